@@ -1,0 +1,82 @@
+// Lint rules. The dependency direction of src/ is part of them: text → model → problem → solution → result → screen.
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+import boundaries from 'eslint-plugin-boundaries';
+
+const rooms = [
+  'core',
+  'data',
+  'language',
+  'engine',
+  'result',
+  'cli',
+  'extension',
+  'server',
+  'webview',
+  'protocol',
+  'rivals',
+];
+
+/** What each room may import besides itself. */
+const mayImport = {
+  core: [],
+  rivals: ['core'],
+  data: ['core'],
+  result: ['core'],
+  protocol: ['core', 'result'],
+  engine: ['core', 'rivals', 'data', 'result', 'protocol'],
+  language: ['core', 'data', 'engine', 'result', 'protocol'],
+  server: ['core', 'data', 'engine', 'language', 'result', 'protocol'],
+  webview: ['protocol', 'result'],
+  cli: rooms.filter((room) => room !== 'extension'),
+  extension: rooms.filter((room) => room !== 'cli'),
+};
+
+export default tseslint.config(
+  { ignores: ['node_modules/', 'dist/', 'out/', '.cache/', 'src/language/generated/', 'coverage/'] },
+  js.configs.recommended,
+  ...tseslint.configs.strict,
+  {
+    files: ['src/**/*.ts'],
+    plugins: { boundaries },
+    settings: {
+      'boundaries/elements': rooms.map((room) => ({ type: room, pattern: `src/${room}` })),
+      'import/resolver': { node: { extensions: ['.ts'] } },
+    },
+    rules: {
+      'boundaries/dependencies': [
+        'error',
+        {
+          default: 'disallow',
+          policies: rooms.map((room) => ({
+            from: { element: { type: room } },
+            allow: [room, ...mayImport[room]].map((type) => ({ to: { element: { type } } })),
+          })),
+        },
+      ],
+    },
+  },
+  {
+    files: ['**/*.ts', '**/*.mjs'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        fetch: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        Buffer: 'readonly',
+      },
+    },
+  },
+);
