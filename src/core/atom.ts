@@ -1,0 +1,49 @@
+/**
+ * Atoms: what one neuron θ = (w, b) of the unit constraint set outputs on the samples (MATH.md, section 1).
+ */
+import type { WeightNorm } from './problem';
+import type { AtomSpace } from './pricing/frames';
+
+/** Pre-activations t_i = wᵀx_i + b, length n. */
+export function preactivations(space: AtomSpace, theta: ArrayLike<number>): Float64Array {
+  const { count: n, dimension: d, inputs } = space;
+  const out = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    let t = theta[d];
+    for (let c = 0; c < d; c++) t += inputs[i * d + c] * theta[c];
+    out[i] = t;
+  }
+  return out;
+}
+
+/** a(θ) = σ(Xw + b1), length n. */
+export function atom(space: AtomSpace, theta: ArrayLike<number>): Float64Array {
+  const out = preactivations(space, theta);
+  for (let i = 0; i < out.length; i++) if (out[i] < 0) out[i] *= space.slope;
+  return out;
+}
+
+/** ‖v‖ of the first `length` components. */
+export function vectorNorm(norm: WeightNorm, v: ArrayLike<number>, length = v.length): number {
+  let sum = 0;
+  for (let c = 0; c < length; c++) {
+    const size = Math.abs(v[c]);
+    if (norm === 'l1') sum += size;
+    else if (norm === 'l2') sum = Math.hypot(sum, size);
+    else sum = Math.max(sum, size);
+  }
+  return sum;
+}
+
+/** The gauge of the unit constraint set: θ / gauge(θ) lies on its boundary. Zero only where θ costs nothing. */
+export function gauge(space: AtomSpace, theta: ArrayLike<number>): number {
+  const { dimension: d, bias, norm } = space;
+  switch (bias.kind) {
+    case 'joint':
+      return vectorNorm(norm, theta, d + 1);
+    case 'bound':
+      return Math.max(vectorNorm(norm, theta, d), Math.abs(theta[d]) / bias.limit);
+    default:
+      return vectorNorm(norm, theta, d);
+  }
+}

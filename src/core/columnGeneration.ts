@@ -1,0 +1,146 @@
+/**
+ * The loop (MATH.md, section 3): restricted program → central dual → exact pricing → certificate → new columns, until the
+ * proven gap is small enough. At every iteration there is a proven lower bound, so it can be stopped at any time.
+ */
+import { Generation, type Outcome, SEPARATION } from './generation';
+import type { ProgramSolver } from './highs';
+import { type Column, ColumnSet } from './master/columns';
+import { type MasterSolution, solveMaster, solveMasterBySimplex } from './master/master';
+import type { Normalized } from './normalize';
+import { CandidatePool, type Pricer } from './pricing/pricer';
+import type { SolveOptions } from './solution';
+import type { WeightedNeuron } from './sparsify/merge';
+
+export type { Outcome } from './generation';
+
+/** Two tight neurons nearer than this are one. */
+const TIGHT_SEPARATION = 1e-3;
+const NEARLY_TIGHT = 0.97;
+/** How far, and at most how long, rounds go on for the sake of a sparser network once the gap is closed. */
+const SHARP_GAP = 1e-10;
+const SHARP_ROUNDS = 8;
+const SHARP_MS = 150;
+const SHARP_SHARE = 0.3;
+
+export class ColumnGeneration extends Generation {
+  private bySimplex = false;
+  private previous: { master: MasterSolution; merged: WeightedNeuron[] } | null = null;
+
+  constructor(
+    problem: Normalized,
+    private readonly pricer: Pricer,
+    solveProgram: ProgramSolver,
+    options: SolveOptions,
+    gapOf: (upper: number, lower: number) => number,
+  ) {
+    super(problem, solveProgram, options, gapOf);
+    const z = this.lastDual();
+    if (z && this.admit(z)) {
+      // neurons that were tight, or nearly, hold the dual where it was
+      const tight = new CandidatePool(NEARLY_TIGHT);
+      this.pricer.price(z, tight);
+      for (const { theta } of tight.select(2 * problem.space.count, SEPARATION)) this.columns.add(theta);
+    }
+  }
+
+  run(): Outcome {
+    let tolerance = 1e-9;
+    let stalled = 0;
+    let closedAt: { iteration: number; ms: number } | null = null;
+    for (let iteration = 1; ; iteration++) {
+      const t0 = this.options.now();
+      const master = this.solveRestricted(tolerance);
+      const t1 = this.options.now();
+      this.masterMs += t1 - t0;
+      // ended half way: what the last whole round left is better than pricing an unfinished one
+      const ended = this.interrupted();
+      if (ended && this.previous) {
+        this.settle(this.previous.master, this.previous.merged);
+        if (ended === 'time') this.polish(this.previous.master, this.previous.merged);
+        return this.finish(this.closed() ? 'gap' : ended);
+      }
+      const before = this.lowerBound;
+      const pool = this.certify(master.dual, tolerance);
+      this.pricingMs += this.options.now() - t1;
+      const merged = this.primal(master);
+      this.previous = { master, merged };
+      this.report(iteration);
+      const stop = this.interrupted();
+      if (stop) {
+        this.settle(master, merged);
+        if (stop === 'time') this.polish(master, merged);
+        return this.finish(this.closed() ? 'gap' : stop);
+      }
+      // a primal that is feasible but for a small residual still says how far there is to go
+      const gap = this.gapOf(Math.min(this.upper, master.objective), this.lowerBound);
+      if (gap <= 0.5 * this.options.gap && closedAt === null) {
+        this.polish(master, merged);
+        closedAt = this.closed() ? { iteration, ms: this.elapsed() } : null;
+      }
+      if (closedAt && this.sharpEnough(closedAt, iteration, gap)) {
+        if (iteration > closedAt.iteration) this.polish(master, merged);
+        return this.finish('gap');
+      }
+      const added = this.extend(pool, merged) + master.crossed;
+      stalled = this.lowerBound > before * (1 + 1e-12) || added > 0 ? 0 : stalled + 1;
+      const stuck = added === 0 && master.accuracy > 10 * tolerance;
+      if (stuck && !this.bySimplex) {
+        this.bySimplex = true;
+        continue;
+      }
+      if ((added === 0 && (this.bySimplex || tolerance <= 1e-11)) || stalled > 6 || iteration > 2000) {
+        this.settle(master, merged);
+        this.polish(master, merged);
+        return this.finish(this.closed() ? 'gap' : 'stall');
+      }
+      // only now: until here the master's outputs are those of the first columns, in order
+      this.dropColumns(master);
+      const wanted = Math.max(1e-11, Math.min(1e-9, 0.1 * gap));
+      tolerance = added === 0 ? Math.min(wanted, tolerance * 0.1) : wanted;
+    }
+  }
+
+  /** The interior point, or once it is stuck the simplex method. */
+  private solveRestricted(tolerance: number): MasterSolution {
+    const { problem, columns } = this;
+    const vertex = this.bySimplex
+      ? solveMasterBySimplex(problem, columns.columns, this.polishBudget())
+      : null;
+    const restriction = { columns: columns.columns, cells: this.cells, box: null, duals: null };
+    return vertex ?? solveMaster(problem, restriction, tolerance, this.timedSignal());
+  }
+
+  /**
+   * A few more rounds after the gap is closed place the tight neurons more precisely, and so let the face search find
+   * fewer; they are worth a part of the time spent so far. One or no neuron cannot be improved on.
+   */
+  private sharpEnough(closedAt: { iteration: number; ms: number }, iteration: number, gap: number): boolean {
+    // cells place their neurons exactly as it is
+    if (this.options.sparsify === 'off' || this.problem.space.norm !== 'l2' || this.cells) return true;
+    if (this.network!.neurons.length <= 1 || gap <= SHARP_GAP) return true;
+    const spent = this.elapsed() - closedAt.ms;
+    return (
+      iteration - closedAt.iteration >= SHARP_ROUNDS ||
+      (spent > SHARP_MS && spent > SHARP_SHARE * closedAt.ms)
+    );
+  }
+
+  /** Prices a dual and keeps the bound it proves. */
+  private certify(z: Float64Array, tolerance: number): CandidatePool {
+    const admitted = this.admit(z);
+    const pool = new CandidatePool(1 + Math.min(1e-6, 0.1 * tolerance));
+    const { bound } = this.pricer.price(z, pool);
+    if (admitted) this.keep(z, bound);
+    return pool;
+  }
+
+  /** The neurons where the best dual touches its bound. */
+  protected tightColumns(tolerance: number): Column[] {
+    const pool = new CandidatePool(1 - tolerance);
+    this.pricer.price(this.dual!, pool);
+    const tight = new ColumnSet(this.problem);
+    const limit = 4 * this.problem.space.count + 100;
+    for (const { theta } of pool.select(limit, TIGHT_SEPARATION)) tight.add(theta);
+    return tight.columns;
+  }
+}

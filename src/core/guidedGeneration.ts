@@ -1,0 +1,366 @@
+/**
+ * The loop where pricing is a search of its own (MATH.md, section 3, "The tail"): a finder looks for violated neurons, the
+ * master's dual is chosen to be easy to prove, and the branch and bound over signs runs once nothing violated is found.
+ *
+ * The master is solved in two ways: in a box (every sample may be missed a little), for the dual; and as it is, for the
+ * network. Nothing the finder says is believed: what is reported is proven by the search, closed or not.
+ */
+import { Generation, type Outcome } from './generation';
+import type { ProgramSolver } from './highs';
+import { dot } from './linear/kernels';
+import { norm2 } from './linear/orthogonal';
+import { type Column, ColumnSet } from './master/columns';
+import { type DualSpace, dualObjective, type MasterSolution, solveMaster } from './master/master';
+import type { Normalized } from './normalize';
+import { CandidatePool, type Pricer, type PricingLimits } from './pricing/pricer';
+import type { HeuristicFinder } from './pricing/signs/finder';
+import type { CancelSignal, SolveOptions } from './solution';
+import type { WeightedNeuron } from './sparsify/merge';
+import { boxOf, dualsOf, rowLengths, stationarity, stationaryNear } from './support/easyDual';
+
+/** What the box may cost of the norm: at first, and never less than this part of the gap that is asked for. */
+const FIRST_SHARE = 1e-2;
+const LEAST_SHARE = 0.02;
+const MASTER_TOLERANCE = 1e-9;
+/** A support this near to optimal tells where the dual must be stationary. */
+const NEARLY = 1e-2;
+/** Part of the remaining gap that a proof may leave open. */
+const OPEN = 0.95;
+/** The loop leaves this part of the time to the last proof. */
+const LOOP_TIME = 0.6;
+/** Part of the time so far that a round may spend on a bound that closes nothing yet. */
+const INTERIM = 0.03;
+/** A new network at most every so many rounds, and if it can be better by this multiple of what the box costs. */
+const EXACT_EVERY = 3;
+const AHEAD = 3;
+/** So many rounds without a new neuron, on ever better duals, and double precision has no more to give. */
+const MOST_STUCK = 6;
+/** Two tight neurons nearer than this are one. */
+const TIGHT_SEPARATION = 1e-3;
+
+/** Steps of an interior point, and how fast its kernels are: what says whether one fits into the time. */
+const MASTER_STEPS = 30;
+const MULTIPLICATIONS_PER_MS = 8e6;
+/** A support is worth a proof of its own if it leaves the dual this much freedom. */
+const FEW = 0.8;
+const MARGINS = [0.1, 0.01, 0];
+/** Columns that the finder climbs from: those nearest to the dual's surface. */
+const CLIMBED = 60;
+const SUPPORT_ROUNDS = 20;
+const SUPPORT_TOLERANCE = 1e-7;
+const UNSOLVED = 1e-3;
+const FIXED = 1e-2;
+const ADDED = 60;
+const SEPARATION = 0.02;
+
+interface Trial {
+  readonly z: Float64Array;
+  /** Largest |zᵀa(θ)| the finder has seen. */
+  readonly largest: number;
+  /** Dual objective of z / largest: what z would prove if the finder had seen everything. */
+  readonly promise: number;
+}
+
+export class GuidedGeneration extends Generation {
+  private readonly lengths: Float64Array;
+  private share = FIRST_SHARE;
+  private lastZ: Float64Array | null = null;
+  private exactAt = 0;
+  private support: readonly WeightedNeuron[] = [];
+
+  constructor(
+    problem: Normalized,
+    private readonly prover: Pricer,
+    private readonly finder: HeuristicFinder,
+    solveProgram: ProgramSolver,
+    options: SolveOptions,
+    gapOf: (upper: number, lower: number) => number,
+  ) {
+    super(problem, solveProgram, options, gapOf);
+    this.lengths = rowLengths(problem);
+  }
+
+  run(): Outcome {
+    if (this.masterIsTooLarge()) return this.withoutMaster();
+    // rounds in which the dual got no further, and in which not even a neuron was added
+    let idle = 0;
+    let stuck = 0;
+    for (let iteration = 1; ; iteration++) {
+      if (this.networkIsDue(iteration, idle)) this.solveExactly(iteration);
+      const pool = new CandidatePool(1 + 1e-7);
+      if (this.exactAt === iteration && this.support.length > 0 && this.trySupport()) {
+        this.report(iteration);
+        return this.finish('gap');
+      }
+      const inBox = this.solve(true);
+      const trials = this.trials(inBox, pool);
+      const best = trials.reduce((p, q) => (q.promise > p.promise ? q : p));
+      this.interim(best);
+      this.report(iteration);
+      const stop = this.interrupted();
+      if (stop) return this.end(stop, best);
+
+      const seen = Math.max(0, best.largest - 1);
+      const promised = this.gapOf(this.upper, best.promise);
+      if (promised <= OPEN * this.options.gap) {
+        const proven = this.prove(best, pool);
+        this.report(iteration);
+        if (this.closed()) {
+          // the certificate tells which neurons are tight, and so where a sparser network is
+          this.solveExactly(iteration);
+          return this.finish('gap');
+        }
+        const stopped = this.interrupted();
+        if (stopped) return this.end(stopped, best);
+        // the proof met a neuron the finder had missed, or lost to rounding what there was
+        if (!proven) idle++;
+      }
+      const added = this.extend(pool, this.support) + inBox.crossed;
+      stuck = added === 0 ? stuck + 1 : 0;
+      if (added === 0) idle++;
+      else if (seen > LEAST_SHARE * this.options.gap) idle = 0;
+      if (stuck > MOST_STUCK) return this.end('stall', best);
+      this.dropColumns(inBox);
+      const lost = this.gapOf(this.upper, best.promise);
+      const next = 0.1 * Math.min(0.1, Math.max(seen, idle > 0 ? 0.1 * this.share : this.share, 0));
+      this.share = Math.max(LEAST_SHARE * this.options.gap, Math.min(next, 0.5 * lost));
+      this.lastZ = inBox.dual;
+      if (this.elapsed() > LOOP_TIME * this.options.timeMs) return this.end('time', best);
+    }
+  }
+
+  private masterIsTooLarge(): boolean {
+    const n = this.problem.rows.rank;
+    const width = this.columns.columns.length + n;
+    return n * n * width * MASTER_STEPS > MULTIPLICATIONS_PER_MS * LOOP_TIME * this.options.timeMs;
+  }
+
+  /** The descent's network, and the best bound that its duals prove in the time. */
+  private withoutMaster(): Outcome {
+    const pool = new CandidatePool(Infinity);
+    const trials = this.descentDuals.flatMap((z) => (this.admit(z) ? [this.look(z, pool)] : []));
+    let best: Trial | null = null;
+    for (const trial of trials) {
+      if (best === null || trial.promise > best.promise) best = trial;
+      const { bound } = this.prover.price(trial.z, pool, {
+        target: trial.largest,
+        enough: Infinity,
+        expired: () => true,
+      });
+      this.keep(trial.z, bound);
+    }
+    this.report(1);
+    const stop = this.interrupted();
+    if (best && stop !== 'cancel') this.proveLast(best);
+    this.report(2);
+    return this.finish(this.closed() ? 'gap' : (this.interrupted() ?? 'stall'));
+  }
+
+  private solve(boxed: boolean): MasterSolution {
+    const { problem, options } = this;
+    const t0 = options.now();
+    const norm = Number.isFinite(this.upper) ? this.upper : 1;
+    const restriction = {
+      columns: this.columns.columns,
+      cells: this.cells,
+      box: boxed ? boxOf(this.lengths, this.lastZ, norm, this.share) : null,
+      duals: null,
+    };
+    const solution = solveMaster(problem, restriction, MASTER_TOLERANCE, this.timedSignal(LOOP_TIME));
+    this.masterMs += options.now() - t0;
+    return solution;
+  }
+
+  /**
+   * A support of few neurons is put to the proof at once: among the duals stationary at it those of least Σ‖x̃_i‖|z_i|, with room
+   * left everywhere else, until neither the finder nor the search sees one violated. If the support is not optimal there
+   * are none, and the neurons that said so stay as columns. Returns whether the gap is closed.
+   */
+  private trySupport(): boolean {
+    const { problem, options } = this;
+    const equations = stationarity(problem, this.support);
+    if (equations.equations.length > FEW * problem.space.count) return false;
+    const columns = new ColumnSet(problem);
+    for (const { theta } of this.columns.columns) columns.add(theta);
+    const signal = this.timedSignal(LOOP_TIME);
+    for (const margin of MARGINS) {
+      const duals = dualsOf(problem, equations, this.support, margin);
+      for (let round = 0; round < SUPPORT_ROUNDS && !signal.aborted; round++) {
+        const master = this.solveAmong(duals, columns.columns, signal);
+        if (master.accuracy > UNSOLVED) break;
+        const z = stationaryNear(master.dual, equations);
+        if (!this.admit(z)) break;
+        const found = new CandidatePool(1 - margin);
+        const trial = this.look(z, found, nearest(columns.columns, z));
+        if (this.gapOf(this.upper, trial.promise) <= OPEN * options.gap) {
+          this.prove(trial, found);
+          if (this.closed() || this.timeIsUp()) return this.closed();
+        }
+        let added = 0;
+        for (const { theta, value } of found.select(4 * ADDED, SEPARATION)) {
+          if (Math.abs(value) <= duals.limitOf(theta) * (1 + 1e-9)) continue;
+          if (columns.add(theta)) added++;
+          if (Math.abs(value) > 1) this.columns.add(theta);
+        }
+        if (added === 0) break;
+      }
+    }
+    return false;
+  }
+
+  /** The dual of least Σ‖x̃_i‖|z_i| among some, over the columns that still have a say in them. */
+  private solveAmong(duals: DualSpace, columns: readonly Column[], signal: CancelSignal): MasterSolution {
+    const t0 = this.options.now();
+    // what lies in a cell of the support is as tight as it is, whatever the dual
+    const open = columns.filter(({ atom }) => norm2(duals.rows.project(atom)) > FIXED * norm2(atom));
+    const box = boxOf(this.lengths, this.lastZ, 1, 1);
+    const master = solveMaster(
+      this.problem,
+      { columns: open, cells: null, box, duals },
+      SUPPORT_TOLERANCE,
+      signal,
+    );
+    this.masterMs += this.options.now() - t0;
+    return master;
+  }
+
+  /** At first, when the dual gets no further, and when the duals have left the last network's mass behind. */
+  private networkIsDue(iteration: number, idle: number): boolean {
+    if (this.exactAt === 0 || idle > 0) return true;
+    if (iteration - this.exactAt < EXACT_EVERY || this.lastZ === null) return false;
+    return this.upper > dualObjective(this.problem, this.lastZ) * (1 + AHEAD * this.share);
+  }
+
+  /** The master without a box, until its cells are bounded by all that they need: the network, and the support. */
+  private solveExactly(iteration: number): void {
+    this.exactAt = iteration;
+    for (let round = 0; round < 10; round++) {
+      const master = this.solve(false);
+      const merged = this.primal(master);
+      if (this.interrupted()) return this.settle(master, merged);
+      if (master.crossed > 0) continue;
+      this.settle(master, merged);
+      this.polish(master, merged);
+      this.lastZ ??= master.dual;
+      const network = this.best();
+      if (network) this.support = network.neurons;
+      return;
+    }
+  }
+
+  /** The master's dual, and the one that is stationary at the support; the finder's neurons go to the pool. */
+  private trials(master: MasterSolution, pool: CandidatePool): Trial[] {
+    const t0 = this.options.now();
+    const z = Float64Array.from(master.dual);
+    const trials = this.admit(z) ? [this.look(z, pool)] : [];
+    const near = trials.length > 0 && this.gapOf(this.upper, trials[0].promise) <= NEARLY;
+    if (this.cells && near && this.support.length > 0) {
+      const stationary = stationaryNear(z, stationarity(this.problem, this.support));
+      if (this.admit(stationary)) trials.push(this.look(stationary, pool));
+    }
+    this.pricingMs += this.options.now() - t0;
+    return trials.length > 0 ? trials : [{ z: new Float64Array(z.length), largest: 1, promise: 0 }];
+  }
+
+  private look(z: Float64Array, pool: CandidatePool, columns: readonly Float64Array[] = []): Trial {
+    const starts = [...this.support.map((neuron) => neuron.theta), ...columns];
+    const close = new CandidatePool(pool.threshold);
+    const found = this.finder.find(z, close, starts, { enough: Infinity, expired: () => this.timeIsUp() });
+    for (const { theta, value } of close.select(1000, TIGHT_SEPARATION)) pool.add(theta, value);
+    let largest = Math.max(found, 1e-12);
+    for (const { atom } of this.columns.columns) largest = Math.max(largest, Math.abs(dot(atom, z)));
+    // a soft margin bounds its multipliers, so that z may only shrink
+    const scale = this.problem.demand.kind === 'soft' ? Math.max(1, largest) : largest;
+    return {
+      z,
+      largest,
+      promise: Math.max(
+        0,
+        dualObjective(
+          this.problem,
+          z.map((value) => value / scale),
+        ),
+      ),
+    };
+  }
+
+  /** A quick bound, so that whenever the search is stopped there is an honest gap. */
+  private interim({ z, promise }: Trial): void {
+    if (promise <= this.lowerBound) return;
+    const t0 = this.options.now();
+    const until = t0 + INTERIM * this.elapsed();
+    const { bound } = this.prover.price(z, new CandidatePool(Infinity), {
+      target: 1,
+      enough: Infinity,
+      expired: () => this.options.now() > until || this.timeIsUp(),
+    });
+    this.keep(z, bound);
+    this.pricingMs += this.options.now() - t0;
+  }
+
+  /** The search; false where it has ended without the bound that was promised. */
+  private prove({ z, promise, largest }: Trial, pool: CandidatePool): boolean {
+    const t0 = this.options.now();
+    const value = promise * largest;
+    // the bound with which z would close the gap
+    const wanted = value / (this.upper * (1 - OPEN * this.options.gap));
+    const before = this.lowerBound;
+    const { bound } = this.prover.price(z, pool, this.limits(Math.max(wanted, largest)));
+    this.keep(z, bound);
+    this.pricingMs += this.options.now() - t0;
+    return this.lowerBound > before;
+  }
+
+  private limits(target: number): PricingLimits {
+    return { target, enough: target * (1 + 1e-9), expired: () => this.timeIsUp() };
+  }
+
+  private timeIsUp(): boolean {
+    return this.interrupted() !== null;
+  }
+
+  /** The last proof, in the time that is left. */
+  private end(why: 'time' | 'cancel' | 'stall', best: Trial): Outcome {
+    if (!this.best()) this.solveExactly(1);
+    if (why !== 'cancel') this.proveLast(best);
+    return this.finish(this.closed() ? 'gap' : why);
+  }
+
+  private proveLast({ z, largest }: Trial): void {
+    const t0 = this.options.now();
+    const { bound } = this.prover.price(z, new CandidatePool(Infinity), {
+      target: largest,
+      enough: Infinity,
+      expired: () => this.timeIsUp(),
+    });
+    this.keep(z, bound);
+    this.pricingMs += this.options.now() - t0;
+  }
+
+  protected tightColumns(tolerance: number): Column[] {
+    const pool = new CandidatePool(1 - tolerance);
+    const tight = new ColumnSet(this.problem);
+    for (const { theta } of this.support) tight.add(theta);
+    this.finder.find(
+      this.dual!,
+      pool,
+      tight.columns.map((column) => column.theta),
+      {
+        enough: Infinity,
+        expired: () => this.timeIsUp(),
+      },
+    );
+    for (const { theta } of pool.select(4 * this.problem.space.count + 100, TIGHT_SEPARATION))
+      tight.add(theta);
+    return tight.columns;
+  }
+}
+
+/** The columns with the largest |zᵀa(θ)|. */
+function nearest(columns: readonly Column[], z: Float64Array): Float64Array[] {
+  return columns
+    .map(({ theta, atom }) => ({ theta, price: Math.abs(dot(atom, z)) }))
+    .sort((p, q) => q.price - p.price)
+    .slice(0, CLIMBED)
+    .map(({ theta }) => theta);
+}

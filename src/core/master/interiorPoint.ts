@@ -1,0 +1,302 @@
+/**
+ * The master program's solver: a Mehrotra predictor–corrector method for linear programs with few dense rows and
+ * many columns (MATH.md, section 3). It is asked for *central* duals, so it stops at the tolerance it is given
+ * and never moves to a vertex.
+ *
+ *     minimise  c⁺ᵀx⁺ + c⁻ᵀx⁻    subject to  A (x⁺ − x⁻) = b,  0 ≤ x⁺ ≤ u,  0 ≤ x⁻
+ *     maximise  bᵀz − uᵀ max(0, Aᵀz − c⁺)    subject to  Aᵀz ≤ c⁺ where u = ∞,  −Aᵀz ≤ c⁻
+ *
+ * The rows are made orthonormal once (Cholesky-QR done twice), without which the method stalls silently from
+ * about 200 rows on; σμ is kept above a floor for the same reason.
+ */
+import { type DenseMatrix, dot, maxAbs, multiply, multiplyTransposed, resident } from '../linear/kernels';
+import { orthonormalizeRows, restoreDual } from '../linear/orthonormalRows';
+import type { CancelSignal } from '../solution';
+import { NormalEquations } from './normalEquations';
+import { makeSides, start, stepLengths } from './sides';
+
+export interface LinearProgram {
+  /** rows × columns; may be overwritten (its rows are made orthonormal). */
+  readonly matrix: DenseMatrix;
+  readonly rhs: Float64Array;
+  /** Cost of x⁺ and x⁻ per column; Infinity where that side does not exist. */
+  readonly costPlus: Float64Array;
+  readonly costMinus: Float64Array;
+  /** Upper bound of x⁺ per column; Infinity where there is none. */
+  readonly upperPlus: Float64Array;
+}
+
+export interface LinearProgramSolution {
+  /** Net column values x⁺ − x⁻. */
+  readonly values: Float64Array;
+  /** Dual of the rows, in the rows the program was given in. */
+  readonly dual: Float64Array;
+  readonly objective: number;
+  /** ‖Ax − b‖∞ / (1 + ‖b‖∞) in orthonormal rows. */
+  readonly primalResidual: number;
+  /** Relative gap and dual residual that were reached. */
+  readonly gap: number;
+  readonly dualResidual: number;
+  readonly iterations: number;
+}
+
+const MAX_ITERATIONS = 80;
+
+/** A primal residual below this is rounding. */
+const FEASIBLE = 1e-12;
+
+export function solveLinearProgram(
+  program: LinearProgram,
+  tolerance: number,
+  signal?: CancelSignal,
+): LinearProgramSolution {
+  const a = resident(program.matrix);
+  const n = a.rows;
+  const k = a.columns;
+  const rhs = Float64Array.from(program.rhs);
+  const factors = orthonormalizeRows(a, rhs, signal);
+
+  const sides = makeSides(program);
+  const { exists, cost, bounded, upper } = sides;
+  const total = 2 * k;
+  let count = 0;
+  for (let j = 0; j < total; j++) count += (exists[j] ? 1 : 0) + (bounded[j] ? 1 : 0);
+
+  const net = new Float64Array(k);
+  const rowsScratch = new Float64Array(n);
+  const colsScratch = new Float64Array(k);
+  const scratch = new Float64Array(n * k);
+  const h = new Float64Array(n * n);
+  const z = new Float64Array(n);
+  const x = new Float64Array(total);
+  const s = new Float64Array(total);
+  const zl = new Float64Array(total);
+  const zu = new Float64Array(total);
+  start(a, rhs, sides, x, s, zl, zu, z);
+
+  const rp = new Float64Array(n);
+  const rd = new Float64Array(total);
+  const rxz = new Float64Array(total);
+  const rsz = new Float64Array(total);
+  const dz = new Float64Array(n);
+  const dx = new Float64Array(total);
+  const dzl = new Float64Array(total);
+  const dzu = new Float64Array(total);
+  const d = new Float64Array(total);
+  const weights = new Float64Array(k);
+  const g = new Float64Array(total);
+  const isHeavy = new Uint8Array(k);
+  const bNorm = 1 + maxAbs(rhs);
+  let cNorm = 1;
+  for (let j = 0; j < total; j++) if (exists[j]) cNorm = Math.max(cNorm, Math.abs(cost[j]));
+
+  const keptX = new Float64Array(total);
+  const keptD = new Float64Array(total);
+  let best: LinearProgramSolution | null = null;
+  let bestMerit = Infinity;
+  let sinceBest = 0;
+  for (let iteration = 0; ; iteration++) {
+    // residuals
+    for (let j = 0; j < k; j++) net[j] = x[j] - x[k + j];
+    multiply(a, net, rowsScratch);
+    for (let i = 0; i < n; i++) rp[i] = rhs[i] - rowsScratch[i];
+    multiplyTransposed(a, z, colsScratch);
+    let objective = 0;
+    let dualObjective = dot(rhs, z, n);
+    let size = 0;
+    let mu = 0;
+    let dualResidual = 0;
+    for (let j = 0; j < total; j++) {
+      if (!exists[j]) continue;
+      const sign = j < k ? 1 : -1;
+      rd[j] = cost[j] - sign * colsScratch[j < k ? j : j - k] - zl[j] + zu[j];
+      dualResidual = Math.max(dualResidual, Math.abs(rd[j]));
+      objective += cost[j] * x[j];
+      // with costs of either sign the objective may vanish; what it is made of does not
+      size += Math.abs(cost[j]) * x[j];
+      mu += x[j] * zl[j];
+      if (bounded[j]) {
+        mu += s[j] * zu[j];
+        dualObjective -= upper[j] * zu[j];
+      }
+    }
+    mu /= count;
+    const primalResidual = maxAbs(rp) / bNorm;
+    dualResidual /= cNorm;
+    const gap = Math.abs(objective - dualObjective) / Math.max(1e-300, size, Math.abs(dualObjective) * 1e-3);
+    const merit = Math.max(gap, primalResidual * 10, dualResidual);
+    if (merit < bestMerit) {
+      const dual = Float64Array.from(z);
+      restoreDual(factors, n, dual);
+      best = {
+        values: Float64Array.from(net),
+        dual,
+        objective,
+        primalResidual,
+        gap,
+        dualResidual,
+        iterations: iteration,
+      };
+      keptX.set(x);
+      for (let j = 0; j < total; j++)
+        keptD[j] = exists[j] ? 1 / (zl[j] / x[j] + (bounded[j] ? zu[j] / s[j] : 0)) : 0;
+      if (merit < 0.9 * bestMerit) sinceBest = 0;
+      bestMerit = merit;
+    } else sinceBest++;
+    if (bestMerit <= tolerance || iteration >= MAX_ITERATIONS || signal?.aborted) break;
+    if (sinceBest >= 8 || merit > 1e6 * bestMerit || !Number.isFinite(merit)) break;
+
+    // factorise the normal matrix
+    weights.fill(0);
+    for (let j = 0; j < total; j++) {
+      if (!exists[j]) continue;
+      d[j] = 1 / (zl[j] / x[j] + (bounded[j] ? zu[j] / s[j] : 0));
+      weights[j < k ? j : j - k] += d[j];
+    }
+    const system = new NormalEquations(a, weights, scratch, h, signal);
+    if (signal?.aborted) break;
+    const heavy = system.heavy;
+    const rho = new Float64Array(heavy.length);
+    isHeavy.fill(0);
+    for (const j of heavy) isHeavy[j] = 1;
+
+    /** δx from δz; the heavy columns' net values come from the system itself, where nothing cancels. */
+    const expand = (netHeavy: Float64Array): void => {
+      multiplyTransposed(a, dz, colsScratch);
+      for (let j = 0; j < total; j++) {
+        if (!exists[j]) continue;
+        const sign = j < k ? 1 : -1;
+        dx[j] = d[j] * sign * colsScratch[j < k ? j : j - k] - g[j];
+      }
+      for (let c = 0; c < heavy.length; c++) {
+        const plus = heavy[c];
+        const minus = plus + k;
+        if (exists[plus] && (!exists[minus] || d[plus] >= d[minus])) dx[plus] = netHeavy[c] + dx[minus];
+        else dx[minus] = dx[plus] - netHeavy[c];
+      }
+    };
+    const solve = (): void => {
+      for (let j = 0; j < total; j++) {
+        g[j] = exists[j] ? d[j] * (rd[j] - rxz[j] / x[j] + (bounded[j] ? rsz[j] / s[j] : 0)) : 0;
+      }
+      for (let j = 0; j < k; j++) net[j] = isHeavy[j] ? 0 : g[j] - g[k + j];
+      multiply(a, net, dz);
+      for (let i = 0; i < n; i++) dz[i] += rp[i];
+      for (let c = 0; c < heavy.length; c++) rho[c] = (g[heavy[c]] - g[k + heavy[c]]) / weights[heavy[c]];
+      const netHeavy = Float64Array.from(rho);
+      const missing = new Float64Array(heavy.length);
+      system.solve(dz, netHeavy);
+      expand(netHeavy);
+      // refinement of both parts of the system keeps the residuals from being lost
+      for (let round = 0; round < 3; round++) {
+        let worst = 0;
+        for (let c = 0; c < heavy.length; c++) {
+          missing[c] = rho[c] - colsScratch[heavy[c]] + netHeavy[c] / weights[heavy[c]];
+          worst = Math.max(worst, Math.abs(missing[c]));
+        }
+        for (let j = 0; j < k; j++) net[j] = dx[j] - dx[k + j];
+        multiply(a, net, rowsScratch);
+        for (let i = 0; i < n; i++) {
+          rowsScratch[i] = rp[i] - rowsScratch[i];
+          worst = Math.max(worst, Math.abs(rowsScratch[i]));
+        }
+        if (worst <= 1e-15 * bNorm) break;
+        system.solve(rowsScratch, missing);
+        for (let i = 0; i < n; i++) dz[i] += rowsScratch[i];
+        for (let c = 0; c < heavy.length; c++) netHeavy[c] += missing[c];
+        expand(netHeavy);
+      }
+      for (let j = 0; j < total; j++) {
+        if (!exists[j]) continue;
+        dzl[j] = (rxz[j] - zl[j] * dx[j]) / x[j];
+        if (bounded[j]) dzu[j] = (rsz[j] + zu[j] * dx[j]) / s[j];
+      }
+    };
+
+    // predictor
+    for (let j = 0; j < total; j++) {
+      if (!exists[j]) continue;
+      rxz[j] = -x[j] * zl[j];
+      rsz[j] = bounded[j] ? -s[j] * zu[j] : 0;
+    }
+    solve();
+    let [alphaP, alphaD] = stepLengths(sides, x, s, zl, zu, dx, dzl, dzu, 1);
+    let muAffine = 0;
+    for (let j = 0; j < total; j++) {
+      if (!exists[j]) continue;
+      muAffine += (x[j] + alphaP * dx[j]) * (zl[j] + alphaD * dzl[j]);
+      if (bounded[j]) muAffine += (s[j] - alphaP * dx[j]) * (zu[j] + alphaD * dzu[j]);
+    }
+    muAffine /= count;
+    const ratio = muAffine / mu;
+    const floor = (0.1 * tolerance * size) / count;
+    const target = Math.min(mu, Math.max(ratio * ratio * ratio * mu, floor));
+
+    // corrector
+    for (let j = 0; j < total; j++) {
+      if (!exists[j]) continue;
+      rxz[j] = target - x[j] * zl[j] - dx[j] * dzl[j];
+      if (bounded[j]) rsz[j] = target - s[j] * zu[j] + dx[j] * dzu[j];
+    }
+    solve();
+    [alphaP, alphaD] = stepLengths(sides, x, s, zl, zu, dx, dzl, dzu, 0.97);
+    for (let j = 0; j < total; j++) {
+      if (!exists[j]) continue;
+      x[j] += alphaP * dx[j];
+      zl[j] += alphaD * dzl[j];
+      if (bounded[j]) {
+        s[j] -= alphaP * dx[j];
+        zu[j] += alphaD * dzu[j];
+      }
+    }
+    for (let i = 0; i < n; i++) z[i] += alphaD * dz[i];
+  }
+  if (signal?.aborted) return best ?? nothing(n, k);
+  if (best === null) throw new Error('The interior-point method was given numbers that are not finite.');
+  return best.primalResidual > FEASIBLE ? restored(best) : best;
+
+  /** Short steps leave a primal residual behind: the nearest point (in the metric of D) without it, if x stays ≥ 0. */
+  function restored(found: LinearProgramSolution): LinearProgramSolution {
+    for (let j = 0; j < k; j++) weights[j] = keptD[j] + keptD[k + j];
+    const system = new NormalEquations(a, weights, scratch, h);
+    const values = Float64Array.from(keptX);
+    let residual = Infinity;
+    for (let round = 0; round < 3; round++) {
+      for (let j = 0; j < k; j++) net[j] = values[j] - values[k + j];
+      multiply(a, net, rowsScratch);
+      for (let i = 0; i < n; i++) rp[i] = rhs[i] - rowsScratch[i];
+      residual = maxAbs(rp) / bNorm;
+      if (residual <= FEASIBLE) break;
+      const netHeavy = new Float64Array(system.heavy.length);
+      system.solve(rp, netHeavy);
+      multiplyTransposed(a, rp, colsScratch);
+      for (let c = 0; c < netHeavy.length; c++)
+        colsScratch[system.heavy[c]] = netHeavy[c] / weights[system.heavy[c]];
+      for (let j = 0; j < k; j++) {
+        values[j] += keptD[j] * colsScratch[j];
+        values[k + j] -= keptD[k + j] * colsScratch[j];
+      }
+    }
+    let objective = 0;
+    for (let j = 0; j < total; j++) {
+      if (exists[j] && !(values[j] >= 0 && values[j] <= upper[j])) return found;
+      objective += cost[j] * values[j];
+    }
+    if (residual > FEASIBLE) return found;
+    for (let j = 0; j < k; j++) net[j] = values[j] - values[k + j];
+    return { ...found, values: Float64Array.from(net), objective, primalResidual: residual };
+  }
+}
+
+/** The answer of a program that was cancelled before it had any: it meets nothing and proves nothing. */
+function nothing(rows: number, columns: number): LinearProgramSolution {
+  return {
+    values: new Float64Array(columns),
+    dual: new Float64Array(rows),
+    objective: Infinity,
+    primalResidual: Infinity,
+    gap: Infinity,
+    dualResidual: Infinity,
+    iterations: 0,
+  };
+}

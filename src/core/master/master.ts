@@ -1,0 +1,304 @@
+/**
+ * The restricted program over the working set, for every goal (MATH.md, section 1, "Goals"), solved for a central dual.
+ */
+import { DoubleDoubleSum } from '../linear/doubleDouble';
+import { dot } from '../linear/kernels';
+import { leastSquaresOn, norm2, orthonormalize, type RowSpace } from '../linear/orthogonal';
+import type { Demand, Normalized } from '../normalize';
+import type { CancelSignal } from '../solution';
+import { massOf, type WeightedNeuron } from '../sparsify/merge';
+import type { CellSet } from '../support/cells';
+import { solveConicProgram } from '../support/conicProgram';
+import type { Column } from './columns';
+import { solveLinearProgram } from './interiorPoint';
+import { type Budget, networkValues, solveVertex } from './vertex';
+
+export interface MasterSolution {
+  /** Dual z on the kept samples, with Fᵀz = 0. */
+  readonly dual: Float64Array;
+  /** Output weight per column. */
+  readonly outputs: Float64Array;
+  /** The neuron of every cell; null where it carries nothing. */
+  readonly groups: readonly (WeightedNeuron | null)[];
+  /** What the neurons and the free terms must add up to on the samples: the demand less its slack. */
+  readonly reached: Float64Array;
+  /** Primal objective in normalised units, of a point whose residual is `residual`. */
+  readonly objective: number;
+  readonly residual: number;
+  /** Hyperplanes of cells that were crossed, and are there the next time. */
+  readonly crossed: number;
+  /** The relative accuracy that was reached (gap and residuals). */
+  readonly accuracy: number;
+}
+
+/** Slack columns per sample: coefficient, costs and bound. */
+interface DemandColumn {
+  readonly coefficient: number;
+  readonly costPlus: number;
+  readonly costMinus: number;
+  readonly upper: number;
+}
+
+/**
+ * `within`: f + p = y + ε with 0 ≤ p ≤ 2ε, and so for `equal` in a box. `margin`: f − y t = y with t ≥ 0, so that λ = y∘z
+ * ≥ 0. `soft`: the same with t⁻ ≥ 0 at cost K, so that λ ≤ K. `equal` alone has none.
+ */
+function demandColumn(demand: Demand, target: number, box: number): DemandColumn {
+  switch (demand.kind) {
+    case 'equal':
+      return { coefficient: 1, costPlus: 0, costMinus: Infinity, upper: 2 * box };
+    case 'within':
+      return { coefficient: 1, costPlus: 0, costMinus: Infinity, upper: 2 * (demand.tolerance + box) };
+    case 'margin':
+      return { coefficient: -target, costPlus: 0, costMinus: Infinity, upper: Infinity };
+    case 'soft':
+      return { coefficient: -target, costPlus: 0, costMinus: demand.weight, upper: Infinity };
+  }
+}
+
+/** The right-hand side: targets, or the far side of the tube. A box moves every demand by that much. */
+function demandedValue(demand: Demand, target: number, box: number): number {
+  switch (demand.kind) {
+    case 'equal':
+      return target + box;
+    case 'within':
+      return target + demand.tolerance + box;
+    default:
+      return target * (1 - box);
+  }
+}
+
+/** What the restricted program is made of besides the problem itself. */
+export interface Restriction {
+  readonly columns: readonly Column[];
+  /** Whole cells beside the atoms; null where there are none. */
+  readonly cells: CellSet | null;
+  /**
+   * How far each sample may be missed: a dual objective less Σ e_i|z_i|, for duals that are easy to prove (MATH.md,
+   * section 3, "Choose a dual that is easy to prove"). Null for none.
+   */
+  readonly box: Float64Array | null;
+  /** Restricts the duals to an affine space; then there are no cells. Null for all that count. */
+  readonly duals: DualSpace | null;
+}
+
+/** The duals origin + Qζ, where a column at cosine c from the support it was made for may reach 1 − margin·(1 − c). */
+export interface DualSpace {
+  readonly origin: Float64Array;
+  readonly rows: RowSpace;
+  /** Bound of |zᵀa(θ)| that is asked of a column. */
+  limitOf(theta: Float64Array): number;
+}
+
+export function solveMaster(
+  problem: Normalized,
+  { columns, cells, box, duals }: Restriction,
+  tolerance: number,
+  signal?: CancelSignal,
+): MasterSolution {
+  const { targets, demand, space } = problem;
+  const rows = duals?.rows ?? problem.rows;
+  const n = space.count;
+  const rank = rows.rank;
+  const blocks = cells ? cells.cells.flatMap((cell) => cell.projected) : [];
+  const k = columns.length;
+  const slackCount = demand.kind === 'equal' && box === null ? 0 : n;
+  const linear = k + slackCount;
+  const width = blocks.length + linear;
+  const data = new Float64Array(rank * width);
+  const place = (column: Float64Array, at: number): void => {
+    for (let i = 0; i < rank; i++) data[i * width + at] = column[i];
+  };
+  blocks.forEach(place);
+  columns.forEach(({ atom, projected }, j) =>
+    place(duals ? rows.project(atom) : projected, blocks.length + j),
+  );
+  const costPlus = new Float64Array(linear).fill(1);
+  const costMinus = new Float64Array(linear).fill(1);
+  const upperPlus = new Float64Array(linear).fill(Infinity);
+  const rhs = Float64Array.from(targets, (y, i) => demandedValue(demand, y, box ? box[i] : 0));
+  const slacks = Array.from({ length: slackCount }, (_, i) =>
+    demandColumn(demand, targets[i], box ? box[i] : 0),
+  );
+  const unit = new Float64Array(n);
+  slacks.forEach((slack, i) => {
+    unit.fill(0);
+    unit[i] = slack.coefficient;
+    place(rows.project(unit), blocks.length + k + i);
+    costPlus[k + i] = slack.costPlus;
+    costMinus[k + i] = slack.costMinus;
+    upperPlus[k + i] = slack.upper;
+  });
+  if (duals) {
+    // aᵀ(origin + Qζ) ≤ c is aᵀQζ ≤ c − aᵀorigin
+    const shift = (j: number, along: number): void => {
+      costPlus[j] -= along;
+      costMinus[j] += along;
+    };
+    columns.forEach((column, j) => {
+      costPlus[j] = costMinus[j] = duals.limitOf(column.theta);
+      shift(j, dot(column.atom, duals.origin));
+    });
+    slacks.forEach(({ coefficient }, i) => shift(k + i, coefficient * duals.origin[i]));
+  }
+  const program = {
+    matrix: { rows: rank, columns: width, stride: width, data },
+    rhs: rows.project(rhs),
+    costPlus,
+    costMinus,
+    upperPlus,
+  };
+  const solution =
+    cells && blocks.length > 0
+      ? solveConicProgram({ ...program, cones: cells.cones() }, tolerance, signal)
+      : { ...solveLinearProgram(program, tolerance, signal), phi: new Float64Array(0) };
+  const reached = rhs.map((value, i) =>
+    slackCount > 0 ? value - slacks[i].coefficient * solution.values[k + i] : value,
+  );
+  const groups = cells ? cells.neurons(solution.phi) : [];
+  // a cell that is crossed was bounded by too few of its hyperplanes: the dual is one all the same, the primal is none
+  const crossed = cells ? cells.tighten(solution.phi) : 0;
+  return {
+    reached,
+    dual: duals
+      ? rows.lift(solution.dual).map((value, i) => value + duals.origin[i])
+      : rows.lift(solution.dual),
+    outputs: solution.values.slice(0, k),
+    groups,
+    objective: primalObjective(demand, solution.values, k) + massOf(groups.filter((one) => one !== null)),
+    residual: crossed > 0 ? Infinity : solution.primalResidual,
+    crossed,
+    accuracy: Math.max(solution.gap, solution.dualResidual, solution.primalResidual),
+  };
+}
+
+/**
+ * The same program by the simplex method, for numbers so unequal that the interior point cannot get further. Its vertex
+ * duals jump about, but they are right to the last digits. Null when HiGHS gives up.
+ */
+export function solveMasterBySimplex(
+  problem: Normalized,
+  columns: readonly Column[],
+  budget: Budget,
+): MasterSolution | null {
+  const vertex = solveVertex(problem, columns, budget);
+  if (vertex === null) return null;
+  const { network, outputs, dual } = vertex;
+  return {
+    dual: Float64Array.from(dual),
+    outputs,
+    groups: [],
+    reached: networkValues(problem, network.neurons, network.free),
+    objective: network.objective,
+    residual: Math.max(0, network.violation),
+    crossed: 0,
+    accuracy: 0,
+  };
+}
+
+/** Mass plus what the slack costs; net values, so that x⁺ and x⁻ both positive do not count twice. */
+function primalObjective(demand: Demand, values: Float64Array, k: number): number {
+  let sum = 0;
+  for (let j = 0; j < k; j++) sum += Math.abs(values[j]);
+  if (demand.kind === 'soft')
+    for (let j = k; j < values.length; j++) sum += demand.weight * Math.max(0, -values[j]);
+  return sum;
+}
+
+/**
+ * Dual objective of z in normalised units (MATH.md, section 1), rounded down. The terms cancel where z has large entries,
+ * so they are summed in double-double.
+ */
+export function dualObjective(problem: Normalized, z: Float64Array): number {
+  const { targets, demand } = problem;
+  const sum = new DoubleDoubleSum();
+  let size = 0;
+  for (let i = 0; i < z.length; i++) {
+    sum.addProduct(targets[i], z[i]);
+    size += Math.abs(targets[i] * z[i]);
+    if (demand.kind === 'within') {
+      sum.addProduct(-demand.tolerance, Math.abs(z[i]));
+      size += demand.tolerance * Math.abs(z[i]);
+    }
+  }
+  return sum.value - 4 * Number.EPSILON * Math.abs(sum.value) - z.length * 2 ** -100 * size;
+}
+
+/**
+ * Moves z, in place, to where a dual may be: in the box its goal demands (λ = y∘z ≥ 0, and ≤ K for the soft margin) and
+ * orthogonal to the free columns (Fᵀz = 0). Returns the length of what still lies along F.
+ */
+export function admissibleDual(problem: Normalized, z: Float64Array): number {
+  const { free, rows, demand } = problem;
+  if (free.length > 0) z.set(rows.lift(rows.project(z)));
+  clipDual(problem, z);
+  if (free.length === 0) return 0;
+  if (demand.kind === 'margin' || demand.kind === 'soft') {
+    for (let round = 0; round < 3; round++) {
+      slideAlong(problem, z);
+      clipDual(problem, z);
+    }
+  }
+  const inside = rows.lift(rows.project(z));
+  return norm2(inside.map((value, i) => value - z[i]));
+}
+
+/**
+ * Takes Fᵀz back to zero without leaving the box: z_i changes in proportion to its distance from the box's sides, so a
+ * multiplier at a side stays there. The step solves the k × k system FᵀWF c = Fᵀz by least squares in √W F.
+ */
+function slideAlong(problem: Normalized, z: Float64Array): void {
+  const { free, demand } = problem;
+  const room = z.map((value) => {
+    const lambda = Math.abs(value);
+    return demand.kind === 'soft' ? Math.min(lambda, demand.weight - lambda) : lambda;
+  });
+  const columns = free.map((column) => column.map((value, i) => value * Math.sqrt(room[i])));
+  const target = z.map((value, i) => (room[i] > 0 ? value / Math.sqrt(room[i]) : 0));
+  // multipliers without room still count in Fᵀz: they are balanced by the others
+  const fixed = free.map((column) =>
+    column.reduce((sum, value, i) => (room[i] > 0 ? sum : sum + value * z[i]), 0),
+  );
+  const c = leastSquaresOn(columns, target);
+  const balance = weightedSolve(columns, fixed);
+  for (let i = 0; i < z.length; i++) {
+    let change = 0;
+    free.forEach((column, k) => (change += (c[k] + balance[k]) * column[i]));
+    z[i] -= room[i] * Math.max(-0.5, Math.min(0.5, change));
+  }
+}
+
+/** The c with GᵀG c = r for the few columns of G. */
+function weightedSolve(columns: readonly Float64Array[], r: readonly number[]): Float64Array {
+  const { basis, source } = orthonormalize(columns);
+  // v in span(G) with Gᵀv = r, built up along the basis; then G c = v
+  const v = new Float64Array(columns[0].length);
+  basis.forEach((q, p) => {
+    const column = columns[source[p]];
+    const along = dot(q, column);
+    const missing = (r[source[p]] - dot(v, column)) / along;
+    for (let i = 0; i < v.length; i++) v[i] += missing * q[i];
+  });
+  return leastSquaresOn(columns, v);
+}
+
+function clipDual(problem: Normalized, z: Float64Array): void {
+  const { targets, demand } = problem;
+  if (demand.kind !== 'margin' && demand.kind !== 'soft') return;
+  const most = demand.kind === 'soft' ? demand.weight : Infinity;
+  for (let i = 0; i < z.length; i++) z[i] = targets[i] * Math.min(most, Math.max(0, targets[i] * z[i]));
+}
+
+/** Everything a solution gives weight to: the columns' neurons and the cells'. */
+export function weightedNeurons(
+  columns: readonly Column[],
+  { outputs, groups }: MasterSolution,
+): WeightedNeuron[] {
+  const neurons = [
+    ...columns.slice(0, outputs.length).map(({ theta }, j) => ({ theta, output: outputs[j] })),
+    ...groups.filter((neuron) => neuron !== null),
+  ];
+  let largest = 0;
+  for (const { output } of neurons) largest = Math.max(largest, Math.abs(output));
+  return neurons.filter(({ output }) => Math.abs(output) > 1e-14 * largest);
+}

@@ -1,0 +1,92 @@
+/** The two non-negative sides x⁺ and x⁻ of every column of the interior point's program, and how far a step may go. */
+import { type DenseMatrix, maxAbs, multiplyTransposed } from '../linear/kernels';
+import type { LinearProgram } from './interiorPoint';
+
+/** Index j is x⁺ of column j, index columns + j its x⁻. */
+export interface Sides {
+  readonly exists: Uint8Array;
+  readonly bounded: Uint8Array;
+  readonly cost: Float64Array;
+  readonly upper: Float64Array;
+}
+
+export function makeSides(program: LinearProgram): Sides {
+  const k = program.matrix.columns;
+  const exists = new Uint8Array(2 * k);
+  const bounded = new Uint8Array(2 * k);
+  const cost = new Float64Array(2 * k);
+  const upper = new Float64Array(2 * k).fill(Infinity);
+  for (let j = 0; j < k; j++) {
+    if (program.costPlus[j] < Infinity) {
+      exists[j] = 1;
+      cost[j] = program.costPlus[j];
+      if (program.upperPlus[j] < Infinity) {
+        bounded[j] = 1;
+        upper[j] = program.upperPlus[j];
+      }
+    }
+    if (program.costMinus[j] < Infinity) {
+      exists[k + j] = 1;
+      cost[k + j] = program.costMinus[j];
+    }
+  }
+  return { exists, bounded, cost, upper };
+}
+
+/**
+ * The starting point: with orthonormal rows the least-squares solution is Aᵀb, and everything is moved that far into
+ * the interior. All complementarity products start at one value, bounded columns in the middle of their range.
+ */
+export function start(
+  a: DenseMatrix,
+  rhs: Float64Array,
+  sides: Sides,
+  x: Float64Array,
+  s: Float64Array,
+  zl: Float64Array,
+  zu: Float64Array,
+  z: Float64Array,
+): void {
+  const k = a.columns;
+  const least = new Float64Array(k);
+  multiplyTransposed(a, rhs, least);
+  const scale = Math.max(maxAbs(least), 1e-8 * maxAbs(rhs), 1e-300);
+  for (let j = 0; j < 2 * k; j++) {
+    if (!sides.exists[j]) continue;
+    const share = j < k ? least[j] : -least[j - k];
+    x[j] = Math.max(share, 0) + scale;
+    if (sides.bounded[j]) {
+      x[j] = Math.min(x[j], 0.5 * sides.upper[j]);
+      s[j] = sides.upper[j] - x[j];
+      zu[j] = scale / s[j];
+    }
+    zl[j] = scale / x[j];
+  }
+  z.fill(0);
+}
+
+/** The longest primal and dual steps, at most 1, that stay inside by the damping factor. */
+export function stepLengths(
+  sides: Sides,
+  x: Float64Array,
+  s: Float64Array,
+  zl: Float64Array,
+  zu: Float64Array,
+  dx: Float64Array,
+  dzl: Float64Array,
+  dzu: Float64Array,
+  damping: number,
+): [number, number] {
+  let primal = 1 / damping;
+  let dual = 1 / damping;
+  for (let j = 0; j < x.length; j++) {
+    if (!sides.exists[j]) continue;
+    if (dx[j] < 0) primal = Math.min(primal, -x[j] / dx[j]);
+    if (dzl[j] < 0) dual = Math.min(dual, -zl[j] / dzl[j]);
+    if (sides.bounded[j]) {
+      if (dx[j] > 0) primal = Math.min(primal, s[j] / dx[j]);
+      if (dzu[j] < 0) dual = Math.min(dual, -zu[j] / dzu[j]);
+    }
+  }
+  return [Math.min(1, damping * primal), Math.min(1, damping * dual)];
+}

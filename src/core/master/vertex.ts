@@ -1,0 +1,253 @@
+/**
+ * From the interior point's dense primal to a sparse network: a vertex of the restricted program (at most as many
+ * neurons as samples), merged (MATH.md, section 4), and its output weights refined until the samples are met.
+ */
+import { atom } from '../atom';
+import type { ProgramSolver } from '../highs';
+import { leastSquaresOn } from '../linear/orthogonal';
+import type { Normalized } from '../normalize';
+import type { CancelSignal } from '../solution';
+import { massOf, type WeightedNeuron } from '../sparsify/merge';
+import type { Column } from './columns';
+
+/** A network in normalised units; `free` are the coefficients of the free columns F. */
+export interface Network {
+  readonly neurons: readonly WeightedNeuron[];
+  readonly free: Float64Array;
+  /** The goal's primal value in normalised units. */
+  readonly objective: number;
+  /** Largest violation of a sample's demand, in units of the largest target. */
+  readonly violation: number;
+}
+
+/** What a vertex program may use: HiGHS, the seconds that are left, and the way to stop it. */
+export interface Budget {
+  readonly solveProgram: ProgramSolver;
+  seconds(): number;
+  readonly signal: CancelSignal | undefined;
+}
+
+export interface Vertex {
+  readonly network: Network;
+  /** Output weight per column. */
+  readonly outputs: Float64Array;
+  /** Dual of the rows the program was solved in: the samples, unless second differences were asked for. */
+  readonly dual: Float64Array;
+}
+
+export interface VertexOptions {
+  /** Loosens every demand by that much, for columns that are right only to rounding. */
+  readonly widening?: number;
+  /** Allows second-difference rows where they make the program sparse. */
+  readonly bend?: boolean;
+  /** Cost per column of a positive and of a negative output, in pairs; infinite forbids it. All one by default. */
+  readonly weights?: Float64Array;
+  /** Largest value that the goal's primal value, mass counted unweighted, may take. */
+  readonly limit?: number;
+}
+
+/** The simplex vertex over the given columns; null when HiGHS does not find one (the caller keeps what it has). */
+export function solveVertex(
+  problem: Normalized,
+  columns: readonly Column[],
+  budget: Budget,
+  { widening = 0, bend: mayBend = false, weights, limit }: VertexOptions = {},
+): Vertex | null {
+  const { space, targets, demand, free } = problem;
+  const n = space.count;
+  const k = columns.length;
+  const vectors: Float64Array[] = [];
+  const cost: number[] = [];
+  const lower: number[] = [];
+  for (const column of columns) {
+    vectors.push(
+      column.atom,
+      column.atom.map((v) => -v),
+    );
+    cost.push(1, 1);
+    lower.push(0, 0);
+  }
+  for (const column of free) {
+    vectors.push(column);
+    cost.push(0);
+    lower.push(-Infinity);
+  }
+  if (demand.kind === 'soft') {
+    for (let i = 0; i < n; i++) {
+      const unit = new Float64Array(n);
+      unit[i] = targets[i];
+      vectors.push(unit);
+      cost.push(demand.weight);
+      lower.push(0);
+    }
+  }
+  const upper = new Float64Array(vectors.length).fill(Infinity);
+  const own = Float64Array.from(cost);
+  weights?.forEach((weight, j) => {
+    cost[j] = Number.isFinite(weight) ? weight : 0;
+    if (!Number.isFinite(weight)) upper[j] = 0;
+  });
+  const bend =
+    mayBend && demand.kind === 'equal' && space.dimension === 1 ? secondDifferences(space.inputs) : null;
+  const samples = bend
+    ? { rowLower: bend(targets).map((v) => v - widening), rowUpper: bend(targets).map((v) => v + widening) }
+    : rowBounds(problem, widening);
+  const entries = bend ? vectors.map(bend) : vectors;
+  const limited = limit !== undefined;
+  const rows = limited
+    ? {
+        rowLower: append(samples.rowLower, -Infinity),
+        rowUpper: append(samples.rowUpper, limit),
+      }
+    : samples;
+  const seconds = budget.seconds();
+  if (seconds <= 0) return null;
+  const answer = budget.solveProgram({
+    cost: Float64Array.from(cost),
+    columnLower: Float64Array.from(lower),
+    columnUpper: upper,
+    ...rows,
+    columns: limited ? entries.map((entry, j) => append(entry, own[j])) : entries,
+    timeLimit: seconds,
+    signal: budget.signal,
+  });
+  if (answer.kind !== 'optimal') return null;
+  const { values, rowDual } = answer;
+  const outputs = Float64Array.from(columns, (_, j) => values[2 * j] - values[2 * j + 1]);
+  const neurons: WeightedNeuron[] = [];
+  outputs.forEach((output, j) => {
+    if (Math.abs(output) > 1e-13) neurons.push({ theta: columns[j].theta, output });
+  });
+  return {
+    network: assess(problem, neurons, values.slice(2 * k, 2 * k + free.length)),
+    outputs,
+    dual: rowDual.slice(0, n),
+  };
+}
+
+function append(values: Float64Array, last: number): Float64Array {
+  const longer = new Float64Array(values.length + 1);
+  longer.set(values);
+  longer[values.length] = last;
+  return longer;
+}
+
+/**
+ * One input, equal samples: in second-difference coordinates an atom has at most two entries besides two boundary
+ * rows (MATH.md, section 3), so the simplex method works on a very sparse matrix. Entries that are rounding are zero.
+ */
+function secondDifferences(inputs: Float64Array): (v: Float64Array) => Float64Array {
+  const order = Array.from(inputs.keys()).sort((p, q) => inputs[p] - inputs[q]);
+  return (v) => {
+    let size = 0;
+    for (const value of v) size = Math.max(size, Math.abs(value));
+    return Float64Array.from(order, (i, k) => {
+      if (k === 0 || k === order.length - 1) return v[i];
+      const [a, c] = [order[k - 1], order[k + 1]];
+      const left = inputs[i] - inputs[a];
+      const right = inputs[c] - inputs[i];
+      // the bend at i times the harmonic size of the two steps, so that every row is of the size of v
+      const bend = (right * (v[a] - v[i]) + left * (v[c] - v[i])) / (left + right);
+      return Math.abs(bend) > 8 * Number.EPSILON * size ? bend : 0;
+    });
+  };
+}
+
+/** A hair inside the tube, so that rounding does not leave it. */
+export const INSIDE = 1 - 1e-9;
+
+/** What each sample's value may be, `widening` added on both sides. */
+export function rowBounds(
+  problem: Normalized,
+  widening: number,
+): { rowLower: Float64Array; rowUpper: Float64Array } {
+  const { targets, demand } = problem;
+  switch (demand.kind) {
+    case 'equal':
+      return { rowLower: targets.map((y) => y - widening), rowUpper: targets.map((y) => y + widening) };
+    case 'within': {
+      const tolerance = demand.tolerance * INSIDE + widening;
+      return { rowLower: targets.map((y) => y - tolerance), rowUpper: targets.map((y) => y + tolerance) };
+    }
+    default:
+      return {
+        rowLower: targets.map((y) => (y > 0 ? 1 - widening : -Infinity)),
+        rowUpper: targets.map((y) => (y > 0 ? Infinity : -1 + widening)),
+      };
+  }
+}
+
+/**
+ * The dense network of the interior point's primal, for when there is no time for a vertex. `slack` is what the
+ * demand's slack columns contribute; the free terms are what is left over.
+ */
+export function denseNetwork(
+  problem: Normalized,
+  neurons: readonly WeightedNeuron[],
+  rightHandSide: Float64Array,
+): Network {
+  const rest = Float64Array.from(rightHandSide);
+  const values = networkValues(problem, neurons, new Float64Array(problem.free.length));
+  for (let i = 0; i < rest.length; i++) rest[i] -= values[i];
+  return assess(problem, neurons, leastSquaresOn(problem.free, rest));
+}
+
+/** Values of a network on the kept samples. */
+export function networkValues(
+  problem: Normalized,
+  neurons: readonly WeightedNeuron[],
+  free: Float64Array,
+): Float64Array {
+  const values = new Float64Array(problem.space.count);
+  for (const { theta, output } of neurons) {
+    const a = atom(problem.space, theta);
+    for (let i = 0; i < values.length; i++) values[i] += output * a[i];
+  }
+  problem.free.forEach((column, c) => {
+    for (let i = 0; i < values.length; i++) values[i] += free[c] * column[i];
+  });
+  return values;
+}
+
+/** What must be added to a network's values for every sample to be met: nothing where it is. */
+export function missesOf(problem: Normalized, { neurons, free }: Network): Float64Array {
+  const { targets, demand } = problem;
+  return networkValues(problem, neurons, free).map((value, i) => {
+    const y = targets[i];
+    switch (demand.kind) {
+      case 'equal':
+        return y - value;
+      case 'within':
+        return Math.abs(y - value) > demand.tolerance * INSIDE
+          ? y - value - Math.sign(y - value) * demand.tolerance * INSIDE
+          : 0;
+      default:
+        return y * Math.max(0, 1 - y * value);
+    }
+  });
+}
+
+/** Objective and violation of a network, computed from its values. */
+export function assess(problem: Normalized, neurons: readonly WeightedNeuron[], free: Float64Array): Network {
+  const { targets, demand } = problem;
+  const values = networkValues(problem, neurons, free);
+  let objective = massOf(neurons);
+  let violation = 0;
+  for (let i = 0; i < values.length; i++) {
+    switch (demand.kind) {
+      case 'equal':
+        violation = Math.max(violation, Math.abs(values[i] - targets[i]));
+        break;
+      case 'within':
+        violation = Math.max(violation, Math.abs(values[i] - targets[i]) - demand.tolerance);
+        break;
+      case 'margin':
+        violation = Math.max(violation, 1 - targets[i] * values[i]);
+        break;
+      case 'soft':
+        objective += demand.weight * Math.max(0, 1 - targets[i] * values[i]);
+        break;
+    }
+  }
+  return { neurons, free, objective, violation };
+}

@@ -1,0 +1,158 @@
+/**
+ * The problem in units where the numbers are of order one: radius 1, targets 1, redundant rows dropped, free terms
+ * eliminated. Everything here is exact up to rounding, and `Normalized` knows the way back.
+ */
+import { equalInputs, linesThroughOrigin } from './feasibility';
+import { maxAbs } from './linear/kernels';
+import {
+  complementRows,
+  identityRows,
+  orthonormalize,
+  type RowSpace,
+  spannedRows,
+} from './linear/orthogonal';
+import type { AtomSpace } from './pricing/frames';
+import { MARGIN, type Problem } from './problem';
+
+/** What each sample demands of its value f(x_i), in normalised units. */
+export type Demand =
+  | { readonly kind: 'equal' }
+  | { readonly kind: 'within'; readonly tolerance: number }
+  | { readonly kind: 'margin' }
+  | { readonly kind: 'soft'; readonly weight: number };
+
+export interface Normalized {
+  /** How many samples the problem has, and the radius of its constraint set. */
+  readonly samples: number;
+  readonly radius: number;
+  /** Index of each kept sample in the problem. */
+  readonly kept: Int32Array;
+  readonly space: AtomSpace;
+  /** Targets of the kept samples divided by `targetScale`. */
+  readonly targets: Float64Array;
+  readonly demand: Demand;
+  /** Free columns F (constant, inputs): they cost nothing, and duals must be orthogonal to them. */
+  readonly free: readonly Float64Array[];
+  /** The duals that count: orthogonal to F, and without directions that vanish on every network. */
+  readonly rows: RowSpace;
+  /** The free terms alone meet the targets. */
+  readonly reachedByFree: boolean;
+  readonly targetScale: number;
+  /** Multiply a normalised mass by this to get the user's. */
+  readonly massScale: number;
+}
+
+export function normalize(problem: Problem): Normalized {
+  const { dimension: d, weights, bias, goal } = problem;
+  const kept =
+    goal.kind === 'interpolate' && !goal.tolerance ? independentSamples(problem) : allSamples(problem.count);
+  const n = kept.length;
+  const inputs = new Float64Array(n * d);
+  const targets = new Float64Array(n);
+  kept.forEach((i, row) => {
+    inputs.set(problem.inputs.subarray(i * d, (i + 1) * d), row * d);
+    targets[row] = problem.targets[i];
+  });
+  const free: Float64Array[] = [];
+  // a free bias makes the constant free as well (MATH.md, section 2.3)
+  if (problem.skip !== 'none' || bias.kind === 'free') free.push(new Float64Array(n).fill(1));
+  if (problem.skip === 'affine') {
+    for (let c = 0; c < d; c++) free.push(Float64Array.from({ length: n }, (_, i) => inputs[i * d + c]));
+  }
+  const rows = rowSpace(problem, inputs, n, free);
+
+  let targetScale = 1;
+  let reachedByFree = false;
+  if (goal.kind === 'interpolate') {
+    // what the free terms already reach does not count
+    const largest = maxAbs(targets);
+    const rest = maxAbs(rows.lift(rows.project(targets)));
+    reachedByFree = rest <= 1e-13 * largest;
+    targetScale = (reachedByFree ? largest : rest) || 1;
+  }
+  for (let i = 0; i < n; i++) targets[i] /= targetScale;
+  const massScale = targetScale / weights.radius;
+  return {
+    samples: problem.count,
+    radius: weights.radius,
+    kept,
+    space: {
+      count: n,
+      dimension: d,
+      inputs,
+      slope: problem.slope,
+      norm: weights.norm,
+      bias: bias.kind === 'bound' ? { kind: 'bound', limit: bias.limit / weights.radius } : bias,
+    },
+    targets,
+    demand: demandOf(problem, targetScale),
+    free,
+    rows,
+    reachedByFree,
+    targetScale,
+    massScale,
+  };
+}
+
+function demandOf(problem: Problem, targetScale: number): Demand {
+  const { goal, weights } = problem;
+  if (goal.kind === 'interpolate') {
+    return goal.tolerance ? { kind: 'within', tolerance: goal.tolerance / targetScale } : { kind: 'equal' };
+  }
+  // mass/r + K·hinge = (mass + K r hinge)/r
+  return goal.softness === undefined
+    ? { kind: 'margin' }
+    : { kind: 'soft', weight: goal.softness * weights.radius * MARGIN };
+}
+
+function allSamples(n: number): Int32Array {
+  return Int32Array.from({ length: n }, (_, i) => i);
+}
+
+/** One sample of each group that says the same: equal inputs, or without bias and constant one ray. */
+function independentSamples(problem: Problem): Int32Array {
+  if (problem.bias.kind !== 'none') return Int32Array.from(equalInputs(problem), (group) => group[0]);
+  if (problem.skip !== 'none') return allSamples(problem.count);
+  const { lines } = linesThroughOrigin(problem);
+  const kept: number[] = [];
+  for (const line of lines) {
+    for (const sign of [1, -1]) {
+      // the longest of a ray says it most precisely
+      let best = -1;
+      line.members.forEach((_, q) => {
+        const longer = best < 0 || Math.abs(line.lengths[q]) > Math.abs(line.lengths[best]);
+        if (line.lengths[q] * sign > 0 && longer) best = q;
+      });
+      if (best >= 0) kept.push(line.members[best]);
+    }
+  }
+  return Int32Array.from(kept.sort((p, q) => p - q));
+}
+
+function rowSpace(
+  problem: Problem,
+  inputs: Float64Array,
+  n: number,
+  free: readonly Float64Array[],
+): RowSpace {
+  const plain = (): RowSpace => (free.length === 0 ? identityRows(n) : complementRows(n, free));
+  if (problem.bias.kind !== 'none' || problem.goal.kind !== 'interpolate' || problem.goal.tolerance)
+    return plain();
+  // without a bias, samples on one line through the origin can depend on one another: keep what networks can reach
+  const d = problem.dimension;
+  const sub: Problem = { ...problem, count: n, inputs, targets: new Float64Array(n) };
+  const { lines } = linesThroughOrigin(sub);
+  if (lines.length === n) return plain();
+  const reachable = [...free];
+  for (const line of lines) {
+    const column = new Float64Array(n);
+    line.members.forEach((i, q) => (column[i] = Math.abs(line.lengths[q])));
+    reachable.push(column);
+  }
+  for (let c = 0; c < d; c++) reachable.push(Float64Array.from({ length: n }, (_, i) => inputs[i * d + c]));
+  const { basis, source } = orthonormalize(reachable);
+  return spannedRows(
+    n,
+    basis.filter((_, q) => source[q] >= free.length),
+  );
+}

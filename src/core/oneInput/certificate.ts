@@ -1,0 +1,208 @@
+/**
+ * From node values of the price function to a dual on the samples, and the proof of its bound (MATH.md, sections 2.5 and
+ * 3): on one input zᵀa(θ) is linear in θ between neighbouring samples' rays, so its values there and a tangent of the
+ * gauge in every gap bound it everywhere. The sums run in double-double, since z has entries of the size of the inverse
+ * spacing that cancel.
+ */
+import { DoubleDoubleSum } from '../linear/doubleDouble';
+import type { AtomSpace } from '../pricing/frames';
+import { corners, isCurved, kinkCost, type Ray, rayCost, straightRays } from './gauge';
+
+/** zᵀa of the neurons with a kink at each sample: (1, −x_j) in `right`, (−1, x_j) in `left`. */
+export interface Prices {
+  readonly right: Float64Array;
+  readonly left: Float64Array;
+  /** Σz and Σz·x. */
+  readonly sum: number;
+  readonly moment: number;
+  /** What rounding may have added or taken from any of them. */
+  readonly rounding: number;
+}
+
+/**
+ * The z with Σ_{i≤j} z_i (x_j − x_i) = wanted_j at every sample but the first and Σz = total. Each entry makes up for the
+ * rounding of those before it, so errors stay local although entries are as large as the inverse spacing.
+ */
+export function dualWithLeftSums(x: Float64Array, wanted: Float64Array, total: number): Float64Array {
+  const n = x.length;
+  const z = new Float64Array(n);
+  const sum = new DoubleDoubleSum();
+  const price = new DoubleDoubleSum();
+  for (let j = 0; j < n - 1; j++) {
+    const step = x[j + 1] - x[j];
+    z[j] = (wanted[j + 1] - price.value) / step - sum.value;
+    sum.add(z[j]);
+    // price at the next sample = price here + step · (z_0 + … + z_j)
+    const [high, low] = sum.parts();
+    price.addProduct(x[j + 1], high);
+    price.addProduct(-x[j], high);
+    price.addProduct(x[j + 1], low);
+    price.addProduct(-x[j], low);
+  }
+  z[n - 1] = total - sum.value;
+  return z;
+}
+
+export function pricesAtSamples(x: Float64Array, z: Float64Array, alpha: number): Prices {
+  const n = x.length;
+  const total0 = new DoubleDoubleSum();
+  const total1 = new DoubleDoubleSum();
+  let absolute = 0;
+  for (let i = 0; i < n; i++) {
+    total0.add(z[i]);
+    total1.addProduct(z[i], x[i]);
+    absolute += Math.abs(z[i]) * (Math.abs(x[i]) + Math.abs(x[0]) + Math.abs(x[n - 1]));
+  }
+  const [t0, t0Low] = total0.parts();
+  const [t1, t1Low] = total1.parts();
+  const right = new Float64Array(n);
+  const left = new Float64Array(n);
+  const before0 = new DoubleDoubleSum();
+  const before1 = new DoubleDoubleSum();
+  let largest = 0;
+  for (let j = 0; j < n; j++) {
+    before0.add(z[j]);
+    before1.addProduct(z[j], x[j]);
+    const [p0, p0Low] = before0.parts();
+    const [p1, p1Low] = before1.parts();
+    // Σ_{i≤j} z_i (x_j − x_i), and Σ_{i>j} z_i (x_i − x_j), which is the first plus Σ z_i (x_i − x_j)
+    const below = new DoubleDoubleSum();
+    below.addProduct(x[j], p0);
+    below.addProduct(x[j], p0Low);
+    below.add(-p1);
+    below.add(-p1Low);
+    const [b, bLow] = below.parts();
+    const above = new DoubleDoubleSum();
+    for (const part of [b, bLow, t1, t1Low]) above.add(part);
+    above.addProduct(-x[j], t0);
+    above.addProduct(-x[j], t0Low);
+    right[j] = above.value - alpha * below.value;
+    left[j] = below.value - alpha * above.value;
+    largest = Math.max(largest, Math.abs(b), Math.abs(above.value));
+  }
+  const outside = Math.abs(t1) + Math.abs(t0) * (1 + Math.abs(x[0]) + Math.abs(x[n - 1]));
+  const rounding = 8 * Number.EPSILON * (largest + outside) + (4 * n + 64) * 2 ** -100 * absolute;
+  return { right, left, sum: total0.value, moment: total1.value, rounding };
+}
+
+/** A neuron found while pricing, in the unit set's own scale: value = zᵀa / gauge. */
+export type Found = (ray: Ray, value: number, gap: number) => void;
+
+/**
+ * An upper bound of |zᵀa(θ)| over the unit set, rounding included. `found` is told of the maximum of each gap, side and
+ * sign that exceeds `threshold` (gap −1: the neurons that are active on every sample).
+ *
+ * @param free how many of the free columns 1 and x there are; z is then orthogonal to them only to rounding, and what
+ * the nearest orthogonal vector may differ by is added
+ */
+export function largestPrice(
+  space: AtomSpace,
+  x: Float64Array,
+  z: Float64Array,
+  free: number,
+  threshold: number,
+  found: Found,
+): number {
+  const n = x.length;
+  const prices = pricesAtSamples(x, z, space.slope);
+  const { right, left, sum, moment } = prices;
+  let bound = 0;
+  const bends = corners(space);
+  const curved = isCurved(space);
+  let leastCost = Infinity;
+  const segment = (from: Ray, to: Ray, p: number, q: number, gap: number): void => {
+    for (const sign of [1, -1]) {
+      if (Math.max(sign * p, sign * q) <= 0) continue;
+      const best = bestOfSegment(space, curved, from, to, sign * p, sign * q);
+      bound = Math.max(bound, best.bound);
+      if (best.bound > threshold) found(best.ray, sign * best.bound, gap);
+    }
+  };
+  const gapOf = (gap: number, inner: readonly number[], sign: 1 | -1, values: Float64Array): void => {
+    const a = x[gap];
+    const b = x[gap + 1];
+    let from = a;
+    let p = values[gap];
+    for (const tau of [...inner, b]) {
+      const q = tau === b ? values[gap + 1] : between(values[gap], values[gap + 1], (tau - a) / (b - a));
+      segment([sign, -sign * from], [sign, -sign * tau], p, q, gap);
+      from = tau;
+      p = q;
+    }
+  };
+  const none: number[] = [];
+  for (let gap = 0; gap + 1 < n; gap++) {
+    const inner = bends.length === 0 ? none : bends.filter((tau) => tau > x[gap] && tau < x[gap + 1]);
+    gapOf(gap, inner, 1, right);
+    gapOf(gap, inner, -1, left);
+    leastCost = Math.min(leastCost, kinkCost(space, x[gap]), kinkCost(space, x[gap + 1]));
+    for (const tau of inner) leastCost = Math.min(leastCost, kinkCost(space, tau));
+  }
+  const rays = straightRays(space, x[0], x[n - 1]);
+  const priceOf = ([w, b]: Ray): number => w * moment + b * sum;
+  if (space.bias.kind === 'free') bound = Math.max(bound, Math.abs(right[0]), Math.abs(left[n - 1]));
+  else
+    for (let k = 0; k + 1 < rays.length; k++) {
+      segment(rays[k], rays[k + 1], priceOf(rays[k]), priceOf(rays[k + 1]), -1);
+      leastCost = Math.min(leastCost, rayCost(space, rays[k]), rayCost(space, rays[k + 1]));
+    }
+  return bound * (1 + 16 * Number.EPSILON) + prices.rounding / leastCost + alongFree(space, x, prices, free);
+}
+
+function between(p: number, q: number, t: number): number {
+  return (1 - t) * p + t * q;
+}
+
+/**
+ * The largest of (linear price) / gauge between two rays at most 90 degrees apart. For l2 the gauge is bounded from below
+ * by its tangent sᵀθ at a direction near the maximum, which is proven wherever that direction is, and tight where it is
+ * right.
+ */
+function bestOfSegment(
+  space: AtomSpace,
+  curved: boolean,
+  from: Ray,
+  to: Ray,
+  p: number,
+  q: number,
+): { bound: number; ray: Ray } {
+  const costFrom = rayCost(space, from);
+  const costTo = rayCost(space, to);
+  if (!curved) {
+    const a = costFrom > 0 ? p / costFrom : 0;
+    const b = costTo > 0 ? q / costTo : 0;
+    return a >= b ? { bound: a, ray: from } : { bound: b, ray: to };
+  }
+  // the price is cᵀθ with cᵀfrom = p, cᵀto = q, and largest on the circle at c itself
+  const det = from[0] * to[1] - from[1] * to[0];
+  let c0 = (p * to[1] - q * from[1]) / det;
+  let c1 = (q * from[0] - p * to[0]) / det;
+  const turn = Math.sign(det);
+  if (!((from[0] * c1 - from[1] * c0) * turn > 0)) [c0, c1] = from;
+  else if (!((c0 * to[1] - c1 * to[0]) * turn > 0)) [c0, c1] = to;
+  const size = Math.hypot(c0, c1);
+  const s0 = c0 / size;
+  const s1 = c1 / size;
+  const ratio = (value: number, ray: Ray): number => {
+    if (value <= 0) return 0;
+    const cost = s0 * ray[0] + s1 * ray[1];
+    return cost > 0 ? value / cost : Infinity;
+  };
+  return { bound: Math.max(ratio(p, from), ratio(q, to)), ray: [s0, s1] };
+}
+
+/** How much the price may grow when the entries at both ends take Σz, and for an affine skip Σz·x, to zero. */
+function alongFree(space: AtomSpace, x: Float64Array, { sum, moment }: Prices, free: number): number {
+  if (free === 0) return 0;
+  const first = x[0];
+  const last = x[x.length - 1];
+  const reach = (at: number): number =>
+    space.bias.kind === 'free'
+      ? last - first
+      : Math.abs(at) + (space.bias.kind === 'bound' ? space.bias.limit : 1);
+  if (free === 1) return Math.abs(sum) * Math.min(reach(first), reach(last));
+  const width = last - first;
+  const atLast = Math.abs(moment - sum * first) / width;
+  const atFirst = Math.abs(sum * last - moment) / width;
+  return atFirst * reach(first) + atLast * reach(last);
+}

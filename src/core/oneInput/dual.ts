@@ -1,0 +1,137 @@
+/** From node values of the price function to a dual of the problem's rows and the bound it proves. */
+import { DoubleDoubleSum } from '../linear/doubleDouble';
+import { dualObjective } from '../master/master';
+import type { Normalized } from '../normalize';
+import { dualWithLeftSums, type Found, largestPrice } from './certificate';
+import { leftSums, type Program } from './program';
+import { dualOfRows, type Samples } from './samples';
+
+export interface Certificate {
+  /** On the problem's rows, with |zᵀa(θ)| ≤ 1 on the unit set. */
+  readonly dual: Float64Array;
+  readonly lowerBound: number;
+}
+
+const SLIDES = 3;
+/** The part of a dual that may lie along the free columns. */
+const ROUNDING = 1e-12;
+/** What scaled prices stay below 1 by, for the rounding of the second time. */
+const MARGIN = 1 + 1e-13;
+
+/** Null when the dual proves nothing. `found` is told of neurons that violate it (see `largestPrice`). */
+export function certify(
+  problem: Normalized,
+  samples: Samples,
+  program: Program,
+  g: Float64Array,
+  threshold: number,
+  found: Found,
+): Certificate | null {
+  const { wanted, total } = leftSums(program, g);
+  const free = problem.free.length;
+  const price = (scale: number, above: number, tell: Found): { z: Float64Array; bound: number } => {
+    const z = admissible(
+      problem,
+      samples,
+      wanted.map((value) => value / scale),
+      total / scale,
+    );
+    return { z, bound: largestPrice(problem.space, samples.x, z, free, above, tell) };
+  };
+  let { z, bound } = price(1, threshold, found);
+  const soft = problem.demand.kind === 'soft';
+  if (!(bound > 0) || !Number.isFinite(bound)) return null;
+  if (!soft || bound > 1) {
+    // scaling the entries of z would round each of them, and they cancel: the prices are scaled instead
+    ({ z, bound } = price(bound * MARGIN, Infinity, () => undefined));
+  }
+  if (!isOrthogonal(problem, samples, z)) return null;
+  const scale = Math.max(1, bound);
+  const dual = dualOfRows(problem, samples, scale > 1 ? z.map((value) => value / scale) : z);
+  const lowerBound = dualObjective(problem, dual);
+  return Number.isFinite(lowerBound) ? { dual, lowerBound: Math.max(0, lowerBound) } : null;
+}
+
+/** The dual with given left sums, in the box of its goal and orthogonal to the free columns. */
+function admissible(
+  problem: Normalized,
+  samples: Samples,
+  wanted: Float64Array,
+  total: number,
+): Float64Array {
+  const z = dualWithLeftSums(samples.x, wanted, total);
+  if (samples.exact) return z;
+  clip(samples, z);
+  for (let k = 0; k < SLIDES && problem.free.length > 0; k++) {
+    slide(problem, samples, z);
+    clip(samples, z);
+  }
+  return z;
+}
+
+/** Whether what is left of Σz, and of Σz·x where an affine term is free, is rounding: else z proves nothing. */
+function isOrthogonal(problem: Normalized, { x }: Samples, z: Float64Array): boolean {
+  if (problem.free.length === 0) return true;
+  const sum = new DoubleDoubleSum();
+  const moment = new DoubleDoubleSum();
+  const first = x[0];
+  const width = x[x.length - 1] - first;
+  let size = 0;
+  for (let j = 0; j < z.length; j++) {
+    sum.add(z[j]);
+    moment.addProduct(z[j], x[j]);
+    moment.addProduct(-first, z[j]);
+    size += Math.abs(z[j]);
+  }
+  const tilt = problem.free.length === 2 ? Math.abs(moment.value) / width : 0;
+  return Math.abs(sum.value) <= ROUNDING * size && tilt <= ROUNDING * size;
+}
+
+/** The multipliers a node may have. */
+function rangeOf(samples: Samples, j: number): [number, number] {
+  return [
+    samples.upper[j] < Infinity ? -samples.upperPrice[j] : 0,
+    samples.lower[j] > -Infinity ? samples.lowerPrice[j] : 0,
+  ];
+}
+
+function clip(samples: Samples, z: Float64Array): void {
+  for (let j = 0; j < z.length; j++) {
+    const [least, most] = rangeOf(samples, j);
+    z[j] = Math.max(least, Math.min(most, z[j]));
+  }
+}
+
+/**
+ * Takes Σz, and Σz·x where an affine term is free, to zero without leaving the box: each z moves in proportion to its
+ * distance from the nearer side.
+ */
+function slide(problem: Normalized, samples: Samples, z: Float64Array): void {
+  const { x } = samples;
+  const affine = problem.free.length === 2;
+  const middle = (x[0] + x[x.length - 1]) / 2;
+  const half = (x[x.length - 1] - x[0]) / 2;
+  let [r0, r1, a, b, c] = [0, 0, 0, 0, 0];
+  const room = z.map((value, j) => {
+    const [least, most] = rangeOf(samples, j);
+    const distance = Math.min(value - least, most - value);
+    return Number.isFinite(distance) ? distance : Math.min(Math.abs(value), value - least, most - value);
+  });
+  for (let j = 0; j < z.length; j++) {
+    const t = (x[j] - middle) / half;
+    r0 += z[j];
+    r1 += z[j] * t;
+    a += room[j];
+    b += room[j] * t;
+    c += room[j] * t * t;
+  }
+  if (!(a > 0)) return;
+  const det = a * c - b * b;
+  const both = affine && det > 1e-14 * a * c;
+  const p = both ? (r0 * c - r1 * b) / det : r0 / a;
+  const q = both ? (r1 * a - r0 * b) / det : 0;
+  for (let j = 0; j < z.length; j++) {
+    const change = p + (q * (x[j] - middle)) / half;
+    z[j] -= room[j] * Math.max(-0.5, Math.min(0.5, change));
+  }
+}

@@ -1,0 +1,49 @@
+/** The network with the fewest kinks that one input allows, whatever its norm: an alternative that trades norm for count. */
+import type { Network } from '../master/vertex';
+import type { Normalized } from '../normalize';
+import { MET } from '../sparsify/sparse';
+import { assessSorted } from './assess';
+import { straightRays } from './gauge';
+import { fewestKinks } from './minimumLink';
+import { orient } from './orient';
+import type { Kink, Polyline } from './polyline';
+import { sortSamples } from './samples';
+
+/** A hair inside the tube or margin, so that rounding does not leave it. */
+const INSIDE = 1e-11;
+
+/**
+ * Null unless the problem has one input with a bias, at least two distinct ones, and a goal whose samples leave room (a
+ * tolerance, or a hard margin). Provably no function through the intervals has fewer kinks; with a free affine term
+ * every kink is one neuron, otherwise the directions may take a few neurons more. The mass is the least for these kinks,
+ * not for the problem.
+ */
+export function fewestKinksNetwork(problem: Normalized): Network | null {
+  const { space, demand } = problem;
+  if (space.dimension !== 1 || space.bias.kind === 'none') return null;
+  if (demand.kind !== 'within' && demand.kind !== 'margin') return null;
+  const samples = sortSamples(problem);
+  const { x } = samples;
+  if (x.length < 2) return null;
+  const lower = Float64Array.from(samples.lower);
+  const upper = Float64Array.from(samples.upper);
+  for (let j = 0; j < x.length; j++) {
+    const room = Math.min(INSIDE, (upper[j] - lower[j]) / 2);
+    lower[j] += room;
+    upper[j] -= room;
+  }
+  const { breakpoints, slopes, start } = fewestKinks(x, lower, upper);
+  const kinks = breakpoints.map((point, k): Kink => ({
+    position: point.x,
+    bend: slopes[k + 1] - slopes[k],
+    lean: 0,
+  }));
+  const line: Polyline = { from: start.x, value: start.y, slope: slopes[0], kinks };
+  const straight =
+    space.bias.kind === 'free'
+      ? [{ ray: [1, -x[0]] as const, output: 0 }]
+      : straightRays(space, x[0], x[x.length - 1]).map((ray) => ({ ray, output: 0 }));
+  const { neurons, free } = orient(problem, x, line, straight, [], () => false);
+  const network = assessSorted(problem, samples, neurons, free);
+  return network.violation <= MET ? network : null;
+}

@@ -1,0 +1,56 @@
+/** The price of a kink, and where it bends (MATH.md, section 2.5). A kink at τ is the neuron (1, −τ) or (−1, τ). */
+import { gauge } from '../atom';
+import type { AtomSpace } from '../pricing/frames';
+
+/** ω(τ): the gauge of the unit constraint set at (1, −τ). Never zero. */
+export function kinkCost(space: AtomSpace, tau: number): number {
+  switch (space.bias.kind) {
+    case 'joint':
+      if (space.norm === 'l2') return Math.hypot(1, tau);
+      return space.norm === 'l1' ? 1 + Math.abs(tau) : Math.max(1, Math.abs(tau));
+    case 'bound':
+      return Math.max(1, Math.abs(tau) / space.bias.limit);
+    default:
+      return 1;
+  }
+}
+
+/** Whether ω is curved, and not made of straight pieces. */
+export function isCurved(space: AtomSpace): boolean {
+  return space.bias.kind === 'joint' && space.norm === 'l2';
+}
+
+/** Kinks τ where the gauge has a corner, or (l2) that cut the directions into pieces of at most 45 degrees. */
+export function corners(space: AtomSpace): number[] {
+  switch (space.bias.kind) {
+    case 'joint':
+      if (space.norm === 'l2') return [-1, 0, 1];
+      return space.norm === 'l1' ? [0] : [-1, 1];
+    case 'bound':
+      return [-space.bias.limit, space.bias.limit];
+    default:
+      return [];
+  }
+}
+
+/** A direction (w, b) of a neuron. */
+export type Ray = readonly [number, number];
+
+/**
+ * Rays whose neurons are active on all of [first, last], from the kink at `first` (w = 1) over the constant to the kink
+ * at `last` (w = −1), corners of the gauge included. The constant is left out where it is free anyway.
+ */
+export function straightRays(space: AtomSpace, first: number, last: number): Ray[] {
+  const rays: Ray[] = [[1, -first]];
+  const bends = corners(space);
+  // (1, b) with b = −τ: from −first upwards
+  for (const tau of [...bends].sort((p, q) => q - p)) if (tau < first) rays.push([1, -tau]);
+  if (space.bias.kind !== 'free') rays.push([0, 1]);
+  for (const tau of [...bends].sort((p, q) => q - p)) if (tau > last) rays.push([-1, tau]);
+  rays.push([-1, last]);
+  return rays;
+}
+
+export function rayCost(space: AtomSpace, ray: Ray): number {
+  return gauge(space, ray);
+}

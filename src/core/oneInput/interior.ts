@@ -1,0 +1,412 @@
+/**
+ * The interior-point method (Mehrotra 1992) for the restricted program of one input: O(n) a step. It stops at the
+ * tolerance it is asked for, well inside the optimal face, since a central dual is what proves most.
+ *
+ *     minimise  Σ x + Σ price·t   subject to  A x = Bᵀf,  lower − t ≤ f ≤ upper + t,  x, t ≥ 0
+ *     maximise  Σ lower·λ − Σ upper·λ'   subject to  Aᵀg ≤ 1,  B g = λ − λ',  0 ≤ λ, λ' ≤ price
+ */
+import { type Direction, NewtonSystem } from './newton';
+import { bendsOf, endsOf, nodeValues, type Program, scaledDual } from './program';
+
+/** One side of a demand: sign·(f − limit) ≥ −t. */
+export interface Side {
+  readonly sample: number;
+  readonly sign: 1 | -1;
+  readonly limit: number;
+  readonly price: number;
+}
+
+export interface ProgramPoint {
+  /** Node values of the price function. */
+  readonly g: Float64Array;
+  /** Mass of the four neurons of each place: (1, −τ) with positive and negative output, then (−1, τ). */
+  readonly mass: Float64Array;
+  /** Slack 1 − price of the same. */
+  readonly slack: Float64Array;
+  /** Mass of each ray's neuron, positive and negative output. */
+  readonly straight: Float64Array;
+  /** Values on the samples: as given, or those that were found. */
+  readonly values: Float64Array;
+  /** Multiplier and slack of each side. */
+  readonly multipliers: Float64Array;
+  readonly room: Float64Array;
+  readonly objective: number;
+  readonly accuracy: number;
+  readonly iterations: number;
+}
+
+const MAX_ITERATIONS = 150;
+/** Iterations without a better point after which there will be none. */
+const PATIENCE = 25;
+/** An objective of free values that counts as none, in units of the largest target or the margin. */
+const NOTHING = 1e-6;
+
+/** @param given the values on the samples; null where they are free, between the sides */
+export function solveRestricted(
+  program: Program,
+  given: Float64Array | null,
+  sides: readonly Side[],
+  startValues: Float64Array,
+  tolerance: number,
+  expired: () => boolean,
+): ProgramPoint | null {
+  return new InteriorPoint(program, given, sides, startValues).run(tolerance, expired);
+}
+
+class InteriorPoint {
+  private readonly n: number;
+  private readonly m: number;
+  private readonly columns: number;
+  private readonly newton: NewtonSystem;
+  private readonly g: Float64Array;
+  private readonly ends: Float64Array;
+  private readonly f: Float64Array;
+  private readonly x: Float64Array;
+  private readonly s: Float64Array;
+  private readonly dx: Float64Array;
+  private readonly ds: Float64Array;
+  private readonly rx: Float64Array;
+  private readonly lambda: Float64Array;
+  private readonly room: Float64Array;
+  private readonly miss: Float64Array;
+  private readonly dLambda: Float64Array;
+  private readonly dRoom: Float64Array;
+  private readonly dMiss: Float64Array;
+  private readonly rRoom: Float64Array;
+  private readonly rMiss: Float64Array;
+  private readonly weights: {
+    right: Float64Array;
+    left: Float64Array;
+    straight: Float64Array;
+    demand: Float64Array;
+  };
+  private readonly bends: Float64Array;
+  private readonly scaled: Float64Array;
+
+  constructor(
+    private readonly program: Program,
+    private readonly given: Float64Array | null,
+    private readonly sides: readonly Side[],
+    startValues: Float64Array,
+  ) {
+    const { x, places, rays, ends } = program;
+    this.n = x.length;
+    this.m = places.length;
+    this.columns = 4 * this.m + 2 * rays.length;
+    const array = (): Float64Array => new Float64Array(this.columns);
+    this.newton = new NewtonSystem(program, given === null);
+    this.g = new Float64Array(this.n);
+    this.ends = new Float64Array(ends);
+    this.f = Float64Array.from(given ?? startValues);
+    this.bends = new Float64Array(this.n);
+    this.scaled = new Float64Array(this.n);
+    bendsOf(program, this.f, this.bends);
+    let total = 0;
+    for (const bend of this.bends) total += Math.abs(bend);
+    const scale = Math.max(total / this.columns, 1e-12);
+    this.x = array().fill(scale);
+    this.s = array().fill(1);
+    [this.dx, this.ds, this.rx] = [array(), array(), array()];
+    const side = (): Float64Array => new Float64Array(sides.length);
+    [this.lambda, this.room, this.miss] = [side(), side(), side()];
+    [this.dLambda, this.dRoom, this.dMiss] = [side(), side(), side()];
+    [this.rRoom, this.rMiss] = [side(), side()];
+    sides.forEach(({ sample, sign, limit, price }, q) => {
+      const distance = sign * (this.f[sample] - limit);
+      const size = program.size[sample];
+      // multipliers start at the size that bends them by order one, at most half their limit
+      this.lambda[q] = Math.min(0.5 * price, scale / Math.max(Math.abs(distance), size * scale));
+      this.miss[q] = price < Infinity ? scale / (price - this.lambda[q]) : 0;
+      this.room[q] = Math.max(distance + this.miss[q], scale / this.lambda[q]);
+    });
+    this.weights = {
+      right: new Float64Array(this.m),
+      left: new Float64Array(this.m),
+      straight: new Float64Array(rays.length),
+      demand: new Float64Array(this.n),
+    };
+  }
+
+  run(tolerance: number, expired: () => boolean): ProgramPoint | null {
+    const { x, s, sides, lambda, room, miss } = this;
+    let best: ProgramPoint | null = null;
+    let bestMerit = Infinity;
+    let sinceBest = 0;
+    const pairs = this.columns + 2 * sides.length;
+    for (let iteration = 0; ; iteration++) {
+      const residuals = this.residuals();
+      const { objective, merit } = residuals;
+      if (merit < bestMerit) {
+        if (merit < 0.9 * bestMerit) sinceBest = 0;
+        bestMerit = merit;
+        best = this.point(objective, merit, iteration);
+      } else sinceBest++;
+      if (merit <= tolerance || iteration >= MAX_ITERATIONS || expired()) break;
+      if (sinceBest >= PATIENCE || !Number.isFinite(merit)) break;
+
+      this.factor();
+      if (expired()) break;
+      for (let c = 0; c < this.columns; c++) this.rx[c] = -x[c] * s[c];
+      for (let q = 0; q < sides.length; q++) {
+        this.rRoom[q] = -room[q] * lambda[q];
+        this.rMiss[q] = sides[q].price < Infinity ? -miss[q] * (sides[q].price - lambda[q]) : 0;
+      }
+      this.step(residuals);
+      let mu = 0;
+      let muAffine = 0;
+      const [ap, ad] = this.stepLengths(1);
+      for (let c = 0; c < this.columns; c++) {
+        mu += x[c] * s[c];
+        muAffine += (x[c] + ap * this.dx[c]) * (s[c] + ad * this.ds[c]);
+      }
+      for (let q = 0; q < sides.length; q++) {
+        const { price } = sides[q];
+        mu += room[q] * lambda[q];
+        muAffine += (room[q] + ap * this.dRoom[q]) * (lambda[q] + ad * this.dLambda[q]);
+        if (price === Infinity) continue;
+        mu += miss[q] * (price - lambda[q]);
+        muAffine += (miss[q] + ap * this.dMiss[q]) * (price - lambda[q] - ad * this.dLambda[q]);
+      }
+      const ratio = Math.max(0, muAffine / mu);
+      mu /= pairs;
+      const floor = (0.1 * tolerance * Math.abs(objective)) / pairs;
+      const target = Math.min(mu, Math.max(ratio * ratio * ratio * mu, floor));
+      for (let c = 0; c < this.columns; c++) this.rx[c] = target - x[c] * s[c] - this.dx[c] * this.ds[c];
+      for (let q = 0; q < sides.length; q++) {
+        this.rRoom[q] = target - room[q] * lambda[q] - this.dRoom[q] * this.dLambda[q];
+        if (sides[q].price < Infinity)
+          this.rMiss[q] = target - miss[q] * (sides[q].price - lambda[q]) + this.dMiss[q] * this.dLambda[q];
+      }
+      if (expired()) break;
+      this.move(this.step(residuals));
+    }
+    return best;
+  }
+
+  /** Primal residual per node and end, dual residual per column and sample, and how far from optimal this is. */
+  private residuals(): Residuals {
+    const { program, given, sides, lambda, room, miss, x, s, f, n } = this;
+    const { places, before, after, endShare, tilt, ends, straight, rays } = program;
+    bendsOf(program, f, this.bends);
+    const perNode = Float64Array.from(this.bends);
+    const perEnd = endsOf(program, this.bends);
+    let objective = 0;
+    for (let k = 0; k < places.length; k++) {
+      const right = x[4 * k] - x[4 * k + 1];
+      const left = x[4 * k + 2] - x[4 * k + 3];
+      objective += x[4 * k] + x[4 * k + 1] + x[4 * k + 2] + x[4 * k + 3];
+      perNode[places[k].gap] -= before[k] * (right + left);
+      perNode[places[k].gap + 1] -= after[k] * (right + left);
+      for (let e = 0; e < ends; e++)
+        perEnd[e] -= endShare[k * ends + e] * (right + left) + tilt[k * ends + e] * (right - left);
+    }
+    for (let k = 0; k < rays.length; k++) {
+      const c = 4 * places.length + 2 * k;
+      objective += x[c] + x[c + 1];
+      for (let e = 0; e < ends; e++) perEnd[e] -= straight[k * ends + e] * (x[c] - x[c + 1]);
+    }
+    // residuals in units of mass: each node's could be met by a neuron there
+    let primal = 0;
+    for (let j = 1; j < n - 1; j++) primal += Math.abs(perNode[j]);
+    for (const value of perEnd) primal += Math.abs(value);
+    const perColumn = new Float64Array(this.columns);
+    let dual = 0;
+    this.prices(this.g, this.ends, perColumn);
+    for (let c = 0; c < this.columns; c++) {
+      perColumn[c] = 1 - perColumn[c] - s[c];
+      dual = Math.max(dual, Math.abs(perColumn[c]));
+    }
+    let dualObjective = 0;
+    const perSample = new Float64Array(n);
+    const perSide = new Float64Array(sides.length);
+    if (given === null) {
+      scaledDual(program, this.g, this.scaled);
+      for (let j = 0; j < n; j++) perSample[j] = -this.scaled[j] / program.size[j];
+      let missed = 0;
+      let largest = 0;
+      for (let q = 0; q < sides.length; q++) {
+        const { sample, sign, limit, price } = sides[q];
+        perSample[sample] += sign * lambda[q];
+        perSide[q] = room[q] - miss[q] - sign * (f[sample] - limit);
+        primal += Math.abs(perSide[q]) * lambda[q];
+        dualObjective += sign * limit * lambda[q];
+        if (price < Infinity) objective += price * miss[q];
+      }
+      for (let j = 0; j < n; j++) {
+        missed += Math.abs(perSample[j] * f[j]);
+        largest = Math.max(largest, Math.abs(perSample[j]) * program.size[j]);
+      }
+      dual = Math.max(dual, largest, missed / Math.max(Math.abs(objective), NOTHING));
+    } else {
+      for (let j = 0; j < n; j++) dualObjective += this.bends[j] * this.g[j];
+    }
+    // given values need some mass, whatever its scale; free ones may need none
+    const size = Math.max(objective, 1e-3 * Math.abs(dualObjective), given === null ? NOTHING : 1e-300);
+    const gap = Math.abs(objective - dualObjective) / size;
+    const merit = Math.max(gap, primal / size, dual);
+    return { perNode, perEnd, perColumn, perSample, perSide, objective, merit };
+  }
+
+  private prices(g: Float64Array, ends: Float64Array, out: Float64Array): void {
+    const { places, before, after, endShare, tilt, straight, rays, ends: count } = this.program;
+    for (let k = 0; k < places.length; k++) {
+      const j = places[k].gap;
+      let bend = before[k] * g[j] + after[k] * g[j + 1];
+      let lean = 0;
+      for (let e = 0; e < count; e++) {
+        bend += endShare[k * count + e] * ends[e];
+        lean += tilt[k * count + e] * ends[e];
+      }
+      out[4 * k] = bend + lean;
+      out[4 * k + 1] = -bend - lean;
+      out[4 * k + 2] = bend - lean;
+      out[4 * k + 3] = lean - bend;
+    }
+    for (let k = 0; k < rays.length; k++) {
+      let price = 0;
+      for (let e = 0; e < count; e++) price += straight[k * count + e] * ends[e];
+      out[4 * places.length + 2 * k] = price;
+      out[4 * places.length + 2 * k + 1] = -price;
+    }
+  }
+
+  private factor(): void {
+    const { x, s, m, sides, lambda, room, miss, weights } = this;
+    for (let k = 0; k < m; k++) {
+      weights.right[k] = x[4 * k] / s[4 * k] + x[4 * k + 1] / s[4 * k + 1];
+      weights.left[k] = x[4 * k + 2] / s[4 * k + 2] + x[4 * k + 3] / s[4 * k + 3];
+    }
+    for (let k = 0; k < weights.straight.length; k++) {
+      const c = 4 * m + 2 * k;
+      weights.straight[k] = x[c] / s[c] + x[c + 1] / s[c + 1];
+    }
+    weights.demand.fill(0);
+    for (let q = 0; q < sides.length; q++)
+      weights.demand[sides[q].sample] += stiffness(sides[q].price, lambda[q], room[q], miss[q]);
+    this.newton.factor(weights.right, weights.left, weights.straight, weights.demand);
+  }
+
+  /** Fills the changes of x, s, λ and the slacks for the complementarity targets in rx, rRoom, rMiss. */
+  private step(residuals: Residuals): Direction {
+    const { program, x, s, dx, ds, rx, sides, lambda, room, miss, newton, weights } = this;
+    const { places, before, after, endShare, tilt, straight, rays, ends } = program;
+    const perNode = Float64Array.from(residuals.perNode);
+    const perEnd = Float64Array.from(residuals.perEnd);
+    const perSample = Float64Array.from(residuals.perSample);
+    const { perColumn, perSide } = residuals;
+    for (let c = 0; c < this.columns; c++) dx[c] = (rx[c] - x[c] * perColumn[c]) / s[c];
+    for (let k = 0; k < places.length; k++) {
+      const right = dx[4 * k] - dx[4 * k + 1];
+      const left = dx[4 * k + 2] - dx[4 * k + 3];
+      perNode[places[k].gap] -= before[k] * (right + left);
+      perNode[places[k].gap + 1] -= after[k] * (right + left);
+      for (let e = 0; e < ends; e++)
+        perEnd[e] -= endShare[k * ends + e] * (right + left) + tilt[k * ends + e] * (right - left);
+    }
+    for (let k = 0; k < rays.length; k++) {
+      const c = 4 * places.length + 2 * k;
+      for (let e = 0; e < ends; e++) perEnd[e] -= straight[k * ends + e] * (dx[c] - dx[c + 1]);
+    }
+    for (let q = 0; q < sides.length; q++) {
+      const { price, sample, sign } = sides[q];
+      const e = stiffness(price, lambda[q], room[q], miss[q]);
+      const missPart = price < Infinity ? this.rMiss[q] / (price - lambda[q]) : 0;
+      this.dLambda[q] = e * (perSide[q] - missPart + this.rRoom[q] / lambda[q]);
+      perSample[sample] += sign * this.dLambda[q];
+    }
+    let direction = newton.solve(perNode, perEnd, perSample);
+    const rest = newton.residual(direction, weights, perNode, perEnd, perSample);
+    direction = sum(direction, newton.solve(rest.perNode, rest.perEnd, rest.perSample));
+
+    this.prices(direction.g, direction.ends, ds);
+    for (let c = 0; c < this.columns; c++) {
+      dx[c] += (x[c] / s[c]) * ds[c];
+      ds[c] = perColumn[c] - ds[c];
+    }
+    for (let q = 0; q < sides.length; q++) {
+      const { price, sample, sign } = sides[q];
+      const e = stiffness(price, lambda[q], room[q], miss[q]);
+      this.dLambda[q] -= sign * e * direction.f[sample];
+      this.dRoom[q] = (this.rRoom[q] - room[q] * this.dLambda[q]) / lambda[q];
+      this.dMiss[q] =
+        price < Infinity ? (this.rMiss[q] + miss[q] * this.dLambda[q]) / (price - lambda[q]) : 0;
+    }
+    return direction;
+  }
+
+  private stepLengths(damping: number): [number, number] {
+    const { x, s, dx, ds, sides, lambda, room, miss } = this;
+    let primal = 1 / damping;
+    let dual = 1 / damping;
+    for (let c = 0; c < this.columns; c++) {
+      if (dx[c] < 0) primal = Math.min(primal, -x[c] / dx[c]);
+      if (ds[c] < 0) dual = Math.min(dual, -s[c] / ds[c]);
+    }
+    for (let q = 0; q < sides.length; q++) {
+      if (this.dRoom[q] < 0) primal = Math.min(primal, -room[q] / this.dRoom[q]);
+      if (this.dMiss[q] < 0) primal = Math.min(primal, -miss[q] / this.dMiss[q]);
+      if (this.dLambda[q] < 0) dual = Math.min(dual, -lambda[q] / this.dLambda[q]);
+      else if (this.dLambda[q] > 0) dual = Math.min(dual, (sides[q].price - lambda[q]) / this.dLambda[q]);
+    }
+    return [Math.min(1, damping * primal), Math.min(1, damping * dual)];
+  }
+
+  private move(direction: Direction): void {
+    const [ap, ad] = this.stepLengths(0.98);
+    const { x, s, dx, ds, sides, lambda, room, miss } = this;
+    for (let c = 0; c < this.columns; c++) {
+      x[c] += ap * dx[c];
+      s[c] += ad * ds[c];
+    }
+    for (let q = 0; q < sides.length; q++) {
+      room[q] += ap * this.dRoom[q];
+      miss[q] += ap * this.dMiss[q];
+      lambda[q] += ad * this.dLambda[q];
+    }
+    for (let j = 0; j < this.n; j++) {
+      this.g[j] += ad * direction.g[j];
+      this.f[j] += ap * direction.f[j];
+    }
+    for (let e = 0; e < this.ends.length; e++) this.ends[e] += ad * direction.ends[e];
+  }
+
+  private point(objective: number, accuracy: number, iterations: number): ProgramPoint {
+    const kinks = 4 * this.m;
+    return {
+      g: nodeValues(this.program, this.g, this.ends),
+      mass: this.x.slice(0, kinks),
+      slack: this.s.slice(0, kinks),
+      straight: this.x.slice(kinks),
+      values: Float64Array.from(this.f),
+      multipliers: Float64Array.from(this.lambda),
+      room: Float64Array.from(this.room),
+      objective,
+      accuracy,
+      iterations,
+    };
+  }
+}
+
+interface Residuals {
+  readonly perNode: Float64Array;
+  readonly perEnd: Float64Array;
+  readonly perColumn: Float64Array;
+  readonly perSample: Float64Array;
+  readonly perSide: Float64Array;
+  readonly objective: number;
+  readonly merit: number;
+}
+
+/** 1 / (room/λ + miss/(price − λ)): how strongly a side holds f. */
+function stiffness(price: number, lambda: number, room: number, miss: number): number {
+  const give = price < Infinity ? miss / (price - lambda) : 0;
+  return 1 / (room / lambda + give);
+}
+
+function sum(p: Direction, q: Direction): Direction {
+  return {
+    g: p.g.map((value, i) => value + q.g[i]),
+    ends: p.ends.map((value, i) => value + q.ends[i]),
+    f: p.f.map((value, i) => value + q.f[i]),
+  };
+}

@@ -1,0 +1,305 @@
+/** The sparse network of a solved restricted program (MATH.md, sections 2.5 and 4). */
+import type { Network } from '../master/vertex';
+import type { Normalized } from '../normalize';
+import { MET } from '../sparsify/sparse';
+import { assessSorted } from './assess';
+import type { ProgramPoint, Side } from './interior';
+import { kinkCost } from './gauge';
+import { orient } from './orient';
+import {
+  type Leaning,
+  mergeKinks,
+  type Polyline,
+  polylineThrough,
+  significantKinks,
+  type Spread,
+  valuesOf,
+  withoutStraight,
+} from './polyline';
+import type { Program } from './program';
+import type { Samples } from './samples';
+
+/** A side binds when its multiplier's part of the objective exceeds this part of its slack. */
+const BINDS = 1e-2;
+/** What a demand may be missed by, in units of the largest target: rounding. */
+const ROUNDING = 1e-13;
+const REPAIRS = 12;
+/** A sample that the program does not have is missed by more than this. */
+const MISSED = 1e-11;
+/** How many more samples of a long run of missed ones are taken in at once. */
+const LONG_RUN = 16;
+const PER_RUN = 16;
+/** Samples this near a straight piece, in units of the largest target, lie on it: exact data are met to 1e-11. */
+const STRAIGHT = 1e-12;
+/** A straight neuron with less than this part of the mass is what the interior point leaves everywhere. */
+const DUST = 1e-7;
+/** An objective that neurons need not be compared with, in units of the largest target or the margin. */
+const LITTLE = 1e-4;
+/** A tilt of the price function below this is none. */
+const LEVEL = 1e-6;
+/** Two costs this close are equal. */
+const CLOSE = 1e-9;
+
+/** What a restricted program is made of: some of the samples, their sides, its places and its solution. */
+export interface Restricted {
+  /** Which of all samples they are. */
+  readonly nodes: readonly number[];
+  readonly samples: Samples;
+  readonly sides: readonly Side[];
+  readonly program: Program;
+  readonly point: ProgramPoint;
+}
+
+export interface Fitted {
+  /** Null when samples that the program did not have are missed, or the time is up. */
+  readonly network: Network | null;
+  /** Samples that the program did not have and that are missed: the worst of every run, and some of every long run. */
+  readonly missed: readonly number[];
+}
+
+/** @param slack what a sparser network may cost more, relatively */
+export function networkOf(
+  problem: Normalized,
+  samples: Samples,
+  restricted: Restricted,
+  merge: boolean,
+  slack: number,
+  expired: () => boolean,
+): Fitted {
+  const { program, point } = restricted;
+  const leaning = leaningOf(problem, program, point);
+  const line = fittedLine(problem, restricted, leaning, REPAIRS);
+  const values = valuesOf(line, samples.x);
+  const soft = problem.demand.kind === 'soft';
+  const met = allowance(samples, MISSED);
+  const missed = worstOfRuns(samples, values, met, restricted.nodes);
+  if (expired() || (missed.length > 0 && !soft)) return { network: null, missed };
+  const finish = (candidate: Polyline): Network =>
+    networkOfLine(problem, samples, program, point, candidate, expired);
+  if (!merge) return { network: finish(line), missed };
+  // a soft demand that is missed already may be missed more: what that costs is in the objective
+  const exactly = allowance(samples, ROUNDING);
+  const allows: Allows = (i, value) => exactly(i, value) || (soft && !exactly(i, values[i]));
+  const candidates = [finish(mergeKinks(line, samples.x, allows))];
+  // a line that was merged across a change of direction can cost more than before
+  if (candidates[0].objective > point.objective * (1 + CLOSE)) candidates.push(finish(line));
+  const dear = (network: Network): boolean =>
+    network.objective > point.objective * (1 + slack) + LITTLE * slack;
+  if (expired()) return { network: sparsest(candidates, slack), missed: [] };
+  if (!samples.exact && candidates.every(dear)) {
+    // every sample at the interior point's own value: its function as it is, with all its kinks
+    candidates.push(finish(fittedLine(problem, restricted, leaning, 0)));
+  }
+  if (samples.exact) {
+    // the kinks of the samples' own polygon, merged in pairs: fewest where the gauge hardly bends between samples
+    const found = significantKinks(problem.space, program, point, sizeOf(samples, point));
+    const polygon = exactLine(samples, found, [], leaning);
+    candidates.push(finish(mergeKinks(polygon, samples.x, allows)));
+  }
+  return { network: sparsest(candidates, slack), missed };
+}
+
+/** The objective, but where none may be needed not so little that everything else is large. */
+function sizeOf(samples: Samples, point: ProgramPoint): number {
+  return samples.exact ? point.objective : Math.max(point.objective, LITTLE);
+}
+
+function sparsest(candidates: readonly Network[], slack: number): Network {
+  const met = candidates.filter(({ violation }) => violation <= MET);
+  if (met.length === 0) return candidates[0];
+  const least = met.reduce((low, { objective }) => Math.min(low, objective), Infinity);
+  return met
+    .filter(({ objective }) => objective <= least * (1 + slack))
+    .reduce((p, q) => (q.neurons.length < p.neurons.length ? q : p));
+}
+
+/** Complementary slackness: a kink at τ leans to the side where the tilt ℓ(τ) of the price function is. */
+function leaningOf(problem: Normalized, program: Program, { g }: ProgramPoint): Leaning {
+  const { x, slope, ends } = program;
+  const n = x.length;
+  const rho = (1 + slope) / (1 - slope);
+  const first = ends === 0 ? 0 : rho * g[0];
+  const last = ends === 0 ? 0 : -rho * g[n - 1];
+  return (position) => {
+    const share = (position - x[0]) / (x[n - 1] - x[0]);
+    const tilt = ((1 - share) * first + share * last) / kinkCost(problem.space, position);
+    return Math.abs(tilt) > LEVEL ? Math.sign(tilt) : 0;
+  };
+}
+
+/** Samples that lie straight between others bind only where kinks were `found`. */
+function exactLine(
+  samples: Samples,
+  found: readonly Spread[],
+  kinks: readonly Spread[],
+  leaning: Leaning,
+): Polyline {
+  const binding = withoutStraight(samples.x, samples.lower, found, STRAIGHT);
+  const at = (values: Float64Array): Float64Array => Float64Array.from(binding, (j) => values[j]);
+  return polylineThrough(at(samples.x), at(samples.lower), kinks, leaning);
+}
+
+function networkOfLine(
+  problem: Normalized,
+  samples: Samples,
+  program: Program,
+  point: ProgramPoint,
+  line: Polyline,
+  expired: () => boolean,
+): Network {
+  const pairs = pairPlaces(program, point);
+  const straight = program.rays.map((ray, k) => {
+    const output = point.straight[2 * k] - point.straight[2 * k + 1];
+    return { ray, output: Math.abs(output) > DUST * point.objective ? output : 0 };
+  });
+  const { neurons, free } = orient(problem, samples.x, line, straight, pairs, expired);
+  return assessSorted(problem, samples, neurons, free);
+}
+
+/** Where opposite neurons carry mass together: the centre of each kind. */
+function pairPlaces(program: Program, { mass }: ProgramPoint): number[] {
+  const places: number[] = [];
+  for (const [p, q] of [
+    [0, 3],
+    [1, 2],
+  ]) {
+    let total = 0;
+    let moment = 0;
+    program.places.forEach(({ tau }, k) => {
+      const both = Math.min(mass[4 * k + p], mass[4 * k + q]);
+      total += both;
+      moment += both * tau;
+    });
+    const centre = moment / total;
+    if (centre > program.x[0] && centre < program.x[program.x.length - 1]) places.push(centre);
+  }
+  return places;
+}
+
+type Allows = (i: number, value: number) => boolean;
+
+function allowance({ lower, upper }: Samples, tolerance: number): Allows {
+  return (i, value) => value >= lower[i] - tolerance && value <= upper[i] + tolerance;
+}
+
+/**
+ * The line through the binding samples. Where it leaves a demand that does not bind, the interior point's own value
+ * there, which meets it, is made to bind as well.
+ */
+function fittedLine(
+  problem: Normalized,
+  restricted: Restricted,
+  leaning: Leaning,
+  repairs: number,
+): Polyline {
+  const { samples, sides, program, point } = restricted;
+  const { x } = samples;
+  const n = x.length;
+  const kinks = significantKinks(problem.space, program, point, sizeOf(samples, point));
+  if (samples.exact) return exactLine(samples, kinks, kinks, leaning);
+  const size = sizeOf(samples, point);
+  const fixed = new Float64Array(n).fill(NaN);
+  const missed = new Uint8Array(n);
+  sides.forEach(({ sample, sign, limit, price }, q) => {
+    const lambda = point.multipliers[q];
+    const miss = Math.max(0, sign * (limit - point.values[sample]));
+    if (lambda <= BINDS * point.room[q] * size) return;
+    if (price < Infinity && price - lambda <= BINDS * miss * size) missed[sample] = 1;
+    else fixed[sample] = limit;
+  });
+  const inner = kinks.filter(({ position }) => position > x[0] && position < x[n - 1]);
+  keepApart(x, fixed, missed, inner, point);
+  fixEnds(x, fixed, inner, point);
+  const met = allowance(samples, ROUNDING);
+  const allows: Allows = (i, value) => missed[i] === 1 || met(i, value);
+  for (let repair = 0; ; repair++) {
+    const binding: number[] = [];
+    for (let j = 0; j < n; j++) if (!Number.isNaN(fixed[j]) || repair === repairs) binding.push(j);
+    const line = polylineThrough(
+      Float64Array.from(binding, (j) => x[j]),
+      Float64Array.from(binding, (j) => (Number.isNaN(fixed[j]) ? point.values[j] : fixed[j])),
+      inner,
+      leaning,
+    );
+    if (repair === repairs) return line;
+    const worst = worstOfRuns(samples, valuesOf(line, x), allows, binding);
+    if (worst.length === 0) return line;
+    for (const j of worst) fixed[j] = point.values[j];
+  }
+}
+
+/**
+ * A soft demand that is missed at full price bends the price function like one that binds: kinks on either side of it are
+ * not one kink. One such sample between any two kinks of one sign binds at the value it has.
+ */
+function keepApart(
+  x: Float64Array,
+  fixed: Float64Array,
+  missed: Uint8Array,
+  inner: readonly Spread[],
+  point: ProgramPoint,
+): void {
+  let sample = 0;
+  for (let k = 0; k + 1 < inner.length; k++) {
+    const [p, q] = [inner[k], inner[k + 1]];
+    while (sample < x.length && x[sample] <= p.position) sample++;
+    let binds = -1;
+    for (let i = sample; i < x.length && x[i] < q.position; i++) {
+      if (!Number.isNaN(fixed[i])) binds = x.length;
+      else if (binds < 0 && missed[i] === 1) binds = i;
+    }
+    if (binds >= 0 && binds < x.length && p.bend * q.bend > 0) fixed[binds] = point.values[binds];
+  }
+}
+
+/** The first and the last sample bind where kinks lie beyond those that do, and where too few do. */
+function fixEnds(x: Float64Array, fixed: Float64Array, inner: readonly Spread[], point: ProgramPoint): void {
+  const n = x.length;
+  const isFixed = (value: number): boolean => !Number.isNaN(value);
+  const first = fixed.findIndex(isFixed);
+  const last = fixed.findLastIndex(isFixed);
+  const few = first === last;
+  const fix = (j: number): void => {
+    if (!isFixed(fixed[j])) fixed[j] = point.values[j];
+  };
+  if (few || (inner.length > 0 && inner[0].position <= x[first])) fix(0);
+  if (few || (inner.length > 0 && inner[inner.length - 1].position >= x[last])) fix(n - 1);
+}
+
+/**
+ * Of each run of samples that miss their demand, the one that misses it most, and of long runs some more.
+ *
+ * @param known samples that are not asked about, ascending; they end a run
+ */
+function worstOfRuns(
+  samples: Samples,
+  values: Float64Array,
+  allows: Allows,
+  known: readonly number[],
+): number[] {
+  const { lower, upper } = samples;
+  const found: number[] = [];
+  let next = 0;
+  let from = -1;
+  let worst = -1;
+  let most = 0;
+  for (let i = 0; i <= values.length; i++) {
+    while (next < known.length && known[next] < i) next++;
+    const free = i < values.length && known[next] !== i;
+    if (free && !allows(i, values[i])) {
+      const excess = Math.max(lower[i] - values[i], values[i] - upper[i]);
+      if (worst < 0) from = i;
+      if (worst < 0 || excess > most) {
+        worst = i;
+        most = excess;
+      }
+      continue;
+    }
+    if (worst < 0) continue;
+    found.push(worst);
+    if (i - from > LONG_RUN)
+      for (let k = 0; k < PER_RUN; k++) found.push(from + Math.floor(((i - from) * k) / PER_RUN));
+    worst = -1;
+  }
+  return found;
+}

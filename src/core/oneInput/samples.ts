@@ -1,0 +1,126 @@
+/** The samples of one input in order, equal inputs joined, and what each demands of the value there. */
+import type { Normalized } from '../normalize';
+
+/**
+ * Node j demands lower_j ≤ f(x_j) ≤ upper_j. A side with a finite price may be missed at that price per unit (soft
+ * margin), so its multiplier is at most the price; an infinite price makes it a hard side.
+ */
+export interface Samples {
+  /** Distinct inputs, ascending. */
+  readonly x: Float64Array;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  readonly lowerPrice: Float64Array;
+  readonly upperPrice: Float64Array;
+  /** lower = upper everywhere. */
+  readonly exact: boolean;
+  /** Rows of the problem at node j: order[offsets[j] … offsets[j + 1]). */
+  readonly order: Int32Array;
+  readonly offsets: Int32Array;
+}
+
+export function sortSamples(problem: Normalized): Samples {
+  const { space, targets, demand } = problem;
+  const { inputs, count: n } = space;
+  const order = Int32Array.from(inputs.keys()).sort((p, q) => inputs[p] - inputs[q] || p - q);
+  const starts: number[] = [];
+  order.forEach((row, k) => {
+    if (k === 0 || inputs[row] !== inputs[order[k - 1]]) starts.push(k);
+  });
+  const offsets = Int32Array.from([...starts, n]);
+  const m = starts.length;
+  const lower = new Float64Array(m).fill(-Infinity);
+  const upper = new Float64Array(m).fill(Infinity);
+  const lowerPrice = new Float64Array(m).fill(demand.kind === 'soft' ? 0 : Infinity);
+  const upperPrice = Float64Array.from(lowerPrice);
+  for (let j = 0; j < m; j++) {
+    for (let k = offsets[j]; k < offsets[j + 1]; k++) {
+      const y = targets[order[k]];
+      switch (demand.kind) {
+        case 'equal':
+          lower[j] = y;
+          upper[j] = y;
+          break;
+        case 'within':
+          lower[j] = Math.max(lower[j], y - demand.tolerance);
+          upper[j] = Math.min(upper[j], y + demand.tolerance);
+          break;
+        default:
+          if (y > 0) {
+            lower[j] = 1;
+            if (demand.kind === 'soft') lowerPrice[j] += demand.weight;
+          } else {
+            upper[j] = -1;
+            if (demand.kind === 'soft') upperPrice[j] += demand.weight;
+          }
+      }
+    }
+  }
+  return {
+    x: Float64Array.from(starts, (k) => inputs[order[k]]),
+    lower,
+    upper,
+    lowerPrice,
+    upperPrice,
+    exact: demand.kind === 'equal',
+    order,
+    offsets,
+  };
+}
+
+/** Some of the nodes, in order. */
+export function subset(samples: Samples, nodes: readonly number[]): Samples {
+  const { x, lower, upper, lowerPrice, upperPrice, exact, order, offsets } = samples;
+  const at = (values: Float64Array): Float64Array => Float64Array.from(nodes, (j) => values[j]);
+  const rows: number[] = [];
+  const starts = [0];
+  for (const j of nodes) {
+    for (let k = offsets[j]; k < offsets[j + 1]; k++) rows.push(order[k]);
+    starts.push(rows.length);
+  }
+  return {
+    x: at(x),
+    lower: at(lower),
+    upper: at(upper),
+    lowerPrice: at(lowerPrice),
+    upperPrice: at(upperPrice),
+    exact,
+    order: Int32Array.from(rows),
+    offsets: Int32Array.from(starts),
+  };
+}
+
+/** A dual of the nodes as one of the problem's rows: each row takes what its own demand allows. */
+export function dualOfRows(problem: Normalized, samples: Samples, z: Float64Array): Float64Array {
+  const { targets, demand } = problem;
+  const { order, offsets, lower, upper, lowerPrice, upperPrice } = samples;
+  const dual = new Float64Array(problem.space.count);
+  for (let j = 0; j < z.length; j++) {
+    const first = offsets[j];
+    const end = offsets[j + 1];
+    if (demand.kind === 'soft') {
+      // both labels at one input: both multipliers grow until one meets its limit
+      const below = Math.max(0, Math.min(upperPrice[j], lowerPrice[j] - z[j]));
+      const above = Math.max(0, Math.min(lowerPrice[j], z[j] + below));
+      for (let k = first; k < end; k++) {
+        const share = targets[order[k]] > 0 ? above / lowerPrice[j] : below / upperPrice[j];
+        dual[order[k]] = targets[order[k]] * Math.min(demand.weight, share * demand.weight);
+      }
+      continue;
+    }
+    for (let k = first; k < end; k++) {
+      const y = targets[order[k]];
+      const binds =
+        demand.kind === 'equal' ||
+        (demand.kind === 'margin'
+          ? y * z[j] > 0
+          : z[j] > 0
+            ? y - demand.tolerance === lower[j]
+            : y + demand.tolerance === upper[j]);
+      if (!binds) continue;
+      dual[order[k]] = z[j];
+      break;
+    }
+  }
+  return dual;
+}

@@ -1,0 +1,225 @@
+/**
+ * One input with a bias (MATH.md, section 3, "One input is special"): restricted program → central dual → proof → new
+ * kinks, every part of it in O(n). At every round there is a proven lower bound, so it can be stopped at any time.
+ */
+import type { Outcome } from '../columnGeneration';
+import type { ProgramSolver } from '../highs';
+import type { Network } from '../master/vertex';
+import type { Normalized } from '../normalize';
+import type { SolveOptions, TraceEntry } from '../solution';
+import { MET } from '../sparsify/sparse';
+import { certify } from './dual';
+import { type ProgramPoint, type Side, solveRestricted } from './interior';
+import { networkOf, type Restricted } from './network';
+import { Places } from './places';
+import { makeProgram, type Program } from './program';
+import { type Samples, sortSamples, subset } from './samples';
+import { sparserVertex } from './vertexNetwork';
+
+/** Accuracy of the restricted programs, relative to the gap that is asked for, and its limits. */
+const SHARE_OF_GAP = 0.1;
+const FINEST = 1e-12;
+const COARSEST = 1e-9;
+const MOST_ROUNDS = 60;
+/**
+ * Where most samples do not bind, all at once are ill conditioned (a line through thousands of samples): from this many on
+ * a part of them is taken, and those that are missed are added until there are none.
+ */
+const FEW_SAMPLES = 600;
+const FIRST_SAMPLES = 64;
+/** Limit of the vertex programs of few samples. */
+const VERTEX_SECONDS = 5;
+
+/** One input, any bias, at least three distinct inputs. */
+export function appliesOneInput(problem: Normalized): boolean {
+  const { space } = problem;
+  if (space.dimension !== 1 || space.bias.kind === 'none') return false;
+  return new Set(space.inputs).size >= 3;
+}
+
+export function solveOneInput(
+  problem: Normalized,
+  options: SolveOptions,
+  solveProgram: ProgramSolver,
+  gapOf: (upper: number, lower: number) => number,
+): Outcome {
+  return new OneInput(problem, options, solveProgram, gapOf).run();
+}
+
+class OneInput {
+  private readonly samples: Samples;
+  /** The samples of the restricted program, as nodes of all of them and by themselves. */
+  private nodes: number[];
+  private part: Samples;
+  private places: Places;
+  private readonly started: number;
+  private network: Network | null = null;
+  private dual: Float64Array | null = null;
+  private lowerBound = 0;
+  private masterMs = 0;
+  private pricingMs = 0;
+  private readonly trace: TraceEntry[] = [];
+
+  constructor(
+    private readonly problem: Normalized,
+    private readonly options: SolveOptions,
+    private readonly solveProgram: ProgramSolver,
+    private readonly gapOf: (upper: number, lower: number) => number,
+  ) {
+    this.started = options.now();
+    this.samples = sortSamples(problem);
+    this.nodes = firstNodes(this.samples);
+    this.part = this.nodes.length < this.samples.x.length ? subset(this.samples, this.nodes) : this.samples;
+    this.places = new Places(problem.space, this.part.x);
+  }
+
+  run(): Outcome {
+    const { options, problem } = this;
+    let tolerance = Math.min(COARSEST, Math.max(FINEST, SHARE_OF_GAP * options.gap));
+    for (let iteration = 1; ; iteration++) {
+      const t0 = options.now();
+      const { part, places } = this;
+      const program = makeProgram(problem, part.x, places.list(), places.rays);
+      const sides = part.exact ? [] : sidesOf(part);
+      const start = startOf(part);
+      const point = solveRestricted(
+        program,
+        part.exact ? start : null,
+        sides,
+        start,
+        tolerance,
+        this.expired,
+      );
+      const t1 = options.now();
+      this.masterMs += t1 - t0;
+      if (point === null) return this.finish(this.interrupted() ?? 'stall');
+      // cancelled half way: the last proof is better than another of an unfinished program
+      const enough = this.dual !== null && this.interrupted() === 'cancel';
+      let added = enough ? 0 : this.certify(program, point);
+      this.pricingMs += options.now() - t1;
+      const stop = this.interrupted();
+      const settled = this.gapOf(point.objective, this.lowerBound) <= options.gap;
+      const last = iteration >= MOST_ROUNDS || (added === 0 && tolerance <= FINEST);
+      if (stop !== 'cancel' && (stop || settled || last)) {
+        added += this.build({ nodes: this.nodes, samples: part, sides, program, point });
+      }
+      this.report(iteration);
+      if (this.closed()) return this.finish('gap');
+      if (stop) return this.finish(stop);
+      if (iteration >= MOST_ROUNDS) return this.finish('stall');
+      if (added > 0) continue;
+      if (tolerance <= FINEST) return this.finish('stall');
+      tolerance = Math.max(FINEST, 0.1 * tolerance);
+    }
+  }
+
+  /** Proves the dual's bound, and adds the places that violate it. Returns how many. */
+  private certify(program: Program, point: ProgramPoint): number {
+    const { problem, part, places } = this;
+    let added = 0;
+    const threshold = 1 + Math.max(1e-11, SHARE_OF_GAP * Math.min(1e-2, this.options.gap));
+    const certificate = certify(problem, part, program, point.g, threshold, (ray, _value, gap) => {
+      if (places.add(ray, gap)) added++;
+    });
+    if (certificate && (this.dual === null || certificate.lowerBound > this.lowerBound)) {
+      this.dual = certificate.dual;
+      this.lowerBound = certificate.lowerBound;
+    }
+    return added;
+  }
+
+  /** The sparse network of a solved program; samples that it misses are taken in. Returns how many. */
+  private build(restricted: Restricted): number {
+    const { problem, samples, options } = this;
+    const t0 = options.now();
+    const merge = options.sparsify !== 'off';
+    const slack = Math.max(1e-9, 0.25 * options.gap);
+    const fitted = networkOf(problem, samples, restricted, merge, slack, this.cancelled);
+    const { missed } = fitted;
+    let { network } = fitted;
+    if (network !== null && merge) {
+      const until = t0 + VERTEX_SECONDS * 1000;
+      network = sparserVertex(problem, restricted.program, restricted.point, network, slack, {
+        solveProgram: this.solveProgram,
+        seconds: () => (until - options.now()) / 1000,
+        signal: options.signal,
+      });
+    }
+    this.masterMs += options.now() - t0;
+    if (network !== null && network.violation <= MET) {
+      if (this.network === null || network.objective < this.network.objective) this.network = network;
+    }
+    if (missed.length === 0 || this.closed()) return 0;
+    const before = this.nodes.length;
+    this.nodes = [...new Set([...this.nodes, ...missed])].sort((p, q) => p - q);
+    if (this.nodes.length === before) return 0;
+    this.part = subset(samples, this.nodes);
+    this.places = new Places(problem.space, this.part.x);
+    return this.nodes.length - before;
+  }
+
+  private closed(): boolean {
+    return this.network !== null && this.gapOf(this.network.objective, this.lowerBound) <= this.options.gap;
+  }
+
+  private readonly cancelled = (): boolean => this.options.signal?.aborted ?? false;
+
+  private readonly expired = (): boolean => this.interrupted() !== null;
+
+  private interrupted(): 'time' | 'cancel' | null {
+    if (this.options.signal?.aborted) return 'cancel';
+    return this.options.now() - this.started > this.options.timeMs ? 'time' : null;
+  }
+
+  private report(iteration: number): void {
+    const entry: TraceEntry = {
+      iteration,
+      ms: this.options.now() - this.started,
+      objective: this.network?.objective ?? null,
+      lowerBound: this.lowerBound,
+      neurons: this.network?.neurons.length ?? this.places.count,
+    };
+    this.trace.push(entry);
+    this.options.onProgress?.(entry);
+  }
+
+  private finish(stoppedBy: Outcome['stoppedBy']): Outcome {
+    const { network, dual, lowerBound, trace, masterMs, pricingMs } = this;
+    return { network, dual, lowerBound, stoppedBy, trace, masterMs, pricingMs };
+  }
+}
+
+/** All samples where there are few or each binds; else some, and the neighbours of every change of label. */
+function firstNodes({ x, exact, lower, upper }: Samples): number[] {
+  const n = x.length;
+  if (exact || n <= FEW_SAMPLES) return Array.from({ length: n }, (_, j) => j);
+  const nodes = new Set<number>();
+  for (let k = 0; k < FIRST_SAMPLES; k++) nodes.add(Math.round(((n - 1) * k) / (FIRST_SAMPLES - 1)));
+  for (let j = 0; j + 1 < n; j++) {
+    const changes =
+      (lower[j] === -Infinity && upper[j + 1] === Infinity) ||
+      (upper[j] === Infinity && lower[j + 1] === -Infinity);
+    if (changes) nodes.add(j).add(j + 1);
+  }
+  return [...nodes].sort((p, q) => p - q);
+}
+
+function sidesOf(samples: Samples): Side[] {
+  const { lower, upper, lowerPrice, upperPrice } = samples;
+  const sides: Side[] = [];
+  for (let sample = 0; sample < lower.length; sample++) {
+    if (lower[sample] > -Infinity)
+      sides.push({ sample, sign: 1, limit: lower[sample], price: lowerPrice[sample] });
+    if (upper[sample] < Infinity)
+      sides.push({ sample, sign: -1, limit: upper[sample], price: upperPrice[sample] });
+  }
+  return sides;
+}
+
+/** Values inside the demands: the middle of an interval, and one beyond a single limit. */
+function startOf({ lower, upper }: Samples): Float64Array {
+  return lower.map((low, j) => {
+    if (low === -Infinity) return upper[j] - 1;
+    return upper[j] === Infinity ? low + 1 : (low + upper[j]) / 2;
+  });
+}

@@ -1,0 +1,199 @@
+/**
+ * From a constraint set to the pricers that cover it (MATH.md, sections 2.3 and 3). The constraint set is the unit
+ * one (radius 1); the bias limit is the problem's limit divided by its radius.
+ *
+ *   none    one frame, rows x_i                      free    n frames, rows x_i − x_j, b = −x_jᵀw
+ *   joint   one frame, rows (x_i, 1)                 bound   the same n frames inside |x_jᵀw| ≤ limit, and b = ±limit
+ */
+import type { BiasConstraint, WeightNorm } from '../problem';
+import { ArcPricer } from './arc';
+import { BiasLimitPricer } from './bounded';
+import { FinitePricer } from './finite';
+import type { CandidatePool, Pricer, PricingResult } from './pricer';
+import { SpherePricer } from './sphere';
+
+/** Samples as the pricers see them: inputs n × d row-major, lifted rows n × (d + 1), and the unit constraint set. */
+export interface AtomSpace {
+  readonly count: number;
+  readonly dimension: number;
+  readonly inputs: Float64Array;
+  readonly slope: number;
+  readonly norm: WeightNorm;
+  /** Limit of a bounded bias in units of the radius. */
+  readonly bias: BiasConstraint;
+}
+
+/** Crossings of great circles are kept between calls up to this many (20 bytes each). */
+const KEEP_CROSSINGS = 4_000_000;
+
+/** Exact pricers for the space, or null where its dimension has no exact method here. */
+export function exactPricer(space: AtomSpace): Pricer | null {
+  const { dimension: d, bias } = space;
+  if (d === 1 && bias.kind !== 'joint') return finiteSpace(space);
+  const m = bias.kind === 'joint' ? d + 1 : d;
+  if (m > 3) return null;
+  if (bias.kind === 'none' || bias.kind === 'joint') return homogeneous(space, m);
+  if (bias.kind === 'free') return d === 2 ? planeFrames(space) : new SphereFrames(space);
+  return d === 2 ? boundedPlane(space, bias.limit) : null;
+}
+
+export class CompositePricer implements Pricer {
+  constructor(private readonly parts: readonly Pricer[]) {}
+
+  price(z: Float64Array, pool: CandidatePool): PricingResult {
+    let bound = 0;
+    let largest = 0;
+    for (const part of this.parts) {
+      const result = part.price(z, pool);
+      bound = Math.max(bound, result.bound);
+      largest = Math.max(largest, result.largest);
+    }
+    return { bound, largest };
+  }
+}
+
+function finiteSpace(space: AtomSpace): Pricer {
+  const { count: n, inputs, bias } = space;
+  const thetas: Float64Array[] = [];
+  const distinct = new Set(inputs);
+  for (const w of [1, -1]) {
+    if (bias.kind === 'none') thetas.push(Float64Array.of(w, 0));
+    if (bias.kind === 'free') for (const x of distinct) thetas.push(Float64Array.of(w, -x * w));
+    if (bias.kind === 'bound') {
+      thetas.push(Float64Array.of(w, bias.limit), Float64Array.of(w, -bias.limit));
+      for (const x of distinct) {
+        const size = Math.abs(x) > bias.limit ? bias.limit / Math.abs(x) : 1;
+        thetas.push(Float64Array.of(w * size, -x * w * size));
+      }
+    }
+  }
+  // what a pre-activation is rounded at: x_i − x_j is exact but for one rounding, x_i w + b rounds both terms
+  const low = inputs.reduce((least, x) => Math.min(least, x), Infinity);
+  const high = inputs.reduce((most, x) => Math.max(most, x), -Infinity);
+  const limit = bias.kind === 'bound' ? bias.limit : 0;
+  const sizes = Float64Array.from({ length: n }, (_, i) =>
+    bias.kind === 'free' ? Math.max(inputs[i] - low, high - inputs[i]) : Math.abs(inputs[i]) + limit,
+  );
+  return new FinitePricer(lifted(space), sizes, space.slope, thetas, 1);
+}
+
+function homogeneous(space: AtomSpace, m: number): Pricer {
+  const { count: n, dimension: d, slope, norm } = space;
+  const rows = m === d ? space.inputs : lifted(space);
+  const norms = liftedNorms(rows, n, m);
+  if (m === 2) {
+    const toTheta =
+      d === 1
+        ? (x: number, y: number) => Float64Array.of(x, y)
+        : (x: number, y: number) => Float64Array.of(x, y, 0);
+    return new ArcPricer(rows, norms, slope, norm, toTheta);
+  }
+  const toTheta =
+    d === 2
+      ? (x: number, y: number, z: number) => Float64Array.of(x, y, z)
+      : (x: number, y: number, z: number) => Float64Array.of(x, y, z, 0);
+  return new SpherePricer(rows, norms, slope, norm, toTheta, n * n <= KEEP_CROSSINGS);
+}
+
+function planeFrames(space: AtomSpace): Pricer {
+  return new CompositePricer(frameOrigins(space).map((j) => planeFrame(space, j)));
+}
+
+function boundedPlane(space: AtomSpace, limit: number): Pricer {
+  const { inputs, slope, norm, count } = space;
+  const parts: Pricer[] = frameOrigins(space).map((j) => planeFrame(space, j, limit));
+  const norms = liftedNorms(lifted(space), count, 3).map((v) => v * Math.hypot(1, limit));
+  for (const b of [limit, -limit]) parts.push(new BiasLimitPricer(inputs, norms, slope, norm, b));
+  return new CompositePricer(parts);
+}
+
+function planeFrame(space: AtomSpace, j: number, limit?: number): Pricer {
+  const { inputs, slope, norm } = space;
+  const cx = inputs[2 * j];
+  const cy = inputs[2 * j + 1];
+  const { rows, norms } = shifted(space, j);
+  const toTheta = (x: number, y: number): Float64Array => Float64Array.of(x, y, -(cx * x + cy * y));
+  const slab = limit === undefined ? undefined : { direction: [cx, cy] as const, limit };
+  return new ArcPricer(rows, norms, slope, norm, toTheta, slab);
+}
+
+/** Free bias with three inputs: n frames of dimension 3, made one after the other since their crossings are many. */
+class SphereFrames implements Pricer {
+  constructor(private readonly space: AtomSpace) {}
+
+  price(z: Float64Array, pool: CandidatePool): PricingResult {
+    const { space } = this;
+    let bound = 0;
+    let largest = 0;
+    for (const j of frameOrigins(space)) {
+      const origin = space.inputs.subarray(3 * j, 3 * j + 3);
+      const toTheta = (x: number, y: number, w: number): Float64Array =>
+        Float64Array.of(x, y, w, -(origin[0] * x + origin[1] * y + origin[2] * w));
+      const { rows, norms } = shifted(space, j);
+      const result = new SpherePricer(rows, norms, space.slope, space.norm, toTheta, false).price(z, pool);
+      bound = Math.max(bound, result.bound);
+      largest = Math.max(largest, result.largest);
+    }
+    return { bound, largest };
+  }
+}
+
+/** One sample of each distinct input: equal samples give equal frames. */
+function frameOrigins(space: AtomSpace): number[] {
+  const { count, dimension: d, inputs } = space;
+  const seen = new Set<string>();
+  const origins: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const key = inputs.subarray(i * d, (i + 1) * d).join(' ');
+    if (seen.has(key)) continue;
+    seen.add(key);
+    origins.push(i);
+  }
+  return origins;
+}
+
+/**
+ * Rows x_i − x_j, and the norms for the rounding slack: a row's own, and a few roundings of both its ends, since the
+ * difference is rounded at their size.
+ */
+function shifted(space: AtomSpace, j: number): { rows: Float64Array; norms: Float64Array } {
+  const { count: n, dimension: d, inputs } = space;
+  const rows = new Float64Array(n * d);
+  const norms = new Float64Array(n);
+  let origin = 0;
+  for (let c = 0; c < d; c++) origin += inputs[j * d + c] ** 2;
+  for (let i = 0; i < n; i++) {
+    let own = 0;
+    let end = 0;
+    for (let c = 0; c < d; c++) {
+      const difference = inputs[i * d + c] - inputs[j * d + c];
+      rows[i * d + c] = difference;
+      own += difference ** 2;
+      end += inputs[i * d + c] ** 2;
+    }
+    // the slack counts over a thousand roundings of a row; its ends are rounded three times
+    norms[i] = Math.sqrt(own) + (Math.sqrt(end) + Math.sqrt(origin)) / 500;
+  }
+  return { rows, norms };
+}
+
+/** Rows (x_i, 1). */
+export function lifted(space: { count: number; dimension: number; inputs: Float64Array }): Float64Array {
+  const { count: n, dimension: d, inputs } = space;
+  const rows = new Float64Array(n * (d + 1));
+  for (let i = 0; i < n; i++) {
+    for (let c = 0; c < d; c++) rows[i * (d + 1) + c] = inputs[i * d + c];
+    rows[i * (d + 1) + d] = 1;
+  }
+  return rows;
+}
+
+function liftedNorms(rows: Float64Array, n: number, m: number): Float64Array {
+  const norms = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    let sum = 0;
+    for (let c = 0; c < m; c++) sum += rows[i * m + c] ** 2;
+    norms[i] = Math.sqrt(sum);
+  }
+  return norms;
+}

@@ -1,0 +1,135 @@
+/**
+ * Difference-of-convex steps on one side of a dual (MATH.md, "Heuristic first"): Σ κ|u_iᵀφ| over the convex rows is replaced by
+ * its tangent at φ, which lies below it, and what is left is maximised exactly; so no step goes down. Ends where none goes up.
+ */
+import { BoxProblem } from './boxProblem';
+import { type Side, sideValue } from './frame';
+import { gaugeOf, type ThetaSet } from './thetaSet';
+
+const STEPS = 30;
+/** Kinks that are tried at a local maximum, and the relative gain that counts. */
+const CROSSINGS = 8;
+const CLEARLY = 1e-6;
+const START_MU = 0.02;
+/** Accuracy of a step, relative to the value, and of the last one. */
+const ROUGH = 1e-3;
+const FINE = 1e-12;
+
+export class Ascent {
+  readonly phi: Float64Array;
+  private readonly before: Float64Array;
+  private readonly box: BoxProblem;
+  private readonly signs: Int8Array;
+  private readonly concave: number;
+  /** The last climb ended where an earlier one has been. */
+  private known = false;
+
+  constructor(
+    private readonly set: ThetaSet,
+    private readonly side: Side,
+  ) {
+    const m = set.size;
+    this.phi = new Float64Array(m);
+    this.before = new Float64Array(m);
+    this.concave = side.concaveKinks.length;
+    this.signs = new Int8Array(side.convexKinks.length);
+    this.box = new BoxProblem(set, this.concave);
+    const { rows, limits, capacity } = this.box;
+    for (let i = 0; i < this.concave; i++) {
+      for (let c = 0; c < m; c++) rows[c * capacity + i] = side.concave[i * m + c];
+      limits[i] = side.concaveKinks[i];
+    }
+  }
+
+  /**
+   * Climbs from `this.phi` and leaves the maximiser there, on the boundary of C; returns its value.
+   * @param seen ends at a sign pattern for which this says true, which was climbed from before
+   */
+  climb(seen?: (pattern: string) => boolean): number {
+    let value = this.onBoundary();
+    let accuracy = ROUGH;
+    this.known = false;
+    for (let step = 0; step < STEPS; step++) {
+      const moved = this.tangent() || step === 0;
+      if (!moved && accuracy === FINE) return value;
+      if (moved && accuracy === ROUGH && seen?.(this.signs.join())) {
+        this.known = true;
+        return value;
+      }
+      if (!moved) accuracy = FINE;
+      const next = this.step(accuracy * Math.max(value, 1e-6), value);
+      // rough steps may lose what fine ones do not
+      if (next > value) value = next;
+      else if (accuracy === FINE) return value;
+      else accuracy = FINE;
+    }
+    return value;
+  }
+
+  /**
+   * `climb`, and then on over kinks nearby: the tangent with the sign of one row turned, as long as that leads higher.
+   */
+  climbAcross(seen?: (pattern: string) => boolean): number {
+    const { phi, signs, side } = this;
+    const m = phi.length;
+    let value = this.climb(seen);
+    for (let round = 0; round < STEPS && !this.known; round++) {
+      const nearest = Array.from(signs, (_, i) => {
+        let t = 0;
+        for (let c = 0; c < m; c++) t += side.convex[i * m + c] * phi[c];
+        return { i, t: Math.abs(t) };
+      });
+      nearest.sort((p, q) => p.t - q.t);
+      let higher = false;
+      for (const { i } of nearest.slice(0, CROSSINGS)) {
+        this.tangent(i);
+        if (this.step(ROUGH * Math.max(value, 1e-6), value * (1 + CLEARLY)) > value * (1 + CLEARLY)) {
+          higher = true;
+          break;
+        }
+      }
+      if (!higher) return value;
+      value = this.climb(seen);
+    }
+    return value;
+  }
+
+  /** Maximises what the tangent leaves; φ stays where it is when that is no better than `value`. */
+  private step(accuracy: number, value: number): number {
+    const { phi, box, concave, before } = this;
+    box.theta.fill(0);
+    const mu = START_MU / (2 * concave + 1);
+    box.solve(concave, concave, mu, { level: -Infinity, offset: 0, share: 0, accuracy });
+    before.set(phi);
+    phi.set(box.theta);
+    const next = this.onBoundary();
+    if (!(next > value)) phi.set(before);
+    return next;
+  }
+
+  private onBoundary(): number {
+    const size = gaugeOf(this.set, this.phi);
+    if (size > 0) for (let c = 0; c < this.phi.length; c++) this.phi[c] /= size;
+    return sideValue(this.side, this.phi);
+  }
+
+  /** Sets the tangent at φ, or across the kink of one row; whether a sign has changed since the last time. */
+  private tangent(across = -1): boolean {
+    const { phi, side, signs, box } = this;
+    const m = phi.length;
+    const { linear } = box;
+    const { convex, convexKinks } = side;
+    linear.set(side.linear);
+    let changed = false;
+    for (let i = 0; i < signs.length; i++) {
+      let t = 0;
+      for (let c = 0; c < m; c++) t += convex[i * m + c] * phi[c];
+      const sign = t < 0 === (i !== across) ? -1 : 1;
+      if (sign !== signs[i]) changed = true;
+      signs[i] = sign;
+      const slope = sign * convexKinks[i];
+      for (let c = 0; c < m; c++) linear[c] += slope * convex[i * m + c];
+    }
+    return changed;
+  }
+}

@@ -1,0 +1,247 @@
+/**
+ * One homogeneous frame for every constraint set: zᵀa(θ) = gᵀφ + Σ κ_i|u_iᵀφ| with unit rows u_i and φ in a `ThetaSet`, from
+ * σ(t) = (1+α)/2·t + (1−α)/2·|t|. Rows that say the same are one row.
+ *
+ *   none   u ∝ x_i                     joint   u ∝ (x_i, 1)
+ *   bound  u ∝ (x_i, B), φ = (w, b/B)  free    the same on inputs about their midrange
+ *
+ * With a free bias z is orthogonal to 1, so that for given w the best b is a breakpoint −x_iᵀw (MATH.md, section 2.3), and
+ * |b| ≤ B = max ‖x_i‖_* loses nothing.
+ */
+import { vectorNorm } from '../../atom';
+import type { WeightNorm } from '../../problem';
+import type { AtomSpace } from '../frames';
+import { support, type ThetaSet, thetaSet } from './thetaSet';
+
+const DUAL: Record<WeightNorm, WeightNorm> = { l1: 'linf', l2: 'l2', linf: 'l1' };
+
+/** max { uᵀφ + Σ … }: one side of a dual, z or −z, divided by `scale`. */
+export interface Side {
+  /** +1 for z, −1 for −z. There φ stands for −φ. */
+  readonly sign: 1 | -1;
+  readonly linear: Float64Array;
+  /** Rows with κ > 0, row-major, and their κ. */
+  readonly convex: Float64Array;
+  readonly convexKinks: Float64Array;
+  /** Rows with κ < 0, row-major, and their |κ|. */
+  readonly concave: Float64Array;
+  readonly concaveKinks: Float64Array;
+}
+
+/** A dual in a frame. */
+export interface FrameDual {
+  /** Σ|z_i|‖x̃_i‖: the unit of the sides' values. */
+  readonly scale: number;
+  readonly sides: readonly [Side, Side];
+  /** In the user's units: what rounding in the making of g, κ and the rows may hide on all of C. */
+  readonly slack: number;
+}
+
+export class Frame {
+  readonly set: ThetaSet;
+  private readonly count: number;
+  private readonly lengths: Float64Array;
+  /** Row that each sample belongs to, −1 for none, and whether as its negative. */
+  private readonly rowOf: Int32Array;
+  private readonly turned: Uint8Array;
+  private readonly units: Float64Array;
+  private readonly rowCount: number;
+  /** Free bias: the midrange. */
+  private readonly center: Float64Array;
+  /** What the last coordinate of φ is multiplied by to make b. */
+  private readonly biasScale: number;
+  /** What a sample's coordinates are rounded relative to. */
+  private readonly sizes: Float64Array;
+  private readonly most: number;
+
+  constructor(private readonly space: AtomSpace) {
+    const { count: n, dimension: d, inputs, norm, bias } = space;
+    this.count = n;
+    this.center = bias.kind === 'free' ? midrange(space) : new Float64Array(d);
+    const { center } = this;
+    const shifted = inputs.map((value, at) => value - center[at % d]);
+    let reach = 0;
+    for (let i = 0; i < n; i++)
+      reach = Math.max(reach, vectorNorm(DUAL[norm], shifted.subarray(i * d, (i + 1) * d)));
+    this.biasScale =
+      bias.kind === 'free' ? reach : bias.kind === 'bound' ? bias.limit : bias.kind === 'joint' ? 1 : 0;
+    const m = bias.kind === 'none' ? d : d + 1;
+    this.set = thetaSet(m, norm, bias.kind === 'free' || bias.kind === 'bound');
+    this.lengths = new Float64Array(n);
+    this.sizes = new Float64Array(n);
+    this.rowOf = new Int32Array(n).fill(-1);
+    this.turned = new Uint8Array(n);
+    const units: number[] = [];
+    const known = new Map<string, number>();
+    const u = new Float64Array(m);
+    for (let i = 0; i < n; i++) {
+      u.set(shifted.subarray(i * d, (i + 1) * d));
+      if (m > d) u[d] = this.biasScale;
+      const length = vectorNorm('l2', u);
+      this.lengths[i] = length;
+      this.sizes[i] =
+        length + vectorNorm('l2', center) + vectorNorm('l2', inputs.subarray(i * d, (i + 1) * d));
+      if (length === 0) continue;
+      const turned = u[u.findIndex((value) => value !== 0)] < 0;
+      for (let c = 0; c < m; c++) u[c] = u[c] === 0 ? 0 : u[c] / (turned ? -length : length);
+      const key = u.join();
+      let row = known.get(key);
+      if (row === undefined) {
+        row = known.size;
+        known.set(key, row);
+        units.push(...u);
+      }
+      this.rowOf[i] = row;
+      this.turned[i] = turned ? 1 : 0;
+    }
+    this.units = Float64Array.from(units);
+    this.rowCount = known.size;
+    // largest ‖φ‖₂ in the set
+    this.most = Math.sqrt(this.set.size - this.set.ball + (this.set.ball > 0 ? 1 : 0));
+  }
+
+  /** Most rows that one side may have. */
+  get rows(): number {
+    return this.rowCount;
+  }
+
+  dual(z: Float64Array): FrameDual {
+    const { count: n, units, rowOf, turned, lengths } = this;
+    const m = this.set.size;
+    const { slope } = this.space;
+    let scale = 0;
+    let rounded = 0;
+    let total = 0;
+    for (let i = 0; i < n; i++) {
+      scale += Math.abs(z[i]) * lengths[i];
+      rounded += Math.abs(z[i]) * this.sizes[i];
+      total += z[i];
+    }
+    const unit = scale > 0 ? 1 / scale : 0;
+    const linear = new Float64Array(m);
+    const kinks = new Float64Array(this.rowCount);
+    for (let i = 0; i < n; i++) {
+      const row = rowOf[i];
+      if (row < 0) continue;
+      const weight = z[i] * lengths[i] * unit;
+      kinks[row] += 0.5 * (1 - slope) * weight;
+      const signed = 0.5 * (1 + slope) * (turned[i] ? -weight : weight);
+      for (let c = 0; c < m; c++) linear[c] += signed * units[row * m + c];
+    }
+    // n sums of terms that are each rounded a few times, u_i itself to a few units along its size, and what an independent
+    // check concedes to its own rounding; a leftover Σz of a free bias counts |b| ≤ B twice, here and where z is projected
+    const slack =
+      (4 * n + 40 * m + 1500) * Number.EPSILON * (scale + 0.01 * rounded) * this.most +
+      (this.space.bias.kind === 'free' ? 2 * Math.abs(total) * this.biasScale : 0);
+    const side = (sign: 1 | -1): Side => {
+      const convex = pick(units, kinks, m, (kink) => sign * kink > 0);
+      const concave = pick(units, kinks, m, (kink) => sign * kink < 0);
+      return {
+        sign,
+        linear,
+        convex: convex.rows,
+        convexKinks: convex.kinks,
+        concave: concave.rows,
+        concaveKinks: concave.kinks,
+      };
+    };
+    return { scale, sides: [side(1), side(-1)], slack };
+  }
+
+  /** θ = (w, b) on the boundary of the unit constraint set along φ; null when φ has no weights but a free bias. */
+  theta(side: Pick<Side, 'sign'>, phi: Float64Array): Float64Array | null {
+    const { dimension: d, norm, bias } = this.space;
+    const theta = new Float64Array(d + 1);
+    for (let c = 0; c < d; c++) theta[c] = side.sign * phi[c];
+    if (bias.kind !== 'none') theta[d] = side.sign * phi[d] * this.biasScale;
+    let size = vectorNorm(norm, theta, bias.kind === 'joint' ? d + 1 : d);
+    if (bias.kind === 'free') {
+      for (let c = 0; c < d; c++) theta[d] -= theta[c] * this.center[c];
+      if (size < 1e-9) return null;
+    }
+    if (bias.kind === 'bound') size = Math.max(size, Math.abs(theta[d]) / bias.limit);
+    if (size === 0) return null;
+    for (let c = 0; c <= d; c++) theta[c] /= size;
+    return theta;
+  }
+
+  /** zᵀa(θ). */
+  value(z: Float64Array, theta: Float64Array): number {
+    const { count: n, dimension: d, inputs, slope } = this.space;
+    let sum = 0;
+    for (let i = 0; i < n; i++) {
+      let t = theta[d];
+      for (let c = 0; c < d; c++) t += inputs[i * d + c] * theta[c];
+      sum += z[i] * (t > 0 ? t : slope * t);
+    }
+    return sum;
+  }
+
+  /** φ of a neuron (w, b). */
+  phi(side: Pick<Side, 'sign'>, theta: Float64Array): Float64Array {
+    const { dimension: d } = this.space;
+    const phi = new Float64Array(this.set.size);
+    let b = theta[d];
+    for (let c = 0; c < d; c++) {
+      phi[c] = side.sign * theta[c];
+      b += theta[c] * this.center[c];
+    }
+    if (phi.length > d) phi[d] = this.biasScale > 0 ? (side.sign * b) / this.biasScale : 0;
+    return phi;
+  }
+}
+
+function midrange({ count: n, dimension: d, inputs }: AtomSpace): Float64Array {
+  return Float64Array.from({ length: d }, (_, c) => {
+    let low = Infinity;
+    let high = -Infinity;
+    for (let i = 0; i < n; i++) {
+      low = Math.min(low, inputs[i * d + c]);
+      high = Math.max(high, inputs[i * d + c]);
+    }
+    return 0.5 * (low + high);
+  });
+}
+
+function pick(
+  units: Float64Array,
+  kinks: Float64Array,
+  m: number,
+  wanted: (kink: number) => boolean,
+): { rows: Float64Array; kinks: Float64Array } {
+  const rows: number[] = [];
+  const sizes: number[] = [];
+  for (let row = 0; row < kinks.length; row++) {
+    if (!wanted(kinks[row])) continue;
+    rows.push(...units.subarray(row * m, (row + 1) * m));
+    sizes.push(Math.abs(kinks[row]));
+  }
+  return { rows: Float64Array.from(rows), kinks: Float64Array.from(sizes) };
+}
+
+/** gᵀφ + Σ κ|uᵀφ| of a side. */
+export function sideValue(side: Side, phi: Float64Array): number {
+  const m = phi.length;
+  let value = 0;
+  for (let c = 0; c < m; c++) value += side.linear[c] * phi[c];
+  const { convex, convexKinks, concave, concaveKinks } = side;
+  for (let i = 0; i < convexKinks.length; i++) {
+    let t = 0;
+    for (let c = 0; c < m; c++) t += convex[i * m + c] * phi[c];
+    value += convexKinks[i] * Math.abs(t);
+  }
+  for (let i = 0; i < concaveKinks.length; i++) {
+    let t = 0;
+    for (let c = 0; c < m; c++) t += concave[i * m + c] * phi[c];
+    value -= concaveKinks[i] * Math.abs(t);
+  }
+  return value;
+}
+
+/** h(u_i) of every convex row: what |u_iᵀφ| is at most. */
+export function reaches(set: ThetaSet, side: Side): Float64Array {
+  const m = set.size;
+  return Float64Array.from(side.convexKinks, (_, i) =>
+    support(set, side.convex.subarray(i * m, (i + 1) * m)),
+  );
+}

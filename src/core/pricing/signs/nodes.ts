@@ -1,0 +1,238 @@
+/**
+ * One node of the search: the intervals [lower_i, upper_i] of u_iᵀφ over the convex rows. A row with 0 ≤ lower or upper ≤ 0 is
+ * decided. The bound replaces κ|t| by its chord on undecided rows (MATH.md, "Branch and bound over signs").
+ */
+import { BoxProblem } from './boxProblem';
+import { reaches, type Side, sideValue } from './frame';
+import { Reach } from './reach';
+import { gaugeOf, type ThetaSet } from './thetaSet';
+
+/** Passes of bounding and narrowing at one node, as long as narrowing pays. */
+const PASSES = 4;
+const PAYS = 0.15;
+/** Where the interior point starts: the complementarity and how far the parent's θ is drawn inside. */
+const START_MU = 1e-1;
+const START_INSIDE = 0.9;
+const CENTRAL_MU = 0.02;
+/** A bound that is known to within this part of what it lies above the level is good enough to branch on. */
+const SHARE = 0.1;
+/** A row whose chord is nowhere further off than this part of the level is not worth narrowing. */
+const PETTY = 5e-3;
+/** A row whose interval stays this far from 0 needs no condition. */
+const CLEAR = 0.02;
+/** Relative accuracy of a leaf. */
+const LEAF = 1e-12;
+
+export interface Verdict {
+  /** Proven for the whole node, in units of the frame's scale. */
+  bound: number;
+  /** Row to branch on; −1 when no row is worth it, and the bound is final. */
+  branch: number;
+  /** f(φ)/gauge(φ) at the relaxation's maximiser φ. */
+  value: number;
+}
+
+export class NodeWork {
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  readonly phi: Float64Array;
+  readonly verdict: Verdict = { bound: 0, branch: -1, value: 0 };
+  /** Multiplications so far, roughly. */
+  work = 0;
+  private readonly box: BoxProblem;
+  private readonly reach: Reach;
+  private readonly kinks: number;
+  private readonly concave: number;
+  private readonly m: number;
+  private readonly magnitude: number;
+  private held = 0;
+
+  constructor(
+    private readonly set: ThetaSet,
+    private readonly side: Side,
+  ) {
+    this.m = set.size;
+    this.kinks = side.convexKinks.length;
+    this.concave = side.concaveKinks.length;
+    this.lower = new Float64Array(this.kinks);
+    this.upper = new Float64Array(this.kinks);
+    this.phi = new Float64Array(this.m);
+    this.box = new BoxProblem(set, this.concave + this.kinks);
+    this.reach = new Reach(set, side.convex, this.kinks);
+    const { rows, capacity, limits } = this.box;
+    let magnitude = 0;
+    for (const value of side.linear) magnitude += Math.abs(value);
+    for (let i = 0; i < this.concave; i++) {
+      for (let c = 0; c < this.m; c++) rows[c * capacity + i] = side.concave[i * this.m + c];
+      limits[i] = side.concaveKinks[i];
+    }
+    for (let i = 0; i < this.kinks; i++) magnitude += side.convexKinks[i];
+    this.magnitude = magnitude;
+  }
+
+  /** Lays out the whole set. */
+  root(): void {
+    const reach = reaches(this.set, this.side);
+    for (let i = 0; i < this.kinks; i++) {
+      this.upper[i] = reach[i] * (1 + 1e-13);
+      this.lower[i] = -this.upper[i];
+    }
+    this.phi.fill(0);
+    this.parent(0);
+  }
+
+  /** To be called with the intervals of a node before its children are processed. */
+  parent(level: number): void {
+    const { lower, upper, reach, side } = this;
+    reach.release();
+    for (let i = 0; i < this.kinks; i++) {
+      // rows that others have decided add next to nothing
+      if (lower[i] === 0) reach.hold(i, 1);
+      else if (upper[i] === 0) reach.hold(i, -1);
+    }
+    this.held = reach.holds;
+    for (let i = 0; i < this.kinks; i++) {
+      if (lower[i] >= 0 || upper[i] <= 0) continue;
+      const chord = (side.convexKinks[i] * 2 * upper[i] * -lower[i]) / (upper[i] - lower[i]);
+      if (chord < PETTY * level) reach.plain(i);
+      else reach.parent(i);
+    }
+  }
+
+  /** Decides a row: from a parent to one of its children. */
+  decide(row: number, sign: 1 | -1): void {
+    if (sign > 0) this.lower[row] = 0;
+    else this.upper[row] = 0;
+    this.reach.release(this.held);
+    this.reach.hold(row, sign, true);
+  }
+
+  /**
+   * Narrows the intervals and bounds a child, or the root; φ holds the parent's maximiser on entry and the node's afterwards.
+   */
+  process(level: number): void {
+    const { verdict, box } = this;
+    this.narrow();
+    verdict.bound = Infinity;
+    let exact = this.undecided() === 0;
+    for (let pass = 1; ; pass++) {
+      const offset = this.relax(level, exact);
+      const rounding = this.rounding();
+      verdict.bound = Math.min(verdict.bound, box.bound + rounding);
+      this.evaluate();
+      const before = this.chooseBranch();
+      if (verdict.bound <= level || (exact && verdict.branch < 0)) return;
+      if (this.reach.cap(box.v, level - offset - rounding)) this.narrowInCap();
+      const after = this.chooseBranch();
+      // with nothing left to branch on, the bound has to be exact
+      exact = verdict.branch < 0;
+      if (!exact && (pass >= PASSES || before - after < PAYS * (verdict.bound - level))) return;
+    }
+  }
+
+  private undecided(): number {
+    let count = 0;
+    for (let i = 0; i < this.kinks; i++) if (this.lower[i] < 0 && this.upper[i] > 0) count++;
+    return count;
+  }
+
+  private narrow(): void {
+    const { lower, upper, reach } = this;
+    for (let i = 0; i < this.kinks; i++) {
+      if (lower[i] >= 0 || upper[i] <= 0) continue;
+      reach.child(i);
+      upper[i] = Math.min(upper[i], reach.reach(i, 1));
+      if (upper[i] > 0) lower[i] = Math.max(lower[i], -reach.reach(i, -1));
+    }
+  }
+
+  private narrowInCap(): void {
+    const { lower, upper, reach } = this;
+    for (let i = 0; i < this.kinks; i++) {
+      if (lower[i] >= 0 || upper[i] <= 0) continue;
+      upper[i] = Math.min(upper[i], reach.capped(i, 1));
+      if (upper[i] > 0) lower[i] = Math.max(lower[i], -reach.capped(i, -1));
+    }
+  }
+
+  /** Solves the relaxation; returns the chords' offset. */
+  private relax(level: number, exact: boolean): number {
+    const { box, side, lower, upper, m, concave, phi } = this;
+    const { rows, capacity, limits, linear } = box;
+    const { convex, convexKinks } = side;
+    linear.set(side.linear);
+    let offset = 0;
+    let at = concave;
+    for (let i = 0; i < this.kinks; i++) {
+      const kink = convexKinks[i];
+      const low = lower[i];
+      const high = upper[i];
+      if (low < 0 && high > 0) {
+        const slope = (kink * (high + low)) / (high - low);
+        offset += (kink * 2 * high * -low) / (high - low);
+        for (let c = 0; c < m; c++) linear[c] += slope * convex[i * m + c];
+        continue;
+      }
+      const sign = low >= 0 ? 1 : -1;
+      // away from its kink a row's condition says nothing
+      if (low > CLEAR || high < -CLEAR) {
+        for (let c = 0; c < m; c++) linear[c] += sign * kink * convex[i * m + c];
+        continue;
+      }
+      for (let c = 0; c < m; c++) rows[c * capacity + at] = sign * convex[i * m + c];
+      limits[at] = kink;
+      at++;
+    }
+    const inside = Math.max(1, gaugeOf(this.set, phi)) / START_INSIDE;
+    for (let c = 0; c < m; c++) box.theta[c] = phi[c] / inside;
+    const accuracy = LEAF * Math.max(level, 1e-6);
+    const goal = { level, offset, share: exact ? 0 : SHARE, accuracy };
+    if (!box.solve(concave, at, START_MU / (2 * at + 1), goal)) {
+      // the parent's maximiser can be a bad place to start from; the centre is not
+      box.theta.fill(0);
+      box.solve(concave, at, CENTRAL_MU, goal);
+    }
+    phi.set(box.theta);
+    this.work += box.iterations * at * m * (m + 12);
+    return offset;
+  }
+
+  /**
+   * v and the offset are sums of n terms, each rounded at most n times relative to Σ|t_i| + |linear| (u_i are unit vectors),
+   * the support function of m coordinates a few times more.
+   */
+  private rounding(): number {
+    const terms = this.concave + 2 * this.kinks + 4 * this.m + 20;
+    return Number.EPSILON * terms * 2 * Math.sqrt(this.m) * (this.box.load + this.magnitude);
+  }
+
+  private evaluate(): void {
+    const size = gaugeOf(this.set, this.phi);
+    this.verdict.value = size > 0 ? sideValue(this.side, this.phi) / size : 0;
+  }
+
+  /** The row with the largest chord gap at φ; returns the sum of the gaps. */
+  private chooseBranch(): number {
+    const { side, lower, upper, phi, m } = this;
+    let most = 1e-14;
+    let sum = 0;
+    this.verdict.branch = -1;
+    for (let i = 0; i < this.kinks; i++) {
+      const low = lower[i];
+      const high = upper[i];
+      if (low >= 0 || high <= 0) continue;
+      let t = 0;
+      for (let c = 0; c < m; c++) t += side.convex[i * m + c] * phi[c];
+      const inside = Math.min(high, Math.max(low, t));
+      const gap =
+        (side.convexKinks[i] * 2 * (inside > 0 ? -low * (high - inside) : high * (inside - low))) /
+        (high - low);
+      sum += gap;
+      if (gap > most) {
+        most = gap;
+        this.verdict.branch = i;
+      }
+    }
+    return sum;
+  }
+}

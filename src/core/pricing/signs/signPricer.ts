@@ -1,0 +1,80 @@
+/**
+ * Pricing in any dimension: branch and bound over the signs of the pre-activations (MATH.md, section 3). The bound is proven at
+ * any time; neurons met on the way go to the pool.
+ */
+import type { AtomSpace } from '../frames';
+import type { CandidatePool, Pricer, PricingLimits, PricingResult } from '../pricer';
+import type { SearchCrew } from './crew';
+import { Frame } from './frame';
+import { SearchMemory } from './memory';
+import { Searcher } from './search';
+
+/** A search that has taken so many multiplications is worth a crew (some 50 milliseconds). */
+const LONG = 3e7;
+
+export class SignPricer implements Pricer {
+  private readonly frame: Frame;
+  private buffer: ArrayBufferLike | null = null;
+  /** Nodes bounded in the last pricing, and how many of them by helpers. */
+  nodes = 0;
+  helped = 0;
+
+  constructor(
+    space: AtomSpace,
+    private readonly crew?: SearchCrew,
+  ) {
+    this.frame = new Frame(space);
+  }
+
+  price(z: Float64Array, pool: CandidatePool, limits?: PricingLimits): PricingResult {
+    const { frame } = this;
+    const dual = frame.dual(z);
+    const { scale, slack } = dual;
+    if (!(scale > 0)) return { bound: slack, largest: 0 };
+    const target = limits?.target ?? 0;
+    const memory = SearchMemory.write(this.room(), frame.set, dual, {
+      // values as small as the rounding are not told from zero
+      floor: Math.max(target - slack, 10 * slack) / scale,
+      threshold: pool.threshold / scale,
+      enough: (limits?.enough ?? Infinity) / scale,
+    });
+    const searcher = new Searcher(memory, 0);
+    searcher.roots();
+    let joined = false;
+    const look = (): void => {
+      if (limits?.expired()) memory.stop();
+      if (joined || !this.crew || searcher.work < LONG) return;
+      joined = true;
+      memory.open();
+      this.crew.join(memory.buffer as SharedArrayBuffer);
+    };
+    memory.idle = look;
+    look();
+    searcher.run(look);
+    const { bound, clean } = memory.close();
+    if (!clean) this.buffer = null;
+    this.nodes = memory.beats;
+    this.helped = memory.beats - searcher.count;
+
+    let largest = 0;
+    memory.visit((side, _, phi) => {
+      const theta = frame.theta(side, phi);
+      if (theta === null) return;
+      const value = frame.value(z, theta);
+      largest = Math.max(largest, Math.abs(value));
+      if (Math.abs(value) > pool.threshold) pool.add(theta, value);
+    });
+    return { bound: bound * scale + slack, largest };
+  }
+
+  private room(): ArrayBufferLike {
+    const bytes = SearchMemory.bytes(this.frame.set.size, this.frame.rows);
+    this.buffer ??= this.crew ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
+    return this.buffer;
+  }
+}
+
+/** The pricer for frames of dimension 4 and more, and for every set that has no exact one; sound in all dimensions. */
+export function signPricer(space: AtomSpace, crew?: SearchCrew): SignPricer {
+  return new SignPricer(space, crew);
+}

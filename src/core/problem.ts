@@ -1,0 +1,54 @@
+/**
+ * What is to be solved: samples, activation, constraint set, goal and skip terms (MATH.md, section 1).
+ */
+
+/** σ(t) = max(t, αt) with slope α in [0, 1). */
+export type Slope = number;
+
+/** The norm that bounds a neuron's weights. */
+export type WeightNorm = 'l1' | 'l2' | 'linf';
+
+/** ‖w‖ ≤ radius (or ‖(w, b)‖ ≤ radius when the bias is joint). */
+export interface WeightConstraint {
+  readonly norm: WeightNorm;
+  readonly radius: number;
+}
+
+/**
+ * How the bias is bounded: `none` b = 0; `joint` inside the norm together with w; `free` any b;
+ * `bound` |b| ≤ limit.
+ */
+export type BiasConstraint =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'joint' }
+  | { readonly kind: 'free' }
+  | { readonly kind: 'bound'; readonly limit: number };
+
+/** Free output terms: c₀ (`constant`), c₀ + cᵀx (`affine`), or nothing. */
+export type Skip = 'none' | 'constant' | 'affine';
+
+/**
+ * `interpolate` f(xᵢ) = yᵢ, or |f(xᵢ) − yᵢ| ≤ tolerance when that is given;
+ * `classify` yᵢ f(xᵢ) ≥ 1 with yᵢ = ±1, or mass + softness·Σ max(0, 1 − yᵢ f(xᵢ)) when that is given.
+ */
+export type Goal =
+  | { readonly kind: 'interpolate'; readonly tolerance?: number }
+  | { readonly kind: 'classify'; readonly softness?: number };
+
+/** The margin of `classify`. */
+export const MARGIN = 1;
+
+/** One fit, as the solver sees it. Inputs are row-major: sample i, input k is `inputs[i * dimension + k]`. */
+export interface Problem {
+  readonly count: number;
+  readonly dimension: number;
+  /** count × dimension, row-major, finite. */
+  readonly inputs: Float64Array;
+  /** count targets, finite; ±1 for a classification. */
+  readonly targets: Float64Array;
+  readonly slope: Slope;
+  readonly weights: WeightConstraint;
+  readonly bias: BiasConstraint;
+  readonly skip: Skip;
+  readonly goal: Goal;
+}

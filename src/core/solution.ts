@@ -1,0 +1,85 @@
+/**
+ * What a solve returns and how it is steered. Plain data with named fields.
+ */
+import type { SearchCrew } from './pricing/signs/crew';
+import type { Problem } from './problem';
+
+/** v·σ(wᵀx + b): one neuron with its output weight v (never zero). */
+export interface Neuron {
+  readonly weights: readonly number[];
+  readonly bias: number;
+  readonly output: number;
+}
+
+/** c₀ + cᵀx; zeros when absent. */
+export interface SkipTerms {
+  readonly constant: number;
+  readonly linear: readonly number[];
+}
+
+export type SolveStatus = 'optimal' | 'stopped' | 'infeasible' | 'cancelled';
+
+/** One iteration of the solver: upper bound, proven lower bound, neurons of the incumbent. */
+export interface TraceEntry {
+  readonly iteration: number;
+  readonly ms: number;
+  /** Primal value of the best feasible network so far; null until there is one. */
+  readonly objective: number | null;
+  /** Best proven lower bound so far. */
+  readonly lowerBound: number;
+  readonly neurons: number;
+}
+
+/** Anything that can say "stop now"; an AbortSignal is one, and so is a flag in shared memory. */
+export interface CancelSignal {
+  readonly aborted: boolean;
+}
+
+export type Sparsify = 'off' | 'merge' | 'reweighted';
+
+export interface SolveOptions {
+  /** Stop once (upper − lower) / max(1, upper) ≤ gap. */
+  readonly gap: number;
+  /** Wall-clock limit in milliseconds. */
+  readonly timeMs: number;
+  readonly sparsify: Sparsify;
+  readonly signal?: CancelSignal;
+  readonly onProgress?: (entry: TraceEntry) => void;
+  /** Threads that help with long searches. */
+  readonly crew?: SearchCrew;
+  /** The solution of a problem with the same inputs and bias, to start from; whatever it is, the answer is proven anew. */
+  readonly warm?: Pick<Solution, 'neurons' | 'dual'>;
+  /** Milliseconds on a monotonic clock; the core never reads one of its own. */
+  readonly now: () => number;
+}
+
+export interface SolveTiming {
+  readonly totalMs: number;
+  readonly masterMs: number;
+  readonly pricingMs: number;
+}
+
+export interface Solution {
+  readonly status: SolveStatus;
+  /** One sentence when the status is not `optimal`. */
+  readonly reason?: string;
+  /** 0-based sample indices that cannot be satisfied together; only when infeasible. */
+  readonly conflict?: readonly number[];
+  /** The goal's primal value; null when no feasible network is known. */
+  readonly objective: number | null;
+  /** Σ|vⱼ|; null when no feasible network is known. */
+  readonly mass: number | null;
+  /** Proven: no network of this goal and constraint set has a smaller objective. */
+  readonly lowerBound: number;
+  /** (objective − lowerBound) / max(1, objective), never negative; null without an objective. */
+  readonly gap: number | null;
+  readonly neurons: readonly Neuron[];
+  readonly skip: SkipTerms;
+  /** Dual vector z, one number a sample, scaled so that |zᵀa(θ)| ≤ 1 on the constraint set. Empty when infeasible. */
+  readonly dual: readonly number[];
+  readonly trace: readonly TraceEntry[];
+  readonly timing: SolveTiming;
+}
+
+/** The solver: rejects only on a programming error, never on data. */
+export type Solve = (problem: Problem, options: SolveOptions) => Promise<Solution>;

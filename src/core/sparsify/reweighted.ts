@@ -1,0 +1,213 @@
+/**
+ * Fewer neurons at a larger norm, an opt-in (MATH.md, section 4): the program is solved again with mass weights
+ * 1/(mass + ε) (Candès, Wakin, Boyd 2008), first over single neurons, then over the cells of those that are left, and
+ * cells are left out as long as the others still meet the samples. Last comes the least norm over the cells that stay.
+ */
+import { type Column, ColumnSet } from '../master/columns';
+import { type Budget, type Network, solveVertex } from '../master/vertex';
+import type { Normalized } from '../normalize';
+import { type Cell, CellProgram, cellsOf, type CellSolution, eliminateCells } from './cells';
+import { reweighting } from './groups';
+import { signPattern } from './merge';
+import { meets, mergeRepeatedly } from './sparse';
+import { refine } from './refine';
+
+/** ε of each round, in units of the mean mass of a neuron. */
+const EPSILONS = [1, 0.3, 0.1, 0.03, 0.01, 0.003];
+/** Networks over single neurons that are carried on to their cells. */
+const CARRIED = 3;
+/** Cells that a neuron on kinks is given. */
+const VARIANTS = 4;
+/** Accuracy of the norm where only the count matters. */
+const ROUGH = 1e-2;
+/** Most entries of a program's matrix over neurons, and over cells, where most are zero; beyond, it is left out. */
+const MOST_ENTRIES = 3e6;
+const MOST_CELL_ENTRIES = 1e7;
+/** Norms that differ by less, relatively, are the same. */
+const SAME = 1e-9;
+/** Rounds of least norm, in which neurons may cross a kink each time. */
+const CROSSINGS = 5;
+
+/**
+ * The network with the fewest neurons that was found, of least norm among those; `start` when none has fewer.
+ *
+ * @param columns neurons to choose from, besides those of `start`
+ * @param limit largest objective it may have, in normalised units
+ */
+export function reweightedNetwork(
+  problem: Normalized,
+  columns: readonly Column[],
+  start: Network,
+  budget: Budget,
+  limit = Infinity,
+): Network {
+  const { count: n } = problem.space;
+  if (start.neurons.length <= 1 || start.neurons.length * n > MOST_ENTRIES) return start;
+  let best = start;
+  const offer = (network: Network | null): void => {
+    if (network && network.objective <= limit && sparser(network, best)) best = network;
+  };
+  const overNeurons = reweightNeurons(problem, columns, start, budget);
+  overNeurons.forEach(offer);
+  const searchCells = (network: Network): void => {
+    if (CellProgram.entries(problem, network.neurons.length * VARIANTS) > MOST_CELL_ENTRIES) return;
+    const search = new CellSearch(problem, network, budget, limit);
+    offer(search.reweight());
+    offer(search.eliminate());
+  };
+  for (const network of [start, ...overNeurons.slice(0, CARRIED)]) searchCells(network);
+  // neurons that have moved onto kinks open the cells beyond them
+  for (let before = start; best !== before && !budget.signal?.aborted;) {
+    before = best;
+    if (CellProgram.entries(problem, best.neurons.length * VARIANTS) > MOST_CELL_ENTRIES) break;
+    offer(leastNorm(problem, best, budget));
+    searchCells(best);
+  }
+  return best.neurons.length < start.neurons.length ? best : start;
+}
+
+/** What reweighting has done, as one sentence in the user's units: the neurons saved and the norm they cost. */
+export function reweightedReason(before: Network, after: Network, massScale: number): string {
+  const extra = (after.objective - before.objective) * massScale;
+  const share = 100 * (after.objective / before.objective - 1);
+  const neurons = after.neurons.length === 1 ? '1 neuron' : `${after.neurons.length} neurons`;
+  return (
+    `Reweighted to ${neurons} instead of ${before.neurons.length}, ` +
+    `which costs an extra norm of ${upwards(extra)} (${upwards(share)} %).`
+  );
+}
+
+/** Three digits, rounded up: an extra never looks smaller than it is. */
+function upwards(value: number): string {
+  if (!(value > 0)) return '0';
+  const unit = 10 ** (Math.floor(Math.log10(value)) - 2);
+  return String(Number((Math.ceil(value / unit - 1e-9) * unit).toPrecision(3)));
+}
+
+function sparser(p: Network, q: Network): boolean {
+  const fewer = p.neurons.length - q.neurons.length;
+  return fewer < 0 || (fewer === 0 && p.objective < q.objective * (1 - SAME));
+}
+
+/** What a program's network becomes: refined and merged, null when it misses the samples. */
+function finished(problem: Normalized, network: Network, budget: Budget): Network | null {
+  const merged = mergeRepeatedly(problem, refine(problem, network), budget);
+  return meets(merged) ? merged : null;
+}
+
+/** Rounds of reweighting over single neurons, those of one cell counting as one; the sparsest network first. */
+function reweightNeurons(
+  problem: Normalized,
+  columns: readonly Column[],
+  start: Network,
+  budget: Budget,
+): Network[] {
+  const set = new ColumnSet(problem);
+  const most = MOST_ENTRIES / problem.space.count;
+  for (const { theta } of [...start.neurons, ...columns].slice(0, most)) set.add(theta);
+  const patterns = set.columns.map(({ theta }) => signPattern(problem.space, theta));
+  const networks: Network[] = [];
+  let current = start;
+  for (const epsilon of EPSILONS) {
+    if (budget.signal?.aborted) break;
+    const mean = current.objective / current.neurons.length;
+    const weights = reweighting(problem.space, patterns, current.neurons, epsilon * mean);
+    const vertex = solveVertex(problem, set.columns, budget, { weights });
+    const next = vertex && finished(problem, vertex.network, budget);
+    if (!next || next.neurons.length === 0) break;
+    networks.push(next);
+    current = next;
+  }
+  return networks.sort((p, q) => p.neurons.length - q.neurons.length || p.objective - q.objective);
+}
+
+/** The search over the cells of one network's neurons. */
+class CellSearch {
+  private readonly program: CellProgram;
+  /** Weights of the last solution. */
+  private weights: Float64Array;
+  private solution: CellSolution | null;
+
+  constructor(
+    private readonly problem: Normalized,
+    network: Network,
+    private readonly budget: Budget,
+    private readonly limit: number,
+  ) {
+    const cells = distinct(network.neurons.flatMap((neuron) => cellsOf(problem, neuron, VARIANTS)));
+    this.program = new CellProgram(problem, cells, budget);
+    this.weights = new Float64Array(cells.length).fill(1);
+    this.solution = this.program.solve({ accuracy: ROUGH });
+  }
+
+  reweight(): Network | null {
+    for (const epsilon of EPSILONS) {
+      if (this.solution === null || this.budget.signal?.aborted) break;
+      const { masses } = this.solution;
+      const used = masses.filter((mass) => mass > 0).length;
+      const mean = masses.reduce((sum, mass) => sum + mass, 0) / used;
+      const weights = masses.map((mass) => mean / (mass + epsilon * mean));
+      const next = this.program.solve({ weights, accuracy: ROUGH });
+      if (next === null) break;
+      this.solution = next;
+      this.weights = weights;
+    }
+    return this.network();
+  }
+
+  eliminate(): Network | null {
+    if (this.solution === null) return null;
+    const solve = (kept: (cell: number) => boolean): CellSolution | null => {
+      const weights = this.weights.map((weight, g) => (kept(g) ? weight : Infinity));
+      const next = this.program.solve({ weights, accuracy: ROUGH });
+      return next && next.network.objective <= this.limit ? next : null;
+    };
+    this.solution = eliminateCells(this.solution, solve, this.budget.signal);
+    return this.network();
+  }
+
+  private network(): Network | null {
+    return this.solution && finished(this.problem, this.solution.network, this.budget);
+  }
+}
+
+/** The least norm over the cells of a network's neurons; those that end on a kink may cross it in the next round. */
+export function leastNorm(problem: Normalized, start: Network, budget: Budget): Network {
+  let best = start;
+  for (let round = 0; round < CROSSINGS && !budget.signal?.aborted; round++) {
+    const owners: number[] = [];
+    const cells = best.neurons.flatMap((neuron, j) => {
+      const own = cellsOf(problem, neuron, VARIANTS);
+      for (let q = 0; q < own.length; q++) owners.push(j);
+      return own;
+    });
+    const program = new CellProgram(problem, cells, budget);
+    let solution = program.solve();
+    if (solution === null) break;
+    let next = finished(problem, solution.network, budget);
+    if (next === null || next.neurons.length > best.neurons.length) {
+      // a neuron split over two of its cells: only the heavier one stays
+      const { masses } = solution;
+      const heaviest = best.neurons.map((_, j) => Math.max(...masses.filter((_, g) => owners[g] === j)));
+      solution = program.solve({
+        weights: masses.map((mass, g) => (mass === heaviest[owners[g]] ? 1 : Infinity)),
+      });
+      next = solution && finished(problem, solution.network, budget);
+    }
+    if (next === null || !sparser(next, best)) break;
+    const gained = best.objective - next.objective;
+    best = next;
+    if (gained < 1e-6 * best.objective) break;
+  }
+  return best;
+}
+
+function distinct(cells: readonly Cell[]): Cell[] {
+  const seen = new Set<string>();
+  return cells.filter(({ sign, pattern }) => {
+    const key = `${sign} ${pattern.join('')}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

@@ -1,0 +1,96 @@
+/**
+ * From a solved restricted program to a sparse network (MATH.md, section 4): a vertex of the optimal face, merged.
+ */
+import { dot } from '../linear/kernels';
+import type { Column } from '../master/columns';
+import { assess, type Budget, type Network, solveVertex } from '../master/vertex';
+import type { Normalized } from '../normalize';
+import { type Face, networkOnCells, sparsestOnFace } from './face';
+import { massOf, mergeAll } from './merge';
+import { refine } from './refine';
+
+/** No network is accepted that is off by more than this part of the largest target. */
+export const MET = 1e-9;
+
+/**
+ * Whether a network meets the samples as well as double precision lets one of its mass: eleven digits, or fewer when its
+ * neurons must cancel.
+ */
+export function meets(network: Network): boolean {
+  return network.violation <= Math.min(MET, Math.max(1e-11, 64 * Number.EPSILON * network.objective));
+}
+
+/** Loosenings that are tried for columns that are optimal only to some digits, the finest first. */
+const WIDENINGS = [0, 1e-8, 1e-6, 1e-5, 1e-4, 1e-3];
+
+/** The vertex over the columns, refined and (if asked) merged; null when none meets the samples. */
+export function sparseNetwork(
+  problem: Normalized,
+  columns: readonly Column[],
+  merge: boolean,
+  budget: Budget,
+): Network | null {
+  const vertex = solveVertex(problem, columns, budget, { bend: true });
+  if (vertex === null) return null;
+  const refined = refine(problem, vertex.network);
+  const network = merge ? mergeRepeatedly(problem, refined, budget) : refined;
+  return network.violation <= MET ? network : null;
+}
+
+/**
+ * The sparsest network that the tight neurons carry: a vertex over the neurons with |zᵀa(θ)| = 1, all optimal networks
+ * being made of those. They are known only as well as z is, so the samples may be missed by a little; the
+ * refinement takes that back. Null when nothing with at most `objective` (to a relative `tolerance`) comes out.
+ *
+ * @param dual z, whose price zᵀa(θ) says the sign of a tight neuron's output; without it either sign is tried
+ */
+export function faceNetwork(
+  problem: Normalized,
+  tight: readonly Column[],
+  objective: number,
+  tolerance: number,
+  merge: boolean,
+  budget: Budget,
+  dual?: Float64Array,
+): Network | null {
+  const limit = objective * (1 + tolerance);
+  const accept = (vertex: Network): Network | null => {
+    const refined = refine(problem, withoutDust(problem, vertex));
+    const network = merge ? mergeRepeatedly(problem, refined, budget) : refined;
+    return meets(network) && network.objective <= limit ? network : null;
+  };
+  const signs = Int8Array.from(tight, ({ atom }) => (dual ? Math.sign(dot(dual, atom)) : 0));
+  const face = (widening: number): Face => {
+    return { problem, columns: tight, signs, widening, limit, budget, accept };
+  };
+  for (const widening of WIDENINGS) {
+    if (budget.signal?.aborted) return null;
+    const vertex = solveVertex(problem, tight, budget, { widening, bend: true });
+    if (vertex === null) continue;
+    const network = accept(vertex.network);
+    if (network === null) continue;
+    return merge ? sparsestOnFace(face(widening), network) : network;
+  }
+  if (!merge) return null;
+  const network = networkOnCells(face(0));
+  return network && sparsestOnFace(face(0), network);
+}
+
+/** Neurons that carry less than rounding of the whole. */
+function withoutDust(problem: Normalized, network: Network): Network {
+  const mass = massOf(network.neurons);
+  const kept = network.neurons.filter((neuron) => Math.abs(neuron.output) > 1e-9 * mass);
+  return kept.length === network.neurons.length ? network : assess(problem, kept, network.free);
+}
+
+/** Merging moves neurons inside their cells, after which others may fit together: repeat until nothing changes. */
+export function mergeRepeatedly(problem: Normalized, network: Network, budget: Budget): Network {
+  let current = network;
+  for (;;) {
+    const neurons = mergeAll(problem.space, current.neurons, budget);
+    if (neurons.length >= current.neurons.length) return current;
+    const next = refine(problem, assess(problem, neurons, current.free));
+    if (next.violation > Math.max(0.1 * MET, current.violation)) return current;
+    current = next;
+  }
+}

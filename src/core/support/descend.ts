@@ -1,0 +1,199 @@
+/**
+ * Gradient descent as a finder of supports (MATH.md, section 3, "The tail", step 1): a network of some width with weight
+ * decay on both layers, whose minimum is the ℓ2 atomic norm, followed down a homotopy of the decay. It finds planted
+ * networks to many digits, and proves nothing.
+ */
+import { leastSquaresOn } from '../linear/orthogonal';
+import type { Normalized } from '../normalize';
+import { lifted } from '../pricing/frames';
+import type { CancelSignal } from '../solution';
+import { mergeNeurons, type WeightedNeuron } from '../sparsify/merge';
+import { mulberry32 } from '../startingNeurons';
+import { minimize } from './lbfgs';
+
+export interface DescentOptions {
+  /** Neurons at the start. */
+  readonly width: number;
+  readonly seed: number;
+  /** Multiplications that may be spent. */
+  readonly work: number;
+  readonly signal?: CancelSignal | undefined;
+  /**
+   * Called at the end of each decay of the homotopy with z = −miss/decay: at a minimum |zᵀa(θ)| ≤ 1, so it is a dual, or nearly
+   * one.
+   */
+  readonly onDual?: (z: Float64Array) => void;
+}
+
+/** Weight decays of the homotopy, for targets of order one. */
+const DECAYS = [1, 0.1, 1e-2, 1e-3, 1e-4];
+/** Then neurons that have come together are merged, and the smaller network goes on with these. */
+const LAST_DECAYS = [1e-3, 1e-4, 1e-5];
+const ROUNDS = 3;
+/** Part of the work that the first homotopy may take. */
+const FIRST = 0.5;
+/** Two neurons of one sign whose directions have a cosine above this are one. */
+const ALIKE = 0.995;
+/** Neurons with less than this part of the mass are dropped. */
+const DUST = 1e-4;
+
+/** The neurons of a descent, in the unit ball, merged; for ‖(w, b)‖₂ or, without a bias, ‖w‖₂. */
+export function descend(
+  problem: Normalized,
+  { width, seed, work, signal, onDual }: DescentOptions,
+): WeightedNeuron[] {
+  const { space, targets, free } = problem;
+  const { count: n, dimension: d } = space;
+  const m = space.bias.kind === 'none' ? d : d + 1;
+  const rows = m === d ? space.inputs : lifted(space);
+  let length = 0;
+  for (const value of rows) length += value * value;
+  const reach = Math.sqrt(length / n) || 1;
+  const random = mulberry32(seed);
+  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const start = Math.sqrt(1 / (reach * Math.sqrt(width * m)));
+  let x = new Float64Array(width * (m + 1) + free.length);
+  for (let q = 0; q < width * (m + 1); q++) x[q] = start * normal();
+  x.set(leastSquaresOn(free, targets), width * (m + 1));
+
+  const follow = (decays: readonly number[], budget: number): void => {
+    const loss = lossOf(problem, rows, m, (x.length - free.length) / (m + 1));
+    const most = Math.max(20 * decays.length, budget / (4 * x.length * n));
+    decays.forEach((decay, stage) => {
+      const left = Math.floor((most - loss.evaluations) / (decays.length - stage));
+      minimize(loss.at(decay), x, { iterations: left, decrease: 1e-9, signal });
+      if (!onDual) return;
+      loss.at(decay)(x, new Float64Array(x.length));
+      onDual(loss.misses.map((miss) => -miss / decay));
+    });
+  };
+  follow(DECAYS, FIRST * work);
+  let neurons = mergeAlike(problem, neuronsOf(x, m, d, free.length));
+  for (let round = 0; round < ROUNDS && neurons.length > 0 && !signal?.aborted; round++) {
+    const rest = x.slice(x.length - free.length);
+    x = new Float64Array(neurons.length * (m + 1) + free.length);
+    neurons.forEach(({ theta, output }, j) => {
+      const size = Math.sqrt(Math.abs(output));
+      for (let c = 0; c < m; c++) x[j * (m + 1) + c] = size * theta[c];
+      x[j * (m + 1) + m] = Math.sign(output) * size;
+    });
+    x.set(rest, neurons.length * (m + 1));
+    follow(LAST_DECAYS, ((1 - FIRST) * work) / ROUNDS);
+    neurons = mergeAlike(problem, neuronsOf(x, m, d, free.length));
+  }
+  return neurons;
+}
+
+function neuronsOf(x: Float64Array, m: number, d: number, free: number): WeightedNeuron[] {
+  const neurons: WeightedNeuron[] = [];
+  for (let at = 0; at < x.length - free; at += m + 1) {
+    const theta = new Float64Array(d + 1);
+    theta.set(x.subarray(at, at + m));
+    const size = Math.sqrt(theta.reduce((sum, value) => sum + value * value, 0));
+    if (size > 0) neurons.push({ theta: theta.map((value) => value / size), output: x[at + m] * size });
+  }
+  return neurons;
+}
+
+interface Loss {
+  evaluations: number;
+  /** f(x_i) less what is demanded, at the last evaluation. */
+  readonly misses: Float64Array;
+  /** ½Σ(miss)² + decay·½Σ(v² + ‖θ‖²), and its gradient. Parameters: θ and v of each neuron, then the free terms. */
+  at(decay: number): (p: Float64Array, gradient: Float64Array) => number;
+}
+
+function lossOf(problem: Normalized, rows: Float64Array, m: number, width: number): Loss {
+  const { targets, demand, free } = problem;
+  const { count: n, slope } = problem.space;
+  const stride = m + 1;
+  const values = new Float64Array(n);
+  const pre = new Float64Array(width * n);
+  const gradientAt = new Float64Array(m);
+  /** How far a value is from meeting its demand, signed. */
+  const missOf = (value: number, target: number): number => {
+    const difference = value - target;
+    switch (demand.kind) {
+      case 'equal':
+        return difference;
+      case 'within':
+        return Math.sign(difference) * Math.max(0, Math.abs(difference) - demand.tolerance);
+      default:
+        return target * value < 1 ? difference : 0;
+    }
+  };
+  const loss: Loss = {
+    evaluations: 0,
+    misses: values,
+    at: (decay) => (p, gradient) => {
+      loss.evaluations++;
+      values.fill(0);
+      let total = 0;
+      for (let j = 0; j < width; j++) {
+        const at = j * stride;
+        const v = p[at + m];
+        let size = v * v;
+        for (let c = 0; c < m; c++) size += p[at + c] * p[at + c];
+        total += 0.5 * decay * size;
+        for (let i = 0; i < n; i++) {
+          let t = 0;
+          for (let c = 0; c < m; c++) t += rows[i * m + c] * p[at + c];
+          pre[j * n + i] = t;
+          values[i] += v * (t > 0 ? t : slope * t);
+        }
+      }
+      free.forEach((column, c) => {
+        const coefficient = p[width * stride + c];
+        for (let i = 0; i < n; i++) values[i] += coefficient * column[i];
+      });
+      for (let i = 0; i < n; i++) {
+        const miss = missOf(values[i], targets[i]);
+        total += 0.5 * miss * miss;
+        values[i] = miss;
+      }
+      for (let j = 0; j < width; j++) {
+        const at = j * stride;
+        const v = p[at + m];
+        let along = 0;
+        gradientAt.fill(0);
+        for (let i = 0; i < n; i++) {
+          const t = pre[j * n + i];
+          const weight = values[i] * (t > 0 ? 1 : slope);
+          along += weight * t;
+          for (let c = 0; c < m; c++) gradientAt[c] += weight * rows[i * m + c];
+        }
+        for (let c = 0; c < m; c++) gradient[at + c] = v * gradientAt[c] + decay * p[at + c];
+        gradient[at + m] = along + decay * v;
+      }
+      free.forEach((column, c) => {
+        let sum = 0;
+        for (let i = 0; i < n; i++) sum += values[i] * column[i];
+        gradient[width * stride + c] = sum;
+      });
+      return total;
+    },
+  };
+  return loss;
+}
+
+/** Neurons of one sign and nearly one direction become their mean; those of hardly any mass go. */
+function mergeAlike(problem: Normalized, neurons: readonly WeightedNeuron[]): WeightedNeuron[] {
+  const mass = neurons.reduce((sum, { output }) => sum + Math.abs(output), 0);
+  const sorted = neurons
+    .filter(({ output }) => Math.abs(output) > (1e-2 * DUST * mass) / neurons.length)
+    .sort((p, q) => Math.abs(q.output) - Math.abs(p.output));
+  const groups: WeightedNeuron[][] = [];
+  for (const neuron of sorted) {
+    const home = groups.find(([first]) => {
+      if (first.output * neuron.output <= 0) return false;
+      let cosine = 0;
+      for (let c = 0; c < first.theta.length; c++) cosine += first.theta[c] * neuron.theta[c];
+      return cosine > ALIKE;
+    });
+    if (home) home.push(neuron);
+    else groups.push([neuron]);
+  }
+  return groups
+    .flatMap((group) => mergeNeurons(problem.space, group) ?? [])
+    .filter(({ output }) => Math.abs(output) > DUST * mass);
+}

@@ -1,0 +1,435 @@
+/**
+ * Whole cells as columns of the master (MATH.md, sections 2.2 and 3, "The tail"): a group φ ∈ R^m with cost ‖φ‖, inside the
+ * cone of its cell, s_i x̃_iᵀφ ≥ 0 for every sample. With ψ = Aᵀz + Cᵀλ its optimality conditions are
+ *
+ *     w = (1 − ‖ψ‖²)/2 ≥ 0    κw = μ    φ = κψ    u = Cφ ≥ 0    λ∘u = μ
+ *
+ * a quadratically constrained form. Eliminating everything but z, a Newton step is δφ = K(Aᵀδz + g) with
+ * K = (P⁻¹ + Cᵀdiag(λ/u)C)⁻¹ and P⁻¹ = (I − ψψᵀ/(w + ‖ψ‖²))/κ. K is given as Σ_i W_i b_i b_iᵀ, where b_0 is the one
+ * direction, close to ψ, whose weight W_0 grows without limit on an active group. So the
+ * master sees m linear columns a group. b_1, … are of unit length.
+ */
+import { cholesky, solveLower, solveLowerTransposed } from '../linear/kernels';
+
+/** The cells' cones: for each group some of the rows s_i x̃_i that bound it. */
+export interface Cones {
+  /** Dimension m of φ. */
+  readonly dimension: number;
+  /** One for each group. */
+  readonly cones: readonly Cone[];
+}
+
+export interface Cone {
+  /** Rows c_i = s_i x̃_i of the cone c_iᵀφ ≥ 0, count × m row-major, none of them zero. */
+  readonly rows: Float64Array;
+  readonly count: number;
+  /** Analytic centre of the cone (center.ts), of length 1. */
+  readonly center: Float64Array;
+}
+
+/** What one Newton system asks of the groups: the targets of the two complementarities. */
+export interface GroupTargets {
+  /** The μ both products should have. */
+  readonly mu: number;
+  /** Which part of the affine step's second-order terms is taken off. */
+  readonly share: number;
+}
+
+/**
+ * A group whose κ is below this part of the largest, well inside its ball, carries nothing any more. Its own equations
+ * are then of the size of κ and drown in rounding, so it leaves the system; pricing tells if it is ever missed.
+ */
+const IDLE_KAPPA = 1e-7;
+const IDLE_W = 1e-2;
+
+export class Groups {
+  readonly size: number;
+  readonly phi: Float64Array;
+  readonly psi: Float64Array;
+  readonly kappa: Float64Array;
+  readonly w: Float64Array;
+  readonly lambda: Float64Array;
+  readonly u: Float64Array;
+  /** Steps of the same. */
+  readonly dPhi: Float64Array;
+  readonly dPsi: Float64Array;
+  readonly dKappa: Float64Array;
+  readonly dW: Float64Array;
+  readonly dLambda: Float64Array;
+  readonly dU: Float64Array;
+  /** Rows b_i of every group (m × m) and their weights W_i. */
+  readonly basis: Float64Array;
+  readonly weights: Float64Array;
+  /** b_iᵀg of the present targets. */
+  readonly offsets: Float64Array;
+  private readonly coneValues: Float64Array;
+  private readonly residualW: Float64Array;
+  /** κδψ-equation's residual, and the right-hand sides of both complementarities. */
+  private readonly r: Float64Array;
+  private readonly product: Float64Array;
+  private readonly rhoW: Float64Array;
+  private readonly rhoU: Float64Array;
+  private readonly pull: Float64Array;
+  private readonly block: Float64Array;
+  private readonly scratch: Float64Array;
+  private readonly active: Uint8Array;
+
+  /** First entry of every group in the arrays over cone rows. */
+  private readonly starts: Int32Array;
+
+  constructor(private readonly program: Cones) {
+    const { dimension: m, cones } = program;
+    const g = cones.length;
+    this.size = g;
+    this.starts = new Int32Array(g + 1);
+    cones.forEach(({ count }, q) => (this.starts[q + 1] = this.starts[q] + count));
+    const vector = (): Float64Array => new Float64Array(g * m);
+    const cone = (): Float64Array => new Float64Array(this.starts[g]);
+    const scalar = (): Float64Array => new Float64Array(g);
+    [this.phi, this.psi, this.dPhi, this.dPsi] = [vector(), vector(), vector(), vector()];
+    [this.kappa, this.w, this.dKappa, this.dW] = [scalar(), scalar(), scalar(), scalar()];
+    [this.lambda, this.u, this.dLambda, this.dU] = [cone(), cone(), cone(), cone()];
+    this.basis = new Float64Array(g * m * m);
+    this.weights = vector();
+    this.offsets = vector();
+    this.coneValues = cone();
+    this.r = vector();
+    [this.residualW, this.product, this.rhoW] = [scalar(), scalar(), scalar()];
+    [this.rhoU, this.pull] = [cone(), cone()];
+    this.block = new Float64Array(m * m);
+    this.scratch = new Float64Array(m);
+    this.active = new Uint8Array(g).fill(1);
+  }
+
+  /** Number of complementary pairs. */
+  get pairs(): number {
+    let pairs = 0;
+    for (let g = 0; g < this.size; g++) if (this.active[g]) pairs += 1 + this.starts[g + 1] - this.starts[g];
+    return pairs;
+  }
+
+  /** Takes the groups that have become idle out of the system. */
+  retire(): void {
+    const m = this.program.dimension;
+    let largest = 0;
+    for (let g = 0; g < this.size; g++) largest = Math.max(largest, this.kappa[g]);
+    for (let g = 0; g < this.size; g++) {
+      if (!this.active[g] || this.kappa[g] > IDLE_KAPPA * largest || this.w[g] < IDLE_W) continue;
+      this.active[g] = 0;
+      for (const v of [this.phi, this.dPhi, this.weights, this.offsets]) v.fill(0, g * m, g * m + m);
+      for (const v of [this.kappa, this.dKappa, this.dW]) v[g] = 0;
+      for (const v of [this.u, this.dU, this.lambda, this.dLambda])
+        v.fill(0, this.starts[g], this.starts[g + 1]);
+    }
+  }
+
+  /**
+   * The point of the central path with z = 0: with p cone rows, φ = τθ for the centre θ, τ² = p(p + 2)μ², κ = (p + 2)μ,
+   * ψ = φ/κ and w = 1/(p + 2) satisfy every equation.
+   */
+  start(mu: number): void {
+    const { dimension: m, cones } = this.program;
+    cones.forEach(({ count: p, center }, g) => {
+      const tau = mu * Math.sqrt(p * (p + 2));
+      for (let c = 0; c < m; c++) this.phi[g * m + c] = tau * center[c];
+      this.kappa[g] = (p + 2) * mu;
+      this.w[g] = 1 / (p + 2);
+    });
+    this.coneOf(this.phi, this.u);
+    for (let q = 0; q < this.u.length; q++) this.lambda[q] = mu / this.u[q];
+  }
+
+  /** ψ = Aᵀz + Cᵀλ, given Aᵀz for the groups' columns. */
+  findPsi(products: Float64Array): void {
+    this.addConeTransposed(products, this.lambda, this.psi);
+  }
+
+  /** Σ κw + Σ λu. */
+  complementarity(): number {
+    let sum = 0;
+    for (let g = 0; g < this.size; g++) sum += this.kappa[g] * this.w[g];
+    for (let q = 0; q < this.u.length; q++) sum += this.lambda[q] * this.u[q];
+    return sum;
+  }
+
+  /** The same after a step of length α. */
+  complementarityAfter(alpha: number): number {
+    let sum = 0;
+    for (let g = 0; g < this.size; g++)
+      sum += (this.kappa[g] + alpha * this.dKappa[g]) * (this.w[g] + alpha * this.dW[g]);
+    for (let q = 0; q < this.u.length; q++)
+      sum += (this.lambda[q] + alpha * this.dLambda[q]) * (this.u[q] + alpha * this.dU[q]);
+    return sum;
+  }
+
+  /** Σ‖φ‖. */
+  cost(): number {
+    const m = this.program.dimension;
+    let sum = 0;
+    for (let g = 0; g < this.size; g++) sum += norm(this.phi, g * m, m);
+    return sum;
+  }
+
+  /** Largest of ‖κψ − φ‖, |Cφ − u| and κ|(1 − ‖ψ‖²)/2 − w|, relative to `scale`. Call after `findPsi`. */
+  residual(scale: number): number {
+    const m = this.program.dimension;
+    let worst = 0;
+    this.coneOf(this.phi, this.coneValues);
+    for (let g = 0; g < this.size; g++) {
+      if (!this.active[g]) continue;
+      for (let q = this.starts[g]; q < this.starts[g + 1]; q++)
+        worst = Math.max(worst, Math.abs(this.coneValues[q] - this.u[q]) / scale);
+      this.residualW[g] = 0.5 * (1 - square(this.psi, g * m, m)) - this.w[g];
+      worst = Math.max(worst, (this.kappa[g] * Math.abs(this.residualW[g])) / scale);
+      for (let c = g * m; c < g * m + m; c++) {
+        worst = Math.max(worst, Math.abs(this.kappa[g] * this.psi[c] - this.phi[c]) / scale);
+      }
+    }
+    return worst;
+  }
+
+  /** The directions b_i and weights W_i of K for every group. */
+  factorise(): void {
+    const m = this.program.dimension;
+    for (let g = 0; g < this.size; g++) {
+      if (!this.active[g]) continue;
+      this.blockOf(g);
+      this.split(g, m);
+    }
+  }
+
+  /** M = P⁻¹ + Cᵀdiag(λ/u)C into `block`. */
+  private blockOf(g: number): void {
+    const { dimension: m, cones } = this.program;
+    const { rows, count } = cones[g];
+    const { block, psi, lambda, u } = this;
+    const from = this.starts[g];
+    const inverse = 1 / this.kappa[g];
+    const shrink = inverse / (this.w[g] + square(psi, g * m, m));
+    for (let a = 0; a < m; a++) {
+      for (let b = 0; b <= a; b++)
+        block[a * m + b] = (a === b ? inverse : 0) - shrink * psi[g * m + a] * psi[g * m + b];
+    }
+    for (let i = 0; i < count; i++) {
+      const ratio = lambda[from + i] / u[from + i];
+      for (let a = 0; a < m; a++) {
+        const value = ratio * rows[i * m + a];
+        for (let b = 0; b <= a; b++) block[a * m + b] += value * rows[i * m + b];
+      }
+    }
+    for (let a = 0; a < m; a++) for (let b = 0; b < a; b++) block[b * m + a] = block[a * m + b];
+  }
+
+  /**
+   * In an orthonormal frame r_0 = ψ/‖ψ‖, r_1, … the matrix M is [[a, cᵀ], [c, M₂]]. With M₂ = LLᵀ its inverse has the
+   * directions r_0 − Σ(M₂⁻¹c)_i r_i of weight 1/(a − cᵀM₂⁻¹c), and those of M₂⁻¹ = L⁻ᵀL⁻¹.
+   */
+  private split(g: number, m: number): void {
+    const { block, psi, basis, weights } = this;
+    const frame = frameOf(psi, g * m, m);
+    const product = (p: number, q: number): number => {
+      let sum = 0;
+      for (let a = 0; a < m; a++) {
+        let inner = 0;
+        for (let b = 0; b < m; b++) inner += block[a * m + b] * frame[q * m + b];
+        sum += frame[p * m + a] * inner;
+      }
+      return sum;
+    };
+    const k = m - 1;
+    const rest = new Float64Array(k * k);
+    const c = new Float64Array(k);
+    let largest = 0;
+    for (let p = 0; p < k; p++) {
+      c[p] = product(p + 1, 0);
+      for (let q = 0; q <= p; q++) rest[p * k + q] = product(p + 1, q + 1);
+      largest = Math.max(largest, rest[p * k + p]);
+    }
+    cholesky(rest, k, 1e-16 * largest);
+    // P⁻¹ψ/‖ψ‖ has a closed form without cancellation; the cone's part is added
+    const along = this.alongPsi(g, m, frame);
+    solveLower(rest, k, c);
+    let square2 = 0;
+    for (let p = 0; p < k; p++) square2 += c[p] * c[p];
+    const least = 1e-18 / this.kappa[g];
+    weights[g * m] = 1 / Math.max(along - square2, least);
+    solveLowerTransposed(rest, k, c);
+    const at = g * m * m;
+    for (let b = 0; b < m; b++) {
+      let value = frame[b];
+      for (let p = 0; p < k; p++) value -= c[p] * frame[(p + 1) * m + b];
+      basis[at + b] = value;
+    }
+    const unit = new Float64Array(k);
+    for (let j = 0; j < k; j++) {
+      unit.fill(0);
+      unit[j] = 1;
+      solveLowerTransposed(rest, k, unit);
+      const size = norm(unit, 0, k);
+      weights[g * m + j + 1] = size * size;
+      for (let b = 0; b < m; b++) {
+        let value = 0;
+        for (let p = 0; p < k; p++) value += (unit[p] / size) * frame[(p + 1) * m + b];
+        basis[at + (j + 1) * m + b] = value;
+      }
+    }
+  }
+
+  /** ψ̂ᵀMψ̂ = w/(κ(w + ‖ψ‖²)) + Σ (λ_i/u_i)(x̃_iᵀψ̂)². */
+  private alongPsi(g: number, m: number, frame: Float64Array): number {
+    const { rows, count } = this.program.cones[g];
+    const from = this.starts[g];
+    let sum = this.w[g] / (this.kappa[g] * (this.w[g] + square(this.psi, g * m, m)));
+    for (let i = 0; i < count; i++) {
+      let t = 0;
+      for (let b = 0; b < m; b++) t += rows[i * m + b] * frame[b];
+      sum += (this.lambda[from + i] / this.u[from + i]) * t * t;
+    }
+    return sum;
+  }
+
+  /** Prepares a Newton system towards the given products; fills `offsets`. Call after `residual`. */
+  aim({ mu, share }: GroupTargets): void {
+    const m = this.program.dimension;
+    const { psi, phi, kappa, w, lambda, u, offsets, basis, r } = this;
+    const gVector = this.scratch;
+    for (let g = 0; g < this.size; g++) {
+      if (!this.active[g]) continue;
+      const at = g * m;
+      const defect = this.residualW[g] - 0.5 * share * square(this.dPsi, at, m);
+      const product = mu - kappa[g] * w[g] - share * this.dKappa[g] * this.dW[g];
+      this.product[g] = product;
+      this.rhoW[g] = product - kappa[g] * defect;
+      for (let q = this.starts[g]; q < this.starts[g + 1]; q++) {
+        this.rhoU[q] = mu - lambda[q] * u[q] - share * this.dLambda[q] * this.dU[q];
+      }
+      // g = Cᵀq + P⁻¹(ψ ρ_w/w + r)
+      const size = w[g] + square(psi, at, m);
+      let along = 0;
+      for (let c = at; c < at + m; c++) {
+        r[c] = kappa[g] * psi[c] - phi[c] + share * this.dKappa[g] * this.dPsi[c];
+        along += psi[c] * r[c];
+      }
+      for (let q = this.starts[g]; q < this.starts[g + 1]; q++)
+        this.pull[q] = (this.rhoU[q] - lambda[q] * (this.coneValues[q] - u[q])) / u[q];
+      gVector.fill(0);
+      this.addRows(g, this.pull, gVector, 0);
+      for (let c = 0; c < m; c++)
+        gVector[c] += (psi[at + c] * (this.rhoW[g] - along)) / (kappa[g] * size) + r[at + c] / kappa[g];
+      for (let i = 0; i < m; i++) {
+        let value = 0;
+        for (let c = 0; c < m; c++) value += basis[(at + i) * m + c] * gVector[c];
+        offsets[at + i] = value;
+      }
+    }
+  }
+
+  /** The steps that follow, to the targets of the last `aim`, from the t_i of δφ = Σ t_i b_i and from Aᵀδz. */
+  follow(coefficients: Float64Array, products: Float64Array): void {
+    const m = this.program.dimension;
+    const { psi, kappa, w, lambda, u, basis, r, dPhi, dKappa, dW, dLambda, dU } = this;
+    for (let g = 0; g < this.size; g++) {
+      if (!this.active[g]) continue;
+      const at = g * m;
+      let along = 0;
+      for (let c = 0; c < m; c++) {
+        let value = 0;
+        for (let i = 0; i < m; i++) value += basis[(at + i) * m + c] * coefficients[at + i];
+        dPhi[at + c] = value;
+        along += psi[at + c] * (value - r[at + c]);
+      }
+      // from both ψᵀ(κδψ + ψδκ + r) = ψᵀδφ and the product's own equation, which alone would divide by w
+      dKappa[g] = (this.rhoW[g] + along) / (w[g] + square(psi, at, m));
+      dW[g] = (this.product[g] - w[g] * dKappa[g]) / kappa[g];
+    }
+    this.coneOf(dPhi, dU);
+    for (let q = 0; q < u.length; q++) {
+      if (u[q] === 0) continue;
+      dU[q] += this.coneValues[q] - u[q];
+      dLambda[q] = (this.rhoU[q] - lambda[q] * dU[q]) / u[q];
+    }
+    this.addConeTransposed(products, dLambda, this.dPsi);
+  }
+
+  /** The longest step that keeps κ, w, λ, u positive (at most 1/damping before damping). */
+  longestStep(): number {
+    let step = Infinity;
+    const limit = (x: Float64Array, dx: Float64Array): void => {
+      for (let q = 0; q < x.length; q++) if (dx[q] < 0) step = Math.min(step, -x[q] / dx[q]);
+    };
+    limit(this.kappa, this.dKappa);
+    limit(this.w, this.dW);
+    limit(this.lambda, this.dLambda);
+    limit(this.u, this.dU);
+    return step;
+  }
+
+  step(alpha: number): void {
+    const move = (x: Float64Array, dx: Float64Array): void => {
+      for (let q = 0; q < x.length; q++) x[q] += alpha * dx[q];
+    };
+    move(this.phi, this.dPhi);
+    move(this.kappa, this.dKappa);
+    move(this.w, this.dW);
+    move(this.lambda, this.dLambda);
+    move(this.u, this.dU);
+  }
+
+  /** out = Cφ for every group. */
+  private coneOf(phi: Float64Array, out: Float64Array): void {
+    const { dimension: m, cones } = this.program;
+    cones.forEach(({ rows, count }, g) => {
+      const from = this.starts[g];
+      for (let i = 0; i < count; i++) {
+        let t = 0;
+        for (let c = 0; c < m; c++) t += rows[i * m + c] * phi[g * m + c];
+        out[from + i] = t;
+      }
+    });
+  }
+
+  /** out = products + Cᵀλ for every group. */
+  private addConeTransposed(products: Float64Array, lambda: Float64Array, out: Float64Array): void {
+    out.set(products);
+    for (let g = 0; g < this.size; g++) this.addRows(g, lambda, out, g * this.program.dimension);
+  }
+
+  /** out[at …] += Cᵀv for one group, v over all cone rows. */
+  private addRows(g: number, v: Float64Array, out: Float64Array, at: number): void {
+    const m = this.program.dimension;
+    const { rows, count } = this.program.cones[g];
+    const from = this.starts[g];
+    for (let i = 0; i < count; i++) {
+      const value = v[from + i];
+      for (let c = 0; c < m; c++) out[at + c] += value * rows[i * m + c];
+    }
+  }
+}
+
+/** Orthonormal rows, the first along v (or the first axis where v = 0): a Householder reflection. */
+function frameOf(v: Float64Array, at: number, m: number): Float64Array {
+  const frame = new Float64Array(m * m);
+  for (let c = 0; c < m; c++) frame[c * m + c] = 1;
+  const size = norm(v, at, m);
+  if (size === 0) return frame;
+  const h = new Float64Array(m);
+  const sign = v[at] >= 0 ? 1 : -1;
+  for (let c = 0; c < m; c++) h[c] = v[at + c] / size;
+  h[0] += sign;
+  const length2 = square(h, 0, m);
+  for (let p = 0; p < m; p++) {
+    for (let c = 0; c < m; c++) frame[p * m + c] -= (2 * h[p] * h[c]) / length2;
+    if (p === 0) for (let c = 0; c < m; c++) frame[c] *= -sign;
+  }
+  return frame;
+}
+
+function square(v: Float64Array, at: number, m: number): number {
+  let sum = 0;
+  for (let c = at; c < at + m; c++) sum += v[c] * v[c];
+  return sum;
+}
+
+function norm(v: Float64Array, at: number, m: number): number {
+  return Math.sqrt(square(v, at, m));
+}
