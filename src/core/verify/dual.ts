@@ -1,0 +1,154 @@
+/**
+ * The dual vector z: made exactly feasible in its linear constraints, and its objective (MATH.md, section 1).
+ */
+import type { Problem } from '../problem';
+import { MARGIN } from '../problem';
+import type { Finding } from './claim';
+import { atMost } from './claim';
+import { UNIT, largestOf, sumOf } from './sums';
+
+/** What rounding may leave of a constraint of z, relative to its terms. */
+const DUAL_TOLERANCE = 1e-9;
+
+export interface FeasibleDual {
+  /** Stored vector ẑ, next to a vector z* that satisfies Fᵀz* = 0 and the sign constraints exactly. */
+  readonly dual: Float64Array;
+  /** |z*_i − ẑ_i| ≤ relativeError·|ẑ_i| for all i. */
+  readonly relativeError: number;
+  /** At most the dual objective of z*; z* may still have to be scaled down. */
+  readonly objective: number;
+  /** z* must be divided by at least this for λ ≤ K (1 for the other goals). */
+  readonly scale: number;
+  readonly findings: readonly Finding[];
+}
+
+export function makeFeasible(problem: Problem, claimed: readonly number[]): FeasibleDual {
+  const dual = Float64Array.from(claimed);
+  const columns = freeColumns(problem, dual);
+  const findings: Finding[] = [];
+  if (columns.length > 0) {
+    const residual = largestOf(columns.length, (k) => relativeProduct(columns[k], dual));
+    findings.push(
+      atMost(
+        'dual',
+        residual,
+        DUAL_TOLERANCE,
+        'Relative size of Fᵀz, which the free output terms force to 0',
+      ),
+    );
+  }
+  const signs = clipSigns(problem, dual);
+  if (signs) findings.push(signs);
+  const relativeError = project(columns, dual);
+  const { softness } = problem.goal.kind === 'classify' ? problem.goal : {};
+  let scale = 1;
+  if (softness !== undefined) {
+    const excess = largestOf(dual.length, (i) => Math.abs(dual[i])) / softness;
+    findings.push(atMost('dual', excess, 1 + DUAL_TOLERANCE, 'Largest multiplier λ over the softness'));
+    scale = Math.max(1, excess * (1 + relativeError) * (1 + 4 * UNIT));
+  }
+  return { dual, relativeError, objective: objectiveOf(problem, dual, relativeError), scale, findings };
+}
+
+/** Columns of F, shifted and scaled to order one (which leaves their span, and so the null space, as it is). */
+function freeColumns(problem: Problem, dual: Float64Array): Float64Array[] {
+  const { count, dimension: d, inputs, skip, bias } = problem;
+  if (skip === 'none' && bias.kind !== 'free') return [];
+  const columns = [new Float64Array(count).fill(1)];
+  if (skip !== 'affine') return columns;
+  const total = sumOf(count, (i) => Math.abs(dual[i]));
+  for (let k = 0; k < d; k++) {
+    const mean = total > 0 ? sumOf(count, (i) => Math.abs(dual[i]) * inputs[i * d + k]) / total : 0;
+    const column = Float64Array.from({ length: count }, (_, i) => inputs[i * d + k] - mean);
+    const widest = largestOf(count, (i) => Math.abs(column[i]));
+    columns.push(widest > 0 ? column.map((value) => value / widest) : column);
+  }
+  return columns;
+}
+
+/**
+ * |columnᵀz| / Σ|column_i z_i|, beyond what rounding z itself may leave: the columns are of order one, so that is a few
+ * units in the last place of Σ|z|. The projection afterwards accounts for all of it.
+ */
+function relativeProduct(column: Float64Array, dual: Float64Array): number {
+  const size = sumOf(dual.length, (i) => Math.abs(column[i] * dual[i]));
+  const noise = 64 * UNIT * sumOf(dual.length, (i) => Math.abs(dual[i]));
+  const product = Math.abs(sumOf(dual.length, (i) => column[i] * dual[i]));
+  return product <= noise ? 0 : (product - noise) / size;
+}
+
+/** z = y∘λ with λ ≥ 0: negative λ are set to 0 in place, and must have been rounding only. */
+function clipSigns(problem: Problem, dual: Float64Array): Finding | null {
+  if (problem.goal.kind !== 'classify') return null;
+  const largest = largestOf(dual.length, (i) => Math.abs(dual[i]));
+  const wrong = largestOf(dual.length, (i) => -problem.targets[i] * dual[i]);
+  for (let i = 0; i < dual.length; i++) if (problem.targets[i] * dual[i] < 0) dual[i] = 0;
+  return atMost('dual', wrong, DUAL_TOLERANCE * largest, 'Largest multiplier λ = y∘z of the wrong sign');
+}
+
+/**
+ * Moves z in place towards the null space of Fᵀ, and returns a bound of how far relatively it still is from it.
+ *
+ * The steps are z_i ← z_i − |z_i|·(Fc)_i, projections in the inner product weighted by 1/|z_i|: a zero stays zero and
+ * no sign changes while |Fc| < 1, so the sign constraints survive. With columns q_k orthonormal in Σ|z_i|·q_ik·q_il, one
+ * more exact step from the stored z would be c_k = q_kᵀz, hence |z*_i − z_i| ≤ |z_i|·Σ_k |q_ik|·|q_kᵀz|; q_kᵀz is
+ * computed to a few roundings of Σ|q_ik z_i|, which are added, and the sum is doubled for the roundings in q itself.
+ */
+function project(columns: readonly Float64Array[], dual: Float64Array): number {
+  let error = 0;
+  for (let step = 0; step < 3; step++) {
+    const basis = orthonormal(columns, dual);
+    error = 0;
+    const corrections = basis.map((q) => {
+      const product = sumOf(dual.length, (i) => q[i] * dual[i]);
+      const size = sumOf(dual.length, (i) => Math.abs(q[i] * dual[i]));
+      error +=
+        2 *
+        largestOf(dual.length, (i) => (dual[i] === 0 ? 0 : Math.abs(q[i]))) *
+        (Math.abs(product) + 4 * UNIT * size);
+      return product;
+    });
+    if (step === 2) break;
+    for (let i = 0; i < dual.length; i++) {
+      const change = sumOf(basis.length, (k) => corrections[k] * basis[k][i]);
+      dual[i] -= Math.abs(dual[i]) * Math.max(-1, Math.min(1, change));
+    }
+  }
+  return error;
+}
+
+/** Gram–Schmidt, twice, in Σ|z_i|·a_i·b_i; a column that z's support cannot tell from the others adds no condition. */
+function orthonormal(columns: readonly Float64Array[], dual: Float64Array): Float64Array[] {
+  const inner = (a: Float64Array, b: Float64Array): number =>
+    sumOf(dual.length, (i) => Math.abs(dual[i]) * a[i] * b[i]);
+  const basis: Float64Array[] = [];
+  for (const column of columns) {
+    const start = Math.sqrt(inner(column, column));
+    if (start === 0) continue;
+    const q = column.map((value) => value / start);
+    for (let pass = 0; pass < 2; pass++) {
+      for (const known of basis) {
+        const share = inner(q, known);
+        for (let i = 0; i < q.length; i++) q[i] -= share * known[i];
+      }
+    }
+    const length = Math.sqrt(inner(q, q));
+    if (length < 1e-12) continue;
+    basis.push(q.map((value) => value / length));
+  }
+  return basis;
+}
+
+/** At most the dual objective of every z* within the relative error of ẑ. */
+function objectiveOf(problem: Problem, dual: Float64Array, relativeError: number): number {
+  const { targets, goal, count } = problem;
+  const size = sumOf(count, (i) => Math.abs(dual[i]));
+  if (goal.kind === 'classify') return MARGIN * size * (1 - relativeError - 4 * UNIT);
+  // With 1ᵀz* = 0 a shift of y changes nothing but the rounding.
+  const shifted = problem.skip !== 'none' || problem.bias.kind === 'free';
+  const mean = shifted && size > 0 ? sumOf(count, (i) => Math.abs(dual[i]) * targets[i]) / size : 0;
+  const value = sumOf(count, (i) => (targets[i] - mean) * dual[i]);
+  const terms = sumOf(count, (i) => Math.abs((targets[i] - mean) * dual[i]));
+  const tolerance = goal.tolerance ?? 0;
+  return value - tolerance * size - (relativeError + 8 * UNIT) * (terms + tolerance * size);
+}
