@@ -1,0 +1,37 @@
+/**
+ * What can be wrong with data, told to whoever asked for it. Never thrown: the caller knows where in its text to show it.
+ */
+
+/** The part of a dataset's description that a problem is about. */
+export type DataPlace =
+  | { readonly kind: 'source' }
+  | { readonly kind: 'input'; readonly index: number }
+  | { readonly kind: 'target' }
+  | { readonly kind: 'label' }
+  | { readonly kind: 'rows' };
+
+export interface DataProblem {
+  /** Stable code, for instance `missing-column`. */
+  readonly code: string;
+  /** One sentence that says what is wrong and what to do. */
+  readonly message: string;
+  readonly place: DataPlace;
+}
+
+export type DataOutcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly DataProblem[] };
+
+export function failure(problems: readonly DataProblem[]): { readonly ok: false; problems: typeof problems } {
+  return { ok: false, problems };
+}
+
+/** A problem with the file as a whole. */
+export function sourceFailure(code: string, message: string): ReturnType<typeof failure> {
+  return failure([{ code, message, place: { kind: 'source' } }]);
+}
+
+/** `1 row`, `3 rows`. */
+export function plural(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+}
