@@ -1,0 +1,55 @@
+/**
+ * The values of a network on a problem's samples, and how well they meet the goal (MATH.md, section 1).
+ */
+import { vectorNorm } from '../core/atom';
+import { MARGIN, type Problem } from '../core/problem';
+import type { Neuron, SkipTerms } from '../core/solution';
+
+export interface Network {
+  readonly neurons: readonly Neuron[];
+  readonly skip: SkipTerms;
+}
+
+/** f(xᵢ) for every sample, in the targets' units. O(count · neurons · dimension). */
+export function valuesOf(problem: Problem, { neurons, skip }: Network): Float64Array {
+  const { count, dimension: d, inputs, slope } = problem;
+  return Float64Array.from({ length: count }, (_, i) => {
+    let value = skip.constant;
+    for (let c = 0; c < d; c++) value += skip.linear[c] * inputs[i * d + c];
+    for (const { weights, bias, output } of neurons) {
+      let t = bias;
+      for (let c = 0; c < d; c++) t += weights[c] * inputs[i * d + c];
+      value += output * (t > 0 ? t : slope * t);
+    }
+    return value;
+  });
+}
+
+/** Σ|vⱼ| in the given order. */
+export function massOf(neurons: readonly Neuron[]): number {
+  return neurons.reduce((sum, { output }) => sum + Math.abs(output), 0);
+}
+
+/** The worst sample: |f(xᵢ) − yᵢ|, or the shortfall max(0, margin − yᵢf(xᵢ)) of a classification. */
+export function maxResidualOf({ targets, goal }: Problem, values: Float64Array): number {
+  return values.reduce((worst, value, i) => {
+    const miss = goal.kind === 'classify' ? MARGIN - targets[i] * value : Math.abs(value - targets[i]);
+    // NaN, from a training that diverged, must not pass for a small residual
+    return miss <= worst ? worst : miss;
+  }, 0);
+}
+
+/** What the goal minimises: the mass, and for a soft classification softness · Σ max(0, margin − yᵢf(xᵢ)) on top. */
+export function objectiveOf({ targets, goal }: Problem, network: Network, values: Float64Array): number {
+  const mass = massOf(network.neurons);
+  if (goal.kind !== 'classify' || goal.softness === undefined) return mass;
+  const hinge = values.reduce((sum, value, i) => sum + Math.max(0, MARGIN - targets[i] * value), 0);
+  return mass + goal.softness * hinge;
+}
+
+/** The gauge of the constraint set C: θ / gauge lies on its boundary. Zero only where θ costs nothing. */
+export function gaugeOf({ dimension: d, weights, bias }: Problem, theta: ArrayLike<number>): number {
+  const { norm, radius } = weights;
+  const size = vectorNorm(norm, theta, bias.kind === 'joint' ? d + 1 : d) / radius;
+  return bias.kind === 'bound' ? Math.max(size, Math.abs(theta[d]) / bias.limit) : size;
+}
