@@ -1,0 +1,58 @@
+/** How well a network fits samples: residuals of a regression, margins of a classification. */
+import { MARGIN, type Goal } from '../core/problem';
+import { evaluateRows, type Network } from './predict';
+import type { ClassificationResidual, RegressionResidual, TestScore } from './schema';
+
+/** In target units. Targets: one per row of `inputs`, at least one. */
+export function regressionResidual(
+  network: Network,
+  inputs: Float64Array,
+  targets: Float64Array,
+): RegressionResidual {
+  const values = evaluateRows(network, inputs);
+  let max = 0;
+  let squares = 0;
+  for (let i = 0; i < targets.length; i++) {
+    const difference = Math.abs(values[i] - targets[i]);
+    max = Math.max(max, difference);
+    squares += difference * difference;
+  }
+  return { max, rms: Math.sqrt(squares / targets.length) };
+}
+
+/** Targets are ±1. A value of exactly zero is on neither side, so it counts as wrong. */
+export function classificationResidual(
+  network: Network,
+  inputs: Float64Array,
+  targets: Float64Array,
+): ClassificationResidual {
+  const values = evaluateRows(network, inputs);
+  let margin = Infinity;
+  let right = 0;
+  let hinge = 0;
+  for (let i = 0; i < targets.length; i++) {
+    const product = targets[i] * values[i];
+    margin = Math.min(margin, product);
+    if (product > 0) right++;
+    hinge += Math.max(0, MARGIN - product);
+  }
+  return { margin, accuracy: right / targets.length, hinge };
+}
+
+export function residualOf(goal: Goal, network: Network, inputs: Float64Array, targets: Float64Array) {
+  return goal.kind === 'classify'
+    ? classificationResidual(network, inputs, targets)
+    : regressionResidual(network, inputs, targets);
+}
+
+export function testScore(
+  goal: Goal,
+  network: Network,
+  inputs: Float64Array,
+  targets: Float64Array,
+): TestScore {
+  const samples = targets.length;
+  return goal.kind === 'classify'
+    ? { samples, accuracy: classificationResidual(network, inputs, targets).accuracy }
+    : { samples, rms: regressionResidual(network, inputs, targets).rms };
+}

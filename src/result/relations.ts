@@ -1,0 +1,58 @@
+/** What must hold between the fields of a result. */
+import type { FitResult } from './schema';
+
+/** The first broken relation as `field must …`, or null. Expects a result of the right shape. */
+export function brokenRelation(result: FitResult): string | null {
+  return brokenLength(result) ?? brokenNull(result) ?? brokenSamples(result);
+}
+
+function brokenLength(result: FitResult): string | null {
+  const dimension = result.samples.inputs.length;
+  const perInput: [string, readonly number[]][] = [
+    ...result.neurons.map(({ weights }, j): [string, readonly number[]] => [
+      `neurons[${j}].weights`,
+      weights,
+    ]),
+    ['skip.linear', result.skip.linear],
+    ['scaling.offset', result.scaling.offset],
+    ['scaling.factor', result.scaling.factor],
+  ];
+  for (const [name, numbers] of perInput) {
+    if (numbers.length !== dimension)
+      return `${name} must hold ${dimension} numbers, one for each of samples.inputs`;
+  }
+  const { dual, samples, lowerBound } = result;
+  if (dual.length === samples.count) return null;
+  if (dual.length > 0) return `dual must hold ${samples.count} numbers, one for each sample`;
+  return lowerBound > 0 ? 'dual must hold one number for each sample, or lowerBound must be 0' : null;
+}
+
+/** A result either has a network with all its numbers, or none of them. */
+function brokenNull(result: FitResult): string | null {
+  const { objective, mass, gap, residual, neurons, status } = result;
+  const known = objective !== null;
+  for (const [name, value] of Object.entries({ mass, gap, residual })) {
+    if ((value !== null) !== known)
+      return `${name} must ${known ? 'not ' : ''}be null when objective is ${known ? 'a number' : 'null'}`;
+  }
+  if (!known && neurons.length > 0) return 'neurons must be empty when objective is null';
+  if (!known && status === 'optimal') return 'objective must be a number when status is optimal';
+  return null;
+}
+
+function brokenSamples({ samples, goal }: FitResult): string | null {
+  const { x, y, path, sha256, count, inputs } = samples;
+  if (x === undefined || y === undefined) {
+    if (x !== undefined || y !== undefined) return 'samples must hold both x and y or neither';
+    return path === undefined || sha256 === undefined
+      ? 'samples must hold x and y, or path and sha256'
+      : null;
+  }
+  if (x.length !== count) return `samples.x must hold ${count} rows`;
+  if (y.length !== count) return `samples.y must hold ${count} numbers`;
+  const uneven = x.findIndex((row) => row.length !== inputs.length);
+  if (uneven >= 0)
+    return `samples.x[${uneven}] must hold ${inputs.length} numbers, one for each of samples.inputs`;
+  const odd = goal.kind === 'classify' ? y.findIndex((value) => Math.abs(value) !== 1) : -1;
+  return odd >= 0 ? `samples.y[${odd}] must be 1 or -1 in a classification` : null;
+}

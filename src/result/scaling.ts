@@ -1,0 +1,64 @@
+/**
+ * Between the scaled inputs a problem is solved in and the raw ones its user knows: scaled = (raw − offset) · factor.
+ * The function is the same; only its coefficients change.
+ */
+import type { Neuron, SkipTerms } from '../core/solution';
+
+export interface Scaling {
+  readonly offset: readonly number[];
+  /** Never zero. */
+  readonly factor: readonly number[];
+}
+
+interface Terms {
+  readonly neurons: readonly Neuron[];
+  readonly skip: SkipTerms;
+}
+
+/** wᵀx_scaled + b as raw weights w∘factor and bias b − Σ w·factor·offset; the same for the skip terms. */
+export function toRaw({ neurons, skip }: Terms, { offset, factor }: Scaling): Terms {
+  const fold = (weights: readonly number[], bias: number) => {
+    const raw = weights.map((weight, k) => weight * factor[k]);
+    return { raw, bias: bias - dot(raw, offset) };
+  };
+  const folded = fold(skip.linear, skip.constant);
+  return {
+    neurons: neurons.map(({ weights, bias, output }) => {
+      const { raw, bias: rawBias } = fold(weights, bias);
+      return { weights: raw, bias: rawBias, output };
+    }),
+    skip: { constant: folded.bias, linear: folded.raw },
+  };
+}
+
+/**
+ * The inverse of `toRaw`. A bias or constant that is only the rounding of that round trip becomes exactly zero, so that
+ * a network without a bias stays one.
+ */
+export function toScaled({ neurons, skip }: Terms, { offset, factor }: Scaling): Terms {
+  const unfold = (raw: readonly number[], bias: number) => {
+    const weights = raw.map((weight, k) => weight / factor[k]);
+    const scaled = bias + dot(raw, offset);
+    const size = raw.reduce((sum, weight, k) => sum + Math.abs(weight * offset[k]), Math.abs(bias));
+    const rounding = 4 * (raw.length + 1) * Number.EPSILON * size;
+    const moved = offset.some((value) => value !== 0);
+    return { weights, bias: moved && Math.abs(scaled) <= rounding ? 0 : scaled };
+  };
+  const unfolded = unfold(skip.linear, skip.constant);
+  return {
+    neurons: neurons.map(({ weights, bias, output }) => ({ ...unfold(weights, bias), output })),
+    skip: { constant: unfolded.bias, linear: unfolded.weights },
+  };
+}
+
+/** Row-major raw inputs as scaled ones. */
+export function scaleInputs(raw: Float64Array, { offset, factor }: Scaling): Float64Array {
+  const dimension = offset.length;
+  return raw.map((value, at) => (value - offset[at % dimension]) * factor[at % dimension]);
+}
+
+function dot(p: readonly number[], q: readonly number[]): number {
+  let sum = 0;
+  for (let k = 0; k < p.length; k++) sum += p[k] * q[k];
+  return sum;
+}

@@ -1,0 +1,91 @@
+/**
+ * The result format `hullfit.result/1` (LANGUAGE.md, section 4), as types. A result is plain JSON.
+ */
+import type { BiasConstraint, Goal, WeightConstraint } from '../core/problem';
+import type { Neuron, SkipTerms, SolveStatus, SolveTiming, Sparsify, TraceEntry } from '../core/solution';
+
+export const RESULT_SCHEMA = 'hullfit.result/1';
+
+/** Up to this many samples are kept inline; beyond it, path and hash. */
+export const INLINE_SAMPLES = 5000;
+
+/** Fit quality of a regression, in target units. */
+export interface RegressionResidual {
+  readonly max: number;
+  readonly rms: number;
+}
+
+/** Fit quality of a classification: least yᵢ f(xᵢ), share of right signs, Σ max(0, 1 − yᵢ f(xᵢ)). */
+export interface ClassificationResidual {
+  readonly margin: number;
+  readonly accuracy: number;
+  readonly hinge: number;
+}
+
+export interface ResultSamples {
+  readonly count: number;
+  readonly inputs: readonly string[];
+  readonly target: string;
+  /** Raw inputs, one row a sample (training samples only), when inline. */
+  readonly x?: readonly (readonly number[])[];
+  /** Targets (±1 for a classification), when inline. */
+  readonly y?: readonly number[];
+  /** Where the samples lie when they are not inline: absolute path of the .hull file, and the dataset's hash. */
+  readonly path?: string;
+  readonly sha256?: string;
+}
+
+export interface TestScore {
+  readonly samples: number;
+  readonly rms?: number;
+  readonly accuracy?: number;
+}
+
+export interface RivalResult {
+  readonly kind: string;
+  readonly seed?: number;
+  readonly neurons: number;
+  readonly mass: number;
+  readonly maxResidual: number;
+  readonly testRms?: number;
+  readonly ms: number;
+}
+
+export interface FitResult {
+  readonly schema: typeof RESULT_SCHEMA;
+  readonly fit: string;
+  readonly file: string;
+  readonly dataset: string;
+  readonly status: SolveStatus;
+  readonly reason?: string;
+  /** 1-based rows of the dataset in conflict, when infeasible. */
+  readonly conflict?: readonly number[];
+  readonly objective: number | null;
+  readonly mass: number | null;
+  readonly lowerBound: number;
+  readonly gap: number | null;
+  /** The gap the fit asked for. */
+  readonly requestedGap: number;
+  readonly neurons: readonly Neuron[];
+  readonly skip: SkipTerms;
+  readonly activation: { readonly kind: 'leaky_relu'; readonly slope: number };
+  readonly constraint: { readonly weights: WeightConstraint; readonly bias: BiasConstraint };
+  /** What the .hull file asks for; `skip` above holds the values. */
+  readonly skipKind: 'none' | 'constant' | 'affine';
+  readonly goal: Goal;
+  readonly sparsify: Sparsify;
+  readonly dual: readonly number[];
+  readonly residual: RegressionResidual | ClassificationResidual | null;
+  readonly test?: TestScore;
+  readonly samples: ResultSamples;
+  /** scaled = (raw − offset) · factor, per input. */
+  readonly scaling: { readonly offset: readonly number[]; readonly factor: readonly number[] };
+  readonly trace: readonly TraceEntry[];
+  readonly timing: SolveTiming;
+  readonly rivals: readonly RivalResult[];
+  readonly provenance: { readonly version: string; readonly inputSha256: string; readonly startedAt: string };
+}
+
+export function isClassification(residual: FitResult['residual']): residual is ClassificationResidual {
+  return residual !== null && 'accuracy' in residual;
+}

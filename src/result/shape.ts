@@ -1,0 +1,137 @@
+/** The format `hullfit.result/1` as a schema: names, types and ranges. Relations between fields are in relations.ts. */
+import * as v from 'valibot';
+import { RESULT_SCHEMA } from './schema';
+
+const finite = v.pipe(v.number(), v.finite('a finite number'));
+const nonNegative = v.pipe(
+  finite,
+  v.check((value) => value >= 0, 'zero or more'),
+);
+const positive = v.pipe(
+  finite,
+  v.check((value) => value > 0, 'greater than zero'),
+);
+const share = v.pipe(
+  finite,
+  v.check((value) => value >= 0 && value <= 1, 'between 0 and 1'),
+);
+const whole = v.pipe(
+  finite,
+  v.check((value) => Number.isSafeInteger(value) && value >= 0, 'a whole number'),
+);
+const atLeastOne = v.pipe(
+  whole,
+  v.check((value) => value >= 1, 'a whole number of at least 1'),
+);
+const sha256 = v.pipe(
+  v.string(),
+  v.check((text) => /^[0-9a-f]{64}$/.test(text), 'a SHA-256 in hexadecimal'),
+);
+const numbers = v.array(finite);
+
+const neuron = v.object({ weights: numbers, bias: finite, output: finite });
+
+const weightConstraint = v.object({ norm: v.picklist(['l1', 'l2', 'linf']), radius: positive });
+
+const biasConstraint = v.variant('kind', [
+  v.object({ kind: v.literal('none') }),
+  v.object({ kind: v.literal('joint') }),
+  v.object({ kind: v.literal('free') }),
+  v.object({ kind: v.literal('bound'), limit: positive }),
+]);
+
+const goal = v.variant('kind', [
+  v.object({ kind: v.literal('interpolate'), tolerance: v.exactOptional(nonNegative) }),
+  v.object({ kind: v.literal('classify'), softness: v.exactOptional(positive) }),
+]);
+
+const samples = v.object({
+  count: atLeastOne,
+  inputs: v.pipe(
+    v.array(v.string()),
+    v.check((names) => names.length > 0, 'a list of at least one name'),
+  ),
+  target: v.string(),
+  x: v.exactOptional(v.array(numbers)),
+  y: v.exactOptional(numbers),
+  path: v.exactOptional(v.string()),
+  sha256: v.exactOptional(sha256),
+});
+
+const traceEntry = v.object({
+  iteration: whole,
+  ms: nonNegative,
+  objective: v.nullable(finite),
+  lowerBound: finite,
+  neurons: whole,
+});
+
+const rival = v.object({
+  kind: v.string(),
+  seed: v.exactOptional(whole),
+  neurons: whole,
+  mass: nonNegative,
+  maxResidual: nonNegative,
+  testRms: v.exactOptional(nonNegative),
+  ms: nonNegative,
+});
+
+const regressionResidual = v.object({ max: nonNegative, rms: nonNegative });
+const classificationResidual = v.object({ margin: finite, accuracy: share, hinge: nonNegative });
+
+const common = {
+  schema: v.literal(RESULT_SCHEMA),
+  fit: v.string(),
+  file: v.string(),
+  dataset: v.string(),
+  status: v.picklist(['optimal', 'stopped', 'infeasible', 'cancelled']),
+  reason: v.exactOptional(v.string()),
+  conflict: v.exactOptional(v.array(atLeastOne)),
+  objective: v.nullable(nonNegative),
+  mass: v.nullable(nonNegative),
+  lowerBound: nonNegative,
+  gap: v.nullable(nonNegative),
+  requestedGap: nonNegative,
+  neurons: v.array(neuron),
+  skip: v.object({ constant: finite, linear: numbers }),
+  activation: v.object({
+    kind: v.literal('leaky_relu'),
+    slope: v.pipe(
+      finite,
+      v.check((slope) => slope >= 0 && slope < 1, 'at least 0 and less than 1'),
+    ),
+  }),
+  constraint: v.object({ weights: weightConstraint, bias: biasConstraint }),
+  skipKind: v.picklist(['none', 'constant', 'affine']),
+  goal,
+  sparsify: v.picklist(['off', 'merge', 'reweighted']),
+  dual: numbers,
+  test: v.exactOptional(
+    v.object({ samples: atLeastOne, rms: v.exactOptional(nonNegative), accuracy: v.exactOptional(share) }),
+  ),
+  samples,
+  scaling: v.object({
+    offset: numbers,
+    factor: v.array(
+      v.pipe(
+        finite,
+        v.check((factor) => factor !== 0, 'other than zero'),
+      ),
+    ),
+  }),
+  trace: v.array(traceEntry),
+  timing: v.object({ totalMs: nonNegative, masterMs: nonNegative, pricingMs: nonNegative }),
+  rivals: v.array(rival),
+  provenance: v.object({
+    version: v.string(),
+    inputSha256: sha256,
+    startedAt: v.pipe(
+      v.string(),
+      v.check((text) => !Number.isNaN(Date.parse(text)), 'a date and time (ISO 8601)'),
+    ),
+  }),
+};
+
+/** The residual's form follows the goal, so that a missing field is named instead of "none of two forms". */
+export const regressionShape = v.object({ ...common, residual: v.nullable(regressionResidual) });
+export const classificationShape = v.object({ ...common, residual: v.nullable(classificationResidual) });
