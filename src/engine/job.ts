@@ -1,0 +1,35 @@
+/**
+ * One fit as a job: everything a worker needs, structured-clonable, with no reference to the editor.
+ */
+import type { Problem } from '../core/problem';
+import type { Sparsify } from '../core/solution';
+
+/** Samples held out of the fit, in raw input units. */
+export interface TestSplit {
+  readonly count: number;
+  readonly inputs: Float64Array;
+  readonly targets: Float64Array;
+}
+
+export interface FitJob {
+  readonly fit: string;
+  /** Path of the .hull file as the user gave it. */
+  readonly file: string;
+  readonly dataset: string;
+  /** In scaled input units. */
+  readonly problem: Problem;
+  /** Raw inputs of the training samples, row-major like `problem.inputs`. */
+  readonly rawInputs: Float64Array;
+  /** scaled = (raw − offset) · factor, per input. */
+  readonly scaling: { readonly offset: readonly number[]; readonly factor: readonly number[] };
+  readonly inputNames: readonly string[];
+  readonly targetName: string;
+  /** 1-based row number in the dataset of each training sample, for messages. */
+  readonly rowNumbers: readonly number[];
+  readonly test?: TestSplit;
+  readonly gap: number;
+  readonly timeMs: number;
+  readonly sparsify: Sparsify;
+  /** Hash of everything the answer depends on; equal hashes mean the fit need not run again. */
+  readonly inputSha256: string;
+}

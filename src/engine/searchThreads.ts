@@ -1,0 +1,49 @@
+/**
+ * Helper threads for long searches of the solver. Their owner is the thread that solves: it blocks while it searches, so that
+ * everything goes through messages it only sends, and shared memory.
+ */
+import { Worker } from 'node:worker_threads';
+import type { SearchCrew } from '../core/pricing/signs/crew';
+
+/** What a helper thread is sent (src/engine/searcher.ts). */
+export interface SearchMessage {
+  readonly memory: SharedArrayBuffer;
+}
+
+export class SearchThreads implements SearchCrew {
+  private workers: Worker[] = [];
+
+  /**
+   * @param searcherPath the bundle of src/engine/searcher.ts
+   * @param helpers threads to start, at the first long search
+   */
+  constructor(
+    private readonly searcherPath: string,
+    private readonly helpers: number,
+  ) {}
+
+  join(memory: SharedArrayBuffer): void {
+    while (this.workers.length < this.helpers) this.workers.push(this.start());
+    const message: SearchMessage = { memory };
+    for (const worker of this.workers) worker.postMessage(message);
+  }
+
+  /** Ends the threads; they start again with the next search. */
+  async end(): Promise<void> {
+    const ended = this.workers.map((worker) => worker.terminate());
+    this.workers = [];
+    await Promise.all(ended);
+  }
+
+  private start(): Worker {
+    const worker = new Worker(this.searcherPath, { stdout: true });
+    // a helper that dies is made up for by the others, and its owner may be long done
+    const forget = (): void => {
+      this.workers = this.workers.filter((other) => other !== worker);
+    };
+    worker.on('error', forget);
+    worker.on('exit', forget);
+    worker.unref();
+    return worker;
+  }
+}

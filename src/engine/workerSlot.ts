@@ -1,0 +1,166 @@
+/**
+ * A place for one worker thread. Its life is a tagged union; the thread is started when there is work, ended when it does
+ * not answer a cancel in time, and started anew after it died, unless it dies too often.
+ */
+import { Worker } from 'node:worker_threads';
+import type { Problem } from '../core/problem';
+import type { Solution, TraceEntry } from '../core/solution';
+import {
+  CancelFlag,
+  WORKER_PROTOCOL,
+  type FromWorker,
+  type ToWorker,
+  type WorkerOptions,
+} from '../protocol/worker';
+
+export interface Task {
+  readonly problem: Problem;
+  readonly options: WorkerOptions;
+  readonly onProgress: (entry: TraceEntry) => void;
+  /** Called once. */
+  readonly onEnd: (end: TaskEnd) => void;
+}
+
+export type TaskEnd =
+  | { readonly kind: 'solved'; readonly solution: Solution }
+  /** The solver threw, or its thread died; `message` may span lines. */
+  | { readonly kind: 'failed'; readonly message: string }
+  /** Cancelled, but the thread did not answer in time and was ended. */
+  | { readonly kind: 'ended' };
+
+interface Run {
+  readonly id: number;
+  readonly task: Task;
+  readonly flag: CancelFlag;
+}
+
+type Life =
+  | { readonly kind: 'idle'; readonly worker: Worker }
+  | { readonly kind: 'running'; readonly worker: Worker; readonly run: Run }
+  | {
+      readonly kind: 'cancelling';
+      readonly worker: Worker;
+      readonly run: Run;
+      readonly deadline: ReturnType<typeof setTimeout>;
+    }
+  | { readonly kind: 'dead' };
+
+export interface SlotOptions {
+  readonly workerPath: string;
+  /** How long a worker may take to answer a cancel, in milliseconds. */
+  readonly graceMs: number;
+  /** Limit of a worker's heap in megabytes, typed arrays not counted: turns a runaway into one failed fit. */
+  readonly heapMb: number;
+  readonly now: () => number;
+  /** The slot can take work again. */
+  readonly onFree: () => void;
+}
+
+/** So many deaths within so many milliseconds, and the thread is not started until the oldest has aged. */
+const DEATHS = 3;
+const DEATHS_WITHIN_MS = 60_000;
+
+export class WorkerSlot {
+  private life: Life = { kind: 'dead' };
+  private deaths: number[] = [];
+  private nextId = 1;
+
+  constructor(private readonly options: SlotOptions) {}
+
+  get state(): Life['kind'] {
+    return this.life.kind;
+  }
+
+  /** Whether `run` may be called. */
+  get free(): boolean {
+    return this.life.kind === 'idle' || (this.life.kind === 'dead' && !this.diesTooOften);
+  }
+
+  get diesTooOften(): boolean {
+    const since = this.options.now() - DEATHS_WITHIN_MS;
+    this.deaths = this.deaths.filter((time) => time > since);
+    return this.deaths.length >= DEATHS;
+  }
+
+  /** Starts a task, and the thread when there is none. Only when `free`. */
+  run(task: Task): void {
+    if (!this.free) throw new Error(`A ${this.life.kind} worker takes no task.`);
+    const worker = this.life.kind === 'idle' ? this.life.worker : this.start();
+    const run: Run = { id: this.nextId++, task, flag: new CancelFlag() };
+    this.life = { kind: 'running', worker, run };
+    const message: ToWorker = {
+      protocol: WORKER_PROTOCOL,
+      type: 'run',
+      id: run.id,
+      problem: task.problem,
+      options: task.options,
+      cancel: run.flag.memory,
+    };
+    worker.postMessage(message);
+  }
+
+  /** Asks the task to stop; ends the thread when it does not within the grace time. Nothing when another task runs. */
+  cancel(task: Task): void {
+    if (this.life.kind !== 'running' || this.life.run.task !== task) return;
+    const { worker, run } = this.life;
+    run.flag.abort();
+    const deadline = setTimeout(() => this.end(), this.options.graceMs);
+    this.life = { kind: 'cancelling', worker, run, deadline };
+  }
+
+  /** Ends the thread at once; a task in it ends as `ended`. Resolves when the thread is gone. */
+  async end(): Promise<void> {
+    const { life } = this;
+    if (life.kind === 'dead') return;
+    this.life = { kind: 'dead' };
+    if (life.kind === 'cancelling') clearTimeout(life.deadline);
+    const gone = life.worker.terminate();
+    if (life.kind !== 'idle') life.run.task.onEnd({ kind: 'ended' });
+    this.options.onFree();
+    await gone;
+  }
+
+  private start(): Worker {
+    const worker = new Worker(this.options.workerPath, {
+      // what a library prints must not get between the results or messages on the process's own stdout
+      stdout: true,
+      resourceLimits: { maxOldGenerationSizeMb: this.options.heapMb },
+    });
+    let cause: Error | null = null;
+    worker.stdout.on('data', (chunk: Uint8Array) => process.stderr.write(chunk));
+    worker.on('message', (message: FromWorker) => this.receive(worker, message));
+    worker.on('messageerror', (error: Error) => (cause = error));
+    worker.on('error', (error: Error) => (cause = error));
+    worker.on('exit', (code) => this.died(worker, cause?.message ?? `exit code ${code}`));
+    return worker;
+  }
+
+  private receive(worker: Worker, message: FromWorker): void {
+    const { life } = this;
+    if (life.kind === 'dead' || life.worker !== worker) return;
+    if (life.kind === 'idle' || life.run.id !== message.id) return;
+    if (message.type === 'progress') {
+      life.run.task.onProgress(message.entry);
+      return;
+    }
+    if (life.kind === 'cancelling') clearTimeout(life.deadline);
+    this.life = { kind: 'idle', worker };
+    const { onEnd } = life.run.task;
+    if (message.type === 'done') onEnd({ kind: 'solved', solution: message.solution });
+    else onEnd({ kind: 'failed', message: message.message });
+    this.options.onFree();
+  }
+
+  /** The thread ended by itself: its fit is lost, nothing else. */
+  private died(worker: Worker, cause: string): void {
+    const { life } = this;
+    if (life.kind === 'dead' || life.worker !== worker) return;
+    if (life.kind === 'cancelling') clearTimeout(life.deadline);
+    this.life = { kind: 'dead' };
+    this.deaths.push(this.options.now());
+    if (life.kind !== 'idle') {
+      life.run.task.onEnd({ kind: 'failed', message: `The solver's thread ended unexpectedly: ${cause}` });
+    }
+    this.options.onFree();
+  }
+}

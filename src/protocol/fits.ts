@@ -1,0 +1,104 @@
+/**
+ * Messages between the language server and its client about fits. A closed union with a version; every message
+ * carries the document's uri and version, so that nothing stale is shown as fresh.
+ */
+import type { TraceEntry } from '../core/solution';
+import type { FitResult } from '../result/schema';
+
+export const PROTOCOL_VERSION = 1;
+
+/** Where a fit stands. `current` of a result says whether it belongs to the text as it is now. */
+export type FitState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'queued' }
+  | { readonly kind: 'running'; readonly latest?: TraceEntry }
+  | { readonly kind: 'cancelling' }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** One fit of a document, as the side bar and the panel list it. */
+export interface FitSummary {
+  readonly name: string;
+  /** 0-based position of the fit's name, to reveal it. */
+  readonly line: number;
+  readonly character: number;
+  readonly state: FitState;
+  /** True when a result is there but the text or data has changed since. */
+  readonly stale: boolean;
+  /** False when the block has errors and cannot run. */
+  readonly runnable: boolean;
+  readonly status?: FitResult['status'];
+  readonly mass?: number | null;
+  readonly gap?: number | null;
+  readonly neurons?: FitResult['neurons'];
+}
+
+/** Server → client: the fits of one document changed (text, state or results). */
+export interface FitsChanged {
+  readonly protocol: typeof PROTOCOL_VERSION;
+  readonly uri: string;
+  readonly version: number;
+  readonly fits: readonly FitSummary[];
+}
+
+/** Server → client: one fit's result is in. */
+export interface FitFinished {
+  readonly protocol: typeof PROTOCOL_VERSION;
+  readonly uri: string;
+  /** Version of the document the result was computed from. */
+  readonly version: number;
+  readonly result: FitResult;
+}
+
+/** Server → client: a running fit reports its bounds. */
+export interface FitProgress {
+  readonly protocol: typeof PROTOCOL_VERSION;
+  readonly uri: string;
+  readonly version: number;
+  readonly fit: string;
+  readonly entry: TraceEntry;
+}
+
+/** Client → server: run fits of a document. */
+export interface RunFits {
+  readonly uri: string;
+  /** Fit names; absent means every fit of the file. */
+  readonly fits?: readonly string[];
+  /** Skip fits whose input is unchanged since their last result (re-fit on save). */
+  readonly onlyChanged: boolean;
+}
+
+export type RunFitsAnswer =
+  | { readonly kind: 'started'; readonly fits: readonly string[] }
+  | { readonly kind: 'nothing'; readonly reason: string };
+
+/** Client → server: cancel fits; absent names mean all of the document, absent uri means all there are. */
+export interface CancelFits {
+  readonly uri?: string;
+  readonly fits?: readonly string[];
+}
+
+/** Client → server: the last result of a fit, and whether it is stale. */
+export interface GetResult {
+  readonly uri: string;
+  readonly fit: string;
+}
+export interface GetResultAnswer {
+  readonly result: FitResult | null;
+  readonly stale: boolean;
+  readonly version: number;
+}
+
+/** Names of the methods on the wire. */
+export const Method = {
+  runFits: 'hullfit/runFits',
+  cancelFits: 'hullfit/cancelFits',
+  getResult: 'hullfit/getResult',
+  /** Client → server: every fit of the workspace's .hull files (open or not). Answers FitsChanged[]. */
+  listFits: 'hullfit/listFits',
+  /** Client → server: name of the fit at a position, or null. Params { uri, line, character }. */
+  fitAt: 'hullfit/fitAt',
+  fitsChanged: 'hullfit/fitsChanged',
+  fitFinished: 'hullfit/fitFinished',
+  fitProgress: 'hullfit/fitProgress',
+} as const;
