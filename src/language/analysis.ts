@@ -1,0 +1,209 @@
+/** A parsed .hull file as diagnostics and jobs: the one implementation behind the command line and the language server. */
+import { dirname } from 'node:path';
+import type { LangiumDocument, LangiumParser } from 'langium';
+import type { DataStore } from '../data/store';
+import type { CompiledDocument, CompiledFit, CompileOptions } from './compiled';
+import type { Block, Dataset, Fit, Model, Network } from './generated/ast';
+import { type DatasetSpec, readDataset } from './model/dataset';
+import { type FitSpec, readFit, type Names } from './model/fit';
+import { DEFAULT_NETWORK, type NetworkSpec, readNetwork } from './model/network';
+import { type Overrides, readOverrides } from './overrides';
+import { buildJob } from './problem/buildJob';
+import { dataPath, loadDataset, type LoadedDataset, sourceRange } from './problem/loadDataset';
+import { comparePositions, rangeOf, Reporter } from './reporter';
+import { reportSyntaxErrors } from './syntax/syntaxErrors';
+
+export interface AnalysisContext {
+  readonly document: LangiumDocument<Model>;
+  readonly parser: LangiumParser;
+  readonly store: DataStore;
+  /** Absolute path of the .hull file, and as the user gave it. */
+  readonly path: string;
+  readonly shownPath: string;
+  readonly overrides: CompileOptions['overrides'];
+  /** Called between steps; throws when the analysis is no longer wanted. */
+  readonly checkpoint: () => Promise<void>;
+}
+
+/** Throws a UsageError for a bad override and what `checkpoint` throws; every fault of the text or the data is a diagnostic. */
+export async function analyse(context: AnalysisContext): Promise<CompiledDocument> {
+  const { document, checkpoint } = context;
+  const reporter = new Reporter();
+  const blocks = document.parseResult.value.blocks;
+  const broken = reportSyntaxErrors(document, reporter);
+  reportDuplicateNames(blocks, reporter);
+  const names: Names = {
+    datasets: firstByName(blocks.filter((block): block is Dataset => block.$type === 'Dataset')),
+    networks: firstByName(blocks.filter((block): block is Network => block.$type === 'Network')),
+  };
+  const overrides = readOverrides(context.overrides ?? new Map(), context.parser, names);
+
+  /** What a block says; undefined when it is in error, whether by its syntax or by its meaning. */
+  const sound = <T>(block: Block, read: () => T | undefined): T | undefined => {
+    const before = reporter.errors;
+    const spec = read();
+    return reporter.errors > before || broken.has(block) ? undefined : spec;
+  };
+  const networks = new Map<Network, NetworkSpec | undefined>();
+  const datasets = new Map<Dataset, DatasetSpec | undefined>();
+  const fits = new Map<Fit, FitSpec | undefined>();
+  for (const block of blocks) {
+    if (block.$type === 'Dataset')
+      datasets.set(
+        block,
+        sound(block, () => readDataset(block, reporter)),
+      );
+    else if (block.$type === 'Network')
+      networks.set(
+        block,
+        sound(block, () => readNetwork(block, reporter)),
+      );
+    else
+      fits.set(
+        block,
+        sound(block, () => readFit(block, names, reporter)),
+      );
+  }
+
+  const uses = collectUses(blocks, fits, names, overrides);
+  const loaded = new Map<Dataset, LoadedDataset | undefined>();
+  for (const [dataset, spec] of datasets) {
+    await checkpoint();
+    if (spec)
+      loaded.set(
+        dataset,
+        await loadChecked(spec, context, reporter, uses.fitted.has(dataset) || !uses.tested.has(dataset)),
+      );
+  }
+  await checkpoint();
+  reportUnused(datasets.keys(), networks.keys(), uses, reporter);
+
+  const compiled: CompiledFit[] = [];
+  for (const [fit, spec] of fits) {
+    await checkpoint();
+    const job = spec
+      ? assemble(fit, overrides.fit(spec), networks, loaded, overrides, context.shownPath, reporter)
+      : null;
+    compiled.push({ name: fit.name ?? '', range: rangeOf(fit), nameRange: rangeOf(fit, 'name'), job });
+  }
+  const directory = dirname(context.path);
+  const files = [...datasets.values()].flatMap((spec) =>
+    spec?.kind === 'file' ? [dataPath(spec, directory)] : [],
+  );
+  return {
+    diagnostics: reporter.diagnostics.sort((a, b) => comparePositions(a.range.start, b.range.start)),
+    fits: compiled.filter((fit) => fit.name !== ''),
+    dataFiles: [...new Set(files)],
+  };
+}
+
+function assemble(
+  fit: Fit,
+  spec: FitSpec,
+  networks: ReadonlyMap<Network, NetworkSpec | undefined>,
+  loaded: ReadonlyMap<Dataset, LoadedDataset | undefined>,
+  overrides: Overrides,
+  file: string,
+  reporter: Reporter,
+): CompiledFit['job'] {
+  const own = spec.network ? networks.get(spec.network) : DEFAULT_NETWORK;
+  const dataset = spec.dataset && loaded.get(spec.dataset);
+  const test = spec.test?.kind === 'dataset' ? loaded.get(spec.test.dataset) : undefined;
+  if (!own || !dataset || (spec.test?.kind === 'dataset' && !test)) return null;
+  return buildJob(
+    { fit, spec, network: overrides.network(own), dataset, file, ...(test && { test }) },
+    reporter,
+  );
+}
+
+/** The dataset's samples, when there are enough of them; `fitted` says whether it must do for a fit. */
+async function loadChecked(
+  spec: DatasetSpec,
+  { store, path }: AnalysisContext,
+  reporter: Reporter,
+  fitted: boolean,
+): Promise<LoadedDataset | undefined> {
+  const loaded = await loadDataset(spec, dirname(path), store, reporter);
+  if (!loaded) return undefined;
+  const { count } = loaded.samples;
+  if (count >= (fitted ? 2 : 1)) return loaded;
+  const have = count === 0 ? 'no samples' : 'only one sample';
+  const left =
+    spec.kind === 'file' && spec.missing === 'drop' ? ' once rows with missing cells are dropped' : '';
+  const message = `This dataset has ${have}${left}; ${fitted ? 'a fit needs at least two' : 'a test needs at least one'}.`;
+  reporter.error('too-few-samples', message, sourceRange(spec));
+  return undefined;
+}
+
+interface Uses {
+  readonly fitted: ReadonlySet<Dataset>;
+  readonly tested: ReadonlySet<Dataset>;
+  readonly networks: ReadonlySet<Network>;
+}
+
+/** What the fits refer to, broken ones included: a dataset is not unused because its fit has a fault. */
+function collectUses(
+  blocks: readonly Block[],
+  fits: ReadonlyMap<Fit, FitSpec | undefined>,
+  names: Names,
+  overrides: Overrides,
+): Uses {
+  const fitted = new Set<Dataset | undefined>();
+  const tested = new Set<Dataset | undefined>();
+  const networks = new Set<Network | undefined>();
+  const note = ({ dataset, network, test }: FitSpec) => {
+    fitted.add(dataset);
+    networks.add(network);
+    if (test?.kind === 'dataset') tested.add(test.dataset);
+  };
+  for (const spec of fits.values()) if (spec) note(overrides.fit(spec));
+  for (const clause of blocks.flatMap((block) => (block.$type === 'Fit' ? block.clauses : []))) {
+    if (clause.$type === 'DataClause') fitted.add(names.datasets.get(clause.dataset?.$refText ?? ''));
+    if (clause.$type === 'TestClause') tested.add(names.datasets.get(clause.dataset?.$refText ?? ''));
+    if (clause.$type === 'UseClause') networks.add(names.networks.get(clause.network?.$refText ?? ''));
+  }
+  const known = <T>(set: Set<T | undefined>) => new Set([...set].filter((item) => item !== undefined) as T[]);
+  return { fitted: known(fitted), tested: known(tested), networks: known(networks) };
+}
+
+function reportUnused(
+  datasets: Iterable<Dataset>,
+  networks: Iterable<Network>,
+  uses: Uses,
+  reporter: Reporter,
+): void {
+  for (const dataset of datasets) {
+    if (uses.fitted.has(dataset) || uses.tested.has(dataset) || !dataset.name) continue;
+    const message = `No fit uses the dataset \`${dataset.name}\`; add \`data ${dataset.name}\` to a fit, or remove it.`;
+    reporter.add('hint', 'unused-dataset', message, rangeOf(dataset, 'name'));
+  }
+  for (const network of networks) {
+    if (uses.networks.has(network) || !network.name) continue;
+    const message = `No fit uses the network \`${network.name}\`; add \`network ${network.name}\` to a fit, or remove it.`;
+    reporter.add('hint', 'unused-network', message, rangeOf(network, 'name'));
+  }
+}
+
+/** Names are unique per kind of block; the first of a name counts. */
+function reportDuplicateNames(blocks: readonly Block[], reporter: Reporter): void {
+  const seen = new Set<string>();
+  for (const block of blocks) {
+    if (!block.name) continue;
+    const kind = block.$type.toLowerCase();
+    const key = `${kind} ${block.name}`;
+    if (seen.has(key)) {
+      reporter.error(
+        'duplicate-name',
+        `There is a ${kind} \`${block.name}\` already; give this one another name.`,
+        rangeOf(block, 'name'),
+      );
+    }
+    seen.add(key);
+  }
+}
+
+function firstByName<B extends Block>(blocks: readonly B[]): Map<string, B> {
+  const byName = new Map<string, B>();
+  for (const block of blocks) if (block.name && !byName.has(block.name)) byName.set(block.name, block);
+  return byName;
+}

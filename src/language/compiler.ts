@@ -1,0 +1,60 @@
+/** Compiles parsed documents, and keeps each result until its text or its data files change. */
+import { isAbsolute, resolve } from 'node:path';
+import { Cancellation, interruptAndCheck, type LangiumCoreServices, type LangiumDocument } from 'langium';
+import { DataStore } from '../data/store';
+import { analyse } from './analysis';
+import type { CompiledDocument, CompileOptions } from './compiled';
+import type { Model } from './generated/ast';
+
+export interface CompileRequest extends CompileOptions {
+  /** Path of the file as the user gave it; the document's own when absent. */
+  readonly shownPath?: string;
+  readonly cancelToken?: Cancellation.CancellationToken;
+}
+
+interface Entry {
+  readonly compiled: CompiledDocument;
+  readonly stamps: readonly string[];
+}
+
+export class HullCompiler {
+  /** By parse result, which is a new object whenever the text changes. */
+  private readonly entries = new WeakMap<object, Entry>();
+
+  constructor(
+    private readonly services: LangiumCoreServices,
+    readonly store = new DataStore(),
+  ) {}
+
+  /**
+   * Diagnostics and jobs of a parsed document. Rejects with a UsageError for a bad override and with Langium's
+   * OperationCancelled; every fault of the text or the data is a diagnostic.
+   */
+  async compile(document: LangiumDocument, request: CompileRequest = {}): Promise<CompiledDocument> {
+    const { cancelToken = Cancellation.CancellationToken.None, overrides } = request;
+    const key = document.parseResult;
+    const cacheable = (overrides === undefined || overrides.size === 0) && request.shownPath === undefined;
+    const known = cacheable ? this.entries.get(key) : undefined;
+    if (known && sameList(known.stamps, await this.stamps(known.compiled.dataFiles))) return known.compiled;
+    const path = document.uri.fsPath;
+    const compiled = await analyse({
+      document: document as LangiumDocument<Model>,
+      parser: this.services.parser.LangiumParser,
+      store: this.store,
+      path: isAbsolute(path) ? path : resolve(path),
+      shownPath: request.shownPath ?? path,
+      overrides,
+      checkpoint: () => interruptAndCheck(cancelToken),
+    });
+    if (cacheable) this.entries.set(key, { compiled, stamps: await this.stamps(compiled.dataFiles) });
+    return compiled;
+  }
+
+  private stamps(paths: readonly string[]): Promise<string[]> {
+    return Promise.all(paths.map((path) => this.store.stamp(path)));
+  }
+}
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}

@@ -1,0 +1,107 @@
+/** Calls with named arguments, such as teacher(neurons: 3, seed: 7): names, kinds and ranges of what is passed. */
+import { suggestion } from '../../data/didYouMean';
+import type { Argument, NamedCall } from '../generated/ast';
+import { rangeOf, type Reporter } from '../reporter';
+import { type Formula, readFormula } from './expression';
+
+export interface Parameter {
+  /** Absent: the argument must be given. */
+  readonly default?: number;
+  readonly whole?: boolean;
+  /** Inclusive; `above` is the exclusive form. */
+  readonly least?: number;
+  readonly most?: number;
+  readonly above?: number;
+}
+
+export type Parameters = Readonly<Record<string, Parameter>>;
+
+export const SEED: Parameter = { default: 0, whole: true, least: 0, most: Number.MAX_SAFE_INTEGER };
+
+/** The numbers passed, defaults applied. `formula` is the one argument without a name, where `wantsFormula`. */
+export interface ReadCall<P extends Parameters> {
+  readonly values: { readonly [K in keyof P]: number };
+  readonly formula?: Formula;
+}
+
+/** Reads the arguments against what the callee takes; undefined, and reported, when they do not fit. */
+export function readCall<P extends Parameters>(
+  call: NamedCall,
+  parameters: P,
+  reporter: Reporter,
+  wantsFormula = false,
+): ReadCall<P> | undefined {
+  const before = reporter.errors;
+  const values: Record<string, number> = {};
+  let formula: Formula | undefined;
+  const unnamed = call.arguments.filter((argument) => argument.name === undefined);
+  const named = call.arguments.filter((argument) => argument.name !== undefined);
+  const names = Object.keys(parameters);
+  unnamed.forEach((argument, index) => {
+    if (wantsFormula && index === 0) formula = readFormula(argument.value, reporter);
+    else {
+      const message = `Say which argument this is: ${namesList(names)}, for instance \`${names[0] ?? 'name'}: …\`.`;
+      const none = `\`${call.callee}\` takes no arguments; remove this.`;
+      reporter.error('bad-argument', names.length > 0 ? message : none, rangeOf(argument));
+    }
+  });
+  for (const argument of named) {
+    const name = argument.name!;
+    if (!Object.hasOwn(parameters, name)) {
+      const advice = names.length > 0 ? suggestion(name, names) : 'it takes none.';
+      const message = `\`${call.callee}\` has no argument \`${name}\`; ${advice}`;
+      reporter.error('unknown-argument', message, rangeOf(argument, 'name'));
+    } else if (Object.hasOwn(values, name)) {
+      reporter.error(
+        'duplicate-argument',
+        `\`${name}\` is given already; keep only one.`,
+        rangeOf(argument, 'name'),
+      );
+    } else {
+      values[name] = readArgument(argument, name, parameters[name], reporter);
+    }
+  }
+  if (wantsFormula && unnamed.length === 0) {
+    const message = `\`${call.callee}\` needs a formula of x first, for instance \`${call.callee}(sin(3*x), …)\`.`;
+    reporter.error('missing-argument', message, rangeOf(call, 'callee'));
+  }
+  for (const name of names) {
+    if (Object.hasOwn(values, name)) continue;
+    const fallback = parameters[name].default;
+    if (fallback === undefined) {
+      const message = `\`${call.callee}\` needs the argument \`${name}\`; add \`${name}: …\`.`;
+      reporter.error('missing-argument', message, rangeOf(call, 'callee'));
+    } else values[name] = fallback;
+  }
+  if (reporter.errors > before) return undefined;
+  return { values: values as ReadCall<P>['values'], ...(formula && { formula }) };
+}
+
+function readArgument(argument: Argument, name: string, parameter: Parameter, reporter: Reporter): number {
+  const before = reporter.errors;
+  const value = readFormula(argument.value, reporter, false)?.(NaN) ?? NaN;
+  if (reporter.errors > before) return NaN;
+  const { whole, least = -Infinity, most = Infinity, above = -Infinity } = parameter;
+  if (
+    Number.isFinite(value) &&
+    value >= least &&
+    value <= most &&
+    value > above &&
+    (!whole || Number.isInteger(value))
+  ) {
+    return value;
+  }
+  const kind = whole ? 'a whole number' : 'a finite number';
+  const limits = [
+    ...(above > -Infinity ? [`above ${above}`] : []),
+    ...(least > -Infinity ? [`at least ${least}`] : []),
+    ...(most < Infinity ? [`at most ${most}`] : []),
+  ];
+  const message = `\`${name}\` must be ${[kind, limits.join(' and ')].filter(Boolean).join(', ')}.`;
+  reporter.error('bad-argument', message, rangeOf(argument, 'value'));
+  return NaN;
+}
+
+function namesList(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
+}

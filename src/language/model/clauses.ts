@@ -1,0 +1,63 @@
+/** What all clauses have in common: at most once, and words out of a closed list. */
+import type { AstNode } from 'langium';
+import { suggestion } from '../../data/didYouMean';
+import { keywordRange, rangeOf, type Reporter } from '../reporter';
+
+/** Reports every second clause of a type, except of the types in `repeatable`, and returns the first of each. */
+export function onceEach<C extends AstNode>(
+  clauses: readonly C[],
+  reporter: Reporter,
+  repeatable: string[] = [],
+): C[] {
+  const seen = new Set<string>();
+  return clauses.filter((clause) => {
+    if (repeatable.includes(clause.$type) || !seen.has(clause.$type)) {
+      seen.add(clause.$type);
+      return true;
+    }
+    const keyword = clause.$cstNode?.text.match(/^\w+/)?.[0] ?? 'this clause';
+    reporter.error(
+      'duplicate-clause',
+      `\`${keyword}\` stands here already; keep only one.`,
+      keywordRange(clause),
+    );
+    return false;
+  });
+}
+
+/** The word at a property, if it is one of `words`; reports it otherwise, as `unknown-value`. */
+export function oneOfWords<W extends string>(
+  node: AstNode,
+  property: string,
+  word: string | undefined,
+  words: readonly W[],
+  what: string,
+  reporter: Reporter,
+): W | undefined {
+  if (word === undefined) return undefined; // a syntax error that is reported already
+  const known = words.find((candidate) => candidate === word);
+  if (known === undefined) {
+    reporter.error(
+      'unknown-value',
+      `\`${word}\` is no ${what}; ${suggestion(word, words)}`,
+      rangeOf(node, property),
+    );
+  }
+  return known;
+}
+
+/** Reports a number that is not finite or does not pass `accepts`; returns it otherwise. */
+export function checkedNumber(
+  node: AstNode,
+  property: string,
+  value: number | undefined,
+  accepts: (value: number) => boolean,
+  code: string,
+  message: string,
+  reporter: Reporter,
+): number | undefined {
+  if (value === undefined) return undefined;
+  if (Number.isFinite(value) && accepts(value)) return value;
+  reporter.error(code, message, rangeOf(node, property));
+  return undefined;
+}

@@ -1,0 +1,215 @@
+/** The fit block: what is fitted with what, how far, and how it is tested. */
+import type { Goal } from '../../core/problem';
+import type { Sparsify } from '../../core/solution';
+import { suggestion } from '../../data/didYouMean';
+import type {
+  Dataset,
+  Fit,
+  FitClause,
+  GoalClause,
+  HoldoutClause,
+  Network,
+  TimeClause,
+} from '../generated/ast';
+import { keywordRange, rangeOf, type Reporter } from '../reporter';
+import { checkedNumber, oneOfWords, onceEach } from './clauses';
+import { readRival } from './rivals';
+import { WORDS } from './vocabulary';
+
+export interface FitSpec {
+  readonly dataset?: Dataset;
+  /** Absent: the default network. */
+  readonly network?: Network;
+  /** Absent: classify when the dataset has two classes, else interpolate. */
+  readonly goal?: Goal;
+  readonly sparsify: Sparsify;
+  readonly gap: number;
+  readonly timeMs: number;
+  readonly test?:
+    | { readonly kind: 'holdout'; readonly share: number; readonly seed: number }
+    | { readonly kind: 'dataset'; readonly dataset: Dataset };
+}
+
+export const DEFAULT_FIT: FitSpec = { sparsify: 'merge', gap: 1e-6, timeMs: 60_000 };
+
+const UNIT_MS = { ms: 1, s: 1000, min: 60_000 } as const;
+
+/** Finds a block by its name; for clauses that are not in the file, whose references the linker has not seen. */
+export interface Names {
+  readonly datasets: ReadonlyMap<string, Dataset>;
+  readonly networks: ReadonlyMap<string, Network>;
+}
+
+/** The fit that a block describes, defaults applied; meaningless when the reporter got an error. */
+export function readFit(fit: Fit, names: Names, reporter: Reporter): FitSpec {
+  const clauses = onceEach(fit.clauses, reporter, ['CompareClause']);
+  const spec = clauses.reduce((so, clause) => applyFitClause(so, clause, names, reporter), DEFAULT_FIT);
+  const test = clauses.find((clause) => clause.$type === 'TestClause');
+  if (test && clauses.some((clause) => clause.$type === 'HoldoutClause')) {
+    reporter.error(
+      'conflicting-clauses',
+      'A fit is tested on held-out samples or on another dataset; keep `holdout` or `test with`.',
+      keywordRange(test),
+    );
+  }
+  if (!clauses.some((clause) => clause.$type === 'DataClause')) {
+    reporter.error(
+      'missing-data',
+      'This fit has no data; add `data` and the name of a dataset.',
+      rangeOf(fit, 'name'),
+    );
+  }
+  return spec;
+}
+
+/** The spec with one clause applied; unchanged where the clause is wrong, which is reported. */
+export function applyFitClause(spec: FitSpec, clause: FitClause, names: Names, reporter: Reporter): FitSpec {
+  switch (clause.$type) {
+    case 'DataClause': {
+      const dataset = byName(clause, 'dataset', clause.dataset?.$refText, names.datasets, reporter);
+      return dataset ? { ...spec, dataset } : spec;
+    }
+    case 'UseClause': {
+      const network = byName(clause, 'network', clause.network?.$refText, names.networks, reporter);
+      return network ? { ...spec, network } : spec;
+    }
+    case 'GoalClause': {
+      const goal = readGoal(clause, reporter);
+      return goal ? { ...spec, goal } : spec;
+    }
+    case 'SparsifyClause': {
+      const sparsify = oneOfWords(clause, 'kind', clause.kind, WORDS.sparsify, 'way to sparsify', reporter);
+      return sparsify ? { ...spec, sparsify } : spec;
+    }
+    case 'GapClause': {
+      const message = 'The gap must be a finite number above 0, for instance `gap 1e-6`.';
+      const gap = checkedNumber(
+        clause,
+        'value',
+        clause.value,
+        (value) => value > 0,
+        'bad-gap',
+        message,
+        reporter,
+      );
+      return gap === undefined ? spec : { ...spec, gap };
+    }
+    case 'TimeClause':
+      return { ...spec, timeMs: readTime(clause, reporter) ?? spec.timeMs };
+    case 'HoldoutClause': {
+      const test = readHoldout(clause, reporter);
+      return test ? { ...spec, test } : spec;
+    }
+    case 'TestClause': {
+      const dataset = byName(clause, 'dataset', clause.dataset?.$refText, names.datasets, reporter);
+      return dataset ? { ...spec, test: { kind: 'dataset', dataset } } : spec;
+    }
+    case 'CompareClause':
+      readRival(clause, reporter);
+      return spec;
+  }
+}
+
+function byName<T>(
+  clause: FitClause,
+  property: string,
+  name: string | undefined,
+  known: ReadonlyMap<string, T>,
+  reporter: Reporter,
+): T | undefined {
+  if (name === undefined) return undefined;
+  const found = known.get(name);
+  if (found === undefined) {
+    const message = `There is no ${property} \`${name}\` in this file; ${suggestion(name, [...known.keys()])}`;
+    reporter.error('unknown-name', message, rangeOf(clause, property));
+  }
+  return found;
+}
+
+function readGoal(clause: GoalClause, reporter: Reporter): Goal | undefined {
+  const kind = oneOfWords(clause, 'kind', clause.kind, WORDS.goal, 'goal', reporter);
+  const { amount, modifier } = clause;
+  if (kind === undefined) return undefined;
+  if (modifier !== undefined && !(kind === 'classify' && modifier === 'soft')) {
+    const advice = kind === 'classify' ? 'write `classify`, or `classify soft 10`.' : 'remove it.';
+    reporter.error(
+      'unknown-value',
+      `\`${modifier}\` says nothing here; ${advice}`,
+      rangeOf(clause, 'modifier'),
+    );
+    return undefined;
+  }
+  const wantsAmount = kind === 'within' || modifier === 'soft';
+  if (!wantsAmount) {
+    if (amount === undefined) return { kind: kind === 'classify' ? 'classify' : 'interpolate' };
+    const advice =
+      kind === 'classify'
+        ? 'write `classify soft` before it, or remove it.'
+        : 'write `within` before it, or remove it.';
+    reporter.error(
+      'unexpected-argument',
+      `\`goal ${kind}\` takes no number; ${advice}`,
+      rangeOf(clause, 'amount'),
+    );
+    return undefined;
+  }
+  const example = kind === 'within' ? 'goal within 0.05' : 'goal classify soft 10';
+  if (amount === undefined) {
+    const what = kind === 'within' ? 'how far the targets may be missed' : 'the weight of the margin';
+    reporter.error(
+      'missing-argument',
+      `Say ${what}, for instance \`${example}\`.`,
+      rangeOf(clause, modifier ? 'modifier' : 'kind'),
+    );
+    return undefined;
+  }
+  const code = kind === 'within' ? 'bad-tolerance' : 'bad-softness';
+  const message = `This must be a finite number above 0, for instance \`${example}\`.`;
+  const checked = checkedNumber(clause, 'amount', amount, (value) => value > 0, code, message, reporter);
+  if (checked === undefined) return undefined;
+  return kind === 'within'
+    ? { kind: 'interpolate', tolerance: checked }
+    : { kind: 'classify', softness: checked };
+}
+
+function readTime(clause: TimeClause, reporter: Reporter): number | undefined {
+  const message = 'The time must be a finite number above 0, for instance `time 30 s`.';
+  const amount = checkedNumber(
+    clause,
+    'amount',
+    clause.amount,
+    (value) => value > 0,
+    'bad-time',
+    message,
+    reporter,
+  );
+  if (amount === undefined) return undefined;
+  if (clause.unit === undefined) {
+    reporter.error(
+      'missing-unit',
+      'Say the unit: `ms`, `s` or `min`, for instance `time 30 s`.',
+      rangeOf(clause, 'amount'),
+    );
+    return undefined;
+  }
+  const unit = oneOfWords(clause, 'unit', clause.unit, WORDS.unit, 'unit of time', reporter);
+  return unit && amount * UNIT_MS[unit];
+}
+
+function readHoldout(clause: HoldoutClause, reporter: Reporter): FitSpec['test'] {
+  const percent = checkedNumber(
+    clause,
+    'percent',
+    clause.percent,
+    (value) => value > 0 && value < 100,
+    'bad-holdout',
+    'The share held out must be above 0% and below 100%, for instance `holdout 20% seed 1`.',
+    reporter,
+  );
+  const message = 'The seed must be a whole number, 0 or above.';
+  const accepts = (value: number) => Number.isSafeInteger(value) && value >= 0;
+  const seed = checkedNumber(clause, 'seed', clause.seed ?? 0, accepts, 'bad-seed', message, reporter);
+  return percent === undefined || seed === undefined
+    ? undefined
+    : { kind: 'holdout', share: percent / 100, seed };
+}

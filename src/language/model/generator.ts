@@ -1,0 +1,89 @@
+/** `generate …`: which generator, and with which arguments. */
+import { suggestion } from '../../data/didYouMean';
+import { circles, curve, type Generated, moons, spirals, teacher, xor } from '../../data/generators';
+import type { NamedCall } from '../generated/ast';
+import { rangeOf, type Reporter } from '../reporter';
+import { type Parameter, readCall, SEED } from './calls';
+
+export interface GeneratorSpec {
+  /** Whether the targets are −1 and +1, so that `classify` is the default goal. */
+  readonly twoClass: boolean;
+  readonly inputNames: readonly string[];
+  readonly generate: () => Generated;
+}
+
+/** Bounded, so that a slip of a digit cannot take the editor's memory. */
+const SAMPLES: Parameter = { whole: true, least: 1, most: 1_000_000 };
+const NOISE: Parameter = { default: 0, least: 0 };
+const CLASSES = { samples: { ...SAMPLES, default: 100 }, noise: NOISE, seed: SEED };
+
+type Reader = (call: NamedCall, reporter: Reporter) => GeneratorSpec | undefined;
+
+const GENERATORS: Readonly<Record<string, Reader>> = {
+  teacher(call, reporter) {
+    const parameters = {
+      neurons: { whole: true, least: 1, most: 10_000 },
+      inputs: { whole: true, least: 1, most: 1000 },
+      samples: SAMPLES,
+      seed: SEED,
+      noise: NOISE,
+      slope: { default: 0.1, least: 0, most: 1 },
+    };
+    const values = readCall(call, parameters, reporter)?.values;
+    if (!values) return undefined;
+    if (values.samples * values.inputs > 10_000_000) {
+      reporter.error('bad-argument', 'samples × inputs must be at most 10000000.', rangeOf(call));
+      return undefined;
+    }
+    return { twoClass: false, inputNames: inputNames(values.inputs), generate: () => teacher(values) };
+  },
+  curve(call, reporter) {
+    const parameters = {
+      from: { default: -1 },
+      to: { default: 1 },
+      samples: { ...SAMPLES, default: 50 },
+      noise: NOISE,
+      seed: SEED,
+    };
+    const read = readCall(call, parameters, reporter, true);
+    if (!read?.formula) return undefined;
+    const { values, formula } = read;
+    if (values.from >= values.to) {
+      reporter.error('bad-argument', '`from` must be below `to`.', rangeOf(call));
+      return undefined;
+    }
+    return { twoClass: false, inputNames: ['x'], generate: () => curve(formula, values) };
+  },
+  moons: classes(CLASSES, moons),
+  circles: classes({ ...CLASSES, factor: { default: 0.8, above: 0, most: 1 } }, circles),
+  spirals: classes({ ...CLASSES, turns: { default: 1, above: 0, most: 100 } }, spirals),
+  xor: classes(CLASSES, xor),
+};
+
+export const GENERATOR_NAMES: readonly string[] = Object.keys(GENERATORS);
+
+/** What a call generates; undefined, and reported, when its name or arguments are wrong. Nothing is generated yet. */
+export function readGenerator(call: NamedCall | undefined, reporter: Reporter): GeneratorSpec | undefined {
+  if (call?.callee === undefined) return undefined;
+  if (!Object.hasOwn(GENERATORS, call.callee)) {
+    const message = `\`${call.callee}\` is no generator; ${suggestion(call.callee, GENERATOR_NAMES)}`;
+    reporter.error('unknown-generator', message, rangeOf(call, 'callee'));
+    return undefined;
+  }
+  return GENERATORS[call.callee](call, reporter);
+}
+
+function classes<P extends Readonly<Record<string, Parameter>>>(
+  parameters: P,
+  make: (values: { readonly [K in keyof P]: number }) => Generated,
+): Reader {
+  return (call, reporter) => {
+    const values = readCall(call, parameters, reporter)?.values;
+    return values && { twoClass: true, inputNames: inputNames(2), generate: () => make(values) };
+  };
+}
+
+/** `x` for one input, else `x1`, `x2`, …. */
+export function inputNames(dimension: number): string[] {
+  return dimension === 1 ? ['x'] : Array.from({ length: dimension }, (_, k) => `x${k + 1}`);
+}

@@ -1,0 +1,45 @@
+/** What Hullfit adds to Langium's services, with or without an editor. */
+import {
+  type AstNodeDescription,
+  DefaultScopeComputation,
+  type LangiumCoreServices,
+  type Module,
+  type PartialLangiumCoreServices,
+} from 'langium';
+import { HullCompiler } from './compiler';
+import { HullParserMessages } from './syntax/messages';
+import { createHullParser } from './syntax/parser';
+import { HullTokenBuilder } from './syntax/tokenBuilder';
+import { HullValueConverter } from './syntax/values';
+import { HullValidator } from './validator';
+
+export interface HullfitAddedServices {
+  readonly compilation: { readonly Compiler: HullCompiler };
+}
+
+/** Names are known in their own file only. */
+class LocalScopes extends DefaultScopeComputation {
+  override async collectExportedSymbols(): Promise<AstNodeDescription[]> {
+    return [];
+  }
+}
+
+type Services = LangiumCoreServices & HullfitAddedServices;
+
+export const HullfitModule: Module<Services, PartialLangiumCoreServices & HullfitAddedServices> = {
+  parser: {
+    TokenBuilder: () => new HullTokenBuilder(),
+    LangiumParser: (services) => createHullParser(services),
+    ValueConverter: () => new HullValueConverter(),
+    ParserErrorMessageProvider: () => new HullParserMessages(),
+  },
+  references: {
+    ScopeComputation: (services) => new LocalScopes(services),
+  },
+  validation: {
+    DocumentValidator: (services) => new HullValidator(services),
+  },
+  compilation: {
+    Compiler: (services) => new HullCompiler(services),
+  },
+};

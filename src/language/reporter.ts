@@ -1,0 +1,67 @@
+/** Collects diagnostics, and knows where things stand in the text. */
+import { type AstNode, AstUtils, type CstNode, CstUtils, GrammarUtils } from 'langium';
+import type { HullDiagnostic, SourceRange } from './compiled';
+
+const NOWHERE: SourceRange = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+export class Reporter {
+  readonly diagnostics: HullDiagnostic[] = [];
+  private errorCount = 0;
+
+  /** How many errors there are so far; the same number before and after a step means that it found none. */
+  get errors(): number {
+    return this.errorCount;
+  }
+
+  add(severity: HullDiagnostic['severity'], code: string, message: string, range: SourceRange): void {
+    // Several fits may find the same fault in the dataset they share.
+    const known = this.diagnostics.some(
+      (other) => other.code === code && other.message === message && sameRange(other.range, range),
+    );
+    if (severity === 'error') this.errorCount++;
+    if (!known) this.diagnostics.push({ severity, code, message, range });
+  }
+
+  error(code: string, message: string, range: SourceRange): void {
+    this.add('error', code, message, range);
+  }
+
+  warning(code: string, message: string, range: SourceRange): void {
+    this.add('warning', code, message, range);
+  }
+}
+
+/** Where a node stands, or one property of it; the nearest node around that has a place in the text. */
+export function rangeOf(node: AstNode, property?: string, index?: number): SourceRange {
+  const cst = property ? GrammarUtils.findNodeForProperty(node.$cstNode, property, index) : undefined;
+  return plainRange(cst ?? node.$cstNode) ?? (node.$container ? rangeOf(node.$container) : NOWHERE);
+}
+
+/** Where the keyword that begins a block or clause stands. */
+export function keywordRange(node: AstNode): SourceRange {
+  const first = node.$cstNode && CstUtils.flattenCst(node.$cstNode).find((leaf) => !leaf.hidden);
+  return plainRange(first) ?? rangeOf(node);
+}
+
+/** A stretch of the text of the document that a node belongs to. */
+export function textRange(node: AstNode, offset: number, length: number): SourceRange {
+  const { textDocument } = AstUtils.getDocument(node);
+  return { start: textDocument.positionAt(offset), end: textDocument.positionAt(offset + length) };
+}
+
+export function comparePositions(a: SourceRange['start'], b: SourceRange['start']): number {
+  return a.line - b.line || a.character - b.character;
+}
+
+function plainRange(cst: CstNode | undefined): SourceRange | undefined {
+  if (!cst || Number.isNaN(cst.offset)) return undefined;
+  const { start, end } = cst.range;
+  return {
+    start: { line: start.line, character: start.character },
+    end: { line: end.line, character: end.character },
+  };
+}
+
+function sameRange(a: SourceRange, b: SourceRange): boolean {
+  return comparePositions(a.start, b.start) === 0 && comparePositions(a.end, b.end) === 0;
+}

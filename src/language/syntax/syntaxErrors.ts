@@ -1,0 +1,93 @@
+/** Syntax errors of a parsed document as diagnostics, and which blocks they break. */
+import { CstUtils, type LangiumDocument } from 'langium';
+import type { Block, Model } from '../generated/ast';
+import type { Reporter } from '../reporter';
+import type { SourceRange } from '../compiled';
+import { isBlockProblem } from './balance';
+import { blockOfRule } from './messages';
+import { isClosed } from './values';
+
+type ParserError = LangiumDocument['parseResult']['parserErrors'][number];
+
+/** Reports every syntax error of the document and returns the blocks that cannot be trusted because of one. */
+export function reportSyntaxErrors(document: LangiumDocument<Model>, reporter: Reporter): Set<Block> {
+  const { parseResult, textDocument } = document;
+  const blocks = parseResult.value.blocks;
+  const broken = new Set<Block>();
+  const breakAt = (offset: number) => {
+    const block = blocks.find(
+      ({ $cstNode }) => $cstNode && $cstNode.offset <= offset && offset < $cstNode.end,
+    );
+    if (block) broken.add(block);
+  };
+  const range = (offset: number, length: number): SourceRange => ({
+    start: textDocument.positionAt(offset),
+    end: textDocument.positionAt(offset + length),
+  });
+
+  for (const { offset, length } of parseResult.lexerErrors) {
+    const text = textDocument.getText().slice(offset, offset + length);
+    const shown = text.length > 20 ? `${text.slice(0, 20)}…` : text;
+    reporter.error('syntax', `\`${shown}\` does not belong here; remove it.`, range(offset, length));
+    breakAt(offset);
+  }
+  for (const problem of parseResult.lexerReport?.diagnostics.filter(isBlockProblem) ?? []) {
+    reporter.error(problem.code, problem.message, range(problem.offset, problem.length));
+    breakAt(problem.offset);
+  }
+  for (const error of parseResult.parserErrors) {
+    const [offset, length] = extent(error, textDocument.getText().length);
+    reporter.error(codeOf(error), error.message, range(offset, length));
+    breakAt(ownerOffset(error, blocks, offset));
+  }
+  for (const block of blocks) {
+    if (reportUnclosedTexts(block, reporter)) broken.add(block);
+  }
+  return broken;
+}
+
+function codeOf(error: ParserError): string {
+  const rule = error.context.ruleStack.at(-1);
+  const inBlock =
+    error.name === 'MismatchedTokenException' && rule !== undefined && blockOfRule(rule) !== undefined;
+  return inBlock && /^[\p{L}_]/u.test(error.token.image) ? 'unknown-clause' : 'syntax';
+}
+
+/** Offset and length of the token in error; behind the token before it at the end of the text or of a repaired block. */
+function extent(error: ParserError, textLength: number): [number, number] {
+  if (!Number.isNaN(error.token.startOffset)) return [error.token.startOffset, error.token.image.length];
+  const previous = previousToken(error);
+  return [Math.min(previous ? previous.startOffset + previous.image.length : 0, textLength), 0];
+}
+
+/** A token that begins the next block only shows that the block before it is incomplete. */
+function ownerOffset(error: ParserError, blocks: readonly Block[], offset: number): number {
+  const previous = previousToken(error);
+  const atKeyword = blocks.some((block) => block.$cstNode?.offset === offset);
+  return (atKeyword || Number.isNaN(error.token.startOffset)) && previous ? previous.startOffset : offset;
+}
+
+function previousToken(error: ParserError): ParserError['token'] | undefined {
+  const token = 'previousToken' in error ? (error.previousToken as ParserError['token']) : undefined;
+  return token && !Number.isNaN(token.startOffset) ? token : undefined;
+}
+
+/** Only texts in quotes that end with their line without a closing quote. */
+function reportUnclosedTexts(block: Block, reporter: Reporter): boolean {
+  if (!block.$cstNode) return false;
+  let any = false;
+  for (const leaf of CstUtils.flattenCst(block.$cstNode)) {
+    if (leaf.hidden || leaf.tokenType.name !== 'STRING' || isClosed(leaf.text)) continue;
+    any = true;
+    const { start, end } = leaf.range;
+    reporter.error(
+      'syntax',
+      'This text is not closed; add a `"` (and write \\\\ for a backslash before a quote).',
+      {
+        start: { line: start.line, character: start.character },
+        end: { line: end.line, character: end.character },
+      },
+    );
+  }
+  return any;
+}
