@@ -1,0 +1,133 @@
+/**
+ * The workspace's .hull files as compiled documents, kept up to date with the editor, the disk and the data files.
+ * Langium parses and links; this compiles each document once it is linked and tells what came out.
+ */
+import { DocumentState, URI, type LangiumDocument } from 'langium';
+import type { LangiumSharedServices } from 'langium/lsp';
+import type { CompiledDocument } from '../language/compiled';
+
+export interface DocumentsListener {
+  /** The text changed; what was compiled is of an older version. */
+  edited(uri: string, version: number): void;
+  compiled(uri: string, version: number, document: CompiledDocument): void;
+  deleted(uri: string): void;
+  /** A document could not be compiled because of a fault of ours. */
+  failed(uri: string, error: unknown): void;
+}
+
+interface Latest {
+  readonly version: number;
+  readonly document: CompiledDocument;
+}
+
+/** A document that takes longer than this to be read is reported, not waited for. */
+const READ_LIMIT_MS = 60_000;
+
+export class Documents {
+  private readonly latest = new Map<string, Latest>();
+  private readonly waiters = new Set<() => void>();
+
+  constructor(
+    private readonly shared: LangiumSharedServices,
+    private readonly compile: (document: LangiumDocument) => Promise<CompiledDocument>,
+    private readonly listener: DocumentsListener,
+  ) {
+    const { TextDocuments, DocumentBuilder } = shared.workspace;
+    TextDocuments.onDidChangeContent(({ document }) =>
+      listener.edited(normalize(document.uri), document.version),
+    );
+    // Closing without saving throws edits away: what is on the disk counts again.
+    TextDocuments.onDidClose(({ document }) => void this.rebuild([URI.parse(document.uri)]));
+    DocumentBuilder.onUpdate((_changed, deleted) => {
+      for (const uri of deleted) this.forget(uri.toString());
+    });
+    // Awaited, so that the tree is not taken apart while it is being compiled.
+    DocumentBuilder.onDocumentPhase(DocumentState.IndexedReferences, (document) => this.take(document));
+    shared.lsp.DocumentUpdateHandler.onWatchedFilesChange(({ changes }) => {
+      void this.rebuild(this.readersOf(changes.map((change) => URI.parse(change.uri).fsPath)));
+    });
+  }
+
+  /** The document compiled from the text as the editor (or the disk) has it now. Rejects when there is no such file. */
+  async current(uriText: string): Promise<Latest> {
+    const uri = URI.parse(uriText);
+    const key = uri.toString();
+    await this.shared.workspace.WorkspaceManager.ready;
+    const end = Date.now() + READ_LIMIT_MS;
+    let asked = false;
+    for (;;) {
+      const latest = this.latest.get(key);
+      const wanted = this.shared.workspace.TextDocuments.get(uri)?.version;
+      if (latest !== undefined && (wanted === undefined || latest.version === wanted)) return latest;
+      if (!asked && wanted === undefined && !this.shared.workspace.LangiumDocuments.hasDocument(uri)) {
+        asked = true;
+        await this.open(uri);
+        continue;
+      }
+      const left = end - Date.now();
+      if (left <= 0) throw new Error(`${uri.fsPath} could not be read within ${READ_LIMIT_MS / 1000} s.`);
+      await this.nextChange(left);
+    }
+  }
+
+  /** Reads a file that lies outside the workspace's folders. */
+  private async open(uri: URI): Promise<void> {
+    const { LangiumDocuments, DocumentBuilder, WorkspaceLock } = this.shared.workspace;
+    await WorkspaceLock.write(async (token) => {
+      const document = await LangiumDocuments.getOrCreateDocument(uri, token);
+      await DocumentBuilder.build([document], {}, token);
+    });
+  }
+
+  private async take(document: LangiumDocument): Promise<void> {
+    const uri = document.uri.toString();
+    const { version } = document.textDocument;
+    try {
+      const compiled = await this.compile(document);
+      // The editor may be ahead by now; then a newer build follows this one.
+      const ahead = (this.shared.workspace.TextDocuments.get(document.uri)?.version ?? version) !== version;
+      if (ahead) return;
+      this.latest.set(uri, { version, document: compiled });
+      this.listener.compiled(uri, version, compiled);
+    } catch (error) {
+      this.listener.failed(uri, error);
+    } finally {
+      for (const wake of [...this.waiters]) wake();
+    }
+  }
+
+  private forget(uri: string): void {
+    if (this.latest.delete(uri)) this.listener.deleted(uri);
+  }
+
+  private readersOf(paths: readonly string[]): URI[] {
+    const changed = new Set(paths);
+    return [...this.latest]
+      .filter(([, { document }]) => document.dataFiles.some((file) => changed.has(file)))
+      .map(([uri]) => URI.parse(uri));
+  }
+
+  private async rebuild(uris: URI[]): Promise<void> {
+    if (uris.length === 0) return;
+    const { DocumentBuilder, WorkspaceLock, WorkspaceManager } = this.shared.workspace;
+    await WorkspaceManager.ready;
+    await WorkspaceLock.write((token) => DocumentBuilder.update(uris, [], token));
+  }
+
+  private nextChange(limitMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.waiters.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, limitMs);
+      this.waiters.add(done);
+    });
+  }
+}
+
+/** Uris in one spelling, whoever wrote them. */
+export function normalize(uri: string): string {
+  return URI.parse(uri).toString();
+}

@@ -1,0 +1,281 @@
+/**
+ * Which fit of which document runs, and what came of it. Knows nothing of the editor or of Langium: documents come in as
+ * compiled fits, runs go out to an injected runner, news goes to a listener.
+ *
+ * - The latest run of a fit wins: it aborts the one before, whose answer is then ignored.
+ * - Results are kept by document and fit name and survive edits, errors in the text, and later failures.
+ * - A result is stale from the first edit after it until the text, read again, asks for the very same fit
+ *   (equal `inputSha256`) or a new result is in.
+ */
+import type { TraceEntry } from '../core/solution';
+import type { FitJob } from '../engine/job';
+import type { CompiledFit } from '../language/compiled';
+import type {
+  CancelFits,
+  FitState,
+  FitSummary,
+  FitsChanged,
+  GetResultAnswer,
+  RunFitsAnswer,
+} from '../protocol/fits';
+import { PROTOCOL_VERSION } from '../protocol/fits';
+import type { FitResult } from '../result/schema';
+import { Throttle, type Clock } from './throttle';
+
+export interface RunOptions {
+  readonly signal: AbortSignal;
+  /** The fit leaves the queue; a runner that cannot tell leaves it out, and the first progress counts instead. */
+  readonly onStart: () => void;
+  readonly onProgress: (entry: TraceEntry) => void;
+}
+
+/** What runs a fit; the engine is one. Rejects when the fit failed; an aborted fit may resolve or reject. */
+export interface FitRunner {
+  run(job: FitJob, options: RunOptions): Promise<FitResult>;
+}
+
+export interface FitQueueListener {
+  changed(change: FitsChanged): void;
+  finished(uri: string, version: number, result: FitResult): void;
+  progress(uri: string, version: number, fit: string, entry: TraceEntry): void;
+  /** A fit was lost to a fault of the program: the whole error, for the log. */
+  failed(uri: string, fit: string, error: unknown): void;
+}
+
+/** At most this often is progress of one fit told. */
+export const PROGRESS_INTERVAL_MS = 100;
+
+interface Run {
+  readonly job: FitJob;
+  readonly version: number;
+  readonly controller: AbortController;
+  readonly throttle: Throttle<TraceEntry>;
+}
+
+interface Fit {
+  state: FitState;
+  run?: Run | undefined;
+  result?: { readonly value: FitResult; readonly inputSha256: string; readonly version: number };
+}
+
+interface Document {
+  version: number;
+  /** False from an edit until the new text has been read. */
+  read: boolean;
+  compiled: readonly CompiledFit[];
+  /** By fit name; also of fits that are not in the text just now. */
+  readonly fits: Map<string, Fit>;
+}
+
+export class FitQueue {
+  private readonly documents = new Map<string, Document>();
+
+  constructor(
+    private readonly runner: FitRunner,
+    private readonly clock: Clock,
+    private readonly listener: FitQueueListener,
+  ) {}
+
+  /** The text changed and has not been read yet: every result of the document is stale until `read` says otherwise. */
+  edited(uri: string, version: number): void {
+    const document = this.documents.get(uri);
+    if (document === undefined || version <= document.version) return;
+    document.version = version;
+    document.read = false;
+    this.tell(uri);
+  }
+
+  /** The text of `version` has been read. */
+  read(uri: string, version: number, compiled: readonly CompiledFit[]): void {
+    const document = this.documents.get(uri) ?? {
+      version,
+      read: true,
+      compiled,
+      fits: new Map<string, Fit>(),
+    };
+    this.documents.set(uri, document);
+    document.version = version;
+    document.read = true;
+    document.compiled = compiled;
+    this.tell(uri);
+  }
+
+  /** The document is gone: what runs is aborted, what is known forgotten. */
+  forget(uri: string): void {
+    const document = this.documents.get(uri);
+    if (document === undefined) return;
+    for (const fit of document.fits.values()) this.abandon(fit);
+    this.documents.delete(uri);
+    this.listener.changed({ protocol: PROTOCOL_VERSION, uri, version: document.version, fits: [] });
+  }
+
+  /** Starts fits of a document that has been read; see RunFits. */
+  run(uri: string, names: readonly string[] | undefined, onlyChanged: boolean): RunFitsAnswer {
+    const document = this.documents.get(uri);
+    if (document === undefined) return { kind: 'nothing', reason: 'The file has not been read yet.' };
+    const wanted = document.compiled.filter((fit) => names === undefined || names.includes(fit.name));
+    if (wanted.length === 0) return { kind: 'nothing', reason: nothingToRun(names) };
+    const started: string[] = [];
+    let broken = 0;
+    for (const { name, job } of wanted) {
+      if (job === null) {
+        broken += 1;
+        continue;
+      }
+      const fit = this.fitOf(document, name);
+      if (onlyChanged && (fit.run?.job ?? fit.result)?.inputSha256 === job.inputSha256) continue;
+      this.start(uri, document, name, fit, job);
+      started.push(name);
+    }
+    if (started.length === 0) {
+      const reason =
+        broken === wanted.length
+          ? `${broken === 1 ? 'The fit has' : 'The fits have'} errors; see the Problems view.`
+          : 'Every fit is up to date.';
+      return { kind: 'nothing', reason };
+    }
+    this.tell(uri);
+    return { kind: 'started', fits: started };
+  }
+
+  /** Asks running fits to stop; each ends with its best answer so far. Returns how many were asked. */
+  cancel(which: CancelFits): number {
+    let count = 0;
+    for (const [uri, document] of this.documents) {
+      if (which.uri !== undefined && which.uri !== uri) continue;
+      const before = count;
+      for (const [name, fit] of document.fits) {
+        if (fit.run === undefined || (which.fits !== undefined && !which.fits.includes(name))) continue;
+        if (fit.state.kind === 'cancelling') continue;
+        fit.state = { kind: 'cancelling' };
+        fit.run.controller.abort();
+        count += 1;
+      }
+      if (count > before) this.tell(uri);
+    }
+    return count;
+  }
+
+  /** Aborts everything without telling anybody: the server ends. */
+  dispose(): void {
+    for (const document of this.documents.values()) {
+      for (const fit of document.fits.values()) this.abandon(fit);
+    }
+    this.documents.clear();
+  }
+
+  result(uri: string, name: string): GetResultAnswer {
+    const document = this.documents.get(uri);
+    const result = document?.fits.get(name)?.result;
+    if (document === undefined || result === undefined) return { result: null, stale: false, version: 0 };
+    return { result: result.value, stale: isStale(document, name), version: result.version };
+  }
+
+  list(): FitsChanged[] {
+    return [...this.documents.keys()].map((uri) => this.change(uri));
+  }
+
+  private start(uri: string, document: Document, name: string, fit: Fit, job: FitJob): void {
+    this.abandon(fit);
+    const { version } = document;
+    const run: Run = {
+      job,
+      version,
+      controller: new AbortController(),
+      throttle: new Throttle(this.clock, PROGRESS_INTERVAL_MS, (entry) => {
+        fit.state = { kind: 'running', latest: entry };
+        this.listener.progress(uri, version, name, entry);
+      }),
+    };
+    fit.run = run;
+    fit.state = { kind: 'queued' };
+    const onStart = (): void => {
+      if (fit.run !== run || fit.state.kind !== 'queued') return;
+      fit.state = { kind: 'running' };
+      this.tell(uri);
+    };
+    const options: RunOptions = {
+      signal: run.controller.signal,
+      onStart,
+      onProgress: (entry) => {
+        onStart();
+        if (fit.run === run && fit.state.kind === 'running') run.throttle.push(entry);
+      },
+    };
+    this.runner.run(job, options).then(
+      (result) => this.finish(uri, fit, run, { kind: 'done' }, result),
+      (error: unknown) => {
+        if (!run.controller.signal.aborted) this.listener.failed(uri, name, error);
+        this.finish(uri, fit, run, failure(run, error));
+      },
+    );
+  }
+
+  private finish(uri: string, fit: Fit, run: Run, state: FitState, result?: FitResult): void {
+    run.throttle.stop();
+    if (fit.run !== run) return; // superseded or forgotten: its answer is nobody's
+    fit.run = undefined;
+    fit.state = state;
+    if (result !== undefined) {
+      fit.result = { value: result, inputSha256: run.job.inputSha256, version: run.version };
+      this.listener.finished(uri, run.version, result);
+    }
+    this.tell(uri);
+  }
+
+  /** Ends a run whose answer nobody wants any more. */
+  private abandon(fit: Fit): void {
+    const { run } = fit;
+    fit.run = undefined;
+    run?.throttle.stop();
+    run?.controller.abort();
+  }
+
+  private fitOf(document: Document, name: string): Fit {
+    const known = document.fits.get(name);
+    if (known !== undefined) return known;
+    const fit: Fit = { state: { kind: 'idle' } };
+    document.fits.set(name, fit);
+    return fit;
+  }
+
+  private tell(uri: string): void {
+    this.listener.changed(this.change(uri));
+  }
+
+  private change(uri: string): FitsChanged {
+    const document = this.documents.get(uri)!;
+    const fits = document.compiled.map((compiled) => summary(document, compiled));
+    return { protocol: PROTOCOL_VERSION, uri, version: document.version, fits };
+  }
+}
+
+function nothingToRun(names: readonly string[] | undefined): string {
+  if (names === undefined) return 'The file has no fit; add a `fit NAME { data DATASET }` block.';
+  return `The file has no fit named ${names.join(', ')}.`;
+}
+
+function failure(run: Run, error: unknown): FitState {
+  if (run.controller.signal.aborted) return { kind: 'idle' };
+  // The rest is where in the program it happened, which is for the log.
+  const [message] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return { kind: 'failed', message };
+}
+
+function isStale(document: Document, name: string): boolean {
+  const result = document.fits.get(name)?.result;
+  if (result === undefined) return false;
+  if (!document.read) return true;
+  const job = document.compiled.find((fit) => fit.name === name)?.job;
+  return job?.inputSha256 !== result.inputSha256;
+}
+
+function summary(document: Document, compiled: CompiledFit): FitSummary {
+  const { name, nameRange, job } = compiled;
+  const fit = document.fits.get(name);
+  const place = { name, line: nameRange.start.line, character: nameRange.start.character };
+  const common = { ...place, state: fit?.state ?? { kind: 'idle' as const }, stale: isStale(document, name) };
+  if (fit?.result === undefined) return { ...common, runnable: job !== null };
+  const { status, mass, gap, neurons } = fit.result.value;
+  return { ...common, runnable: job !== null, status, mass, gap, neurons };
+}
