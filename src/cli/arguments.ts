@@ -1,0 +1,37 @@
+/** A command's arguments, by node:util's parseArgs, with its complaints as one sentence. */
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { CommandError, ExitCode } from './exitCodes';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** `least`…`most` file names or other plain arguments. Throws CommandError (bad usage). */
+export function readArguments<const T extends Options>(
+  args: readonly string[],
+  { usage, options, least, most }: { usage: string; options: T; least: number; most: number },
+) {
+  const parsed = attempt(usage, () =>
+    parseArgs({ args: [...args], options, allowPositionals: true, strict: true }),
+  );
+  const { length } = parsed.positionals;
+  if (length < least || length > most) {
+    throw badUsage(
+      length < least ? 'An argument is missing' : `"${parsed.positionals[most]}" is one argument too many`,
+      usage,
+    );
+  }
+  return parsed;
+}
+
+export function badUsage(what: string, usage: string): CommandError {
+  return new CommandError(ExitCode.badUsage, `${what}; usage: hullfit ${usage}`);
+}
+
+function attempt<T>(usage: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof TypeError) || !('code' in error)) throw error;
+    // "Unknown option '--foo'. To specify …": the first sentence says it
+    throw badUsage(error.message.split('. ')[0].replace(/\n[^]*/, ''), usage);
+  }
+}

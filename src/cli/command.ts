@@ -1,0 +1,24 @@
+/** What every command is: a name, its help, and a function from arguments to an exit code. */
+import type { ExitCode } from './exitCodes';
+
+/** The world as a command sees it. Text is written as given, line breaks included. */
+export interface Io {
+  out(text: string): void;
+  err(text: string): void;
+  readonly errIsTerminal: boolean;
+  /** Everything on standard input, as UTF-8 text. */
+  readInput(): Promise<string>;
+  /** The first Ctrl-C calls `cancel` instead of ending the process, a second one ends it. Call the answer to undo. */
+  onInterrupt(cancel: () => void): () => void;
+  /** Folder of the bundles: cli.js, worker.js, server.js. */
+  readonly bundles: string;
+}
+
+export interface Command {
+  readonly name: string;
+  /** As in the first column of the help. */
+  readonly usage: string;
+  readonly summary: string;
+  /** Arguments after the command's name. Throws CommandError for what the user can mend. */
+  run(args: readonly string[], io: Io): Promise<ExitCode>;
+}

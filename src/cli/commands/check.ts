@@ -1,0 +1,42 @@
+/** `hullfit check`: the diagnostics of a file. Errors go to stderr, the rest to stdout; with --json all to stdout. */
+import { compileText } from '../../language/compile';
+import { readArguments } from '../arguments';
+import type { Command } from '../command';
+import { diagnosticLine, diagnosticRecord, hasErrors, inOrder } from '../diagnostics';
+import { ExitCode } from '../exitCodes';
+import { readText } from '../files';
+
+const usage = 'check FILE.hull [--json]';
+
+export const check: Command = {
+  name: 'check',
+  usage,
+  summary: 'prints what is wrong with the file, as file:line:column: severity code message',
+  async run(args, io) {
+    const { values, positionals } = readArguments(args, {
+      usage,
+      least: 1,
+      most: 1,
+      options: { json: { type: 'boolean' } },
+    });
+    const [file] = positionals;
+    const document = await compileText(await readText(file), file);
+    const diagnostics = inOrder(document.diagnostics);
+    if (values.json) {
+      io.out(
+        `${JSON.stringify(
+          diagnostics.map((item) => diagnosticRecord(file, item)),
+          null,
+          2,
+        )}\n`,
+      );
+    } else {
+      for (const item of diagnostics) {
+        const line = diagnosticLine(file, item);
+        if (item.severity === 'error') io.err(line);
+        else io.out(line);
+      }
+    }
+    return hasErrors(diagnostics) ? ExitCode.badFile : ExitCode.ok;
+  },
+};

@@ -1,0 +1,165 @@
+/** `hullfit fit`: runs the fits of a file. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Engine, EngineError } from '../../engine/engine';
+import type { FitJob } from '../../engine/job';
+import { compileText, UsageError } from '../../language/compile';
+import type { CompiledDocument, CompiledFit } from '../../language/compiled';
+import type { FitResult } from '../../result/schema';
+import { formatResult, writeResult } from '../../result/write';
+import { badUsage, readArguments } from '../arguments';
+import type { Command, Io } from '../command';
+import { diagnosticLine, hasErrors, inOrder, oneLine } from '../diagnostics';
+import { CommandError, ExitCode } from '../exitCodes';
+import { readText, systemReason } from '../files';
+import { outputFileNames } from '../outputFiles';
+import { ProgressLine } from '../progressLine';
+import { formatSummary } from '../summary';
+
+const usage = 'fit FILE.hull [--only NAME] [--json] [--out DIR] [--set clause=value]';
+
+/** A cancelled fit may take this long to answer with what it has proven; whoever cannot wait presses Ctrl-C again. */
+const GRACE_MS = 30_000;
+
+export const fit: Command = {
+  name: 'fit',
+  usage,
+  summary: 'runs the fits of the file and prints their results',
+  async run(args, io) {
+    const { values, positionals } = readArguments(args, {
+      usage,
+      least: 1,
+      most: 1,
+      options: {
+        only: { type: 'string', multiple: true },
+        json: { type: 'boolean' },
+        out: { type: 'string' },
+        set: { type: 'string', multiple: true },
+      },
+    });
+    const [file] = positionals;
+    const document = await compile(file, overridesOf(values.set ?? []));
+    for (const diagnostic of inOrder(document.diagnostics)) {
+      if (diagnostic.severity !== 'hint') io.err(diagnosticLine(file, diagnostic));
+    }
+    if (hasErrors(document.diagnostics)) {
+      if (values.json) io.out('[]\n');
+      return ExitCode.badFile;
+    }
+    const chosen = chooseFits(file, document.fits, values.only);
+    if (chosen.length === 0) io.err(`${file} has no fit; add one, for instance: fit first { data NAME }\n`);
+    const jobs = chosen.map(jobOf);
+    const save = await saver(jobs, values.out);
+    const { results, failed } = await runAll(jobs, save, io);
+    if (values.json) io.out(`${formatResult(results)}\n`);
+    else if (results.length > 0) io.out(formatSummary(results));
+    if (failed) return ExitCode.internal;
+    return results.every(({ status }) => status === 'optimal') ? ExitCode.ok : ExitCode.unfinished;
+  },
+};
+
+async function compile(file: string, overrides: ReadonlyMap<string, string>): Promise<CompiledDocument> {
+  try {
+    return await compileText(await readText(file), file, { overrides });
+  } catch (error) {
+    if (error instanceof UsageError) throw new CommandError(ExitCode.badUsage, error.message);
+    throw error;
+  }
+}
+
+function overridesOf(settings: readonly string[]): Map<string, string> {
+  const overrides = new Map<string, string>();
+  for (const setting of settings) {
+    const [, clause, value] = /^\s*([^=\s]+)\s*=\s*([^]*)$/.exec(setting) ?? [];
+    if (!clause || !value) throw badUsage(`--set ${setting} is not of the form clause=value`, usage);
+    overrides.set(clause, value);
+  }
+  return overrides;
+}
+
+function chooseFits(
+  file: string,
+  fits: readonly CompiledFit[],
+  only: readonly string[] | undefined,
+): readonly CompiledFit[] {
+  if (only === undefined) return fits;
+  for (const name of only) {
+    if (fits.some((candidate) => candidate.name === name)) continue;
+    const there =
+      fits.length === 0 ? 'it has none' : `it has ${fits.map((candidate) => candidate.name).join(', ')}`;
+    throw new CommandError(ExitCode.badUsage, `${file} has no fit named "${name}"; ${there}.`);
+  }
+  return fits.filter(({ name }) => only.includes(name));
+}
+
+function jobOf({ name, job }: CompiledFit): FitJob {
+  if (job === null) throw new Error(`fit ${name} has neither a job nor an error that says why`);
+  return job;
+}
+
+type Save = (at: number, result: FitResult) => Promise<void>;
+
+/** Writes each result as soon as it is there, so that a later mishap loses none. */
+async function saver(jobs: readonly FitJob[], directory: string | undefined): Promise<Save> {
+  if (directory === undefined) return () => Promise.resolve();
+  const names = outputFileNames(jobs.map((job) => job.fit));
+  await orSentence(directory, () => mkdir(directory, { recursive: true }));
+  return async (at, result) => {
+    const path = join(directory, names[at]);
+    await orSentence(path, () => writeResult(path, result));
+  };
+}
+
+async function orSentence<T>(path: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw new CommandError(ExitCode.internal, `${path} cannot be written: ${systemReason(error)}.`);
+  }
+}
+
+/** All fits, in the order of the file. A fit that the program failed on is told on stderr and left out. */
+async function runAll(jobs: readonly FitJob[], save: Save, io: Io) {
+  const now = (): number => performance.now();
+  const engine = new Engine({ workerPath: join(io.bundles, 'worker.js'), graceMs: GRACE_MS, now });
+  const progress = io.errIsTerminal ? new ProgressLine((text) => io.err(text), now) : null;
+  const controller = new AbortController();
+  const say = (text: string): void => {
+    progress?.clear();
+    io.err(text);
+  };
+  const release = io.onInterrupt(() => {
+    say('Cancelling; what is proven so far will be written. Press Ctrl-C again to end at once.\n');
+    controller.abort();
+  });
+  let failed = false;
+  const orTold = async <T>(job: FitJob, act: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof EngineError || error instanceof CommandError)) throw error;
+      failed = true;
+      say(`${job.file}: error fit-failed ${job.fit}: ${oneLine(error.message)}\n`);
+      return null;
+    }
+  };
+  const runOne = async (job: FitJob, at: number): Promise<FitResult | null> => {
+    const result = await orTold(job, () =>
+      engine.run(job, {
+        signal: controller.signal,
+        onProgress: (entry) => progress?.update(job.fit, entry),
+      }),
+    );
+    if (result) await orTold(job, () => save(at, result));
+    return result;
+  };
+  try {
+    const settled = await Promise.all(jobs.map(runOne));
+    return { results: settled.filter((result) => result !== null), failed };
+  } finally {
+    progress?.clear();
+    release();
+    await engine.dispose();
+  }
+}

@@ -1,0 +1,30 @@
+/** `hullfit new`: a commented starter file. */
+import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { readArguments } from '../arguments';
+import type { Command } from '../command';
+import { CommandError, ExitCode } from '../exitCodes';
+import { systemReason } from '../files';
+import { STARTER } from '../starter';
+
+const usage = 'new NAME';
+
+export const newFile: Command = {
+  name: 'new',
+  usage,
+  summary: 'writes NAME.hull, a commented starter file; never overwrites',
+  async run(args, io) {
+    const { positionals } = readArguments(args, { usage, least: 1, most: 1, options: {} });
+    const path = positionals[0].endsWith('.hull') ? positionals[0] : `${positionals[0]}.hull`;
+    try {
+      await writeFile(path, STARTER.replace('FILE.hull', basename(path)), { flag: 'wx' });
+    } catch (error) {
+      throw new CommandError(
+        ExitCode.badUsage,
+        `${path} cannot be written: ${systemReason(error)}; choose another name.`,
+      );
+    }
+    io.out(`${path} is written; run it with: hullfit fit ${path}\n`);
+    return ExitCode.ok;
+  },
+};

@@ -1,0 +1,37 @@
+/** Diagnostics as lines `file:line:column: severity code message`, positions counted from 1. */
+import type { HullDiagnostic } from '../language/compiled';
+
+export function diagnosticLine(file: string, { range, severity, code, message }: HullDiagnostic): string {
+  const { line, character } = range.start;
+  return `${file}:${line + 1}:${character + 1}: ${severity} ${code} ${oneLine(message)}\n`;
+}
+
+/** The same as plain data, for --json. */
+export function diagnosticRecord(file: string, { range, severity, code, message }: HullDiagnostic) {
+  return {
+    file,
+    line: range.start.line + 1,
+    column: range.start.character + 1,
+    endLine: range.end.line + 1,
+    endColumn: range.end.character + 1,
+    severity,
+    code,
+    message,
+  };
+}
+
+/** In the order of the text. */
+export function inOrder(diagnostics: readonly HullDiagnostic[]): HullDiagnostic[] {
+  return [...diagnostics].sort(
+    (p, q) => p.range.start.line - q.range.start.line || p.range.start.character - q.range.start.character,
+  );
+}
+
+export function hasErrors(diagnostics: readonly HullDiagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
+}
+
+/** Errors are one line each, however many the message has (a stack has many). */
+export function oneLine(message: string): string {
+  return message.trim().replace(/\s*\n\s*/g, ' ');
+}

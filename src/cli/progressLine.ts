@@ -1,0 +1,43 @@
+/** One line on a terminal that is rewritten while fits run. */
+import type { TraceEntry } from '../core/solution';
+import { formatGap, formatNumber, formatTime } from './summary';
+
+/** Milliseconds between two writes. */
+const INTERVAL = 100;
+const CLEAR = '\r\u001b[2K';
+/** Fits are shortened to this, so that the line stays one line on a narrow terminal. */
+const WIDTH = 79;
+
+export class ProgressLine {
+  private lastMs = -Infinity;
+  private shown = false;
+
+  /** `write` gets the text for the terminal; `now` is a clock in milliseconds. */
+  constructor(
+    private readonly write: (text: string) => void,
+    private readonly now: () => number,
+  ) {}
+
+  update(fit: string, entry: TraceEntry): void {
+    const now = this.now();
+    if (now - this.lastMs < INTERVAL) return;
+    this.lastMs = now;
+    this.shown = true;
+    this.write(CLEAR + describe(fit, entry).slice(0, WIDTH));
+  }
+
+  /** Removes the line, so that other text may be written. */
+  clear(): void {
+    if (this.shown) this.write(CLEAR);
+    this.shown = false;
+  }
+}
+
+function describe(fit: string, { iteration, ms, objective, lowerBound }: TraceEntry): string {
+  const lower = formatNumber(lowerBound);
+  const bounds =
+    objective === null
+      ? `at least ${lower}`
+      : `${lower} to ${formatNumber(objective)}, gap ${formatGap(Math.max(0, objective - lowerBound) / Math.max(1, objective))}`;
+  return `${fit}: iteration ${iteration}, ${bounds}, ${formatTime(ms)}`;
+}
