@@ -1,0 +1,92 @@
+/**
+ * Numbers as people read them. Anything that is not a finite number becomes a dash: NaN is never shown as a number.
+ */
+
+/** What stands where there is no number. */
+export const DASH = '–';
+
+/** A number that came over the wire: NaN and infinities arrive as null. */
+export type Maybe = number | null | undefined;
+
+export function isNumber(value: Maybe): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+/** `digits` significant digits, without trailing zeros; powers of ten outside [1e-3, 1e6). */
+export function formatNumber(value: Maybe, digits = 4): string {
+  if (!isNumber(value)) return DASH;
+  if (value === 0) return '0';
+  const magnitude = Math.abs(value);
+  if (magnitude >= 1e6 || magnitude < 1e-3) return tidy(value.toExponential(digits - 1));
+  return tidy(magnitude >= 10 ** digits ? value.toFixed(0) : value.toPrecision(digits));
+}
+
+/**
+ * A proven gap with two digits, rounded up: what is shown is never better than what is proven.
+ */
+export function formatGap(gap: Maybe): string {
+  if (!isNumber(gap)) return DASH;
+  const rounded = roundDirected(gap, 2, 'up');
+  return rounded > 0 && rounded < 0.1 ? tidy(rounded.toExponential(1)) : formatNumber(rounded, 2);
+}
+
+/** An upper or lower bound rounded to its safe side, so that the sentence it stands in stays true. */
+export function formatBound(value: Maybe, side: 'up' | 'down', digits = 5): string {
+  return isNumber(value) ? formatNumber(roundDirected(value, digits, side), digits) : DASH;
+}
+
+/** A share of one as a percentage. */
+export function formatShare(share: Maybe): string {
+  return isNumber(share) ? `${formatNumber(share * 100, 3)} %` : DASH;
+}
+
+/** Milliseconds as ms, s or min and s. */
+export function formatDuration(ms: Maybe): string {
+  if (!isNumber(ms)) return DASH;
+  if (ms < 1) return 'under 1 ms';
+  if (ms < 999.5) return `${ms.toFixed(0)} ms`;
+  if (ms < 59_950) return `${formatNumber(ms / 1000, 3)} s`;
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** Every digit, for tooltips and for copying. */
+export function fullPrecision(value: Maybe): string {
+  return isNumber(value) ? String(value) : 'not a number';
+}
+
+/** "1 neuron", "3 neurons". */
+export function countOf(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** "3", "3 and 7", "3, 7 and 9"; after `most` entries "… and 12 more". */
+export function listOf(entries: readonly (number | string)[], most = 6): string {
+  if (entries.length > most + 1) {
+    return `${entries.slice(0, most).join(', ')} and ${entries.length - most} more`;
+  }
+  if (entries.length < 2) return entries.join('');
+  return `${entries.slice(0, -1).join(', ')} and ${entries[entries.length - 1]}`;
+}
+
+/** Cuts a name to at most `most` characters, with an ellipsis in its place. */
+export function shorten(name: string, most: number): string {
+  return name.length <= most ? name : `${name.slice(0, Math.max(1, most - 1))}…`;
+}
+
+function roundDirected(value: number, digits: number, side: 'up' | 'down'): number {
+  if (value === 0) return 0;
+  const scale = 10 ** (digits - 1 - Math.floor(Math.log10(Math.abs(value))));
+  if (!Number.isFinite(scale)) return value;
+  // The product is off by a few ulps; without the slack 4.113 would be floored to 4.1129.
+  const slack = 1e-7;
+  const scaled = value * scale;
+  return (side === 'up' ? Math.ceil(scaled - slack) : Math.floor(scaled + slack)) / scale;
+}
+
+/** Drops trailing zeros of the mantissa and the plus sign of the exponent. */
+function tidy(text: string): string {
+  const [mantissa, exponent] = text.split('e');
+  const short = mantissa.includes('.') ? mantissa.replace(/\.?0+$/, '') : mantissa;
+  return exponent === undefined ? short : `${short}e${exponent.replace('+', '')}`;
+}

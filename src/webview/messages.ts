@@ -1,0 +1,86 @@
+/**
+ * The border of the panel: what arrives is `unknown` until it is checked here, results by the reader of the result
+ * format itself. A NaN crosses the border as null (JSON has neither), so it is refused instead of being drawn.
+ */
+import * as v from 'valibot';
+import { PANEL_PROTOCOL, type ToPanel } from '../protocol/panel';
+import { ResultFormatError, readResult } from '../result/read';
+
+export type Received =
+  | { readonly ok: true; readonly message: ToPanel }
+  /** One sentence that says what was wrong with the message. */
+  | { readonly ok: false; readonly problem: string };
+
+const finite = v.pipe(v.number(), v.finite());
+
+const traceEntry = v.object({
+  iteration: finite,
+  ms: finite,
+  objective: v.nullable(finite),
+  lowerBound: finite,
+  neurons: finite,
+});
+
+const fitState = v.variant('kind', [
+  v.object({ kind: v.literal('idle') }),
+  v.object({ kind: v.literal('queued') }),
+  v.object({ kind: v.literal('running'), latest: v.exactOptional(traceEntry) }),
+  v.object({ kind: v.literal('cancelling') }),
+  v.object({ kind: v.literal('done') }),
+  v.object({ kind: v.literal('failed'), message: v.string() }),
+]);
+
+const panelState = v.object({
+  uri: v.string(),
+  title: v.string(),
+  fits: v.array(v.object({ name: v.string(), state: fitState, stale: v.boolean() })),
+  selected: v.nullable(v.string()),
+  /** Checked by readResult. */
+  result: v.unknown(),
+  resultVersion: v.nullable(finite),
+  documentVersion: finite,
+  stale: v.boolean(),
+});
+
+const protocol = v.literal(PANEL_PROTOCOL);
+
+const toPanel = v.variant('type', [
+  v.object({ protocol, type: v.literal('state'), state: panelState }),
+  v.object({ protocol, type: v.literal('progress'), fit: v.string(), entry: traceEntry }),
+]);
+
+/** Checks a message of the extension. Never throws on data. */
+export function receive(data: unknown): Received {
+  const parsed = v.safeParse(toPanel, data, { abortEarly: true });
+  if (!parsed.success) return refused(fieldOf(parsed.issues[0]));
+  const message = parsed.output;
+  if (message.type === 'progress') return { ok: true, message };
+  const { result } = message.state;
+  try {
+    const state = { ...message.state, result: result === null ? null : readResult(result) };
+    return { ok: true, message: { protocol: PANEL_PROTOCOL, type: 'state', state } };
+  } catch (error) {
+    if (error instanceof ResultFormatError) return refused(error.message);
+    throw error;
+  }
+}
+
+/** What the panel remembers over a reload (vscode.setState). */
+const memory = v.object({ uri: v.string(), selected: v.nullable(v.string()), tab: v.nullable(v.string()) });
+export type Remembered = Readonly<v.InferOutput<typeof memory>>;
+
+/** What was remembered, or null when there is nothing or it is of another shape. */
+export function remembered(data: unknown): Remembered | null {
+  const parsed = v.safeParse(memory, data);
+  return parsed.success ? parsed.output : null;
+}
+
+function refused(why: string): Received {
+  const problem = `The panel cannot show what the extension sent: ${why} Reload the window, or run the fit again.`;
+  return { ok: false, problem };
+}
+
+function fieldOf(issue: v.BaseIssue<unknown>): string {
+  const path = issue.path?.map(({ key }) => String(key)).join('.') ?? 'the message';
+  return `${path} is ${issue.received}, not ${issue.expected ?? 'what the protocol says'}.`;
+}

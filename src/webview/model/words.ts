@@ -1,0 +1,189 @@
+/** A result in words: its status, what was asked, and what was proven. Pure text; no DOM. */
+import type { FitResult } from '../../result/schema';
+import {
+  countOf,
+  formatBound,
+  formatDuration,
+  formatGap,
+  formatNumber,
+  formatShare,
+  isNumber,
+  listOf,
+} from '../format';
+import type { IconName } from '../icons';
+
+export type Tone = 'good' | 'warn' | 'bad' | 'plain';
+
+export interface Words {
+  readonly icon: IconName;
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+/** The status line of a result: never a success without a proof. */
+export function statusWords(result: FitResult): Words {
+  switch (result.status) {
+    case 'optimal':
+      return { icon: 'check', tone: 'good', text: optimalText(result) };
+    case 'stopped':
+      return { icon: 'pause', tone: 'warn', text: `${reasonAfter('Stopped', result)}${provenSoFar(result)}` };
+    case 'cancelled':
+      return {
+        icon: 'slash',
+        tone: 'warn',
+        text: `${reasonAfter('Cancelled', result)}${provenSoFar(result)}`,
+      };
+    case 'infeasible':
+      return { icon: 'cross', tone: 'bad', text: reasonAfter('Infeasible', result) + conflictRows(result) };
+  }
+}
+
+function optimalText(result: FitResult): string {
+  if (!isNumber(result.gap)) return 'Reported optimal, but without a proven gap';
+  const reweighted = result.sparsify === 'reweighted' ? ' (reweighted for fewer neurons)' : '';
+  return result.gap === 0
+    ? `Proven optimal${reweighted}`
+    : `Proven optimal to ${formatGap(result.gap)}${reweighted}`;
+}
+
+/** The status word and the reason; a reason that starts with the word stands for both. */
+function reasonAfter(word: string, { reason }: FitResult): string {
+  if (reason === undefined) return word;
+  const sentence = reason.replace(/\.\s*$/, '');
+  if (sentence.startsWith(word)) return sentence;
+  return `${word}: ${sentence[0].toLowerCase()}${sentence.slice(1)}`;
+}
+
+/** The proven gap, unless the reason has named it already. */
+function provenSoFar({ gap, reason }: FitResult): string {
+  if (reason !== undefined && /\bgap\b|\bno network\b/.test(reason)) return '';
+  return isNumber(gap) ? ` — proven gap ${formatGap(gap)}` : ' — no network found yet';
+}
+
+/** The rows in conflict, unless the reason has named them already. */
+function conflictRows({ conflict, reason }: FitResult): string {
+  if (conflict === undefined || conflict.length === 0 || /\brows? \d/.test(reason ?? '')) return '';
+  return ` (row${conflict.length === 1 ? '' : 's'} ${listOf(conflict)})`;
+}
+
+/** "leaky-ReLU network" or "ReLU network". */
+export function networkKind(result: FitResult): string {
+  return result.activation.slope === 0 ? 'ReLU network' : 'leaky-ReLU network';
+}
+
+/** What the goal demands of a network, after "that …". */
+function demand(result: FitResult): string {
+  const { goal, samples } = result;
+  const all = `${samples.count === 1 ? 'the sample' : `all ${countOf(samples.count, 'sample')}`}`;
+  if (goal.kind === 'classify') return `gives ${all} the right sign with a margin of 1`;
+  if (goal.tolerance !== undefined) return `stays within ${formatNumber(goal.tolerance)} of ${all}`;
+  return `passes through ${all}`;
+}
+
+/** The proof in plain words, one paragraph an entry. */
+export function proofText(result: FitResult): string[] {
+  if (result.status === 'infeasible') return infeasibleText(result);
+  const soft = softnessOf(result.goal);
+  const measure = soft === undefined ? 'mass' : `mass + ${formatNumber(soft)} · hinge loss`;
+  const which = soft === undefined ? ` that ${demand(result)}` : '';
+  if (!isNumber(result.lowerBound) || result.lowerBound <= 0) {
+    return [
+      `Nothing is proven yet about how small the ${measure} can be: the lower bound is still 0.`,
+      ...(isNumber(result.objective)
+        ? [
+            `The network found has ${measure} ${formatBound(result.objective, 'up')}; a smaller one may exist.`,
+          ]
+        : ['No network was found before the fit ended.']),
+    ];
+  }
+  const bound = formatBound(result.lowerBound, 'down');
+  const first = `No ${networkKind(result)} with these constraints${which} has ${measure} below ${bound}`;
+  if (!isNumber(result.objective)) return [`${first}; no such network was found before the fit ended.`];
+  const sentences = [`${first}; this one has ${formatBound(result.objective, 'up')}.`];
+  if (result.status !== 'optimal') sentences.push(unfinished(result));
+  return sentences;
+}
+
+function unfinished(result: FitResult): string {
+  const { objective, lowerBound } = result;
+  if (!isNumber(objective) || !(objective > 0)) return 'The proof is not finished.';
+  const room = (objective - lowerBound) / objective;
+  if (result.status === 'stopped' && result.reason?.startsWith('Reweighted')) {
+    return `It was reweighted for fewer neurons; with more of them, one up to ${formatShare(room)} smaller may exist.`;
+  }
+  return `A network up to ${formatShare(room)} smaller may exist; more time may close the gap.`;
+}
+
+function infeasibleText(result: FitResult): string[] {
+  const rows = result.conflict ?? [];
+  const first = `No ${networkKind(result)} with these constraints ${demand(result).replace('gives', 'can give').replace('stays', 'can stay').replace('passes', 'can pass')}.`;
+  if (rows.length === 0) return [first];
+  return [
+    first,
+    `Row${rows.length === 1 ? '' : 's'} ${listOf(rows, 12)} of ${result.dataset} cannot hold together.`,
+  ];
+}
+
+/** The fit as it was asked for: pairs of a name and its value in words. */
+export function particulars(result: FitResult): (readonly [name: string, value: string])[] {
+  const { goal, constraint, samples, scaling, timing, provenance } = result;
+  const scaled =
+    scaling.offset.some((offset) => offset !== 0) || scaling.factor.some((factor) => factor !== 1);
+  return [
+    ['Dataset', `${result.dataset}, ${countOf(samples.count, 'sample')}`],
+    ['Inputs', samples.inputs.join(', ')],
+    ['Target', samples.target],
+    ['Goal', goalWords(goal)],
+    ['Activation', `max(t, ${formatNumber(result.activation.slope)}·t)`],
+    ['Weights and bias', constraintWords(constraint)],
+    [
+      'Skip terms',
+      { none: 'none', constant: 'a free constant', affine: 'a free affine function' }[result.skipKind],
+    ],
+    ['Sparsify', result.sparsify],
+    ['Requested gap', formatGap(result.requestedGap)],
+    [
+      'Scaling',
+      scaled
+        ? 'inputs scaled before the fit; mass and gap speak of scaled inputs, weights here of raw ones'
+        : 'none',
+    ],
+    [
+      'Time',
+      `${formatDuration(timing.totalMs)} (master ${formatDuration(timing.masterMs)}, pricing ${formatDuration(timing.pricingMs)})`,
+    ],
+    [
+      'Hullfit',
+      `${provenance.version}, started ${provenance.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')}`,
+    ],
+  ];
+}
+
+/** The weight of the hinge loss; undefined for every other goal. */
+export function softnessOf(goal: FitResult['goal']): number | undefined {
+  return goal.kind === 'classify' ? goal.softness : undefined;
+}
+
+function goalWords(goal: FitResult['goal']): string {
+  if (goal.kind === 'classify') {
+    return goal.softness === undefined ? 'classify' : `classify soft ${formatNumber(goal.softness)}`;
+  }
+  return goal.tolerance === undefined ? 'interpolate' : `within ${formatNumber(goal.tolerance)}`;
+}
+
+const NORM_SIGN = { l1: '₁', l2: '₂', linf: '∞' } as const;
+
+function constraintWords({ weights, bias }: FitResult['constraint']): string {
+  const sign = NORM_SIGN[weights.norm];
+  const radius = formatNumber(weights.radius);
+  switch (bias.kind) {
+    case 'joint':
+      return `‖(w, b)‖${sign} ≤ ${radius}`;
+    case 'none':
+      return `‖w‖${sign} ≤ ${radius}, no bias`;
+    case 'free':
+      return `‖w‖${sign} ≤ ${radius}, free bias`;
+    case 'bound':
+      return `‖w‖${sign} ≤ ${radius}, |b| ≤ ${formatNumber(bias.limit)}`;
+  }
+}

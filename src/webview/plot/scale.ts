@@ -1,0 +1,59 @@
+/** From data to pixels, and the ticks between. */
+
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+export type Scale = (value: number) => number;
+
+/** Data range → pixel range, linear. */
+export function linearScale(range: Range, start: number, end: number): Scale {
+  const factor = (end - start) / (range.to - range.from);
+  return (value) => start + (value - range.from) * factor;
+}
+
+/** The range of the values, or null when there are none. */
+export function rangeOf(values: Iterable<number>): Range | null {
+  let from = Infinity;
+  let to = -Infinity;
+  for (const value of values) {
+    if (value < from) from = value;
+    if (value > to) to = value;
+  }
+  return from <= to ? { from, to } : null;
+}
+
+/** Widened by a share of its length on both ends; a single value gets room around it. */
+export function widen(range: Range, share: number): Range {
+  const length = range.to - range.from;
+  const room = length > 0 ? length * share : Math.max(Math.abs(range.from), 1) * 0.5;
+  return { from: range.from - room, to: range.to + room };
+}
+
+export interface Ticks {
+  readonly values: readonly number[];
+  readonly labels: readonly string[];
+}
+
+/** About `count` round numbers within the range, labelled with the digits that tell them apart. */
+export function ticks(range: Range, count: number): Ticks {
+  const length = range.to - range.from;
+  const rough = length / Math.max(1, count);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step =
+    [1, 2, 5, 10].map((multiple) => multiple * power).find((size) => size >= rough * 0.75) ?? rough;
+  const first = Math.ceil(range.from / step - 1e-9);
+  const last = Math.floor(range.to / step + 1e-9);
+  const values = Array.from({ length: Math.max(0, last - first + 1) }, (_, k) => (first + k) * step);
+  const largest = Math.max(...values.map(Math.abs), step);
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  const plain = largest < 1e6 && decimals <= 4;
+  const digits = Math.max(0, Math.floor(Math.log10(largest) + 1e-9) - Math.floor(Math.log10(step) + 1e-9));
+  return { values, labels: values.map((value) => label(value, plain, decimals, digits)) };
+}
+
+function label(value: number, plain: boolean, decimals: number, digits: number): string {
+  if (value === 0) return '0';
+  return plain ? value.toFixed(decimals) : value.toExponential(Math.min(digits, 6)).replace('e+', 'e');
+}

@@ -1,0 +1,166 @@
+/** One input: samples, the fitted curve with its exact corners, and where each neuron bends it. */
+import { evaluate } from '../../result/predict';
+import type { FitResult } from '../../result/schema';
+import { svg } from '../dom';
+import { formatNumber } from '../format';
+import { corners, crossings, kinkOf } from '../model/network';
+import { frame, type Frame, type Size } from '../plot/axes';
+import {
+  linePath,
+  markRadius,
+  marksPath,
+  outline,
+  swatchLine,
+  swatchMark,
+  type LegendItem,
+  type ScreenPoint,
+} from '../plot/marks';
+import { rangeOf, widen, type Range } from '../plot/scale';
+import { NO_SAMPLES, countBeyond, hasNetwork, kinkGroup, shapesOf, type Drawing } from './drawing';
+
+/** From this many neurons on, only the kink in focus gets its upright line. */
+const CROWD = 25;
+
+type Corner = { readonly x: number; readonly y: number };
+
+export function drawLine(result: FitResult, size: Size): Drawing {
+  const { samples } = result;
+  const xs = samples.x?.map((row) => row[0]) ?? [];
+  const xRange = horizontalRange(result, xs);
+  const curve = hasNetwork(result) ? corners(result, xRange.from, xRange.to) : [];
+  const plot = frame({
+    size,
+    x: xRange,
+    y: verticalRange(result, curve),
+    xName: samples.inputs[0],
+    yName: samples.target,
+    label: `Samples and fitted function: ${samples.target} against ${samples.inputs[0]}`,
+  });
+  const legend: LegendItem[] = [];
+  drawTolerance(result, plot, curve, legend);
+  drawMargins(result, plot, curve, xRange, legend);
+  const points = drawSamples(result, plot, xs, legend);
+  const outside = drawCurve(result, plot, curve, xRange, legend);
+  const notes = [samples.x === undefined ? NO_SAMPLES : '', countBeyond(outside, 'kink')];
+  return {
+    svg: plot.svg,
+    marks: plot.marks,
+    legend,
+    points,
+    shapeOf: shapesOf(result),
+    radius: markRadius(points.length),
+    note: notes.filter((note) => note !== '').join(' '),
+  };
+}
+
+/** The data's range and a little beyond; without samples the kinks' range. */
+function horizontalRange(result: FitResult, xs: readonly number[]): Range {
+  const kinks = result.neurons.map(kinkOf).filter((kink) => kink !== null);
+  return widen(rangeOf(xs) ?? rangeOf(kinks) ?? { from: -1, to: 1 }, 0.07);
+}
+
+function verticalRange(result: FitResult, curve: readonly Corner[]): Range {
+  const values = [...(result.samples.y ?? []), ...curve.map(({ y }) => y)];
+  if (result.goal.kind === 'classify') values.push(-1, 1);
+  return widen(rangeOf(values) ?? { from: 0, to: 1 }, 0.06);
+}
+
+function drawTolerance(result: FitResult, plot: Frame, curve: readonly Corner[], legend: LegendItem[]): void {
+  const { goal } = result;
+  const tolerance = goal.kind === 'interpolate' ? goal.tolerance : undefined;
+  if (tolerance === undefined || curve.length === 0) return;
+  const upper = curve.map(({ x, y }) => ({ x: plot.x(x), y: plot.y(y + tolerance) }));
+  const lower = curve.map(({ x, y }) => ({ x: plot.x(x), y: plot.y(y - tolerance) })).reverse();
+  plot.marks.append(svg('path', { class: 'tube', d: `${linePath([...upper, ...lower])}z` }));
+  legend.push({
+    text: `within ${formatNumber(tolerance)} of the function`,
+    swatch: svg('rect', { class: 'tube', x: 1, y: 1, width: 20, height: 10 }),
+  });
+}
+
+function drawMargins(
+  result: FitResult,
+  plot: Frame,
+  curve: readonly Corner[],
+  range: Range,
+  legend: LegendItem[],
+): void {
+  if (result.goal.kind !== 'classify') return;
+  const ends = { x1: plot.x(range.from), x2: plot.x(range.to) };
+  for (const level of [-1, 1]) {
+    plot.marks.append(svg('line', { class: 'margin', ...ends, y1: plot.y(level), y2: plot.y(level) }));
+  }
+  plot.marks.append(svg('line', { class: 'decision', ...ends, y1: plot.y(0), y2: plot.y(0) }));
+  legend.push({ text: 'margin f = ±1', swatch: swatchLine('margin') });
+  legend.push({ text: 'decision level f = 0', swatch: swatchLine('decision') });
+  for (const x of crossings(curve, 0)) {
+    const mark = svg('path', { class: 'decision-point', d: outline('square', plot.x(x), plot.y(0), 6) });
+    mark.append(svg('title', {}, `Decision point at ${result.samples.inputs[0]} = ${formatNumber(x)}`));
+    plot.marks.append(mark);
+  }
+  if (curve.length > 0) {
+    legend.push({ text: 'decision point', swatch: swatchMark('decision-point', 'square') });
+  }
+}
+
+function drawSamples(
+  result: FitResult,
+  plot: Frame,
+  xs: readonly number[],
+  legend: LegendItem[],
+): ScreenPoint[] {
+  const { y } = result.samples;
+  if (y === undefined) return [];
+  const shapeOf = shapesOf(result);
+  const points = xs.map((x, sample) => ({ x: plot.x(x), y: plot.y(y[sample]), sample }));
+  const radius = markRadius(points.length);
+  for (const shape of ['circle', 'diamond'] as const) {
+    const those = points.filter(({ sample }) => shapeOf(sample) === shape);
+    if (those.length === 0) continue;
+    plot.marks.append(svg('path', { class: 'sample', d: marksPath(those, shape, radius) }));
+    const of = result.goal.kind === 'classify' ? ` of class ${shape === 'circle' ? '+1' : '-1'}` : '';
+    legend.push({ text: `sample${of}`, swatch: swatchMark('sample', shape) });
+  }
+  return points;
+}
+
+/** Returns how many kinks lie outside the plot. */
+function drawCurve(
+  result: FitResult,
+  plot: Frame,
+  curve: readonly Corner[],
+  range: Range,
+  legend: LegendItem[],
+): number {
+  if (curve.length === 0) return 0;
+  const screen = curve.map(({ x, y }) => ({ x: plot.x(x), y: plot.y(y) }));
+  plot.marks.append(svg('path', { class: 'curve', d: linePath(screen) }));
+  legend.push({ text: 'fitted function f', swatch: swatchLine('curve') });
+  const radius = result.neurons.length > CROWD ? 2.8 : 4.5;
+  const crowded = result.neurons.length > CROWD ? ' crowded' : '';
+  let drawn = 0;
+  let outside = 0;
+  const { top, height } = plot.box;
+  result.neurons.forEach((neuron, j) => {
+    const kink = kinkOf(neuron);
+    if (kink === null) return;
+    if (kink < range.from || kink > range.to) {
+      outside++;
+      return;
+    }
+    const x = plot.x(kink);
+    const group = kinkGroup(result, j, drawn === 0, `at ${result.samples.inputs[0]} = ${formatNumber(kink)}`);
+    group.append(
+      svg('line', { class: 'hit', x1: x, x2: x, y1: top, y2: top + height }),
+      svg('line', { class: `kink-line${crowded}`, x1: x, x2: x, y1: top, y2: top + height }),
+      svg('path', {
+        class: `kink-mark${crowded}`,
+        d: outline('diamond', x, plot.y(evaluate(result, [kink])), radius),
+      }),
+    );
+    plot.marks.append(group);
+    drawn++;
+  });
+  if (drawn > 0) legend.push({ text: 'kink of a neuron', swatch: swatchMark('kink-mark', 'diamond') });
+  return outside;
+}

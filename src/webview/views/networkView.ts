@@ -1,0 +1,234 @@
+/** The network as a drawing: inputs and bias → neurons by falling contribution → output. Native SVG. */
+import type { FitResult } from '../../result/schema';
+import { byId, el, setText, svg } from '../dom';
+import { countOf, formatNumber, formatShare } from '../format';
+import { followNeurons, type Highlight } from '../highlight';
+import {
+  MOST_NEURONS,
+  layoutNetwork,
+  type Area,
+  type InputNode,
+  type Layout,
+  type Link,
+  type NeuronNode,
+  type Place,
+} from '../model/layout';
+import { describeNeuron, massShares } from '../model/network';
+import { fitText, text, textWidth, type Size } from '../plot/axes';
+import { swatchLine } from '../plot/marks';
+import { legendEntry } from './drawing';
+
+export class NetworkView {
+  private readonly box = byId('network-plot');
+  private result: FitResult | null = null;
+  private why = '';
+
+  constructor(private readonly highlight: Highlight) {
+    followNeurons(this.box, highlight);
+    highlight.subscribe((neuron, pinned) => this.mark(neuron, pinned));
+    new ResizeObserver(() => this.redraw()).observe(this.box);
+  }
+
+  update(result: FitResult | null, why: string): void {
+    this.result = result;
+    this.why = why;
+    this.redraw();
+  }
+
+  redraw(): void {
+    const size = { width: this.box.clientWidth, height: this.box.clientHeight };
+    if (size.width === 0 || size.height === 0) return;
+    const { result } = this;
+    if (result === null || result.objective === null) {
+      this.box.replaceChildren(
+        el('p', { class: 'empty' }, result === null ? this.why : 'There is no network to draw.'),
+      );
+      setText(byId('network-note'), '');
+      byId('network-legend').replaceChildren();
+      return;
+    }
+    const layout = layoutNetwork(result, areaFor(result, size), (value) => formatNumber(value));
+    this.box.replaceChildren(drawNetwork(result, layout, size));
+    setText(byId('network-note'), noteFor(layout));
+    byId('network-legend').replaceChildren(...legendFor(layout));
+    this.mark(this.highlight.current, this.highlight.pin);
+  }
+
+  private mark(neuron: number | null, pinned: number | null): void {
+    const drawing = this.box.querySelector('svg');
+    if (drawing === null) return;
+    drawing.classList.toggle('focused', neuron !== null);
+    for (const element of drawing.querySelectorAll('[data-of]')) {
+      element.classList.toggle('on', Number(element.getAttribute('data-of')) === neuron);
+    }
+    for (const element of drawing.querySelectorAll('.neuron')) {
+      const own = Number(element.getAttribute('data-neuron'));
+      element.classList.toggle('on', own === neuron);
+      element.setAttribute('aria-pressed', String(own === pinned));
+    }
+  }
+}
+
+/** Only what the drawing has. */
+function legendFor(layout: Layout): HTMLLIElement[] {
+  const kinds = [
+    { className: 'link positive', words: 'positive', has: (link: Link) => link.weight > 0 },
+    { className: 'link negative', words: 'negative', has: (link: Link) => link.weight < 0 },
+    {
+      className: 'link skip',
+      words: 'skip connection (passes below)',
+      has: (link: Link) => link.neuron === null,
+    },
+  ];
+  const entries = kinds
+    .filter(({ has }) => layout.links.some(has))
+    .map(({ className, words }) => legendEntry({ swatch: swatchLine(className), text: words }));
+  return [...entries, el('li', {}, 'Wider is larger; the largest |output weight| stands first.')];
+}
+
+/** Leaves room for the names at both sides, never more than a quarter of the width. */
+function areaFor(result: FitResult, size: Size): Area {
+  const most = size.width * 0.27;
+  const names = [...result.samples.inputs, 'bias'].map((name) => textWidth(name));
+  const left = Math.min(most, Math.max(...names)) + 22;
+  const right = Math.min(most, textWidth(result.samples.target)) + 22;
+  return { left, right: size.width - right, top: 22, bottom: size.height - 22 };
+}
+
+function noteFor(layout: Layout): string {
+  const { moreNeurons, moreInputs } = layout;
+  const notes: string[] = [];
+  if (moreNeurons !== null) {
+    notes.push(
+      `The ${MOST_NEURONS} neurons of largest |output weight| are drawn; the node "+${moreNeurons.count} more" stands for the ` +
+        `other ${countOf(moreNeurons.count, 'neuron')}, which together carry ${formatShare(moreNeurons.share)} of the mass.`,
+    );
+  }
+  if (moreInputs !== null) notes.push(`${countOf(moreInputs.count, 'further input')} not drawn.`);
+  return notes.join(' ');
+}
+
+function drawNetwork(result: FitResult, layout: Layout, size: Size): SVGSVGElement {
+  const root = svg('svg', {
+    class: 'network',
+    width: size.width,
+    height: size.height,
+    viewBox: `0 0 ${size.width} ${size.height}`,
+    role: 'group',
+    'aria-label': `Network with ${countOf(result.neurons.length, 'neuron')}`,
+  });
+  const links = svg('g', { class: 'links' });
+  links.append(...layout.links.map((link) => drawLink(link, layout, size)));
+  if (layout.moreNeurons !== null) links.append(faintLink(layout.moreNeurons.at, layout.output));
+  root.append(links);
+  for (const input of layout.inputs) root.append(drawInput(input));
+  if (layout.moreInputs !== null) {
+    const { at, count } = layout.moreInputs;
+    root.append(text(at.x - 12, at.y + 4, 'end', `+${count} more`));
+  }
+  const shares = massShares(result.neurons);
+  layout.neurons.forEach((node, rank) => root.append(drawNeuron(result, node, rank, layout.spacing, shares)));
+  if (layout.moreNeurons !== null) root.append(drawMore(layout.moreNeurons));
+  root.append(drawOutput(result, layout.output, size));
+  return root;
+}
+
+function drawLink(link: Link, layout: Layout, size: Size): SVGGElement {
+  const sign = link.weight > 0 ? 'positive' : 'negative';
+  const className = `link ${sign}${link.neuron === null ? ' skip' : ''}`;
+  const d = link.neuron === null ? arc(link, layout, size) : straight(link.from, link.to);
+  // Thinner where many links run side by side.
+  const widest = Math.min(4, Math.max(0.7, layout.spacing * 0.22));
+  return svg(
+    'g',
+    { 'data-of': link.neuron ?? undefined, 'data-neuron': link.neuron ?? undefined },
+    svg('title', {}, link.title),
+    svg('path', { class: 'hit', d }),
+    svg('path', { class: className, d, 'stroke-width': (0.5 + widest * link.strength).toFixed(2) }),
+  );
+}
+
+function straight(from: Place, to: Place): string {
+  return `M${from.x} ${from.y}L${to.x} ${to.y}`;
+}
+
+/** Skip connections run below the neurons, so that they are not taken for a neuron's. */
+function arc({ from, to }: Link, layout: Layout, size: Size): string {
+  const lowest = Math.max(...layout.neurons.map(({ y }) => y), from.y, to.y);
+  const below = Math.min(size.height - 4, lowest + 40);
+  // The curve's middle lies three quarters of the way to its control points.
+  const control = (below - (from.y + to.y) / 8) / 0.75;
+  return `M${from.x} ${from.y}C${from.x + 30} ${control} ${to.x - 30} ${control} ${to.x} ${to.y}`;
+}
+
+function faintLink(from: Place, to: Place): SVGPathElement {
+  return svg('path', { class: 'link faint', d: straight(from, to), 'stroke-width': 1 });
+}
+
+function drawInput(input: InputNode): SVGGElement {
+  return svg(
+    'g',
+    { class: input.input === null ? 'node bias' : 'node input' },
+    svg('title', {}, input.input === null ? 'bias: a constant 1' : `input ${input.name}`),
+    svg('circle', { cx: input.x, cy: input.y, r: 6 }),
+    text(input.x - 11, input.y + 4, 'end', fitText(input.name, input.x - 13)),
+  );
+}
+
+function drawNeuron(
+  result: FitResult,
+  node: NeuronNode,
+  rank: number,
+  spacing: number,
+  shares: readonly number[],
+): SVGGElement {
+  const neuron = result.neurons[node.neuron];
+  const radius = Math.max(2.5, Math.min(12, spacing * 0.38));
+  const words = `${describeNeuron(neuron, node.neuron, formatNumber)}; ${formatShare(shares[node.neuron])} of the mass`;
+  const group = svg(
+    'g',
+    {
+      class: 'node neuron',
+      'data-neuron': node.neuron,
+      tabindex: rank === 0 ? 0 : -1,
+      role: 'button',
+      'aria-pressed': 'false',
+      'aria-label': words,
+    },
+    svg('title', {}, words),
+    svg('rect', {
+      class: 'hit-area',
+      x: node.x - 20,
+      y: node.y - spacing / 2,
+      width: 40,
+      height: spacing,
+    }),
+    svg('circle', { cx: node.x, cy: node.y, r: radius }),
+  );
+  if (radius >= 8) group.append(text(node.x, node.y + 4, 'middle', String(node.neuron + 1)));
+  return group;
+}
+
+function drawMore(more: NonNullable<Layout['moreNeurons']>): SVGGElement {
+  const label = `+${more.count} more`;
+  const width = textWidth(label) + 12;
+  return svg(
+    'g',
+    { class: 'node more' },
+    svg('title', {}, `${countOf(more.count, 'neuron')} with ${formatShare(more.share)} of the mass`),
+    svg('rect', { x: more.at.x - width / 2, y: more.at.y - 9, width, height: 18, rx: 4 }),
+    text(more.at.x, more.at.y + 4, 'middle', label),
+  );
+}
+
+function drawOutput(result: FitResult, output: Place, size: Size): SVGGElement {
+  const { target } = result.samples;
+  const room = size.width - output.x - 14;
+  return svg(
+    'g',
+    { class: 'node output' },
+    svg('title', {}, `output ${target}`),
+    svg('circle', { cx: output.x, cy: output.y, r: 8 }),
+    text(output.x + 12, output.y + 4, 'start', fitText(target, room)),
+  );
+}
