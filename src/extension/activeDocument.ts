@@ -1,0 +1,49 @@
+/** The .hull document a command means: the active editor's, else the last one that was active (the panel may have the focus). */
+import * as vscode from 'vscode';
+import { LANGUAGE } from './client';
+
+export class ActiveDocument implements vscode.Disposable {
+  private last: vscode.Uri | undefined;
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly listening: vscode.Disposable[];
+  readonly onDidChange = this.changed.event;
+
+  constructor() {
+    this.remember(vscode.window.activeTextEditor);
+    this.listening = [
+      vscode.window.onDidChangeActiveTextEditor((editor) => this.remember(editor)),
+      // A document may become a .hull document only after its editor is active.
+      vscode.workspace.onDidOpenTextDocument(() => this.remember(vscode.window.activeTextEditor)),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        if (uri.toString() === this.last?.toString()) this.set(undefined);
+      }),
+    ];
+  }
+
+  get uri(): vscode.Uri | undefined {
+    return this.last;
+  }
+
+  /** The editor that shows the document, with its cursor. */
+  get editor(): vscode.TextEditor | undefined {
+    const key = this.last?.toString();
+    const { activeTextEditor, visibleTextEditors } = vscode.window;
+    if (activeTextEditor?.document.uri.toString() === key) return activeTextEditor;
+    return visibleTextEditors.find(({ document }) => document.uri.toString() === key);
+  }
+
+  private remember(editor: vscode.TextEditor | undefined): void {
+    if (editor?.document.languageId === LANGUAGE) this.set(editor.document.uri);
+  }
+
+  private set(uri: vscode.Uri | undefined): void {
+    if (uri?.toString() === this.last?.toString()) return;
+    this.last = uri;
+    this.changed.fire();
+  }
+
+  dispose(): void {
+    for (const one of this.listening) one.dispose();
+    this.changed.dispose();
+  }
+}

@@ -1,0 +1,21 @@
+/** What `activate` returns: a look at the extension's state, for other extensions and for the tests in the host. */
+import type { Event } from 'vscode';
+import type { FitsChanged } from '../protocol/fits';
+import type { PanelState } from '../protocol/panel';
+import type { FitResult } from '../result/schema';
+
+export interface HullfitApi {
+  /** Fires with the uri of a document whose fits changed. */
+  readonly onDidChange: Event<string>;
+  /** Every known .hull file with its fits. */
+  readonly all: () => readonly FitsChanged[];
+  /** The fits of one document. */
+  readonly fits: (uri: string) => FitsChanged | undefined;
+  /** The last result of a fit and whether the text has changed since. */
+  readonly result: (
+    uri: string,
+    fit: string,
+  ) => { result: FitResult; version: number; stale: boolean } | undefined;
+  /** What the result panel shows; undefined while it is closed. */
+  readonly panel: () => PanelState | undefined;
+}

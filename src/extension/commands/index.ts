@@ -1,0 +1,29 @@
+/** Every command of the extension, registered in one place. */
+import type * as vscode from 'vscode';
+import type { App } from '../app';
+import { cancel } from './cancel';
+import { fitAtCursor } from './fitAtCursor';
+import { fitFile } from './fitFile';
+import { registerCommand } from './register';
+import { restartServer } from './restartServer';
+import { revealFit } from './revealFit';
+import { runFit } from './runFit';
+import { showResult } from './showResult';
+
+type Body = (app: App, argument: unknown) => unknown;
+
+const COMMANDS: readonly (readonly [id: string, title: string, body: Body])[] = [
+  ['hullfit.fitFile', 'Fit File', fitFile],
+  ['hullfit.fitAtCursor', 'Fit at Cursor', fitAtCursor],
+  ['hullfit.runFit', 'Run Fit', runFit],
+  ['hullfit.cancel', 'Cancel', cancel],
+  ['hullfit.showResult', 'Show Result', showResult],
+  ['hullfit.revealFit', 'Reveal Fit', revealFit],
+  ['hullfit.restartServer', 'Restart Server', restartServer],
+];
+
+export function registerCommands(app: App): vscode.Disposable[] {
+  return COMMANDS.map(([id, title, body]) =>
+    registerCommand(id, title, app.log, (argument) => body(app, argument)),
+  );
+}

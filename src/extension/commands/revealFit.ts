@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import type { App } from '../app';
+import { UserMessage } from '../notify';
+import { targetOf } from '../target';
+
+/** Opens the file beside the panel and puts the cursor on the fit's name; a click in the side bar also shows its result. */
+export async function revealFit(app: App, argument: unknown): Promise<void> {
+  const { uri, fit: name } = targetOf(argument, app.active);
+  if (name === undefined) throw new UserMessage('Pick a fit in the Hullfit side bar to reveal it.');
+  app.panel.show(uri.toString(), name);
+  await reveal(app, uri, name);
+}
+
+/** Puts the cursor on the fit's name, in the editor that already shows the file if there is one. */
+export async function reveal(app: App, uri: vscode.Uri, name: string): Promise<void> {
+  const fit = app.model.fit(uri.toString(), name);
+  const open = vscode.window.visibleTextEditors.find(
+    (editor) => editor.document.uri.toString() === uri.toString(),
+  );
+  const editor = await vscode.window.showTextDocument(uri, {
+    viewColumn: open?.viewColumn ?? vscode.ViewColumn.One,
+    preserveFocus: false,
+  });
+  if (fit === undefined) return;
+  const place = new vscode.Position(fit.line, fit.character);
+  editor.selection = new vscode.Selection(place, place);
+  editor.revealRange(new vscode.Range(place, place), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}

@@ -1,0 +1,10 @@
+import type { RunFitsAnswer } from '../../protocol/fits';
+import type { App } from '../app';
+import { targetOf } from '../target';
+import { start } from './start';
+
+/** Runs the fit of a side-bar node. */
+export function runFit(app: App, argument: unknown): Promise<RunFitsAnswer> {
+  const { uri, fit } = targetOf(argument, app.active);
+  return start(app, uri, fit === undefined ? undefined : [fit]);
+}

@@ -1,0 +1,24 @@
+/** Starts fits and shows the panel for them. */
+import type * as vscode from 'vscode';
+import type { RunFitsAnswer } from '../../protocol/fits';
+import type { App } from '../app';
+import { inform } from '../notify';
+
+/** Runs the named fits (all without names) whether or not they changed; answers what the server started. */
+export async function start(app: App, uri: vscode.Uri, fits?: readonly string[]): Promise<RunFitsAnswer> {
+  const key = uri.toString();
+  const answer = await app.client.runFits({
+    uri: key,
+    onlyChanged: false,
+    ...(fits === undefined ? {} : { fits }),
+  });
+  if (answer.kind === 'nothing') {
+    inform(answer.reason);
+    return answer;
+  }
+  // Whoever looks at one of these fits keeps looking at it; else the first that runs is of interest.
+  const shown = app.panel.state;
+  const keeps = shown?.uri === key && shown.selected !== null && answer.fits.includes(shown.selected);
+  app.panel.show(key, keeps ? undefined : answer.fits[0]);
+  return answer;
+}

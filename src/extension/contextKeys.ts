@@ -1,0 +1,16 @@
+/** The `when` clauses of package.json ask these: is there a .hull file to work on, does a fit run. */
+import * as vscode from 'vscode';
+import type { ActiveDocument } from './activeDocument';
+import type { FitsModel } from './fitsModel';
+
+export function contextKeys(model: FitsModel, active: ActiveDocument): vscode.Disposable {
+  const set = (key: string, value: boolean): void => {
+    void vscode.commands.executeCommand('setContext', `hullfit.${key}`, value);
+  };
+  const update = (): void => {
+    set('hasFile', active.uri !== undefined);
+    set('running', model.busy().length > 0);
+  };
+  update();
+  return vscode.Disposable.from(model.onDidChange(update), active.onDidChange(update));
+}

@@ -1,0 +1,76 @@
+/** Activation: makes the parts, connects them, and answers a small API. */
+import * as vscode from 'vscode';
+import { ActiveDocument } from './activeDocument';
+import type { HullfitApi } from './api';
+import type { App } from './app';
+import { FitsClient } from './client';
+import { registerCommands } from './commands';
+import { report } from './commands/register';
+import { reveal } from './commands/revealFit';
+import { start } from './commands/start';
+import { contextKeys } from './contextKeys';
+import { FitsModel } from './fitsModel';
+import { FitsTree } from './fitsTree';
+import { PanelManager } from './panelManager';
+import { refitOnSave } from './refitOnSave';
+import { StatusBar } from './statusBar';
+
+let running: FitsClient | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<HullfitApi> {
+  const log = vscode.window.createOutputChannel('Hullfit', { log: true });
+  const model = new FitsModel();
+  const active = new ActiveDocument();
+  const client = new FitsClient(context, log, {
+    changed: (change) => model.take(change),
+    finished: (finished) => model.takeResult(finished),
+    progress: (progress) => model.takeProgress(progress),
+    started: (fits) => model.replace(fits),
+    failed: (error) => report(error, 'Listing the fits', log),
+  });
+  // A panel's button is a command in all but name: its errors end at the same border.
+  const button = (title: string, work: () => Promise<unknown>) => {
+    work().catch((error: unknown) => report(error, title, log));
+  };
+  const panel = new PanelManager(
+    context.extensionUri,
+    model,
+    {
+      run: (uri, fit) => button('Run Fit', () => start(app, vscode.Uri.parse(uri), [fit])),
+      cancel: (uri, fit) => button('Cancel', () => client.cancelFits({ uri, fits: [fit] })),
+      reveal: (uri, fit) => button('Reveal Fit', () => reveal(app, vscode.Uri.parse(uri), fit)),
+    },
+    log,
+  );
+  const app: App = { log, client, model, active, panel };
+  context.subscriptions.push(
+    log,
+    model,
+    active,
+    client,
+    panel,
+    contextKeys(model, active),
+    new StatusBar(model, active),
+    new FitsTree(model),
+    refitOnSave(app),
+    ...registerCommands(app),
+  );
+  running = client;
+  await client.start();
+  return {
+    onDidChange: model.onDidChange,
+    all: () => model.all(),
+    fits: (uri) => model.document(uri),
+    result: (uri, fit) => {
+      const known = model.result(uri, fit);
+      return known === undefined ? undefined : { ...known, stale: model.isStale(uri, fit) };
+    },
+    panel: () => panel.state,
+  };
+}
+
+/** VS Code waits for this, so the server and its workers are gone when the window is. */
+export async function deactivate(): Promise<void> {
+  await running?.stop();
+  running = undefined;
+}

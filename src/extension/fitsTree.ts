@@ -1,0 +1,131 @@
+/** The side bar: files, their fits with where they stand, and the neurons of each result. */
+import * as vscode from 'vscode';
+import type { Neuron } from '../core/solution';
+import type { FitSummary } from '../protocol/fits';
+import { formatNumber } from '../webview/format';
+import { isBusy, type FitsModel } from './fitsModel';
+import { statusIcon } from './statusBar';
+import { standing } from './words';
+
+interface FileNode {
+  readonly kind: 'file';
+  readonly uri: vscode.Uri;
+}
+interface FitNode {
+  readonly kind: 'fit';
+  readonly uri: vscode.Uri;
+  /** The fit's name. */
+  readonly fit: string;
+}
+interface NeuronNode {
+  readonly kind: 'neuron';
+  readonly index: number;
+  readonly neuron: Neuron;
+  readonly share: number;
+}
+export type FitsNode = FileNode | FitNode | NeuronNode;
+
+/** Neurons beyond this many would bury the other fits; the panel's table has them all. */
+const MOST_NEURONS = 200;
+
+const STALE = 'The text or data has changed since this result.';
+
+export class FitsTree implements vscode.TreeDataProvider<FitsNode>, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<undefined>();
+  private readonly listening: vscode.Disposable[];
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(private readonly model: FitsModel) {
+    // Progress comes ten times a second and only moves numbers the status bar shows already.
+    this.listening = [
+      model.onDidChange(() => this.changed.fire(undefined)),
+      vscode.window.registerTreeDataProvider('hullfit.fits', this),
+    ];
+  }
+
+  getChildren(node?: FitsNode): FitsNode[] {
+    if (node === undefined) {
+      return this.model.all().map(({ uri }) => ({ kind: 'file', uri: vscode.Uri.parse(uri) }));
+    }
+    if (node.kind === 'file') {
+      const fits = this.model.document(node.uri.toString())?.fits ?? [];
+      return fits.map(({ name }) => ({ kind: 'fit', uri: node.uri, fit: name }));
+    }
+    if (node.kind === 'fit') return neuronsOf(this.model.fit(node.uri.toString(), node.fit));
+    return [];
+  }
+
+  getTreeItem(node: FitsNode): vscode.TreeItem {
+    switch (node.kind) {
+      case 'file':
+        return fileItem(node);
+      case 'fit':
+        return fitItem(node, this.model.fit(node.uri.toString(), node.fit));
+      case 'neuron':
+        return neuronItem(node);
+    }
+  }
+
+  dispose(): void {
+    for (const one of this.listening) one.dispose();
+    this.changed.dispose();
+  }
+}
+
+function fileItem({ uri }: FileNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(uri, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = uri.toString();
+  item.contextValue = 'file';
+  item.iconPath = vscode.ThemeIcon.File;
+  item.description = true; // the folder, when there are several
+  return item;
+}
+
+function fitItem(node: FitNode, fit: FitSummary | undefined): vscode.TreeItem {
+  const { None, Collapsed } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(node.fit, (fit?.neurons?.length ?? 0) > 0 ? Collapsed : None);
+  item.id = `${node.uri.toString()}#${node.fit}`;
+  item.command = { command: 'hullfit.revealFit', title: 'Show Result', arguments: [node] };
+  if (fit === undefined) return item; // gone between the two calls
+  const busy = isBusy(fit.state);
+  item.contextValue = busy ? 'fit-busy' : fit.runnable ? 'fit' : 'fit-broken';
+  item.iconPath = new vscode.ThemeIcon(statusIcon(fit), iconColor(fit));
+  const mass = busy || typeof fit.mass !== 'number' ? '' : `mass ${formatNumber(fit.mass)}, `;
+  // The mark comes first, so that a narrow side bar does not cut it off.
+  item.description = `${fit.stale ? 'stale: ' : ''}${mass}${standing(fit)}`;
+  item.tooltip = `${node.fit}: ${mass}${standing(fit)}.${fit.stale ? ` ${STALE}` : ''}`;
+  return item;
+}
+
+function iconColor(fit: FitSummary): vscode.ThemeColor | undefined {
+  if (fit.state.kind === 'failed') return new vscode.ThemeColor('list.errorForeground');
+  if (isBusy(fit.state) || fit.stale) return undefined;
+  if (fit.status === 'optimal') return new vscode.ThemeColor('testing.iconPassed');
+  if (fit.status === 'infeasible') return new vscode.ThemeColor('list.errorForeground');
+  if (fit.status === 'stopped') return new vscode.ThemeColor('list.warningForeground');
+  return undefined;
+}
+
+function neuronsOf(fit: FitSummary | undefined): NeuronNode[] {
+  const neurons = fit?.neurons ?? [];
+  const mass = neurons.reduce((sum, { output }) => sum + Math.abs(output), 0);
+  return neurons
+    .map((neuron, index) => ({
+      kind: 'neuron' as const,
+      index,
+      neuron,
+      share: Math.abs(neuron.output) / mass,
+    }))
+    .sort((a, b) => b.share - a.share)
+    .slice(0, MOST_NEURONS);
+}
+
+function neuronItem({ index, neuron, share }: NeuronNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(`neuron ${index + 1}`, vscode.TreeItemCollapsibleState.None);
+  item.iconPath = new vscode.ThemeIcon('circle-small-filled');
+  const weights = neuron.weights.map((weight) => formatNumber(weight)).join(', ');
+  item.description = `v ${formatNumber(neuron.output)}, w (${weights}), b ${formatNumber(neuron.bias)}`;
+  item.tooltip = `Output weight ${neuron.output}, weights (${neuron.weights.join(', ')}), bias ${neuron.bias}; ${(100 * share).toFixed(1)} % of the output weights.`;
+  item.contextValue = 'neuron';
+  return item;
+}

@@ -1,0 +1,113 @@
+/**
+ * The status bar: what runs, with the live gap (a click cancels); else where the active file's fits stand (a click shows
+ * the result). Hidden while there is neither.
+ */
+import * as vscode from 'vscode';
+import type { FitSummary } from '../protocol/fits';
+import type { ActiveDocument } from './activeDocument';
+import type { FitsModel } from './fitsModel';
+import { standing } from './words';
+
+export class StatusBar implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem(
+    'hullfit.status',
+    vscode.StatusBarAlignment.Left,
+    10,
+  );
+  private readonly listening: vscode.Disposable[];
+
+  constructor(
+    private readonly model: FitsModel,
+    private readonly active: ActiveDocument,
+  ) {
+    this.item.name = 'Hullfit';
+    this.listening = [
+      model.onDidChange(() => this.update()),
+      model.onDidProgress(() => this.update()),
+      active.onDidChange(() => this.update()),
+    ];
+    this.update();
+  }
+
+  private update(): void {
+    const busy = this.model.busy();
+    if (busy.length > 0) {
+      // The one that reports comes first; those that wait have nothing to say.
+      const { fit } = busy.find((one) => one.fit.state.kind === 'running') ?? busy[0];
+      const more = busy.length > 1 ? ` (+${busy.length - 1})` : '';
+      this.set(
+        `$(sync~spin) ${fit.name}${more}: ${standing(fit)}`,
+        'Cancel the running fits',
+        'hullfit.cancel',
+      );
+      return;
+    }
+    const document =
+      this.active.uri === undefined ? undefined : this.model.document(this.active.uri.toString());
+    if (document === undefined) {
+      this.item.hide();
+      return;
+    }
+    const fit = document.fits.find((one) => one.status !== undefined || one.state.kind === 'failed');
+    if (fit === undefined) {
+      this.set('$(play) Hullfit: not fitted yet', 'Fit every fit of this file', 'hullfit.fitFile');
+      return;
+    }
+    const more = document.fits.length > 1 ? ` (+${document.fits.length - 1})` : '';
+    const stale = fit.stale ? ', text has changed' : '';
+    if (fit.state.kind === 'failed') {
+      this.set(`$(error) ${fit.name}${more}: failed`, fit.state.message, 'hullfit.showResult');
+      return;
+    }
+    this.set(
+      `$(${statusIcon(fit)}) ${fit.name}${more}: ${standing(fit)}${stale}`,
+      'Show the result',
+      'hullfit.showResult',
+    );
+  }
+
+  private set(text: string, tooltip: string, command: string): void {
+    this.item.text = text;
+    this.item.tooltip = tooltip;
+    this.item.command = command;
+    const spoken = text.replace(/\$\([^)]*\) /, '');
+    this.item.accessibilityInformation = { label: `Hullfit, ${spoken}. ${tooltip}.`, role: 'button' };
+    this.item.show();
+  }
+
+  dispose(): void {
+    for (const one of this.listening) one.dispose();
+    this.item.dispose();
+  }
+}
+
+/** Name of the codicon for where a fit stands; always beside words, never alone. */
+export function statusIcon(fit: FitSummary): string {
+  switch (fit.state.kind) {
+    case 'queued':
+      return 'clock';
+    case 'running':
+      return 'loading~spin';
+    case 'cancelling':
+      return 'stop-circle';
+    case 'failed':
+      return 'error';
+    case 'idle':
+    case 'done':
+      return fit.stale ? 'history' : outcomeIcon(fit);
+  }
+}
+
+function outcomeIcon({ status, runnable }: FitSummary): string {
+  if (status === undefined) return runnable ? 'circle-outline' : 'circle-slash';
+  switch (status) {
+    case 'optimal':
+      return 'pass';
+    case 'stopped':
+      return 'warning';
+    case 'infeasible':
+      return 'error';
+    case 'cancelled':
+      return 'circle-slash';
+  }
+}

@@ -1,0 +1,27 @@
+/** What a command is about: menus pass a file, the side bar a node, the palette nothing. */
+import * as vscode from 'vscode';
+import type { ActiveDocument } from './activeDocument';
+import { UserMessage } from './notify';
+
+export interface Target {
+  readonly uri: vscode.Uri;
+  readonly fit?: string;
+}
+
+/** Nodes of the side bar carry these fields. */
+function isTarget(argument: unknown): argument is Target {
+  return (
+    typeof argument === 'object' &&
+    argument !== null &&
+    'uri' in argument &&
+    argument.uri instanceof vscode.Uri
+  );
+}
+
+/** The target of a command; throws a UserMessage when no .hull file is meant. */
+export function targetOf(argument: unknown, active: ActiveDocument): Target {
+  if (argument instanceof vscode.Uri) return { uri: argument };
+  if (isTarget(argument)) return argument;
+  if (active.uri !== undefined) return { uri: active.uri };
+  throw new UserMessage('Open a .hull file first; Hullfit works on the one that is active.');
+}
