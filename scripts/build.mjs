@@ -1,0 +1,93 @@
+// Bundles the extension, the language server, the solver worker, the command line and the webview with esbuild.
+// --production: minified, no source maps.  --watch: again on every change.
+// --only=cli,worker: just these.  --out=DIR: there instead of dist (tests build what they run this way).
+import { build, context } from 'esbuild';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
+const { values } = parseArgs({
+  options: {
+    watch: { type: 'boolean', default: false },
+    production: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    out: { type: 'string', default: 'dist' },
+  },
+});
+const { watch, production } = values;
+const out = resolve(root, values.out);
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  sourcemap: !production,
+  minify: production,
+  logLevel: watch ? 'silent' : 'warning',
+  define: { HULLFIT_VERSION: JSON.stringify(version) },
+};
+// highs finds its WebAssembly beside itself through import.meta.url, which a CommonJS bundle does not have.
+const moduleUrl = 'const HULLFIT_MODULE_URL = require("node:url").pathToFileURL(__filename).href;';
+const node = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  define: { ...common.define, 'import.meta.url': 'HULLFIT_MODULE_URL' },
+  banner: { js: moduleUrl },
+};
+
+const bundles = {
+  extension: { ...node, entryPoints: { extension: 'src/extension/extension.ts' }, external: ['vscode'] },
+  server: { ...node, entryPoints: { server: 'src/server/main.ts' } },
+  worker: { ...node, entryPoints: { worker: 'src/engine/worker.ts' } },
+  searcher: { ...node, entryPoints: { searcher: 'src/engine/searcher.ts' } },
+  cli: {
+    ...node,
+    entryPoints: { cli: 'src/cli/main.ts' },
+    banner: { js: `#!/usr/bin/env node\n${moduleUrl}` },
+  },
+  panel: {
+    ...common,
+    platform: 'browser',
+    format: 'iife',
+    target: 'chrome120',
+    entryPoints: { 'webview/panel': 'src/webview/panel.ts' },
+  },
+};
+const names = values.only?.split(',') ?? Object.keys(bundles);
+const unknown = names.filter((name) => !(name in bundles));
+if (unknown.length > 0) {
+  console.error(`There is no bundle ${unknown.join(', ')}; --only takes ${Object.keys(bundles).join(', ')}.`);
+  process.exit(2);
+}
+const chosen = names.map((name) => ({ ...bundles[name], outdir: out }));
+
+/** Says when a build starts and ends, and errors as file:line:column, for the problem matcher in .vscode/tasks.json. */
+let building = 0;
+const announce = {
+  name: 'announce',
+  setup(bundle) {
+    bundle.onStart(() => {
+      if (building++ === 0) console.log('[watch] build started');
+    });
+    bundle.onEnd(({ errors }) => {
+      for (const { text, location } of errors) {
+        const place = location === null ? '' : `${location.file}:${location.line}:${location.column + 1}: `;
+        console.log(`${place}error: ${text}`);
+      }
+      if (--building === 0) console.log('[watch] build finished');
+    });
+  },
+};
+
+mkdirSync(out, { recursive: true });
+copyFileSync(join(root, 'node_modules/highs/build/highs.wasm'), join(out, 'highs.wasm'));
+if (watch) {
+  for (const options of chosen) await (await context({ ...options, plugins: [announce] })).watch();
+} else {
+  await Promise.all(chosen.map((options) => build(options)));
+  if (names.includes('cli')) chmodSync(join(out, 'cli.js'), 0o755);
+}

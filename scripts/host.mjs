@@ -1,0 +1,34 @@
+// Bundles the extension-host suites and their runner into out/test, and runs them (`npm run host`).
+// Expects the extension to be built into dist/ and VS Code to be installed (`node scripts/vscode.mjs`).
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { main, runAndCapture } from './lib/run.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Resolves with { code, output } of the run. */
+export async function runHostSuites() {
+  await build({
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    sourcemap: 'inline',
+    logLevel: 'warning',
+    // Mocha and Playwright find their own files by path, so they stay outside; `vscode` is the host's.
+    packages: 'external',
+    entryPoints: { 'host/index': 'test/host/index.ts', 'host/run': 'test/host/run.ts' },
+    outdir: 'out/test',
+  });
+  return runAndCapture(process.execPath, ['--enable-source-maps', join(root, 'out/test/host/run.js')], {
+    cwd: root,
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await main(async () => {
+    process.exitCode = (await runHostSuites()).code;
+  });
+}

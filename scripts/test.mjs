@@ -1,0 +1,103 @@
+// `npm test`: installs what is missing and runs every layer, a real VS Code included. The last line of the output is
+// `N passed, N failed` over all layers; the exit code is 0 only when nothing failed and every layer ran tests.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bootstrap } from './bootstrap.mjs';
+import { main, runAndCapture, ScriptError } from './lib/run.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const results = join(root, 'test-results');
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+
+/** A step that passes or fails as a whole. */
+async function check(command, args) {
+  const { code } = await runAndCapture(command, args, { cwd: root });
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+}
+
+/** A layer of Vitest tests, counted from its own report. A test that was left out counts as failed. */
+async function vitest(name, args) {
+  const report = join(results, `${name}.json`);
+  rmSync(report, { force: true });
+  const { code } = await runAndCapture(
+    bin('vitest'),
+    ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+    { cwd: root },
+  );
+  if (!existsSync(report)) return { passed: 0, failed: 1 };
+  const { numPassedTests, numTotalTests } = JSON.parse(readFileSync(report, 'utf8'));
+  return counted(numPassedTests, numTotalTests - numPassedTests, code);
+}
+
+/** The suites in the extension host, counted from the runner's last line. */
+async function host() {
+  const { runHostSuites } = await import('./host.mjs');
+  const { code, output } = await runHostSuites();
+  const found = /^host: (\d+) passed, (\d+) failed$/m.exec(output);
+  return found === null ? { passed: 0, failed: 1 } : counted(Number(found[1]), Number(found[2]), code);
+}
+
+/** A run that failed without a failed test (a file that does not load, an error between tests) still failed. */
+function counted(passed, failed, code) {
+  return { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed };
+}
+
+async function packageVsix() {
+  const { buildForProduction, makeVsix } = await import('./package.mjs');
+  buildForProduction();
+  makeVsix();
+  return { passed: 1, failed: 0 };
+}
+
+async function installEditor() {
+  const { installVSCode } = await import('./vscode.mjs');
+  installVSCode();
+  return { passed: 1, failed: 0 };
+}
+
+const LAYERS = [
+  ['types', () => check(bin('tsc'), ['--noEmit'])],
+  ['lint', () => check('npm', ['run', '--silent', 'lint'])],
+  ['build', () => check(process.execPath, [join(root, 'scripts', 'build.mjs')])],
+  // Before the unit layer: its tests of the webview use the same browser.
+  ['VS Code', installEditor],
+  ['unit', () => vitest('unit', [])],
+  ['host', host],
+  ['package', packageVsix],
+  ['screen', () => vitest('screen', ['--config', 'vitest.screen.config.ts'])],
+];
+
+async function runLayer(name, body) {
+  console.log(`\n== ${name} ==`);
+  const start = Date.now();
+  let outcome;
+  try {
+    outcome = await body();
+  } catch (error) {
+    console.error(error instanceof ScriptError ? `error: ${error.message}` : error);
+    outcome = { passed: 0, failed: 1 };
+  }
+  return { name, ...outcome, seconds: (Date.now() - start) / 1000 };
+}
+
+await main(async () => {
+  bootstrap();
+  mkdirSync(results, { recursive: true });
+  const outcomes = [];
+  for (const [name, body] of LAYERS) outcomes.push(await runLayer(name, body));
+
+  console.log('\nlayer      passed  failed    time');
+  for (const { name, passed, failed, seconds } of outcomes) {
+    const row = [
+      name.padEnd(9),
+      String(passed).padStart(7),
+      String(failed).padStart(7),
+      `${seconds.toFixed(0)} s`.padStart(7),
+    ];
+    console.log(row.join(' '));
+  }
+  const sum = (field) => outcomes.reduce((total, outcome) => total + outcome[field], 0);
+  if (sum('failed') > 0) process.exitCode = 1;
+  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+});
