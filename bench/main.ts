@@ -1,0 +1,59 @@
+/** The benchmark's parts, chosen on the command line: see scripts/bench.mjs, which bundles and starts this. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { acceptance, acceptanceTable } from './acceptance';
+import { compare, rowsTable } from './comparison';
+import { growth, growthTable } from './growth';
+import { growthChart } from './growthChart';
+
+export interface BenchOptions {
+  readonly parts: ReadonlySet<'compare' | 'growth' | 'acceptance'>;
+  readonly quick: boolean;
+  readonly only: string;
+}
+
+/** Runs the parts in the current folder, the project's; writes out/bench/PART.json, and docs/growth.svg of a full growth run. */
+export async function bench({ parts, quick, only }: BenchOptions): Promise<void> {
+  const machine = { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length };
+  const say = (line: string): void => {
+    console.error(line);
+  };
+  const write = (name: string, report: unknown): void => {
+    const path = join('out', 'bench', `${name}.json`);
+    mkdirSync(join('out', 'bench'), { recursive: true });
+    writeFileSync(path, `${JSON.stringify({ machine, quick, report }, null, 2)}\n`);
+    console.log(`Written to ${path}.\n`);
+  };
+  if (parts.has('compare')) {
+    const comparisons = await compare({ quick, only, say });
+    if (comparisons.length === 0) return nothing(`No problem has "${only}" in its title.`);
+    console.log(`\n${rowsTable(comparisons)}\n`);
+    console.log(
+      '× is the ratio to Hullfit in this run; the mass of a soft classification includes its losses.',
+    );
+    write('comparison', comparisons);
+  }
+  if (parts.has('growth')) {
+    const series = await growth({ quick, say });
+    console.log(`\n${growthTable(series)}\n`);
+    write('growth', series);
+    // The documentation shows whole curves.
+    if (!quick) {
+      const caption = `Median of 3 seeds, gap 1e-6, a fresh process each; ${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`;
+      writeFileSync(join('docs', 'growth.svg'), growthChart(series, caption));
+      console.log(`Drawn in ${join('docs', 'growth.svg')}.\n`);
+    }
+  }
+  if (parts.has('acceptance')) {
+    const rows = await acceptance({ only, say });
+    if (rows.length === 0) return nothing(`No row has "${only}" in its work.`);
+    console.log(`\n${acceptanceTable(rows)}\n`);
+    write('acceptance', rows);
+  }
+}
+
+function nothing(why: string): void {
+  console.error(`error: ${why}`);
+  process.exitCode = 1;
+}
