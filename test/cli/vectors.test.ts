@@ -1,0 +1,81 @@
+/** Every reference case as a .hull file, through `hullfit fit` and `hullfit verify`. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readResult } from '../../src/result/read';
+import type { FitResult } from '../../src/result/schema';
+import { Cli } from '../helpers/cli';
+import { readVectors, type VectorCase } from '../helpers/vectors';
+
+let cli: Cli;
+beforeAll(() => {
+  cli = new Cli();
+});
+afterAll(() => cli.dispose());
+
+/** A dataset, a network and a fit; their names are the case's, made identifiers. */
+function hullText({ name, problem }: VectorCase): string {
+  const { count, dimension, inputs, targets, slope, weights, bias, skip, goal } = problem;
+  const id = name.replace(/\W/g, '_');
+  const rows = Array.from({ length: count }, (_, i) => {
+    const x = Array.from(inputs.subarray(i * dimension, (i + 1) * dimension)).join(', ');
+    return `    ${x} -> ${targets[i]}`;
+  });
+  const hard = goal.kind === 'interpolate' ? 'interpolate' : 'classify';
+  const goalText =
+    goal.kind === 'interpolate'
+      ? goal.tolerance === undefined
+        ? hard
+        : `within ${goal.tolerance}`
+      : goal.softness === undefined
+        ? hard
+        : `classify soft ${goal.softness}`;
+  return `dataset ${id}_data {
+  samples {
+${rows.join('\n')}
+  }
+}
+network ${id}_network {
+  activation leaky_relu(${slope})
+  weights ${weights.norm} <= ${weights.radius}
+  bias ${bias.kind === 'bound' ? `<= ${bias.limit}` : bias.kind}
+  skip ${skip}
+}
+fit ${id} { data ${id}_data network ${id}_network goal ${goalText} }
+`;
+}
+
+/** At most this many neurons, the fewest of any method tried on the same problem. */
+const FEWEST: Record<string, number> = {
+  d1_n10_teacher3: 3,
+  d1_n10_sin3x: 8,
+  d1_n10_random: 7,
+  d1_n50_sin3x: 49,
+  d2_n20_teacher3: 8,
+};
+
+describe.each(['atomic-norm', 'peer-problems'] as const)('%s', (file) => {
+  const cases = readVectors(file);
+  let folder: string;
+  let results: Map<string, FitResult>;
+
+  beforeAll(async () => {
+    folder = cli.folderWith({ 'cases.hull': cases.map(hullText).join('\n') });
+    const { stdout } = await cli.run(folder, ['fit', 'cases.hull', '--json', '--out', '.']);
+    const list = (JSON.parse(stdout) as unknown[]).map(readResult);
+    results = new Map(list.map((result) => [result.fit, result]));
+  }, 300_000);
+
+  it.each(cases)('$name', async ({ name, status, objective, referenceGap = 0 }) => {
+    const id = name.replace(/\W/g, '_');
+    const result = results.get(id)!;
+    expect(result.status, result.reason).toBe(status);
+    if (status === 'optimal') {
+      const tolerance = (1e-6 + referenceGap) * Math.max(1, objective!);
+      expect(Math.abs(result.objective! - objective!)).toBeLessThanOrEqual(tolerance);
+      expect(result.gap).toBeLessThanOrEqual(1e-6);
+    }
+    if (name in FEWEST) expect(result.neurons.length).toBeLessThanOrEqual(FEWEST[name]);
+    const { code, stdout } = await cli.run(folder, ['verify', join(folder, `${id}.json`)]);
+    expect(code, stdout).toBe(0);
+  });
+});

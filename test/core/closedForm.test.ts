@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Skip } from '../../src/core/problem';
+import { evaluate, problem, run, solved } from '../helpers/solved';
+
+interface Line {
+  readonly x: number[];
+  readonly bends: number[];
+  readonly slopes: number[];
+}
+
+function segments(x: readonly number[], y: readonly number[]): Line {
+  const order = x.map((_, i) => i).sort((p, q) => x[p] - x[q]);
+  const slopes = order.slice(1).map((i, k) => (y[i] - y[order[k]]) / (x[i] - x[order[k]]));
+  const bends = slopes.slice(1).map((s, k) => s - slopes[k]);
+  return { x: order.map((i) => x[i]), bends, slopes };
+}
+
+/** MATH.md, section 2.5. */
+function norm({ bends, slopes }: Line, slope: number, skip: Skip): number {
+  const total = bends.reduce((sum, bend) => sum + Math.abs(bend), 0);
+  const tilt = Math.abs(slopes[0] + slopes[slopes.length - 1]);
+  return skip === 'affine' ? total / (1 - slope) : Math.max(total / (1 - slope), (total + tilt) / 2);
+}
+
+/** Σ⌈L/2⌉ over runs of L bends of one sign. */
+function fewest(bends: readonly number[]): number {
+  let count = 0;
+  for (let k = 0; k < bends.length;) {
+    let end = k;
+    while (end < bends.length && bends[end] * bends[k] > 0) end++;
+    count += Math.ceil((end - k) / 2);
+    k = Math.max(end, k + 1);
+  }
+  return count;
+}
+
+const data = fc
+  .uniqueArray(fc.integer({ min: -50, max: 50 }), { minLength: 3, maxLength: 20 })
+  .chain((x) =>
+    fc.tuple(
+      fc.constant(x),
+      fc.array(fc.integer({ min: -9, max: 9 }), { minLength: x.length, maxLength: x.length }),
+    ),
+  );
+
+describe('one input with a free bias', () => {
+  it('has the norm of the closed form, a verified certificate and the sparsest affine network', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        data,
+        fc.constantFrom(0, 0.1, 0.6),
+        fc.constantFrom<Skip>('none', 'constant', 'affine'),
+        async ([x, y], slope, skip) => {
+          const p = problem(
+            x.map((v) => [v]),
+            y,
+            { slope, skip, bias: { kind: 'free' } },
+          );
+          const solution = await solved(p);
+          const line = segments(x, y);
+          const expected = norm(line, slope, skip);
+          expect(solution.status).toBe('optimal');
+          expect(Math.abs(solution.objective! - expected)).toBeLessThanOrEqual(1e-9 * Math.max(1, expected));
+          // one more neuron may turn both ways, and one may be straight
+          const kinks = fewest(line.bends);
+          if (skip === 'affine') expect(solution.neurons.length).toBe(kinks);
+          else expect(solution.neurons.length).toBeLessThanOrEqual(kinks + 1);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('keeps every kink when merging is off', async () => {
+    const x = [0, 1, 2, 3, 4, 5];
+    const y = [0, 0, 1, 3, 6, 10];
+    const p = problem(
+      x.map((v) => [v]),
+      y,
+      { bias: { kind: 'free' }, skip: 'affine' },
+    );
+    expect((await solved(p, { sparsify: 'off' })).neurons).toHaveLength(4);
+    expect((await solved(p)).neurons).toHaveLength(2);
+  });
+
+  it('does 100,000 samples to 1e-9 with the sparsest network', async () => {
+    const n = 100_000;
+    const x = Array.from({ length: n }, (_, i) => -1 + (2 * i) / (n - 1) + 1e-6 * Math.sin(i));
+    const y = x.map((v) => Math.sin(9 * v) + 0.3 * v);
+    const p = problem(
+      x.map((v) => [v]),
+      y,
+      { bias: { kind: 'free' }, skip: 'affine' },
+    );
+    const solution = await run(p);
+    const line = segments(x, y);
+    const expected = norm(line, p.slope, 'affine');
+    expect(solution.status).toBe('optimal');
+    expect(Math.abs(solution.objective! - expected) / expected).toBeLessThanOrEqual(1e-9);
+    expect(solution.gap!).toBeLessThanOrEqual(1e-9);
+    expect(solution.neurons).toHaveLength(fewest(line.bends));
+    for (const i of [0, 1, 777, 50_000, n - 1]) {
+      expect(Math.abs(evaluate(solution, p.slope, [x[i]]) - y[i])).toBeLessThanOrEqual(1e-9);
+    }
+  });
+});

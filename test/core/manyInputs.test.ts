@@ -1,0 +1,96 @@
+/** Fits in four and more lifted dimensions: proven where the search ends, honest where it does not. */
+import { describe, expect, it } from 'vitest';
+import type { Problem } from '../../src/core/problem';
+import { planted } from '../helpers/planted';
+import { expectVerified, run, solved } from '../helpers/solved';
+
+describe('planted networks in many inputs', () => {
+  it.each([
+    [50, 3, 2],
+    [50, 5, 1],
+    [40, 7, 3],
+  ])('are found again or beaten, and proven: %i samples, %i inputs', async (n, d, seed) => {
+    const solution = await solved(planted(n, d, seed));
+    expect(solution.status).toBe('optimal');
+    expect(solution.mass!).toBeLessThanOrEqual(6 * (1 + 1e-6));
+    if (solution.mass! > 6 * (1 - 1e-6)) expect(solution.neurons).toHaveLength(3);
+  });
+
+  it.each<Partial<Problem>>([
+    { weights: { norm: 'l1', radius: 1 } },
+    { weights: { norm: 'linf', radius: 2 } },
+    { bias: { kind: 'none' } },
+    { bias: { kind: 'free' } },
+    { bias: { kind: 'bound', limit: 0.5 } },
+    { skip: 'affine' },
+    { goal: { kind: 'interpolate', tolerance: 0.1 } },
+  ])('are proven under every constraint: %o', async (rest) => {
+    const solution = await solved(planted(18, 4, 5, rest));
+    expect(solution.status).toBe('optimal');
+  });
+
+  it.each<Problem['goal']>([{ kind: 'classify' }, { kind: 'classify', softness: 2 }])(
+    'are separated by their signs: %o',
+    async (goal) => {
+      const p = planted(30, 4, 6);
+      const solution = await solved({ ...p, targets: p.targets.map((y) => (y > 0 ? 1 : -1)), goal });
+      expect(solution.status).toBe('optimal');
+    },
+  );
+});
+
+describe('what cannot be proven in the time', () => {
+  it('has an honest gap', async () => {
+    const solution = await solved(planted(60, 9, 4), { timeMs: 1 });
+    expect(['stopped', 'optimal']).toContain(solution.status);
+    if (solution.status === 'stopped') expect(solution.reason).toMatch(/time limit|network/);
+  });
+
+  it('keeps what it has when it is cancelled', async () => {
+    const signal = { aborted: false };
+    const p = planted(60, 8, 4);
+    const solution = await run(p, {
+      signal,
+      onProgress: () => {
+        signal.aborted = true;
+      },
+    });
+    expect(solution.status).toBe('cancelled');
+    expect(solution.objective).not.toBeNull();
+    expectVerified(p, solution);
+  });
+
+  it('is a network with few neurons for a table too large for any master', async () => {
+    const p = planted(1500, 8, 2);
+    const solution = await run(p, { timeMs: 6000 });
+    expect(solution.objective).not.toBeNull();
+    expect(solution.objective!).toBeGreaterThanOrEqual(solution.lowerBound);
+    expectVerified(p, solution);
+  });
+});
+
+describe('a warm start', () => {
+  it('gives the same norm as a cold one, whatever it starts from', async () => {
+    const p = planted(40, 2, 8);
+    const first = await solved(p);
+    const targets = Float64Array.from(p.targets);
+    targets[5] += 0.05;
+    const edited = { ...p, targets };
+    const cold = await solved(edited);
+    const warm = await solved(edited, { warm: first });
+    expect(cold.status).toBe('optimal');
+    expect(warm.status).toBe('optimal');
+    expect(Math.abs(warm.objective! - cold.objective!)).toBeLessThanOrEqual(2e-6 * cold.objective!);
+    // of other inputs, and of another number of samples
+    const others = await solved(edited, { warm: await solved(planted(12, 3, 1)) });
+    expect(Math.abs(others.objective! - cold.objective!)).toBeLessThanOrEqual(2e-6 * cold.objective!);
+  });
+
+  it('of the same problem ends at once', async () => {
+    const p = planted(40, 2, 8);
+    const first = await solved(p);
+    const again = await solved(p, { warm: first });
+    expect(again.status).toBe('optimal');
+    expect(again.trace.length).toBeLessThan(first.trace.length);
+  });
+});

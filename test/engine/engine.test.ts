@@ -1,0 +1,107 @@
+/** The engine with the real solver in real threads. */
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { verify } from '../../src/core/verify';
+import type { TraceEntry } from '../../src/core/solution';
+import { Engine } from '../../src/engine/engine';
+import { inlineSamples, restoreClaim, restoreProblem } from '../../src/result/restore';
+import type { FitResult } from '../../src/result/schema';
+import { buildBundles } from '../helpers/bundle';
+import { fitJob } from '../helpers/jobs';
+import { rmSync } from 'node:fs';
+
+let bundles: string;
+let engine: Engine | null = null;
+
+beforeAll(() => {
+  bundles = buildBundles('worker');
+});
+afterAll(() => rmSync(bundles, { recursive: true }));
+afterEach(async () => {
+  await engine?.dispose();
+  engine = null;
+});
+
+function start(workers: number): Engine {
+  engine = new Engine({ workerPath: join(bundles, 'worker.js'), workers, graceMs: 20_000 });
+  return engine;
+}
+
+/** Two inputs and irregular targets: seconds of work. */
+function longJob() {
+  const count = 120;
+  const inputs = Float64Array.from({ length: 2 * count }, (_, i) => Math.sin(12.9898 * (i + 1)) % 1);
+  const targets = Float64Array.from({ length: count }, (_, i) => Math.cos(78.233 * (i + 1) ** 1.1));
+  return fitJob({ inputs, dimension: 2, targets });
+}
+
+function expectVerified(result: FitResult): void {
+  const report = verify(restoreProblem(result, inlineSamples(result)!), restoreClaim(result));
+  expect(report.findings.filter(({ holds }) => !holds)).toEqual([]);
+}
+
+describe('the engine', () => {
+  it('fits, with progress, and the verifier agrees', async () => {
+    const entries: TraceEntry[] = [];
+    const result = await start(1).run(fitJob(), { onProgress: (entry) => entries.push(entry) });
+    expect(result.status).toBe('optimal');
+    expect(result.gap).toBeLessThanOrEqual(1e-6);
+    expect(result.trace).toEqual(entries);
+    expect(entries.length).toBeGreaterThan(0);
+    expectVerified(result);
+  });
+
+  it('runs many fits over few workers, each with its own answer', async () => {
+    const factors = [1, 2, 3, 4, 5];
+    const jobs = factors.map((factor) => {
+      const inputs = Float64Array.of(-1, 0, 1);
+      return fitJob({ inputs, targets: Float64Array.of(factor, 0, factor) }, { fit: `f${factor}` });
+    });
+    const running = start(2);
+    const results = await Promise.all(jobs.map((job) => running.run(job)));
+    expect(results.map(({ fit }) => fit)).toEqual(['f1', 'f2', 'f3', 'f4', 'f5']);
+    results.forEach(({ objective }, i) => {
+      expect(objective! / factors[i]).toBeCloseTo(results[0].objective!, 5);
+    });
+  });
+
+  it('answers an equal job from its cache, under the new names', async () => {
+    const running = start(1);
+    const job = fitJob();
+    const first = await running.run(job);
+    const entries: TraceEntry[] = [];
+    const again = await running.run(
+      { ...job, fit: 'second', inputNames: ['z'] },
+      { onProgress: (entry) => entries.push(entry) },
+    );
+    expect(entries).toEqual([]);
+    expect(again).toEqual({ ...first, fit: 'second', samples: { ...first.samples, inputs: ['z'] } });
+  });
+
+  it('cancels a running fit, which answers with what it has proven', async () => {
+    const controller = new AbortController();
+    const running = start(1);
+    const job = longJob();
+    const cancelled = await running.run(job, {
+      signal: controller.signal,
+      onProgress: ({ lowerBound }) => lowerBound > 0 && controller.abort(),
+    });
+    expect(cancelled.status).toBe('cancelled');
+    expect(cancelled.lowerBound).toBeGreaterThan(0);
+    expectVerified(cancelled);
+    // a cancelled fit is not remembered, and the worker goes on
+    const stopped = await running.run({ ...job, timeMs: 1 });
+    expect(stopped.status).toBe('stopped');
+  });
+
+  it('recognises conflicting samples and says which rows', async () => {
+    const job = fitJob(
+      { inputs: Float64Array.of(1, 2, 1), targets: Float64Array.of(0, 1, 5) },
+      { rowNumbers: [4, 5, 9] },
+    );
+    const result = await start(1).run(job);
+    expect(result).toMatchObject({ status: 'infeasible', objective: null, neurons: [], residual: null });
+    expect([...result.conflict!].sort()).toEqual([4, 9]);
+    expectVerified(result);
+  });
+});

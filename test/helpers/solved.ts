@@ -1,0 +1,75 @@
+/** Solving in the tests: every solution goes through the independent verifier, and its trace through weak duality. */
+import { performance } from 'node:perf_hooks';
+import { expect } from 'vitest';
+import type { Problem } from '../../src/core/problem';
+import type { Solution, SolveOptions } from '../../src/core/solution';
+import { solve } from '../../src/core/solve';
+import { verify } from '../../src/core/verify/index';
+
+export const DEFAULTS: Problem = {
+  count: 0,
+  dimension: 1,
+  inputs: new Float64Array(0),
+  targets: new Float64Array(0),
+  slope: 0.1,
+  weights: { norm: 'l2', radius: 1 },
+  bias: { kind: 'joint' },
+  skip: 'none',
+  goal: { kind: 'interpolate' },
+};
+
+/** A problem from rows and targets; everything else as a .hull file defaults it. */
+export function problem(
+  rows: readonly (readonly number[])[],
+  targets: readonly number[],
+  rest: Partial<Problem> = {},
+): Problem {
+  return {
+    ...DEFAULTS,
+    ...rest,
+    count: rows.length,
+    dimension: rows[0].length,
+    inputs: Float64Array.from(rows.flat()),
+    targets: Float64Array.from(targets),
+  };
+}
+
+/** Solves without any check. */
+export function run(p: Problem, options: Partial<SolveOptions> = {}): Promise<Solution> {
+  return solve(p, { gap: 1e-6, timeMs: 60_000, sparsify: 'merge', now: () => performance.now(), ...options });
+}
+
+/** Solves and checks everything the solution claims. */
+export async function solved(p: Problem, options: Partial<SolveOptions> = {}): Promise<Solution> {
+  const solution = await run(p, options);
+  expectVerified(p, solution);
+  return solution;
+}
+
+export function expectVerified(p: Problem, solution: Solution): void {
+  expectWeakDuality(solution);
+  const report = verify(p, solution);
+  expect(report.findings.filter((finding) => !finding.holds).map((finding) => finding.sentence)).toEqual([]);
+  expect(report.ok).toBe(true);
+}
+
+/** At every iteration the proven lower bound stays below every upper bound of the run. */
+export function expectWeakDuality(solution: Solution): void {
+  const uppers = solution.trace.flatMap((entry) => (entry.objective === null ? [] : [entry.objective]));
+  if (solution.objective !== null) uppers.push(solution.objective);
+  const least = Math.min(...uppers, Infinity);
+  for (const { lowerBound } of solution.trace) {
+    expect(lowerBound).toBeLessThanOrEqual(least * (1 + 1e-9) + 1e-12);
+  }
+}
+
+/** f(x) of a solution in the inputs it was solved in. */
+export function evaluate(solution: Solution, slope: number, x: readonly number[]): number {
+  let value = solution.skip.constant;
+  solution.skip.linear.forEach((c, k) => (value += c * x[k]));
+  for (const { weights, bias, output } of solution.neurons) {
+    const t = weights.reduce((sum, w, k) => sum + w * x[k], bias);
+    value += output * (t > 0 ? t : slope * t);
+  }
+  return value;
+}

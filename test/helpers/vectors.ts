@@ -1,0 +1,68 @@
+/** The reference cases of test/vectors/*.json as problems. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { BiasConstraint, Goal, Problem, Skip, WeightConstraint } from '../../src/core/problem';
+
+export interface VectorCase {
+  readonly name: string;
+  readonly problem: Problem;
+  readonly status: 'optimal' | 'infeasible';
+  /** Reference objective; absent when infeasible. */
+  readonly objective?: number;
+  /** Relative gap that the reference reached. */
+  readonly referenceGap?: number;
+}
+
+interface RawCase {
+  readonly name: string;
+  readonly X: readonly (readonly number[])[];
+  readonly y: readonly number[];
+  readonly slope: number;
+  readonly weights: WeightConstraint;
+  readonly bias: BiasConstraint;
+  readonly skip: Skip;
+  readonly goal: Goal;
+  readonly status?: 'optimal' | 'infeasible';
+  readonly objective?: number;
+  readonly referenceGap?: number;
+  readonly upper?: number;
+  readonly lower?: number;
+}
+
+/** Reads one of the two files; `peer-problems` gives its bounds as an objective with a gap. */
+export function readVectors(file: 'atomic-norm' | 'peer-problems'): VectorCase[] {
+  const path = fileURLToPath(new URL(`../vectors/${file}.json`, import.meta.url));
+  const cases = JSON.parse(readFileSync(path, 'utf8')) as RawCase[];
+  return cases.map((raw) => {
+    const objective = raw.objective ?? raw.upper;
+    const gap =
+      raw.referenceGap ?? (raw.upper && raw.lower ? (raw.upper - raw.lower) / raw.upper : undefined);
+    return {
+      name: raw.name,
+      problem: problemOf(raw.X, raw.y, raw),
+      status: raw.status ?? 'optimal',
+      ...(objective === undefined ? {} : { objective }),
+      ...(gap === undefined ? {} : { referenceGap: gap }),
+    };
+  });
+}
+
+/** A problem from rows of inputs. */
+export function problemOf(
+  rows: readonly (readonly number[])[],
+  targets: readonly number[],
+  rest: Pick<Problem, 'slope' | 'weights' | 'bias' | 'skip' | 'goal'>,
+): Problem {
+  const { slope, weights, bias, skip, goal } = rest;
+  return {
+    count: rows.length,
+    dimension: rows[0].length,
+    inputs: Float64Array.from(rows.flat()),
+    targets: Float64Array.from(targets),
+    slope,
+    weights,
+    bias,
+    skip,
+    goal,
+  };
+}

@@ -1,0 +1,144 @@
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import type { RunFitsAnswer } from '../../src/protocol/fits';
+import { api, file, isFresh, open, replace, restore, until, untilFit } from './support';
+
+export function define(): void {
+  describe('fits', () => {
+    const uri = () => file('pair.hull');
+    let original = '';
+
+    before(async () => {
+      original = (await open('pair.hull')).document.getText();
+    });
+
+    afterEach(async () => {
+      await restore(await open('pair.hull'), original);
+    });
+
+    it('Fit File runs every fit, brings the results and shows the panel without taking the focus', async () => {
+      const extension = await api();
+      const editor = await open('pair.hull');
+      const answer = await vscode.commands.executeCommand<RunFitsAnswer>('hullfit.fitFile');
+      assert.deepEqual(answer, { kind: 'started', fits: ['first', 'second'] });
+      for (const name of ['first', 'second']) {
+        const fit = await untilFit(uri(), name, 'done', isFresh);
+        assert.equal(fit.status, 'optimal');
+        assert.ok((fit.gap ?? 1) <= 1e-6, `${name} reached its gap`);
+      }
+      const known = extension.result(uri().toString(), 'first')!;
+      assert.equal(known.version, editor.document.version);
+      assert.equal(known.result.samples.count, 3);
+      const shown = extension.panel()!;
+      assert.equal(shown.selected, 'first');
+      assert.deepEqual(shown.result, known.result);
+      assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), uri().toString());
+      const columns = vscode.window.tabGroups.all.map(({ tabs }) => tabs.map(({ label }) => label));
+      assert.equal(columns.length, 2, `one editor group and the panel's: ${JSON.stringify(columns)}`);
+    });
+
+    it('Fit at Cursor runs only the fit under the cursor, from the panel too', async () => {
+      const editor = await open('pair.hull');
+      const at = editor.document.positionAt(original.indexOf('fit second') + 6);
+      editor.selection = new vscode.Selection(at, at);
+      const answer = await vscode.commands.executeCommand<RunFitsAnswer>('hullfit.fitAtCursor');
+      assert.deepEqual(answer, { kind: 'started', fits: ['second'] });
+      await untilFit(uri(), 'second', 'done', isFresh);
+      assert.equal((await api()).panel()?.selected, 'second');
+    });
+
+    it('a second run reuses the panel', async () => {
+      await open('pair.hull');
+      await vscode.commands.executeCommand('hullfit.fitFile');
+      await untilFit(uri(), 'first', 'done', isFresh);
+      const panels = vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .filter(({ input }) => input instanceof vscode.TabInputWebview);
+      assert.equal(panels.length, 1);
+    });
+
+    it('an edit makes a result stale, taking it back makes it fresh again, without a run', async () => {
+      const extension = await api();
+      const editor = await open('pair.hull');
+      await vscode.commands.executeCommand('hullfit.fitFile');
+      await untilFit(uri(), 'first', 'done', isFresh);
+      await untilFit(uri(), 'second', 'done', isFresh);
+      const { startedAt } = extension.result(uri().toString(), 'first')!.result.provenance;
+      await replace(editor, '-> 1.0', '-> 1.5');
+      await untilFit(uri(), 'first', 'stale', ({ stale }) => stale);
+      await untilFit(uri(), 'second', 'fresh: it does not use the edited dataset', ({ stale }) => !stale);
+      assert.equal(extension.panel()?.fits.find(({ name }) => name === 'first')?.stale, true);
+      await replace(editor, '-> 1.5', '-> 1.0');
+      await untilFit(uri(), 'first', 'fresh', ({ stale }) => !stale);
+      assert.equal(extension.result(uri().toString(), 'first')!.result.provenance.startedAt, startedAt);
+    });
+
+    it('a save runs the fits whose input changed, and only those', async () => {
+      const extension = await api();
+      const editor = await open('pair.hull');
+      await vscode.commands.executeCommand('hullfit.fitFile');
+      const before = await untilFit(uri(), 'first', 'done', isFresh);
+      await untilFit(uri(), 'second', 'done', isFresh);
+      const second = extension.result(uri().toString(), 'second')!;
+      await replace(editor, '-> 1.0', '-> 2.0');
+      await editor.document.save();
+      const after = await untilFit(
+        uri(),
+        'first',
+        'done anew',
+        (fit) => isFresh(fit) && fit.mass !== before.mass,
+      );
+      assert.ok(after.mass! > before.mass!, 'a higher bump needs more mass');
+      assert.equal(
+        extension.result(uri().toString(), 'second')!.result,
+        second.result,
+        'second was left alone',
+      );
+      assert.equal(extension.result(uri().toString(), 'first')!.version, editor.document.version);
+    });
+
+    it('a save does nothing when the setting is off', async () => {
+      const settings = vscode.workspace.getConfiguration('hullfit');
+      const editor = await open('pair.hull');
+      await vscode.commands.executeCommand('hullfit.fitFile');
+      await untilFit(uri(), 'first', 'done', isFresh);
+      await settings.update('refitOnSave', false, vscode.ConfigurationTarget.Global);
+      try {
+        await replace(editor, '-> 1.0', '-> 3.0');
+        await editor.document.save();
+        await untilFit(uri(), 'first', 'stale', ({ stale }) => stale);
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        const fit = await untilFit(uri(), 'first', 'listed', () => true);
+        assert.ok(fit.stale && fit.state.kind === 'done', 'the old result stays, marked');
+      } finally {
+        await settings.update('refitOnSave', undefined, vscode.ConfigurationTarget.Global);
+      }
+    });
+
+    it('a changed data file makes the results that read it stale', async () => {
+      const data = file('data/table.csv');
+      const text = await vscode.workspace.fs.readFile(data);
+      await open('pair.hull');
+      await vscode.commands.executeCommand('hullfit.fitFile');
+      await untilFit(uri(), 'second', 'done', isFresh);
+      try {
+        await vscode.workspace.fs.writeFile(data, new TextEncoder().encode('x,y\n0,0\n1,1\n2,1\n3,5\n'));
+        await untilFit(uri(), 'second', 'stale', ({ stale }) => stale);
+        await untilFit(uri(), 'first', 'fresh', ({ stale }) => !stale);
+      } finally {
+        await vscode.workspace.fs.writeFile(data, text);
+      }
+      await untilFit(uri(), 'second', 'fresh again', ({ stale }) => !stale);
+    });
+
+    it('a fit whose block breaks keeps its result, marked', async () => {
+      const extension = await api();
+      const editor = await open('pair.hull');
+      await vscode.commands.executeCommand('hullfit.fitFile');
+      await untilFit(uri(), 'second', 'done', isFresh);
+      await replace(editor, 'data table', 'data nowhere');
+      await untilFit(uri(), 'second', 'broken', ({ runnable }) => !runnable);
+      await until('the result is marked', () => extension.result(uri().toString(), 'second')?.stale);
+    });
+  });
+}

@@ -1,0 +1,43 @@
+/** Entry of the suites inside the extension host: VS Code calls `run`. What came of each test goes to a file. */
+import { writeFileSync } from 'node:fs';
+import Mocha from 'mocha';
+import * as activation from './activation.suite';
+import * as cancel from './cancel.suite';
+import * as diagnostics from './diagnostics.suite';
+import * as fits from './fits.suite';
+import type { HostOutcome, HostTest } from './outcome';
+import * as server from './server.suite';
+
+/** Every suite; bundled, so nothing is searched for at run time. */
+const SUITES = [activation, diagnostics, fits, cancel, server];
+
+export async function run(): Promise<void> {
+  const outcomeFile = process.env['HULLFIT_HOST_OUTCOME'];
+  if (outcomeFile === undefined)
+    throw new Error('HULLFIT_HOST_OUTCOME is not set; run the suites with `npm run host`.');
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, reporter: 'min' });
+  mocha.suite.emit('pre-require', globalThis, '', mocha);
+  for (const suite of SUITES) suite.define();
+
+  const tests: HostTest[] = [];
+  const runner = await new Promise<Mocha.Runner>((resolve) => {
+    const started = mocha.run(() => resolve(started));
+    started.on('pass', (test) =>
+      tests.push({ title: test.fullTitle(), state: 'passed', ms: test.duration ?? 0 }),
+    );
+    started.on('pending', (test) => tests.push({ title: test.fullTitle(), state: 'pending', ms: 0 }));
+    // Failures of hooks come here as well.
+    started.on('fail', (test, error: Error) =>
+      tests.push({
+        title: test.fullTitle(),
+        state: 'failed',
+        ms: test.duration ?? 0,
+        error: error.stack ?? String(error),
+      }),
+    );
+  });
+  const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
+  const outcome: HostOutcome = { passes, failures, pending, tests };
+  writeFileSync(outcomeFile, JSON.stringify(outcome));
+  if (failures > 0) throw new Error(`${failures} tests failed.`);
+}

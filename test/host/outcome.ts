@@ -1,0 +1,14 @@
+/** What the suites in the extension host tell their runner, through a file. */
+export interface HostTest {
+  readonly title: string;
+  readonly state: 'passed' | 'failed' | 'pending';
+  readonly ms: number;
+  readonly error?: string;
+}
+
+export interface HostOutcome {
+  readonly passes: number;
+  readonly failures: number;
+  readonly pending: number;
+  readonly tests: readonly HostTest[];
+}

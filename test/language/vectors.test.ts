@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { BiasConstraint, Goal, Skip, WeightConstraint } from '../../src/core/problem';
+import { compile } from './marked';
+
+interface Vector {
+  readonly name: string;
+  readonly X: number[][];
+  readonly y: number[];
+  readonly slope: number;
+  readonly weights: WeightConstraint;
+  readonly bias: BiasConstraint;
+  readonly skip: Skip;
+  readonly goal: Goal;
+  readonly status?: string;
+}
+
+const vectors = ['atomic-norm', 'peer-problems'].flatMap(
+  (name) =>
+    JSON.parse(readFileSync(join(import.meta.dirname, `../vectors/${name}.json`), 'utf8')) as Vector[],
+);
+
+function goalText(goal: Goal): string {
+  if (goal.kind === 'interpolate') {
+    return goal.tolerance === undefined ? 'interpolate' : `within ${goal.tolerance}`;
+  }
+  return goal.softness === undefined ? 'classify' : `classify soft ${goal.softness}`;
+}
+
+describe('the reference cases, written out as .hull files', () => {
+  it.each(vectors.map((vector) => [vector.name, vector] as const))('%s', async (_, vector) => {
+    const { X, y, slope, weights, bias, skip, goal } = vector;
+    const { fits, diagnostics } = await compile(`
+      dataset d { samples {
+        ${X.map((x, i) => `${x.join(', ')} -> ${y[i]}`).join('\n')}
+      } }
+      network n {
+        activation leaky_relu(${slope}) weights ${weights.norm} <= ${weights.radius}
+        bias ${bias.kind === 'bound' ? `<= ${bias.limit}` : bias.kind} skip ${skip}
+      }
+      fit f { data d network n goal ${goalText(goal)} }`);
+    expect(fits[0].job?.problem).toEqual({
+      count: y.length,
+      dimension: X[0].length,
+      inputs: Float64Array.from(X.flat()),
+      targets: Float64Array.from(y),
+      slope,
+      weights,
+      bias,
+      skip,
+      goal,
+    });
+    const warned = diagnostics.some(({ code }) => /^(conflicting-duplicates|infeasible-no-bias)$/.test(code));
+    if (vector.status !== 'infeasible') expect(warned).toBe(false);
+    else if (skip === 'none') expect(warned).toBe(true);
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+});

@@ -1,0 +1,105 @@
+/** The main job through the screen: open, fit, see the numbers, edit, save, see the new ones; cancel; broken files. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { referenceCase, rounded } from './referenceCase';
+import { Workbench } from './workbench';
+import { BROKEN, SLOW, workspaceOf } from './workspace';
+
+const LINE = referenceCase('pub-d1-l2-joint');
+const PLANE = referenceCase('pub-d2-l2-joint');
+
+let workbench: Workbench;
+let remove: () => void;
+
+beforeAll(async () => {
+  const workspace = workspaceOf({
+    'line.hull': LINE.text,
+    'plane.hull': PLANE.text,
+    'broken.hull': BROKEN,
+    'slow.hull': SLOW,
+  });
+  remove = workspace.remove;
+  workbench = await Workbench.start({ workspace: workspace.folder });
+});
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await workbench.shoot(`failed-${task.name.replace(/\W+/g, '-')}`);
+});
+
+afterAll(async () => {
+  await workbench?.dispose();
+  remove?.();
+});
+
+describe('the main job', () => {
+  it('fits a file from the palette and shows the right numbers beside the editor', async () => {
+    await workbench.open('line.hull');
+    await workbench.command('Hullfit: Fit File');
+    await workbench.panelSays(/^Proven optimal/);
+    await workbench.panelSays(rounded(LINE.objective));
+    await workbench.panel.locator('#function-heading').getByText('y over x').waitFor();
+    expect(await workbench.statusItem.innerText()).toMatch(/reference: proven optimal/);
+    await workbench.shoot('line');
+  });
+
+  it('turns stale with the first edit, and fits anew on save without anything else', async () => {
+    await workbench.open('line.hull');
+    const sample = LINE.text.split('\n')[LINE.firstSample - 1];
+    const target = sample.split('-> ')[1];
+    await workbench.retype(LINE.firstSample, sample.length - target.length + 1, target, '5.5');
+    await workbench.panelSays(/text has changed since this result/);
+    await workbench.panelSays(rounded(LINE.objective));
+    expect(await workbench.statusItem.innerText()).toContain('text has changed');
+    await workbench.shoot('stale');
+    await workbench.save();
+    await workbench.panel
+      .getByText(/text has changed since this result/)
+      .waitFor({ state: 'hidden', timeout: 30_000 });
+    await workbench.panelSays(/^Proven optimal/);
+    expect(await workbench.panel.getByText(rounded(LINE.objective), { exact: true }).count()).toBe(0);
+    await workbench.shoot('refitted');
+  });
+
+  it('shows another file in the same panel', async () => {
+    await workbench.open('plane.hull');
+    await workbench.command('Hullfit: Fit File');
+    await workbench.panelSays(rounded(PLANE.objective));
+    await workbench.panelSays(/^Proven optimal/);
+    expect(await workbench.panelTabs.count()).toBe(1);
+    await workbench.shoot('plane');
+  });
+
+  it('shows the error of a broken fit and fits the other', async () => {
+    await workbench.open('broken.hull');
+    await workbench.page.locator('.squiggly-error').first().waitFor();
+    await workbench.command('Hullfit: Fit File');
+    await workbench.page.locator('.tab', { hasText: 'sound – broken.hull' }).waitFor();
+    await workbench.panelSays(/^Proven optimal/);
+    await workbench.command('Problems: Focus on Problems View');
+    await workbench.problems.filter({ hasText: 'spot' }).first().waitFor();
+    await workbench.shoot('broken');
+    await workbench.page.keyboard.press('Control+j'); // closes it again
+  });
+
+  it('cancels a long fit from the status bar and keeps what is proven', async () => {
+    await workbench.open('slow.hull');
+    await workbench.command('Hullfit: Fit File');
+    await workbench.statusItem.filter({ hasText: 'long: solving' }).waitFor();
+    await workbench.shoot('solving');
+    await workbench.statusItem.click();
+    await workbench.panelSays(/^Cancelled/);
+    await workbench.statusItem.filter({ hasText: 'long: cancelled' }).waitFor();
+    await workbench.shoot('cancelled');
+  });
+
+  it('lists the fits with their neurons in the side bar, and shows the one that is clicked', async () => {
+    await workbench.command('View: Show Hullfit');
+    const fits = workbench.page.locator('.pane-body .monaco-list-row');
+    const reference = fits.filter({ hasText: 'reference' }).first();
+    await reference.waitFor();
+    await reference.locator('.monaco-tl-twistie').click();
+    await fits.filter({ hasText: 'neuron 1' }).first().waitFor();
+    await reference.locator('.label-name').click();
+    await workbench.page.locator('.tab', { hasText: 'reference – line.hull' }).waitFor();
+    await workbench.shoot('side-bar');
+  });
+});

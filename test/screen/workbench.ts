@@ -1,0 +1,149 @@
+/** A VS Code window with the packaged extension in it, driven as a user would: keys, the palette, what is on the screen. */
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { launchBrowser } from '../harness/browser';
+import { ROOT, startCodeServer, type CodeServer } from '../harness/codeServer';
+
+/** Where screenshots go, to be looked at. */
+const SHOTS = join(ROOT, 'test-results', 'screen');
+
+export interface WorkbenchOptions {
+  /** Folder whose copy is opened. */
+  readonly workspace: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** The package that `npm run package` made; the tests never run the source. */
+function vsix(): string {
+  const { name, version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
+  const file = join(ROOT, 'out', `${name}-${version}.vsix`);
+  if (!existsSync(file)) throw new Error('There is no packaged extension; run `npm run package` first.');
+  return file;
+}
+
+export class Workbench {
+  private constructor(
+    readonly page: Page,
+    private readonly browser: Browser,
+    private readonly server: CodeServer,
+  ) {}
+
+  static async start({ workspace, settings = {} }: WorkbenchOptions): Promise<Workbench> {
+    const server = await startCodeServer({ workspace, settings, vsix: vsix() });
+    const browser = await launchBrowser();
+    try {
+      const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+      const workbench = new Workbench(page, browser, server);
+      await page.goto(`http://${server.authority}/?folder=${encodeURIComponent(server.workspace)}`);
+      await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+      return workbench;
+    } catch (error) {
+      await browser.close();
+      await server.dispose();
+      throw error;
+    }
+  }
+
+  async dispose(): Promise<void> {
+    await this.browser.close();
+    await this.server.dispose();
+  }
+
+  /** A file of the opened folder. */
+  path(name: string): string {
+    return join(this.server.workspace, name);
+  }
+
+  /** Opens a file by its name, as with Ctrl+P. */
+  async open(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+p');
+    await this.quickInput(name);
+    await this.page.locator('.quick-input-widget .monaco-list-row', { hasText: name }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    // Commands and keys depend on the language, which VS Code finds a moment later.
+    await this.page.locator('[id="status.editor.mode"]', { hasText: 'Hullfit' }).waitFor();
+  }
+
+  /** Runs a command from the palette by its full title. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput(`>${title}`);
+    await this.pick(title);
+  }
+
+  /** Chooses a colour theme by its label. */
+  async theme(label: string): Promise<void> {
+    await this.page.keyboard.press('Control+k');
+    await this.page.keyboard.press('Control+t');
+    await this.quickInput(label);
+    await this.pick(label);
+  }
+
+  /** Clicks the row with this very label; others may come before it. Its spoken label goes on with keys and groups. */
+  private async pick(label: string): Promise<void> {
+    const rows = this.page.locator('.quick-input-widget .monaco-list-row');
+    const row = rows.and(this.page.locator(`[aria-label="${label}"], [aria-label^="${label}, "]`));
+    await row.first().click();
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  private async quickInput(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
+    await input.waitFor();
+    await input.fill(text);
+  }
+
+  /** Puts the cursor at a 1-based line and column of the active editor. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.page.keyboard.press('Control+g');
+    await this.quickInput(`:${line}:${column}`);
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** Replaces `before`, which must stand at the line and column, by typing. */
+  async retype(line: number, column: number, before: string, after: string): Promise<void> {
+    await this.goTo(line, column);
+    for (let i = 0; i < before.length; i++) await this.page.keyboard.press('Delete');
+    await this.page.keyboard.type(after);
+  }
+
+  async save(): Promise<void> {
+    await this.page.keyboard.press('Control+s');
+    await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+  }
+
+  /** Inside of the result panel. */
+  get panel(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  }
+
+  /** Tabs of result panels; their titles are `FIT – FILE`. */
+  get panelTabs(): Locator {
+    return this.page.locator('.tab', { hasText: ' – ' });
+  }
+
+  /** Errors and warnings as the problems view lists them, once it is open. */
+  get problems(): Locator {
+    return this.page.locator('.markers-panel .monaco-list-row');
+  }
+
+  get statusItem(): Locator {
+    return this.page.locator('.statusbar-item[id="hullfit.hullfit.hullfit.status"]');
+  }
+
+  /** Waits for words anywhere in the panel. */
+  async panelSays(words: string | RegExp, limitMs = 30_000): Promise<void> {
+    await this.panel.getByText(words).filter({ visible: true }).first().waitFor({ timeout: limitMs });
+  }
+
+  async shoot(name: string): Promise<void> {
+    mkdirSync(SHOTS, { recursive: true });
+    await this.page.screenshot({ path: join(SHOTS, `${name}.png`) });
+  }
+}

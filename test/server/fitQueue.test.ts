@@ -1,0 +1,264 @@
+import { describe, expect, it } from 'vitest';
+import type { TraceEntry } from '../../src/core/solution';
+import type { FitJob } from '../../src/engine/job';
+import type { CompiledFit } from '../../src/language/compiled';
+import type { FitsChanged } from '../../src/protocol/fits';
+import type { FitResult } from '../../src/result/schema';
+import { FitQueue, PROGRESS_INTERVAL_MS, type FitRunner, type RunOptions } from '../../src/server/fitQueue';
+import { fitAt } from '../../src/server/fitHandlers';
+import { FakeClock } from './fakeClock';
+
+const URI = 'file:///a.hull';
+
+/** Only what the queue looks at; the runner is a fake, so nobody reads the rest. */
+function job(fit: string, inputSha256: string): FitJob {
+  return { fit, inputSha256 } as FitJob;
+}
+
+function compiled(name: string, inputSha256: string | null, line = 0): CompiledFit {
+  const at = { start: { line, character: 0 }, end: { line: line + 1, character: 1 } };
+  return { name, range: at, nameRange: at, job: inputSha256 === null ? null : job(name, inputSha256) };
+}
+
+function answer(fit: string, mass: number): FitResult {
+  return { fit, status: 'optimal', mass, gap: 0, neurons: [] as FitResult['neurons'] } as FitResult;
+}
+
+function entry(iteration: number): TraceEntry {
+  return { iteration, ms: iteration, objective: 2, lowerBound: 1, neurons: 1 };
+}
+
+interface Started extends RunOptions {
+  readonly job: FitJob;
+  resolve(result: FitResult): Promise<void>;
+  reject(error: Error): Promise<void>;
+}
+
+/** Lets promise callbacks run. */
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+function setUp() {
+  const started: Started[] = [];
+  const runner: FitRunner = {
+    run: (one, options) =>
+      new Promise((resolve, reject) => {
+        started.push({
+          ...options,
+          job: one,
+          resolve: (result) => (resolve(result), settle()),
+          reject: (error) => (reject(error), settle()),
+        });
+      }),
+  };
+  const clock = new FakeClock();
+  const changes: FitsChanged[] = [];
+  const finished: FitResult[] = [];
+  const progress: TraceEntry[] = [];
+  const failed: unknown[] = [];
+  const queue = new FitQueue(runner, clock, {
+    changed: (change) => changes.push(change),
+    finished: (_uri, _version, result) => finished.push(result),
+    progress: (_uri, _version, _fit, one) => progress.push(one),
+    failed: (_uri, _fit, error) => failed.push(error),
+  });
+  const fit = (name: string) => changes.at(-1)!.fits.find((one) => one.name === name)!;
+  return { queue, clock, started, changes, finished, progress, failed, fit };
+}
+
+describe('running', () => {
+  it('starts every fit that can run and says which', () => {
+    const { queue, started } = setUp();
+    queue.read(URI, 1, [compiled('a', 'A'), compiled('b', null), compiled('c', 'C')]);
+    expect(queue.run(URI, undefined, false)).toEqual({ kind: 'started', fits: ['a', 'c'] });
+    expect(started.map(({ job }) => job.fit)).toEqual(['a', 'c']);
+  });
+
+  it('goes queued, running, done, and keeps the result', async () => {
+    const { queue, started, fit, finished } = setUp();
+    queue.read(URI, 3, [compiled('a', 'A')]);
+    queue.run(URI, ['a'], false);
+    expect(fit('a').state.kind).toBe('queued');
+    started[0].onStart();
+    expect(fit('a').state.kind).toBe('running');
+    await started[0].resolve(answer('a', 5));
+    expect(fit('a')).toMatchObject({ state: { kind: 'done' }, stale: false, status: 'optimal', mass: 5 });
+    expect(finished).toEqual([answer('a', 5)]);
+    expect(queue.result(URI, 'a')).toEqual({ result: answer('a', 5), stale: false, version: 3 });
+  });
+
+  it.each([
+    [[], undefined, /no fit; add/],
+    [[compiled('a', 'A')], ['b'], /no fit named b/],
+    [[compiled('a', null)], undefined, /has errors/],
+  ])('says why nothing runs (%#)', (fits, names, reason) => {
+    const { queue, started } = setUp();
+    queue.read(URI, 1, fits);
+    expect(queue.run(URI, names, false)).toMatchObject({
+      kind: 'nothing',
+      reason: expect.stringMatching(reason),
+    });
+    expect(started).toHaveLength(0);
+  });
+
+  it('tells a failure with its message and keeps the older result', async () => {
+    const { queue, started, fit, failed } = setUp();
+    queue.read(URI, 1, [compiled('a', 'A')]);
+    queue.run(URI, undefined, false);
+    await started[0].resolve(answer('a', 5));
+    queue.run(URI, undefined, false);
+    const error = new Error('worker died\n    at somewhere');
+    await started[1].reject(error);
+    expect(failed).toEqual([error]);
+    expect(fit('a')).toMatchObject({ state: { kind: 'failed', message: 'worker died' }, mass: 5 });
+  });
+});
+
+describe('only changed', () => {
+  it('skips a fit whose input is that of its result or of its run', async () => {
+    const { queue, started } = setUp();
+    queue.read(URI, 1, [compiled('a', 'A'), compiled('b', 'B')]);
+    queue.run(URI, undefined, true);
+    expect(queue.run(URI, undefined, true)).toEqual({ kind: 'nothing', reason: 'Every fit is up to date.' });
+    await started[0].resolve(answer('a', 5));
+    queue.read(URI, 2, [compiled('a', 'A'), compiled('b', 'B2')]);
+    expect(queue.run(URI, undefined, true)).toEqual({ kind: 'started', fits: ['b'] });
+    expect(started[1].signal.aborted).toBe(true);
+    expect(started[0].signal.aborted).toBe(false);
+  });
+
+  it('runs a fit again whose last run failed', async () => {
+    const { queue, started } = setUp();
+    queue.read(URI, 1, [compiled('a', 'A')]);
+    queue.run(URI, undefined, true);
+    await started[0].reject(new Error('worker died'));
+    expect(queue.run(URI, undefined, true)).toEqual({ kind: 'started', fits: ['a'] });
+  });
+});
+
+describe('a newer run', () => {
+  it('supersedes the older one, whose answer and progress are ignored even when they come later', async () => {
+    const { queue, started, fit, finished, progress } = setUp();
+    queue.read(URI, 1, [compiled('a', 'A')]);
+    queue.run(URI, undefined, false);
+    queue.read(URI, 2, [compiled('a', 'A2')]);
+    queue.run(URI, undefined, true);
+    expect(started[0].signal.aborted).toBe(true);
+    await started[1].resolve(answer('a', 7));
+    started[0].onProgress(entry(9));
+    await started[0].resolve(answer('a', 5));
+    expect(finished.map(({ mass }) => mass)).toEqual([7]);
+    expect(progress).toEqual([]);
+    expect(fit('a')).toMatchObject({ state: { kind: 'done' }, mass: 7, stale: false });
+  });
+});
+
+describe('staleness', () => {
+  it('starts with the first edit and ends when the text asks for the same fit again', async () => {
+    const { queue, started, fit } = setUp();
+    queue.read(URI, 1, [compiled('a', 'A'), compiled('b', 'B')]);
+    queue.run(URI, undefined, false);
+    await started[0].resolve(answer('a', 5));
+    queue.edited(URI, 2);
+    expect(fit('a').stale).toBe(true);
+    expect(fit('b').stale).toBe(false); // nothing to be stale
+    queue.read(URI, 2, [compiled('a', 'A')]);
+    expect(fit('a').stale).toBe(false);
+    queue.edited(URI, 3);
+    queue.read(URI, 3, [compiled('a', 'A3')]);
+    expect(fit('a').stale).toBe(true);
+    expect(queue.result(URI, 'a').stale).toBe(true);
+    queue.read(URI, 3, [compiled('a', null)]);
+    expect(fit('a')).toMatchObject({ stale: true, runnable: false });
+  });
+
+  it('marks a result that comes in after the text changed', async () => {
+    const { queue, started, fit } = setUp();
+    queue.read(URI, 1, [compiled('a', 'A')]);
+    queue.run(URI, undefined, false);
+    queue.read(URI, 2, [compiled('a', 'A2')]);
+    await started[0].resolve(answer('a', 5));
+    expect(fit('a')).toMatchObject({ stale: true, mass: 5 });
+    expect(queue.result(URI, 'a').version).toBe(1);
+  });
+
+  it('keeps the result of a fit that leaves the text and comes back', async () => {
+    const { queue, started, fit } = setUp();
+    queue.read(URI, 1, [compiled('a', 'A')]);
+    queue.run(URI, undefined, false);
+    await started[0].resolve(answer('a', 5));
+    queue.read(URI, 2, []);
+    queue.read(URI, 3, [compiled('a', 'A')]);
+    expect(fit('a')).toMatchObject({ stale: false, mass: 5 });
+  });
+});
+
+describe('cancel', () => {
+  it('asks the named fits of the document, and takes their best answer', async () => {
+    const { queue, started, fit } = setUp();
+    queue.read(URI, 1, [compiled('a', 'A'), compiled('b', 'B')]);
+    queue.run(URI, undefined, false);
+    expect(queue.cancel({ uri: URI, fits: ['a'] })).toBe(1);
+    expect(fit('a').state.kind).toBe('cancelling');
+    expect(started.map(({ signal }) => signal.aborted)).toEqual([true, false]);
+    started[0].onProgress(entry(1));
+    expect(fit('a').state.kind).toBe('cancelling');
+    await started[0].resolve({ ...answer('a', 5), status: 'cancelled' });
+    expect(fit('a')).toMatchObject({ state: { kind: 'done' }, status: 'cancelled' });
+  });
+
+  it('asks everything there is, once', () => {
+    const { queue } = setUp();
+    queue.read(URI, 1, [compiled('a', 'A')]);
+    queue.read('file:///b.hull', 1, [compiled('b', 'B')]);
+    queue.run(URI, undefined, false);
+    queue.run('file:///b.hull', undefined, false);
+    expect(queue.cancel({})).toBe(2);
+    expect(queue.cancel({})).toBe(0);
+  });
+
+  it('leaves a fit idle whose runner only threw', async () => {
+    const { queue, started, fit } = setUp();
+    queue.read(URI, 1, [compiled('a', 'A')]);
+    queue.run(URI, undefined, false);
+    queue.cancel({});
+    await started[0].reject(new Error('aborted'));
+    expect(fit('a').state.kind).toBe('idle');
+  });
+
+  it('aborts the runs of a document that is deleted', () => {
+    const { queue, started, changes } = setUp();
+    queue.read(URI, 1, [compiled('a', 'A')]);
+    queue.run(URI, undefined, false);
+    queue.forget(URI);
+    expect(started[0].signal.aborted).toBe(true);
+    expect(changes.at(-1)!.fits).toEqual([]);
+    expect(queue.list()).toEqual([]);
+  });
+});
+
+describe('progress', () => {
+  it('is told at most once an interval, the newest last, and not after the result', async () => {
+    const { queue, clock, started, progress, fit } = setUp();
+    queue.read(URI, 1, [compiled('a', 'A')]);
+    queue.run(URI, undefined, false);
+    for (let iteration = 1; iteration <= 5; iteration++) started[0].onProgress(entry(iteration));
+    expect(progress.map(({ iteration }) => iteration)).toEqual([1]);
+    expect(fit('a').state.kind).toBe('running');
+    clock.advance(PROGRESS_INTERVAL_MS);
+    expect(progress.map(({ iteration }) => iteration)).toEqual([1, 5]);
+    started[0].onProgress(entry(6));
+    await started[0].resolve(answer('a', 5));
+    clock.advance(10 * PROGRESS_INTERVAL_MS);
+    expect(progress.map(({ iteration }) => iteration)).toEqual([1, 5]);
+  });
+});
+
+describe('fitAt', () => {
+  it('finds the block that holds the position, its ends included', () => {
+    const fits = [compiled('a', 'A', 2), compiled('b', 'B', 5)];
+    expect(fitAt(fits, { line: 2, character: 0 })).toBe('a');
+    expect(fitAt(fits, { line: 3, character: 1 })).toBe('a');
+    expect(fitAt(fits, { line: 3, character: 2 })).toBeNull();
+    expect(fitAt(fits, { line: 6, character: 0 })).toBe('b');
+  });
+});

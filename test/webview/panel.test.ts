@@ -1,0 +1,315 @@
+/** What the panel shows and sends, driven in Chromium with a fake channel. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { FitState } from '../../src/protocol/fits';
+import { PANEL_PROTOCOL } from '../../src/protocol/panel';
+import {
+  classification,
+  infeasible,
+  manyNeurons,
+  oneInput,
+  threeInputs,
+  twoInputs,
+  withinTube,
+} from './fixtures';
+import { PanelServer, stateOf, type Panel } from './panelPage';
+
+let server: PanelServer;
+let panel: Panel;
+beforeAll(async () => {
+  server = await PanelServer.start();
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  panel = await server.open();
+});
+afterEach(async () => {
+  const troubles = await panel.troubles();
+  await panel.close();
+  expect(troubles).toEqual([]);
+});
+
+const entry = { iteration: 4, ms: 2500, objective: 4.25, lowerBound: 4, neurons: 6 };
+
+async function showRunning(state: FitState, change = {}): Promise<void> {
+  const fits = [{ name: 'calibrate', state, stale: true }];
+  await panel.show({ ...stateOf({ selected: 'calibrate' }), fits, ...change });
+}
+
+describe('a result', () => {
+  it('says it is ready, then shows figures, status and proof', async () => {
+    expect(await panel.sent()).toEqual([{ protocol: PANEL_PROTOCOL, type: 'ready' }]);
+    await panel.show(oneInput());
+    expect(await panel.text('#fit-name')).toBe('calibrate');
+    expect(await panel.text('#status')).toBe('Proven optimal to 8e-7');
+    expect(await panel.metric('mass')).toBe('3');
+    expect(await panel.metric('lower-bound')).toBe('2.9999');
+    expect(await panel.metric('proven-gap')).toBe('8e-7');
+    expect(await panel.metric('neurons')).toBe('2');
+    expect(await panel.metric('fit')).toBe('0');
+    expect(await panel.metric('test')).toBe('0.0125');
+    expect(await panel.metric('time')).toBe('1.23 s');
+    expect(await panel.metric('version')).toBe('3');
+    expect(await panel.text('#proof-text')).toBe(
+      'No leaky-ReLU network with these constraints that passes through all 7 samples has mass below 2.9999; this one has 3.',
+    );
+    expect(await panel.page.getAttribute('[data-metric="lower-bound"] .value', 'title')).toBe('2.9999976');
+  });
+
+  it('of a classification shows accuracy, margin and hinge', async () => {
+    const result = classification();
+    await panel.show(result);
+    expect(await panel.metric('fit')).toBe('100 %');
+    expect(await panel.text('[data-metric="fit"] .note')).toMatch(/^margin 1\.\d+, hinge 0$/);
+    expect(await panel.metric('test')).toBe('95 %');
+    expect(await panel.text('#proof-text')).toContain('mass + 10 · hinge loss below');
+    expect(await panel.page.locator('.boundary').count()).toBeGreaterThan(0);
+  });
+
+  it('that is infeasible has dashes with reasons and names the rows', async () => {
+    await panel.show(infeasible());
+    expect(await panel.text('#status')).toContain(
+      'Infeasible: rows 1 and 2 of measured cannot be met together',
+    );
+    for (const id of ['mass', 'proven-gap', 'lower-bound', 'neurons', 'fit']) {
+      expect(await panel.metric(id)).toBe('–');
+      expect(await panel.text(`[data-metric="${id}"] .note`)).toBe('infeasible');
+    }
+    expect(await panel.text('#network-plot')).toBe('There is no network to draw.');
+    expect(await panel.text('body')).not.toMatch(/NaN|null|undefined|Infinity/);
+  });
+
+  it('that stopped never claims more than is proven', async () => {
+    const result = twoInputs();
+    await panel.show(result);
+    expect(await panel.text('#status')).toBe('Stopped: the time limit of 30 s was reached — proven gap 0.74');
+    expect(result.gap).toBeLessThanOrEqual(0.74);
+    expect(await panel.text('#proof-text')).toContain('A network up to 73.1 % smaller may exist');
+  });
+
+  it.each([320, 900, 1400])('that replaces another moves nothing at %i px', async (width) => {
+    await panel.page.setViewportSize({ width, height: 900 });
+    const places = () =>
+      panel.page.evaluate(() =>
+        ['metrics', 'function-plot', 'network-plot', 'tab-neurons'].map((id) => {
+          const { top, left } = document.getElementById(id)!.getBoundingClientRect();
+          return [top, left];
+        }),
+      );
+    await panel.show(stateOf({ selected: 'calibrate' }));
+    const before = await places();
+    for (const result of [oneInput(), twoInputs(), classification(), withinTube(), infeasible()]) {
+      await panel.show(result);
+      expect(await places(), result.fit).toEqual(before);
+    }
+    await panel.post({ protocol: PANEL_PROTOCOL, type: 'progress', fit: 'calibrate', entry });
+    expect(await places()).toEqual(before);
+  });
+});
+
+describe('a document that has moved on', () => {
+  it('marks the result stale with both versions', async () => {
+    await panel.show({ ...stateOf(oneInput()), stale: true, documentVersion: 5 });
+    const words = 'The text has changed since this result (version 3, now 5). Save to re-fit.';
+    expect(await panel.text('#strip-text')).toBe(words);
+    expect(await panel.page.textContent('#announcement')).toContain(words);
+    expect(await panel.text('#status')).toBe('Earlier result: Proven optimal to 8e-7');
+    await panel.show(oneInput());
+    expect(await panel.text('#strip-text')).toBe('Up to date with the text.');
+    expect(await panel.text('#status')).toBe('Proven optimal to 8e-7');
+  });
+
+  it('says so when the data changed and the text did not', async () => {
+    await panel.show({ ...stateOf(oneInput()), stale: true });
+    expect(await panel.text('#strip-text')).toContain('The data have changed');
+  });
+
+  it('shows live bounds while solving, claims no success, and cancels', async () => {
+    const old = oneInput();
+    await showRunning(
+      { kind: 'running' },
+      { result: old, resultVersion: 3, documentVersion: 5, stale: true },
+    );
+    expect(await panel.text('#status')).toMatch(/^Earlier result: /);
+    await panel.post({ protocol: PANEL_PROTOCOL, type: 'progress', fit: 'calibrate', entry });
+    expect(await panel.text('#strip-text')).toBe(
+      'Solving: best 4.25, proven lower bound 4, gap 5.9e-2, 6 neurons, iteration 4, 2.5 s. Shown below: the earlier result (version 3).',
+    );
+    expect(await panel.page.isVisible('#run')).toBe(false);
+    await panel.page.click('#cancel');
+    expect((await panel.sent()).at(-1)).toEqual({
+      protocol: PANEL_PROTOCOL,
+      type: 'cancel',
+      fit: 'calibrate',
+    });
+    await showRunning({ kind: 'cancelling' });
+    expect(await panel.text('#strip-text')).toContain('Cancelling');
+  });
+
+  it('draws the bounds of the running fit, and a reloaded panel starts from the latest', async () => {
+    await showRunning({ kind: 'running', latest: entry });
+    await panel.page.click('#tab-convergence');
+    await panel.settle();
+    expect(await panel.page.getAttribute('#convergence-bounds', 'aria-label')).toContain('lower bound 4');
+    const next = { ...entry, iteration: 5, lowerBound: 4.2 };
+    await panel.post({ protocol: PANEL_PROTOCOL, type: 'progress', fit: 'calibrate', entry: next });
+    expect(await panel.page.getAttribute('#convergence-bounds', 'aria-label')).toContain('lower bound 4.2');
+    expect(await panel.page.getAttribute('#convergence-gap', 'aria-label')).toContain('1.2e-2');
+    expect(await panel.text('#convergence-note')).toContain('so far');
+  });
+
+  it('reports a failure and offers to run again', async () => {
+    await showRunning({ kind: 'failed', message: 'the worker ended twice' });
+    expect(await panel.text('#strip-text')).toBe('The fit failed: the worker ended twice');
+    await panel.page.click('#run');
+    expect((await panel.sent()).at(-1)).toEqual({ protocol: PANEL_PROTOCOL, type: 'run', fit: 'calibrate' });
+  });
+});
+
+describe('several fits', () => {
+  it('can be chosen, revealed and remembered', async () => {
+    const fits = ['calibrate', 'surface'].map((name) => ({
+      name,
+      state: { kind: 'done' } as const,
+      stale: false,
+    }));
+    await panel.show({ ...stateOf(oneInput()), fits });
+    await panel.page.selectOption('#fit-select', 'surface');
+    expect((await panel.sent()).at(-1)).toEqual({ protocol: PANEL_PROTOCOL, type: 'select', fit: 'surface' });
+    await panel.show({ ...stateOf(twoInputs()), fits });
+    expect(await panel.page.inputValue('#fit-select')).toBe('surface');
+    await panel.page.click('#reveal');
+    expect((await panel.sent()).at(-1)).toEqual({ protocol: PANEL_PROTOCOL, type: 'reveal', fit: 'surface' });
+    await panel.page.click('#tab-details');
+    expect(await panel.memory()).toEqual({ uri: 'file:///bench.hull', selected: 'surface', tab: 'details' });
+    const again = await server.open({ remembered: await panel.memory() });
+    expect(await again.page.isVisible('#panel-details')).toBe(true);
+    await again.close();
+  });
+});
+
+describe('a neuron', () => {
+  const on = (selector: string) => panel.page.locator(`${selector}.on`).count();
+
+  it('hovered in the network lights up in plot and table, and the other way round', async () => {
+    await panel.show(oneInput());
+    await panel.page.hover('.neuron[data-neuron="1"]');
+    expect(await on('.kink[data-neuron="1"]')).toBe(1);
+    expect(await on('tr[data-neuron="1"]')).toBe(1);
+    expect(await on('tr')).toBe(1);
+    // Samples left of the kink at 0.5 (weight -1): -1, -0.5, 0 and 0.25.
+    expect(((await panel.page.getAttribute('.sample-active', 'd')) ?? '').match(/M/g)).toHaveLength(4);
+    expect(await panel.text('#function-readout')).toBe(
+      'Neuron 2 carries 33.3 % of the mass; it is active on 4 of 7 samples (ringed).',
+    );
+    await panel.page.hover('tr[data-neuron="0"]');
+    expect(await on('.neuron[data-neuron="0"]')).toBe(1);
+    expect(await on('.kink[data-neuron="0"]')).toBe(1);
+    await panel.page.hover('.kink[data-neuron="1"] .hit', { position: { x: 6, y: 20 }, force: true });
+    expect(await on('.neuron[data-neuron="1"]')).toBe(1);
+    await panel.page.hover('h1');
+    expect(await on('tr')).toBe(0);
+  });
+
+  it('is reached by keyboard, pinned by Enter and let go by Escape', async () => {
+    await panel.show(oneInput());
+    await panel.page.focus('.neuron[tabindex="0"]');
+    await panel.page.keyboard.press('ArrowDown');
+    expect(await on('tr[data-neuron="1"]')).toBe(1);
+    await panel.page.keyboard.press('Enter');
+    expect(await panel.page.getAttribute('.neuron[data-neuron="1"]', 'aria-pressed')).toBe('true');
+    await panel.page.focus('#run');
+    expect(await on('tr[data-neuron="1"]')).toBe(1);
+    await panel.page.keyboard.press('Escape');
+    expect(await on('tr')).toBe(0);
+  });
+
+  it('has its kink line in a map of two inputs', async () => {
+    await panel.show(twoInputs());
+    expect(await panel.page.locator('.kink').count()).toBe(3);
+    await panel.page.focus('.kink[tabindex="0"]');
+    expect(await on('tr[data-neuron="0"]')).toBe(1);
+  });
+});
+
+describe('the table', () => {
+  const column = (index: number) =>
+    panel.page.locator(`#neurons-body tr > :nth-child(${index})`).allInnerTexts();
+
+  it('sorts by any column, both ways', async () => {
+    await panel.show(twoInputs());
+    expect(await column(1)).toEqual(['1', '2', '3']);
+    await panel.page.click('button[data-column="output"]');
+    expect(await column(5)).toEqual(['1.5', '0.4', '-0.9']);
+    expect(await panel.page.getAttribute('th[data-column="output"]', 'aria-sort')).toBe('descending');
+    await panel.page.click('button[data-column="output"]');
+    expect(await column(5)).toEqual(['-0.9', '0.4', '1.5']);
+    expect(await panel.page.getAttribute('th[data-column="output"]', 'aria-sort')).toBe('ascending');
+  });
+
+  it('copies every digit as CSV', async () => {
+    await panel.show(oneInput());
+    await panel.page.click('#neurons-copy');
+    await panel.page.waitForFunction(() => document.getElementById('neurons-copied')!.textContent !== '');
+    expect(await panel.page.evaluate(() => navigator.clipboard.readText())).toBe(
+      `#,weight Ambient C,bias,output weight,share of mass,kink at Ambient C\n1,1,0,2,${2 / 3},0\n2,-1,0.5,-1,${1 / 3},0.5`,
+    );
+  });
+});
+
+describe('the plots', () => {
+  it('have a corner of the curve at each kink and read the samples by keyboard', async () => {
+    await panel.show(oneInput());
+    const curve = (await panel.page.getAttribute('.marks .curve, .plot .curve', 'd')) ?? '';
+    expect(curve.match(/[ML]/g)).toHaveLength(4);
+    await panel.page.click('#sample-next');
+    expect(await panel.text('#function-readout')).toBe(
+      'Sample 1: Ambient C = -1, resistance in ohm = -1.7; f = -1.7 (0 off)',
+    );
+    await panel.page.click('#sample-previous');
+    expect(await panel.text('#function-readout')).toContain('Sample 7: Ambient C = 1.5');
+  });
+
+  it('show the tolerance as a tube and predicted against actual from three inputs on', async () => {
+    await panel.show(withinTube());
+    expect(await panel.page.locator('.plot .tube').count()).toBe(1);
+    await panel.show(threeInputs());
+    expect(await panel.page.locator('.axis-name').allTextContents()).toEqual([
+      'actual consumptionactual consumption',
+      'predicted consumptionpredicted consumption',
+    ]);
+  });
+
+  it('gather all but sixty neurons in one node that is explained', async () => {
+    await panel.show(manyNeurons());
+    expect(await panel.page.locator('.neuron').count()).toBe(60);
+    expect(await panel.page.textContent('.node.more text')).toBe('+28 more');
+    expect(await panel.text('#network-note')).toContain('other 28 neurons, which together carry');
+    expect(await panel.page.locator('#neurons-body tr').count()).toBe(88);
+  });
+
+  it('follow a change of the theme', async () => {
+    await panel.show(twoInputs());
+    const picture = () => panel.page.getAttribute('.plot image', 'href');
+    const dark = await picture();
+    await panel.theme('light');
+    expect(await picture()).not.toBe(dark);
+  });
+});
+
+describe('a message', () => {
+  it('that is malformed is reported in words, and the panel goes on', async () => {
+    await panel.show(oneInput());
+    const broken = { ...oneInput(), mass: 'three' };
+    await panel.post({
+      protocol: PANEL_PROTOCOL,
+      type: 'state',
+      state: { ...stateOf(oneInput()), result: broken },
+    });
+    expect(await panel.text('#problem')).toContain('The result\'s mass is "three"');
+    expect(await panel.metric('mass')).toBe('3');
+    await panel.post({ protocol: 99, type: 'state' });
+    expect(await panel.text('#problem')).toContain('protocol is 99');
+    await panel.show(twoInputs());
+    expect(await panel.page.isVisible('#problem')).toBe(false);
+  });
+});

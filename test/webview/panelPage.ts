@@ -1,0 +1,192 @@
+/** The panel alone in Chromium: the page of panelHtml, the bundled script, and a fake channel in place of VS Code's. */
+import { build } from 'esbuild';
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import type { FromPanel, PanelState, ToPanel } from '../../src/protocol/panel';
+import { PANEL_PROTOCOL } from '../../src/protocol/panel';
+import type { FitResult } from '../../src/result/schema';
+import { panelHtml } from '../../src/webview/html';
+import { launchBrowser } from '../harness/browser';
+import { THEMES, type ThemeName } from './themes';
+
+const ROOT = process.cwd();
+
+export interface PanelOptions {
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  /** What vscode.getState returns. */
+  readonly remembered?: unknown;
+  readonly zoom?: number;
+}
+
+/** What the fake channel leaves on the page's window. */
+interface Fake {
+  readonly sent: FromPanel[];
+  readonly troubles: string[];
+  memory: unknown;
+}
+
+export class PanelServer {
+  private constructor(
+    private readonly server: Server,
+    private readonly browser: Browser,
+  ) {}
+
+  static async start(): Promise<PanelServer> {
+    const bundle = await build({
+      absWorkingDir: ROOT,
+      entryPoints: ['src/webview/panel.ts'],
+      bundle: true,
+      write: false,
+      platform: 'browser',
+      format: 'iife',
+      target: 'chrome120',
+    });
+    const files: Record<string, readonly [type: string, body: string]> = {
+      '/panel.js': ['text/javascript', bundle.outputFiles[0].text],
+      '/panel.css': ['text/css', readFileSync(join(ROOT, 'media', 'panel.css'), 'utf8')],
+    };
+    const server = createServer((request, response) => {
+      const host = `http://${request.headers.host ?? ''}`;
+      const page = { nonce: 'test0nonce', cspSource: host, scriptUri: '/panel.js', styleUri: '/panel.css' };
+      const [type, body] = files[request.url ?? ''] ?? ['text/html', panelHtml(page)];
+      response.setHeader('content-type', `${type}; charset=utf-8`).end(body);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const browser = await launchBrowser();
+    return new PanelServer(server, browser);
+  }
+
+  async open(options: PanelOptions = {}): Promise<Panel> {
+    const page = await this.browser.newPage({
+      viewport: { width: options.width ?? 900, height: options.height ?? 900 },
+      deviceScaleFactor: options.zoom ?? 1,
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    await page.addInitScript(install, { memory: options.remembered ?? null });
+    const panel = new Panel(page);
+    page.on('console', (message) => {
+      if (message.type() === 'error') panel.errors.push(message.text());
+    });
+    page.on('pageerror', (error) => panel.errors.push(error.message));
+    const { port } = this.server.address() as AddressInfo;
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await panel.theme(options.theme ?? 'dark');
+    return panel;
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
+
+/** Runs in the page before its scripts. */
+function install({ memory }: { memory: unknown }): void {
+  const fake: Fake = { sent: [], troubles: [], memory };
+  const scope = globalThis as unknown as Record<string, unknown>;
+  scope['fake'] = fake;
+  scope['acquireVsCodeApi'] = () => ({
+    postMessage: (message: FromPanel) => void fake.sent.push(message),
+    getState: () => fake.memory,
+    setState: (state: unknown) => void (fake.memory = state),
+  });
+  document.addEventListener('securitypolicyviolation', (event) => {
+    fake.troubles.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
+  });
+}
+
+export class Panel {
+  readonly errors: string[] = [];
+
+  constructor(readonly page: Page) {}
+
+  /** Puts the theme's variables on the root and its class on the body, as VS Code does. */
+  async theme(name: ThemeName): Promise<void> {
+    await this.page.evaluate(({ className, colours }) => {
+      const root = document.documentElement;
+      root.removeAttribute('style');
+      for (const [key, value] of Object.entries(colours)) root.style.setProperty(`--vscode-${key}`, value);
+      for (const old of [...document.body.classList])
+        if (old.startsWith('vscode-')) document.body.classList.remove(old);
+      document.body.classList.add(className);
+    }, THEMES[name]);
+    await this.settle();
+  }
+
+  async post(message: unknown): Promise<void> {
+    await this.page.evaluate((data) => window.postMessage(data, '*'), message);
+    await this.settle();
+  }
+
+  async show(change: Partial<PanelState> | FitResult): Promise<void> {
+    const message: ToPanel = { protocol: PANEL_PROTOCOL, type: 'state', state: stateOf(change) };
+    await this.post(message);
+  }
+
+  /** Two frames: messages are handled, observers have run, everything is painted. */
+  async settle(): Promise<void> {
+    await this.page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve())), 0);
+        }),
+    );
+  }
+
+  sent(): Promise<FromPanel[]> {
+    return this.page.evaluate(() => (globalThis as unknown as { fake: Fake }).fake.sent);
+  }
+
+  memory(): Promise<unknown> {
+    return this.page.evaluate(() => (globalThis as unknown as { fake: Fake }).fake.memory);
+  }
+
+  /** Everything that should never happen: policy violations, errors in the console, uncaught exceptions. */
+  async troubles(): Promise<string[]> {
+    const violations = await this.page.evaluate(
+      () => (globalThis as unknown as { fake: Fake }).fake.troubles,
+    );
+    return [...violations, ...this.errors];
+  }
+
+  text(selector: string): Promise<string> {
+    return this.page.innerText(selector);
+  }
+
+  metric(id: string): Promise<string> {
+    return this.text(`[data-metric="${id}"] .value`);
+  }
+
+  async picture(name: string): Promise<void> {
+    await this.page.screenshot({
+      path: join(ROOT, 'test-results', 'webview', `${name}.png`),
+      fullPage: true,
+    });
+  }
+
+  close(): Promise<void> {
+    return this.page.close();
+  }
+}
+
+/** The state of a document with one fit that is done and current, changed as told. */
+export function stateOf(change: Partial<PanelState> | FitResult): PanelState {
+  const given: Partial<PanelState> = 'schema' in change ? { result: change } : change;
+  const name = given.selected ?? given.result?.fit ?? 'calibrate';
+  return {
+    uri: 'file:///bench.hull',
+    title: 'bench.hull',
+    fits: [{ name, state: { kind: 'done' }, stale: false }],
+    selected: name,
+    result: null,
+    resultVersion: (given.result ?? null) === null ? null : 3,
+    documentVersion: 3,
+    stale: false,
+    ...given,
+  };
+}

@@ -1,0 +1,108 @@
+/** Pictures of the panel to look at, and the checks on layout that a picture alone would leave to the eye. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FitResult } from '../../src/result/schema';
+import * as fixtures from './fixtures';
+import { PanelServer, stateOf, type Panel } from './panelPage';
+import type { ThemeName } from './themes';
+
+let server: PanelServer;
+beforeAll(async () => {
+  server = await PanelServer.start();
+});
+afterAll(() => server.stop());
+
+const RESULTS: Readonly<Record<string, () => FitResult>> = {
+  'one-input': fixtures.oneInput,
+  within: fixtures.withinTube,
+  'many-neurons': fixtures.manyNeurons,
+  'two-inputs': fixtures.twoInputs,
+  classification: fixtures.classification,
+  'classify-one-input': fixtures.classifyOneInput,
+  'three-inputs': fixtures.threeInputs,
+  infeasible: fixtures.infeasible,
+};
+
+describe.each([320, 900])('at %i px', (width) => {
+  it.each(Object.entries(RESULTS))('%s fits its width and has no trouble', async (name, result) => {
+    const panel = await server.open({ width });
+    await panel.show(result());
+    await panel.picture(`${name}-dark-${width}`);
+    expect(await overflowing(panel)).toEqual([]);
+    expect(await panel.troubles()).toEqual([]);
+    await panel.close();
+  });
+});
+
+describe.each(['light', 'dark', 'hc-black', 'hc-light'] as ThemeName[])('in %s', (theme) => {
+  it.each(['one-input', 'two-inputs', 'classification'])('draws %s', async (name) => {
+    const panel = await server.open({ theme, width: 1200 });
+    await panel.show(RESULTS[name]());
+    await panel.page.focus('.neuron[tabindex="0"]');
+    await panel.settle();
+    await panel.picture(`${name}-${theme}-1200`);
+    expect(await panel.troubles()).toEqual([]);
+    await panel.close();
+  });
+
+  it('draws convergence while an earlier result is stale', async () => {
+    const panel = await server.open({ theme, width: 900 });
+    const result = fixtures.oneInput();
+    await panel.show({
+      ...stateOf(result),
+      fits: [
+        { name: 'calibrate', state: { kind: 'done' }, stale: true },
+        { name: 'surface', state: { kind: 'idle' }, stale: false },
+      ],
+      documentVersion: 5,
+      stale: true,
+    });
+    await panel.page.click('#tab-convergence');
+    await panel.settle();
+    await panel.picture(`stale-convergence-${theme}-900`);
+    expect(await panel.troubles()).toEqual([]);
+    await panel.close();
+  });
+});
+
+it.each(['details', 'convergence', 'neurons'])('at 200 %% zoom nothing sticks out of %s', async (tab) => {
+  const panel = await server.open({ width: 450, zoom: 2, theme: 'light' });
+  await panel.show(fixtures.threeInputs());
+  await panel.page.click(`#tab-${tab}`);
+  await panel.settle();
+  await panel.picture(`zoom-${tab}-light-450`);
+  expect(await overflowing(panel)).toEqual([]);
+  expect(await panel.troubles()).toEqual([]);
+  await panel.close();
+});
+
+it('shows a running fit over an earlier result', async () => {
+  const panel = await server.open({ width: 320, theme: 'hc-light' });
+  const latest = { iteration: 14, ms: 12_345, objective: 3.12345, lowerBound: 2.98765, neurons: 17 };
+  await panel.show({
+    ...stateOf(fixtures.oneInput()),
+    fits: [{ name: 'calibrate', state: { kind: 'running', latest }, stale: true }],
+    documentVersion: 5,
+    stale: true,
+  });
+  await panel.picture('running-hc-light-320');
+  expect(await panel.page.isVisible('#cancel')).toBe(true);
+  expect(await overflowing(panel)).toEqual([]);
+  await panel.close();
+});
+
+/** Elements that stick out of the page sideways, or whose text is cut off. */
+function overflowing(panel: Panel): Promise<string[]> {
+  return panel.page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const scrolls = (element: Element) => element.closest('.table-scroll, .hidden-label') !== null;
+    return [...document.querySelectorAll('body *')]
+      .filter(
+        (element) => !scrolls(element) && element.closest('clipPath, linearGradient, g[clip-path]') === null,
+      )
+      .filter((element) => {
+        const box = element.getBoundingClientRect();
+        return box.width > 0 && (box.right > width + 0.5 || box.left < -0.5);
+      })
+      .map((element) => `${element.tagName} ${element.id} ${element.textContent.slice(0, 40)}`);
+  });
+}

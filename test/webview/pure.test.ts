@@ -1,0 +1,211 @@
+/** The parts of the panel that need no browser. */
+import { describe, expect, it } from 'vitest';
+import { PANEL_PROTOCOL } from '../../src/protocol/panel';
+import type { FitResult } from '../../src/result/schema';
+import { formatBound, formatDuration, formatGap, formatNumber, listOf } from '../../src/webview/format';
+import { panelHtml } from '../../src/webview/html';
+import { receive, remembered } from '../../src/webview/messages';
+import { layoutNetwork } from '../../src/webview/model/layout';
+import { corners, crossings } from '../../src/webview/model/network';
+import { Progress } from '../../src/webview/model/progress';
+import { gapOf } from '../../src/webview/model/strip';
+import { proofText, statusWords } from '../../src/webview/model/words';
+import { contour, lineInBox, sampleGrid } from '../../src/webview/plot/contour';
+import { ticks } from '../../src/webview/plot/scale';
+import { infeasible, manyNeurons, oneInput, threeInputs } from './fixtures';
+import { stateOf } from './panelPage';
+
+it('the fixtures that claim to be optimal carry a dual vector of the claimed value', () => {
+  for (const { dual, samples, mass } of [oneInput(), manyNeurons()]) {
+    expect(dual.reduce((sum, z, i) => sum + z * samples.y![i], 0)).toBeCloseTo(mass!, 9);
+    expect(dual.reduce((sum, z) => sum + z, 0)).toBeCloseTo(0, 9);
+  }
+});
+
+describe('numbers', () => {
+  it('have four significant digits, and what is no number is a dash', () => {
+    expect([0, 1.23456, -1234.56, 123456, 1.5e7, 2e-5, 0.05].map((value) => formatNumber(value))).toEqual([
+      '0',
+      '1.235',
+      '-1235',
+      '123456',
+      '1.5e7',
+      '2e-5',
+      '0.05',
+    ]);
+    expect([NaN, Infinity, null, undefined].map((value) => formatNumber(value))).toEqual([
+      '–',
+      '–',
+      '–',
+      '–',
+    ]);
+  });
+
+  it('of a proof are rounded to the side that stays true', () => {
+    expect(formatBound(4.11298, 'down')).toBe('4.1129');
+    expect(formatBound(4.11298, 'up')).toBe('4.113');
+    expect(formatBound(4.113, 'down')).toBe('4.113');
+    expect(formatGap(8.11e-7)).toBe('8.2e-7');
+    expect(formatGap(0.03)).toBe('3e-2');
+    expect(formatGap(0)).toBe('0');
+    expect(formatGap(null)).toBe('–');
+  });
+
+  it('of time and lists read well', () => {
+    expect([0.2, 320, 3210, 59_990, 125_000].map(formatDuration)).toEqual([
+      'under 1 ms',
+      '320 ms',
+      '3.21 s',
+      '1 min 0 s',
+      '2 min 5 s',
+    ]);
+    expect(listOf([3])).toBe('3');
+    expect(listOf([3, 7, 9])).toBe('3, 7 and 9');
+    expect(listOf([1, 2, 3, 4, 5, 6, 7, 8])).toBe('1, 2, 3, 4, 5, 6 and 2 more');
+  });
+});
+
+describe('words', () => {
+  it('name status and proof', () => {
+    expect(statusWords(oneInput()).text).toBe('Proven optimal to 8e-7');
+    const rows = { ...infeasible(), reason: 'no network can do both' };
+    expect(statusWords(rows).text).toBe('Infeasible: no network can do both (rows 1 and 2)');
+    expect(proofText(infeasible())).toEqual([
+      'No leaky-ReLU network with these constraints can pass through all 3 samples.',
+      'Rows 1 and 2 of measured cannot hold together.',
+    ]);
+    expect(proofText(threeInputs())[0]).toContain('the lower bound is still 0');
+  });
+
+  it('state what reweighting cost, and promise nothing of more time', () => {
+    const result: FitResult = {
+      ...oneInput(),
+      sparsify: 'reweighted',
+      status: 'stopped',
+      gap: 0.014,
+      lowerBound: oneInput().objective! * 0.986,
+      reason: 'Reweighted to 3 neurons instead of 7, which costs an extra norm of 0.06 (1.4 %).',
+    };
+    expect(statusWords(result).text).toBe(
+      'Stopped: reweighted to 3 neurons instead of 7, which costs an extra norm of 0.06 (1.4 %) — proven gap 1.4e-2',
+    );
+    expect(proofText(result)[1]).toMatch(/^It was reweighted for fewer neurons; .* smaller may exist\.$/);
+    expect(statusWords({ ...oneInput(), sparsify: 'reweighted' }).text).toMatch(
+      /reweighted for fewer neurons/,
+    );
+  });
+});
+
+describe('geometry', () => {
+  it('puts ticks on round numbers', () => {
+    expect(ticks({ from: -1.1, to: 1.1 }, 5)).toEqual({
+      values: [-1, -0.5, 0, 0.5, 1],
+      labels: ['-1.0', '-0.5', '0', '0.5', '1.0'],
+    });
+    expect(ticks({ from: 0, to: 4e7 }, 4).labels).toEqual(['0', '1e7', '2e7', '3e7', '4e7']);
+  });
+
+  it('has a corner at each kink and finds where the curve crosses a level', () => {
+    const curve = corners(oneInput(), -1, 1);
+    expect(curve.map(({ x }) => x)).toEqual([-1, 0, 0.5, 1]);
+    // Between the kinks f = 2x + (x - 0.5) = 3x - 0.5.
+    expect(crossings(curve, 0)).toHaveLength(1);
+    expect(crossings(curve, 0)[0]).toBeCloseTo(1 / 6, 12);
+  });
+
+  it('follows level lines as whole lines', () => {
+    const side = { from: -2, to: 2 };
+    const plane = contour(
+      sampleGrid(([x, y]) => x + y, side, side, 21, 21),
+      0.05,
+    );
+    expect(plane).toHaveLength(1);
+    for (const [x, y] of plane[0]) expect(x + y).toBeCloseTo(0.05, 12);
+    const [circle, ...others] = contour(
+      sampleGrid(([x, y]) => Math.hypot(x, y), side, side, 81, 81),
+      1,
+    );
+    expect(others).toEqual([]);
+    for (const [x, y] of circle) expect(Math.hypot(x, y)).toBeCloseTo(1, 2);
+  });
+
+  it('clips kink lines to the box', () => {
+    const side = { from: 0, to: 2 };
+    expect(lineInBox(1, 0, -1, side, side)).toEqual([1, 0, 1, 2]);
+    expect(lineInBox(1, 1, -2, side, side)).toEqual([0, 2, 2, 0]);
+    expect(lineInBox(1, 1, -5, side, side)).toBeNull();
+  });
+
+  it('stands the neurons by falling output weight and keeps the rest apart', () => {
+    const result = manyNeurons();
+    const layout = layoutNetwork(result, { left: 50, right: 250, top: 20, bottom: 380 }, String);
+    const outputs = layout.neurons.map(({ neuron }) => Math.abs(result.neurons[neuron].output));
+    expect(outputs).toEqual([...outputs].sort((a, b) => b - a));
+    expect(layout.moreNeurons?.count).toBe(28);
+    expect(layout.moreNeurons!.at.y).toBeGreaterThan(layout.neurons.at(-1)!.y + 20);
+    expect(Math.max(...layout.links.map(({ strength }) => strength))).toBe(1);
+  });
+});
+
+describe('progress', () => {
+  const entry = (iteration: number) => ({
+    iteration,
+    ms: iteration,
+    objective: 2,
+    lowerBound: 1,
+    neurons: 3,
+  });
+
+  it('starts anew with a new run and ends with the fit', () => {
+    const progress = new Progress();
+    for (const iteration of [1, 2, 2, 3]) progress.add('calibrate', entry(iteration));
+    expect(progress.trace('calibrate').map(({ iteration }) => iteration)).toEqual([1, 2, 3]);
+    progress.add('calibrate', entry(1));
+    expect(progress.trace('calibrate')).toHaveLength(1);
+    progress.reconcile(stateOf(oneInput()));
+    expect(progress.trace('calibrate')).toEqual([]);
+  });
+
+  it('measures the gap as the solver does', () => {
+    expect(gapOf({ objective: 4, lowerBound: 3 })).toBe(0.25);
+    expect(gapOf({ objective: 0.5, lowerBound: 0.25 })).toBe(0.25);
+    expect(gapOf({ objective: null, lowerBound: 0 })).toBeNull();
+  });
+});
+
+describe('the border', () => {
+  const state = (change: object) => ({
+    protocol: PANEL_PROTOCOL,
+    type: 'state',
+    state: { ...stateOf(oneInput()), ...change },
+  });
+
+  it('lets well-formed messages pass and names what is wrong with others', () => {
+    expect(receive(state({})).ok).toBe(true);
+    expect(receive(structuredClone(state({ result: null }))).ok).toBe(true);
+    const wrong = [
+      null,
+      'state',
+      state({ uri: 3 }),
+      state({ fits: [{ name: 'a', state: { kind: 'dancing' }, stale: false }] }),
+    ];
+    for (const data of wrong) expect(receive(data).ok).toBe(false);
+    const nan = receive(state({ result: { ...oneInput(), lowerBound: NaN } }));
+    expect(nan).toMatchObject({ ok: false, problem: expect.stringContaining('lowerBound') as unknown });
+  });
+
+  it('forgets a memory of another shape', () => {
+    expect(remembered({ uri: 'file:///a', selected: null, tab: 'details' })).not.toBeNull();
+    expect(remembered({ uri: 3 })).toBeNull();
+    expect(remembered(undefined)).toBeNull();
+  });
+
+  it('has a strict policy and no inline code or style', () => {
+    const html = panelHtml({ nonce: 'abc', cspSource: 'https://x', scriptUri: 's.js', styleUri: '"><i' });
+    expect(html).toContain(
+      "default-src 'none'; script-src 'nonce-abc'; style-src https://x; img-src https://x data: blob:",
+    );
+    expect(html).not.toMatch(/unsafe|\son\w+=|\sstyle=|<style/);
+    expect(html).toContain('href="&quot;>&lt;i"');
+  });
+});
