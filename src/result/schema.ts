@@ -41,14 +41,35 @@ export interface TestScore {
   readonly accuracy?: number;
 }
 
+/** A function on a regular grid, for drawing one that has no finite network. Raw inputs, the first running fastest. */
+export interface SampledFunction {
+  /** Grid coordinates, one list an input; the values run over their product. */
+  readonly axes: readonly (readonly number[])[];
+  readonly values: readonly number[];
+  /** Standard deviation of the prediction at each grid point, where the method has one. */
+  readonly deviation?: readonly number[];
+}
+
+/** What another method made of the same samples: one training of it, or its only answer. */
 export interface RivalResult {
+  /** `gradient_descent`, `group_lasso`, `gaussian_process`, `neural_tangent` or `brute_force`. */
   readonly kind: string;
   readonly seed?: number;
-  readonly neurons: number;
-  readonly mass: number;
+  /** Null for an infinitely wide network without a finite one. */
+  readonly neurons: number | null;
+  /** Σ|v_j| with every neuron on the boundary of the constraint set; null where there is no finite one. */
+  readonly mass: number | null;
   readonly maxResidual: number;
+  readonly rmsResidual?: number;
   readonly testRms?: number;
+  readonly testAccuracy?: number;
   readonly ms: number;
+  /** Why it ended before it was done; absent when it was. */
+  readonly stopped?: string;
+  /** Its network in raw input units, when it is finite. */
+  readonly network?: { readonly neurons: readonly Neuron[]; readonly skip: SkipTerms };
+  /** Its function over the samples' range, of one or two inputs, when it has no finite network. */
+  readonly sampled?: SampledFunction;
 }
 
 export interface FitResult {

@@ -66,14 +66,27 @@ const traceEntry = v.object({
   neurons: whole,
 });
 
+const sampledFunction = v.object({
+  axes: v.array(numbers),
+  values: numbers,
+  deviation: v.exactOptional(v.array(nonNegative)),
+});
+
+const skipTerms = v.object({ constant: finite, linear: numbers });
+
 const rival = v.object({
   kind: v.string(),
   seed: v.exactOptional(whole),
-  neurons: whole,
-  mass: nonNegative,
+  neurons: v.nullable(whole),
+  mass: v.nullable(nonNegative),
   maxResidual: nonNegative,
+  rmsResidual: v.exactOptional(nonNegative),
   testRms: v.exactOptional(nonNegative),
+  testAccuracy: v.exactOptional(share),
   ms: nonNegative,
+  stopped: v.exactOptional(v.string()),
+  network: v.exactOptional(v.object({ neurons: v.array(neuron), skip: skipTerms })),
+  sampled: v.exactOptional(sampledFunction),
 });
 
 const regressionResidual = v.object({ max: nonNegative, rms: nonNegative });
@@ -93,7 +106,7 @@ const common = {
   gap: v.nullable(nonNegative),
   requestedGap: nonNegative,
   neurons: v.array(neuron),
-  skip: v.object({ constant: finite, linear: numbers }),
+  skip: skipTerms,
   activation: v.object({
     kind: v.literal('leaky_relu'),
     slope: v.pipe(
