@@ -31,6 +31,8 @@ export interface FitSummary {
   readonly mass?: number | null;
   readonly gap?: number | null;
   readonly neurons?: FitResult['neurons'];
+  /** Rivals of the current result that are done, of those that are asked for; absent when none are running. */
+  readonly comparing?: { readonly done: number; readonly total: number };
 }
 
 /** Server → client: the fits of one document changed (text, state or results). */
@@ -66,6 +68,8 @@ export interface RunFits {
   readonly fits?: readonly string[];
   /** Skip fits whose input is unchanged since their last result (re-fit on save). */
   readonly onlyChanged: boolean;
+  /** Also run the fits' rivals (`compare`) once their result is in; a fit that is current is not solved again. */
+  readonly compare?: boolean;
 }
 
 export type RunFitsAnswer =
