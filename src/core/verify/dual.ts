@@ -13,6 +13,8 @@ const DUAL_TOLERANCE = 1e-9;
 export interface FeasibleDual {
   /** Stored vector ẑ, next to a vector z* that satisfies Fᵀz* = 0 and the sign constraints exactly. */
   readonly dual: Float64Array;
+  /** The vector as it was claimed, but for entries of the wrong sign. */
+  readonly signed: Float64Array;
   /** |z*_i − ẑ_i| ≤ relativeError·|ẑ_i| for all i. */
   readonly relativeError: number;
   /** At most the dual objective of z*; z* may still have to be scaled down. */
@@ -39,6 +41,7 @@ export function makeFeasible(problem: Problem, claimed: readonly number[]): Feas
   }
   const signs = clipSigns(problem, dual);
   if (signs) findings.push(signs);
+  const signed = dual.slice();
   const relativeError = project(columns, dual);
   const { softness } = problem.goal.kind === 'classify' ? problem.goal : {};
   let scale = 1;
@@ -47,7 +50,8 @@ export function makeFeasible(problem: Problem, claimed: readonly number[]): Feas
     findings.push(atMost('dual', excess, 1 + DUAL_TOLERANCE, 'Largest multiplier λ over the softness'));
     scale = Math.max(1, excess * (1 + relativeError) * (1 + 4 * UNIT));
   }
-  return { dual, relativeError, objective: objectiveOf(problem, dual, relativeError), scale, findings };
+  const objective = objectiveOf(problem, dual, relativeError);
+  return { dual, signed, relativeError, objective, scale, findings };
 }
 
 /** Columns of F, shifted and scaled to order one (which leaves their span, and so the null space, as it is). */

@@ -10,6 +10,7 @@ import type { FeasibleDual } from './dual';
 import { makeFeasible } from './dual';
 import { AGREEMENT, checkNetwork } from './network';
 import { responsesOf } from './response';
+import { appliesOneInput, proveOneInput } from './oneInput';
 import { enclose } from './search';
 import { UNIT } from './sums';
 
@@ -101,9 +102,9 @@ function proveLowerBound(problem: Problem, claim: VerifyClaim, options: VerifyOp
   }
   const feasible = makeFeasible(problem, claim.dual);
   const response = proveResponse(problem, feasible, options);
-  const { upper, rounding } = response;
-  const proven = Math.max(0, feasible.objective / Math.max(upper, feasible.scale));
-  const slack = Math.min(rounding, 1e-7) * Math.abs(feasible.objective);
+  const { upper, rounding, objective, scale } = response;
+  const proven = Math.max(0, objective / Math.max(upper, scale));
+  const slack = Math.min(rounding, 1e-7) * Math.abs(objective);
   const excess = claim.lowerBound - proven;
   return {
     proven,
@@ -128,9 +129,19 @@ interface ProvenResponse {
   readonly rounding: number;
   /** What |z*ᵀa(θ)| certainly reaches at some θ of C. */
   readonly reached: number;
+  /** At most the dual objective of z*. */
+  readonly objective: number;
+  /** z* must be divided by at least this for λ ≤ K (1 for the other goals). */
+  readonly scale: number;
 }
 
 function proveResponse(problem: Problem, feasible: FeasibleDual, options: VerifyOptions): ProvenResponse {
+  const exact = appliesOneInput(problem) ? proveOneInput(problem, feasible.signed) : null;
+  if (exact !== null) {
+    const { softness } = problem.goal.kind === 'classify' ? problem.goal : {};
+    const scale = softness === undefined ? 1 : Math.max(1, exact.largest / softness);
+    return { ...exact, upper: Math.max(1, exact.upper), scale };
+  }
   const found = enclose(responsesOf(problem, feasible.dual), {
     floor: 1,
     precision: PRECISION,
@@ -144,6 +155,8 @@ function proveResponse(problem: Problem, feasible: FeasibleDual, options: Verify
     upper: Math.max(1, found.upper + moved),
     rounding: found.rounding + moved,
     reached: found.reached - evaluated - moved,
+    objective: feasible.objective,
+    scale: feasible.scale,
   };
 }
 

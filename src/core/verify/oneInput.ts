@@ -1,0 +1,240 @@
+/**
+ * One input with a bias: the maximum of |zᵀa(θ)| by walking through all cells, in twofold precision, in O(n log n).
+ *
+ * Neurons with w ≠ 0 are named by their sign s = sign(w) and the place τ = −b/w of their kink. Between two neighbouring
+ * samples no sign pattern changes, so f(θ) = gᵀθ with g = (Σ D z x, Σ D z), and |f| has its maximum over that part of C at
+ * one of its ends, at a corner of C inside it, or, for the Euclidean ball, where θ is parallel to g. A dual of close
+ * samples is huge and cancels; that is why plain doubles, which is what the other searches use, do not do here.
+ */
+import type { Problem } from '../problem';
+import { UNIT, largestOf } from './sums';
+import { minus, over, plus, rounded, times, TWOFOLD_UNIT, type Twofold } from './twofold';
+
+export interface OneInputProof {
+  /** Proven: |z*ᵀa(θ)| ≤ upper on C, rounding included. */
+  readonly upper: number;
+  /** The part of `upper` that is there for rounding. */
+  readonly rounding: number;
+  /** A value that |z*ᵀa(θ)| certainly reaches. */
+  readonly reached: number;
+  /** At most the dual objective of z*. */
+  readonly objective: number;
+  /** Largest |z*_i|. */
+  readonly largest: number;
+}
+
+/** A stationary kink that may lie outside its cell by this, relatively, still counts: that only raises the bound. */
+const ROUNDED_PLACE = 16 * UNIT;
+
+export const appliesOneInput = ({ dimension, bias }: Problem): boolean =>
+  dimension === 1 && bias.kind !== 'none';
+
+/**
+ * `dual`: the stored z, of the right signs. z* is z with its largest entries moved so that Fᵀz* = 0 to twofold precision.
+ * Null where that would turn a sign; the caller then has other means.
+ */
+export function proveOneInput(problem: Problem, dual: Float64Array): OneInputProof | null {
+  const z = admissible(problem, dual);
+  if (z === null) return null;
+  const cells = new Cells(problem, z);
+  const { largest, reached } = cells.maximum();
+  const rounding = cells.rounding + 16 * UNIT * largest;
+  const objective = objectiveOf(problem, z);
+  return {
+    upper: largest + rounding,
+    rounding,
+    reached: reached - rounding,
+    objective,
+    largest: largestOf(z.length, (i) => Math.abs(rounded(z[i]))) * (1 + 2 * UNIT),
+  };
+}
+
+/** z with Fᵀz = 0: one entry takes up the sum, two take up sum and first moment. */
+function admissible(problem: Problem, dual: Float64Array): Twofold[] | null {
+  const { skip, bias, inputs: x } = problem;
+  const z: Twofold[] = Array.from(dual, (value) => [value, 0]);
+  if (skip === 'none' && bias.kind !== 'free') return z;
+  const i = argmax(dual.length, (k) => Math.abs(dual[k]));
+  const move = (k: number, change: Twofold): void => {
+    z[k] = minus(z[k], change);
+  };
+  const sum = z.reduce<Twofold>(plus, [0, 0]);
+  if (skip === 'affine') {
+    // moments about x_i, where entry i has none
+    const moment = dual.reduce<Twofold>(
+      (total, value, k) => {
+        return plus(total, times(minus([x[k], 0], [x[i], 0]), value));
+      },
+      [0, 0],
+    );
+    const j = argmax(dual.length, (k) => Math.abs(dual[k] * (x[k] - x[i])));
+    if (x[j] === x[i]) return rounded(moment) === 0 && rounded(sum) === 0 ? z : null;
+    const change = divide(moment, minus([x[j], 0], [x[i], 0]));
+    move(j, change);
+    move(i, minus(sum, change));
+  } else {
+    move(i, sum);
+  }
+  const turned =
+    problem.goal.kind === 'classify' && z.some((value, k) => problem.targets[k] * rounded(value) < 0);
+  return turned ? null : z;
+}
+
+/** A quotient of pairs: the divisor's low part as a first-order correction, twice. */
+function divide(a: Twofold, divisor: Twofold): Twofold {
+  let quotient = over(a, divisor[0]);
+  for (let step = 0; step < 2; step++) {
+    const missed = minus(a, plus(times(quotient, divisor[0]), times(quotient, divisor[1])));
+    quotient = plus(quotient, over(missed, divisor[0]));
+  }
+  return quotient;
+}
+
+function argmax(count: number, value: (k: number) => number): number {
+  let best = 0;
+  for (let k = 1; k < count; k++) if (value(k) > value(best)) best = k;
+  return best;
+}
+
+/** Σ y z* − ε Σ|z*|, rounded down; for a classification y z* = |z*| and the margin is 1. */
+function objectiveOf({ targets, goal }: Problem, z: readonly Twofold[]): number {
+  const tolerance = (goal.kind === 'interpolate' ? goal.tolerance : undefined) ?? 0;
+  let value: Twofold = [0, 0];
+  let size = 0;
+  for (let i = 0; i < z.length; i++) {
+    const sign = z[i][0] < 0 ? -1 : 1;
+    value = plus(value, minus(times(z[i], targets[i]), times(z[i], sign * tolerance)));
+    size += Math.abs(z[i][0]) * (Math.abs(targets[i]) + tolerance);
+  }
+  const exact = rounded(value);
+  return exact - 2 * UNIT * Math.abs(exact) - (z.length + 8) * TWOFOLD_UNIT * size;
+}
+
+/** The cells between neighbouring kinks, for both signs of w. */
+class Cells {
+  /** Distinct inputs that z touches, ascending. */
+  private readonly x: number[] = [];
+  /** Sums of z x and of z over the inputs up to and including x[k]. */
+  private readonly moments: Twofold[] = [];
+  private readonly sums: Twofold[] = [];
+  /** What the sums' rounding can add to |f| on C. */
+  readonly rounding: number;
+
+  constructor(
+    private readonly problem: Problem,
+    z: readonly Twofold[],
+  ) {
+    const { inputs, weights } = problem;
+    const { radius } = weights;
+    // with a free bias only kinks among the inputs matter
+    const largestBias = this.limitOfBias() ?? radius * largestOf(inputs.length, (i) => Math.abs(inputs[i]));
+    const order = Array.from(z.keys())
+      .filter((i) => z[i][0] !== 0)
+      .sort((p, q) => inputs[p] - inputs[q]);
+    let moment: Twofold = [0, 0];
+    let sum: Twofold = [0, 0];
+    let size = 0;
+    for (const i of order) {
+      moment = plus(moment, times(z[i], inputs[i]));
+      sum = plus(sum, z[i]);
+      size += Math.abs(z[i][0]) * (radius * Math.abs(inputs[i]) + largestBias);
+      if (this.x.at(-1) === inputs[i]) {
+        this.moments[this.moments.length - 1] = moment;
+        this.sums[this.sums.length - 1] = sum;
+      } else {
+        this.x.push(inputs[i]);
+        this.moments.push(moment);
+        this.sums.push(sum);
+      }
+    }
+    this.rounding = 8 * (order.length + 8) * TWOFOLD_UNIT * size;
+  }
+
+  maximum(): { readonly largest: number; readonly reached: number } {
+    const { x, problem } = this;
+    let reached = 0;
+    let largest = 0;
+    const meet = (value: number): void => {
+      reached = Math.max(reached, value);
+    };
+    if (x.length === 0) return { largest, reached };
+    const limit = this.limitOfBias();
+    if (limit !== null) meet(limit * Math.abs(rounded(this.sums.at(-1)!)));
+    for (const sign of [1, -1] as const) {
+      for (let k = 0; k < x.length; k++) meet(this.atKink(sign, k, x[k]));
+      for (const corner of this.corners()) meet(this.atKink(sign, this.cellOf(corner), corner));
+      largest = Math.max(largest, reached);
+      if (problem.bias.kind !== 'joint' || problem.weights.norm !== 'l2') continue;
+      for (let k = -1; k < x.length; k++) {
+        const [g1, g2] = this.gradient(sign, k);
+        const [along, across] = [rounded(g1), rounded(g2)];
+        const stationary = problem.weights.radius * Math.hypot(along, across);
+        if (this.holds(k, along, across, ROUNDED_PLACE)) largest = Math.max(largest, stationary);
+        if (this.holds(k, along, across, -ROUNDED_PLACE)) meet(stationary);
+      }
+    }
+    return { largest: Math.max(largest, reached), reached };
+  }
+
+  /** g of the cell between x[k] and x[k + 1] (k = −1: before all). */
+  private gradient(sign: 1 | -1, k: number): readonly [Twofold, Twofold] {
+    const { slope } = this.problem;
+    const part = (values: readonly Twofold[]): Twofold => {
+      const below: Twofold = k < 0 ? [0, 0] : values[k];
+      const above = minus(values.at(-1)!, below);
+      return sign > 0 ? plus(above, times(below, slope)) : plus(below, times(above, slope));
+    };
+    return [part(this.moments), part(this.sums)];
+  }
+
+  /** |f| at the neuron on the boundary of C with its kink at τ, inside or at an end of cell k. */
+  private atKink(sign: 1 | -1, k: number, place: number): number {
+    const [g1, g2] = this.gradient(sign, k);
+    return Math.abs(rounded(minus(g1, times(g2, place)))) / this.gauge(place);
+  }
+
+  /** Does the Euclidean ball's stationary point lie in cell k, widened by a relative slack? Its kink is at −g₂/g₁. */
+  private holds(k: number, along: number, across: number, relative: number): boolean {
+    const { x } = this;
+    if (along === 0) return k < 0 || k === x.length - 1;
+    const place = -across / along;
+    const slack = relative * Math.abs(place);
+    return (k < 0 || place >= x[k] - slack) && (k === x.length - 1 || place <= x[k + 1] + slack);
+  }
+
+  private cellOf(place: number): number {
+    let [low, high] = [0, this.x.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.x[middle] <= place) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+
+  /** The gauge of C at (1, −τ). */
+  private gauge(place: number): number {
+    const { bias, weights } = this.problem;
+    const size = Math.abs(place);
+    const { norm, radius } = weights;
+    if (bias.kind === 'free') return 1 / radius;
+    if (bias.kind === 'bound') return Math.max(1 / radius, size / bias.limit);
+    if (norm === 'l2') return Math.hypot(1, place) / radius;
+    return (norm === 'l1' ? 1 + size : Math.max(1, size)) / radius;
+  }
+
+  /** Kinks of the corners of C with w ≠ 0. */
+  private corners(): readonly number[] {
+    const { bias, weights } = this.problem;
+    if (bias.kind === 'bound') return [bias.limit / weights.radius, -bias.limit / weights.radius];
+    if (bias.kind === 'free' || weights.norm === 'l2') return [];
+    return weights.norm === 'l1' ? [0] : [1, -1];
+  }
+
+  /** Largest |b| of a neuron without weight; null where it has no limit, and no effect since 1ᵀz = 0. */
+  private limitOfBias(): number | null {
+    const { bias, weights } = this.problem;
+    if (bias.kind === 'free') return null;
+    return bias.kind === 'bound' ? bias.limit : weights.radius;
+  }
+}
