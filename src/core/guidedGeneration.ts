@@ -256,7 +256,13 @@ export class GuidedGeneration extends Generation {
     const near = trials.length > 0 && this.gapOf(this.upper, trials[0].promise) <= NEARLY;
     if (this.cells && near && this.support.length > 0) {
       const stationary = stationaryNear(z, stationarity(this.problem, this.support));
-      if (this.admit(stationary)) trials.push(this.look(stationary, pool));
+      const found = new CandidatePool(pool.threshold);
+      const trial = this.admit(stationary) ? this.look(stationary, found) : null;
+      // of a support that is not optimal the equations contradict one another: what such a z violates says nothing
+      if (trial && trial.promise >= trials[0].promise) {
+        trials.push(trial);
+        for (const { theta, value } of found.select(Infinity, 0)) pool.add(theta, value);
+      }
     }
     this.pricingMs += this.options.now() - t0;
     return trials.length > 0 ? trials : [{ z: new Float64Array(z.length), largest: 1, promise: 0 }];
