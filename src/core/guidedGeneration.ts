@@ -28,8 +28,9 @@ const NEARLY = 1e-2;
 const OPEN = 0.95;
 /** The loop leaves this part of the time to the last proof. */
 const LOOP_TIME = 0.6;
-/** Part of the time so far that a round may spend on a bound that closes nothing yet. */
+/** Part of the time so far that a bound may take that closes nothing yet, and by how much that time grows before the next. */
 const INTERIM = 0.03;
+const INTERIM_EVERY = 1.5;
 /** A new network at most every so many rounds, and if it can be better by this multiple of what the box costs. */
 const EXACT_EVERY = 3;
 const AHEAD = 3;
@@ -50,6 +51,8 @@ const SUPPORT_ROUNDS = 20;
 const SUPPORT_TOLERANCE = 1e-7;
 const UNSOLVED = 1e-3;
 const FIXED = 1e-2;
+/** A violation that changes by less than this part of itself from one round to the next does not change. */
+const UNMOVED = 1e-5;
 const ADDED = 60;
 const SEPARATION = 0.02;
 
@@ -66,6 +69,7 @@ export class GuidedGeneration extends Generation {
   private share = FIRST_SHARE;
   private lastZ: Float64Array | null = null;
   private exactAt = 0;
+  private interimAt = 0;
   private support: readonly WeightedNeuron[] = [];
 
   constructor(
@@ -185,6 +189,7 @@ export class GuidedGeneration extends Generation {
     const signal = this.timedSignal(LOOP_TIME);
     for (const margin of MARGINS) {
       const duals = dualsOf(problem, equations, this.support, margin);
+      let before = Infinity;
       for (let round = 0; round < SUPPORT_ROUNDS && !signal.aborted; round++) {
         const master = this.solveAmong(duals, columns.columns, signal);
         if (master.accuracy > UNSOLVED) break;
@@ -196,6 +201,10 @@ export class GuidedGeneration extends Generation {
           this.prove(trial, found);
           if (this.closed() || this.timeIsUp()) return this.closed();
         }
+        // what no new column can lower lies in the support's own cells: the support is not optimal
+        const excess = trial.largest - 1;
+        if (Math.abs(excess - before) <= UNMOVED * excess) return false;
+        before = excess;
         let added = 0;
         for (const { theta, value } of found.select(4 * ADDED, SEPARATION)) {
           if (Math.abs(value) <= duals.limitOf(theta) * (1 + 1e-9)) continue;
@@ -292,7 +301,8 @@ export class GuidedGeneration extends Generation {
 
   /** A quick bound, so that whenever the search is stopped there is an honest gap. */
   private interim({ z, promise }: Trial): void {
-    if (promise <= this.lowerBound) return;
+    if (promise <= this.lowerBound || this.elapsed() < INTERIM_EVERY * this.interimAt) return;
+    this.interimAt = this.elapsed();
     const t0 = this.options.now();
     const until = t0 + INTERIM * this.elapsed();
     const { bound } = this.prover.price(z, new CandidatePool(Infinity), {

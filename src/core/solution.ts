@@ -63,6 +63,8 @@ export interface Solution {
   readonly status: SolveStatus;
   /** One sentence when the status is not `optimal`. */
   readonly reason?: string;
+  /** The solver stopped because double precision allows no further progress. */
+  readonly outOfPrecision?: true;
   /** 0-based sample indices that cannot be satisfied together; only when infeasible. */
   readonly conflict?: readonly number[];
   /** The goal's primal value; null when no feasible network is known. */

@@ -163,6 +163,7 @@ function assemble(
   return {
     status,
     ...(status === 'optimal' ? {} : { reason: reasonOf(outcome, gap, options, scale) }),
+    ...(status === 'stopped' && outOfPrecision(outcome) ? { outOfPrecision: true } : {}),
     objective,
     mass,
     lowerBound,
@@ -185,6 +186,11 @@ function skipTerms(
   if (free === null || normalized.free.length === 0) return { constant: 0, linear };
   for (let c = 0; c < problem.dimension && c + 1 < free.length; c++) linear[c] = free[c + 1] * targetScale;
   return { constant: free[0] * targetScale, linear };
+}
+
+/** Neither the time nor a trade for fewer neurons ended it. */
+function outOfPrecision({ stoppedBy, leastNorm }: Outcome): boolean {
+  return stoppedBy === 'stall' || (stoppedBy === 'gap' && !leastNorm);
 }
 
 /** Two digits, rounded up, so that a gap never looks smaller than it is. */

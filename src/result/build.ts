@@ -4,6 +4,7 @@ import type { Problem } from '../core/problem';
 import type { Solution, Sparsify } from '../core/solution';
 import { conflictSentence } from './conflict';
 import { samplesSha256 } from './hash';
+import { precisionAdvice } from './precision';
 import { residualOf, testScore } from './quality';
 import { toRaw, type Scaling } from './scaling';
 import { INLINE_SAMPLES, RESULT_SCHEMA, type FitResult, type ResultSamples } from './schema';
@@ -47,7 +48,9 @@ export function buildResult(
   const known = solution.objective !== null;
   const { conflict } = solution;
   const sentence = conflict && conflictSentence(problem, conflict, input.rowNumbers, input.dataset);
-  const reason = sentence ?? solution.reason;
+  const advice = solution.outOfPrecision ? precisionAdvice(problem, input) : null;
+  const reason =
+    sentence ?? (advice === null ? solution.reason : `${solution.reason ?? ''} ${advice}`.trim());
   return {
     schema: RESULT_SCHEMA,
     fit: input.fit,

@@ -1,4 +1,5 @@
 /** `hullfit fit`: runs the fits of a file. */
+import { setMaxListeners } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Engine, EngineError } from '../../engine/engine';
@@ -125,6 +126,8 @@ async function runAll(jobs: readonly FitJob[], save: Save, io: Io) {
   const engine = new Engine({ workerPath: join(io.bundles, 'worker.js'), graceMs: GRACE_MS, now });
   const progress = io.errIsTerminal ? new ProgressLine((text) => io.err(text), now) : null;
   const controller = new AbortController();
+  // every fit of the file listens, however many there are
+  setMaxListeners(0, controller.signal);
   const say = (text: string): void => {
     progress?.clear();
     io.err(text);
