@@ -9,7 +9,7 @@ import type { Normalized } from '../normalize';
 import { type Cell, CellProgram, cellsOf, type CellSolution, eliminateCells } from './cells';
 import { reweighting } from './groups';
 import { signPattern } from './merge';
-import { meets, mergeRepeatedly } from './sparse';
+import { meets, MET, mergeRepeatedly } from './sparse';
 import { refine } from './refine';
 
 /** ε of each round, in units of the mean mass of a neuron. */
@@ -25,6 +25,8 @@ const MOST_ENTRIES = 3e6;
 const MOST_CELL_ENTRIES = 1e7;
 /** Norms that differ by less, relatively, are the same. */
 const SAME = 1e-9;
+/** A network whose outputs cancel more than the start's, and by so much that its values round away, is none. */
+const MORE = 10;
 /** Rounds of least norm, in which neurons may cross a kink each time. */
 const CROSSINGS = 5;
 
@@ -44,8 +46,12 @@ export function reweightedNetwork(
   const { count: n } = problem.space;
   if (start.neurons.length <= 1 || start.neurons.length * n > MOST_ENTRIES) return start;
   let best = start;
+  const most = Math.min(
+    limit,
+    Math.max(MORE * start.objective, MET / (Number.EPSILON * largestAtom(problem))),
+  );
   const offer = (network: Network | null): void => {
-    if (network && network.objective <= limit && sparser(network, best)) best = network;
+    if (network && network.objective <= most && sparser(network, best)) best = network;
   };
   const overNeurons = reweightNeurons(problem, columns, start, budget);
   overNeurons.forEach(offer);
@@ -82,6 +88,12 @@ function upwards(value: number): string {
   if (!(value > 0)) return '0';
   const unit = 10 ** (Math.floor(Math.log10(value)) - 2);
   return String(Number((Math.ceil(value / unit - 1e-9) * unit).toPrecision(3)));
+}
+
+/** What a neuron of the unit set can output at most: the largest ‖x̃_i‖ in the dual norm, up to a constant. */
+function largestAtom({ space }: Normalized): number {
+  const largest = space.inputs.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+  return largest * space.dimension;
 }
 
 function sparser(p: Network, q: Network): boolean {

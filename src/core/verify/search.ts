@@ -122,7 +122,8 @@ function encloseSide(response: Response, side: 1 | -1, options: SearchOptions): 
   const settle = (cone: Cone): void => {
     if (cone.bound + cone.rounding <= upper) return;
     upper = cone.bound + cone.rounding;
-    rounding = cone.rounding;
+    // a bound is not pressed below the noise either
+    rounding = cone.rounding + noise;
   };
   const meet = (cone: Cone): void => {
     work += cone.work;
