@@ -15,8 +15,8 @@ export interface FeasibleDual {
   readonly dual: Float64Array;
   /** The vector as it was claimed, but for entries of the wrong sign. */
   readonly signed: Float64Array;
-  /** |z*_i − ẑ_i| ≤ relativeError·|ẑ_i| for all i. */
-  readonly relativeError: number;
+  /** |z*_i − ẑ_i| ≤ errors_i, which is 0 where ẑ_i is. */
+  readonly errors: Float64Array;
   /** At most the dual objective of z*; z* may still have to be scaled down. */
   readonly objective: number;
   /** z* must be divided by at least this for λ ≤ K (1 for the other goals). */
@@ -42,16 +42,17 @@ export function makeFeasible(problem: Problem, claimed: readonly number[]): Feas
   const signs = clipSigns(problem, dual);
   if (signs) findings.push(signs);
   const signed = dual.slice();
-  const relativeError = project(columns, dual);
+  const errors = project(columns, dual);
   const { softness } = problem.goal.kind === 'classify' ? problem.goal : {};
   let scale = 1;
   if (softness !== undefined) {
     const excess = largestOf(dual.length, (i) => Math.abs(dual[i])) / softness;
     findings.push(atMost('dual', excess, 1 + DUAL_TOLERANCE, 'Largest multiplier λ over the softness'));
-    scale = Math.max(1, excess * (1 + relativeError) * (1 + 4 * UNIT));
+    const largest = largestOf(dual.length, (i) => Math.abs(dual[i]) + errors[i]);
+    scale = Math.max(1, (largest / softness) * (1 + 4 * UNIT));
   }
-  const objective = objectiveOf(problem, dual, relativeError);
-  return { dual, signed, relativeError, objective, scale, findings };
+  const objective = objectiveOf(problem, dual, errors);
+  return { dual, signed, errors, objective, scale, findings };
 }
 
 /** Columns of F, shifted and scaled to order one (which leaves their span, and so the null space, as it is). */
@@ -91,25 +92,23 @@ function clipSigns(problem: Problem, dual: Float64Array): Finding | null {
 }
 
 /**
- * Moves z in place towards the null space of Fᵀ, and returns a bound of how far relatively it still is from it.
+ * Moves z in place towards the null space of Fᵀ, and returns a bound of how far each entry still is from it.
  *
  * The steps are z_i ← z_i − |z_i|·(Fc)_i, projections in the inner product weighted by 1/|z_i|: a zero stays zero and
  * no sign changes while |Fc| < 1, so the sign constraints survive. With columns q_k orthonormal in Σ|z_i|·q_ik·q_il, one
  * more exact step from the stored z would be c_k = q_kᵀz, hence |z*_i − z_i| ≤ |z_i|·Σ_k |q_ik|·|q_kᵀz|; q_kᵀz is
  * computed to a few roundings of Σ|q_ik z_i|, which are added, and the sum is doubled for the roundings in q itself.
  */
-function project(columns: readonly Float64Array[], dual: Float64Array): number {
-  let error = 0;
+function project(columns: readonly Float64Array[], dual: Float64Array): Float64Array {
+  const errors = new Float64Array(dual.length);
   for (let step = 0; step < 3; step++) {
     const basis = orthonormal(columns, dual);
-    error = 0;
+    errors.fill(0);
     const corrections = basis.map((q) => {
       const product = sumOf(dual.length, (i) => q[i] * dual[i]);
       const size = sumOf(dual.length, (i) => Math.abs(q[i] * dual[i]));
-      error +=
-        2 *
-        largestOf(dual.length, (i) => (dual[i] === 0 ? 0 : Math.abs(q[i]))) *
-        (Math.abs(product) + 4 * UNIT * size);
+      const off = 2 * (Math.abs(product) + 4 * UNIT * size);
+      for (let i = 0; i < dual.length; i++) errors[i] += Math.abs(dual[i] * q[i]) * off;
       return product;
     });
     if (step === 2) break;
@@ -118,7 +117,7 @@ function project(columns: readonly Float64Array[], dual: Float64Array): number {
       dual[i] -= Math.abs(dual[i]) * Math.max(-1, Math.min(1, change));
     }
   }
-  return error;
+  return errors;
 }
 
 /** Gram–Schmidt, twice, in Σ|z_i|·a_i·b_i; a column that z's support cannot tell from the others adds no condition. */
@@ -143,16 +142,19 @@ function orthonormal(columns: readonly Float64Array[], dual: Float64Array): Floa
   return basis;
 }
 
-/** At most the dual objective of every z* within the relative error of ẑ. */
-function objectiveOf(problem: Problem, dual: Float64Array, relativeError: number): number {
+/** At most the dual objective of every z* within the errors of ẑ. */
+function objectiveOf(problem: Problem, dual: Float64Array, errors: Float64Array): number {
   const { targets, goal, count } = problem;
   const size = sumOf(count, (i) => Math.abs(dual[i]));
-  if (goal.kind === 'classify') return MARGIN * size * (1 - relativeError - 4 * UNIT);
+  if (goal.kind === 'classify') {
+    return MARGIN * (size * (1 - 4 * UNIT) - sumOf(count, (i) => errors[i]));
+  }
   // With 1ᵀz* = 0 a shift of y changes nothing but the rounding.
   const shifted = problem.skip !== 'none' || problem.bias.kind === 'free';
   const mean = shifted && size > 0 ? sumOf(count, (i) => Math.abs(dual[i]) * targets[i]) / size : 0;
-  const value = sumOf(count, (i) => (targets[i] - mean) * dual[i]);
-  const terms = sumOf(count, (i) => Math.abs((targets[i] - mean) * dual[i]));
   const tolerance = goal.tolerance ?? 0;
-  return value - tolerance * size - (relativeError + 8 * UNIT) * (terms + tolerance * size);
+  const value = sumOf(count, (i) => (targets[i] - mean) * dual[i]);
+  const terms = sumOf(count, (i) => Math.abs((targets[i] - mean) * dual[i])) + tolerance * size;
+  const moved = sumOf(count, (i) => (Math.abs(targets[i] - mean) + tolerance) * errors[i]);
+  return value - tolerance * size - moved - 8 * UNIT * terms;
 }

@@ -9,10 +9,10 @@ import { atMost, show } from './claim';
 import type { FeasibleDual } from './dual';
 import { makeFeasible } from './dual';
 import { AGREEMENT, checkNetwork } from './network';
-import { responsesOf } from './response';
+import { largestAtom, responsesOf } from './response';
 import { appliesOneInput, proveOneInput } from './oneInput';
 import { enclose } from './search';
-import { UNIT } from './sums';
+import { UNIT, sumOf } from './sums';
 
 export type { Finding, FindingKind, VerifyClaim, VerifyReport } from './claim';
 
@@ -28,6 +28,9 @@ const DEFAULT_BUDGET = 1e10;
 /** max|zᵀa| is enclosed to this, relatively: well inside the 1e-9 to which bounds are compared. */
 const PRECISION = 2e-10;
 
+/** Two searches for one maximum may differ by this, relatively: it is where the programs at their leaves end. */
+const PROOF_AGREEMENT = 10 * AGREEMENT;
+
 /**
  * The most that the proof's own rounding may excuse. It is 1e-12 and less, but for samples that are nearly equal: their duals
  * are huge and cancel.
@@ -35,7 +38,7 @@ const PRECISION = 2e-10;
 const MOST_ROUNDING = 1e-5;
 
 /** How far over 1 max|zᵀa| may be proven: the agreement, and what the proof's own rounding can add. */
-const responseLimit = (rounding: number): number => 1 + 10 * AGREEMENT + Math.min(rounding, MOST_ROUNDING);
+const responseLimit = (rounding: number): number => 1 + PROOF_AGREEMENT + Math.min(rounding, MOST_ROUNDING);
 
 /** Checks a claim about a problem. Never throws on data: what is wrong with the claim is a finding that does not hold. */
 export function verify(problem: Problem, claim: VerifyClaim, options: VerifyOptions = {}): VerifyReport {
@@ -49,7 +52,7 @@ export function verify(problem: Problem, claim: VerifyClaim, options: VerifyOpti
   const gap = atMost(
     'gap',
     proven,
-    (claim.gap ?? NaN) + AGREEMENT + bound.slack / Math.max(1, network.objective),
+    (claim.gap ?? NaN) + PROOF_AGREEMENT + bound.slack / Math.max(1, network.objective),
     'Relative gap between the objective and the bound proven here, against the one reported',
   );
   return report([...network.findings, ...bound.findings, gap], bound.proven);
@@ -121,7 +124,7 @@ function proveLowerBound(problem: Problem, claim: VerifyClaim, options: VerifyOp
       atMost(
         'gap',
         excess,
-        AGREEMENT * proven + slack,
+        PROOF_AGREEMENT * proven + slack,
         `Excess of the lower bound reported over the one proven here (${show(proven)})`,
       ),
     ],
@@ -154,8 +157,9 @@ function proveResponse(problem: Problem, feasible: FeasibleDual, options: Verify
     budget: options.budget ?? DEFAULT_BUDGET,
     signal: options.signal,
   });
-  // |z*ᵀa − ẑᵀa| ≤ relativeError · Σ|ẑ_i|·max|a_i|
-  const moved = found.magnitude * feasible.relativeError;
+  const largest = largestAtom(problem);
+  // |z*ᵀa − ẑᵀa| ≤ Σ errors_i·max|a_i|
+  const moved = sumOf(problem.count, (i) => (feasible.errors[i] === 0 ? 0 : feasible.errors[i] * largest(i)));
   const evaluated = (problem.count + problem.dimension + 8) * UNIT * found.magnitude;
   return {
     upper: Math.max(1, found.upper + moved),

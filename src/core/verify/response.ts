@@ -90,6 +90,29 @@ export function responsesOf(problem: Problem, dual: Float64Array): (() => Respon
   );
 }
 
+/**
+ * A bound of |a_i(θ)| over C for each sample i. With a free bias θ has its kink among the samples, which is all that counts
+ * for a z with 1ᵀz = 0, and inputs are relative to their middle.
+ */
+export function largestAtom(problem: Problem): (i: number) => number {
+  const { dimension: d, bias, weights, count, inputs } = problem;
+  const { norm, radius } = weights;
+  const row = (i: number): Float64Array => inputs.subarray(i * d, (i + 1) * d);
+  const rounded = 1 + (d + 8) * UNIT;
+  if (bias.kind === 'none') return (i) => radius * dualNorm(norm, row(i)) * rounded;
+  if (bias.kind === 'joint') return (i) => radius * dualNorm(norm, [...row(i), 1]) * rounded;
+  if (bias.kind === 'bound') return (i) => (radius * dualNorm(norm, row(i)) + bias.limit) * rounded;
+  const centre = Float64Array.from({ length: d }, (_, j) => middle(problem, j));
+  const length = (i: number): number =>
+    dualNorm(
+      norm,
+      row(i).map((value, j) => value - centre[j]),
+    );
+  let reach = 0;
+  for (let i = 0; i < count; i++) reach = Math.max(reach, length(i));
+  return (i) => radius * (length(i) + reach) * rounded;
+}
+
 /** Halfway between the least and the largest value of input j. */
 function middle({ count, dimension, inputs }: Problem, j: number): number {
   let [least, most] = [inputs[j], inputs[j]];
