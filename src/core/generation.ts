@@ -297,7 +297,7 @@ export abstract class Generation {
     }
     if (this.network && this.dual && merge) {
       const tight = this.tightColumns(Math.max(1e-7, 10 * gap));
-      const slack = Math.max(1e-9, 0.25 * options.gap);
+      const slack = this.slackOfMass(this.network);
       const sparse = faceNetwork(problem, tight, this.network.objective, slack, merge, budget, this.dual);
       if (sparse && sparse.neurons.length < this.network.neurons.length) this.network = sparse;
     }
@@ -333,11 +333,19 @@ export abstract class Generation {
     if (meets(network)) this.dense = network;
   }
 
+  /** How much mass, relatively, fewer neurons may cost: a part of the gap, and no more than is left of a closed one. */
+  private slackOfMass(network: Network): number {
+    const { gap } = this.options;
+    const left = gap - this.gapOf(network.objective, this.lowerBound);
+    const slack = Math.max(1e-9, 0.25 * gap);
+    return left > 0 ? Math.min(slack, 0.9 * left) : slack;
+  }
+
   /** The sparse network, unless the dense one is better by more than the gap allows for. */
   protected best(): Network | null {
     const { network, dense } = this;
     if (network === null || dense === null) return network ?? dense;
-    return network.objective <= dense.objective * (1 + 0.25 * this.options.gap) ? network : dense;
+    return network.objective <= dense.objective * (1 + this.slackOfMass(dense)) ? network : dense;
   }
 
   protected interrupted(): 'time' | 'cancel' | null {

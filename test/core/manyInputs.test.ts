@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/core/problem';
 import { planted } from '../helpers/planted';
-import { expectVerified, run, solved } from '../helpers/solved';
+import { expectVerified, problem, run, solved } from '../helpers/solved';
 
 describe('planted networks in many inputs', () => {
   it.each([
@@ -37,6 +37,37 @@ describe('planted networks in many inputs', () => {
       expect(solution.status).toBe('optimal');
     },
   );
+});
+
+describe('awkward numbers in many inputs', () => {
+  it('may leave the first dual at zero', async () => {
+    // inputs far from zero beside a small bias: the master's first dual is all zeros, and must not close the box
+    const rows = [
+      [100.7, 2.32, -1.09],
+      [99.77, 1.3, -0.47],
+      [99.73, -0.27, 0.95],
+      [99.71, 1.83, 2.55],
+      [100.44, 0.96, 0.83],
+      [101.62, -1.22, 0.04],
+      [100.24, -0.22, -1.06],
+      [100.3, 0.59, 0.08],
+    ];
+    const p = problem(rows, [0.45, -0.09, -0.64, -0.004, 0.55, 1.87, 0.7, -1.27], {
+      slope: 0.5,
+      weights: { norm: 'linf', radius: 30 },
+      bias: { kind: 'bound', limit: 0.3 },
+    });
+    expect((await solved(p)).status).toBe('optimal');
+  });
+
+  it('may hold a sample at the origin without a bias', async () => {
+    const p = planted(14, 4, 3, { bias: { kind: 'none' } });
+    const inputs = Float64Array.from(p.inputs);
+    const targets = Float64Array.from(p.targets);
+    inputs.fill(0, 0, 4);
+    targets[0] = 0;
+    expect((await solved({ ...p, inputs, targets })).status).toBe('optimal');
+  });
 });
 
 describe('what cannot be proven in the time', () => {

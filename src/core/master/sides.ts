@@ -17,7 +17,8 @@ export function makeSides(program: LinearProgram): Sides {
   const cost = new Float64Array(2 * k);
   const upper = new Float64Array(2 * k).fill(Infinity);
   for (let j = 0; j < k; j++) {
-    if (program.costPlus[j] < Infinity) {
+    // a side without room has no interior
+    if (program.costPlus[j] < Infinity && program.upperPlus[j] > 0) {
       exists[j] = 1;
       cost[j] = program.costPlus[j];
       if (program.upperPlus[j] < Infinity) {

@@ -34,8 +34,10 @@ export function boxOf(
   norm: number,
   share: number,
 ): Float64Array {
-  let size = 0;
-  for (let i = 0; i < lengths.length; i++) size += lengths[i] * (z ? Math.abs(z[i]) : 1);
+  const sizeOf = (entry: (i: number) => number): number =>
+    lengths.reduce((sum, length, i) => sum + length * entry(i), 0);
+  // a z of zeros says nothing, and a box without room would leave its columns none
+  const size = (z && sizeOf((i) => Math.abs(z[i]))) || sizeOf(() => 1);
   const factor = size > 0 ? (share * norm) / size : 0;
   return lengths.map((length) => factor * length);
 }
