@@ -17,13 +17,13 @@ async function check(command, args) {
 }
 
 /** A layer of Vitest tests, counted from its own report. A test that was left out counts as failed. */
-async function vitest(name, args) {
+async function vitest(name, args, env = process.env) {
   const report = join(results, `${name}.json`);
   rmSync(report, { force: true });
   const { code } = await runAndCapture(
     bin('vitest'),
     ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-    { cwd: root },
+    { cwd: root, env },
   );
   if (!existsSync(report)) return { passed: 0, failed: 1 };
   const { numPassedTests, numTotalTests } = JSON.parse(readFileSync(report, 'utf8'));
@@ -56,6 +56,16 @@ async function installEditor() {
   return { passed: 1, failed: 0 };
 }
 
+/** The command line under the newer Node that VS Code itself runs on, beside the one of the unit layer. */
+async function newerNode() {
+  const { installVSCode } = await import('./vscode.mjs');
+  const { node } = installVSCode();
+  return vitest('node-24', ['test/cli/commands.test.ts', 'test/cli/fit.test.ts'], {
+    ...process.env,
+    HULLFIT_NODE: node,
+  });
+}
+
 const LAYERS = [
   ['types', () => check(bin('tsc'), ['--noEmit'])],
   ['lint', () => check('npm', ['run', '--silent', 'lint'])],
@@ -63,6 +73,7 @@ const LAYERS = [
   // Before the unit layer: its tests of the webview use the same browser.
   ['VS Code', installEditor],
   ['unit', () => vitest('unit', [])],
+  ['Node 24', newerNode],
   ['host', host],
   ['package', packageVsix],
   ['screen', () => vitest('screen', ['--config', 'vitest.screen.config.ts'])],
