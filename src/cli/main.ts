@@ -17,6 +17,17 @@ function writer(stream: NodeJS.WriteStream): (text: string) => void {
 /** As a shell reports a process that Ctrl-C ended. */
 const INTERRUPTED = 130;
 
+/** What Ctrl-C cancels now; null when there is nothing to keep, and it ends the process. */
+let cancel: (() => void) | null = null;
+let pressed = false;
+const onSignal = (): void => {
+  if (pressed || cancel === null) process.exit(INTERRUPTED);
+  pressed = true;
+  cancel();
+};
+// From the start, so that the first and the second Ctrl-C mean the same however early they come.
+process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+
 const io: Io = {
   out: writer(process.stdout),
   err: writer(process.stderr),
@@ -26,16 +37,11 @@ const io: Io = {
     for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
     return Buffer.concat(chunks).toString('utf8');
   },
-  onInterrupt: (cancel) => {
-    let pressed = false;
-    const onSignal = (): void => {
-      if (pressed) process.exit(INTERRUPTED);
-      pressed = true;
-      cancel();
-    };
-    process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  onInterrupt: (whatCancels) => {
+    pressed = false;
+    cancel = whatCancels;
     return () => {
-      process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+      cancel = null;
     };
   },
   bundles: __dirname,

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseResult, readResult } from '../../src/result/read';
 import type { FitResult } from '../../src/result/schema';
 import { Cli } from '../helpers/cli';
@@ -199,10 +199,15 @@ describe('hullfit fit', () => {
   });
 });
 
+/** The folder for results is made just before the fits start, however long the process took to get there. */
+const started = (folder: string): Promise<void> =>
+  vi.waitFor(() => expect(existsSync(join(folder, 'out'))).toBe(true), { timeout: 60_000, interval: 50 });
+
 describe('Ctrl-C', () => {
   it('cancels, and what is proven so far is still written', async () => {
     const folder = cli.folderWith({ 'a.hull': LONG });
     const { child, ended } = cli.start(folder, ['fit', 'a.hull', '--json', '--out', 'out']);
+    await started(folder);
     setTimeout(() => child.kill('SIGINT'), 1500);
     const { code, stdout, stderr } = await ended;
     expect(code).toBe(1);
@@ -217,9 +222,12 @@ describe('Ctrl-C', () => {
   });
 
   it('ends the process at once the second time', async () => {
-    const { child, ended } = cli.start(cli.folderWith({ 'a.hull': LONG }), ['fit', 'a.hull', '--json']);
+    const folder = cli.folderWith({ 'a.hull': LONG });
+    const { child, ended } = cli.start(folder, ['fit', 'a.hull', '--json', '--out', 'out']);
+    // it says that it is being cancelled
     child.stderr.once('data', () => child.kill('SIGINT'));
-    setTimeout(() => child.kill('SIGINT'), 1000);
+    await started(folder);
+    setTimeout(() => child.kill('SIGINT'), 500);
     expect(await ended).toMatchObject({ code: 130, stdout: '' });
   });
 });
