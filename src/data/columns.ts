@@ -29,10 +29,10 @@ interface BadCells {
 /** Labels that a quick fix may offer. */
 const MAX_CHOICES = 6;
 
-/** The distinct texts of a column, at most so many. */
-export function labelsOf(table: Table, position: number, most: number): string[] {
+/** The distinct texts in the first `count` cells of a column, at most so many. */
+export function labelsOf(table: Table, position: number, most: number, count = table.count): string[] {
   const seen = new Set<string>();
-  for (let row = 0; row < table.count && seen.size < most; row++) {
+  for (let row = 0; row < count && seen.size < most; row++) {
     const text = readLabel(table.cell(row, position));
     if (text !== undefined) seen.add(text);
   }

@@ -4,7 +4,8 @@ import { KEYWORDS } from './syntax/messages';
 /** Keywords; a keyword of two kinds of block says both. */
 export const KEYWORD_DOCS: Readonly<Record<string, string>> = {
   dataset: 'Samples: from a file, written out, or generated.',
-  network: 'In a file: activation, constraint set and bias of a network. In a fit: which network to use (default: leaky_relu(0.1), l2 <= 1, bias joint).',
+  network:
+    'In a file: activation, constraint set and bias of a network. In a fit: which network to use (default: leaky_relu(0.1), l2 <= 1, bias joint).',
   fit: 'Fits a dataset with the smallest-norm sparse network, and proves it.',
   from: 'The data file (.csv, .tsv or .json), relative to this file or absolute.',
   inputs: 'The columns of the file that are the inputs, separated by commas.',
@@ -21,7 +22,8 @@ export const KEYWORD_DOCS: Readonly<Record<string, string>> = {
   skip: 'Terms beside the neurons that cost nothing: none (default), constant or affine.',
   data: 'The dataset that is fitted.',
   goal: 'How close: interpolate, within TOLERANCE, classify, or classify soft WEIGHT.',
-  sparsify: 'Fewer neurons: off, merge (default; at the same norm) or reweighted (fewer still; the norm is reported).',
+  sparsify:
+    'Fewer neurons: off, merge (default; at the same norm) or reweighted (fewer still; the norm is reported).',
   gap: 'Stop when the proven relative gap is this small (default 1e-6).',
   time: 'Stop after this time with the best answer and its gap (default 60 s).',
   holdout: 'A random share of the samples that is kept out of the fit and tested: `holdout 20% seed 1`.',

@@ -34,7 +34,11 @@ export class HullValidator extends DefaultDocumentValidator {
 }
 
 /** `docs` is the address of docs/diagnostics.md, when it is known. */
-export function toEditor(diagnostic: HullDiagnostic, uri: string, docs: string | undefined): EditorDiagnostic {
+export function toEditor(
+  diagnostic: HullDiagnostic,
+  uri: string,
+  docs: string | undefined,
+): EditorDiagnostic {
   const { severity, code, message, range, related, tags, fixes } = diagnostic;
   return {
     severity: SEVERITY[severity],

@@ -55,7 +55,9 @@ export function cursorAt(lexer: Lexer, text: string, offset: number): Cursor {
   };
 }
 
-function blockAt(tokens: readonly Token[]): Pick<Cursor, 'block' | 'blockName' | 'clause' | 'since' | 'call'> {
+function blockAt(
+  tokens: readonly Token[],
+): Pick<Cursor, 'block' | 'blockName' | 'clause' | 'since' | 'call'> {
   const nothing = { block: undefined, blockName: undefined, clause: undefined, since: [], call: undefined };
   let open = tokens.length - 1;
   while (open >= 0 && tokens[open].image !== '{' && tokens[open].image !== '}') open--;

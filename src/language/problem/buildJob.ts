@@ -76,8 +76,20 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
     timeMs: spec.timeMs,
     sparsify: spec.sparsify,
   };
-  const { inputs: _inputs, targets: _targets, ...settings } = problem;
-  const key = [settings, job.gap, job.timeMs, job.sparsify, scaling, job.inputNames, job.targetName];
+  const { slope, weights, bias, skip } = problem;
+  const key = [
+    slope,
+    weights,
+    bias,
+    skip,
+    goal,
+    job.gap,
+    job.timeMs,
+    job.sparsify,
+    scaling,
+    job.inputNames,
+    job.targetName,
+  ];
   // A test dataset of its own is not told apart by the key.
   const hash = () => inputHash(job);
   const inputSha256 = parts.test ? hash() : memo(inputs, `hash ${JSON.stringify(key)}`, hash);

@@ -55,7 +55,12 @@ export function wantedColumns(
 
 /** Absolute path of a dataset's file; `directory` is that of the .hull file. */
 export function dataPath(spec: FileDataset, directory: string): string {
-  return isAbsolute(spec.path) ? resolve(spec.path) : join(directory, spec.path);
+  return resolvePath(spec.path, directory);
+}
+
+/** Absolute path of a file as it is written in a .hull file. */
+export function resolvePath(path: string, directory: string): string {
+  return isAbsolute(path) ? resolve(path) : join(directory, path);
 }
 
 /** The dataset's samples; undefined, and reported at its place in the text, when they cannot be had. */
