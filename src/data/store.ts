@@ -27,7 +27,7 @@ interface Entry {
 }
 
 const LARGE_BYTES = 8_000_000;
-const PIECE_BYTES = 262_144;
+const PIECE_BYTES = 65_536;
 const NOTHING: Wanted = new Map();
 
 /** Keeps the tables of the files read most recently. */

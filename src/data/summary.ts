@@ -1,4 +1,5 @@
 /** What a column or a dataset holds, in a few numbers: for hover and completion. */
+import { firstAlike } from './duplicates';
 import { type Cell, readLabel, readNumber } from './number';
 import type { Samples } from './samples';
 import type { Table } from './table';
@@ -99,11 +100,6 @@ export function shortNumber(value: number): string {
 }
 
 /** Rows whose inputs an earlier row has too. */
-export function duplicateRows({ count, dimension, inputs }: Samples): number {
-  const seen = new Set<string>();
-  for (let i = 0; i < count; i++) {
-    // Adding 0 turns −0 into 0, which is the same input.
-    seen.add(Array.from(inputs.subarray(i * dimension, (i + 1) * dimension), (x) => x + 0).join(' '));
-  }
-  return count - seen.size;
+export function duplicateRows(samples: Samples): number {
+  return firstAlike(samples).reduce((sum, first, i) => sum + (first === i ? 0 : 1), 0);
 }

@@ -10,5 +10,5 @@ export const Command = {
   compare: 'hullfit.server.compare',
 } as const;
 
-/** The client's own command that shows a result: [uri, fit name]. */
+/** The client's own command that shows a result: [{ uri, fit }]. */
 export const SHOW_COMMAND = 'hullfit.showFit';

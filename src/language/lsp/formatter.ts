@@ -15,13 +15,27 @@ import type { Model } from '../generated/ast';
 import { rangeOf } from '../reporter';
 import { isClosed } from '../syntax/values';
 
+/** More edits than this are told as one. */
+const MANY = 1000;
+
 export class HullFormatter implements Formatter {
   readonly formatOnTypeOptions = { firstTriggerCharacter: '}', moreTriggerCharacter: ['\n'] };
 
   constructor(private readonly lexer: () => Lexer) {}
 
   formatDocument(document: LangiumDocument, { options }: DocumentFormattingParams): TextEdit[] {
-    return this.edits(document, options);
+    const edits = this.edits(document, options);
+    if (edits.length <= MANY) return edits;
+    // Tens of thousands of small edits take an editor longer than one large one.
+    const { textDocument } = document;
+    const range = { start: edits[0].range.start, end: edits.at(-1)!.range.end };
+    const from = textDocument.offsetAt(range.start);
+    const relative = edits.map(({ range: { start, end }, newText }) => ({
+      start: textDocument.offsetAt(start) - from,
+      end: textDocument.offsetAt(end) - from,
+      newText,
+    }));
+    return [{ range, newText: applied(textDocument.getText(range), relative) }];
   }
 
   formatDocumentRange(

@@ -21,7 +21,11 @@ export class HullCodeLenses implements CodeLensProvider {
       const known = this.services.surroundings.fit(uri, fit.name);
       return this.titles(fit, known).map(([title, command]) => ({
         range,
-        command: { title, command, arguments: [uri, fit.name] },
+        command: {
+          title,
+          command,
+          arguments: command === SHOW_COMMAND ? [{ uri, fit: fit.name }] : [uri, fit.name],
+        },
       }));
     });
   }

@@ -15,6 +15,8 @@ export interface GeneratorSpec {
 
 /** Bounded, so that a slip of a digit cannot take the editor's memory. */
 const SAMPLES: Parameter = { whole: true, least: 1, most: 1_000_000 };
+/** So that it cannot hold the editor up either: about half a second. */
+const MAX_WORK = 100_000_000;
 const NOISE: Parameter = { default: 0, least: 0 };
 const CLASSES = { samples: { ...SAMPLES, default: 100 }, noise: NOISE, seed: SEED };
 
@@ -54,6 +56,11 @@ export const GENERATORS: Readonly<Record<string, Generator>> = {
         reporter.error('bad-argument', 'samples × inputs must be at most 10000000.', rangeOf(call));
         return undefined;
       }
+      if (values.samples * values.inputs * values.neurons > MAX_WORK) {
+        const message = `samples × inputs × neurons must be at most ${MAX_WORK}.`;
+        reporter.error('bad-argument', message, rangeOf(call));
+        return undefined;
+      }
       return { twoClass: false, inputNames: inputNames(values.inputs), generate: () => teacher(values) };
     },
   },
@@ -64,6 +71,12 @@ export const GENERATORS: Readonly<Record<string, Generator>> = {
       const read = readCall(call, CURVE, reporter, true);
       if (!read?.formula) return undefined;
       const { values, formula } = read;
+      const length = call.$cstNode?.length ?? 0;
+      if (values.samples * length > MAX_WORK) {
+        const message = 'This formula is too long for so many samples; use fewer of them, or a shorter one.';
+        reporter.error('bad-argument', message, rangeOf(call));
+        return undefined;
+      }
       if (values.from >= values.to) {
         reporter.error('bad-argument', '`from` must be below `to`.', rangeOf(call));
         return undefined;
