@@ -1,10 +1,13 @@
 /** The commands that any editor may run: fits with work-done progress, which a cancelled request or progress stops. */
-import type {
-  CancellationToken,
-  Connection,
-  ExecuteCommandParams,
-  WorkDoneProgressReporter,
-  WorkDoneProgressServerReporter,
+import {
+  type CancellationToken,
+  type Connection,
+  type ExecuteCommandParams,
+  ExecuteCommandRequest,
+  MessageType,
+  ShowMessageNotification,
+  type WorkDoneProgressReporter,
+  type WorkDoneProgressServerReporter,
 } from 'vscode-languageserver';
 import type { TraceEntry } from '../core/solution';
 import { Command } from '../language/lsp/commands';
@@ -39,7 +42,9 @@ export interface CommandContext {
 }
 
 export function registerCommands(context: CommandContext): void {
-  context.connection.onExecuteCommand((params, token, progress) => {
+  // Not `onExecuteCommand`, which hides whether the client brought a token for the progress.
+  context.connection.onRequest(ExecuteCommandRequest.type, (params, token) => {
+    const progress = context.connection.window.attachWorkDoneProgress(params.workDoneToken);
     const [uri, fit] = (params.arguments ?? []) as unknown[];
     const text = (value: unknown, what: string): string => {
       if (typeof value === 'string') return value;
@@ -80,49 +85,46 @@ async function run(
 ): Promise<RunOutcome> {
   const uri = normalize(address);
   await documents.current(address);
-  const progress: WorkDoneProgressReporter | WorkDoneProgressServerReporter =
-    params.workDoneToken === undefined && canProgress()
-      ? await connection.window.createWorkDoneProgress()
-      : own;
+  const answer = queue.run(uri, wanted, false, params.command === Command.compare);
+  if (answer.kind === 'nothing') {
+    await connection.sendNotification(ShowMessageNotification.type, {
+      type: MessageType.Info,
+      message: answer.reason,
+    });
+    return answer;
+  }
+  const names = answer.fits;
   const latest = new Map<string, FitSummary>();
-  let names: readonly string[] = [];
+  let progress: WorkDoneProgressReporter | undefined;
   let settle: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (settle = resolve));
   const look = ({ uri: changed, fits }: FitsChanged) => {
     if (changed !== uri) return;
+    latest.clear();
     for (const fit of fits) latest.set(fit.name, fit);
-    const gone = names.filter((name) => !fits.some((fit) => fit.name === name));
-    for (const name of gone) latest.delete(name);
     if (names.every((name) => !isBusy(latest.get(name)))) settle();
   };
   const stopListening = news.listen({
-    changed: (change) => {
-      if (names.length > 0) look(change);
-    },
+    changed: look,
     progress: (changed, _version, fit, entry) => {
-      if (changed === uri && names.includes(fit)) progress.report(`${fit}: ${progressWords(entry)}`);
+      if (changed === uri && names.includes(fit)) progress?.report(`${fit}: ${progressWords(entry)}`);
     },
   });
   const cancel = () => queue.cancel({ uri, fits: names });
-  const cancels = [
-    token.onCancellationRequested(cancel),
-    ...(isServerProgress(progress) ? [progress.token.onCancellationRequested(cancel)] : []),
-  ];
+  const cancels = [token.onCancellationRequested(cancel)];
   try {
-    const answer = queue.run(uri, wanted, false, params.command === Command.compare);
-    if (answer.kind === 'nothing') {
-      connection.window.showInformationMessage(answer.reason);
-      return answer;
-    }
-    names = answer.fits;
-    progress.begin(`Hullfit: ${names.join(', ')}`, undefined, 'waiting', true);
-    const now = queue.list().find((change) => change.uri === uri);
-    if (now) look(now);
+    const begins = params.workDoneToken === undefined && canProgress();
+    const shown = begins ? await connection.window.createWorkDoneProgress() : own;
+    if (isServerProgress(shown)) cancels.push(shown.token.onCancellationRequested(cancel));
+    shown.begin(`Hullfit: ${names.join(', ')}`, undefined, 'waiting', true);
+    progress = shown;
+    // Whatever happened until here has been told already.
+    for (const change of queue.list()) look(change);
     if (token.isCancellationRequested) cancel();
     await ended;
     return { kind: 'done', fits: names.map((name) => outcome(name, latest.get(name))) };
   } finally {
-    progress.done();
+    progress?.done();
     stopListening();
     for (const one of cancels) one.dispose();
   }

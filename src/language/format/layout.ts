@@ -148,8 +148,8 @@ function alignBraces(text: string, items: readonly Item[], blocks: readonly Bloc
   blocks.forEach((block, index) => {
     const before = blocks[index - 1];
     const between = before ? text.slice(items[before.last].end, items[block.first].start) : '';
-    const next = before?.oneLine && block.oneLine && before.kind === block.kind && breaks(between) === 1;
-    const commented = /^[ \t]*(\/\/[^\r\n]*)?(\r\n|\r|\n)[ \t]*$/.test(between);
+    const next = before?.oneLine && block.oneLine && before.kind === block.kind && breaks(between) <= 1;
+    const commented = /^\s*(\/\/[^\r\n]*)?\s*$/.test(between);
     if (!next || !commented) close();
     group.push(block);
   });

@@ -8,13 +8,13 @@ export class HullLanguageServer extends DefaultLanguageServer {
   protected override buildInitializeResult(params: InitializeParams): InitializeResult {
     const { capabilities } = super.buildInitializeResult(params);
     return {
-      serverInfo: { name: 'hullfit', version: VERSION },
       capabilities: {
         ...capabilities,
         selectionRangeProvider: true,
         codeActionProvider: { codeActionKinds: ['quickfix'] },
         executeCommandProvider: { commands: Object.values(Command), workDoneProgress: true },
       },
+      serverInfo: { name: 'hullfit', version: VERSION },
     };
   }
 }
