@@ -36,6 +36,12 @@ export class Documents {
     TextDocuments.onDidChangeContent(({ document }) =>
       listener.edited(normalize(document.uri), document.version),
     );
+    // Whoever asks about a file that has just been opened need not wait for its folder to be searched first.
+    TextDocuments.onDidOpen(({ document }) => {
+      const uri = URI.parse(document.uri);
+      const { LangiumDocuments } = shared.workspace;
+      if (!LangiumDocuments.hasDocument(uri)) LangiumDocuments.createDocument(uri, document.getText());
+    });
     // Closing without saving throws edits away: what is on the disk counts again.
     TextDocuments.onDidClose(({ document }) => void this.rebuild([URI.parse(document.uri)]));
     DocumentBuilder.onUpdate((_changed, deleted) => {
