@@ -1,5 +1,7 @@
 /** From a table to samples: the chosen columns and rows, as finite numbers. */
+import type { DataCode } from './codes';
 import { suggestion } from './didYouMean';
+import { Numbers } from './columnStore';
 import { type Cell, type CellReading, readLabel, readNumber } from './number';
 import { type DataOutcome, type DataPlace, type DataProblem, failure, plural } from './problem';
 import type { Samples } from './samples';
@@ -17,10 +19,24 @@ export interface Selection {
 
 /** One bad cell, with how many like it there are in the column. */
 interface BadCells {
-  readonly code: string;
+  readonly code: DataCode;
+  readonly line: number;
   readonly what: string;
   readonly advice: string;
   count: number;
+}
+
+/** Labels that a quick fix may offer. */
+const MAX_CHOICES = 6;
+
+/** The distinct texts in the first `count` cells of a column, at most so many. */
+export function labelsOf(table: Table, position: number, most: number, count = table.count): string[] {
+  const seen = new Set<string>();
+  for (let row = 0; row < count && seen.size < most; row++) {
+    const text = readLabel(table.cell(row, position));
+    if (text !== undefined) seen.add(text);
+  }
+  return [...seen];
 }
 
 /** Problems name row, column and the file's own line; one a column and kind, with the number of cells alike. */
@@ -32,23 +48,24 @@ export function selectSamples(table: Table, selection: Selection): DataOutcome<S
   ];
   const names = [...selection.inputs, selection.target];
   const positions = names.map((name, k) => findColumn(table, name, places[k], problems));
-  const last = Math.min(selection.rows?.last ?? table.rows.length, table.rows.length);
-  if (selection.rows && selection.rows.last > table.rows.length) {
+  const last = Math.min(selection.rows?.last ?? table.count, table.count);
+  if (selection.rows && selection.rows.last > table.count) {
     problems.push({
       code: 'rows-out-of-range',
-      message: `${table.file} has only ${plural(table.rows.length, 'row')}; end the range at ${table.rows.length} or before.`,
+      message: `${table.file} has only ${plural(table.count, 'row')}; end the range at ${table.count} or before.`,
       place: { kind: 'rows' },
+      lastRow: table.count,
     });
   }
   if (problems.length > 0) return failure(problems);
 
   const dimension = selection.inputs.length;
-  const values: number[] = [];
-  const targets: number[] = [];
+  const values = new Numbers(Float64Array);
+  const targets = new Numbers(Float64Array);
   const rowNumbers: number[] = [];
   const bad = names.map(() => new Map<string, BadCells>());
   for (let row = (selection.rows?.first ?? 1) - 1; row < last; row++) {
-    const cells = positions.map((position) => table.rows[row][position]);
+    const cells = positions.map((position) => table.cell(row, position));
     const readings = cells.map((cell, k) =>
       k === dimension && selection.label !== undefined ? readClass(cell, selection.label) : readNumber(cell),
     );
@@ -62,13 +79,16 @@ export function selectSamples(table: Table, selection: Selection): DataOutcome<S
     rowNumbers.push(row + 1);
   }
   bad.forEach((kinds, k) => {
-    for (const { code, what, advice, count } of kinds.values()) {
+    for (const { code, what, advice, count, line } of kinds.values()) {
       const more = count > 1 ? ` (and ${plural(count - 1, 'more cell')} like it)` : '';
-      problems.push({ code, message: `${what}${more}; ${advice}`, place: places[k] });
+      const labels =
+        code === 'not-a-number' && k === dimension ? labelsOf(table, positions[k], MAX_CHOICES) : [];
+      const choices = labels.length > 0 && { choices: labels };
+      problems.push({ code, message: `${what}${more}; ${advice}`, place: places[k], line, ...choices });
     }
   });
   if (selection.label !== undefined && problems.length === 0) {
-    problems.push(...oneClass(table, positions[dimension], selection, targets));
+    problems.push(...oneClass(table, positions[dimension], selection, targets.values()));
   }
   if (problems.length > 0) return failure(problems);
   const count = rowNumbers.length;
@@ -77,8 +97,8 @@ export function selectSamples(table: Table, selection: Selection): DataOutcome<S
     value: {
       count,
       dimension,
-      inputs: Float64Array.from(values),
-      targets: Float64Array.from(targets),
+      inputs: values.values(),
+      targets: targets.values(),
       rowNumbers,
     },
   };
@@ -94,6 +114,7 @@ function findColumn(table: Table, name: string, place: DataPlace, problems: Data
         ? `${table.file} has no column "${name}"; its cells are not separated by commas: save it with commas, or as .tsv with tabs.`
         : `${table.file} has no column "${name}"; ${suggestion(name, table.columns, '"')}`,
       place,
+      choices: table.columns,
     });
   } else if (table.columns.indexOf(name, position + 1) >= 0) {
     problems.push({
@@ -130,13 +151,17 @@ function report(
     known.count++;
     return;
   }
-  const where = `Row ${row + 1} (line ${table.lines[row]} of ${table.file}), column "${column}"`;
+  const where = `Row ${row + 1} (line ${table.line(row)} of ${table.file}), column "${column}"`;
   const shown = String(cell).trim();
   const text = shown.length > 30 ? `${shown.slice(0, 30)}…` : shown;
-  kinds.set(reading.kind, { count: 1, ...describe(reading.kind, where, text) });
+  kinds.set(reading.kind, { count: 1, line: table.line(row), ...describe(reading.kind, where, text) });
 }
 
-function describe(kind: Exclude<CellReading['kind'], 'number'>, where: string, text: string) {
+function describe(
+  kind: Exclude<CellReading['kind'], 'number'>,
+  where: string,
+  text: string,
+): Pick<BadCells, 'code' | 'what' | 'advice'> {
   switch (kind) {
     case 'missing':
       return {
@@ -169,7 +194,7 @@ function oneClass(
   table: Table,
   position: number,
   selection: Selection,
-  targets: readonly number[],
+  targets: Float64Array,
 ): DataProblem[] {
   if (targets.length === 0 || new Set(targets).size === 2) return [];
   if (targets[0] === 1) {
@@ -181,16 +206,13 @@ function oneClass(
       },
     ];
   }
-  const seen = new Set<string>();
-  for (const row of table.rows) {
-    const text = readLabel(row[position]);
-    if (text !== undefined && seen.size < 1000) seen.add(text);
-  }
+  const labels = labelsOf(table, position, 1000);
   return [
     {
       code: 'one-class-target',
-      message: `No chosen row of column "${selection.target}" is "${selection.label}"; ${suggestion(String(selection.label), [...seen], '"')}`,
+      message: `No chosen row of column "${selection.target}" is "${selection.label}"; ${suggestion(String(selection.label), labels, '"')}`,
       place: { kind: 'label' },
+      choices: labels,
     },
   ];
 }

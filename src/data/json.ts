@@ -26,6 +26,7 @@ export function readJson(file: string, text: string): DataOutcome<Table> {
       return sourceFailure(
         'bad-data-file',
         `Row ${index + 1} (line ${lines[index]} of ${file}) is not an object; write it as {"column": value, …}.`,
+        lines[index],
       );
     }
     const cells: Cell[] = [];
@@ -37,7 +38,15 @@ export function readJson(file: string, text: string): DataOutcome<Table> {
     }
     rows.push(cells);
   }
-  return { ok: true, value: { file, columns: [...position.keys()], rows, lines } };
+  const table: Table = {
+    file,
+    columns: [...position.keys()],
+    count: rows.length,
+    line: (row) => lines[row],
+    has: () => true,
+    cell: (row, column) => rows[row][column],
+  };
+  return { ok: true, value: table };
 }
 
 /** 1-based line on which each element of the outermost array starts; `text` is valid JSON. */

@@ -2,6 +2,8 @@
  * What can be wrong with data, told to whoever asked for it. Never thrown: the caller knows where in its text to show it.
  */
 
+import type { DataCode } from './codes';
+
 /** The part of a dataset's description that a problem is about. */
 export type DataPlace =
   | { readonly kind: 'source' }
@@ -12,10 +14,16 @@ export type DataPlace =
 
 export interface DataProblem {
   /** Stable code, for instance `missing-column`. */
-  readonly code: string;
+  readonly code: DataCode;
   /** One sentence that says what is wrong and what to do. */
   readonly message: string;
   readonly place: DataPlace;
+  /** 1-based line of the data file itself. */
+  readonly line?: number;
+  /** What the word at the place could be instead: the file's columns, or the labels in its target column. */
+  readonly choices?: readonly string[];
+  /** A range of rows that the file does have. */
+  readonly lastRow?: number;
 }
 
 export type DataOutcome<T> =
@@ -27,8 +35,8 @@ export function failure(problems: readonly DataProblem[]): { readonly ok: false;
 }
 
 /** A problem with the file as a whole. */
-export function sourceFailure(code: string, message: string): ReturnType<typeof failure> {
-  return failure([{ code, message, place: { kind: 'source' } }]);
+export function sourceFailure(code: DataCode, message: string, line?: number): ReturnType<typeof failure> {
+  return failure([{ code, message, place: { kind: 'source' }, ...(line !== undefined && { line }) }]);
 }
 
 /** `1 row`, `3 rows`. */

@@ -45,6 +45,7 @@ export class FitsClient implements vscode.Disposable {
       ],
       outputChannel: log,
       initializationOptions: () => ({
+        canShow: true,
         workers: vscode.workspace.getConfiguration('hullfit').get<number>('workers', 0),
       }),
     };

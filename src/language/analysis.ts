@@ -2,14 +2,16 @@
 import { dirname } from 'node:path';
 import type { LangiumDocument, LangiumParser } from 'langium';
 import type { DataStore } from '../data/store';
+import type { Wanted } from '../data/table';
 import type { CompiledDocument, CompiledFit, CompileOptions } from './compiled';
 import type { Block, Dataset, Fit, Model, Network } from './generated/ast';
+import { addClause, change, freeName, remove, replace } from './fixes';
 import { type DatasetSpec, readDataset } from './model/dataset';
 import { type FitSpec, readFit, type Names } from './model/fit';
 import { DEFAULT_NETWORK, type NetworkSpec, readNetwork } from './model/network';
 import { type Overrides, readOverrides } from './overrides';
 import { buildJob } from './problem/buildJob';
-import { dataPath, loadDataset, type LoadedDataset, sourceRange } from './problem/loadDataset';
+import { dataPath, loadDataset, type LoadedDataset, sourceRange, wantedColumns } from './problem/loadDataset';
 import { comparePositions, rangeOf, Reporter } from './reporter';
 import { reportSyntaxErrors } from './syntax/syntaxErrors';
 
@@ -23,6 +25,8 @@ export interface AnalysisContext {
   readonly overrides: CompileOptions['overrides'];
   /** Called between steps; throws when the analysis is no longer wanted. */
   readonly checkpoint: () => Promise<void>;
+  /** Rejects when the analysis is no longer wanted: reading a large file is then left to whoever asks next. */
+  readonly abandoned?: Promise<never>;
 }
 
 /** Throws a UsageError for a bad override and what `checkpoint` throws; every fault of the text or the data is a diagnostic. */
@@ -66,17 +70,25 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
   }
 
   const uses = collectUses(blocks, fits, names, overrides);
+  const directory = dirname(context.path);
+  const wanted = wantedColumns([...datasets.values()], directory);
   const loaded = new Map<Dataset, LoadedDataset | undefined>();
   for (const [dataset, spec] of datasets) {
     await checkpoint();
     if (spec)
       loaded.set(
         dataset,
-        await loadChecked(spec, context, reporter, uses.fitted.has(dataset) || !uses.tested.has(dataset)),
+        await loadChecked(
+          spec,
+          context,
+          wanted,
+          reporter,
+          uses.fitted.has(dataset) || !uses.tested.has(dataset),
+        ),
       );
   }
   await checkpoint();
-  reportUnused(datasets.keys(), networks.keys(), uses, reporter);
+  reportUnused(datasets.keys(), networks.keys(), fits.keys(), uses, reporter);
 
   const compiled: CompiledFit[] = [];
   for (const [fit, spec] of fits) {
@@ -86,7 +98,6 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
       : null;
     compiled.push({ name: fit.name ?? '', range: rangeOf(fit), nameRange: rangeOf(fit, 'name'), job });
   }
-  const directory = dirname(context.path);
   const files = [...datasets.values()].flatMap((spec) =>
     spec?.kind === 'file' ? [dataPath(spec, directory)] : [],
   );
@@ -94,6 +105,12 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
     diagnostics: reporter.diagnostics.sort((a, b) => comparePositions(a.range.start, b.range.start)),
     fits: compiled.filter((fit) => fit.name !== ''),
     dataFiles: [...new Set(files)],
+    datasets: new Map(
+      [...names.datasets].flatMap(([name, dataset]) => {
+        const found = loaded.get(dataset);
+        return found ? [[name, found]] : [];
+      }),
+    ),
   };
 }
 
@@ -119,11 +136,13 @@ function assemble(
 /** The dataset's samples, when there are enough of them; `fitted` says whether it must do for a fit. */
 async function loadChecked(
   spec: DatasetSpec,
-  { store, path }: AnalysisContext,
+  { store, path, abandoned }: AnalysisContext,
+  wanted: ReadonlyMap<string, Wanted>,
   reporter: Reporter,
   fitted: boolean,
 ): Promise<LoadedDataset | undefined> {
-  const loaded = await loadDataset(spec, dirname(path), store, reporter);
+  const read = loadDataset(spec, { directory: dirname(path), store, wanted, reporter });
+  const loaded = await (abandoned ? Promise.race([read, abandoned]) : read);
   if (!loaded) return undefined;
   const { count } = loaded.samples;
   if (count >= (fitted ? 2 : 1)) return loaded;
@@ -169,37 +188,58 @@ function collectUses(
 function reportUnused(
   datasets: Iterable<Dataset>,
   networks: Iterable<Network>,
+  fits: Iterable<Fit>,
   uses: Uses,
   reporter: Reporter,
 ): void {
+  const [open] = [...fits].filter(({ clauses }) => !clauses.some(({ $type }) => $type === 'DataClause'));
+  const report = (block: Dataset | Network, code: 'unused-dataset' | 'unused-network', message: string) =>
+    reporter.add('hint', code, message, rangeOf(block, 'name'), {
+      tags: ['unnecessary'],
+      fixes: [
+        ...(open && block.$type === 'Dataset'
+          ? addClause(open, `data ${block.name}`, `Use it in the fit ${open.name}`)
+          : []),
+        ...(block.$type === 'Dataset' && !open ? addFit(block) : []),
+        ...remove(block, `Remove ${block.name}`, false),
+      ],
+    });
   for (const dataset of datasets) {
     if (uses.fitted.has(dataset) || uses.tested.has(dataset) || !dataset.name) continue;
     const message = `No fit uses the dataset \`${dataset.name}\`; add \`data ${dataset.name}\` to a fit, or remove it.`;
-    reporter.add('hint', 'unused-dataset', message, rangeOf(dataset, 'name'));
+    report(dataset, 'unused-dataset', message);
   }
   for (const network of networks) {
     if (uses.networks.has(network) || !network.name) continue;
     const message = `No fit uses the network \`${network.name}\`; add \`network ${network.name}\` to a fit, or remove it.`;
-    reporter.add('hint', 'unused-network', message, rangeOf(network, 'name'));
+    report(network, 'unused-network', message);
   }
 }
 
 /** Names are unique per kind of block; the first of a name counts. */
 function reportDuplicateNames(blocks: readonly Block[], reporter: Reporter): void {
-  const seen = new Set<string>();
+  const seen = new Map<string, Block>();
   for (const block of blocks) {
     if (!block.name) continue;
     const kind = block.$type.toLowerCase();
     const key = `${kind} ${block.name}`;
-    if (seen.has(key)) {
-      reporter.error(
-        'duplicate-name',
-        `There is a ${kind} \`${block.name}\` already; give this one another name.`,
-        rangeOf(block, 'name'),
-      );
-    }
-    seen.add(key);
+    const first = seen.get(key);
+    if (first) {
+      const name = freeName(block.name, blocks);
+      const range = rangeOf(block, 'name');
+      const message = `There is a ${kind} \`${block.name}\` already; give this one another name.`;
+      reporter.error('duplicate-name', message, range, {
+        related: [{ message: 'The first of the name.', range: rangeOf(first, 'name') }],
+        fixes: [replace(range, name, `Rename to ${name}`)],
+      });
+    } else seen.set(key, block);
   }
+}
+
+function addFit(dataset: Dataset) {
+  const end = dataset.$cstNode?.end;
+  const text = `\n\nfit ${dataset.name} {\n  data ${dataset.name}\n}`;
+  return end === undefined ? [] : change(dataset, end, 0, text, `Add a fit of ${dataset.name}`);
 }
 
 function firstByName<B extends Block>(blocks: readonly B[]): Map<string, B> {

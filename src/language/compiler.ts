@@ -1,6 +1,12 @@
 /** Compiles parsed documents, and keeps each result until its text or its data files change. */
 import { isAbsolute, resolve } from 'node:path';
-import { Cancellation, interruptAndCheck, type LangiumCoreServices, type LangiumDocument } from 'langium';
+import {
+  Cancellation,
+  interruptAndCheck,
+  type LangiumCoreServices,
+  type LangiumDocument,
+  OperationCancelled,
+} from 'langium';
 import { DataStore } from '../data/store';
 import { analyse } from './analysis';
 import type { CompiledDocument, CompileOptions } from './compiled';
@@ -37,6 +43,12 @@ export class HullCompiler {
     const known = cacheable ? this.entries.get(key) : undefined;
     if (known && sameList(known.stamps, await this.stamps(known.compiled.dataFiles))) return known.compiled;
     const path = document.uri.fsPath;
+    let listening: { dispose(): void } | undefined;
+    const abandoned = new Promise<never>((_, reject) => {
+      listening = cancelToken.onCancellationRequested(() => reject(OperationCancelled));
+    });
+    // Whoever still waits for it hears of it; nobody may, too.
+    abandoned.catch(() => undefined);
     const compiled = await analyse({
       document: document as LangiumDocument<Model>,
       parser: this.services.parser.LangiumParser,
@@ -45,7 +57,8 @@ export class HullCompiler {
       shownPath: request.shownPath ?? path,
       overrides,
       checkpoint: () => interruptAndCheck(cancelToken),
-    });
+      abandoned,
+    }).finally(() => listening?.dispose());
     if (cacheable) this.entries.set(key, { compiled, stamps: await this.stamps(compiled.dataFiles) });
     return compiled;
   }

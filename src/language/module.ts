@@ -7,6 +7,7 @@ import {
   type PartialLangiumCoreServices,
 } from 'langium';
 import { HullCompiler } from './compiler';
+import { noSurroundings, type Surroundings } from './surroundings';
 import { HullParserMessages } from './syntax/messages';
 import { createHullParser } from './syntax/parser';
 import { HullTokenBuilder } from './syntax/tokenBuilder';
@@ -14,6 +15,7 @@ import { HullValueConverter } from './syntax/values';
 import { HullValidator } from './validator';
 
 export interface HullfitAddedServices {
+  readonly surroundings: Surroundings;
   readonly compilation: { readonly Compiler: HullCompiler };
 }
 
@@ -39,6 +41,7 @@ export const HullfitModule: Module<Services, PartialLangiumCoreServices & Hullfi
   validation: {
     DocumentValidator: (services) => new HullValidator(services),
   },
+  surroundings: () => noSurroundings(),
   compilation: {
     Compiler: (services) => new HullCompiler(services),
   },

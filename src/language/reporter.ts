@@ -1,6 +1,7 @@
 /** Collects diagnostics, and knows where things stand in the text. */
 import { type AstNode, AstUtils, type CstNode, CstUtils, GrammarUtils } from 'langium';
-import type { HullDiagnostic, SourceRange } from './compiled';
+import type { DiagnosticCode } from './codes';
+import type { DiagnosticExtras, HullDiagnostic, SourceRange } from './compiled';
 
 const NOWHERE: SourceRange = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
@@ -13,22 +14,32 @@ export class Reporter {
     return this.errorCount;
   }
 
-  add(severity: HullDiagnostic['severity'], code: string, message: string, range: SourceRange): void {
+  add(
+    severity: HullDiagnostic['severity'],
+    code: DiagnosticCode,
+    message: string,
+    range: SourceRange,
+    extras: DiagnosticExtras = {},
+  ): void {
     // Several fits may find the same fault in the dataset they share.
     const known = this.diagnostics.some(
       (other) => other.code === code && other.message === message && sameRange(other.range, range),
     );
     if (severity === 'error') this.errorCount++;
-    if (!known) this.diagnostics.push({ severity, code, message, range });
+    if (!known) this.diagnostics.push({ severity, code, message, range, ...nonEmpty(extras) });
   }
 
-  error(code: string, message: string, range: SourceRange): void {
-    this.add('error', code, message, range);
+  error(code: DiagnosticCode, message: string, range: SourceRange, extras?: DiagnosticExtras): void {
+    this.add('error', code, message, range, extras);
   }
 
-  warning(code: string, message: string, range: SourceRange): void {
-    this.add('warning', code, message, range);
+  warning(code: DiagnosticCode, message: string, range: SourceRange, extras?: DiagnosticExtras): void {
+    this.add('warning', code, message, range, extras);
   }
+}
+
+function nonEmpty(extras: DiagnosticExtras): DiagnosticExtras {
+  return Object.fromEntries(Object.entries(extras).filter(([, list]) => (list as unknown[]).length > 0));
 }
 
 /** Where a node stands, or one property of it; the nearest node around that has a place in the text. */

@@ -7,8 +7,20 @@ import {
   type LangiumServices,
   type LangiumSharedServices,
   type PartialLangiumServices,
+  type PartialLangiumSharedServices,
 } from 'langium/lsp';
-import { HullCompletionProvider } from './completion';
+import { HullSignatureHelp } from './lsp/arguments';
+import { HullCodeActions } from './lsp/codeActions';
+import { HullCompletionProvider } from './lsp/completion';
+import { HullFormatter } from './lsp/formatter';
+import { HullHover } from './lsp/hover';
+import { HullLanguageServer } from './lsp/languageServer';
+import { HullCodeLenses, HullInlayHints } from './lsp/lenses';
+import { HullDocumentLinks } from './lsp/links';
+import { HullRename } from './lsp/rename';
+import { HullSemanticTokens } from './lsp/semanticTokens';
+import { HullFolding, HullNodeKinds, HullSymbols } from './lsp/structure';
+import { HullWorkspaceSymbols } from './lsp/workspaceSymbols';
 import { HullfitGeneratedModule, HullfitGeneratedSharedModule } from './generated/module';
 import { type HullfitAddedServices, HullfitModule } from './module';
 
@@ -17,6 +29,25 @@ export type HullfitServices = LangiumServices & HullfitAddedServices;
 const EditorModule: Module<HullfitServices, PartialLangiumServices> = {
   lsp: {
     CompletionProvider: (services) => new HullCompletionProvider(services),
+    SignatureHelp: (services) => new HullSignatureHelp(services),
+    CodeActionProvider: () => new HullCodeActions(),
+    HoverProvider: (services) => new HullHover(services),
+    CodeLensProvider: (services) => new HullCodeLenses(services),
+    InlayHintProvider: (services) => new HullInlayHints(services),
+    DocumentLinkProvider: () => new HullDocumentLinks(),
+    DocumentSymbolProvider: (services) => new HullSymbols(services),
+    FoldingRangeProvider: (services) => new HullFolding(services),
+    SemanticTokenProvider: (services) => new HullSemanticTokens(services),
+    RenameProvider: (services) => new HullRename(services),
+    Formatter: (services) => new HullFormatter(() => services.parser.Lexer),
+  },
+};
+
+const EditorSharedModule: Module<LangiumSharedServices, PartialLangiumSharedServices> = {
+  lsp: {
+    LanguageServer: (services) => new HullLanguageServer(services),
+    NodeKindProvider: () => new HullNodeKinds(),
+    WorkspaceSymbolProvider: (services) => new HullWorkspaceSymbols(services),
   },
 };
 
@@ -28,7 +59,7 @@ export function createHullfitServices(context: DefaultSharedModuleContext): {
   shared: LangiumSharedServices;
   hullfit: HullfitServices;
 } {
-  const shared = inject(createDefaultSharedModule(context), HullfitGeneratedSharedModule);
+  const shared = inject(createDefaultSharedModule(context), HullfitGeneratedSharedModule, EditorSharedModule);
   const hullfit = inject(
     createDefaultModule({ shared }),
     HullfitGeneratedModule,

@@ -4,6 +4,7 @@ import {
   DefaultDocumentValidator,
   type LangiumCoreServices,
   type LangiumDocument,
+  URI,
   type ValidationOptions,
 } from 'langium';
 import type { HullDiagnostic } from './compiled';
@@ -13,8 +14,8 @@ type EditorDiagnostic = Awaited<ReturnType<DefaultDocumentValidator['validateDoc
 
 const SEVERITY = { error: 1, warning: 2, information: 3, hint: 4 } as const;
 
-/** `DiagnosticTag.Unnecessary`: shown faded. */
-const UNNECESSARY = 1;
+/** `DiagnosticTag`s of the protocol. */
+const TAG = { unnecessary: 1, deprecated: 2 } as const;
 
 export class HullValidator extends DefaultDocumentValidator {
   constructor(private readonly services: LangiumCoreServices & HullfitAddedServices) {
@@ -26,18 +27,33 @@ export class HullValidator extends DefaultDocumentValidator {
     _options?: ValidationOptions,
     cancelToken = Cancellation.CancellationToken.None,
   ): Promise<EditorDiagnostic[]> {
-    const { diagnostics } = await this.services.compilation.Compiler.compile(document, { cancelToken });
-    return diagnostics.map(toEditor);
+    const { compilation, surroundings } = this.services;
+    const { diagnostics } = await compilation.Compiler.compile(document, { cancelToken });
+    return diagnostics.map((one) => toEditor(one, document.uri.toString(), surroundings.docs));
   }
 }
 
-function toEditor({ severity, code, message, range }: HullDiagnostic): EditorDiagnostic {
+/** `docs` is the address of docs/diagnostics.md, when it is known. */
+export function toEditor(
+  diagnostic: HullDiagnostic,
+  uri: string,
+  docs: string | undefined,
+): EditorDiagnostic {
+  const { severity, code, message, range, related, tags, fixes } = diagnostic;
   return {
     severity: SEVERITY[severity],
     code,
     message,
     range,
     source: 'hullfit',
-    ...(code.startsWith('unused-') && { tags: [UNNECESSARY] }),
+    ...(docs !== undefined && { codeDescription: { href: `${docs}#${code}` } }),
+    ...(tags && { tags: tags.map((tag) => TAG[tag]) }),
+    ...(related && {
+      relatedInformation: related.map((place) => ({
+        message: place.message,
+        location: { uri: place.path ? URI.file(place.path).toString() : uri, range: place.range },
+      })),
+    }),
+    ...(fixes && { data: { fixes } }),
   };
 }

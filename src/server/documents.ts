@@ -36,6 +36,12 @@ export class Documents {
     TextDocuments.onDidChangeContent(({ document }) =>
       listener.edited(normalize(document.uri), document.version),
     );
+    // Whoever asks about a file that has just been opened need not wait for its folder to be searched first.
+    TextDocuments.onDidOpen(({ document }) => {
+      const uri = URI.parse(document.uri);
+      const { LangiumDocuments } = shared.workspace;
+      if (!LangiumDocuments.hasDocument(uri)) LangiumDocuments.createDocument(uri, document.getText());
+    });
     // Closing without saving throws edits away: what is on the disk counts again.
     TextDocuments.onDidClose(({ document }) => void this.rebuild([URI.parse(document.uri)]));
     DocumentBuilder.onUpdate((_changed, deleted) => {
@@ -44,7 +50,7 @@ export class Documents {
     // Awaited, so that the tree is not taken apart while it is being compiled.
     DocumentBuilder.onDocumentPhase(DocumentState.IndexedReferences, (document) => this.take(document));
     shared.lsp.DocumentUpdateHandler.onWatchedFilesChange(({ changes }) => {
-      void this.rebuild(this.readersOf(changes.map((change) => URI.parse(change.uri).fsPath)));
+      this.dataChanged(changes.map((change) => URI.parse(change.uri).fsPath));
     });
   }
 
@@ -68,6 +74,11 @@ export class Documents {
       if (left <= 0) throw new Error(`${uri.fsPath} could not be read within ${READ_LIMIT_MS / 1000} s.`);
       await this.nextChange(left);
     }
+  }
+
+  /** Files changed on the disk: the documents that read them are compiled again. */
+  dataChanged(paths: readonly string[]): void {
+    void this.rebuild(this.readersOf(paths));
   }
 
   /** Reads a file that lies outside the workspace's folders. */

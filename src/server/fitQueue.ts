@@ -110,7 +110,12 @@ export class FitQueue {
   }
 
   /** Starts fits of a document that has been read; see RunFits. */
-  run(uri: string, names: readonly string[] | undefined, onlyChanged: boolean): RunFitsAnswer {
+  run(
+    uri: string,
+    names: readonly string[] | undefined,
+    onlyChanged: boolean,
+    _compare = false,
+  ): RunFitsAnswer {
     const document = this.documents.get(uri);
     if (document === undefined) return { kind: 'nothing', reason: 'The file has not been read yet.' };
     const wanted = document.compiled.filter((fit) => names === undefined || names.includes(fit.name));
@@ -169,6 +174,13 @@ export class FitQueue {
     const result = document?.fits.get(name)?.result;
     if (document === undefined || result === undefined) return { result: null, stale: false, version: 0 };
     return { result: result.value, stale: isStale(document, name), version: result.version };
+  }
+
+  /** Where a fit of the text stands; undefined when there is no such fit. */
+  summary(uri: string, name: string): FitSummary | undefined {
+    const document = this.documents.get(uri);
+    const compiled = document?.compiled.find((fit) => fit.name === name);
+    return document && compiled && summary(document, compiled);
   }
 
   list(): FitsChanged[] {

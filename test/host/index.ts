@@ -5,11 +5,12 @@ import * as activation from './activation.suite';
 import * as cancel from './cancel.suite';
 import * as diagnostics from './diagnostics.suite';
 import * as fits from './fits.suite';
+import * as language from './language.suite';
 import type { HostOutcome, HostTest } from './outcome';
 import * as server from './server.suite';
 
 /** Every suite; bundled, so nothing is searched for at run time. */
-const SUITES = [activation, diagnostics, fits, cancel, server];
+const SUITES = [activation, diagnostics, fits, language, cancel, server];
 
 export async function run(): Promise<void> {
   const outcomeFile = process.env['HULLFIT_HOST_OUTCOME'];

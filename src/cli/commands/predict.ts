@@ -49,12 +49,12 @@ function selectInputs(table: Table, names: readonly string[]): number[][] {
     const hint = suggestion(name, table.columns, '"');
     throw new CommandError(ExitCode.badFile, `${table.file}:1: there is no column "${name}"; ${hint}`);
   });
-  return table.rows.map((row, i) =>
+  return Array.from({ length: table.count }, (_, i) =>
     positions.map((position, k) => {
-      const reading = readNumber(row[position]);
+      const reading = readNumber(table.cell(i, position));
       if (reading.kind === 'number') return reading.value;
-      const where = `${table.file}:${table.lines[i]}: column "${names[k]}"`;
-      const what = reading.kind === 'missing' ? 'is empty' : `is "${String(row[position]).trim()}"`;
+      const where = `${table.file}:${table.line(i)}: column "${names[k]}"`;
+      const what = reading.kind === 'missing' ? 'is empty' : `is "${String(table.cell(i, position)).trim()}"`;
       throw new CommandError(ExitCode.badFile, `${where} ${what}; a prediction needs a finite number there.`);
     }),
   );

@@ -8,6 +8,7 @@ import { registerCommand } from './register';
 import { restartServer } from './restartServer';
 import { revealFit } from './revealFit';
 import { runFit } from './runFit';
+import { showFit } from './showFit';
 import { showResult } from './showResult';
 
 type Body = (app: App, argument: unknown) => unknown;
@@ -19,6 +20,7 @@ const COMMANDS: readonly (readonly [id: string, title: string, body: Body])[] = 
   ['hullfit.cancel', 'Cancel', cancel],
   ['hullfit.showResult', 'Show Result', showResult],
   ['hullfit.revealFit', 'Reveal Fit', revealFit],
+  ['hullfit.showFit', 'Show Fit', showFit],
   ['hullfit.restartServer', 'Restart Server', restartServer],
 ];
 

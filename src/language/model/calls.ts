@@ -1,6 +1,8 @@
 /** Calls with named arguments, such as teacher(neurons: 3, seed: 7): names, kinds and ranges of what is passed. */
 import { suggestion } from '../../data/didYouMean';
+import type { Fix } from '../compiled';
 import type { Argument, NamedCall } from '../generated/ast';
+import { change, remove, replace, spellings } from '../fixes';
 import { rangeOf, type Reporter } from '../reporter';
 import { type Formula, readFormula } from './expression';
 
@@ -42,7 +44,11 @@ export function readCall<P extends Parameters>(
     else {
       const message = `Say which argument this is: ${namesList(names)}, for instance \`${names[0] ?? 'name'}: …\`.`;
       const none = `\`${call.callee}\` takes no arguments; remove this.`;
-      reporter.error('bad-argument', names.length > 0 ? message : none, rangeOf(argument));
+      const fixes =
+        names.length > 0
+          ? names.map((name) => nameIt(argument, name))
+          : [replace(rangeOf(argument), '', 'Remove the argument')];
+      reporter.error('bad-argument', names.length > 0 ? message : none, rangeOf(argument), { fixes });
     }
   });
   for (const argument of named) {
@@ -50,12 +56,14 @@ export function readCall<P extends Parameters>(
     if (!Object.hasOwn(parameters, name)) {
       const advice = names.length > 0 ? suggestion(name, names) : 'it takes none.';
       const message = `\`${call.callee}\` has no argument \`${name}\`; ${advice}`;
-      reporter.error('unknown-argument', message, rangeOf(argument, 'name'));
+      const range = rangeOf(argument, 'name');
+      reporter.error('unknown-argument', message, range, { fixes: spellings(name, names, range) });
     } else if (Object.hasOwn(values, name)) {
       reporter.error(
         'duplicate-argument',
         `\`${name}\` is given already; keep only one.`,
         rangeOf(argument, 'name'),
+        { fixes: removeArgument(argument) },
       );
     } else {
       values[name] = readArgument(argument, name, parameters[name], reporter);
@@ -70,7 +78,8 @@ export function readCall<P extends Parameters>(
     const fallback = parameters[name].default;
     if (fallback === undefined) {
       const message = `\`${call.callee}\` needs the argument \`${name}\`; add \`${name}: …\`.`;
-      reporter.error('missing-argument', message, rangeOf(call, 'callee'));
+      const fixes = addArgument(call, `${name}: ${exampleOf(parameters[name])}`);
+      reporter.error('missing-argument', message, rangeOf(call, 'callee'), { fixes });
     } else values[name] = fallback;
   }
   if (reporter.errors > before) return undefined;
@@ -100,6 +109,32 @@ function readArgument(argument: Argument, name: string, parameter: Parameter, re
   const message = `\`${name}\` must be ${[kind, limits.join(' and ')].filter(Boolean).join(', ')}.`;
   reporter.error('bad-argument', message, rangeOf(argument, 'value'));
   return NaN;
+}
+
+/** A value to begin with, where there is no default. */
+export function exampleOf({ default: fallback, least = 1 }: Parameter): number {
+  return fallback ?? Math.max(least, 2);
+}
+
+function nameIt(argument: Argument, name: string): Fix {
+  const { start } = rangeOf(argument);
+  return replace({ start, end: start }, `${name}: `, `Pass it as \`${name}\``, false);
+}
+
+function addArgument(call: NamedCall, text: string): readonly Fix[] {
+  const cst = call.$cstNode;
+  if (!cst?.text.endsWith(')')) return [];
+  const separator = call.arguments.length > 0 ? ', ' : '';
+  return change(call, cst.end - 1, 0, separator + text, `Add \`${text}\``);
+}
+
+/** With the comma before it. */
+function removeArgument(argument: Argument): readonly Fix[] {
+  const cst = argument.$cstNode;
+  const text = cst?.root.fullText ?? '';
+  const comma = cst ? text.lastIndexOf(',', cst.offset) : -1;
+  if (!cst || text.slice(comma + 1, cst.offset).trim() !== '') return remove(argument, 'Remove the argument');
+  return change(argument, comma, cst.end - comma, '', 'Remove the argument');
 }
 
 function namesList(names: readonly string[]): string {

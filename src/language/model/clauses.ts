@@ -1,6 +1,8 @@
 /** What all clauses have in common: at most once, and words out of a closed list. */
 import type { AstNode } from 'langium';
 import { suggestion } from '../../data/didYouMean';
+import type { DiagnosticCode } from '../codes';
+import { remove, spellings } from '../fixes';
 import { keywordRange, rangeOf, type Reporter } from '../reporter';
 
 /** Reports every second clause of a type, except of the types in `repeatable`, and returns the first of each. */
@@ -9,10 +11,11 @@ export function onceEach<C extends AstNode>(
   reporter: Reporter,
   repeatable: string[] = [],
 ): C[] {
-  const seen = new Set<string>();
+  const seen = new Map<string, C>();
   return clauses.filter((clause) => {
-    if (repeatable.includes(clause.$type) || !seen.has(clause.$type)) {
-      seen.add(clause.$type);
+    const first = seen.get(clause.$type);
+    if (repeatable.includes(clause.$type) || !first) {
+      seen.set(clause.$type, clause);
       return true;
     }
     const keyword = clause.$cstNode?.text.match(/^\w+/)?.[0] ?? 'this clause';
@@ -20,6 +23,10 @@ export function onceEach<C extends AstNode>(
       'duplicate-clause',
       `\`${keyword}\` stands here already; keep only one.`,
       keywordRange(clause),
+      {
+        related: [{ message: 'It stands here first.', range: rangeOf(first) }],
+        fixes: remove(clause, `Remove this \`${keyword}\``),
+      },
     );
     return false;
   });
@@ -37,11 +44,9 @@ export function oneOfWords<W extends string>(
   if (word === undefined) return undefined; // a syntax error that is reported already
   const known = words.find((candidate) => candidate === word);
   if (known === undefined) {
-    reporter.error(
-      'unknown-value',
-      `\`${word}\` is no ${what}; ${suggestion(word, words)}`,
-      rangeOf(node, property),
-    );
+    const range = rangeOf(node, property);
+    const message = `\`${word}\` is no ${what}; ${suggestion(word, words)}`;
+    reporter.error('unknown-value', message, range, { fixes: spellings(word, words, range) });
   }
   return known;
 }
@@ -52,7 +57,7 @@ export function checkedNumber(
   property: string,
   value: number | undefined,
   accepts: (value: number) => boolean,
-  code: string,
+  code: DiagnosticCode,
   message: string,
   reporter: Reporter,
 ): number | undefined {

@@ -15,7 +15,9 @@ import type {
   ScaleClause,
   TargetClause,
 } from '../generated/ast';
+import { addClause, change, remove, replace } from '../fixes';
 import { keywordRange, rangeOf, type Reporter, textRange } from '../reporter';
+import { Recent } from '../recent';
 import { checkedNumber, oneOfWords, onceEach } from './clauses';
 import { type GeneratorSpec, readGenerator } from './generator';
 import { WORDS } from './vocabulary';
@@ -87,12 +89,21 @@ export function readDataset(dataset: Dataset, reporter: Reporter): DatasetSpec |
   sources.sort((a, b) => (a.$cstNode?.offset ?? 0) - (b.$cstNode?.offset ?? 0));
   if (sources.length === 0) {
     const advice = 'add `from "FILE.csv"`, `samples { … }` or `generate …`.';
-    reporter.error('missing-source', `This dataset has no samples; ${advice}`, rangeOf(dataset, 'name'));
+    const fixes = [
+      ...addClause(dataset, 'samples {\n    0 -> 0\n    1 -> 1\n  }', 'Add samples', false),
+      ...addClause(dataset, 'generate moons(samples: 100)', 'Generate samples', false),
+    ];
+    reporter.error('missing-source', `This dataset has no samples; ${advice}`, rangeOf(dataset, 'name'), {
+      fixes,
+    });
     return undefined;
   }
   for (const extra of sources.slice(1)) {
     const message = 'A dataset has one source; keep one of `from`, `samples` and `generate`.';
-    reporter.error('conflicting-clauses', message, keywordRange(extra));
+    reporter.error('conflicting-clauses', message, keywordRange(extra), {
+      related: [{ message: 'The first source is this one.', range: keywordRange(sources[0]) }],
+      fixes: remove(extra, 'Remove this source'),
+    });
   }
   const common = readCommon(dataset, clauses, reporter);
   const spec = readSource(clauses, common, reporter);
@@ -104,7 +115,10 @@ function readSource(clauses: Clauses, common: Common, reporter: Reporter): Datas
   for (const idle of [clauses.InputsClause, clauses.TargetClause, clauses.MissingClause]) {
     if (!idle) continue;
     const message = 'This says something about a file, and has no effect on samples in the text; remove it.';
-    reporter.warning('unused-clause', message, keywordRange(idle));
+    reporter.warning('unused-clause', message, keywordRange(idle), {
+      tags: ['unnecessary'],
+      fixes: remove(idle, 'Remove the clause'),
+    });
   }
   if (clauses.SamplesClause) return readSamples(clauses.SamplesClause, common, reporter);
   const generator = readGenerator(clauses.GenerateClause!.call, reporter);
@@ -127,7 +141,9 @@ function readRows(clause: RowsClause, reporter: Reporter): Rows | undefined {
   const last = checkedNumber(clause, 'last', clause.last, whole, 'bad-rows', message, reporter);
   if (first === undefined || last === undefined) return undefined;
   if (first <= last) return { first, last };
-  reporter.error('bad-rows', `This range is empty; write \`rows ${last}..${first}\`.`, rangeOf(clause));
+  reporter.error('bad-rows', `This range is empty; write \`rows ${last}..${first}\`.`, rangeOf(clause), {
+    fixes: [replace(rangeOf(clause), `rows ${last}..${first}`, 'Swap the ends')],
+  });
   return undefined;
 }
 
@@ -140,11 +156,15 @@ function readFile(
   const { InputsClause: inputsNode, TargetClause: targetNode, MissingClause: missingNode } = clauses;
   if (!inputsNode) {
     const message = 'Say which columns are the inputs, for instance `inputs a, b`.';
-    reporter.error('missing-clause', message, rangeOf(common.node, 'name'));
+    reporter.error('missing-clause', message, rangeOf(common.node, 'name'), {
+      fixes: addClause(common.node, 'inputs x', 'Add an `inputs` clause'),
+    });
   }
   if (!targetNode) {
     const message = 'Say which column is the target, for instance `target y`.';
-    reporter.error('missing-clause', message, rangeOf(common.node, 'name'));
+    reporter.error('missing-clause', message, rangeOf(common.node, 'name'), {
+      fixes: addClause(common.node, 'target y', 'Add a `target` clause'),
+    });
   }
   const missing =
     missingNode && oneOfWords(missingNode, 'policy', missingNode.policy, WORDS.missing, 'policy', reporter);
@@ -175,30 +195,58 @@ function readFile(
 
 function columnNames(columns: readonly Column[], target: string, reporter: Reporter): string[] {
   const names: string[] = [];
+  const known: Column[] = [];
   for (const column of columns) {
     if (column.name === undefined) continue; // a syntax error that is reported already
     if (names.includes(column.name)) {
       const message = `Column "${column.name}" is an input already; name it once.`;
-      reporter.error('duplicate-column', message, rangeOf(column));
+      reporter.error('duplicate-column', message, rangeOf(column), {
+        related: [{ message: 'It is named here first.', range: rangeOf(known[names.indexOf(column.name)]) }],
+        fixes: removeColumn(column),
+      });
     } else if (column.name === target) {
       const message = `Column "${target}" is the target; it cannot be an input as well.`;
-      reporter.error('duplicate-column', message, rangeOf(column));
+      reporter.error('duplicate-column', message, rangeOf(column), { fixes: removeColumn(column) });
     }
     names.push(column.name);
+    known.push(column);
   }
   return names;
 }
+
+/** With the comma before it, or after it when it is the first; nothing when it is the only one. */
+function removeColumn(column: Column): ReturnType<typeof change> {
+  const cst = column.$cstNode;
+  if (!cst) return [];
+  const text = cst.root.fullText;
+  const title = 'Remove the column';
+  const before = /,\s*$/.exec(text.slice(0, cst.offset))?.[0].length;
+  if (before) return change(column, cst.offset - before, before + cst.length, '', title);
+  const after = /^\s*,\s*/.exec(text.slice(cst.end))?.[0].length;
+  return after ? change(column, cst.offset, cst.length + after, '', title) : [];
+}
+
+/** The scan of bodies seen lately: typing elsewhere in the file leaves them as they are. */
+const scans = new Recent<string, ScannedSamples>(8);
 
 function readSamples(source: SamplesClause, common: Common, reporter: Reporter): SamplesDataset | undefined {
   const body = GrammarUtils.findNodeForProperty(source.$cstNode, 'body');
   if (source.body === undefined || !body) return undefined;
   const closed = source.body.endsWith('}');
-  const scanned = scanSamples(source.body, 1, source.body.length - (closed ? 1 : 0));
+  const text = source.body;
+  const scanned = scans.get(text, () => scanSamples(text, 1, text.length - (closed ? 1 : 0)));
   if (!closed) {
-    reporter.error('syntax', '`samples` is not closed; add its `}`.', keywordRange(source));
+    reporter.error('syntax', '`samples` is not closed; add its `}`.', keywordRange(source), {
+      fixes: change(source, body.end, 0, '\n}', 'Close the samples'),
+    });
   }
   for (const { code, message, offset, length } of scanned.problems) {
-    reporter.error(code, message, textRange(source, body.offset + offset, length));
+    const range = textRange(source, body.offset + offset, length);
+    const word = text.slice(offset, offset + length);
+    const fixes = /^[−–]/.test(word)
+      ? [replace(range, word.replace(/^[−–]/, '-'), 'Write the minus sign as -')]
+      : [];
+    reporter.error(code, message, range, { fixes });
   }
   return { ...common, kind: 'samples', source, scanned, offset: body.offset };
 }

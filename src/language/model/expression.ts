@@ -2,6 +2,9 @@
 import type { AstNode } from 'langium';
 import { suggestion } from '../../data/didYouMean';
 import type { Expression, FunctionCall, Variable } from '../generated/ast';
+import type { DiagnosticCode } from '../codes';
+import type { Fix } from '../compiled';
+import { append, spellings } from '../fixes';
 import { rangeOf, type Reporter } from '../reporter';
 
 export type Formula = (x: number) => number;
@@ -79,18 +82,23 @@ function readVariable(variable: Variable, allowX: boolean, reporter: Reporter): 
   if (name === 'x' && allowX) return (x) => x;
   if (Object.hasOwn(CONSTANTS, name)) return () => CONSTANTS[name];
   if (Object.hasOwn(FUNCTIONS, name)) {
-    return refuse(reporter, 'bad-argument', `\`${name}\` is a function; write \`${name}(…)\`.`, variable);
+    const message = `\`${name}\` is a function; write \`${name}(…)\`.`;
+    const fixes = append(variable, 'name', allowX ? '(x)' : '(1)', `Call \`${name}\``);
+    return refuse(reporter, 'bad-argument', message, variable, undefined, fixes);
   }
   const known = [...(allowX ? ['x'] : []), ...Object.keys(CONSTANTS)];
   const what = allowX ? 'variable or constant' : 'number';
-  return refuse(reporter, 'unknown-name', `\`${name}\` is no ${what}; ${suggestion(name, known)}`, variable);
+  const message = `\`${name}\` is no ${what}; ${suggestion(name, known)}`;
+  const fixes = spellings(name, known, rangeOf(variable));
+  return refuse(reporter, 'unknown-name', message, variable, undefined, fixes);
 }
 
 function readFunction(call: FunctionCall, allowX: boolean, reporter: Reporter): Formula | undefined {
   const operands = call.operands.map((operand) => readFormula(operand, reporter, allowX));
   if (!Object.hasOwn(FUNCTIONS, call.callee)) {
     const message = `\`${call.callee}\` is no function; ${suggestion(call.callee, Object.keys(FUNCTIONS))}`;
-    return refuse(reporter, 'unknown-name', message, call, 'callee');
+    const fixes = spellings(call.callee, FUNCTION_NAMES, rangeOf(call, 'callee'));
+    return refuse(reporter, 'unknown-name', message, call, 'callee', fixes);
   }
   const { least, most, apply } = FUNCTIONS[call.callee];
   if (operands.length < least || operands.length > most) {
@@ -103,10 +111,11 @@ function readFunction(call: FunctionCall, allowX: boolean, reporter: Reporter): 
 
 function refuse(
   reporter: Reporter,
-  code: string,
+  code: DiagnosticCode,
   message: string,
   node: AstNode,
   property?: string,
+  fixes: readonly Fix[] = [],
 ): undefined {
-  reporter.error(code, message, rangeOf(node, property));
+  reporter.error(code, message, rangeOf(node, property), { fixes });
 }

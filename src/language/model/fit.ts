@@ -11,6 +11,8 @@ import type {
   Network,
   TimeClause,
 } from '../generated/ast';
+import type { Fix } from '../compiled';
+import { addBlockBefore, addClause, append, remove, replace, spellings } from '../fixes';
 import { keywordRange, rangeOf, type Reporter } from '../reporter';
 import { checkedNumber, oneOfWords, onceEach } from './clauses';
 import { readRival } from './rivals';
@@ -45,11 +47,16 @@ export function readFit(fit: Fit, names: Names, reporter: Reporter): FitSpec {
   const clauses = onceEach(fit.clauses, reporter, ['CompareClause']);
   const spec = clauses.reduce((so, clause) => applyFitClause(so, clause, names, reporter), DEFAULT_FIT);
   const test = clauses.find((clause) => clause.$type === 'TestClause');
-  if (test && clauses.some((clause) => clause.$type === 'HoldoutClause')) {
+  const holdout = clauses.find((clause) => clause.$type === 'HoldoutClause');
+  if (test && holdout) {
     reporter.error(
       'conflicting-clauses',
       'A fit is tested on held-out samples or on another dataset; keep `holdout` or `test with`.',
       keywordRange(test),
+      {
+        related: [{ message: 'Samples are held out here.', range: rangeOf(holdout) }],
+        fixes: [...remove(test, 'Remove `test with`', false), ...remove(holdout, 'Remove `holdout`', false)],
+      },
     );
   }
   if (!clauses.some((clause) => clause.$type === 'DataClause')) {
@@ -57,6 +64,13 @@ export function readFit(fit: Fit, names: Names, reporter: Reporter): FitSpec {
       'missing-data',
       'This fit has no data; add `data` and the name of a dataset.',
       rangeOf(fit, 'name'),
+      {
+        fixes: [...names.datasets.keys()]
+          .slice(0, 6)
+          .flatMap((name) =>
+            addClause(fit, `data ${name}`, `Add \`data ${name}\``, names.datasets.size === 1),
+          ),
+      },
     );
   }
   return spec;
@@ -121,9 +135,22 @@ function byName<T>(
   const found = known.get(name);
   if (found === undefined) {
     const message = `There is no ${property} \`${name}\` in this file; ${suggestion(name, [...known.keys()])}`;
-    reporter.error('unknown-name', message, rangeOf(clause, property));
+    const range = rangeOf(clause, property);
+    const fixes = [...spellings(name, [...known.keys()], range), ...createBlock(clause, property, name)];
+    reporter.error('unknown-name', message, range, { fixes });
   }
   return found;
+}
+
+/** The block that a clause refers to and the file lacks, with the defaults written out. */
+function createBlock(clause: FitClause, kind: string, name: string): readonly Fix[] {
+  const text =
+    kind === 'network'
+      ? `network ${name} {\n  activation leaky_relu(0.1)\n  weights l2 <= 1\n  bias joint\n}`
+      : `dataset ${name} {\n  samples {\n    0 -> 0\n    1 -> 1\n  }\n}`;
+  return clause.$container
+    ? addBlockBefore(clause.$container, text, `Create the ${kind} ${name}`, false)
+    : [];
 }
 
 function readGoal(clause: GoalClause, reporter: Reporter): Goal | undefined {
@@ -136,6 +163,18 @@ function readGoal(clause: GoalClause, reporter: Reporter): Goal | undefined {
       'unknown-value',
       `\`${modifier}\` says nothing here; ${advice}`,
       rangeOf(clause, 'modifier'),
+      {
+        fixes:
+          kind === 'classify'
+            ? [
+                replace(
+                  rangeOf(clause, 'modifier'),
+                  amount === undefined ? 'soft 10' : 'soft',
+                  'Change to soft',
+                ),
+              ]
+            : [replace(rangeOf(clause, 'modifier'), '', 'Remove it')],
+      },
     );
     return undefined;
   }
@@ -150,6 +189,16 @@ function readGoal(clause: GoalClause, reporter: Reporter): Goal | undefined {
       'unexpected-argument',
       `\`goal ${kind}\` takes no number; ${advice}`,
       rangeOf(clause, 'amount'),
+      {
+        fixes: [
+          replace(
+            rangeOf(clause, 'kind'),
+            kind === 'classify' ? 'classify soft' : 'within',
+            kind === 'classify' ? 'Change to `classify soft`' : 'Change to `within`',
+          ),
+          replace(rangeOf(clause, 'amount'), '', 'Remove the number', false),
+        ],
+      },
     );
     return undefined;
   }
@@ -160,6 +209,14 @@ function readGoal(clause: GoalClause, reporter: Reporter): Goal | undefined {
       'missing-argument',
       `Say ${what}, for instance \`${example}\`.`,
       rangeOf(clause, modifier ? 'modifier' : 'kind'),
+      {
+        fixes: append(
+          clause,
+          modifier ? 'modifier' : 'kind',
+          kind === 'within' ? ' 0.05' : ' 10',
+          `Write \`${example}\``,
+        ),
+      },
     );
     return undefined;
   }
@@ -189,6 +246,7 @@ function readTime(clause: TimeClause, reporter: Reporter): number | undefined {
       'missing-unit',
       'Say the unit: `ms`, `s` or `min`, for instance `time 30 s`.',
       rangeOf(clause, 'amount'),
+      { fixes: append(clause, 'amount', ' s', 'Count in seconds') },
     );
     return undefined;
   }

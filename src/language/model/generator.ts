@@ -2,8 +2,9 @@
 import { suggestion } from '../../data/didYouMean';
 import { circles, curve, type Generated, moons, spirals, teacher, xor } from '../../data/generators';
 import type { NamedCall } from '../generated/ast';
+import { spellings } from '../fixes';
 import { rangeOf, type Reporter } from '../reporter';
-import { type Parameter, readCall, SEED } from './calls';
+import { type Parameter, type Parameters, readCall, SEED } from './calls';
 
 export interface GeneratorSpec {
   /** Whether the targets are −1 and +1, so that `classify` is the default goal. */
@@ -14,45 +15,74 @@ export interface GeneratorSpec {
 
 /** Bounded, so that a slip of a digit cannot take the editor's memory. */
 const SAMPLES: Parameter = { whole: true, least: 1, most: 1_000_000 };
+/** So that it cannot hold the editor up either: about half a second. */
+const MAX_WORK = 100_000_000;
 const NOISE: Parameter = { default: 0, least: 0 };
 const CLASSES = { samples: { ...SAMPLES, default: 100 }, noise: NOISE, seed: SEED };
 
-type Reader = (call: NamedCall, reporter: Reporter) => GeneratorSpec | undefined;
+interface Generator {
+  readonly parameters: Parameters;
+  /** Whether a formula of x comes first. */
+  readonly formula: boolean;
+  read(call: NamedCall, reporter: Reporter): GeneratorSpec | undefined;
+}
 
-const GENERATORS: Readonly<Record<string, Reader>> = {
-  teacher(call, reporter) {
-    const parameters = {
-      neurons: { whole: true, least: 1, most: 10_000 },
-      inputs: { whole: true, least: 1, most: 1000 },
-      samples: SAMPLES,
-      seed: SEED,
-      noise: NOISE,
-      slope: { default: 0.1, least: 0, most: 1 },
-    };
-    const values = readCall(call, parameters, reporter)?.values;
-    if (!values) return undefined;
-    if (values.samples * values.inputs > 10_000_000) {
-      reporter.error('bad-argument', 'samples × inputs must be at most 10000000.', rangeOf(call));
-      return undefined;
-    }
-    return { twoClass: false, inputNames: inputNames(values.inputs), generate: () => teacher(values) };
+const TEACHER = {
+  neurons: { whole: true, least: 1, most: 10_000 },
+  inputs: { whole: true, least: 1, most: 1000 },
+  samples: SAMPLES,
+  seed: SEED,
+  noise: NOISE,
+  slope: { default: 0.1, least: 0, most: 1 },
+} satisfies Parameters;
+
+const CURVE = {
+  from: { default: -1 },
+  to: { default: 1 },
+  samples: { ...SAMPLES, default: 50 },
+  noise: NOISE,
+  seed: SEED,
+} satisfies Parameters;
+
+/** The generators and what they take. */
+export const GENERATORS: Readonly<Record<string, Generator>> = {
+  teacher: {
+    parameters: TEACHER,
+    formula: false,
+    read(call, reporter) {
+      const values = readCall(call, TEACHER, reporter)?.values;
+      if (!values) return undefined;
+      if (values.samples * values.inputs > 10_000_000) {
+        reporter.error('bad-argument', 'samples × inputs must be at most 10000000.', rangeOf(call));
+        return undefined;
+      }
+      if (values.samples * values.inputs * values.neurons > MAX_WORK) {
+        const message = `samples × inputs × neurons must be at most ${MAX_WORK}.`;
+        reporter.error('bad-argument', message, rangeOf(call));
+        return undefined;
+      }
+      return { twoClass: false, inputNames: inputNames(values.inputs), generate: () => teacher(values) };
+    },
   },
-  curve(call, reporter) {
-    const parameters = {
-      from: { default: -1 },
-      to: { default: 1 },
-      samples: { ...SAMPLES, default: 50 },
-      noise: NOISE,
-      seed: SEED,
-    };
-    const read = readCall(call, parameters, reporter, true);
-    if (!read?.formula) return undefined;
-    const { values, formula } = read;
-    if (values.from >= values.to) {
-      reporter.error('bad-argument', '`from` must be below `to`.', rangeOf(call));
-      return undefined;
-    }
-    return { twoClass: false, inputNames: ['x'], generate: () => curve(formula, values) };
+  curve: {
+    parameters: CURVE,
+    formula: true,
+    read(call, reporter) {
+      const read = readCall(call, CURVE, reporter, true);
+      if (!read?.formula) return undefined;
+      const { values, formula } = read;
+      const length = call.$cstNode?.length ?? 0;
+      if (values.samples * length > MAX_WORK) {
+        const message = 'This formula is too long for so many samples; use fewer of them, or a shorter one.';
+        reporter.error('bad-argument', message, rangeOf(call));
+        return undefined;
+      }
+      if (values.from >= values.to) {
+        reporter.error('bad-argument', '`from` must be below `to`.', rangeOf(call));
+        return undefined;
+      }
+      return { twoClass: false, inputNames: ['x'], generate: () => curve(formula, values) };
+    },
   },
   moons: classes(CLASSES, moons),
   circles: classes({ ...CLASSES, factor: { default: 0.8, above: 0, most: 1 } }, circles),
@@ -67,19 +97,26 @@ export function readGenerator(call: NamedCall | undefined, reporter: Reporter): 
   if (call?.callee === undefined) return undefined;
   if (!Object.hasOwn(GENERATORS, call.callee)) {
     const message = `\`${call.callee}\` is no generator; ${suggestion(call.callee, GENERATOR_NAMES)}`;
-    reporter.error('unknown-generator', message, rangeOf(call, 'callee'));
+    const range = rangeOf(call, 'callee');
+    reporter.error('unknown-generator', message, range, {
+      fixes: spellings(call.callee, GENERATOR_NAMES, range),
+    });
     return undefined;
   }
-  return GENERATORS[call.callee](call, reporter);
+  return GENERATORS[call.callee].read(call, reporter);
 }
 
 function classes<P extends Readonly<Record<string, Parameter>>>(
   parameters: P,
   make: (values: { readonly [K in keyof P]: number }) => Generated,
-): Reader {
-  return (call, reporter) => {
-    const values = readCall(call, parameters, reporter)?.values;
-    return values && { twoClass: true, inputNames: inputNames(2), generate: () => make(values) };
+): Generator {
+  return {
+    parameters,
+    formula: false,
+    read(call, reporter) {
+      const values = readCall(call, parameters, reporter)?.values;
+      return values && { twoClass: true, inputNames: inputNames(2), generate: () => make(values) };
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 /** The network block: activation, constraint set and skip terms. */
 import type { BiasConstraint, Skip, WeightConstraint } from '../../core/problem';
 import type { ActivationClause, BiasClause, Network, NetworkClause } from '../generated/ast';
+import { append, replace } from '../fixes';
 import { rangeOf, type Reporter } from '../reporter';
 import { checkedNumber, oneOfWords, onceEach } from './clauses';
 import { WORDS } from './vocabulary';
@@ -64,7 +65,14 @@ function readSlope(clause: ActivationClause, reporter: Reporter): number | undef
   if (kind === 'relu') {
     if (clause.slope === undefined) return 0;
     const advice = 'write `relu`, or `leaky_relu(…)` with the slope.';
-    reporter.error('unexpected-argument', `\`relu\` has no slope; ${advice}`, rangeOf(clause, 'slope'));
+    const kindRange = rangeOf(clause, 'kind');
+    const fixes = [
+      replace({ start: kindRange.start, end: rangeOf(clause).end }, 'relu', 'Remove the slope'),
+      replace(kindRange, 'leaky_relu', 'Change to leaky_relu', false),
+    ];
+    reporter.error('unexpected-argument', `\`relu\` has no slope; ${advice}`, rangeOf(clause, 'slope'), {
+      fixes,
+    });
     return undefined;
   }
   if (kind === undefined) return undefined;
@@ -73,6 +81,7 @@ function readSlope(clause: ActivationClause, reporter: Reporter): number | undef
       'missing-argument',
       '`leaky_relu` needs its slope, for instance `leaky_relu(0.1)`.',
       rangeOf(clause, 'kind'),
+      { fixes: append(clause, 'kind', '(0.1)', 'Add the slope 0.1') },
     );
     return undefined;
   }

@@ -1,6 +1,7 @@
 /** `compare …`: which rival, and with which arguments. */
 import { suggestion } from '../../data/didYouMean';
 import type { CompareClause } from '../generated/ast';
+import { spellings } from '../fixes';
 import { rangeOf, type Reporter } from '../reporter';
 import { type Parameters, readCall } from './calls';
 
@@ -26,7 +27,10 @@ export function readRival(clause: CompareClause, reporter: Reporter): void {
   if (call?.callee === undefined) return;
   if (!Object.hasOwn(RIVALS, call.callee)) {
     const message = `\`${call.callee}\` is no rival; ${suggestion(call.callee, Object.keys(RIVALS))}`;
-    reporter.error('unknown-rival', message, rangeOf(call, 'callee'));
+    const range = rangeOf(call, 'callee');
+    reporter.error('unknown-rival', message, range, {
+      fixes: spellings(call.callee, Object.keys(RIVALS), range),
+    });
     return;
   }
   if (readCall(call, RIVALS[call.callee], reporter)) {

@@ -5,10 +5,12 @@ import { pick, type Samples } from '../../data/samples';
 import { applyScaling, fitScaling, type Scaling } from '../../data/scaling';
 import { split } from '../../data/split';
 import type { FitJob, TestSplit } from '../../engine/job';
-import type { SourceRange } from '../compiled';
-import type { Fit } from '../generated/ast';
+import type { Fix, RelatedPlace, SourceRange } from '../compiled';
+import { addClause, replace } from '../fixes';
+import type { Fit, Network } from '../generated/ast';
 import type { FitSpec } from '../model/fit';
 import type { NetworkSpec } from '../model/network';
+import { memo } from '../recent';
 import { rangeOf, type Reporter } from '../reporter';
 import { codeTargets, codingOf } from './classes';
 import { findConflicts } from './feasibility';
@@ -37,8 +39,10 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
   const coded = divided && (goal.kind === 'classify' ? codeClasses(divided, parts, reporter) : divided);
   if (!coded) return null;
   const { training, test } = coded;
-  const scaling = fitScaling(dataset.spec.scale, training.inputs, training.dimension);
-  const inputs = applyScaling(scaling, training.inputs);
+  const { scaling, inputs } = memo(training, `scale ${dataset.spec.scale}`, () => {
+    const fitted = fitScaling(dataset.spec.scale, training.inputs, training.dimension);
+    return { scaling: fitted, inputs: applyScaling(fitted, training.inputs) };
+  });
   if (!isUsable(scaling) || !inputs.every(Number.isFinite)) {
     const message = 'The inputs of this fit are too large or too close to be scaled; use other units.';
     reporter.error('not-finite', message, clauseRange(parts, 'DataClause', 'dataset'));
@@ -72,7 +76,24 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
     timeMs: spec.timeMs,
     sparsify: spec.sparsify,
   };
-  return { ...job, inputSha256: inputHash(job) };
+  const { slope, weights, bias, skip } = problem;
+  const key = [
+    slope,
+    weights,
+    bias,
+    skip,
+    goal,
+    job.gap,
+    job.timeMs,
+    job.sparsify,
+    scaling,
+    job.inputNames,
+    job.targetName,
+  ];
+  // A test dataset of its own is not told apart by the key.
+  const hash = () => inputHash(job);
+  const inputSha256 = parts.test ? hash() : memo(inputs, `hash ${JSON.stringify(key)}`, hash);
+  return { ...job, inputSha256 };
 }
 
 interface Divided {
@@ -84,13 +105,20 @@ function divide(parts: JobParts, reporter: Reporter): Divided | undefined {
   const { samples } = parts.dataset;
   const { test } = parts.spec;
   if (test?.kind === 'holdout') {
-    const positions = split(samples.count, test.share, test.seed);
+    const { positions, training, held } = memo(samples, `holdout ${test.share} ${test.seed}`, () => {
+      const divided = split(samples.count, test.share, test.seed);
+      return {
+        positions: divided,
+        training: pick(samples, divided.training),
+        held: pick(samples, divided.test),
+      };
+    });
     if (positions.training.length < 2) {
       const message = `This leaves ${plural(positions.training.length, 'sample')} for the fit, which needs two; hold out fewer.`;
       reporter.error('too-few-samples', message, clauseRange(parts, 'HoldoutClause', 'percent'));
       return undefined;
     }
-    return { training: pick(samples, positions.training), test: pick(samples, positions.test) };
+    return { training, test: held };
   }
   if (!parts.test) return { training: samples };
   const own = parts.test.samples;
@@ -117,7 +145,7 @@ function codeClasses(divided: Divided, parts: JobParts, reporter: Reporter): Div
     const message =
       `The targets of a classification are -1 and +1, or 0 and 1, but there is ${seen}; ` +
       'choose the class with `target … is "…"`, or another goal.';
-    reporter.error('not-two-valued', message, place);
+    reporter.error('not-two-valued', message, place, { fixes: withoutClassify(parts) });
     return undefined;
   }
   if (coding === 'one-class') {
@@ -134,22 +162,30 @@ function codeClasses(divided: Divided, parts: JobParts, reporter: Reporter): Div
     return undefined;
   }
   return {
-    training: { ...training, targets: codeTargets(training.targets, coding)! },
+    training: memo(training, 'coded', () => ({
+      ...training,
+      targets: codeTargets(training.targets, coding)!,
+    })),
     ...(test && { test: { ...test, targets: testTargets! } }),
   };
 }
 
 function warnOfConflicts(problem: Problem, training: Samples, parts: JobParts, reporter: Reporter): void {
-  const conflicts = findConflicts(problem);
+  const { goal, bias, skip } = problem;
+  const key = `conflicts ${JSON.stringify([goal, bias, skip])}`;
+  const conflicts = memo(problem.inputs, key, () => findConflicts(problem));
   for (const { kind, samples } of conflicts.slice(0, MAX_CONFLICTS)) {
     const rows = samples.map((sample) => training.rowNumbers[sample]);
     const more = conflicts.length > MAX_CONFLICTS ? ` (one of ${conflicts.length} conflicts)` : '';
-    const range =
-      sampleRange(parts.dataset.spec, rows[rows.length - 1]) ?? clauseRange(parts, 'DataClause', 'dataset');
+    const range = placeOf(parts, rows[rows.length - 1]);
+    const related = relatedRows(parts, rows, range);
     if (kind === 'duplicates') {
       const message = `Rows ${rows[0]} and ${rows[1]} have equal inputs but targets that no network meets together${more}; `;
       const advice = 'the fit is infeasible: remove one of them, or use `goal within …`.';
-      reporter.warning('conflicting-duplicates', message + advice, range);
+      reporter.warning('conflicting-duplicates', message + advice, range, {
+        related,
+        fixes: looserGoal(parts, problem, samples),
+      });
     } else {
       const what =
         kind === 'origin'
@@ -160,9 +196,61 @@ function warnOfConflicts(problem: Problem, training: Samples, parts: JobParts, r
         'infeasible-no-bias',
         what + advice.replace('their', kind === 'origin' ? 'its' : 'their'),
         range,
+        { related, fixes: addBias(parts) },
       );
     }
   }
+}
+
+/** The last of the rows in conflict: in the text, or else where the fit names its data. */
+function placeOf(parts: JobParts, row: number): SourceRange {
+  return sampleRange(parts.dataset.spec, row) ?? clauseRange(parts, 'DataClause', 'dataset');
+}
+
+/** The other rows, in the text or in the data file. */
+function relatedRows(parts: JobParts, rows: readonly number[], main: SourceRange): RelatedPlace[] {
+  const { spec, table } = parts.dataset;
+  if (table && parts.dataset.path !== undefined) {
+    const { path } = parts.dataset;
+    return rows.map((row) => {
+      const start = { line: table.line(row - 1) - 1, character: 0 };
+      return { message: `Row ${row} of ${table.file}.`, range: { start, end: start }, path };
+    });
+  }
+  return rows.flatMap((row) => {
+    const range = sampleRange(spec, row);
+    return range && range.start.line !== main.start.line ? [{ message: `Row ${row}.`, range }] : [];
+  });
+}
+
+/** A goal that equal inputs with different targets can meet. */
+function looserGoal(parts: JobParts, { goal, targets }: Problem, samples: readonly number[]): Fix[] {
+  const [a, b] = samples.map((sample) => targets[sample]);
+  // Rounded up to three digits, so that the goal can be met.
+  const half = Math.abs(a - b) / 2;
+  const unit = 10 ** (Math.floor(Math.log10(half)) - 2);
+  const tolerance = Number((Math.ceil(half / unit) * unit).toPrecision(3));
+  const text = goal.kind === 'classify' ? 'goal classify soft 10' : `goal within ${tolerance}`;
+  return setClause(parts.fit, 'GoalClause', text);
+}
+
+function addBias({ spec }: JobParts): Fix[] {
+  // Without a network of its own a fit has the default one, which has a bias.
+  return spec.network ? setClause(spec.network, 'BiasClause', 'bias joint') : [];
+}
+
+/** A numeric goal instead of a classification, when the fit asks for one. */
+function withoutClassify({ fit }: JobParts): Fix[] {
+  return fit.clauses.some(({ $type }) => $type === 'GoalClause')
+    ? setClause(fit, 'GoalClause', 'goal interpolate')
+    : [];
+}
+
+/** Replaces the clause of a type, or adds it. */
+function setClause(block: Fit | Network, type: string, text: string): Fix[] {
+  const clause = block.clauses.find(({ $type }) => $type === type);
+  const title = `Change to \`${text}\``;
+  return clause ? [replace(rangeOf(clause), text, title)] : addClause(block, text, `Add \`${text}\``);
 }
 
 /** Samples times the dimensions beyond those that are enumerated, up to which the search over signs mostly ends in seconds. */

@@ -3,6 +3,7 @@
  * show them. The solver decides by itself; what is found here is a warning.
  */
 import { MARGIN, type Problem } from '../../core/problem';
+import { firstAlike } from '../../data/duplicates';
 
 /** 0-based positions of the samples in conflict, and on which grounds. */
 export interface Conflict {
@@ -16,6 +17,9 @@ interface Interval {
   readonly high: number;
 }
 
+/** Rays are looked for among this many samples; of more, the solver alone says what is infeasible. */
+const MAX_RAYS = 100_000;
+
 /** Rounding of a direction, below which two samples count as on one ray. */
 const DIRECTION_DIGITS = 10;
 
@@ -27,7 +31,7 @@ export function findConflicts(problem: Problem): Conflict[] {
   const { goal } = problem;
   if (goal.kind === 'classify' && goal.softness !== undefined) return [];
   const conflicts = conflictingDuplicates(problem);
-  if (problem.bias.kind === 'none' && problem.skip === 'none') {
+  if (problem.bias.kind === 'none' && problem.skip === 'none' && problem.count <= MAX_RAYS) {
     const known = new Set(conflicts.flatMap((conflict) => conflict.samples));
     conflicts.push(
       ...conflictingRays(problem).filter(({ samples }) => !samples.every((sample) => known.has(sample))),
@@ -37,7 +41,14 @@ export function findConflicts(problem: Problem): Conflict[] {
 }
 
 function conflictingDuplicates(problem: Problem): Conflict[] {
-  const groups = group(problem, (i) => inputsOf(problem, i).join(' '));
+  const first = firstAlike(problem);
+  const groups = new Map<number, number[]>();
+  first.forEach((alike, i) => {
+    if (alike === i) return;
+    const known = groups.get(alike);
+    if (known) known.push(i);
+    else groups.set(alike, [alike, i]);
+  });
   return [...groups.values()].flatMap((samples) => {
     const pair = firstDisjoint(
       samples,

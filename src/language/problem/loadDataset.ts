@@ -1,12 +1,17 @@
 /** From a dataset's description to its samples: reads the file, generates, or takes what stands in the text. */
-import { isAbsolute, join, resolve } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { selectSamples } from '../../data/columns';
-import type { DataPlace } from '../../data/problem';
+import { nearest } from '../../data/didYouMean';
+import type { DataPlace, DataProblem } from '../../data/problem';
 import { pick, type Samples } from '../../data/samples';
 import type { DataStore } from '../../data/store';
-import type { SourceRange } from '../compiled';
+import type { ColumnKind, Table, Wanted } from '../../data/table';
+import type { DiagnosticExtras, Fix, SourceRange } from '../compiled';
+import { addClause, append, columnText, quoted, replace, spellings } from '../fixes';
 import type { DatasetSpec, FileDataset, GeneratedDataset } from '../model/dataset';
 import { inputNames } from '../model/generator';
+import { memo, Recent } from '../recent';
 import { keywordRange, rangeOf, type Reporter, textRange } from '../reporter';
 
 export interface LoadedDataset {
@@ -16,30 +21,64 @@ export interface LoadedDataset {
   readonly targetName: string;
   /** Whether the targets are −1 and +1 by construction, so that `classify` is the default goal. */
   readonly twoClass: boolean;
+  /** The file's table and absolute path. */
+  readonly table?: Table;
+  readonly path?: string;
+}
+
+export interface LoadContext {
+  /** Folder of the .hull file. */
+  readonly directory: string;
+  readonly store: DataStore;
+  /** By absolute path, what all datasets of the document want of a file. */
+  readonly wanted: ReadonlyMap<string, Wanted>;
+  readonly reporter: Reporter;
+}
+
+/** What the datasets of a document want of each file, so that a large one is read once for all of them. */
+export function wantedColumns(
+  specs: readonly (DatasetSpec | undefined)[],
+  directory: string,
+): Map<string, Wanted> {
+  const all = new Map<string, Map<string, ColumnKind>>();
+  for (const spec of specs) {
+    if (spec?.kind !== 'file') continue;
+    const path = dataPath(spec, directory);
+    const wanted = all.get(path) ?? new Map<string, ColumnKind>();
+    all.set(path, wanted);
+    const target = spec.label === undefined ? 'numbers' : 'texts';
+    for (const name of spec.inputs) if (!wanted.has(name)) wanted.set(name, 'numbers');
+    if (wanted.get(spec.target) !== 'texts') wanted.set(spec.target, target);
+  }
+  return all;
 }
 
 /** Absolute path of a dataset's file; `directory` is that of the .hull file. */
 export function dataPath(spec: FileDataset, directory: string): string {
-  return isAbsolute(spec.path) ? resolve(spec.path) : join(directory, spec.path);
+  return resolvePath(spec.path, directory);
+}
+
+/** Absolute path of a file as it is written in a .hull file. */
+export function resolvePath(path: string, directory: string): string {
+  return isAbsolute(path) ? resolve(path) : join(directory, path);
 }
 
 /** The dataset's samples; undefined, and reported at its place in the text, when they cannot be had. */
 export async function loadDataset(
   spec: DatasetSpec,
-  directory: string,
-  store: DataStore,
-  reporter: Reporter,
+  context: LoadContext,
 ): Promise<LoadedDataset | undefined> {
+  const { reporter } = context;
   switch (spec.kind) {
     case 'file':
-      return loadFile(spec, directory, store, reporter);
+      return loadFile(spec, context);
     case 'samples': {
       const { count, dimension, inputs, targets } = spec.scanned;
-      const samples = chooseRows(
-        { count, dimension, inputs, targets, rowNumbers: oneTo(count) },
-        spec,
-        reporter,
-      );
+      const all = memo(spec.scanned, 'samples', () => ({
+        ...{ count, dimension, inputs, targets },
+        rowNumbers: oneTo(count),
+      }));
+      const samples = chooseRows(all, spec, reporter);
       return (
         samples && { spec, samples, inputNames: inputNames(dimension), targetName: 'y', twoClass: false }
       );
@@ -70,19 +109,89 @@ export function sourceRange(spec: DatasetSpec): SourceRange {
 
 async function loadFile(
   spec: FileDataset,
-  directory: string,
-  store: DataStore,
-  reporter: Reporter,
+  { directory, store, wanted, reporter }: LoadContext,
 ): Promise<LoadedDataset | undefined> {
-  const table = await store.table(dataPath(spec, directory), spec.path);
-  const outcome = table.ok ? selectSamples(table.value, spec) : table;
-  if (!outcome.ok) {
-    for (const { code, message, place } of outcome.problems)
-      reporter.error(code, message, placeRange(spec, place));
+  const path = dataPath(spec, directory);
+  const outcome = await store.table(path, spec.path, wanted.get(path));
+  const selected = outcome.ok ? selection(outcome.value, spec) : outcome;
+  if (!selected.ok) {
+    for (const problem of selected.problems) {
+      const { code, message, place } = problem;
+      const near = code === 'missing-file' ? await filesNear(path, spec.path) : [];
+      reporter.error(code, message, placeRange(spec, place), extras(spec, problem, path, near));
+    }
     return undefined;
   }
+  if (!outcome.ok) return undefined;
   const twoClass = spec.label !== undefined;
-  return { spec, samples: outcome.value, inputNames: spec.inputs, targetName: spec.target, twoClass };
+  const [samples, table] = [selected.value, outcome.value];
+  return { spec, samples, inputNames: spec.inputs, targetName: spec.target, twoClass, table, path };
+}
+
+type Selected = ReturnType<typeof selectSamples>;
+
+/** The samples of a table; the same object as long as neither the table nor what is chosen of it changes. */
+function selection(table: Table, spec: FileDataset): Selected {
+  const { inputs, target, label, rows, missing } = spec;
+  const key = JSON.stringify(['select', inputs, target, label, rows, missing]);
+  return memo(table, key, () => selectSamples(table, spec));
+}
+
+/** The data file's own line, and what would mend the problem. */
+function extras(
+  spec: FileDataset,
+  { code, place, line, choices = [], lastRow }: DataProblem,
+  path: string,
+  near: readonly string[],
+): DiagnosticExtras {
+  const range = placeRange(spec, place);
+  const start = { line: (line ?? 1) - 1, character: 0 };
+  const related =
+    line === undefined ? [] : [{ message: `Line ${line} of the file.`, range: { start, end: start }, path }];
+  return { related, fixes: fixesFor() };
+
+  function fixesFor(): Fix[] {
+    switch (code) {
+      case 'missing-file':
+        return near.map((file) =>
+          replace(range, quoted(file), `Change to ${quoted(file)}`, near.length === 1),
+        );
+      case 'missing-column': {
+        const word = place.kind === 'input' ? spec.inputs[place.index] : spec.target;
+        return spellings(word, choices, range, columnText);
+      }
+      case 'one-class-target':
+        return spellings(String(spec.label), choices, range, quoted);
+      case 'missing-cell':
+        return spec.missing === 'drop' || spec.node.clauses.some(({ $type }) => $type === 'MissingClause')
+          ? []
+          : addClause(spec.node, 'missing drop', 'Leave out rows with missing cells');
+      case 'not-a-number':
+        // Labels in the target: a classification of one of them against the rest.
+        return spec.label === undefined
+          ? choices.flatMap((label) =>
+              append(spec.targetNode, 'column', ` is ${quoted(label)}`, `Classify: is ${quoted(label)}`),
+            )
+          : [];
+      case 'rows-out-of-range':
+        return lastRow ? [replace(range, String(lastRow), `End at ${lastRow}`)] : [];
+      default:
+        return [];
+    }
+  }
+}
+
+/** Paths, as the user would write them, of a file in the same folder whose name is near. */
+async function filesNear(path: string, written: string): Promise<string[]> {
+  let names: string[];
+  try {
+    names = await readdir(dirname(path));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return []; // the folder itself is not there
+  }
+  const near = nearest(basename(path), names);
+  return near === undefined ? [] : [written.slice(0, -basename(path).length || undefined) + near];
 }
 
 function placeRange(spec: FileDataset, place: DataPlace): SourceRange {
@@ -100,9 +209,19 @@ function placeRange(spec: FileDataset, place: DataPlace): SourceRange {
   }
 }
 
-function generate(spec: GeneratedDataset, reporter: Reporter): LoadedDataset | undefined {
+/** What the calls seen lately generate, by their text. */
+const generations = new Recent<string, Samples>(8);
+
+function generated(spec: GeneratedDataset): Samples {
   const { dimension, inputs, targets } = spec.generator.generate();
   const count = targets.length;
+  return { count, dimension, inputs, targets, rowNumbers: oneTo(count) };
+}
+
+function generate(spec: GeneratedDataset, reporter: Reporter): LoadedDataset | undefined {
+  const call = spec.source.call.$cstNode?.text;
+  const all = call === undefined ? generated(spec) : generations.get(call, () => generated(spec));
+  const { dimension, inputs, targets } = all;
   const bad = Math.max(targets.findIndex(notFinite), -1);
   if (bad >= 0) {
     const x = inputs[bad * dimension];
@@ -110,7 +229,7 @@ function generate(spec: GeneratedDataset, reporter: Reporter): LoadedDataset | u
     reporter.error('not-finite', message, rangeOf(spec.source.call, 'arguments', 0));
     return undefined;
   }
-  const samples = chooseRows({ count, dimension, inputs, targets, rowNumbers: oneTo(count) }, spec, reporter);
+  const samples = chooseRows(all, spec, reporter);
   const { inputNames: names, twoClass } = spec.generator;
   return samples && { spec, samples, inputNames: names, targetName: 'y', twoClass };
 }
@@ -120,15 +239,14 @@ function chooseRows(samples: Samples, spec: DatasetSpec, reporter: Reporter): Sa
   const { first, last } = spec.rows;
   if (last > samples.count) {
     const message = `There are only ${samples.count} samples; end the range at ${samples.count} or before.`;
-    reporter.error('rows-out-of-range', message, rangeOf(spec.rowsNode!, 'last'));
+    const range = rangeOf(spec.rowsNode!, 'last');
+    const fixes =
+      samples.count >= first ? [replace(range, `${samples.count}`, `End at ${samples.count}`)] : [];
+    reporter.error('rows-out-of-range', message, range, { fixes });
     return undefined;
   }
-  return pick(
-    samples,
-    oneTo(last)
-      .slice(first - 1)
-      .map((row) => row - 1),
-  );
+  const positions = () => Array.from({ length: last - first + 1 }, (_, i) => first - 1 + i);
+  return memo(samples, `rows ${first}..${last}`, () => pick(samples, positions()));
 }
 
 function oneTo(count: number): number[] {

@@ -3,13 +3,23 @@
  * no block within a block, and nothing between blocks. What was put right is reported.
  */
 import type { LexerResult, LexingDiagnostic } from 'langium';
-import { suggestion } from '../../data/didYouMean';
+import { nearest, suggestion } from '../../data/didYouMean';
+import type { DiagnosticCode } from '../codes';
 
 type Token = LexerResult['tokens'][number];
 
 /** A syntax error found before parsing. */
 export interface BlockProblem extends LexingDiagnostic {
-  readonly code: string;
+  readonly code: DiagnosticCode;
+  readonly fix?: OffsetFix | undefined;
+}
+
+/** A quick fix before there are documents and ranges. */
+export interface OffsetFix {
+  readonly title: string;
+  readonly offset: number;
+  readonly length: number;
+  readonly newText: string;
 }
 
 export function isBlockProblem(diagnostic: LexingDiagnostic): diagnostic is BlockProblem {
@@ -36,7 +46,7 @@ export function balance(tokens: readonly Token[], brace: Token['tokenType']): Ba
     const token = tokens[at];
     if (BLOCKS.includes(token.image) && (!inside || beginsBlock(tokens, at))) {
       if (open && inside) {
-        problems.push(unclosed(open, tokens));
+        problems.push(unclosed(open, tokens, out.at(-1)!));
         out.push(closing(brace));
       } else if (open) {
         dropped.push([open.startOffset, token.startOffset - 1]);
@@ -63,7 +73,7 @@ export function balance(tokens: readonly Token[], brace: Token['tokenType']): Ba
     }
   }
   if (open && inside) {
-    problems.push(unclosed(open, tokens));
+    problems.push(unclosed(open, tokens, out.at(-1)!));
     out.push(closing(brace));
   }
   return { tokens: out, problems, dropped };
@@ -96,10 +106,12 @@ function endOfStray(tokens: readonly Token[], at: number): number {
   return tokens.length - 1;
 }
 
-function unclosed(open: Token, tokens: readonly Token[]): BlockProblem {
+function unclosed(open: Token, tokens: readonly Token[], last: Token): BlockProblem {
   const next = tokens[tokens.indexOf(open) + 1];
   const name = next?.tokenType.name === 'ID' ? `${open.image} \`${next.image}\`` : open.image;
-  return problem(open, 'syntax', `The block of ${name} is not closed; add its \`}\`.`);
+  const end = last.startOffset + last.image.length;
+  const fix = { title: 'Close the block', offset: end, length: 0, newText: '\n}' };
+  return { ...problem(open, 'syntax', `The block of ${name} is not closed; add its \`}\`.`), fix };
 }
 
 function headless(open: Token): BlockProblem {
@@ -119,13 +131,17 @@ function nested(token: Token): BlockProblem {
 }
 
 function stray(token: Token, next: Token | undefined): BlockProblem {
-  if (token.image === '}') return problem(token, 'syntax', 'No block is open here; remove this `}`.');
+  if (token.image === '}') {
+    const fix = { title: 'Remove this brace', offset: token.startOffset, length: 1, newText: '' };
+    return { ...problem(token, 'syntax', 'No block is open here; remove this `}`.'), fix };
+  }
   if (token.tokenType.name === 'ID' && next?.tokenType.name === 'ID') {
-    return problem(
-      token,
-      'unknown-block',
-      `\`${token.image}\` is no kind of block; ${suggestion(token.image, BLOCKS)}`,
-    );
+    const near = nearest(token.image, BLOCKS);
+    const message = `\`${token.image}\` is no kind of block; ${suggestion(token.image, BLOCKS)}`;
+    return {
+      ...problem(token, 'unknown-block', message),
+      fix: near === undefined ? undefined : respell(token, near),
+    };
   }
   return problem(
     token,
@@ -134,8 +150,14 @@ function stray(token: Token, next: Token | undefined): BlockProblem {
   );
 }
 
+/** Another spelling of a token. */
+export function respell(token: Token, newText: string): OffsetFix {
+  const { startOffset: offset, image } = token;
+  return { title: `Change to ${newText}`, offset, length: image.length, newText };
+}
+
 /** A problem that stands on a token, up to the end of its first line. */
-export function problem(token: Token, code: string, message: string): BlockProblem {
+export function problem(token: Token, code: DiagnosticCode, message: string): BlockProblem {
   return {
     code,
     message,

@@ -12,6 +12,11 @@ export const CLAUSES = {
   fit: ['data', 'network', 'goal', 'sparsify', 'gap', 'time', 'holdout', 'test', 'compare'],
 } as const;
 
+/** Every keyword; a column of such a name stands in quotes. */
+export const KEYWORDS: readonly string[] = [
+  ...new Set([...Object.values(CLAUSES).flat(), 'dataset', 'fit', 'seed', 'with', 'is']),
+];
+
 export type BlockKind = keyof typeof CLAUSES;
 
 /** The kind of block that a parser rule reads, if it is a block's. Langium's rule names may carry a suffix. */

@@ -7,7 +7,7 @@ import {
   type LexerResult,
   type TokenizeOptions,
 } from 'langium';
-import { balance, problem } from './balance';
+import { balance, problem, respell } from './balance';
 import { limitNesting } from './nesting';
 import { readColumns } from './unquoted';
 
@@ -40,14 +40,15 @@ class RepairingLexer implements Lexer {
     const { tokens, problems, dropped } = balance(nesting.tokens, this.definition['}']);
     for (const column of columns.found) {
       const message = `\`${column.image}\` is a keyword; quote the column: "${column.image}".`;
-      problems.push(problem(column, 'syntax', message));
+      problems.push({ ...problem(column, 'syntax', message), fix: respell(column, `"${column.image}"`) });
     }
     for (const token of nesting.found) {
       problems.push(problem(token, 'syntax', 'This formula is too long or too deeply nested; simplify it.'));
     }
     const comment = result.hidden.at(-1);
     if (comment?.image.startsWith('/*') && !/^\/\*[^]*\*\/$/.test(comment.image)) {
-      problems.push(problem(comment, 'syntax', 'This comment is not closed; add its `*/`.'));
+      const fix = { title: 'Close the comment', offset: text.length, length: 0, newText: ' */' };
+      problems.push({ ...problem(comment, 'syntax', 'This comment is not closed; add its `*/`.'), fix });
     }
     const inDropped = (offset: number) => dropped.some(([from, to]) => offset >= from && offset <= to);
     return {

@@ -1,10 +1,12 @@
 /** Syntax errors of a parsed document as diagnostics, and which blocks they break. */
 import { CstUtils, type LangiumDocument } from 'langium';
 import type { Block, Model } from '../generated/ast';
+import type { DiagnosticCode } from '../codes';
+import type { Fix, SourceRange } from '../compiled';
+import { replace, spellings } from '../fixes';
 import type { Reporter } from '../reporter';
-import type { SourceRange } from '../compiled';
 import { isBlockProblem } from './balance';
-import { blockOfRule } from './messages';
+import { blockOfRule, CLAUSES } from './messages';
 import { isClosed } from './values';
 
 type ParserError = LangiumDocument['parseResult']['parserErrors'][number];
@@ -28,16 +30,21 @@ export function reportSyntaxErrors(document: LangiumDocument<Model>, reporter: R
   for (const { offset, length } of parseResult.lexerErrors) {
     const text = textDocument.getText().slice(offset, offset + length);
     const shown = text.length > 20 ? `${text.slice(0, 20)}…` : text;
-    reporter.error('syntax', `\`${shown}\` does not belong here; remove it.`, range(offset, length));
+    const place = range(offset, length);
+    const fixes = [replace(place, '', `Remove ${shown}`)];
+    reporter.error('syntax', `\`${shown}\` does not belong here; remove it.`, place, { fixes });
     breakAt(offset);
   }
   for (const problem of parseResult.lexerReport?.diagnostics.filter(isBlockProblem) ?? []) {
-    reporter.error(problem.code, problem.message, range(problem.offset, problem.length));
+    const { fix } = problem;
+    const fixes = fix ? [replace(range(fix.offset, fix.length), fix.newText, fix.title)] : [];
+    reporter.error(problem.code, problem.message, range(problem.offset, problem.length), { fixes });
     breakAt(problem.offset);
   }
   for (const error of parseResult.parserErrors) {
     const [offset, length] = extent(error, textDocument.getText().length);
-    reporter.error(codeOf(error), error.message, range(offset, length));
+    const place = range(offset, length);
+    reporter.error(codeOf(error), error.message, place, { fixes: clauseSpellings(error, place) });
     breakAt(ownerOffset(error, blocks, offset));
   }
   for (const block of blocks) {
@@ -46,7 +53,14 @@ export function reportSyntaxErrors(document: LangiumDocument<Model>, reporter: R
   return broken;
 }
 
-function codeOf(error: ParserError): string {
+/** The clauses that a misspelt one may be. */
+function clauseSpellings(error: ParserError, range: SourceRange): Fix[] {
+  const block = blockOfRule(error.context.ruleStack.at(-1) ?? '');
+  if (!block || codeOf(error) !== 'unknown-clause') return [];
+  return spellings(error.token.image, CLAUSES[block], range);
+}
+
+function codeOf(error: ParserError): DiagnosticCode {
   const rule = error.context.ruleStack.at(-1);
   const inBlock =
     error.name === 'MismatchedTokenException' && rule !== undefined && blockOfRule(rule) !== undefined;

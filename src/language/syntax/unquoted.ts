@@ -1,10 +1,8 @@
 /** Columns that are named like a keyword and not quoted: read as the columns they are meant to be, and reported. */
 import type { LexerResult } from 'langium';
-import { CLAUSES } from './messages';
+import { CLAUSES, KEYWORDS } from './messages';
 
 type Token = LexerResult['tokens'][number];
-
-const KEYWORDS: readonly string[] = [...Object.values(CLAUSES).flat(), 'seed', 'with', 'fit', 'dataset'];
 
 /** The tokens with such keywords turned into names, and those keywords. */
 export function readColumns(

@@ -1,0 +1,131 @@
+/** One line about each word of the language, for completion and hover. */
+import { KEYWORDS } from './syntax/messages';
+
+/** Keywords; a keyword of two kinds of block says both. */
+export const KEYWORD_DOCS: Readonly<Record<string, string>> = {
+  dataset: 'Samples: from a file, written out, or generated.',
+  network:
+    'In a file: activation, constraint set and bias of a network. In a fit: which network to use (default: leaky_relu(0.1), l2 <= 1, bias joint).',
+  fit: 'Fits a dataset with the smallest-norm sparse network, and proves it.',
+  from: 'The data file (.csv, .tsv or .json), relative to this file or absolute.',
+  inputs: 'The columns of the file that are the inputs, separated by commas.',
+  target: 'The column of the file to be predicted; `is LABEL` makes it two classes.',
+  is: 'The label that counts as +1; every other one is -1.',
+  rows: 'Which rows to use: `rows 1..200`, counted from 1, both ends included.',
+  missing: 'What to do with rows that have missing cells: `drop` or `error` (default).',
+  scale: 'Scaling of the inputs: none (default), standard or minmax; folded back into the exported weights.',
+  samples: 'Samples written out, one a line: `input, input -> target`.',
+  generate: 'Samples from a generator: teacher, curve, moons, circles, spirals or xor.',
+  activation: 'The activation: relu, or leaky_relu(SLOPE) with a slope in [0, 1).',
+  weights: 'The norm of the weights and its bound: `weights l2 <= 1`.',
+  bias: 'The bias: none, joint (inside the norm, default), free, or bounded: `bias <= 2`.',
+  skip: 'Terms beside the neurons that cost nothing: none (default), constant or affine.',
+  data: 'The dataset that is fitted.',
+  goal: 'How close: interpolate, within TOLERANCE, classify, or classify soft WEIGHT.',
+  sparsify:
+    'Fewer neurons: off, merge (default; at the same norm) or reweighted (fewer still; the norm is reported).',
+  gap: 'Stop when the proven relative gap is this small (default 1e-6).',
+  time: 'Stop after this time with the best answer and its gap (default 60 s).',
+  holdout: 'A random share of the samples that is kept out of the fit and tested: `holdout 20% seed 1`.',
+  seed: 'The seed of the random choice (default 0).',
+  test: 'Tests the fit on another dataset: `test with NAME`.',
+  with: 'The dataset that the fit is tested on.',
+  compare: 'Another method on the same problem, shown beside the fit.',
+};
+
+/** Values, by the rule and property of the grammar that they stand at. */
+export const VALUE_DOCS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'MissingClause.policy': {
+    drop: 'Leaves out rows with a missing cell in a chosen column.',
+    error: 'Reports the first missing cell (the default).',
+  },
+  'ScaleClause.kind': {
+    none: 'The inputs as they are (the default).',
+    standard: 'Mean 0 and standard deviation 1.',
+    minmax: 'From 0 to 1.',
+  },
+  'ActivationClause.kind': {
+    leaky_relu: 'max(t, slope·t); the slope is in [0, 1).',
+    relu: 'max(t, 0), which is leaky_relu(0).',
+  },
+  'WeightsClause.norm': {
+    l1: 'The sum of magnitudes: few inputs a neuron.',
+    l2: 'The Euclidean length.',
+    linf: 'The largest magnitude.',
+  },
+  'BiasClause.kind': {
+    none: 'No bias: the network is 0 at 0 and linear along rays.',
+    joint: 'The bias counts in the norm, with the weights (the default).',
+    free: 'The bias is not bounded.',
+  },
+  'SkipClause.kind': {
+    none: 'Only neurons (the default).',
+    constant: 'A free constant beside the neurons.',
+    affine: 'A free constant and free linear terms beside the neurons.',
+  },
+  'GoalClause.kind': {
+    interpolate: 'Through every sample (the default).',
+    within: 'Within a tolerance of every sample: `within 0.05`.',
+    classify: 'Every sample on its side, with a margin of 1.',
+  },
+  'GoalClause.modifier': {
+    soft: 'Samples may miss the margin at a price: `classify soft 10`.',
+  },
+  'SparsifyClause.kind': {
+    off: 'The neurons as the solver finds them.',
+    merge: 'Fewer neurons at the same norm (the default).',
+    reweighted: 'Fewer neurons still; the norm may grow and is reported.',
+  },
+  'TimeClause.unit': { ms: 'Milliseconds.', s: 'Seconds.', min: 'Minutes.' },
+  'Primary.callee': {
+    sin: 'Sine.',
+    cos: 'Cosine.',
+    tan: 'Tangent.',
+    exp: 'e to the power.',
+    log: 'Natural logarithm.',
+    sqrt: 'Square root.',
+    abs: 'Magnitude.',
+    min: 'The least of the values.',
+    max: 'The largest of the values.',
+  },
+  'Primary.name': { x: 'The input of the curve.', pi: '3.14159…', e: '2.71828…' },
+};
+
+export const GENERATOR_DOCS: Readonly<Record<string, string>> = {
+  teacher: 'Samples of a random network with a known number of neurons.',
+  curve: 'A formula of x at evenly spaced points.',
+  moons: 'Two interleaved half circles, two classes.',
+  circles: 'Two concentric circles, two classes.',
+  spirals: 'Two interleaved spirals, two classes.',
+  xor: 'The four quadrants; the class is the sign of the product.',
+};
+
+export const RIVAL_DOCS: Readonly<Record<string, string>> = {
+  gradient_descent: 'A wide network trained by gradient descent, from several seeds.',
+  neural_tangent: 'Kernel regression with the neural tangent kernel of the network.',
+  gaussian_process: 'Kernel regression with the network’s Gaussian process kernel.',
+  group_lasso: 'A convex program over a fixed random set of neurons.',
+  brute_force: 'Every sign pattern, for small problems.',
+};
+
+export const ARGUMENT_DOCS: Readonly<Record<string, string>> = {
+  neurons: 'Neurons of the teacher.',
+  inputs: 'Inputs of the teacher.',
+  samples: 'How many samples.',
+  seed: 'Seed of the random numbers; the same seed gives the same samples.',
+  noise: 'Standard deviation of the noise.',
+  slope: 'Slope of the teacher’s leaky ReLU.',
+  from: 'Left end of the interval.',
+  to: 'Right end of the interval.',
+  factor: 'Radius of the inner circle.',
+  turns: 'How often each arm winds.',
+  width: 'Neurons of the rival.',
+  seeds: 'How many runs, each from another seed.',
+  steps: 'Steps of each run.',
+  decay: 'Weight decay.',
+};
+
+/** Words with nothing said about them; a test wants none. */
+export function undocumented(): string[] {
+  return KEYWORDS.filter((word) => !(word in KEYWORD_DOCS));
+}

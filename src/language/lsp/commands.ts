@@ -1,0 +1,14 @@
+/** Ids of the server's commands, for any editor. They differ from the extension's own, which VS Code registers itself. */
+export const Command = {
+  /** [uri, fit name]: runs one fit and answers its outcome. */
+  run: 'hullfit.server.run',
+  /** [uri]: runs every fit of a file. */
+  runFile: 'hullfit.server.runFile',
+  /** [uri?, fit name?]: asks what runs to stop; answers how many were asked. */
+  cancel: 'hullfit.server.cancel',
+  /** [uri, fit name]: runs the fit's rivals, and the fit before them when it is not current. */
+  compare: 'hullfit.server.compare',
+} as const;
+
+/** The client's own command that shows a result: [{ uri, fit }]. */
+export const SHOW_COMMAND = 'hullfit.showFit';

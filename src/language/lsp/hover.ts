@@ -1,0 +1,111 @@
+/** Hover: what a name, a column, a keyword or a word stands for. */
+import { type AstNode, CstUtils, type LangiumDocument, type LeafCstNode } from 'langium';
+import type { HoverProvider } from 'langium/lsp';
+import type { Hover, HoverParams } from 'vscode-languageserver';
+import { GENERATOR_DOCS, KEYWORD_DOCS, RIVAL_DOCS, VALUE_DOCS, ARGUMENT_DOCS } from '../docs';
+import type { Dataset, Fit, Network } from '../generated/ast';
+import { readNetwork } from '../model/network';
+import { Reporter } from '../reporter';
+import type { HullfitServices } from '../services';
+import { blockAt, tableOf } from './columns';
+import { columnMarkdown, datasetMarkdown } from './facts';
+import { networkWords, resultMarkdown } from './words';
+
+export class HullHover implements HoverProvider {
+  constructor(private readonly services: HullfitServices) {}
+
+  async getHoverContent(document: LangiumDocument, params: HoverParams): Promise<Hover | undefined> {
+    const root = document.parseResult.value.$cstNode;
+    const offset = document.textDocument.offsetAt(params.position);
+    const leaf = root && CstUtils.findLeafNodeAtOffset(root, offset);
+    if (!leaf || leaf.hidden || Number.isNaN(leaf.offset)) return undefined;
+    const value = await this.about(leaf, document);
+    const { start, end } = leaf.range;
+    return value === undefined ? undefined : { contents: { kind: 'markdown', value }, range: { start, end } };
+  }
+
+  private async about(leaf: LeafCstNode, document: LangiumDocument): Promise<string | undefined> {
+    const node = leaf.astNode;
+    const property = propertyOf(leaf);
+    switch (node.$type) {
+      case 'Dataset':
+        return property === 'name' ? this.dataset(node as Dataset, document) : keyword(leaf);
+      case 'Network':
+        return property === 'name' ? this.network(node as Network) : keyword(leaf);
+      case 'Fit':
+        return property === 'name' ? this.fit(node as Fit, document) : keyword(leaf);
+      case 'DataClause':
+      case 'TestClause':
+      case 'UseClause': {
+        const clause = node as AstNode &
+          Record<'dataset' | 'network', { readonly ref?: AstNode } | undefined>;
+        const target = property === 'dataset' || property === 'network' ? clause[property]?.ref : undefined;
+        if (target?.$type === 'Dataset') return this.dataset(target as Dataset, document);
+        if (target?.$type === 'Network') return this.network(target as Network);
+        return keyword(leaf);
+      }
+      case 'Column':
+        return this.column(leaf, document);
+      case 'NamedCall': {
+        if (property !== 'callee') return undefined;
+        const docs = node.$container?.$type === 'CompareClause' ? RIVAL_DOCS : GENERATOR_DOCS;
+        return docs[leaf.text];
+      }
+      case 'Argument':
+        return property === 'name' ? ARGUMENT_DOCS[leaf.text] : undefined;
+      case 'FunctionCall':
+        return property === 'callee' ? VALUE_DOCS['Primary.callee'][leaf.text] : undefined;
+      case 'Variable':
+        return VALUE_DOCS['Primary.name'][leaf.text];
+      default:
+        return VALUE_DOCS[`${node.$type}.${property}`]?.[leaf.text] ?? keyword(leaf);
+    }
+  }
+
+  private async dataset(dataset: Dataset, document: LangiumDocument): Promise<string> {
+    const head = `dataset \`${dataset.name}\``;
+    const { datasets } = await this.services.compilation.Compiler.compile(document);
+    const loaded = datasets.get(dataset.name);
+    // A second dataset of the same name is in error and has no samples of its own.
+    if (!loaded || loaded.spec.node.name !== dataset.name)
+      return `${head} has errors; see the Problems view.`;
+    return `${head}\n\n${datasetMarkdown(loaded)}`;
+  }
+
+  private network(network: Network): string {
+    const reporter = new Reporter();
+    const spec = readNetwork(network, reporter);
+    const head = `network \`${network.name}\``;
+    return reporter.errors > 0
+      ? `${head} has errors; see the Problems view.`
+      : `${head}\n\n${networkWords(spec)}`;
+  }
+
+  private fit(fit: Fit, document: LangiumDocument): string {
+    const last = this.services.surroundings.result(document.uri.toString(), fit.name);
+    return `fit \`${fit.name}\`\n\n${last ? resultMarkdown(last) : 'Not fitted yet.'}`;
+  }
+
+  private async column(leaf: LeafCstNode, document: LangiumDocument): Promise<string | undefined> {
+    const dataset = blockAt(document, leaf.offset);
+    if (dataset?.$type !== 'Dataset') return undefined;
+    const table = await tableOf(dataset, document, this.services.compilation.Compiler.store);
+    const { name } = leaf.astNode as AstNode & { readonly name: string };
+    return table && columnMarkdown(table, name);
+  }
+}
+
+/** The property of its node that a token is assigned to. */
+function propertyOf(leaf: LeafCstNode): string | undefined {
+  for (let at: LeafCstNode['container'] | LeafCstNode | undefined = leaf; at; at = at.container) {
+    if (at.astNode !== leaf.astNode) return undefined;
+    for (let source: AstNode | undefined = at.grammarSource; source; source = source.$container) {
+      if (source.$type === 'Assignment') return (source as AstNode & { readonly feature: string }).feature;
+    }
+  }
+  return undefined;
+}
+
+function keyword(leaf: LeafCstNode): string | undefined {
+  return KEYWORD_DOCS[leaf.text];
+}

@@ -1,0 +1,81 @@
+/** Code lenses over each fit, and inlay hints with its last result. */
+import type { LangiumDocument } from 'langium';
+import type { CodeLensProvider, InlayHintProvider } from 'langium/lsp';
+import type { CodeLens, InlayHint, InlayHintParams } from 'vscode-languageserver';
+import type { FitSummary } from '../../protocol/fits';
+import type { Fit, Model } from '../generated/ast';
+import { comparePositions, keywordRange, rangeOf } from '../reporter';
+import type { HullfitServices } from '../services';
+import { Command, SHOW_COMMAND } from './commands';
+import { resultWords } from './words';
+
+const BUSY: readonly string[] = ['queued', 'running', 'cancelling'];
+
+export class HullCodeLenses implements CodeLensProvider {
+  constructor(private readonly services: HullfitServices) {}
+
+  provideCodeLens(document: LangiumDocument): CodeLens[] {
+    const uri = document.uri.toString();
+    return fitsOf(document).flatMap((fit) => {
+      const range = keywordRange(fit);
+      const known = this.services.surroundings.fit(uri, fit.name);
+      return this.titles(fit, known).map(([title, command]) => ({
+        range,
+        command: {
+          title,
+          command,
+          arguments: command === SHOW_COMMAND ? [{ uri, fit: fit.name }] : [uri, fit.name],
+        },
+      }));
+    });
+  }
+
+  private titles(fit: Fit, known: FitSummary | undefined): [string, string][] {
+    const { canShow } = this.services.surroundings;
+    const result = known?.status !== undefined;
+    const busy = known !== undefined && BUSY.includes(known.state.kind);
+    const show: [string, string][] = canShow && (result || busy) ? [['Show', SHOW_COMMAND]] : [];
+    if (busy) {
+      const title = known.state.kind === 'cancelling' ? '■ Cancelling…' : '■ Cancel';
+      return [[title, Command.cancel], ...show];
+    }
+    const rivals = fit.clauses.some(({ $type }) => $type === 'CompareClause');
+    return [
+      ['▶ Fit', Command.run],
+      ...show,
+      ...(rivals ? [['Compare', Command.compare] as [string, string]] : []),
+    ];
+  }
+}
+
+export class HullInlayHints implements InlayHintProvider {
+  constructor(private readonly services: HullfitServices) {}
+
+  getInlayHints(document: LangiumDocument, { range }: InlayHintParams): InlayHint[] {
+    const uri = document.uri.toString();
+    return fitsOf(document).flatMap((fit) => {
+      const position = rangeOf(fit, 'name').end;
+      const inside =
+        comparePositions(range.start, position) <= 0 && comparePositions(position, range.end) <= 0;
+      const known = inside ? this.services.surroundings.fit(uri, fit.name) : undefined;
+      const words = known && resultWords(known);
+      if (!known || words === undefined) return [];
+      // The protocol knows no grey hints, so a stale one says that it is.
+      const label = known.stale ? `stale: ${words}` : words;
+      const tooltip = known.stale
+        ? 'The text or the data have changed since this result.'
+        : 'The result of the text as it is.';
+      return [{ position, label, tooltip, paddingLeft: true }];
+    });
+  }
+}
+
+function fitsOf(document: LangiumDocument): Fit[] {
+  const seen = new Set<string>();
+  // Of two fits of one name the first counts.
+  return (document.parseResult.value as Model).blocks.filter((block): block is Fit => {
+    if (block.$type !== 'Fit' || !block.name || seen.has(block.name)) return false;
+    seen.add(block.name);
+    return true;
+  });
+}

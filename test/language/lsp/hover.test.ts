@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { FitResult } from '../../../src/result/schema';
+import { open } from './open';
+
+const CSV = { 't.csv': 'a,b,class\n1,2,yes\n,4,no\n3,7,yes\n1,8,no\n' };
+
+async function hover(marked: string, files: Record<string, string> = {}): Promise<string | undefined> {
+  const { hullfit, document, at } = await open(marked, files);
+  const found = await hullfit.lsp.HoverProvider!.getHoverContent(document, at());
+  return (found?.contents as { value: string } | undefined)?.value;
+}
+
+describe('hover', () => {
+  it('sums a dataset up: samples, ranges, missing, classes, duplicates', async () => {
+    const text = await hover(
+      'dataset ¦d { from "t.csv" inputs a target class is "yes" missing drop } fit f { data d }',
+      CSV,
+    );
+    expect(text).toContain('**3 samples** of 1 input');
+    expect(text).toMatch(/\| a \| 1 … 3 \| [▁-█]{16} \|/);
+    expect(text).toContain('Classes +1: 2 (67 %), -1: 1 (33 %)');
+    expect(text).toContain('1 row with missing cells left out');
+    expect(text).toContain('1 row with inputs that an earlier row has');
+  });
+
+  it('does so where a fit names it, and says when it has errors', async () => {
+    expect(await hover('dataset d { samples {\n 0 -> 1\n 1 -> 5\n} } fit f { data ¦d }')).toContain(
+      '| y (target) | 1 … 5 |',
+    );
+    expect(await hover('dataset ¦d { from "no.csv" inputs a target b }')).toMatch(/has errors; see/);
+  });
+
+  it('shows a column’s statistics with a line of bars', async () => {
+    const number = await hover('dataset d { from "t.csv" inputs ¦b target a }', CSV);
+    expect(number).toContain('2 … 8, mean 5.25, standard deviation 2.385');
+    expect(number).toMatch(/`[▁-█]{16}`/);
+    expect(number).toContain('4 rows: 4 numbers, none missing.');
+    const gaps = await hover('dataset d { from "t.csv" inputs ¦a target b }', CSV);
+    expect(gaps).toContain('4 rows: 3 numbers, 1 missing.');
+    const label = await hover('dataset d { from "t.csv" inputs b target ¦class is "yes" }', CSV);
+    expect(label).toContain('2 labels: yes (2), no (2)');
+  });
+
+  it.each([
+    ['network ¦n { }', 'σ(t) = max(t, 0.1·t)', '‖(w, b)‖₂ ≤ 1'],
+    ['network ¦n { activation relu weights l1 <= 2 bias none }', 'σ(t) = max(t, 0)', '‖w‖₁ ≤ 2, b = 0'],
+    [
+      'network ¦n { weights linf <= 1 bias free skip affine }',
+      'f(x) = Σ v·σ(w·x + b) + a·x + c',
+      '‖w‖∞ ≤ 1, b ∈ ℝ',
+    ],
+    ['network ¦n { bias <= 0.5 skip constant }', '+ c\n', '|b| ≤ 0.5'],
+  ])('gives a network in words and formula: %s', async (marked, ...wanted) => {
+    const text = await hover(marked);
+    for (const part of wanted) expect(text).toContain(part);
+    expect(text).toMatch(/The (sum of magnitudes|Euclidean length|largest magnitude) of a neuron’s weights/);
+  });
+
+  it('gives a fit’s last result, its gap, and whether it is current', async () => {
+    const { hullfit, document, at } = await open(
+      'dataset d { samples {\n 0 -> 1\n 1 -> 2\n} } fit ¦f { data d }',
+    );
+    const ask = async () => {
+      const found = await hullfit.lsp.HoverProvider!.getHoverContent(document, at());
+      return (found!.contents as { value: string }).value;
+    };
+    expect(await ask()).toContain('Not fitted yet.');
+    const result = { status: 'optimal', mass: 4.1134, lowerBound: 4.11339, gap: 8e-7, neurons: [{}, {}] };
+    hullfit.surroundings.result = () => ({ result: result as unknown as FitResult, stale: false });
+    expect(await ask()).toContain('2 neurons, mass 4.113, proven lower bound 4.113, gap 8e-7');
+    expect(await ask()).toContain('**Proven optimal to its gap** — current');
+    hullfit.surroundings.result = () => ({ result: result as unknown as FitResult, stale: true });
+    expect(await ask()).toContain('stale: the text or the data have changed since');
+  });
+
+  it.each([
+    ['fit f { ¦goal interpolate }', /How close/],
+    ['fit f { goal ¦interpolate }', /Through every sample/],
+    ['network n { weights ¦l1 <= 1 }', /few inputs a neuron/],
+    ['dataset d { generate ¦moons(samples: 3) }', /half circles/],
+    ['dataset d { generate moons(¦samples: 3) }', /How many samples/],
+    ['dataset d { generate curve(¦sin(x)) }', /Sine/],
+    ['fit f { compare ¦brute_force() }', /sign pattern/],
+    ['¦dataset d { generate xor() }', /Samples:/],
+  ])('explains words: %s', async (marked, wanted) => {
+    expect(await hover(marked)).toMatch(wanted);
+  });
+
+  it.each(['// ¦fit\n', '¦', 'dataset d { samples {\n 0 -> ¦1\n} }'])('is silent at %j', async (marked) => {
+    expect(await hover(marked)).toBeUndefined();
+  });
+});

@@ -1,0 +1,345 @@
+/** `hullfit lsp --stdio` with a client that is not VS Code's: every capability, and fits by standard commands. */
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync, renameSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CancellationTokenSource } from 'vscode-jsonrpc/node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildBundles } from '../helpers/bundle';
+import { BareClient } from './bareClient';
+
+const TEXT = `dataset table {
+  from "t.csv"
+  inputs x
+  target y
+}
+network leaky { bias free }
+fit first {
+  data table
+  network leaky
+  compare brute_force()
+}
+fit astray { data tabel }
+dataset many { generate teacher(neurons: 12, inputs: 2, samples: 300, seed: 5, noise: 0.2) }
+fit long { data many time 5 min }
+`;
+
+interface Published {
+  readonly uri: string;
+  readonly diagnostics: {
+    readonly code: string;
+    readonly message: string;
+    readonly range: { readonly start: { readonly line: number; readonly character: number } };
+    readonly codeDescription?: { readonly href: string };
+  }[];
+}
+interface Progress {
+  readonly token: string | number;
+  readonly value: { readonly kind: string; readonly title?: string; readonly message?: string };
+}
+interface RunOutcome {
+  readonly kind: string;
+  readonly reason?: string;
+  readonly fits: {
+    readonly name: string;
+    readonly status?: string;
+    readonly mass?: number;
+    readonly gap?: number;
+  }[];
+}
+
+let folder: string;
+let client: BareClient;
+let uri: string;
+let capabilities: Record<string, unknown>;
+const textDocument = () => ({ uri });
+const at = (needle: string, shift = 0) => {
+  const before = TEXT.slice(0, TEXT.indexOf(needle) + shift).split('\n');
+  return {
+    textDocument: textDocument(),
+    position: { line: before.length - 1, character: before.at(-1)!.length },
+  };
+};
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'hullfit-bare-'));
+  const bundles = buildBundles('cli', 'server', 'worker', 'searcher');
+  renameSync(bundles, join(folder, 'dist'));
+  mkdirSync(join(folder, 'docs'));
+  cpSync('docs/diagnostics.md', join(folder, 'docs/diagnostics.md'));
+  mkdirSync(join(folder, 'work'));
+  writeFileSync(join(folder, 'work', 't.csv'), 'x,y\n0,0\n1,1\n2,0\n');
+  writeFileSync(join(folder, 'work', 'a.hull'), TEXT);
+  uri = pathToFileURL(join(folder, 'work', 'a.hull')).href;
+  client = new BareClient(join(folder, 'dist', 'cli.js'));
+  const answer = await client.ask<{ capabilities: Record<string, unknown>; serverInfo: { name: string } }>(
+    'initialize',
+    {
+      processId: process.pid,
+      rootUri: pathToFileURL(join(folder, 'work')).href,
+      workspaceFolders: [{ uri: pathToFileURL(join(folder, 'work')).href, name: 'work' }],
+      capabilities: {
+        window: { workDoneProgress: true },
+        workspace: { codeLens: { refreshSupport: true }, inlayHint: { refreshSupport: true } },
+      },
+      initializationOptions: { workers: 1 },
+    },
+  );
+  expect(answer.serverInfo.name).toBe('hullfit');
+  ({ capabilities } = answer);
+  await client.tell('initialized', {});
+  await client.tell('textDocument/didOpen', {
+    textDocument: { uri, languageId: 'hullfit', version: 1, text: TEXT },
+  });
+});
+
+afterAll(() => {
+  client?.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a bare client', () => {
+  it('is told everything the server can do', () => {
+    expect(capabilities).toMatchObject({
+      completionProvider: { triggerCharacters: expect.arrayContaining(['"', '(']) },
+      hoverProvider: true,
+      signatureHelpProvider: {},
+      definitionProvider: true,
+      referencesProvider: true,
+      documentHighlightProvider: true,
+      renameProvider: { prepareProvider: true },
+      documentSymbolProvider: true,
+      workspaceSymbolProvider: {},
+      foldingRangeProvider: true,
+      selectionRangeProvider: true,
+      semanticTokensProvider: { full: {}, range: true },
+      documentLinkProvider: {},
+      documentFormattingProvider: true,
+      documentRangeFormattingProvider: true,
+      documentOnTypeFormattingProvider: { firstTriggerCharacter: '}' },
+      codeActionProvider: { codeActionKinds: ['quickfix'] },
+      codeLensProvider: {},
+      inlayHintProvider: {},
+      executeCommandProvider: {
+        commands: [
+          'hullfit.server.run',
+          'hullfit.server.runFile',
+          'hullfit.server.cancel',
+          'hullfit.server.compare',
+        ],
+        workDoneProgress: true,
+      },
+    });
+  });
+
+  it('gets diagnostics that link to their explanation, and a quick fix', async () => {
+    const { diagnostics } = await client.until<Published>('textDocument/publishDiagnostics', (published) =>
+      published.diagnostics.some(({ code }) => code === 'unknown-name'),
+    );
+    const unknown = diagnostics.find(({ code }) => code === 'unknown-name')!;
+    expect(unknown.range.start).toEqual(at('tabel').position);
+    expect(unknown.codeDescription?.href).toBe(
+      `${pathToFileURL(join(folder, 'docs/diagnostics.md')).href}#unknown-name`,
+    );
+    const actions = await client.ask<{ title: string }[]>('textDocument/codeAction', {
+      textDocument: textDocument(),
+      range: { start: unknown.range.start, end: unknown.range.start },
+      context: { diagnostics: [] },
+    });
+    expect(actions.map(({ title }) => title)).toContain('Change to table');
+  });
+
+  it.each<[string, () => unknown, (answer: never) => unknown, unknown]>([
+    [
+      'completion',
+      () => at('inputs x', 8),
+      (list: { items: { label: string }[] }) => list.items.map(({ label }) => label),
+      ['x'],
+    ],
+    [
+      'hover',
+      () => at('leaky {', 1),
+      (hover: { contents: { value: string } }) => hover.contents.value.includes('‖w‖₂ ≤ 1'),
+      true,
+    ],
+    [
+      'signatureHelp',
+      () => at('neurons: 12', 0),
+      (help: { activeParameter: number }) => help.activeParameter,
+      0,
+    ],
+    ['definition', () => at('data table', 6), (links: unknown[]) => links.length, 1],
+    [
+      'references',
+      () => ({ ...at('data table', 6), context: { includeDeclaration: true } }),
+      (found: unknown[]) => found.length,
+      2,
+    ],
+    ['documentHighlight', () => at('data table', 6), (found: unknown[]) => found.length, 2],
+    [
+      'rename',
+      () => ({ ...at('network leaky', 9), newName: 'n' }),
+      (edit: { changes: object }) => Object.values(edit.changes)[0].length,
+      2,
+    ],
+    ['documentSymbol', () => ({ textDocument: textDocument() }), (found: unknown[]) => found.length, 6],
+    ['foldingRange', () => ({ textDocument: textDocument() }), (found: unknown[]) => found.length, 2],
+    [
+      'selectionRange',
+      () => ({ textDocument: textDocument(), positions: [at('leaky {').position] }),
+      (found: unknown[]) => found.length,
+      1,
+    ],
+    [
+      'semanticTokens/full',
+      () => ({ textDocument: textDocument() }),
+      (tokens: { data: number[] }) => tokens.data.length > 50,
+      true,
+    ],
+    [
+      'documentLink',
+      () => ({ textDocument: textDocument() }),
+      (links: { target: string }[]) => links.map(({ target }) => target.endsWith('/work/t.csv')),
+      [true],
+    ],
+    [
+      'formatting',
+      () => ({ textDocument: textDocument(), options: { tabSize: 4, insertSpaces: true } }),
+      (edits: unknown[]) => edits.length > 0,
+      true,
+    ],
+    [
+      'codeLens',
+      () => ({ textDocument: textDocument() }),
+      (lenses: { command: { title: string } }[]) => lenses.map(({ command }) => command.title),
+      ['▶ Fit', 'Compare', '▶ Fit', '▶ Fit'],
+    ],
+  ])('asks for %s', async (method, params, look, wanted) => {
+    expect(look((await client.ask(`textDocument/${method}`, params())) as never)).toEqual(wanted);
+  });
+
+  it('finds blocks of the workspace', async () => {
+    const found = await client.ask<{ name: string }[]>('workspace/symbol', { query: 'leak' });
+    expect(found.map(({ name }) => name)).toEqual(['leaky']);
+  });
+
+  it('gets no tab stops when it did not ask for them', async () => {
+    const list = await client.ask<{ items: { textEdit: { newText: string } }[] }>(
+      'textDocument/completion',
+      at('bias free'),
+    );
+    expect(list.items.length).toBeGreaterThan(0);
+    for (const item of list.items) expect(item.textEdit.newText).not.toContain('$');
+  });
+
+  it('runs a fit by a command, with progress, and sees the result as a hint', async () => {
+    const since = client.heard.length;
+    const outcome = await client.ask<RunOutcome>('workspace/executeCommand', {
+      command: 'hullfit.server.run',
+      arguments: [uri, 'first'],
+    });
+    expect(outcome).toMatchObject({ kind: 'done', fits: [{ name: 'first', status: 'optimal' }] });
+    const heard = client.heard.slice(since);
+    expect(heard.some(({ method }) => method === 'window/workDoneProgress/create')).toBe(true);
+    const kinds = heard
+      .filter(({ method }) => method === '$/progress')
+      .map(({ params }) => (params as Progress).value.kind);
+    expect([kinds[0], kinds.at(-1)]).toEqual(['begin', 'end']);
+    await client.until('workspace/inlayHint/refresh', () => true, since);
+    await client.until('workspace/codeLens/refresh', () => true, since);
+    const hints = await client.ask<{ label: string }[]>('textDocument/inlayHint', {
+      textDocument: textDocument(),
+      range: { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } },
+    });
+    expect(hints.map(({ label }) => label)).toEqual([
+      expect.stringMatching(/^\d neurons? · mass 2\.222 · gap /),
+    ]);
+  });
+
+  it('uses the progress token that a client brings', async () => {
+    const since = client.heard.length;
+    await client.ask('workspace/executeCommand', {
+      command: 'hullfit.server.run',
+      arguments: [uri, 'first'],
+      workDoneToken: 'mine',
+    });
+    const tokens = client.heard
+      .slice(since)
+      .filter(({ method }) => method === '$/progress')
+      .map(({ params }) => (params as Progress).token);
+    expect(new Set(tokens)).toEqual(new Set(['mine']));
+  });
+
+  it('is told why nothing runs', async () => {
+    const run = (...names: string[]) =>
+      client.ask<RunOutcome>('workspace/executeCommand', {
+        command: 'hullfit.server.run',
+        arguments: [uri, ...names],
+      });
+    expect(await run('astray')).toMatchObject({ kind: 'nothing', reason: expect.stringContaining('errors') });
+    expect(await run('none')).toMatchObject({
+      kind: 'nothing',
+      reason: expect.stringContaining('no fit named none'),
+    });
+    await expect(run()).rejects.toThrow(/name of a fit/);
+    const since = client.heard.length;
+    await run('astray');
+    await client.until('window/showMessage', () => true, since);
+  });
+
+  it('stops a fit by cancelling the request, the progress, or by a command', async () => {
+    const begin = () =>
+      client.until<Progress>('$/progress', ({ value }) => value.kind === 'begin', client.heard.length);
+    const start = (cancel?: CancellationTokenSource) =>
+      client.ask<RunOutcome>(
+        'workspace/executeCommand',
+        { command: 'hullfit.server.run', arguments: [uri, 'long'] },
+        cancel,
+      );
+
+    const source = new CancellationTokenSource();
+    const first = begin();
+    const byRequest = start(source);
+    await first;
+    source.cancel();
+    expect(await byRequest).toMatchObject({ fits: [{ name: 'long', status: 'cancelled' }] });
+
+    const second = begin();
+    const byProgress = start();
+    const { token } = await second;
+    await client.tell('window/workDoneProgress/cancel', { token });
+    expect(await byProgress).toMatchObject({ fits: [{ name: 'long', status: 'cancelled' }] });
+
+    const third = begin();
+    const byCommand = start();
+    await third;
+    const asked = await client.ask('workspace/executeCommand', {
+      command: 'hullfit.server.cancel',
+      arguments: [uri, 'long'],
+    });
+    expect(asked).toBe(1);
+    expect(await byCommand).toMatchObject({ fits: [{ name: 'long', status: 'cancelled' }] });
+  });
+
+  it('sees diagnostics and results follow a data file, although it watches none', async () => {
+    const since = client.heard.length;
+    writeFileSync(join(folder, 'work', 't.csv'), 'x,y\n0,0\n1,oops\n2,0\n');
+    const { diagnostics } = await client.until<Published>(
+      'textDocument/publishDiagnostics',
+      (published) => published.diagnostics.some(({ code }) => code === 'not-a-number'),
+      since,
+    );
+    expect(diagnostics.find(({ code }) => code === 'not-a-number')!.message).toContain('line 3 of t.csv');
+    const hints = await client.ask<{ label: string }[]>('textDocument/inlayHint', {
+      textDocument: textDocument(),
+      range: { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } },
+    });
+    expect(hints[0].label).toMatch(/^stale: /);
+  });
+
+  it('ends the server', async () => {
+    await client.ask('shutdown', undefined);
+    await client.tell('exit', undefined);
+    expect(await client.ended).toBe(0);
+  });
+});
