@@ -14,6 +14,7 @@ import { Method, PROTOCOL_VERSION } from '../protocol/fits';
 import { Documents } from './documents';
 import { registerFitHandlers } from './fitHandlers';
 import { FitQueue } from './fitQueue';
+import { registerProofHandlers } from './proofHandlers';
 import { systemClock } from './throttle';
 
 /** `initializationOptions` of a client; both are optional. */
@@ -66,6 +67,7 @@ const documents = new Documents(shared, (document) => compileDocument(hullfit, d
   failed: (uri, error) => connection.console.error(`${uri} could not be read: ${describe(error)}`),
 });
 registerFitHandlers(connection, documents, queue);
+registerProofHandlers(connection, documents, queue, join(__dirname, 'verifier.js'));
 connection.onShutdown(async () => {
   queue.dispose();
   await engine?.dispose();

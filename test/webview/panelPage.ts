@@ -162,6 +162,17 @@ export class Panel {
     return this.text(`[data-metric="${id}"] .value`);
   }
 
+  /** What the fake channel was last sent of a kind, once it comes. */
+  async answer<T extends FromPanel['type']>(type: T): Promise<Extract<FromPanel, { type: T }>> {
+    await this.page.waitForFunction(
+      (wanted) =>
+        (globalThis as unknown as { fake: Fake }).fake.sent.some((message) => message.type === wanted),
+      type,
+    );
+    const all = await this.sent();
+    return all.filter((message): message is Extract<FromPanel, { type: T }> => message.type === type).at(-1)!;
+  }
+
   async picture(name: string): Promise<void> {
     await this.page.screenshot({
       path: join(ROOT, 'test-results', 'webview', `${name}.png`),
@@ -187,6 +198,9 @@ export function stateOf(change: Partial<PanelState> | FitResult): PanelState {
     resultVersion: (given.result ?? null) === null ? null : 3,
     documentVersion: 3,
     stale: false,
+    verification: null,
+    earlier: [],
+    comparing: null,
     ...given,
   };
 }
