@@ -33,7 +33,7 @@ export function panelState({ model, history, verifications }: Sources, { uri, se
     documentVersion: document?.version ?? 0,
     stale: fit !== null && model.isStale(uri, fit),
     verification: fit === null ? null : verifications.of(uri, fit),
-    earlier: known === undefined ? [] : history.before(uri, known.result),
+    earlier: known === undefined ? [] : history.others(uri, known.result),
     comparing: fits.find(({ name }) => name === fit)?.comparing ?? null,
   };
 }

@@ -22,13 +22,13 @@ export class RunHistory {
     this.runs = new Map(memory.get<Runs>(KEY, []));
   }
 
-  /** A result is in; the same one again (its rivals came in) changes nothing. */
+  /** A result is in. One that is known (its rivals came in, or an undone edit brought it back) is the latest again. */
   add(uri: string, known: KnownResult): void {
     const key = keyOf(uri, known.result.fit);
     const before = this.runs.get(key) ?? [];
-    if (before.some(({ startedAt }) => startedAt === known.result.provenance.startedAt)) return;
+    const others = before.filter(({ startedAt }) => startedAt !== known.result.provenance.startedAt);
     this.runs.delete(key);
-    this.runs.set(key, [runOf(known), ...before].slice(0, MOST_RUNS));
+    this.runs.set(key, [runOf(known), ...others].slice(0, MOST_RUNS));
     for (const oldest of this.runs.keys()) {
       if (this.runs.size <= MOST_FITS) break;
       this.runs.delete(oldest);
@@ -36,10 +36,10 @@ export class RunHistory {
     void this.memory.update(KEY, [...this.runs]);
   }
 
-  /** The runs before a result, the latest first. */
-  before(uri: string, result: FitResult): readonly EarlierRun[] {
+  /** The runs other than the one on screen, the latest first. */
+  others(uri: string, result: FitResult): readonly EarlierRun[] {
     const { startedAt } = result.provenance;
-    return (this.runs.get(keyOf(uri, result.fit)) ?? []).filter((run) => run.startedAt < startedAt);
+    return (this.runs.get(keyOf(uri, result.fit)) ?? []).filter((run) => run.startedAt !== startedAt);
   }
 }
 

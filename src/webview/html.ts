@@ -150,7 +150,7 @@ export function panelBody(): string {
       <div class="tools">
         <label for="convergence-over">Over</label>
         <select id="convergence-over" class="plain"><option value="iteration">iterations</option><option value="ms">time</option></select>
-        ${menu('bounds', 'bounds')}${menu('gap', 'gap')}
+        ${menu('bounds', '', 'bounds')}${menu('gap', '', 'gap')}
       </div>
       <p id="convergence-note" class="note"></p>
       <div id="convergence-charts" class="charts">
@@ -221,13 +221,18 @@ function plotSection(view: View, title: string, words: string, tools = ''): stri
 
 const FORMAT_WORDS = { svg: 'SVG picture', png: 'PNG picture', csv: 'CSV data', json: 'JSON data' } as const;
 
-/** Saves a view as a file. A disclosure and not a menu: four buttons need no other keys than Tab and Enter. */
-function menu(view: View, words: string): string {
+/**
+ * Saves a view as a file. A disclosure and not a menu: four buttons need no other keys than Tab and Enter. `word` tells
+ * two of them apart that stand side by side.
+ */
+function menu(view: View, words: string, word = ''): string {
   const buttons = FORMATS.map(
     (format) =>
       `<button type="button" class="item" data-save="${view}" data-format="${format}">${FORMAT_WORDS[format]}</button>`,
   );
-  return `<details class="menu"><summary aria-label="Save the ${words}">Save${view === 'bounds' || view === 'gap' ? ` ${view}` : ''}</summary><div class="items">${buttons.join('')}</div></details>`;
+  const label = word === '' ? `Save the ${words}` : `Save ${word}`;
+  const text = word === '' ? 'Save' : label;
+  return `<details class="menu"><summary aria-label="${label}">${text}</summary><div class="items">${buttons.join('')}</div></details>`;
 }
 
 function zoomButton(id: string, label: string, sign: string): string {

@@ -109,7 +109,10 @@ describe('on the page', () => {
     await panel.show({ ...noDual, dual: noDual.samples.y!.map(() => 0.01), lowerBound: 0.1 });
     expect(await panel.page.locator('#certificate-plot .touch').count()).toBe(2);
     expect(await panel.text('#certificate-note')).toContain('Verify checks all the others');
-    await panel.show({ ...noDual, provenance: { ...noDual.provenance, startedAt: '2026-11-23T11:00:00.000Z' } });
+    await panel.show({
+      ...noDual,
+      provenance: { ...noDual.provenance, startedAt: '2026-11-23T11:00:00.000Z' },
+    });
     expect(await panel.text('#certificate-plot')).toContain('nothing is proven about the mass yet');
     await panel.show(infeasible());
     expect(await panel.text('#residuals-plot')).toBe('There is no network, so there are no residuals.');

@@ -128,8 +128,8 @@ export function hundredThousand(inputs: 1 | 2): {
     ),
   );
   const targets = rows.map((row, i) => (i === 77_777 ? 9 : evaluate(base, row) + 0.2 * Math.sin(i)));
-  const { x: _x, y: _y, ...named } = base.samples;
-  const samples = { ...named, count, path: '/data/large.hull', sha256: 'a'.repeat(64) };
+  const { inputs: names, target } = base.samples;
+  const samples = { inputs: names, target, count, path: '/data/large.hull', sha256: 'a'.repeat(64) };
   return {
     result: { ...base, fit: 'large', samples, dual: targets.map((_, i) => Math.sin(i) / count) },
     data: { inputs: rows.flat(), targets },

@@ -108,7 +108,7 @@ export class CompareView {
 
   private row(entry: Entry, classify: boolean): HTMLTableRowElement {
     const cell = (figure: Figure, write: (value: number) => string) =>
-      el('td', { title: full(entry[figure]) }, written(entry[figure], write));
+      el('td', { title: full(entry[figure]) }, ...written(entry[figure], write));
     const number = (value: number) => formatNumber(value);
     return el(
       'tr',
@@ -128,7 +128,7 @@ export class CompareView {
     const { result } = this;
     if (result === null) return this.why;
     const many = this.entries.some(({ runs }) => runs > 1)
-      ? 'Several runs: median, and range in brackets. '
+      ? 'Several runs: the median, and below it the range. '
       : '';
     return result.rivals.length > 0
       ? many
@@ -136,10 +136,11 @@ export class CompareView {
   }
 }
 
-function written(spread: Spread | null, write: (value: number) => string): string {
-  if (spread === null) return DASH;
+function written(spread: Spread | null, write: (value: number) => string): (Node | string)[] {
+  if (spread === null) return [DASH];
   const { median, low, high } = spread;
-  return low === high ? write(median) : `${write(median)} (${write(low)} to ${write(high)})`;
+  if (low === high) return [write(median)];
+  return [write(median), ' ', el('span', { class: 'range' }, `${write(low)} to ${write(high)}`)];
 }
 
 function full(spread: Spread | null): string | undefined {

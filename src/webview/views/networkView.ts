@@ -215,9 +215,9 @@ interface Shared {
 
 /** Thumbnails stand between the neuron and the output, when neurons are far enough apart to read them. */
 function thumbnailSize({ spacing, neurons, output }: Layout): Size | null {
-  const room = output.x - (neurons[0]?.x ?? output.x) - 40;
+  const room = output.x - (neurons[0]?.x ?? output.x) - 28;
   const height = Math.min(26, spacing - 5);
-  return room < 34 || height < 13 ? null : { width: Math.min(42, room), height };
+  return room < 26 || height < 13 ? null : { width: Math.min(42, room), height };
 }
 
 function drawNeuron(result: FitResult, node: NeuronNode, rank: number, shared: Shared): SVGGElement {
