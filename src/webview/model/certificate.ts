@@ -34,9 +34,8 @@ export interface Certificate {
   /** zᵀa(θ) for θ = (w, b). */
   response(theta: readonly number[]): number;
   readonly touches: readonly Touch[];
-  readonly samples: number;
-  /** The dual objective: the lower bound that z proves, as far as |zᵀa(θ)| ≤ 1 holds. */
-  readonly z: readonly number[];
+  /** Samples that carry weight: what one evaluation costs. */
+  readonly terms: number;
 }
 
 /** Null when the result has no dual vector or does not carry its samples. */
@@ -45,8 +44,10 @@ export function certificateOf(result: FitResult): Certificate | null {
   const { dual, scaling, activation } = result;
   if (x === undefined || dual.length !== x.length || x.length === 0) return null;
   const d = result.samples.inputs.length;
-  const inputs = scaleInputs(Float64Array.from(x.flat()), scaling);
-  const z = Float64Array.from(dual);
+  // A sample without weight adds nothing, however many of them there are.
+  const loaded = dual.flatMap((value, i) => (value === 0 ? [] : [i]));
+  const inputs = scaleInputs(Float64Array.from(loaded.flatMap((i) => x[i])), scaling);
+  const z = Float64Array.from(loaded, (i) => dual[i]);
   const { slope } = activation;
   const response = (theta: readonly number[]): number => {
     let sum = 0;
@@ -62,7 +63,7 @@ export function certificateOf(result: FitResult): Certificate | null {
     const theta = onBoundary(result.constraint, [...weights, bias]);
     return { neuron, theta, value: theta.length === 0 ? NaN : response(theta) };
   });
-  return { chart: chartOf(result, inputs, d), response, touches, samples: z.length, z: dual };
+  return { chart: chartOf(result, inputs, d), response, touches, terms: z.length };
 }
 
 /** θ stretched to the boundary of C; empty where C costs nothing (w = 0 under a free bias). */

@@ -28,7 +28,7 @@ export function drawSphere(result: FitResult, certificate: Certificate, size: Si
     ? Math.min(size.width / 2 - 16, size.height - font.size * 3.4)
     : Math.min(size.width - 16, size.height / 2 - font.size * 3.2);
   const radius = Math.max(40, room / 2);
-  const side = sideFor(certificate.samples, 2, radius * 2);
+  const side = sideFor(certificate.terms, 2, radius * 2);
   const root = svg('svg', {
     class: 'plot',
     width: size.width,
@@ -109,7 +109,7 @@ export function drawStrip(certificate: Certificate, size: Size): Plot {
     yName: 'distance of the kink line',
     label: 'Dual certificate: zᵀa(θ) over the angle of w and the distance of the kink line',
   });
-  const side = sideFor(certificate.samples, 1, plot.box.width);
+  const side = sideFor(certificate.terms, 1, plot.box.width);
   const values = new Float64Array(side * side);
   let most = 0;
   for (let k = 0; k < side; k++) {
@@ -166,7 +166,7 @@ function largest(value: number): string {
   return value > 1 + 1e-6 ? String(value) : (Math.ceil(value * 1e4 - 1e-3) / 1e4).toString();
 }
 
-function sideFor(samples: number, maps: number, pixels: number): number {
-  const affordable = Math.sqrt(BUDGET / (maps * Math.max(1, samples)));
-  return Math.max(36, Math.min(Math.round(affordable), 220, Math.round(pixels)));
+function sideFor(terms: number, maps: number, pixels: number): number {
+  const affordable = Math.sqrt(BUDGET / (maps * Math.max(1, terms)));
+  return Math.max(24, Math.min(Math.round(affordable), 220, Math.round(pixels)));
 }

@@ -194,6 +194,6 @@ function finish(
   return { svg: plot.svg, legend, note: [note, off].filter((part) => part !== '').join(' ') };
 }
 
-function stepsFor({ samples }: Certificate): number {
-  return Math.max(90, Math.min(1440, Math.floor(BUDGET / Math.max(1, samples))));
+function stepsFor({ terms }: Certificate): number {
+  return Math.max(90, Math.min(1440, Math.floor(BUDGET / Math.max(1, terms))));
 }
