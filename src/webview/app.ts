@@ -30,6 +30,9 @@ export interface Channel {
   setState(state: Remembered): void;
 }
 
+/** Long enough to be read, and read out. */
+const SAID_MS = 12_000;
+
 type AboutFit = Extract<FromPanel, { fit: string }>['type'];
 
 export class App {
@@ -53,6 +56,7 @@ export class App {
   /** What the pictures show, to redraw them only when it is another. */
   private drawn: string | null = null;
   private compared: string | null = null;
+  private silence: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly channel: Channel) {
     this.header = new HeaderView((message) => channel.postMessage(message));
@@ -89,7 +93,7 @@ export class App {
         void this.render(message.id, message.view, message.format);
         return;
       case 'saved':
-        setText(byId('saved'), message.words);
+        this.say(message.words);
         return;
       case 'state':
         if (message.state.uri !== this.state?.uri) this.progress.clear();
@@ -181,8 +185,15 @@ export class App {
 
   private async save(view: View, format: Format): Promise<void> {
     const made = await exportView(view, exportables(this.views)[view], format, this.state?.selected ?? 'fit');
-    if ('problem' in made) setText(byId('saved'), `Not saved: ${made.problem}`);
+    if ('problem' in made) this.say(`Not saved: ${made.problem}`);
     else this.channel.postMessage({ protocol: PANEL_PROTOCOL, type: 'save', ...made });
+  }
+
+  /** What came of saving, for a while. */
+  private say(words: string): void {
+    setText(byId('saved'), words);
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => setText(byId('saved'), ''), SAID_MS);
   }
 
   private async render(id: number, view: View, format: Format): Promise<void> {

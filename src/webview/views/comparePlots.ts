@@ -52,7 +52,11 @@ export function drawMasses(result: FitResult, entries: readonly Entry[], size: S
   const bounds = result.lowerBound > 0 ? [result.lowerBound] : [];
   const masses = rangeOf([...known.map(({ mass }) => mass), ...bounds])!;
   const yLog = masses.from > 0 && masses.to / masses.from > 12;
-  const room = (range: { from: number; to: number }) => widen(range, 0.12);
+  // A difference far below one percent is for the table, not for an axis.
+  const room = ({ from, to }: { from: number; to: number }) => {
+    const least = Math.max(0, 0.05 * Math.abs(to) - (to - from)) / 2;
+    return widen({ from: from - least, to: to + least }, 0.12);
+  };
   const plot = frame({
     size,
     x: xLog ? widenLog(counts) : room({ from: Math.min(counts.from, counts.to - 1), to: counts.to }),
