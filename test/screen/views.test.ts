@@ -38,7 +38,11 @@ async function saveAs(name: string): Promise<string> {
   const path = workbench.path(name);
   const input = workbench.page.locator('.quick-input-widget:visible input[type="text"]');
   await input.waitFor();
-  await input.fill(path);
+  // The dialog writes its own proposal a moment after it opens, over what is there.
+  do {
+    await input.fill(path);
+    await workbench.page.waitForTimeout(400);
+  } while ((await input.inputValue()) !== path);
   await workbench.page.keyboard.press('Enter');
   for (let k = 0; k < 100 && !existsSync(path); k++) await workbench.page.waitForTimeout(100);
   return path;
