@@ -38,23 +38,27 @@ const node = {
   define: { ...common.define, 'import.meta.url': 'HULLFIT_MODULE_URL' },
   banner: { js: moduleUrl },
 };
+const browser = { ...common, platform: 'browser', format: 'iife', target: 'chrome120' };
 
 const bundles = {
   extension: { ...node, entryPoints: { extension: 'src/extension/extension.ts' }, external: ['vscode'] },
   server: { ...node, entryPoints: { server: 'src/server/main.ts' } },
   worker: { ...node, entryPoints: { worker: 'src/engine/worker.ts' } },
+  verifier: { ...node, entryPoints: { verifier: 'src/server/verifier.ts' } },
   searcher: { ...node, entryPoints: { searcher: 'src/engine/searcher.ts' } },
   cli: {
     ...node,
     entryPoints: { cli: 'src/cli/main.ts' },
     banner: { js: `#!/usr/bin/env node\n${moduleUrl}` },
   },
-  panel: {
-    ...common,
-    platform: 'browser',
-    format: 'iife',
-    target: 'chrome120',
-    entryPoints: { 'webview/panel': 'src/webview/panel.ts' },
+  panel: { ...browser, entryPoints: { 'webview/panel': 'src/webview/panel.ts' } },
+  inspector: { ...browser, entryPoints: { 'webview/inspector': 'src/webview/inspector.ts' } },
+  // Read and put into the page by whoever writes a report.
+  report: {
+    ...browser,
+    entryPoints: { 'webview/report': 'src/webview/report.ts', 'webview/panel': 'media/panel.css' },
+    minify: true,
+    sourcemap: false,
   },
 };
 const names = values.only?.split(',') ?? Object.keys(bundles);

@@ -18,4 +18,6 @@ export interface HullfitApi {
   ) => { result: FitResult; version: number; stale: boolean } | undefined;
   /** What the result panel shows; undefined while it is closed. */
   readonly panel: () => PanelState | undefined;
+  /** What the inspector shows; undefined before it is opened. */
+  readonly inspector: () => PanelState | undefined;
 }

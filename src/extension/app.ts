@@ -3,7 +3,10 @@ import type * as vscode from 'vscode';
 import type { ActiveDocument } from './activeDocument';
 import type { FitsClient } from './client';
 import type { FitsModel } from './fitsModel';
+import type { FitsTree } from './fitsTree';
+import type { Inspector } from './inspector';
 import type { PanelManager } from './panelManager';
+import type { Verifications } from './verifications';
 
 export interface App {
   readonly log: vscode.LogOutputChannel;
@@ -11,4 +14,9 @@ export interface App {
   readonly model: FitsModel;
   readonly active: ActiveDocument;
   readonly panel: PanelManager;
+  readonly inspector: Inspector;
+  readonly tree: FitsTree;
+  readonly verifications: Verifications;
+  /** Folder of the extension. */
+  readonly extension: vscode.Uri;
 }

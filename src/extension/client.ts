@@ -16,6 +16,13 @@ import {
   type RunFits,
   type RunFitsAnswer,
 } from '../protocol/fits';
+import {
+  ProofMethod,
+  type SamplesAnswer,
+  type SamplesOfFit,
+  type Verification,
+  type VerifyFit,
+} from '../protocol/proof';
 
 export const LANGUAGE = 'hullfit';
 
@@ -82,6 +89,16 @@ export class FitsClient implements vscode.Disposable {
   fitAt(uri: vscode.Uri, position: vscode.Position): Promise<string | null> {
     const { line, character } = position;
     return this.client.sendRequest<string | null>(Method.fitAt, { uri: uri.toString(), line, character });
+  }
+
+  /** Has the last result of a fit checked by the verifier, in a thread of the server. */
+  verify(uri: string, fit: string, token: vscode.CancellationToken): Promise<Verification> {
+    return this.client.sendRequest<Verification>(ProofMethod.verify, { uri, fit } satisfies VerifyFit, token);
+  }
+
+  /** The samples of a result that is too large to carry them. */
+  samples(uri: string, fit: string): Promise<SamplesAnswer> {
+    return this.client.sendRequest<SamplesAnswer>(ProofMethod.samples, { uri, fit } satisfies SamplesOfFit);
   }
 
   /** Ends the server; waits until it has gone. */

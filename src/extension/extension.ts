@@ -11,19 +11,27 @@ import { start } from './commands/start';
 import { contextKeys } from './contextKeys';
 import { FitsModel } from './fitsModel';
 import { FitsTree } from './fitsTree';
+import { Inspector } from './inspector';
 import { PanelManager } from './panelManager';
 import { refitOnSave } from './refitOnSave';
+import { RunHistory } from './runHistory';
+import { saveFile } from './saveFile';
 import { StatusBar } from './statusBar';
+import { Verifications } from './verifications';
 
 let running: FitsClient | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<HullfitApi> {
   const log = vscode.window.createOutputChannel('Hullfit', { log: true });
   const model = new FitsModel();
+  const history = new RunHistory(context.workspaceState);
   const active = new ActiveDocument();
   const client = new FitsClient(context, log, {
     changed: (change) => model.take(change),
-    finished: (finished) => model.takeResult(finished),
+    finished: (finished) => {
+      history.add(finished.uri, finished);
+      model.takeResult(finished);
+    },
     progress: (progress) => model.takeProgress(progress),
     started: (fits) => model.replace(fits),
     failed: (error) => report(error, 'Listing the fits', log),
@@ -32,17 +40,43 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
   const button = (title: string, work: () => Promise<unknown>) => {
     work().catch((error: unknown) => report(error, title, log));
   };
+  const verifications = new Verifications(model, (uri, fit, token) => client.verify(uri, fit, token));
+  const sources = { model, history, verifications };
   const panel = new PanelManager(
     context.extensionUri,
-    model,
+    sources,
     {
       run: (uri, fit) => button('Run Fit', () => start(app, vscode.Uri.parse(uri), [fit])),
       cancel: (uri, fit) => button('Cancel', () => client.cancelFits({ uri, fits: [fit] })),
       reveal: (uri, fit) => button('Reveal Fit', () => reveal(app, vscode.Uri.parse(uri), fit)),
+      compare: (uri, fit) =>
+        button('Compare', () => start(app, vscode.Uri.parse(uri), [fit], { compare: true })),
+      verify: (uri, fit) => button('Verify', () => verifications.start(uri, fit)),
+      stopVerify: (uri, fit) => verifications.stop(uri, fit),
+      samples: (uri, fit, take) =>
+        button('Reading the samples', async () => take(await client.samples(uri, fit))),
+      save: (uri, { name, format, content }, said) =>
+        button('Save', async () => {
+          const bytes = Buffer.from(content, format === 'png' ? 'base64' : 'utf8');
+          const place = await saveFile(uri, { name, ending: format, content: bytes });
+          said(place === undefined ? '' : `Saved ${vscode.workspace.asRelativePath(place)}.`);
+        }),
     },
     log,
   );
-  const app: App = { log, client, model, active, panel };
+  const inspector = new Inspector(
+    context.extensionUri,
+    sources,
+    active,
+    {
+      fitAt: (uri, position) => client.fitAt(uri, position),
+      show: (uri, fit) => panel.show(uri, fit),
+    },
+    log,
+  );
+  const tree = new FitsTree(model, (uri, fit) => inspector.show(uri, fit));
+  const { extensionUri: extension } = context;
+  const app: App = { log, client, model, active, panel, inspector, tree, verifications, extension };
   context.subscriptions.push(
     log,
     model,
@@ -51,7 +85,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
     panel,
     contextKeys(model, active),
     new StatusBar(model, active),
-    new FitsTree(model),
+    tree,
+    inspector,
+    verifications,
     refitOnSave(app),
     ...registerCommands(app),
   );
@@ -66,6 +102,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
       return known === undefined ? undefined : { ...known, stale: model.isStale(uri, fit) };
     },
     panel: () => panel.state,
+    inspector: () => inspector.state,
   };
 }
 

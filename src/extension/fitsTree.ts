@@ -19,6 +19,8 @@ interface FitNode {
 }
 interface NeuronNode {
   readonly kind: 'neuron';
+  readonly uri: vscode.Uri;
+  readonly fit: string;
   readonly index: number;
   readonly neuron: Neuron;
   readonly share: number;
@@ -33,14 +35,36 @@ const STALE = 'The text or data has changed since this result.';
 export class FitsTree implements vscode.TreeDataProvider<FitsNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
   private readonly listening: vscode.Disposable[];
+  private readonly view: vscode.TreeView<FitsNode>;
   readonly onDidChangeTreeData = this.changed.event;
 
-  constructor(private readonly model: FitsModel) {
-    // Progress comes ten times a second and only moves numbers the status bar shows already.
+  /** `chosen` hears of the fit that is selected, or whose neuron is. */
+  constructor(
+    private readonly model: FitsModel,
+    chosen: (uri: string, fit: string) => void,
+  ) {
+    this.view = vscode.window.createTreeView('hullfit.fits', {
+      treeDataProvider: this,
+      showCollapseAll: true,
+    });
     this.listening = [
+      this.view,
+      // Progress comes ten times a second and only moves numbers the status bar shows already.
       model.onDidChange(() => this.changed.fire(undefined)),
-      vscode.window.registerTreeDataProvider('hullfit.fits', this),
+      this.view.onDidChangeSelection(({ selection: [node] }) => {
+        if (node !== undefined && node.kind !== 'file') chosen(node.uri.toString(), node.fit);
+      }),
     ];
+  }
+
+  /** Opens the side bar and selects a fit in it. */
+  async reveal(uri: string, fit: string): Promise<void> {
+    await this.view.reveal(fitNode(vscode.Uri.parse(uri), fit), { select: true, focus: true });
+  }
+
+  getParent(node: FitsNode): FitsNode | undefined {
+    if (node.kind === 'file') return undefined;
+    return node.kind === 'fit' ? { kind: 'file', uri: node.uri } : fitNode(node.uri, node.fit);
   }
 
   getChildren(node?: FitsNode): FitsNode[] {
@@ -49,9 +73,9 @@ export class FitsTree implements vscode.TreeDataProvider<FitsNode>, vscode.Dispo
     }
     if (node.kind === 'file') {
       const fits = this.model.document(node.uri.toString())?.fits ?? [];
-      return fits.map(({ name }) => ({ kind: 'fit', uri: node.uri, fit: name }));
+      return fits.map(({ name }) => fitNode(node.uri, name));
     }
-    if (node.kind === 'fit') return neuronsOf(this.model.fit(node.uri.toString(), node.fit));
+    if (node.kind === 'fit') return neuronsOf(node, this.model.fit(node.uri.toString(), node.fit));
     return [];
   }
 
@@ -72,6 +96,10 @@ export class FitsTree implements vscode.TreeDataProvider<FitsNode>, vscode.Dispo
   }
 }
 
+function fitNode(uri: vscode.Uri, fit: string): FitNode {
+  return { kind: 'fit', uri, fit };
+}
+
 function fileItem({ uri }: FileNode): vscode.TreeItem {
   const item = new vscode.TreeItem(uri, vscode.TreeItemCollapsibleState.Expanded);
   item.id = uri.toString();
@@ -88,7 +116,8 @@ function fitItem(node: FitNode, fit: FitSummary | undefined): vscode.TreeItem {
   item.command = { command: 'hullfit.revealFit', title: 'Show Result', arguments: [node] };
   if (fit === undefined) return item; // gone between the two calls
   const busy = isBusy(fit.state);
-  item.contextValue = busy ? 'fit-busy' : fit.runnable ? 'fit' : 'fit-broken';
+  // `-result` lets the menu offer what needs one.
+  item.contextValue = `${busy ? 'fit-busy' : fit.runnable ? 'fit' : 'fit-broken'}${fit.status === undefined ? '' : '-result'}`;
   item.iconPath = new vscode.ThemeIcon(statusIcon(fit), iconColor(fit));
   const mass = busy || typeof fit.mass !== 'number' ? '' : `mass ${formatNumber(fit.mass)}, `;
   // The mark comes first, so that a narrow side bar does not cut it off.
@@ -106,12 +135,14 @@ function iconColor(fit: FitSummary): vscode.ThemeColor | undefined {
   return undefined;
 }
 
-function neuronsOf(fit: FitSummary | undefined): NeuronNode[] {
+function neuronsOf({ uri, fit: name }: FitNode, fit: FitSummary | undefined): NeuronNode[] {
   const neurons = fit?.neurons ?? [];
   const mass = neurons.reduce((sum, { output }) => sum + Math.abs(output), 0);
   return neurons
     .map((neuron, index) => ({
       kind: 'neuron' as const,
+      uri,
+      fit: name,
       index,
       neuron,
       share: Math.abs(neuron.output) / mass,
@@ -120,8 +151,9 @@ function neuronsOf(fit: FitSummary | undefined): NeuronNode[] {
     .slice(0, MOST_NEURONS);
 }
 
-function neuronItem({ index, neuron, share }: NeuronNode): vscode.TreeItem {
+function neuronItem({ uri, fit, index, neuron, share }: NeuronNode): vscode.TreeItem {
   const item = new vscode.TreeItem(`neuron ${index + 1}`, vscode.TreeItemCollapsibleState.None);
+  item.id = `${uri.toString()}#${fit}#${index}`;
   item.iconPath = new vscode.ThemeIcon('circle-small-filled');
   const weights = neuron.weights.map((weight) => formatNumber(weight)).join(', ');
   item.description = `v ${formatNumber(neuron.output)}, w (${weights}), b ${formatNumber(neuron.bias)}`;

@@ -2,13 +2,21 @@
  * The result panel: one webview, reused for every fit, beside the editor and without taking the focus. It is sent its
  * whole state each time, so that hiding it, reloading the window or restarting the server loses nothing on screen.
  */
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { PANEL_PROTOCOL, type FromPanel, type PanelState, type ToPanel } from '../protocol/panel';
-import { panelHtml } from '../webview/html';
-import type { FitsModel } from './fitsModel';
+import {
+  PANEL_PROTOCOL,
+  type Format,
+  type FromPanel,
+  type PanelState,
+  type SavedView,
+  type ToPanel,
+  type View,
+} from '../protocol/panel';
+import type { SamplesAnswer } from '../protocol/proof';
+import { UserMessage } from './notify';
 import { fromPanel, savedState } from './panelMessages';
-import { panelState, type Shown } from './panelState';
+import { panelState, type Shown, type Sources } from './panelState';
+import { webviewOptions, webviewPage } from './webviewPage';
 
 export const PANEL_TYPE = 'hullfit.panel';
 
@@ -17,24 +25,42 @@ export interface PanelActions {
   run(uri: string, fit: string): void;
   cancel(uri: string, fit: string): void;
   reveal(uri: string, fit: string): void;
+  compare(uri: string, fit: string): void;
+  verify(uri: string, fit: string): void;
+  stopVerify(uri: string, fit: string): void;
+  /** Answers through `take`. */
+  samples(uri: string, fit: string, take: (answer: SamplesAnswer) => void): void;
+  /** Answers what came of it, in words. */
+  save(uri: string, file: SavedView, said: (words: string) => void): void;
 }
+
+type Pending = { resolve(file: SavedView): void; reject(error: Error): void };
+
+/** A view that is not drawn within this time is told, not waited for. */
+const RENDER_LIMIT_MS = 20_000;
 
 export class PanelManager implements vscode.WebviewPanelSerializer, vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private shown: Shown | undefined;
   private readonly listening: vscode.Disposable[];
+  private readonly pending = new Map<number, Pending>();
+  private lastId = 0;
+  private readonly opened = new vscode.EventEmitter<void>();
 
   constructor(
     private readonly extension: vscode.Uri,
-    private readonly model: FitsModel,
+    private readonly sources: Sources,
     private readonly actions: PanelActions,
     private readonly log: vscode.LogOutputChannel,
   ) {
+    const { model, verifications } = sources;
+    const changed = (uri: string) => {
+      if (uri === this.shown?.uri) this.refresh();
+    };
     this.listening = [
       vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this),
-      model.onDidChange((uri) => {
-        if (uri === this.shown?.uri) this.refresh();
-      }),
+      model.onDidChange(changed),
+      verifications.onDidChange(changed),
       model.onDidProgress(({ uri, fit, entry }) => {
         if (uri === this.shown?.uri) this.post({ protocol: PANEL_PROTOCOL, type: 'progress', fit, entry });
       }),
@@ -47,7 +73,8 @@ export class PanelManager implements vscode.WebviewPanelSerializer, vscode.Dispo
     this.shown = { uri, selected: fit ?? before };
     if (this.panel === undefined) {
       const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-      this.adopt(vscode.window.createWebviewPanel(PANEL_TYPE, 'Hullfit', place, this.options()));
+      const options = webviewOptions(this.extension);
+      this.adopt(vscode.window.createWebviewPanel(PANEL_TYPE, 'Hullfit', place, options));
     } else {
       if (!this.panel.visible) this.panel.reveal(undefined, true);
       this.refresh();
@@ -58,31 +85,58 @@ export class PanelManager implements vscode.WebviewPanelSerializer, vscode.Dispo
   get state(): PanelState | undefined {
     return this.panel === undefined || this.shown === undefined
       ? undefined
-      : panelState(this.model, this.shown);
+      : panelState(this.sources, this.shown);
+  }
+
+  /** A view of the fit on screen as a file. Throws a UserMessage when there is nothing to draw. */
+  async render(view: View, format: Format): Promise<SavedView> {
+    if (this.panel === undefined)
+      throw new UserMessage('Show a result first; its views are saved from the panel.');
+    if (!this.panel.visible) this.panel.reveal(undefined, true);
+    const id = ++this.lastId;
+    return new Promise<SavedView>((resolve, reject) => {
+      const ask = () => this.post({ protocol: PANEL_PROTOCOL, type: 'render', id, view, format });
+      // A panel that has just been opened hears nothing before it says it is ready.
+      const ready = this.opened.event(ask);
+      const timer = setTimeout(() => {
+        done();
+        reject(
+          new UserMessage('The panel did not draw the view in time; bring it to the front and try again.'),
+        );
+      }, RENDER_LIMIT_MS);
+      const done = () => {
+        clearTimeout(timer);
+        ready.dispose();
+        this.pending.delete(id);
+      };
+      this.pending.set(id, {
+        resolve: (file) => {
+          done();
+          resolve(file);
+        },
+        reject: (error) => {
+          done();
+          reject(error);
+        },
+      });
+      ask();
+    });
   }
 
   /** VS Code restores the panel after a reload. */
   deserializeWebviewPanel(panel: vscode.WebviewPanel, saved: unknown): Promise<void> {
     this.panel?.dispose();
     this.shown = savedState(saved);
-    panel.webview.options = this.options();
+    panel.webview.options = webviewOptions(this.extension);
     this.adopt(panel);
     return Promise.resolve();
   }
 
   dispose(): void {
     for (const one of this.listening) one.dispose();
+    for (const { reject } of [...this.pending.values()]) reject(new vscode.CancellationError());
+    this.opened.dispose();
     this.panel?.dispose();
-  }
-
-  private options(): vscode.WebviewOptions {
-    return {
-      enableScripts: true,
-      localResourceRoots: [
-        vscode.Uri.joinPath(this.extension, 'dist', 'webview'),
-        vscode.Uri.joinPath(this.extension, 'media'),
-      ],
-    };
   }
 
   private adopt(panel: vscode.WebviewPanel): void {
@@ -97,14 +151,7 @@ export class PanelManager implements vscode.WebviewPanelSerializer, vscode.Dispo
       receiving.dispose();
       if (this.panel === panel) this.panel = undefined;
     });
-    const local = (...path: string[]) =>
-      webview.asWebviewUri(vscode.Uri.joinPath(this.extension, ...path)).toString();
-    webview.html = panelHtml({
-      nonce: randomBytes(16).toString('base64'),
-      cspSource: webview.cspSource,
-      scriptUri: local('dist', 'webview', 'panel.js'),
-      styleUri: local('media', 'panel.css'),
-    });
+    webview.html = webviewPage(this.extension, webview, 'panel');
     this.refresh();
   }
 
@@ -123,7 +170,9 @@ export class PanelManager implements vscode.WebviewPanelSerializer, vscode.Dispo
   private receive(message: unknown): void {
     const valid = fromPanel(message);
     if (valid === undefined) {
-      this.log.warn(`The panel sent a message that is not understood: ${JSON.stringify(message)}`);
+      this.log.warn(
+        `The panel sent a message that is not understood: ${JSON.stringify(message).slice(0, 500)}`,
+      );
       return;
     }
     this.act(valid);
@@ -134,15 +183,27 @@ export class PanelManager implements vscode.WebviewPanelSerializer, vscode.Dispo
     const { uri } = this.shown;
     switch (message.type) {
       case 'ready':
-        return this.refresh();
+        this.refresh();
+        return this.opened.fire();
       case 'select':
         return this.show(uri, message.fit);
-      case 'run':
-        return this.actions.run(uri, message.fit);
-      case 'cancel':
-        return this.actions.cancel(uri, message.fit);
-      case 'reveal':
-        return this.actions.reveal(uri, message.fit);
+      case 'save':
+        return this.actions.save(uri, message, (words) =>
+          this.post({ protocol: PANEL_PROTOCOL, type: 'saved', words }),
+        );
+      case 'rendered': {
+        const pending = this.pending.get(message.id);
+        if ('problem' in message) return pending?.reject(new UserMessage(message.problem));
+        return pending?.resolve(message);
+      }
+      case 'samples':
+        return this.actions.samples(uri, message.fit, (answer) => {
+          if (answer.kind === 'none') return this.log.info(answer.reason);
+          const { of, inputs, targets } = answer;
+          this.post({ protocol: PANEL_PROTOCOL, type: 'samples', of, inputs, targets });
+        });
+      default:
+        return this.actions[message.type](uri, message.fit);
     }
   }
 }

@@ -1,25 +1,37 @@
-/** The border with the panel: what comes from it is checked before it is believed. */
-import { PANEL_PROTOCOL, type FromPanel } from '../protocol/panel';
+/** The border with the webviews: what comes from them is checked before it is believed. */
+import * as v from 'valibot';
+import { FORMATS, PANEL_PROTOCOL, type FromPanel } from '../protocol/panel';
 import type { Shown } from './panelState';
 
-const WITH_FIT: readonly unknown[] = ['select', 'run', 'cancel', 'reveal'];
+const protocol = v.literal(PANEL_PROTOCOL);
+const saved = { name: v.string(), format: v.picklist(FORMATS), content: v.string() };
+
+const schema = v.variant('type', [
+  v.object({ protocol, type: v.literal('ready') }),
+  v.object({
+    protocol,
+    type: v.picklist(['select', 'run', 'cancel', 'reveal', 'compare', 'verify', 'stopVerify', 'samples']),
+    fit: v.string(),
+  }),
+  v.object({ protocol, type: v.literal('save'), ...saved }),
+]);
+
+/** An answer to `render`: the file, or why there is none. */
+const rendered = v.union([
+  v.object({ protocol, type: v.literal('rendered'), id: v.number(), ...saved }),
+  v.object({ protocol, type: v.literal('rendered'), id: v.number(), problem: v.string() }),
+]);
 
 /** The message, or undefined when it is not one of ours. */
 export function fromPanel(message: unknown): FromPanel | undefined {
-  if (!isRecord(message) || message['protocol'] !== PANEL_PROTOCOL) return undefined;
-  const { type, fit } = message;
-  if (type === 'ready') return { protocol: PANEL_PROTOCOL, type };
-  if (!WITH_FIT.includes(type) || typeof fit !== 'string') return undefined;
-  return { protocol: PANEL_PROTOCOL, type: type as 'select' | 'run' | 'cancel' | 'reveal', fit };
+  const parsed = v.safeParse(v.union([schema, rendered]), message);
+  return parsed.success ? parsed.output : undefined;
 }
+
+const memory = v.object({ uri: v.string(), selected: v.optional(v.nullable(v.string()), null) });
 
 /** What the panel kept over a reload of the window; undefined when there is nothing sensible. */
-export function savedState(saved: unknown): Shown | undefined {
-  if (!isRecord(saved) || typeof saved['uri'] !== 'string') return undefined;
-  const { uri, selected } = saved;
-  return { uri, selected: typeof selected === 'string' ? selected : null };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+export function savedState(data: unknown): Shown | undefined {
+  const parsed = v.safeParse(memory, data);
+  return parsed.success ? parsed.output : undefined;
 }

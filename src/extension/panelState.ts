@@ -1,15 +1,24 @@
-/** What the panel shows, put together from the model. */
+/** What the panel and the inspector show, put together from what is known. */
 import * as vscode from 'vscode';
 import type { PanelState } from '../protocol/panel';
 import type { FitsModel } from './fitsModel';
+import type { RunHistory } from './runHistory';
+import type { Verifications } from './verifications';
 
-/** Which fit of which document the panel is on; null: the document's first. */
+/** Which fit of which document a view is on; null: the document's first. */
 export interface Shown {
   readonly uri: string;
   readonly selected: string | null;
 }
 
-export function panelState(model: FitsModel, { uri, selected }: Shown): PanelState {
+/** Where a view looks. */
+export interface Sources {
+  readonly model: FitsModel;
+  readonly history: RunHistory;
+  readonly verifications: Verifications;
+}
+
+export function panelState({ model, history, verifications }: Sources, { uri, selected }: Shown): PanelState {
   const document = model.document(uri);
   const fits = document?.fits ?? [];
   const fit = selected ?? fits[0]?.name ?? null;
@@ -23,5 +32,8 @@ export function panelState(model: FitsModel, { uri, selected }: Shown): PanelSta
     resultVersion: known?.version ?? null,
     documentVersion: document?.version ?? 0,
     stale: fit !== null && model.isStale(uri, fit),
+    verification: fit === null ? null : verifications.of(uri, fit),
+    earlier: known === undefined ? [] : history.others(uri, known.result),
+    comparing: fits.find(({ name }) => name === fit)?.comparing ?? null,
   };
 }

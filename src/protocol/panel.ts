@@ -1,12 +1,36 @@
 /**
- * Messages between the extension and a webview (the panel, the inspector): closed unions with a version,
+ * Messages between the extension and its webviews (the panel, the inspector): closed unions with a version,
  * validated at the border.
  */
-import type { TraceEntry } from '../core/solution';
+import type { Neuron, SkipTerms, TraceEntry } from '../core/solution';
 import type { FitResult } from '../result/schema';
 import type { FitState } from './fits';
+import type { Verification } from './proof';
 
-export const PANEL_PROTOCOL = 1;
+export const PANEL_PROTOCOL = 2;
+
+/** A run of the same fit that came before the result on screen: its figures, and its network when it is not too large. */
+export interface EarlierRun {
+  readonly startedAt: string;
+  /** Version of the document it was computed from. */
+  readonly version: number;
+  readonly status: FitResult['status'];
+  readonly neurons: number;
+  readonly mass: number | null;
+  readonly lowerBound: number;
+  readonly gap: number | null;
+  /** Largest residual of a regression, or accuracy of a classification. */
+  readonly error: number | null;
+  /** Test rms or test accuracy. */
+  readonly test: number | null;
+  readonly ms: number;
+  readonly network?: {
+    readonly inputs: readonly string[];
+    readonly neurons: readonly Neuron[];
+    readonly skip: SkipTerms;
+    readonly slope: number;
+  };
+}
 
 /** Everything the panel shows; sent whole, so that a reload or a hidden panel loses nothing. */
 export interface PanelState {
@@ -22,20 +46,65 @@ export interface PanelState {
   readonly resultVersion: number | null;
   readonly documentVersion: number;
   readonly stale: boolean;
+  /** What the verifier says of this result; null before it was asked. */
+  readonly verification: Verification | null;
+  /** Runs of the same fit before this result, the latest first. */
+  readonly earlier: readonly EarlierRun[];
+  /** Rivals that are running now. */
+  readonly comparing: { readonly done: number; readonly total: number } | null;
 }
 
-export type ToPanel =
-  | { readonly protocol: typeof PANEL_PROTOCOL; readonly type: 'state'; readonly state: PanelState }
-  | {
-      readonly protocol: typeof PANEL_PROTOCOL;
-      readonly type: 'progress';
-      readonly fit: string;
-      readonly entry: TraceEntry;
-    };
+/** The drawings that can be saved. */
+export const VIEWS = [
+  'function',
+  'network',
+  'certificate',
+  'residuals',
+  'bounds',
+  'gap',
+  'masses',
+  'curves',
+] as const;
+export type View = (typeof VIEWS)[number];
 
-export type FromPanel =
-  | { readonly protocol: typeof PANEL_PROTOCOL; readonly type: 'ready' }
-  | { readonly protocol: typeof PANEL_PROTOCOL; readonly type: 'select'; readonly fit: string }
-  | { readonly protocol: typeof PANEL_PROTOCOL; readonly type: 'run'; readonly fit: string }
-  | { readonly protocol: typeof PANEL_PROTOCOL; readonly type: 'cancel'; readonly fit: string }
-  | { readonly protocol: typeof PANEL_PROTOCOL; readonly type: 'reveal'; readonly fit: string };
+export const FORMATS = ['svg', 'png', 'csv', 'json'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** A file a view was made into. */
+export interface SavedView {
+  /** A name for the file, without its ending. */
+  readonly name: string;
+  readonly format: Format;
+  /** Text, or base64 of a PNG. */
+  readonly content: string;
+}
+
+type Versioned<T> = { readonly protocol: typeof PANEL_PROTOCOL } & T;
+
+export type ToPanel = Versioned<
+  | { readonly type: 'state'; readonly state: PanelState }
+  | { readonly type: 'progress'; readonly fit: string; readonly entry: TraceEntry }
+  /** The samples of a result that is too large to carry them, in answer to `samples`. */
+  | {
+      readonly type: 'samples';
+      /** `startedAt` of the result they belong to. */
+      readonly of: string;
+      /** Row-major raw inputs, and targets. */
+      readonly inputs: readonly number[];
+      readonly targets: readonly number[];
+    }
+  /** Asks for a view as a file; the panel answers with `rendered` and the same id. */
+  | { readonly type: 'render'; readonly id: number; readonly view: View; readonly format: Format }
+  /** What came of a `save`, in words. */
+  | { readonly type: 'saved'; readonly words: string }
+>;
+
+export type FromPanel = Versioned<
+  | { readonly type: 'ready' }
+  | {
+      readonly type: 'select' | 'run' | 'cancel' | 'reveal' | 'compare' | 'verify' | 'stopVerify' | 'samples';
+      readonly fit: string;
+    }
+  | ({ readonly type: 'save' } & SavedView)
+  | ({ readonly type: 'rendered'; readonly id: number } & (SavedView | { readonly problem: string }))
+>;

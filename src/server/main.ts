@@ -23,6 +23,7 @@ import { FitQueue } from './fitQueue';
 import { FitNews } from './news';
 import { readProgress } from './readProgress';
 import { refresher } from './refresh';
+import { registerProofHandlers } from './proofHandlers';
 import { systemClock } from './throttle';
 
 /** `initializationOptions` of a client; all are optional. */
@@ -121,6 +122,7 @@ connection.onSelectionRanges(
     DocumentState.Parsed,
   ),
 );
+registerProofHandlers(connection, documents, queue, join(__dirname, 'verifier.js'));
 connection.onShutdown(async () => {
   watch.dispose();
   queue.dispose();

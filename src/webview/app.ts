@@ -1,19 +1,26 @@
 /** The panel as a whole: messages in, views updated, messages out. Everything shown comes from the latest state. */
-import { PANEL_PROTOCOL, type FromPanel, type PanelState } from '../protocol/panel';
+import { PANEL_PROTOCOL, type Format, type FromPanel, type PanelState, type View } from '../protocol/panel';
 import type { FitResult } from '../result/schema';
 import { byId, el, setText } from './dom';
+import { exportView } from './exports';
+import { exportables } from './exportables';
 import { Highlight } from './highlight';
 import { receive, remembered, type Remembered } from './messages';
 import { Progress } from './model/progress';
+import { LargeSamples } from './model/largeSamples';
 import { isBusy, shownFit, type TraceEntry } from './model/strip';
 import { particulars, proofText } from './model/words';
+import { whyNothing } from './model/why';
 import { onThemeChange } from './theme';
+import { CompareView } from './views/compareView';
 import { ConvergenceView } from './views/convergenceView';
 import { FunctionView } from './views/functionView';
 import { HeaderView } from './views/headerView';
+import { Menus } from './views/menus';
 import { NetworkView } from './views/networkView';
-import { TableView } from './views/tableView';
 import { reportProblem } from './views/problem';
+import { ProofView } from './views/proofView';
+import { TableView } from './views/tableView';
 import { Tabs } from './views/tabs';
 
 /** The channel to the extension: VS Code's, or a fake one in the tests. */
@@ -23,31 +30,43 @@ export interface Channel {
   setState(state: Remembered): void;
 }
 
+/** Long enough to be read, and read out. */
+const SAID_MS = 12_000;
+
+type AboutFit = Extract<FromPanel, { fit: string }>['type'];
+
 export class App {
   private readonly highlight = new Highlight();
   private readonly progress = new Progress();
+  private readonly large = new LargeSamples();
   private readonly header: HeaderView;
-  private readonly functionView = new FunctionView(this.highlight);
-  private readonly networkView = new NetworkView(this.highlight);
-  private readonly tableView = new TableView(this.highlight);
-  private readonly convergenceView = new ConvergenceView();
+  readonly views = {
+    function: new FunctionView(this.highlight),
+    network: new NetworkView(this.highlight),
+    table: new TableView(this.highlight),
+    convergence: new ConvergenceView(),
+    proof: new ProofView(this.highlight, {
+      verify: () => this.ask('verify'),
+      stop: () => this.ask('stopVerify'),
+    }),
+    compare: new CompareView(() => this.ask('compare')),
+  };
   private readonly tabs: Tabs;
   private state: PanelState | null = null;
   /** What the pictures show, to redraw them only when it is another. */
   private drawn: string | null = null;
+  private compared: string | null = null;
+  private silence: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly channel: Channel) {
     this.header = new HeaderView((message) => channel.postMessage(message));
     this.tabs = new Tabs(() => {
-      this.convergenceView.redraw();
+      this.views.convergence.redraw();
       this.remember();
     });
     this.tabs.restore(remembered(channel.getState())?.tab ?? null);
-    onThemeChange(() => {
-      this.functionView.redraw();
-      this.networkView.redraw();
-      this.convergenceView.redraw();
-    });
+    new Menus((view, format) => void this.save(view, format));
+    onThemeChange(() => this.redraw());
     document.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.highlight.clear();
     });
@@ -61,28 +80,58 @@ export class App {
     reportProblem(received.ok ? null : received.problem);
     if (!received.ok) return;
     const { message } = received;
-    if (message.type === 'progress') {
-      this.progress.add(message.fit, message.entry);
-      if (message.fit === this.state?.selected) this.showProgress(this.state, message.entry);
-      return;
+    switch (message.type) {
+      case 'progress':
+        this.progress.add(message.fit, message.entry);
+        if (message.fit === this.state?.selected) this.showProgress(this.state, message.entry);
+        return;
+      case 'samples':
+        this.large.take(message);
+        this.show();
+        return;
+      case 'render':
+        void this.render(message.id, message.view, message.format);
+        return;
+      case 'saved':
+        this.say(message.words);
+        return;
+      case 'state':
+        if (message.state.uri !== this.state?.uri) this.progress.clear();
+        this.state = message.state;
+        this.progress.reconcile(message.state);
+        this.show();
+        this.remember();
     }
-    if (message.state.uri !== this.state?.uri) this.progress.clear();
-    this.state = message.state;
-    this.progress.reconcile(message.state);
-    this.show();
-    this.remember();
+  }
+
+  private get result(): FitResult | null {
+    const result = this.state?.result ?? null;
+    return result === null ? null : this.large.complete(result);
   }
 
   private show(): void {
-    const { state } = this;
-    const result = state?.result ?? null;
+    const { state, result } = this;
+    if (state !== null && result !== null && this.large.wants(result)) this.ask('samples');
     this.header.update(state, this.liveTrace().at(-1) ?? null);
     this.showConvergence();
-    const key = state === null || result === null ? whyNothing(state) : identityOf(state, result);
-    if (key === this.drawn) return;
-    this.drawn = key;
-    this.highlight.clear();
-    this.showResult(result, whyNothing(state));
+    const settled = state !== null && !isBusy(shownFit(state));
+    this.views.proof.verification(state?.verification ?? null, result !== null && settled);
+    this.views.compare.progress(
+      state?.comparing ?? null,
+      state !== null && settled && shownFit(state) !== null,
+    );
+    const why = whyNothing(state);
+    const key = state === null || result === null ? why : identityOf(state, result);
+    if (key !== this.drawn) {
+      this.drawn = key;
+      this.highlight.clear();
+      this.showResult(result, why);
+    }
+    // Rivals come in one after another, to a result that stays the same.
+    const comparison = `${key}\n${result?.rivals.length ?? 0}\n${state?.earlier.length ?? 0}`;
+    if (comparison === this.compared) return;
+    this.compared = comparison;
+    this.views.compare.update(result, state?.earlier ?? [], why);
   }
 
   private showResult(result: FitResult | null, why: string): void {
@@ -91,13 +140,17 @@ export class App {
     const title = result === null ? 'Function' : functionTitle(result);
     setText(byId('function-heading'), title);
     byId('function-heading').title = title;
-    this.functionView.update(result, why);
-    this.networkView.update(result, why);
-    this.tableView.update(result, why);
+    for (const view of [this.views.function, this.views.network, this.views.table, this.views.proof]) {
+      view.update(result, why);
+    }
     const facts = result === null ? [] : particulars(result);
     byId('details').replaceChildren(
       ...facts.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]),
     );
+  }
+
+  private redraw(): void {
+    for (const view of Object.values(this.views)) view.redraw();
   }
 
   private showProgress(state: PanelState, entry: TraceEntry): void {
@@ -112,7 +165,7 @@ export class App {
     const live = this.liveTrace();
     const busy = this.state !== null && isBusy(shownFit(this.state));
     const trace = busy ? live : (result?.trace ?? []);
-    this.convergenceView.update(
+    this.views.convergence.update(
       trace,
       result?.requestedGap ?? null,
       busy,
@@ -125,6 +178,29 @@ export class App {
     return selected === null ? [] : this.progress.trace(selected);
   }
 
+  private ask(type: AboutFit): void {
+    const fit = this.state?.selected ?? null;
+    if (fit !== null) this.channel.postMessage({ protocol: PANEL_PROTOCOL, type, fit });
+  }
+
+  private async save(view: View, format: Format): Promise<void> {
+    const made = await exportView(view, exportables(this.views)[view], format, this.state?.selected ?? 'fit');
+    if ('problem' in made) this.say(`Not saved: ${made.problem}`);
+    else this.channel.postMessage({ protocol: PANEL_PROTOCOL, type: 'save', ...made });
+  }
+
+  /** What came of saving, for a while. */
+  private say(words: string): void {
+    setText(byId('saved'), words);
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => setText(byId('saved'), ''), SAID_MS);
+  }
+
+  private async render(id: number, view: View, format: Format): Promise<void> {
+    const made = await exportView(view, exportables(this.views)[view], format, this.state?.selected ?? 'fit');
+    this.channel.postMessage({ protocol: PANEL_PROTOCOL, type: 'rendered', id, ...made });
+  }
+
   private remember(): void {
     if (this.state === null) return;
     this.channel.setState({ uri: this.state.uri, selected: this.state.selected, tab: this.tabs.current });
@@ -134,30 +210,14 @@ export class App {
 /** Two states with the same identity show the same result. */
 function identityOf(state: PanelState, result: FitResult): string {
   const { inputSha256, startedAt } = result.provenance;
-  return [state.uri, result.fit, result.status, inputSha256, startedAt, state.resultVersion].join('\n');
+  const drawable = result.samples.x === undefined ? '' : 'samples';
+  return [state.uri, result.fit, result.status, inputSha256, startedAt, state.resultVersion, drawable].join(
+    '\n',
+  );
 }
 
 function functionTitle(result: FitResult): string {
   const { inputs, target } = result.samples;
-  const over = inputs.length > 2 ? 'predicted against actual' : `over ${inputs.join(' and ')}`;
-  return `Function: ${target} ${over}`;
-}
-
-/** Why there is nothing to see, in one sentence. */
-function whyNothing(state: PanelState | null): string {
-  if (state === null) return 'Waiting for the fit…';
-  const fit = shownFit(state);
-  if (fit === null) return 'No fit is chosen.';
-  switch (fit.state.kind) {
-    case 'queued':
-    case 'running':
-      return 'Solving. The result appears here when the fit is done.';
-    case 'cancelling':
-      return 'Cancelling.';
-    case 'failed':
-      return 'The fit failed, so there is no result.';
-    case 'idle':
-    case 'done':
-      return state.result === null ? 'This fit has not run yet.' : 'This result carries no trace.';
-  }
+  const over = inputs.length > 3 ? `${inputs.length} inputs` : inputs.join(' and ');
+  return `Function: ${target} over ${over}`;
 }

@@ -1,4 +1,5 @@
 /** The panel's page: a fixed skeleton that the views fill, so that nothing jumps when a result replaces another. */
+import { FORMATS, type View } from '../protocol/panel';
 
 export interface PanelPage {
   /** Random, new for each page. */
@@ -10,11 +11,20 @@ export interface PanelPage {
 }
 
 /** The tabs under the pictures. */
-export const TABS = ['neurons', 'convergence', 'details'] as const;
+export const TABS = ['neurons', 'proof', 'convergence', 'compare', 'details'] as const;
 export type Tab = (typeof TABS)[number];
 
 /** The whole document. Pure text: it needs no DOM, and the extension sends it as it is. */
 export function panelHtml(page: PanelPage): string {
+  return documentHtml(page, 'Hullfit', 'hullfit', panelBody());
+}
+
+/** The page of the side bar's inspector. */
+export function inspectorHtml(page: PanelPage): string {
+  return documentHtml(page, 'Hullfit inspector', 'hullfit inspector', inspectorBody());
+}
+
+function documentHtml(page: PanelPage, title: string, className: string, body: string): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${page.nonce}'`,
@@ -27,11 +37,11 @@ export function panelHtml(page: PanelPage): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Hullfit</title>
+<title>${title}</title>
 <link rel="stylesheet" href="${attribute(page.styleUri)}">
 </head>
-<body class="hullfit">
-${panelBody()}
+<body class="${className}">
+${body}
 <script nonce="${attribute(page.nonce)}" src="${attribute(page.scriptUri)}"></script>
 </body>
 </html>
@@ -68,7 +78,14 @@ export function panelBody(): string {
   </section>
   <div class="pictures">
     <section aria-labelledby="function-heading" class="card">
-      <h2 id="function-heading">Function</h2>
+      ${head('function-heading', 'Function', 2, menu('function', 'function'))}
+      <div class="plot-tools">
+        <label for="function-kind" class="hidden-label">What is drawn of the function</label>
+        <select id="function-kind" class="plain"></select>
+        <div role="group" aria-label="Zoom" id="function-zoom" class="zoom">
+          ${zoomButton('zoom-out', 'Zoom out', '&minus;')}${zoomButton('zoom-in', 'Zoom in', '+')}${zoomButton('pan-left', 'Move left', '&lsaquo;')}${zoomButton('pan-right', 'Move right', '&rsaquo;')}<button type="button" id="zoom-all" class="step wide" title="Show everything">All</button>
+        </div>
+      </div>
       <div id="function-plot" class="picture"></div>
       <fieldset id="function-samples" class="readout">
         <legend class="hidden-label">Read the samples</legend>
@@ -80,10 +97,8 @@ export function panelBody(): string {
       <p id="function-note" class="note"></p>
     </section>
     <section aria-labelledby="network-heading" class="card">
-      <h2 id="network-heading">Network</h2>
-      <div id="network-plot" class="picture"></div>
-      <ul id="network-legend" class="legend" aria-label="Legend of the network"></ul>
-      <p id="network-note" class="note"></p>
+      ${head('network-heading', 'Network', 2, menu('network', 'network'))}
+      ${networkBox()}
     </section>
   </div>
   <section class="card" aria-label="More about the fit">
@@ -91,32 +106,137 @@ export function panelBody(): string {
       ${TABS.map(tabButton).join('\n      ')}
     </div>
     <div role="tabpanel" id="panel-neurons" aria-labelledby="tab-neurons" class="tab-panel">
-      <p class="tools">
-        <button type="button" id="neurons-copy" class="secondary" disabled>Copy as CSV</button>
+      <div class="tools">
+        <label for="neurons-filter">Filter</label>
+        <input type="search" id="neurons-filter" spellcheck="false" autocomplete="off" placeholder="share &gt; 5" aria-describedby="neurons-filter-help neurons-count">
+        <span class="group" role="group" aria-label="Copy the neurons">
+          <button type="button" id="neurons-copy" class="secondary" disabled>Copy as CSV</button>
+          <button type="button" id="neurons-copy-json" class="secondary" disabled>JSON</button>
+          <button type="button" id="neurons-copy-markdown" class="secondary" disabled>Markdown</button>
+        </span>
         <span id="neurons-copied" role="status"></span>
-      </p>
+      </div>
+      <p id="neurons-filter-help" class="note">A number finds a neuron; a column, a sign and a number filter, for instance <code>output &lt; 0</code> or <code>share &gt;= 5</code> (in %). Commas join conditions.</p>
+      <p id="neurons-count" class="note" role="status"></p>
       <p id="neurons-empty" class="empty"></p>
-      <div class="table-scroll" role="region" aria-label="Neurons, scrollable" tabindex="0">
+      <div id="neurons-scroll" class="table-scroll" role="region" aria-label="Neurons, scrollable" tabindex="0">
         <table id="neurons-table" hidden>
-          <caption class="hidden-label">Neurons, in raw input units. Enter on a row pins the neuron.</caption>
+          <caption class="hidden-label">Neurons, in raw input units. Enter on a row pins the neuron and goes to the plot.</caption>
           <thead><tr id="neurons-head"></tr></thead>
           <tbody id="neurons-body"></tbody>
         </table>
       </div>
-      <button type="button" id="neurons-more" class="secondary" hidden></button>
+    </div>
+    <div role="tabpanel" id="panel-proof" aria-labelledby="tab-proof" class="tab-panel" hidden>
+      <div class="charts">
+        ${plotSection('certificate', 'Dual certificate', 'dual certificate')}
+        ${plotSection('residuals', 'Residuals', 'residuals')}
+      </div>
+      <section aria-labelledby="slackness-heading" class="part">
+        <h3 id="slackness-heading">What the certificate says</h3>
+        <div id="slackness" class="words"></div>
+      </section>
+      <section aria-labelledby="verify-heading" class="part">
+        <h3 id="verify-heading">Independent check</h3>
+        <div class="tools">
+          <button type="button" id="verify" class="secondary">Verify</button>
+          <span id="verify-status" role="status"></span>
+        </div>
+        <p class="note" id="verify-about">The verifier recomputes everything from the samples and shares no code with the solver’s search for neurons.</p>
+        <ul id="verify-findings" class="findings"></ul>
+      </section>
     </div>
     <div role="tabpanel" id="panel-convergence" aria-labelledby="tab-convergence" class="tab-panel" hidden>
+      <div class="tools">
+        <label for="convergence-over">Over</label>
+        <select id="convergence-over" class="plain"><option value="iteration">iterations</option><option value="ms">time</option></select>
+        ${menu('bounds', '', 'bounds')}${menu('gap', '', 'gap')}
+      </div>
       <p id="convergence-note" class="note"></p>
       <div id="convergence-charts" class="charts">
         <div class="chart"><canvas id="convergence-bounds" role="img"></canvas></div>
         <div class="chart"><canvas id="convergence-gap" role="img"></canvas></div>
       </div>
     </div>
+    <div role="tabpanel" id="panel-compare" aria-labelledby="tab-compare" class="tab-panel" hidden>
+      <div class="tools">
+        <button type="button" id="compare" class="secondary" title="Run the rivals that the fit names with compare">Compare with rivals</button>
+        <span id="compare-status" role="status"></span>
+      </div>
+      <div class="table-scroll" role="region" aria-label="Comparison, scrollable" tabindex="0">
+        <table id="compare-table">
+          <caption class="hidden-label">This fit, its earlier runs and its rivals; median and range over the seeds</caption>
+          <thead><tr id="compare-head"></tr></thead>
+          <tbody id="compare-body"></tbody>
+        </table>
+      </div>
+      <p id="compare-note" class="note"></p>
+      <div class="charts">
+        ${plotSection('masses', 'Neurons against mass', 'comparison of masses')}
+        ${plotSection('curves', 'Curves', 'overlaid curves', '<label for="curves-over" class="hidden-label">Input along which the curves run</label><select id="curves-over" class="plain"></select>')}
+      </div>
+    </div>
     <div role="tabpanel" id="panel-details" aria-labelledby="tab-details" class="tab-panel" hidden>
       <dl id="details" class="details"></dl>
     </div>
   </section>
+  <p id="saved" class="saved" role="status"></p>
 </main>`;
+}
+
+/** The inspector: which fit, how it stands, and its network. */
+export function inspectorBody(): string {
+  return `<div id="problem" role="alert" hidden></div>
+<header class="inspector-head">
+  <h1 id="fit-name">Hullfit</h1>
+  <p id="status" class="status"></p>
+  <p id="figures" class="note"></p>
+</header>
+<main id="main">
+  ${networkBox()}
+  <p id="neuron-text" class="note" role="status"></p>
+  <p class="tools"><button type="button" id="open-panel" class="secondary">Show result</button></p>
+</main>`;
+}
+
+function networkBox(): string {
+  return `<div id="network-plot" class="picture"></div>
+      <ul id="network-legend" class="legend" aria-label="Legend of the network"></ul>
+      <p id="network-note" class="note"></p>`;
+}
+
+/** A heading with what can be done to the drawing under it. */
+function head(id: string, title: string, level: 2 | 3, tools: string): string {
+  return `<div class="view-head"><h${level} id="${id}">${title}</h${level}>${tools}</div>`;
+}
+
+function plotSection(view: View, title: string, words: string, tools = ''): string {
+  return `<section aria-labelledby="${view}-heading" class="plot-section">
+          ${head(`${view}-heading`, title, 3, tools + menu(view, words))}
+          <div id="${view}-plot" class="picture small"></div>
+          <ul id="${view}-legend" class="legend" aria-label="Legend: ${title}"></ul>
+          <p id="${view}-note" class="note"></p>
+        </section>`;
+}
+
+const FORMAT_WORDS = { svg: 'SVG picture', png: 'PNG picture', csv: 'CSV data', json: 'JSON data' } as const;
+
+/**
+ * Saves a view as a file. A disclosure and not a menu: four buttons need no other keys than Tab and Enter. `word` tells
+ * two of them apart that stand side by side.
+ */
+function menu(view: View, words: string, word = ''): string {
+  const buttons = FORMATS.map(
+    (format) =>
+      `<button type="button" class="item" data-save="${view}" data-format="${format}">${FORMAT_WORDS[format]}</button>`,
+  );
+  const label = word === '' ? `Save the ${words}` : `Save ${word}`;
+  const text = word === '' ? 'Save' : label;
+  return `<details class="menu"><summary aria-label="${label}">${text}</summary><div class="items">${buttons.join('')}</div></details>`;
+}
+
+function zoomButton(id: string, label: string, sign: string): string {
+  return `<button type="button" id="${id}" class="step" aria-label="${label}" title="${label}">${sign}</button>`;
 }
 
 function tabButton(tab: Tab): string {
@@ -125,6 +245,6 @@ function tabButton(tab: Tab): string {
 }
 
 /** Text safe inside a double-quoted attribute. */
-function attribute(text: string): string {
+export function attribute(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }

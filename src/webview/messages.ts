@@ -3,7 +3,7 @@
  * format itself. A NaN crosses the border as null (JSON has neither), so it is refused instead of being drawn.
  */
 import * as v from 'valibot';
-import { PANEL_PROTOCOL, type ToPanel } from '../protocol/panel';
+import { FORMATS, PANEL_PROTOCOL, VIEWS, type ToPanel } from '../protocol/panel';
 import { ResultFormatError, readResult } from '../result/read';
 
 export type Received =
@@ -30,6 +30,46 @@ const fitState = v.variant('kind', [
   v.object({ kind: v.literal('failed'), message: v.string() }),
 ]);
 
+const verification = v.variant('kind', [
+  v.object({ kind: v.literal('running') }),
+  v.object({
+    kind: v.literal('done'),
+    findings: v.array(
+      v.object({
+        what: v.picklist(['residual', 'mass', 'membership', 'objective', 'dual', 'gap', 'status']),
+        holds: v.boolean(),
+        sentence: v.string(),
+      }),
+    ),
+    provenLowerBound: finite,
+    ms: finite,
+  }),
+  v.object({ kind: v.literal('failed'), message: v.string() }),
+]);
+
+const neuron = v.object({ weights: v.array(finite), bias: finite, output: finite });
+
+const earlierRun = v.object({
+  startedAt: v.string(),
+  version: finite,
+  status: v.picklist(['optimal', 'stopped', 'infeasible', 'cancelled']),
+  neurons: finite,
+  mass: v.nullable(finite),
+  lowerBound: finite,
+  gap: v.nullable(finite),
+  error: v.nullable(finite),
+  test: v.nullable(finite),
+  ms: finite,
+  network: v.exactOptional(
+    v.object({
+      inputs: v.array(v.string()),
+      neurons: v.array(neuron),
+      skip: v.object({ constant: finite, linear: v.array(finite) }),
+      slope: finite,
+    }),
+  ),
+});
+
 const panelState = v.object({
   uri: v.string(),
   title: v.string(),
@@ -40,6 +80,9 @@ const panelState = v.object({
   resultVersion: v.nullable(finite),
   documentVersion: finite,
   stale: v.boolean(),
+  verification: v.nullable(verification),
+  earlier: v.array(earlierRun),
+  comparing: v.nullable(v.object({ done: finite, total: finite })),
 });
 
 const protocol = v.literal(PANEL_PROTOCOL);
@@ -47,6 +90,21 @@ const protocol = v.literal(PANEL_PROTOCOL);
 const toPanel = v.variant('type', [
   v.object({ protocol, type: v.literal('state'), state: panelState }),
   v.object({ protocol, type: v.literal('progress'), fit: v.string(), entry: traceEntry }),
+  v.object({
+    protocol,
+    type: v.literal('samples'),
+    of: v.string(),
+    inputs: v.array(finite),
+    targets: v.array(finite),
+  }),
+  v.object({
+    protocol,
+    type: v.literal('render'),
+    id: finite,
+    view: v.picklist(VIEWS),
+    format: v.picklist(FORMATS),
+  }),
+  v.object({ protocol, type: v.literal('saved'), words: v.string() }),
 ]);
 
 /** Checks a message of the extension. Never throws on data. */
@@ -54,7 +112,7 @@ export function receive(data: unknown): Received {
   const parsed = v.safeParse(toPanel, data, { abortEarly: true });
   if (!parsed.success) return refused(fieldOf(parsed.issues[0]));
   const message = parsed.output;
-  if (message.type === 'progress') return { ok: true, message };
+  if (message.type !== 'state') return { ok: true, message };
   const { result } = message.state;
   try {
     const state = { ...message.state, result: result === null ? null : readResult(result) };

@@ -217,7 +217,7 @@ describe('bad usage', () => {
     [['lsp'], 'standard input and output only'],
     [['fti'], 'there is no command "fti"'],
     [['export', 'a.json', '--to', 'c'], 'This version of Hullfit does not have "hullfit export" yet.'],
-    [['report', 'a.json', '--out', 'r.html'], 'This version of Hullfit does not have "hullfit report" yet.'],
+    [['report', 'a.json'], '--out is missing; usage: hullfit report RESULT.json --out report.html'],
   ])('%j is one line and exit code 3', async (args, words) => {
     const { code, stdout, stderr } = await cli.run(folder, args);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });

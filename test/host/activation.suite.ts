@@ -28,7 +28,8 @@ export function define(): void {
         }
       ).contributes.commands.map(({ command }) => command);
       const all = await vscode.commands.getCommands(true);
-      const views = /^hullfit(\.fits)?\.(focus|open|removeView|resetViewLocation|toggleVisibility)$/;
+      const views =
+        /^hullfit(\.fits|\.inspector)?\.(focus|open|removeView|resetViewLocation|toggleVisibility)$/;
       const registered = all.filter((command) => command.startsWith('hullfit.') && !views.test(command));
       // The language server's commands are for editors without this extension, too; the client registers them by itself.
       const ofServer = ['run', 'runFile', 'cancel', 'compare'].map((name) => `hullfit.server.${name}`);

@@ -7,10 +7,11 @@ import * as diagnostics from './diagnostics.suite';
 import * as fits from './fits.suite';
 import * as language from './language.suite';
 import type { HostOutcome, HostTest } from './outcome';
+import * as proof from './proof.suite';
 import * as server from './server.suite';
 
 /** Every suite; bundled, so nothing is searched for at run time. */
-const SUITES = [activation, diagnostics, fits, language, cancel, server];
+const SUITES = [activation, diagnostics, fits, language, proof, cancel, server];
 
 export async function run(): Promise<void> {
   const outcomeFile = process.env['HULLFIT_HOST_OUTCOME'];

@@ -120,7 +120,16 @@ export class Workbench {
 
   /** Inside of the result panel. */
   get panel(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+    return this.page
+      .frameLocator('iframe.webview.ready:not([src*="purpose=webviewView"])')
+      .frameLocator('#active-frame');
+  }
+
+  /** Inside of the side bar's inspector. */
+  get inspector(): FrameLocator {
+    return this.page
+      .frameLocator('iframe.webview.ready[src*="purpose=webviewView"]')
+      .frameLocator('#active-frame');
   }
 
   /** Tabs of result panels; their titles are `FIT – FILE`. */

@@ -8,7 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { FromPanel, PanelState, ToPanel } from '../../src/protocol/panel';
 import { PANEL_PROTOCOL } from '../../src/protocol/panel';
 import type { FitResult } from '../../src/result/schema';
-import { panelHtml } from '../../src/webview/html';
+import { inspectorHtml, panelHtml } from '../../src/webview/html';
 import { launchBrowser } from '../harness/browser';
 import { THEMES, type ThemeName } from './themes';
 
@@ -21,6 +21,9 @@ export interface PanelOptions {
   /** What vscode.getState returns. */
   readonly remembered?: unknown;
   readonly zoom?: number;
+  /** Scripts that run in the page before its own. */
+  readonly scripts?: readonly string[];
+  readonly page?: 'panel' | 'inspector';
 }
 
 /** What the fake channel leaves on the page's window. */
@@ -39,7 +42,8 @@ export class PanelServer {
   static async start(): Promise<PanelServer> {
     const bundle = await build({
       absWorkingDir: ROOT,
-      entryPoints: ['src/webview/panel.ts'],
+      entryPoints: ['src/webview/panel.ts', 'src/webview/inspector.ts'],
+      outdir: '/',
       bundle: true,
       write: false,
       platform: 'browser',
@@ -47,13 +51,22 @@ export class PanelServer {
       target: 'chrome120',
     });
     const files: Record<string, readonly [type: string, body: string]> = {
-      '/panel.js': ['text/javascript', bundle.outputFiles[0].text],
+      ...Object.fromEntries(
+        bundle.outputFiles.map(({ path, text }) => [path, ['text/javascript', text] as const]),
+      ),
       '/panel.css': ['text/css', readFileSync(join(ROOT, 'media', 'panel.css'), 'utf8')],
     };
     const server = createServer((request, response) => {
       const host = `http://${request.headers.host ?? ''}`;
-      const page = { nonce: 'test0nonce', cspSource: host, scriptUri: '/panel.js', styleUri: '/panel.css' };
-      const [type, body] = files[request.url ?? ''] ?? ['text/html', panelHtml(page)];
+      const which = request.url === '/inspector' ? 'inspector' : 'panel';
+      const page = {
+        nonce: 'test0nonce',
+        cspSource: host,
+        scriptUri: `/${which}.js`,
+        styleUri: '/panel.css',
+      };
+      const html = which === 'inspector' ? inspectorHtml(page) : panelHtml(page);
+      const [type, body] = files[request.url ?? ''] ?? ['text/html', html];
       response.setHeader('content-type', `${type}; charset=utf-8`).end(body);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -74,7 +87,8 @@ export class PanelServer {
     });
     page.on('pageerror', (error) => panel.errors.push(error.message));
     const { port } = this.server.address() as AddressInfo;
-    await page.goto(`http://127.0.0.1:${port}/`);
+    for (const content of options.scripts ?? []) await page.addInitScript({ content });
+    await page.goto(`http://127.0.0.1:${port}/${options.page === 'inspector' ? 'inspector' : ''}`);
     await panel.theme(options.theme ?? 'dark');
     return panel;
   }
@@ -162,6 +176,17 @@ export class Panel {
     return this.text(`[data-metric="${id}"] .value`);
   }
 
+  /** What the fake channel was last sent of a kind, once it comes. */
+  async answer<T extends FromPanel['type']>(type: T): Promise<Extract<FromPanel, { type: T }>> {
+    await this.page.waitForFunction(
+      (wanted) =>
+        (globalThis as unknown as { fake: Fake }).fake.sent.some((message) => message.type === wanted),
+      type,
+    );
+    const all = await this.sent();
+    return all.filter((message): message is Extract<FromPanel, { type: T }> => message.type === type).at(-1)!;
+  }
+
   async picture(name: string): Promise<void> {
     await this.page.screenshot({
       path: join(ROOT, 'test-results', 'webview', `${name}.png`),
@@ -187,6 +212,9 @@ export function stateOf(change: Partial<PanelState> | FitResult): PanelState {
     resultVersion: (given.result ?? null) === null ? null : 3,
     documentVersion: 3,
     stale: false,
+    verification: null,
+    earlier: [],
+    comparing: null,
     ...given,
   };
 }

@@ -19,9 +19,3 @@ export const exportNetwork = later(
   'export RESULT.json --to onnx|c|python|typescript|json [--out PATH]',
   'a file that runs with no Hullfit',
 );
-
-export const report = later(
-  'report',
-  'report RESULT.json --out report.html',
-  'the result as one self-contained page',
-);

@@ -1,11 +1,9 @@
 /** `hullfit verify`: checks a result against its data with none of the solver's pricing. */
-import { verify as verifyClaim } from '../../core/verify';
-import { restoreClaim, restoreProblem } from '../../result/restore';
+import { verifyResult } from '../../result/verify';
 import { readArguments } from '../arguments';
 import type { Command } from '../command';
 import { ExitCode } from '../exitCodes';
 import { readResultFile } from '../files';
-import { checkOwnClaims } from '../ownClaims';
 import { samplesOf } from '../samplesOf';
 import { formatTable } from '../table';
 
@@ -19,12 +17,11 @@ export const verify: Command = {
     const { positionals } = readArguments(args, { usage, least: 1, most: 1, options: {} });
     const result = await readResultFile(positionals[0]);
     const samples = await samplesOf(result);
-    const report = verifyClaim(restoreProblem(result, samples), restoreClaim(result));
-    const findings = [...report.findings, ...checkOwnClaims(result, samples)];
+    const { findings, provenLowerBound } = verifyResult(result, samples);
     const rows = findings.map(({ holds, what, sentence }) => [holds ? 'holds' : 'FAILS', what, sentence]);
     const failing = findings.filter(({ holds }) => !holds).length;
     io.out(formatTable(['claim', 'about', 'finding'], rows, new Set()));
-    io.out(`Proven lower bound: ${report.provenLowerBound}; the result says ${result.lowerBound}.\n`);
+    io.out(`Proven lower bound: ${provenLowerBound}; the result says ${result.lowerBound}.\n`);
     io.out(
       failing === 0
         ? `${result.fit} (${result.status}): every claim holds.\n`

@@ -2,6 +2,10 @@
 import type * as vscode from 'vscode';
 import type { App } from '../app';
 import { cancel } from './cancel';
+import { compareFit } from './compareFit';
+import { exportResult } from './exportResult';
+import { exportView } from './exportView';
+import { findFit } from './findFit';
 import { fitAtCursor } from './fitAtCursor';
 import { fitFile } from './fitFile';
 import { registerCommand } from './register';
@@ -10,6 +14,7 @@ import { revealFit } from './revealFit';
 import { runFit } from './runFit';
 import { showFit } from './showFit';
 import { showResult } from './showResult';
+import { verifyResult } from './verifyResult';
 
 type Body = (app: App, argument: unknown) => unknown;
 
@@ -21,6 +26,11 @@ const COMMANDS: readonly (readonly [id: string, title: string, body: Body])[] = 
   ['hullfit.showResult', 'Show Result', showResult],
   ['hullfit.revealFit', 'Reveal Fit', revealFit],
   ['hullfit.showFit', 'Show Fit', showFit],
+  ['hullfit.verifyResult', 'Verify', verifyResult],
+  ['hullfit.compareFit', 'Compare', compareFit],
+  ['hullfit.exportView', 'Export View', exportView],
+  ['hullfit.exportResult', 'Export Result', exportResult],
+  ['hullfit.findFit', 'Find Fit', findFit],
   ['hullfit.restartServer', 'Restart Server', restartServer],
 ];
 

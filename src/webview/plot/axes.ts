@@ -2,7 +2,7 @@
 import { svg } from '../dom';
 import { shorten } from '../format';
 import { smallFont } from '../theme';
-import { linearScale, ticks, type Range, type Scale } from './scale';
+import { linearScale, logScale, logTicks, ticks, type Range, type Scale } from './scale';
 
 export interface Box {
   readonly left: number;
@@ -31,6 +31,9 @@ export interface FrameOptions {
   readonly y: Range;
   readonly xName: string;
   readonly yName: string;
+  /** Logarithmic axes; their ranges must be positive. */
+  readonly xLog?: boolean;
+  readonly yLog?: boolean;
   /** Pixels kept free at the right, for a colour bar. */
   readonly right?: number;
   readonly label: string;
@@ -42,7 +45,7 @@ let clipCount = 0;
 export function frame(options: FrameOptions): Frame {
   const { size } = options;
   const font = smallFont();
-  const yTicks = ticks(options.y, Math.max(3, Math.floor(size.height / 40)));
+  const yTicks = (options.yLog ? logTicks : ticks)(options.y, Math.max(3, Math.floor(size.height / 40)));
   const widest = Math.max(...yTicks.labels.map(textWidth), 0);
   const left = Math.ceil(widest + TICK + 4 + font.size * 1.6);
   const bottom = Math.ceil(TICK + font.size * 2.9);
@@ -54,9 +57,9 @@ export function frame(options: FrameOptions): Frame {
     width: Math.max(40, size.width - left - right),
     height: Math.max(40, size.height - top - bottom),
   };
-  const x = linearScale(options.x, box.left, box.left + box.width);
-  const y = linearScale(options.y, box.top + box.height, box.top);
-  const xTicks = ticks(options.x, Math.max(3, Math.floor(box.width / 60)));
+  const x = (options.xLog ? logScale : linearScale)(options.x, box.left, box.left + box.width);
+  const y = (options.yLog ? logScale : linearScale)(options.y, box.top + box.height, box.top);
+  const xTicks = (options.xLog ? logTicks : ticks)(options.x, Math.max(3, Math.floor(box.width / 60)));
 
   const clip = `hf-clip-${++clipCount}`;
   const marks = svg('g', { 'clip-path': `url(#${clip})` });

@@ -12,9 +12,7 @@ export interface ColourMap {
 
 /** A map that covers `range`; a classification is symmetric about the decision f = 0. */
 export function colourMap(range: Range, symmetric: boolean): ColourMap {
-  const background = rgbColour('background');
-  const positive = rgbColour('positive');
-  const negative = rgbColour('negative');
+  const { background, positive, negative } = palette();
   const diverging = symmetric || (range.from < 0 && range.to > 0);
   const reach = Math.max(Math.abs(range.from), Math.abs(range.to), Number.MIN_VALUE);
   const covered = diverging ? { from: -reach, to: reach } : range;
@@ -30,6 +28,21 @@ export function colourMap(range: Range, symmetric: boolean): ColourMap {
   return { range: covered, diverging, rgb, css: (value) => `rgb(${rgb(value).map(Math.round).join(' ')})` };
 }
 
-function mix(a: Rgb, b: Rgb, share: number): Rgb {
+/** The two ends and the middle of every map. */
+export interface Palette {
+  readonly background: Rgb;
+  readonly positive: Rgb;
+  readonly negative: Rgb;
+}
+
+export function palette(): Palette {
+  return {
+    background: rgbColour('background'),
+    positive: rgbColour('positive'),
+    negative: rgbColour('negative'),
+  };
+}
+
+export function mix(a: Rgb, b: Rgb, share: number): Rgb {
   return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share, a[2] + (b[2] - a[2]) * share];
 }

@@ -1,7 +1,7 @@
 /** Samples as marks: many in one path, so that thousands draw without freezing. */
 import { svg } from '../dom';
 
-export type Shape = 'circle' | 'diamond' | 'square';
+export type Shape = 'circle' | 'diamond' | 'square' | 'triangle' | 'plus';
 
 export interface ScreenPoint {
   readonly x: number;
@@ -24,6 +24,10 @@ export function outline(shape: Shape, x: number, y: number, r: number): string {
       return `M${cx} ${(y - r * 1.25).toFixed(1)}l${r * 1.25} ${r * 1.25}l${-r * 1.25} ${r * 1.25}l${-r * 1.25} ${-r * 1.25}z`;
     case 'square':
       return `M${(x - r).toFixed(1)} ${(y - r).toFixed(1)}h${2 * r}v${2 * r}h${-2 * r}z`;
+    case 'triangle':
+      return `M${cx} ${(y - r * 1.2).toFixed(1)}l${r * 1.2} ${r * 2.1}h${-r * 2.4}z`;
+    case 'plus':
+      return `M${cx} ${(y - r * 1.2).toFixed(1)}v${r * 2.4}M${(x - r * 1.2).toFixed(1)} ${cy}h${r * 2.4}`;
   }
 }
 

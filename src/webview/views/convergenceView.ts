@@ -11,14 +11,15 @@ import {
   type ChartDataset,
 } from 'chart.js';
 import { byId, setText } from '../dom';
-import { formatDuration, formatGap, formatNumber, isNumber } from '../format';
+import { formatDuration, formatGap, formatNumber } from '../format';
 import { gapOf, type TraceEntry } from '../model/strip';
+import type { DataTable } from '../model/tables';
+import type { Size } from '../plot/axes';
 import { cssColour, smallFont } from '../theme';
+import type { Plot } from './plotBox';
+import { SMALLEST_GAP, boundLines, drawTrace, gapLine, placeOf, traceData, type Over } from './tracePlot';
 
 Chart.register(Legend, LineController, LineElement, LinearScale, LogarithmicScale, PointElement, Tooltip);
-
-/** A log axis has no zero: gaps below are drawn here. */
-const SMALLEST_GAP = 1e-10;
 
 type Points = { x: number; y: number }[];
 type LineChart = Chart<'line', Points>;
@@ -29,6 +30,24 @@ export class ConvergenceView {
   private charts: LineChart[] = [];
   private trace: readonly TraceEntry[] = [];
   private requestedGap: number | null = null;
+  private readonly over = byId<HTMLSelectElement>('convergence-over');
+
+  constructor() {
+    this.over.addEventListener('change', () => this.redraw());
+  }
+
+  /** The same as a vector drawing, for a file. */
+  draw(what: 'bounds' | 'gap', size: Size): Plot | string {
+    return drawTrace(this.trace, this.axis, what, this.requestedGap, size);
+  }
+
+  data(): DataTable {
+    return traceData(this.trace);
+  }
+
+  private get axis(): Over {
+    return this.over.value === 'ms' ? 'ms' : 'iteration';
+  }
 
   /** The trace of the running fit, or of the result; `requestedGap` is drawn as a line when it is known. */
   update(trace: readonly TraceEntry[], requestedGap: number | null, live: boolean, why: string): void {
@@ -55,43 +74,33 @@ export class ConvergenceView {
     boundsChart.data.datasets = this.boundLines();
     gapChart.data.datasets = this.gapLines();
     for (const chart of this.charts) {
-      chart.options.scales!['x']!.min = this.trace[0].iteration;
+      chart.options.scales!['x']!.min = this.axis === 'ms' ? 0 : this.trace[0].iteration;
       chart.update('none');
     }
     const last = this.trace[this.trace.length - 1];
     const [best, lower] = [formatNumber(last.objective, 6), formatNumber(last.lowerBound, 6)];
     this.bounds.setAttribute(
       'aria-label',
-      `Bounds by iteration; at the end objective ${best}, lower bound ${lower}`,
+      `Bounds by ${this.axis === 'ms' ? 'time' : 'iteration'}; at the end objective ${best}, lower bound ${lower}`,
     );
-    this.gaps.setAttribute('aria-label', `Proven gap by iteration; at the end ${formatGap(gapOf(last))}`);
+    this.gaps.setAttribute(
+      'aria-label',
+      `Proven gap by ${this.axis === 'ms' ? 'time' : 'iteration'}; at the end ${formatGap(gapOf(last))}`,
+    );
   }
 
   private boundLines(): ChartDataset<'line', Points>[] {
-    const upper = this.trace.filter(({ objective }) => isNumber(objective));
-    return [
-      line(
-        'objective (best network)',
-        upper.map((entry) => ({ x: entry.iteration, y: entry.objective! })),
-        'accent',
-      ),
-      line(
-        'proven lower bound',
-        this.trace.map((entry) => ({ x: entry.iteration, y: entry.lowerBound })),
-        'positive',
-        [6, 3],
-      ),
-    ];
+    const [upper, lower] = boundLines(this.trace, this.axis);
+    return [line(upper.words, upper.points, 'accent'), line(lower.words, lower.points, 'positive', [6, 3])];
   }
 
   private gapLines(): ChartDataset<'line', Points>[] {
-    const points = this.trace
-      .map((entry) => ({ x: entry.iteration, y: gapOf(entry) }))
-      .filter((point): point is { x: number; y: number } => point.y !== null)
-      .map(({ x, y }) => ({ x, y: Math.max(y, SMALLEST_GAP) }));
-    const lines = [line('proven gap', points, 'accent')];
+    const { words, points } = gapLine(this.trace, this.axis);
+    const lines = [line(words, points, 'accent')];
     if (this.requestedGap !== null && this.requestedGap > 0) {
-      const ends = [this.trace[0].iteration, this.trace[this.trace.length - 1].iteration];
+      const ends = [this.trace[0], this.trace[this.trace.length - 1]].map((entry) =>
+        placeOf(entry, this.axis),
+      );
       const goal = ends.map((x) => ({ x, y: this.requestedGap! }));
       lines.push({ ...line('asked for', goal, 'muted', [2, 3]), pointRadius: 0 });
     }
@@ -115,8 +124,13 @@ export class ConvergenceView {
         scales: {
           x: {
             type: 'linear',
-            title: { display: true, text: 'iteration', color: colour, font },
-            ticks: { ...tick, precision: 0, maxTicksLimit: 8 },
+            title: {
+              display: true,
+              text: this.axis === 'ms' ? 'time in seconds' : 'iteration',
+              color: colour,
+              font,
+            },
+            ticks: { ...tick, ...(this.axis === 'ms' ? {} : { precision: 0 }), maxTicksLimit: 8 },
             grid,
           },
           y: {
@@ -132,7 +146,10 @@ export class ConvergenceView {
           },
           tooltip: {
             callbacks: {
-              title: (items) => `iteration ${items[0]?.parsed.x ?? ''}`,
+              title: (items) => {
+                const at = items[0]?.parsed.x ?? '';
+                return this.axis === 'ms' ? `${formatNumber(Number(at), 4)} s` : `iteration ${at}`;
+              },
               label: ({ dataset, parsed }) => `${dataset.label ?? ''}: ${formatNumber(parsed.y, 8)}`,
             },
           },
@@ -144,7 +161,7 @@ export class ConvergenceView {
 
 function line(
   label: string,
-  data: Points,
+  data: readonly { readonly x: number; readonly y: number }[],
   token: 'accent' | 'positive' | 'muted',
   dash: number[] = [],
 ): ChartDataset<'line', Points> {
@@ -152,7 +169,7 @@ function line(
   const pointRadius = data.length > 40 ? 0 : 2.5;
   return {
     label,
-    data,
+    data: [...data],
     borderColor: colour,
     backgroundColor: colour,
     borderDash: dash,

@@ -1,8 +1,10 @@
 /** What a plot of the function hands back: a picture, what its marks mean, and where the samples are. */
 import { el, svg, type Attributes } from '../dom';
-import { formatNumber, formatShare, fullPrecision } from '../format';
-import { describeNeuron, massShares, type Neuron } from '../model/network';
+import { countOf, formatNumber, formatShare, fullPrecision } from '../format';
+import { byContribution, describeNeuron, massShares, type Neuron } from '../model/network';
+import type { Box } from '../plot/axes';
 import type { LegendItem, ScreenPoint, Shape } from '../plot/marks';
+import type { Range } from '../plot/scale';
 import type { FitResult } from '../../result/schema';
 
 export interface Drawing {
@@ -13,8 +15,30 @@ export interface Drawing {
   readonly points: readonly ScreenPoint[];
   readonly shapeOf: (sample: number) => Shape;
   readonly radius: number;
+  /** Where the axes run and what they cover, for zooming; absent where zooming makes no sense. */
+  readonly area?: { readonly box: Box; readonly window: Window };
   /** One sentence on what is not shown, or the empty text. */
   readonly note: string;
+}
+
+/** The part of the inputs that a plot shows; `y` only for two inputs. */
+export interface Window {
+  readonly x: Range;
+  readonly y: Range | null;
+}
+
+/** Neurons whose kinks are drawn: more would be a grey field, and slow. */
+export const MOST_KINKS = 300;
+
+/** The neurons whose kinks are drawn, and a sentence on the others. */
+export function kinksToDraw(result: FitResult): {
+  readonly neurons: readonly number[];
+  readonly note: string;
+} {
+  const { neurons } = result;
+  if (neurons.length <= MOST_KINKS) return { neurons: neurons.map((_, j) => j), note: '' };
+  const note = `The kinks of the ${MOST_KINKS} largest of ${countOf(neurons.length, 'neuron')} are drawn.`;
+  return { neurons: byContribution(neurons).slice(0, MOST_KINKS), note };
 }
 
 /** True when the result has a network to draw. */
@@ -30,9 +54,15 @@ export function shapesOf(result: FitResult): (sample: number) => Shape {
 }
 
 /** The group of marks of one neuron's kink; it takes part in the highlight and in keyboard movement. */
-export function kinkGroup(result: FitResult, index: number, first: boolean, where: string): SVGGElement {
+export function kinkGroup(
+  result: FitResult,
+  index: number,
+  first: boolean,
+  where: string,
+  shares = massShares(result.neurons),
+): SVGGElement {
   const neuron: Neuron = result.neurons[index];
-  const share = formatShare(massShares(result.neurons)[index]);
+  const share = formatShare(shares[index]);
   const attributes: Attributes = {
     class: 'kink',
     'data-neuron': index,

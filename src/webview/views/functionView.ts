@@ -5,12 +5,16 @@ import { byId, el, setText, svg } from '../dom';
 import { countOf, formatNumber, formatShare } from '../format';
 import { followNeurons, type Highlight } from '../highlight';
 import { massShares, preActivation } from '../model/network';
+import type { DataTable } from '../model/tables';
 import type { Size } from '../plot/axes';
 import { marksPath, outline, type ScreenPoint } from '../plot/marks';
-import { hasNetwork, legendEntry, type Drawing } from './drawing';
+import { NO_SAMPLES, hasNetwork, legendEntry, type Drawing, type Window } from './drawing';
 import { drawLine } from './linePlot';
 import { drawMap } from './mapPlot';
+import { dependenceOn, drawPartial } from './partialPlot';
+import type { Plot } from './plotBox';
 import { drawScatter } from './scatterPlot';
+import { zoomable } from './zoom';
 
 /** Pixels from a sample at which the pointer picks it. */
 const REACH = 24;
@@ -24,9 +28,28 @@ export class FunctionView {
   private active: SVGPathElement | null = null;
   private ring: SVGPathElement | null = null;
   private picked: number | null = null;
+  private readonly kind = byId<HTMLSelectElement>('function-kind');
+  /** The part that is zoomed to; null shows everything. */
+  private window: Window | null = null;
+  private whole: Window | null = null;
+  private scheduled = false;
 
   constructor(private readonly highlight: Highlight) {
     followNeurons(this.box, highlight);
+    const buttons = zoomable(this.box, {
+      area: () => this.drawing?.area ?? null,
+      whole: () => this.whole,
+      show: (window) => this.zoomTo(window),
+    });
+    byId('zoom-in').addEventListener('click', () => buttons.zoom(true));
+    byId('zoom-out').addEventListener('click', () => buttons.zoom(false));
+    byId('pan-left').addEventListener('click', () => buttons.move(-0.25));
+    byId('pan-right').addEventListener('click', () => buttons.move(0.25));
+    byId('zoom-all').addEventListener('click', () => this.zoomTo(null));
+    this.kind.addEventListener('change', () => {
+      this.picked = null;
+      this.zoomTo(null);
+    });
     highlight.subscribe((neuron) => this.mark(neuron));
     this.box.addEventListener('pointermove', (event) => this.pickNear(event));
     byId('sample-previous').addEventListener('click', () => this.step(-1));
@@ -39,14 +62,68 @@ export class FunctionView {
     this.result = result;
     this.why = why;
     this.picked = null;
+    this.window = null;
+    this.offer(result);
     this.redraw();
   }
 
+  /** Drawn anew, for a file. */
+  draw(size: Size): Plot | string {
+    return this.result === null ? this.why : draw(this.result, this.kind.value, size, this.window);
+  }
+
+  get size(): Size {
+    return { width: this.box.clientWidth, height: this.box.clientHeight };
+  }
+
+  /** The samples with what is predicted for them, or the curve of a partial dependence. */
+  data(): DataTable | string {
+    const { result } = this;
+    if (result === null) return this.why;
+    const { x, y, inputs, target } = result.samples;
+    if (x === undefined || y === undefined) return NO_SAMPLES;
+    const kind = this.kind.value;
+    if (kind.startsWith('input ') && hasNetwork(result)) {
+      const input = Number(kind.slice(6));
+      const { at, mean, low, high } = dependenceOn(result, x, input);
+      return {
+        columns: [inputs[input], 'mean', '10th percentile', '90th percentile'],
+        rows: at.map((value, k) => [value, mean[k], low[k], high[k]]),
+      };
+    }
+    const predicted = (row: readonly number[]) => (hasNetwork(result) ? evaluate(result, row) : null);
+    return { columns: [...inputs, target, 'f'], rows: x.map((row, i) => [...row, y[i], predicted(row)]) };
+  }
+
+  /** What can be drawn of this result; the choice stays when the next result has it too. */
+  private offer(result: FitResult | null): void {
+    const before = this.kind.value;
+    const kinds = result === null ? [] : kindsOf(result);
+    this.kind.replaceChildren(...kinds.map(([value, words]) => el('option', { value }, words)));
+    if (kinds.some(([value]) => value === before)) this.kind.value = before;
+    this.kind.disabled = kinds.length === 0;
+  }
+
+  /** Gestures come faster than frames. */
+  private zoomTo(window: Window | null): void {
+    this.window = window;
+    if (this.scheduled) return;
+    this.scheduled = true;
+    requestAnimationFrame(() => {
+      this.scheduled = false;
+      this.redraw();
+    });
+  }
+
   redraw(): void {
-    const size = { width: this.box.clientWidth, height: this.box.clientHeight };
+    const { size } = this;
     if (size.width === 0 || size.height === 0) return;
-    const drawn = this.result === null ? this.why : draw(this.result, size);
+    const drawn = this.result === null ? this.why : draw(this.result, this.kind.value, size, this.window);
     this.drawing = typeof drawn === 'string' ? null : drawn;
+    if (this.window === null) this.whole = this.drawing?.area?.window ?? null;
+    const zooms = this.drawing?.area !== undefined;
+    for (const button of byId('function-zoom').querySelectorAll('button')) button.disabled = !zooms;
+    byId<HTMLButtonElement>('zoom-all').disabled = this.window === null;
     setText(byId('function-note'), this.drawing?.note ?? '');
     byId('function-legend').replaceChildren(...(this.drawing?.legend ?? []).map(legendEntry));
     byId<HTMLFieldSetElement>('function-samples').disabled = (this.drawing?.points.length ?? 0) === 0;
@@ -119,15 +196,18 @@ export class FunctionView {
   }
 }
 
-function draw(result: FitResult, size: Size): Drawing | string {
-  switch (result.samples.inputs.length) {
-    case 1:
-      return drawLine(result, size);
-    case 2:
-      return drawMap(result, size);
-    default:
-      return drawScatter(result, size);
-  }
+function kindsOf(result: FitResult): (readonly [value: string, words: string])[] {
+  const { inputs } = result.samples;
+  const scatter = ['scatter', 'predicted against actual'] as const;
+  if (inputs.length === 1) return [['whole', 'curve and samples'], scatter];
+  const each = inputs.map((name, k) => [`input ${k}`, `partial dependence on ${name}`] as const);
+  return inputs.length === 2 ? [['whole', 'heat map and samples'], scatter, ...each] : [scatter, ...each];
+}
+
+function draw(result: FitResult, kind: string, size: Size, window: Window | null): Drawing | string {
+  if (kind === 'scatter') return drawScatter(result, size);
+  if (kind.startsWith('input ')) return drawPartial(result, Number(kind.slice(6)), size);
+  return result.samples.inputs.length === 1 ? drawLine(result, size, window) : drawMap(result, size, window);
 }
 
 function hint(drawing: Drawing | null): string {

@@ -82,7 +82,7 @@ export class HeaderView {
   }
 }
 
-function status(state: PanelState | null): Words {
+export function status(state: PanelState | null): Words {
   if (state === null || state.result === null)
     return { icon: 'circle', tone: 'plain', text: 'No result yet' };
   const words = statusWords(state.result);
@@ -91,7 +91,7 @@ function status(state: PanelState | null): Words {
 }
 
 /** Icon and text; the icon is replaced only when it changes, so that a spinner keeps turning. */
-function dress(element: HTMLElement, words: Words): void {
+export function dress(element: HTMLElement, words: Words): void {
   setAttribute(element, 'data-tone', words.tone);
   const first = element.firstElementChild;
   if (first === null || !first.classList.contains(`icon-${words.icon}`)) {

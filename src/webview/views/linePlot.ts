@@ -3,7 +3,7 @@ import { evaluate } from '../../result/predict';
 import type { FitResult } from '../../result/schema';
 import { svg } from '../dom';
 import { formatNumber } from '../format';
-import { corners, crossings, kinkOf } from '../model/network';
+import { corners, crossings, kinkOf, massShares } from '../model/network';
 import { frame, type Frame, type Size } from '../plot/axes';
 import {
   linePath,
@@ -15,23 +15,34 @@ import {
   type LegendItem,
   type ScreenPoint,
 } from '../plot/marks';
+import { columnExtremes, thinnedNote } from '../plot/reduce';
 import { rangeOf, widen, type Range } from '../plot/scale';
-import { NO_SAMPLES, countBeyond, hasNetwork, kinkGroup, shapesOf, type Drawing } from './drawing';
+import {
+  NO_SAMPLES,
+  countBeyond,
+  hasNetwork,
+  kinkGroup,
+  kinksToDraw,
+  shapesOf,
+  type Drawing,
+  type Window,
+} from './drawing';
 
 /** From this many neurons on, only the kink in focus gets its upright line. */
 const CROWD = 25;
 
 type Corner = { readonly x: number; readonly y: number };
 
-export function drawLine(result: FitResult, size: Size): Drawing {
+/** `window` is the part that is zoomed to; null shows everything. */
+export function drawLine(result: FitResult, size: Size, window: Window | null): Drawing {
   const { samples } = result;
   const xs = samples.x?.map((row) => row[0]) ?? [];
-  const xRange = horizontalRange(result, xs);
+  const xRange = window?.x ?? horizontalRange(result, xs);
   const curve = hasNetwork(result) ? corners(result, xRange.from, xRange.to) : [];
   const plot = frame({
     size,
     x: xRange,
-    y: verticalRange(result, curve),
+    y: verticalRange(result, curve, window?.x ?? null),
     xName: samples.inputs[0],
     yName: samples.target,
     label: `Samples and fitted function: ${samples.target} against ${samples.inputs[0]}`,
@@ -40,8 +51,14 @@ export function drawLine(result: FitResult, size: Size): Drawing {
   drawTolerance(result, plot, curve, legend);
   drawMargins(result, plot, curve, xRange, legend);
   const points = drawSamples(result, plot, xs, legend);
-  const outside = drawCurve(result, plot, curve, xRange, legend);
-  const notes = [samples.x === undefined ? NO_SAMPLES : '', countBeyond(outside, 'kink')];
+  const kinks = kinksToDraw(result);
+  const outside = drawCurve(result, plot, curve, xRange, kinks.neurons, legend);
+  const notes = [
+    samples.x === undefined ? NO_SAMPLES : '',
+    countBeyond(outside, 'kink'),
+    kinks.note,
+    window === null ? thinnedNote(points.length, xs.length) : '',
+  ];
   return {
     svg: plot.svg,
     marks: plot.marks,
@@ -49,6 +66,7 @@ export function drawLine(result: FitResult, size: Size): Drawing {
     points,
     shapeOf: shapesOf(result),
     radius: markRadius(points.length),
+    area: { box: plot.box, window: { x: xRange, y: null } },
     note: notes.filter((note) => note !== '').join(' '),
   };
 }
@@ -59,9 +77,16 @@ function horizontalRange(result: FitResult, xs: readonly number[]): Range {
   return widen(rangeOf(xs) ?? rangeOf(kinks) ?? { from: -1, to: 1 }, 0.07);
 }
 
-function verticalRange(result: FitResult, curve: readonly Corner[]): Range {
-  const values = [...(result.samples.y ?? []), ...curve.map(({ y }) => y)];
-  if (result.goal.kind === 'classify') values.push(-1, 1);
+/** Of what is seen: when zoomed, the samples within the window. */
+function verticalRange(result: FitResult, curve: readonly Corner[], window: Range | null): Range {
+  const { x, y } = result.samples;
+  const seen =
+    window === null || x === undefined
+      ? (y ?? [])
+      : (y ?? []).filter((_, i) => x[i][0] >= window.from && x[i][0] <= window.to);
+  const ends = result.goal.kind === 'classify' ? [-1, 1] : [];
+  const ranges = [rangeOf(seen), rangeOf(curve.map((corner) => corner.y)), rangeOf(ends)];
+  const values = ranges.flatMap((range) => (range === null ? [] : [range.from, range.to]));
   return widen(rangeOf(values) ?? { from: 0, to: 1 }, 0.06);
 }
 
@@ -108,11 +133,12 @@ function drawSamples(
   plot: Frame,
   xs: readonly number[],
   legend: LegendItem[],
-): ScreenPoint[] {
+): readonly ScreenPoint[] {
   const { y } = result.samples;
   if (y === undefined) return [];
   const shapeOf = shapesOf(result);
-  const points = xs.map((x, sample) => ({ x: plot.x(x), y: plot.y(y[sample]), sample }));
+  const all = xs.map((x, sample) => ({ x: plot.x(x), y: plot.y(y[sample]), sample }));
+  const points = columnExtremes(all, plot.box);
   const radius = markRadius(points.length);
   for (const shape of ['circle', 'diamond'] as const) {
     const those = points.filter(({ sample }) => shapeOf(sample) === shape);
@@ -130,6 +156,7 @@ function drawCurve(
   plot: Frame,
   curve: readonly Corner[],
   range: Range,
+  neurons: readonly number[],
   legend: LegendItem[],
 ): number {
   if (curve.length === 0) return 0;
@@ -141,15 +168,17 @@ function drawCurve(
   let drawn = 0;
   let outside = 0;
   const { top, height } = plot.box;
-  result.neurons.forEach((neuron, j) => {
-    const kink = kinkOf(neuron);
+  const shares = massShares(result.neurons);
+  neurons.forEach((j) => {
+    const kink = kinkOf(result.neurons[j]);
     if (kink === null) return;
     if (kink < range.from || kink > range.to) {
       outside++;
       return;
     }
     const x = plot.x(kink);
-    const group = kinkGroup(result, j, drawn === 0, `at ${result.samples.inputs[0]} = ${formatNumber(kink)}`);
+    const where = `at ${result.samples.inputs[0]} = ${formatNumber(kink)}`;
+    const group = kinkGroup(result, j, drawn === 0, where, shares);
     group.append(
       svg('line', { class: 'hit', x1: x, x2: x, y1: top, y2: top + height }),
       svg('line', { class: `kink-line${crowded}`, x1: x, x2: x, y1: top, y2: top + height }),

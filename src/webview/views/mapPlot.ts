@@ -4,7 +4,9 @@ import type { FitResult } from '../../result/schema';
 import { svg } from '../dom';
 import { frame, textWidth, text, rectangle, type Frame, type Size } from '../plot/axes';
 import { colourMap, type ColourMap } from '../plot/colours';
+import { massShares } from '../model/network';
 import { contour, lineInBox, sampleGrid, type Grid } from '../plot/contour';
+import { gridImage } from '../plot/gridImage';
 import {
   linePath,
   markRadius,
@@ -14,8 +16,18 @@ import {
   type LegendItem,
   type ScreenPoint,
 } from '../plot/marks';
+import { thin, thinnedNote } from '../plot/reduce';
 import { linearScale, rangeOf, ticks, widen, type Range } from '../plot/scale';
-import { NO_SAMPLES, countBeyond, hasNetwork, kinkGroup, shapesOf, type Drawing } from './drawing';
+import {
+  NO_SAMPLES,
+  countBeyond,
+  hasNetwork,
+  kinkGroup,
+  kinksToDraw,
+  shapesOf,
+  type Drawing,
+  type Window,
+} from './drawing';
 
 /** Neuron evaluations a heat map may cost; beyond it the pixels get coarser. */
 const BUDGET = 6e6;
@@ -23,15 +35,18 @@ const BUDGET = 6e6;
 const BINS = 24;
 const BAR = 14;
 
-export function drawMap(result: FitResult, size: Size): Drawing {
+/** `window` is the part that is zoomed to; null shows everything. */
+export function drawMap(result: FitResult, size: Size, window: Window | null): Drawing {
   const { samples, goal } = result;
   const rows = samples.x ?? [];
-  const x = boxSide(rows.map((row) => row[0]));
-  const y = boxSide(rows.map((row) => row[1]));
+  const x = window?.x ?? boxSide(rows.map((row) => row[0]));
+  const y = window?.y ?? boxSide(rows.map((row) => row[1]));
   const classify = goal.kind === 'classify';
   const known = hasNetwork(result);
   const grid = known ? gridFor(result, size, x, y) : null;
-  const range = rangeOf([...(grid?.values ?? []), ...(samples.y ?? [])]) ?? { from: -1, to: 1 };
+  const ranges = [rangeOf(grid?.values ?? []), rangeOf(samples.y ?? [])];
+  const ends = ranges.flatMap((one) => (one === null ? [] : [one.from, one.to]));
+  const range = rangeOf(ends) ?? { from: -1, to: 1 };
   const colours = colourMap(range, classify);
   const barTicks = ticks(colours.range, Math.max(2, Math.floor(size.height / 40)));
   const name = barName(result, size);
@@ -46,12 +61,18 @@ export function drawMap(result: FitResult, size: Size): Drawing {
     label: `Heat map of ${samples.target} over ${samples.inputs[0]} and ${samples.inputs[1]}`,
   });
   const legend: LegendItem[] = [];
-  if (grid !== null) drawHeat(plot, grid, colours);
+  if (grid !== null) plot.marks.append(gridImage(grid, colours, plot.box));
   drawColourBar(plot, colours, name, barTicks);
-  const outside = known ? drawKinks(result, plot, x, y, legend) : 0;
+  const kinks = kinksToDraw(result);
+  const outside = known ? drawKinks(result, plot, x, y, kinks.neurons, legend) : 0;
   if (grid !== null && classify) drawLevels(plot, grid, legend);
   const points = drawSamples(result, plot, colours, legend);
-  const notes = [samples.x === undefined ? NO_SAMPLES : '', countBeyond(outside, 'kink line')];
+  const notes = [
+    samples.x === undefined ? NO_SAMPLES : '',
+    countBeyond(outside, 'kink line'),
+    kinks.note,
+    window === null ? thinnedNote(points.length, rows.length) : '',
+  ];
   return {
     svg: plot.svg,
     marks: plot.marks,
@@ -59,6 +80,7 @@ export function drawMap(result: FitResult, size: Size): Drawing {
     points,
     shapeOf: shapesOf(result),
     radius: markRadius(points.length),
+    area: { box: plot.box, window: { x, y } },
     note: notes.filter((note) => note !== '').join(' '),
   };
 }
@@ -75,32 +97,6 @@ function gridFor(result: FitResult, size: Size, x: Range, y: Range): Grid {
   const columns = Math.max(24, Math.round(size.width * shrink));
   const rows = Math.max(24, Math.round(size.height * shrink));
   return sampleGrid((point) => evaluate(result, point), x, y, columns, rows);
-}
-
-/** The grid as an image inside the drawing, so that the drawing stays one SVG. */
-function drawHeat(plot: Frame, grid: Grid, colours: ColourMap): void {
-  const canvas = document.createElement('canvas');
-  canvas.width = grid.columns;
-  canvas.height = grid.rows;
-  const context = canvas.getContext('2d');
-  if (context === null) throw new Error('This browser draws no 2-D canvas.');
-  const image = context.createImageData(grid.columns, grid.rows);
-  for (let k = 0; k < grid.rows; k++) {
-    for (let i = 0; i < grid.columns; i++) {
-      const [red, green, blue] = colours.rgb(grid.values[k * grid.columns + i]);
-      // Rows of an image run downwards.
-      const at = 4 * ((grid.rows - 1 - k) * grid.columns + i);
-      image.data[at] = red;
-      image.data[at + 1] = green;
-      image.data[at + 2] = blue;
-      image.data[at + 3] = 255;
-    }
-  }
-  context.putImageData(image, 0, 0);
-  const { left, top, width, height } = plot.box;
-  plot.marks.append(
-    svg('image', { x: left, y: top, width, height, preserveAspectRatio: 'none', href: canvas.toDataURL() }),
-  );
 }
 
 function drawLevels(plot: Frame, grid: Grid, legend: LegendItem[]): void {
@@ -120,10 +116,19 @@ function drawLevels(plot: Frame, grid: Grid, legend: LegendItem[]): void {
 }
 
 /** Returns how many kink lines miss the box. */
-function drawKinks(result: FitResult, plot: Frame, x: Range, y: Range, legend: LegendItem[]): number {
+function drawKinks(
+  result: FitResult,
+  plot: Frame,
+  x: Range,
+  y: Range,
+  neurons: readonly number[],
+  legend: LegendItem[],
+): number {
+  const shares = massShares(result.neurons);
   let drawn = 0;
   let outside = 0;
-  result.neurons.forEach((neuron, j) => {
+  neurons.forEach((j) => {
+    const neuron = result.neurons[j];
     const [w1, w2] = neuron.weights;
     if (w1 === 0 && w2 === 0) return;
     const segment = lineInBox(w1, w2, neuron.bias, x, y);
@@ -133,7 +138,7 @@ function drawKinks(result: FitResult, plot: Frame, x: Range, y: Range, legend: L
     }
     const [x1, y1, x2, y2] = segment;
     const ends = { x1: plot.x(x1), y1: plot.y(y1), x2: plot.x(x2), y2: plot.y(y2) };
-    const group = kinkGroup(result, j, drawn === 0, 'line of the plane');
+    const group = kinkGroup(result, j, drawn === 0, 'line of the plane', shares);
     group.append(
       svg('line', { class: 'hit', ...ends }),
       svg('line', { class: 'kink-halo', ...ends }),
@@ -151,20 +156,23 @@ function drawSamples(
   plot: Frame,
   colours: ColourMap,
   legend: LegendItem[],
-): ScreenPoint[] {
+): readonly ScreenPoint[] {
   const { x, y } = result.samples;
   if (x === undefined || y === undefined) return [];
   const classify = result.goal.kind === 'classify';
   const shapeOf = shapesOf(result);
-  const points = x.map((row, sample) => ({ x: plot.x(row[0]), y: plot.y(row[1]), sample }));
-  const radius = markRadius(points.length);
   const length = colours.range.to - colours.range.from || 1;
+  const keyOf = ({ sample }: ScreenPoint): string => {
+    // A class is drawn in the full colour of its sign, a measured target in the colour of its value.
+    const value = classify ? y[sample] * colours.range.to : y[sample];
+    return `${shapeOf(sample)} ${Math.round(((value - colours.range.from) / length) * BINS)}`;
+  };
+  const all = x.map((row, sample) => ({ x: plot.x(row[0]), y: plot.y(row[1]), sample }));
+  const points = thin(all, plot.box, ({ sample }) => shapeOf(sample));
+  const radius = markRadius(points.length);
   const bins = new Map<string, ScreenPoint[]>();
   for (const point of points) {
-    // A class is drawn in the full colour of its sign, a measured target in the colour of its value.
-    const value = classify ? y[point.sample] * colours.range.to : y[point.sample];
-    const bin = Math.round(((value - colours.range.from) / length) * BINS);
-    const key = `${shapeOf(point.sample)} ${bin}`;
+    const key = keyOf(point);
     const members = bins.get(key);
     if (members === undefined) bins.set(key, [point]);
     else members.push(point);

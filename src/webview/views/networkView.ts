@@ -15,8 +15,11 @@ import {
 } from '../model/layout';
 import { describeNeuron, massShares } from '../model/network';
 import { fitText, text, textWidth, type Size } from '../plot/axes';
-import { swatchLine } from '../plot/marks';
+import { palette, type Palette } from '../plot/colours';
+import { swatchLine, type LegendItem } from '../plot/marks';
+import { thumbnail, thumbnailRanges, type ThumbnailRanges } from '../plot/thumbnail';
 import { legendEntry } from './drawing';
+import type { Plot } from './plotBox';
 
 export class NetworkView {
   private readonly box = byId('network-plot');
@@ -29,6 +32,20 @@ export class NetworkView {
     new ResizeObserver(() => this.redraw()).observe(this.box);
   }
 
+  /** Drawn anew, for a file. */
+  draw(size: Size): Plot | string {
+    const { result } = this;
+    if (result === null) return this.why;
+    if (result.objective === null) return 'There is no network to draw.';
+    const layout = layoutNetwork(result, areaFor(result, size), (value) => formatNumber(value));
+    const note = [ORDER, noteFor(layout)].join(' ').trim();
+    return { svg: drawNetwork(result, layout, size), legend: legendFor(layout), note };
+  }
+
+  get size(): Size {
+    return { width: this.box.clientWidth, height: this.box.clientHeight };
+  }
+
   update(result: FitResult | null, why: string): void {
     this.result = result;
     this.why = why;
@@ -36,7 +53,7 @@ export class NetworkView {
   }
 
   redraw(): void {
-    const size = { width: this.box.clientWidth, height: this.box.clientHeight };
+    const { size } = this;
     if (size.width === 0 || size.height === 0) return;
     const { result } = this;
     if (result === null || result.objective === null) {
@@ -50,7 +67,8 @@ export class NetworkView {
     const layout = layoutNetwork(result, areaFor(result, size), (value) => formatNumber(value));
     this.box.replaceChildren(drawNetwork(result, layout, size));
     setText(byId('network-note'), noteFor(layout));
-    byId('network-legend').replaceChildren(...legendFor(layout));
+    const legend = legendFor(layout);
+    byId('network-legend').replaceChildren(...legend.map(legendEntry), el('li', {}, ORDER));
     this.mark(this.highlight.current, this.highlight.pin);
   }
 
@@ -70,7 +88,7 @@ export class NetworkView {
 }
 
 /** Only what the drawing has. */
-function legendFor(layout: Layout): HTMLLIElement[] {
+function legendFor(layout: Layout): LegendItem[] {
   const kinds = [
     { className: 'link positive', words: 'positive', has: (link: Link) => link.weight > 0 },
     { className: 'link negative', words: 'negative', has: (link: Link) => link.weight < 0 },
@@ -82,9 +100,13 @@ function legendFor(layout: Layout): HTMLLIElement[] {
   ];
   const entries = kinds
     .filter(({ has }) => layout.links.some(has))
-    .map(({ className, words }) => legendEntry({ swatch: swatchLine(className), text: words }));
-  return [...entries, el('li', {}, 'Wider is larger; the largest |output weight| stands first.')];
+    .map(({ className, words }) => ({ swatch: swatchLine(className), text: words }));
+  const thumbnails = thumbnailSize(layout) !== null && layout.neurons.length > 0;
+  const swatch = svg('rect', { class: 'thumbnail-box', x: 2, y: 1, width: 18, height: 10 });
+  return thumbnails ? [...entries, { swatch, text: 'what the neuron adds, in its own scale' }] : entries;
 }
+
+const ORDER = 'Wider is larger; the largest |output weight| stands first.';
 
 /** Leaves room for the names at both sides, never more than a quarter of the width. */
 function areaFor(result: FitResult, size: Size): Area {
@@ -126,8 +148,14 @@ function drawNetwork(result: FitResult, layout: Layout, size: Size): SVGSVGEleme
     const { at, count } = layout.moreInputs;
     root.append(text(at.x - 12, at.y + 4, 'end', `+${count} more`));
   }
-  const shares = massShares(result.neurons);
-  layout.neurons.forEach((node, rank) => root.append(drawNeuron(result, node, rank, layout.spacing, shares)));
+  const shared: Shared = {
+    spacing: layout.spacing,
+    shares: massShares(result.neurons),
+    ranges: thumbnailRanges(result),
+    palette: palette(),
+    thumbnails: thumbnailSize(layout),
+  };
+  layout.neurons.forEach((node, rank) => root.append(drawNeuron(result, node, rank, shared)));
   if (layout.moreNeurons !== null) root.append(drawMore(layout.moreNeurons));
   root.append(drawOutput(result, layout.output, size));
   return root;
@@ -175,13 +203,25 @@ function drawInput(input: InputNode): SVGGElement {
   );
 }
 
-function drawNeuron(
-  result: FitResult,
-  node: NeuronNode,
-  rank: number,
-  spacing: number,
-  shares: readonly number[],
-): SVGGElement {
+/** What the drawings of the neurons share. */
+interface Shared {
+  readonly spacing: number;
+  readonly shares: readonly number[];
+  readonly ranges: ThumbnailRanges;
+  readonly palette: Palette;
+  /** Width and height of the thumbnails; null when there is no room for them. */
+  readonly thumbnails: Size | null;
+}
+
+/** Thumbnails stand between the neuron and the output, when neurons are far enough apart to read them. */
+function thumbnailSize({ spacing, neurons, output }: Layout): Size | null {
+  const room = output.x - (neurons[0]?.x ?? output.x) - 28;
+  const height = Math.min(26, spacing - 5);
+  return room < 26 || height < 13 ? null : { width: Math.min(42, room), height };
+}
+
+function drawNeuron(result: FitResult, node: NeuronNode, rank: number, shared: Shared): SVGGElement {
+  const { spacing, shares } = shared;
   const neuron = result.neurons[node.neuron];
   const radius = Math.max(2.5, Math.min(12, spacing * 0.38));
   const words = `${describeNeuron(neuron, node.neuron, formatNumber)}; ${formatShare(shares[node.neuron])} of the mass`;
@@ -205,6 +245,11 @@ function drawNeuron(
     }),
     svg('circle', { cx: node.x, cy: node.y, r: radius }),
   );
+  if (shared.thumbnails !== null) {
+    const { width, height } = shared.thumbnails;
+    const box = { left: node.x + radius + 5, top: node.y - height / 2, width, height };
+    group.append(thumbnail(result, node.neuron, shared.ranges, shared.palette, box));
+  }
   if (radius >= 8) group.append(text(node.x, node.y + 4, 'middle', String(node.neuron + 1)));
   return group;
 }

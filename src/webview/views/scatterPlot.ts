@@ -1,9 +1,10 @@
-/** Three and more inputs: predicted against actual, with the line on which both agree. */
+/** Any number of inputs: predicted against actual, with the line on which both agree. */
 import { evaluate } from '../../result/predict';
 import type { FitResult } from '../../result/schema';
 import { svg } from '../dom';
 import { frame, type Size } from '../plot/axes';
 import { markRadius, marksPath, swatchLine, swatchMark, type LegendItem } from '../plot/marks';
+import { thin, thinnedNote } from '../plot/reduce';
 import { rangeOf, widen, type Range } from '../plot/scale';
 import { NO_SAMPLES, hasNetwork, shapesOf, type Drawing } from './drawing';
 
@@ -14,7 +15,8 @@ export function drawScatter(result: FitResult, size: Size): Drawing | string {
   if (!hasNetwork(result)) return 'There is no network to compare with the samples.';
   const classify = result.goal.kind === 'classify';
   const predicted = x.map((row) => evaluate(result, row));
-  const both = rangeOf([...y, ...predicted, ...(classify ? [-1, 1] : [])])!;
+  const ranges = [rangeOf(y)!, rangeOf(predicted)!, ...(classify ? [{ from: -1, to: 1 }] : [])];
+  const both = rangeOf(ranges.flatMap(({ from, to }) => [from, to]))!;
   const square = widen(both, 0.06);
   const rows: Range = classify ? { from: -2, to: 2 } : square;
   const plot = frame({
@@ -42,11 +44,12 @@ export function drawScatter(result: FitResult, size: Size): Drawing | string {
     legend.push({ text: 'predicted = actual', swatch: swatchLine('decision') });
   }
   const shapeOf = shapesOf(result);
-  const points = predicted.map((value, sample) => ({
+  const all = predicted.map((value, sample) => ({
     x: plot.x(classify ? value : y[sample]),
     y: plot.y(classify ? y[sample] + spread(sample) : value),
     sample,
   }));
+  const points = thin(all, plot.box, ({ sample }) => shapeOf(sample));
   const radius = markRadius(points.length);
   for (const shape of ['circle', 'diamond'] as const) {
     const those = points.filter(({ sample }) => shapeOf(sample) === shape);
@@ -55,7 +58,15 @@ export function drawScatter(result: FitResult, size: Size): Drawing | string {
     const of = classify ? ` of class ${shape === 'circle' ? '+1' : '-1'}` : '';
     legend.push({ text: `sample${of}`, swatch: swatchMark('sample', shape) });
   }
-  return { svg: plot.svg, marks: plot.marks, legend, points, shapeOf, radius, note: '' };
+  return {
+    svg: plot.svg,
+    marks: plot.marks,
+    legend,
+    points,
+    shapeOf,
+    radius,
+    note: thinnedNote(points.length, all.length),
+  };
 }
 
 /** A fixed offset in ±0.5 that keeps samples of one class apart (golden-ratio sequence). */

@@ -1,65 +1,100 @@
-/** The neurons as a table: sortable by every column, copied as CSV with every digit. */
+/** The neurons as a table: sorted by any column, filtered, copied; a chosen row goes to the plot. */
 import type { FitResult } from '../../result/schema';
-import { byId, el, setAttribute, setText } from '../dom';
-import { countOf, formatNumber, formatShare, fullPrecision } from '../format';
-import { followNeurons, type Highlight } from '../highlight';
-import { byContribution, kinkOf, massShares } from '../model/network';
-
-/** Rows shown at once; the rest on request. */
-const FIRST_ROWS = 200;
-
-interface Column {
-  readonly id: string;
-  readonly title: string;
-  readonly values: readonly (number | null)[];
-  readonly format: (value: number) => string;
-  readonly full: (value: number) => string;
-}
+import { byId, el, setAttribute, setText, svg } from '../dom';
+import { countOf } from '../format';
+import { followNeurons, nextIndex, type Highlight } from '../highlight';
+import { parseFilter } from '../model/filter';
+import { byContribution } from '../model/network';
+import { toCsv, toJson, toMarkdown, type DataTable } from '../model/tables';
+import { palette, type Palette } from '../plot/colours';
+import { thumbnail, thumbnailRanges, type ThumbnailRanges } from '../plot/thumbnail';
+import { columnsOf, neuronData, type Column } from './neuronColumns';
+import { VirtualRows } from './virtualRows';
 
 interface Order {
   readonly column: string;
   readonly direction: 'ascending' | 'descending';
 }
 
+const FIRST: Order = { column: 'share', direction: 'descending' };
+const COPIES = {
+  '': ['CSV', toCsv],
+  '-json': ['JSON', toJson],
+  '-markdown': ['Markdown', toMarkdown],
+} as const;
+
 export class TableView {
   private readonly body = byId('neurons-body');
   private readonly head = byId('neurons-head');
-  private readonly more = byId<HTMLButtonElement>('neurons-more');
+  private readonly filter = byId<HTMLInputElement>('neurons-filter');
+  private readonly rows: VirtualRows;
   private columns: readonly Column[] = [];
-  private order: Order = { column: 'share', direction: 'descending' };
-  private limit = FIRST_ROWS;
+  private order: Order = FIRST;
   private count = 0;
   private result: FitResult | null = null;
+  private drawing: { readonly ranges: ThumbnailRanges; readonly palette: Palette } | null = null;
 
-  constructor(private readonly highlight: Highlight) {
+  constructor(highlight: Highlight) {
+    this.rows = new VirtualRows(
+      byId('neurons-scroll'),
+      this.body,
+      (neuron, place) => this.row(neuron, place),
+      () => this.mark(highlight.current, highlight.pin),
+    );
+    // Before followNeurons, whose arrow keys know only the rows that exist.
+    this.body.addEventListener('keydown', (event) => this.onKey(event), { capture: true });
     followNeurons(this.body, highlight);
-    highlight.subscribe((neuron, pinned) => this.mark(neuron, pinned));
+    highlight.subscribe((neuron, pinned) => {
+      this.mark(neuron, pinned);
+      if (pinned !== null && neuron === pinned) this.rows.reveal(this.rows.placeOf(pinned));
+    });
+    this.body.addEventListener('click', () => goToPlot());
+    this.body.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter') goToPlot();
+    });
     this.head.addEventListener('click', (event) => {
       const button = event.target instanceof Element ? event.target.closest('button') : null;
       if (button?.dataset['column'] !== undefined) this.sortBy(button.dataset['column']);
     });
-    this.more.addEventListener('click', () => {
-      this.limit = Infinity;
-      this.fill();
-    });
-    byId('neurons-copy').addEventListener('click', () => void this.copy());
+    this.filter.addEventListener('input', () => this.fill());
+    for (const [ending, [name, write]] of Object.entries(COPIES)) {
+      byId(`neurons-copy${ending}`).addEventListener('click', () => void this.copy(name, write));
+    }
   }
 
   update(result: FitResult | null, why: string): void {
     this.result = result;
-    this.limit = FIRST_ROWS;
     this.count = result?.neurons.length ?? 0;
     this.columns = result === null ? [] : columnsOf(result);
-    if (!this.columns.some(({ id }) => id === this.order.column)) {
-      this.order = { column: 'share', direction: 'descending' };
-    }
-    this.head.replaceChildren(...this.columns.map((column) => header(column)));
+    this.drawing = null;
+    if (!this.columns.some(({ id }) => id === this.order.column)) this.order = FIRST;
+    const headers = this.columns.map((column) => header(column));
+    if (headers.length > 0) headers.splice(1, 0, el('th', { scope: 'col', class: 'plain-head' }, 'response'));
+    this.head.replaceChildren(...headers);
     const empty = result === null ? why : this.count === 0 ? emptyText(result) : '';
     setText(byId('neurons-empty'), empty);
     setText(byId('neurons-copied'), '');
-    byId<HTMLButtonElement>('neurons-copy').disabled = this.count === 0;
+    for (const ending of Object.keys(COPIES)) {
+      byId<HTMLButtonElement>(`neurons-copy${ending}`).disabled = this.count === 0;
+    }
     byId('neurons-table').hidden = this.count === 0;
     this.fill();
+  }
+
+  /** The theme is another: the thumbnails need its colours. */
+  redraw(): void {
+    this.drawing = null;
+    this.rows.fill(true);
+  }
+
+  /** What is shown, in the order it is shown in. */
+  data(): DataTable {
+    return neuronData(this.columns, this.sorted());
+  }
+
+  /** Every neuron, in the result's order. */
+  allData(): DataTable {
+    return neuronData(this.columns, this.result?.neurons.map((_, j) => j) ?? []);
   }
 
   private sortBy(column: string): void {
@@ -73,55 +108,110 @@ export class TableView {
 
   private fill(): void {
     const order = this.sorted();
-    const shown = order.slice(0, this.limit);
-    this.body.replaceChildren(...shown.map((neuron, row) => this.row(neuron, row)));
+    setAttribute(byId('neurons-table'), 'aria-rowcount', String(order.length + 1));
+    this.rows.show(order);
     for (const cell of this.head.children) {
       const sorted = cell.getAttribute('data-column') === this.order.column;
       setAttribute(cell, 'aria-sort', sorted ? this.order.direction : null);
     }
-    this.more.hidden = shown.length === order.length;
-    setText(this.more, `Show all ${countOf(order.length, 'neuron')}`);
-    this.mark(this.highlight.current, this.highlight.pin);
   }
 
+  /** The neurons that pass the filter, sorted; a filter that is not understood says so and keeps all. */
   private sorted(): number[] {
     const column = this.columns.find(({ id }) => id === this.order.column);
-    if (column === undefined || this.result === null) return [];
+    if (column === undefined || this.result === null) {
+      this.say('', false);
+      return [];
+    }
+    const filter = parseFilter(this.filter.value, this.columns);
     const sign = this.order.direction === 'ascending' ? 1 : -1;
     const { values } = column;
     // Equal values keep the order of contribution; missing ones come last either way.
-    return byContribution(this.result.neurons).sort((a, b) => {
+    const order = byContribution(this.result.neurons).sort((a, b) => {
       const [left, right] = [values[a], values[b]];
       if (left === null || right === null) return Number(left === null) - Number(right === null);
       return sign * (left - right);
     });
+    if (!filter.ok) {
+      this.say(filter.problem, true);
+      return order;
+    }
+    const kept = order.filter(filter.keeps);
+    const text =
+      kept.length === this.count
+        ? countOf(this.count, 'neuron')
+        : `${kept.length} of ${countOf(this.count, 'neuron')}`;
+    this.say(`${text}.`, false);
+    return kept;
   }
 
-  private row(neuron: number, row: number): HTMLTableRowElement {
-    const cells = this.columns.map(({ values, format, full, id }) => {
+  private say(text: string, wrong: boolean): void {
+    setText(byId('neurons-count'), text);
+    setAttribute(this.filter, 'aria-invalid', wrong ? 'true' : null);
+  }
+
+  private row(neuron: number, place: number): HTMLTableRowElement {
+    const cells: HTMLTableCellElement[] = this.columns.map(({ values, format, full, id }) => {
       const value = values[neuron];
       if (value === null) return el('td', { title: 'constant: its weight is zero' }, 'none');
       return id === 'index'
         ? el('th', { scope: 'row' }, format(value))
         : el('td', { title: full(value) }, format(value));
     });
-    return el('tr', { 'data-neuron': neuron, tabindex: row === 0 ? 0 : -1 }, ...cells);
+    cells.splice(1, 0, this.response(neuron));
+    const attributes = { 'data-neuron': neuron, tabindex: place === 0 ? 0 : -1, 'aria-rowindex': place + 2 };
+    return el('tr', attributes, ...cells);
+  }
+
+  private response(neuron: number): HTMLTableCellElement {
+    const result = this.result!;
+    this.drawing ??= { ranges: thumbnailRanges(result), palette: palette() };
+    const { ranges, palette: colours } = this.drawing;
+    const box = { left: 0.5, top: 0.5, width: 43, height: 17 };
+    const picture = svg('svg', {
+      class: 'response-cell',
+      width: 44,
+      height: 18,
+      viewBox: '0 0 44 18',
+      'aria-hidden': 'true',
+    });
+    picture.append(thumbnail(result, neuron, ranges, colours, box));
+    return el('td', {}, picture);
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    const row = event.target instanceof Element ? event.target.closest('tr[data-neuron]') : null;
+    if (row === null) return;
+    const here = this.rows.placeOf(Number(row.getAttribute('data-neuron')));
+    const page = { PageDown: 12, PageUp: -12 }[event.key];
+    const next =
+      page === undefined
+        ? nextIndex(event.key, here, this.rows.count)
+        : Math.max(0, Math.min(this.rows.count - 1, here + page));
+    if (next === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.rows.reveal(next);
+    const item = this.rows.itemAt(next);
+    this.body
+      .querySelector<HTMLElement>(`tr[data-neuron="${item ?? ''}"]`)
+      ?.focus({ preventScroll: this.rows.count > 120 });
   }
 
   private mark(neuron: number | null, pinned: number | null): void {
-    for (const row of this.body.children) {
+    for (const row of this.body.querySelectorAll('tr[data-neuron]')) {
       const own = Number(row.getAttribute('data-neuron'));
       row.classList.toggle('on', own === neuron);
       setAttribute(row, 'aria-current', own === pinned ? 'true' : null);
-      if (own === pinned && neuron === pinned) row.scrollIntoView({ block: 'nearest' });
     }
   }
 
-  private async copy(): Promise<void> {
+  private async copy(name: string, write: (table: DataTable) => string): Promise<void> {
     const done = byId('neurons-copied');
     try {
-      await navigator.clipboard.writeText(toCsv(this.columns, this.sorted()));
-      setText(done, `Copied ${countOf(this.count, 'neuron')} as CSV.`);
+      const data = this.data();
+      await navigator.clipboard.writeText(write(data));
+      setText(done, `Copied ${countOf(data.rows.length, 'neuron')} as ${name}.`);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       setText(done, `Not copied: ${why}`);
@@ -129,52 +219,16 @@ export class TableView {
   }
 }
 
-/** One line a neuron under a line of names; every digit. */
-function toCsv(columns: readonly Column[], order: readonly number[]): string {
-  const lines = order.map((neuron) => columns.map(({ values }) => String(values[neuron] ?? '')).join(','));
-  return [columns.map(({ title }) => quote(title)).join(','), ...lines].join('\n');
-}
-
-function quote(name: string): string {
-  return /[",\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+/** The neuron is pinned by the click itself; the plot that shows its kink comes into sight. */
+function goToPlot(): void {
+  byId('function-heading').scrollIntoView({ block: 'nearest' });
+  byId('function-plot').scrollIntoView({ block: 'nearest' });
 }
 
 function emptyText(result: FitResult): string {
   return result.objective === null
     ? 'There is no network, so there are no neurons.'
     : 'This network needs no neuron.';
-}
-
-function columnsOf(result: FitResult): Column[] {
-  const { neurons, samples } = result;
-  const number = { format: (value: number) => formatNumber(value), full: fullPrecision };
-  const columns: Column[] = [
-    { id: 'index', title: '#', values: neurons.map((_, j) => j + 1), format: String, full: String },
-    ...samples.inputs.map((name, k) => ({
-      id: `w${k}`,
-      title: `weight ${name}`,
-      values: neurons.map(({ weights }) => weights[k]),
-      ...number,
-    })),
-    { id: 'bias', title: 'bias', values: neurons.map(({ bias }) => bias), ...number },
-    { id: 'output', title: 'output weight', values: neurons.map(({ output }) => output), ...number },
-    {
-      id: 'share',
-      title: 'share of mass',
-      values: massShares(neurons),
-      format: formatShare,
-      full: fullPrecision,
-    },
-  ];
-  if (samples.inputs.length === 1) {
-    columns.push({
-      id: 'kink',
-      title: `kink at ${samples.inputs[0]}`,
-      values: neurons.map(kinkOf),
-      ...number,
-    });
-  }
-  return columns;
 }
 
 function header({ id, title }: Column): HTMLTableCellElement {

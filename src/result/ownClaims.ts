@@ -1,10 +1,10 @@
 /** What a result claims besides its solution: the residuals it shows and the status it gives itself. */
-import { residualOf } from '../result/quality';
-import type { RawSamples } from '../result/restore';
-import type { FitResult } from '../result/schema';
+import { residualOf } from './quality';
+import type { RawSamples } from './restore';
+import type { FitResult } from './schema';
 
 export interface OwnClaim {
-  readonly what: string;
+  readonly what: 'residual' | 'status';
   readonly holds: boolean;
   readonly sentence: string;
 }

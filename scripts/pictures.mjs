@@ -1,0 +1,44 @@
+// Makes the pictures of docs/ from real results of the examples, and the baselines of the pages (`npm run pictures`).
+// Look at each of them before committing it: a test holds the pages to what they show.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { main, run } from './lib/run.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const EXAMPLES = ['sine', 'norms', 'moons', 'teacher'];
+
+await main(async () => {
+  const work = mkdtempSync(join(tmpdir(), 'hullfit-pictures-'));
+  try {
+    const advice = 'The message above says what it misses.';
+    const node = (...args) => run(process.execPath, args, { cwd: root, advice });
+    node(join(root, 'scripts/build.mjs'), '--only=cli,worker,searcher', `--out=${work}`);
+    const results = join(work, 'results');
+    for (const name of EXAMPLES) {
+      node(join(work, 'cli.js'), 'fit', join(root, 'examples', `${name}.hull`), '--out', results);
+    }
+    const taker = join(root, 'out', 'test', 'docsPictures.mjs');
+    await build({
+      absWorkingDir: root,
+      entryPoints: ['test/webview/docsPictures.ts'],
+      outfile: taker,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      packages: 'external',
+      logLevel: 'warning',
+    });
+    const { takePictures } = await import(pathToFileURL(taker).href);
+    await takePictures(results, join(root, 'docs'));
+    run(join(root, 'node_modules/.bin/vitest'), ['run', 'test/webview/baselines.test.ts'], {
+      cwd: root,
+      env: { ...process.env, HULLFIT_BASELINES: 'write' },
+      advice: 'A baseline could not be made.',
+    });
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+});

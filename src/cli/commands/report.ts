@@ -1,0 +1,69 @@
+/** `hullfit report`: a result as one web page that needs neither Hullfit nor a network, with its proof checked anew. */
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RawSamples } from '../../result/restore';
+import type { FitResult } from '../../result/schema';
+import { verifyResult } from '../../result/verify';
+import type { Verification } from '../../protocol/proof';
+import { reportHtml, reportState } from '../../webview/reportHtml';
+import { badUsage, readArguments } from '../arguments';
+import type { Command } from '../command';
+import { CommandError, ExitCode } from '../exitCodes';
+import { readResultFile, systemReason } from '../files';
+import { samplesOf } from '../samplesOf';
+
+const usage = 'report RESULT.json --out report.html';
+
+export const report: Command = {
+  name: 'report',
+  usage,
+  summary: 'the result as one self-contained page, its claims checked while it is written',
+  async run(args, io) {
+    const { positionals, values } = readArguments(args, {
+      usage,
+      least: 1,
+      most: 1,
+      options: { out: { type: 'string' } },
+    });
+    const { out } = values;
+    if (out === undefined || out === '') throw badUsage('--out is missing', usage);
+    const result = await readResultFile(positionals[0]);
+    const samples = await samplesOf(result);
+    const verification = check(result, samples);
+    const [script, style] = await Promise.all(
+      ['report.js', 'panel.css'].map((name) => readFile(join(io.bundles, 'webview', name), 'utf8')),
+    );
+    const page = reportHtml({
+      state: reportState(result, verification),
+      ...(result.samples.x === undefined ? { samples } : {}),
+      script,
+      style,
+      nonce: randomBytes(16).toString('base64'),
+    });
+    try {
+      await writeFile(out, page);
+    } catch (error) {
+      throw new CommandError(
+        ExitCode.badUsage,
+        `${out} cannot be written: ${systemReason(error)}; choose another place.`,
+      );
+    }
+    const failing = verification.findings.filter(({ holds }) => !holds).length;
+    const claims =
+      failing === 0 ? 'every claim holds' : `${failing} claims do not hold, and the page says so`;
+    io.out(`${out} is written: ${result.fit} (${result.status}), ${claims}.\n`);
+    return ExitCode.ok;
+  },
+};
+
+function check(result: FitResult, samples: RawSamples): Extract<Verification, { kind: 'done' }> {
+  const start = performance.now();
+  const { findings, provenLowerBound } = verifyResult(result, samples);
+  return {
+    kind: 'done',
+    findings: findings.map(({ what, holds, sentence }) => ({ what, holds, sentence })),
+    provenLowerBound,
+    ms: performance.now() - start,
+  };
+}

@@ -1,0 +1,130 @@
+/** The inspector in the side bar: the network of the fit under the cursor, or of the one chosen in the tree. */
+import * as vscode from 'vscode';
+import { PANEL_PROTOCOL, type PanelState, type ToPanel } from '../protocol/panel';
+import type { ActiveDocument } from './activeDocument';
+import { LANGUAGE } from './client';
+import { fromPanel } from './panelMessages';
+import { panelState, type Shown, type Sources } from './panelState';
+import { webviewOptions, webviewPage } from './webviewPage';
+
+export const INSPECTOR = 'hullfit.inspector';
+
+/** The cursor must rest this long: the server is asked which fit it is in. */
+const REST_MS = 150;
+
+export interface InspectorActions {
+  /** Name of the fit at a position, or null. */
+  fitAt(uri: vscode.Uri, position: vscode.Position): Promise<string | null>;
+  show(uri: string, fit: string): void;
+}
+
+export class Inspector implements vscode.WebviewViewProvider, vscode.Disposable {
+  private view: vscode.WebviewView | undefined;
+  private shown: Shown | undefined;
+  private resting: ReturnType<typeof setTimeout> | undefined;
+  private readonly listening: vscode.Disposable[];
+
+  constructor(
+    private readonly extension: vscode.Uri,
+    private readonly sources: Sources,
+    private readonly active: ActiveDocument,
+    private readonly actions: InspectorActions,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    const { model } = sources;
+    this.listening = [
+      vscode.window.registerWebviewViewProvider(INSPECTOR, this),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        if (textEditor.document.languageId === LANGUAGE) this.follow();
+      }),
+      active.onDidChange(() => this.follow()),
+      model.onDidChange((uri) => {
+        if (this.shown === undefined) this.follow();
+        else if (uri === this.shown.uri) this.refresh();
+      }),
+      model.onDidProgress(({ uri, fit, entry }) => {
+        if (uri === this.shown?.uri) this.post({ protocol: PANEL_PROTOCOL, type: 'progress', fit, entry });
+      }),
+    ];
+    this.follow();
+  }
+
+  /** Shows a fit until the cursor moves. */
+  show(uri: string, fit: string): void {
+    clearTimeout(this.resting);
+    this.shown = { uri, selected: fit };
+    this.refresh();
+  }
+
+  /** What it shows now; undefined while it has never been opened or knows no file. */
+  get state(): PanelState | undefined {
+    return this.view === undefined || this.shown === undefined
+      ? undefined
+      : panelState(this.sources, this.shown);
+  }
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    this.view = view;
+    view.webview.options = webviewOptions(this.extension);
+    const listening = [
+      view.webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
+      view.onDidChangeVisibility(() => this.refresh()),
+    ];
+    view.onDidDispose(() => {
+      for (const one of listening) one.dispose();
+      if (this.view === view) this.view = undefined;
+    });
+    view.webview.html = webviewPage(this.extension, view.webview, 'inspector');
+    this.follow();
+  }
+
+  dispose(): void {
+    clearTimeout(this.resting);
+    for (const one of this.listening) one.dispose();
+  }
+
+  private follow(): void {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => void this.look(), REST_MS);
+  }
+
+  /** Between fits the last one of the file stays. */
+  private async look(): Promise<void> {
+    const { uri, editor } = this.active;
+    if (uri === undefined) return;
+    const key = uri.toString();
+    let found: string | null = null;
+    try {
+      if (editor !== undefined) found = await this.actions.fitAt(uri, editor.selection.active);
+    } catch (error) {
+      // The server restarts or the document is gone: the next movement asks again.
+      this.log.debug(
+        `The fit at the cursor is not known: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+    if (this.active.uri?.toString() !== key) return;
+    const before = this.shown?.uri === key ? this.shown.selected : null;
+    this.shown = { uri: key, selected: found ?? before };
+    this.refresh();
+  }
+
+  private refresh(): void {
+    const { state } = this;
+    if (state !== undefined) this.post({ protocol: PANEL_PROTOCOL, type: 'state', state });
+  }
+
+  private post(message: ToPanel): void {
+    if (this.view?.visible) void this.view.webview.postMessage(message);
+  }
+
+  private receive(message: unknown): void {
+    const valid = fromPanel(message);
+    if (valid?.type === 'ready') this.refresh();
+    else if (valid?.type === 'reveal' && this.shown !== undefined)
+      this.actions.show(this.shown.uri, valid.fit);
+    else
+      this.log.warn(
+        `The inspector sent a message that is not understood: ${JSON.stringify(message).slice(0, 500)}`,
+      );
+  }
+}

@@ -1,0 +1,46 @@
+/** Requests about the proof of a result: checking it independently, and the samples it rests on. */
+import type { Finding } from '../core/verify/claim';
+
+/** Client → server: check the last result of a fit. Answers Verification; cancelling the request ends the check. */
+export interface VerifyFit {
+  readonly uri: string;
+  readonly fit: string;
+}
+
+/** One thing that was checked, as it is shown. */
+export interface CheckedFinding {
+  readonly what: Finding['what'] | 'status';
+  readonly holds: boolean;
+  readonly sentence: string;
+}
+
+export type Verification =
+  | { readonly kind: 'running' }
+  | {
+      readonly kind: 'done';
+      readonly findings: readonly CheckedFinding[];
+      readonly provenLowerBound: number;
+      readonly ms: number;
+    }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Client → server: the training samples of a fit's last result, for results too large to carry them. */
+export interface SamplesOfFit {
+  readonly uri: string;
+  readonly fit: string;
+}
+
+export type SamplesAnswer =
+  | {
+      readonly kind: 'samples';
+      /** `startedAt` of the result they belong to. */
+      readonly of: string;
+      readonly inputs: readonly number[];
+      readonly targets: readonly number[];
+    }
+  | { readonly kind: 'none'; readonly reason: string };
+
+export const ProofMethod = {
+  verify: 'hullfit/verify',
+  samples: 'hullfit/samples',
+} as const;

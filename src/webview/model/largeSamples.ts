@@ -1,0 +1,38 @@
+/** The samples of results that are too large to carry them: asked for once, put in when they come. */
+import type { ToPanel } from '../../protocol/panel';
+import type { FitResult } from '../../result/schema';
+
+type SamplesMessage = Extract<ToPanel, { type: 'samples' }>;
+
+export class LargeSamples {
+  private known: { readonly of: string; readonly x: number[][]; readonly y: readonly number[] } | null = null;
+  private asked: string | null = null;
+  /** One object a result, so that what is worked out from it is not worked out again. */
+  private completed: { readonly from: FitResult; readonly result: FitResult } | null = null;
+
+  /** True once for each result whose samples are elsewhere. */
+  wants(result: FitResult): boolean {
+    const { startedAt } = result.provenance;
+    if (result.samples.x !== undefined || this.asked === startedAt) return false;
+    this.asked = startedAt;
+    return true;
+  }
+
+  take({ of, inputs, targets }: SamplesMessage): void {
+    const dimension = targets.length === 0 ? 0 : inputs.length / targets.length;
+    const x = targets.map((_, i) => inputs.slice(i * dimension, (i + 1) * dimension));
+    this.known = { of, x, y: targets };
+    this.completed = null;
+  }
+
+  complete(result: FitResult): FitResult {
+    const { known } = this;
+    if (result.samples.x !== undefined || known?.of !== result.provenance.startedAt) return result;
+    if (known.y.length !== result.samples.count) return result;
+    if (this.completed?.from !== result) {
+      const samples = { ...result.samples, x: known.x, y: known.y };
+      this.completed = { from: result, result: { ...result, samples } };
+    }
+    return this.completed.result;
+  }
+}

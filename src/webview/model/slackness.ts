@@ -1,0 +1,85 @@
+/** Complementary slackness in plain words: what the dual vector says about the neurons and about the samples. */
+import { evaluate } from '../../result/predict';
+import type { FitResult } from '../../result/schema';
+import { countOf, formatBound, formatNumber, isNumber, listOf } from '../format';
+import type { Certificate } from './certificate';
+import { softnessOf } from './words';
+
+/** A neuron counts as touching the bound when it is this close to it. */
+const TOUCHES = 1e-3;
+/** Weights of the dual below this share of the largest count as zero. */
+const NOTHING = 1e-6;
+
+/** One paragraph an entry; empty without a certificate to speak of. */
+export function slacknessText(result: FitResult, certificate: Certificate): string[] {
+  if (!(result.lowerBound > 0)) return ['The dual vector proves nothing yet: its lower bound is 0.'];
+  const bound = formatBound(result.lowerBound, 'down');
+  return [
+    `The fit comes with one weight z for each sample. For every neuron θ that the constraints allow, |zᵀa(θ)| is at most 1, ` +
+      `where a(θ) is what the neuron outputs on the samples; so no network can cost less than ${bound}.`,
+    ...neuronText(result, certificate),
+    ...sampleText(result),
+  ];
+}
+
+function neuronText(result: FitResult, { touches }: Certificate): string[] {
+  const known = touches.filter(({ value }) => isNumber(value));
+  if (known.length === 0) return [];
+  const far = known
+    .map(({ neuron, value }) => ({ neuron, short: Math.abs(1 - Math.abs(value)) }))
+    .filter(({ short }) => short > TOUCHES)
+    .sort((a, b) => b.short - a.short);
+  const rule = 'A smallest network may put mass only on neurons at which |zᵀa(θ)| reaches the bound 1';
+  if (far.length === 0) {
+    const most = Math.max(...known.map(({ value }) => Math.abs(1 - Math.abs(value))));
+    const all = known.length === 1 ? 'the one neuron of this network does' : `all ${known.length} do`;
+    return [`${rule}: ${all}, to within ${formatNumber(Math.max(most, 1e-15), 2)}.`];
+  }
+  const names = listOf(
+    far.map(({ neuron }) => neuron + 1),
+    5,
+  );
+  const why =
+    result.sparsify === 'reweighted'
+      ? 'It was reweighted for fewer neurons, which may cost a little mass.'
+      : 'That is the room which the proven gap leaves.';
+  return [
+    `${rule}. Here ${known.length - far.length} of ${countOf(known.length, 'neuron')} do; neuron ${names} stay${far.length === 1 ? 's' : ''} ` +
+      `off it, by ${formatNumber(far[0].short, 2)} at most. ${why}`,
+  ];
+}
+
+function sampleText(result: FitResult): string[] {
+  const { dual, goal, samples } = result;
+  const { x, y } = samples;
+  const most = dual.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  if (most === 0 || x === undefined || y === undefined) return [];
+  const loaded = dual.flatMap((value, i) => (Math.abs(value) > NOTHING * most ? [i] : []));
+  const count = `${loaded.length} of ${countOf(dual.length, 'sample')} carr${loaded.length === 1 ? 'ies' : 'y'} weight`;
+  if (goal.kind === 'classify') {
+    const softness = softnessOf(goal);
+    const full =
+      softness === undefined ? [] : loaded.filter((i) => Math.abs(dual[i]) > softness * (1 - 1e-4));
+    const violated =
+      full.length === 0
+        ? ''
+        : ` ${full.length} of them carry the full weight ${formatNumber(softness)}: they are allowed to miss the margin.`;
+    return [
+      `${count}: the ones at the margin. The others could be left out without a smaller network.${violated}`,
+    ];
+  }
+  if (goal.tolerance !== undefined) {
+    const inside = x.filter(
+      (row, i) => Math.abs(evaluate(result, row) - y[i]) < goal.tolerance! * (1 - 1e-6),
+    ).length;
+    return [
+      `${count}: only a sample at the edge of its tolerance can. ${countOf(inside, 'sample')} lie${inside === 1 ? 's' : ''} ` +
+        'strictly inside and could be left out without a smaller network.',
+    ];
+  }
+  const top = dual.findIndex((value) => Math.abs(value) === most);
+  return [
+    `${count}. A weight is a price: with the target of sample ${top + 1}, the heaviest, moved by δ, no network has mass ` +
+      `below ${formatBound(result.lowerBound, 'down')} ${dual[top] < 0 ? '−' : '+'} ${formatNumber(Math.abs(dual[top]), 3)}·δ.`,
+  ];
+}

@@ -1,0 +1,48 @@
+/** A box of the page that holds one drawing: it draws anew when its size or the theme changes, and says why when empty. */
+import { byId, el, setText } from '../dom';
+import type { Size } from '../plot/axes';
+import type { LegendItem } from '../plot/marks';
+import { legendEntry } from './drawing';
+
+export interface Plot {
+  readonly svg: SVGSVGElement;
+  readonly legend: readonly LegendItem[];
+  /** One sentence on what is not shown, or the empty text. */
+  readonly note: string;
+}
+
+export class PlotBox {
+  private readonly box: HTMLElement;
+  private last: Plot | null = null;
+
+  /** `id-plot`, `id-legend` and `id-note` are the page's elements; `draw` answers a sentence when there is nothing. */
+  constructor(
+    private readonly id: string,
+    readonly draw: (size: Size) => Plot | string,
+    private readonly drawn: () => void = () => undefined,
+  ) {
+    this.box = byId(`${id}-plot`);
+    new ResizeObserver(() => this.redraw()).observe(this.box);
+  }
+
+  get element(): HTMLElement {
+    return this.box;
+  }
+
+  /** Its size on the page; zero while it is hidden. */
+  get size(): Size {
+    return { width: this.box.clientWidth, height: this.box.clientHeight };
+  }
+
+  redraw(): void {
+    const { size } = this;
+    // Hidden, in a tab that is not open: it draws when it is seen.
+    if (size.width === 0 || size.height === 0) return;
+    const plot = this.draw(size);
+    this.last = typeof plot === 'string' ? null : plot;
+    this.box.replaceChildren(typeof plot === 'string' ? el('p', { class: 'empty' }, plot) : plot.svg);
+    byId(`${this.id}-legend`).replaceChildren(...(this.last?.legend ?? []).map(legendEntry));
+    setText(byId(`${this.id}-note`), this.last?.note ?? '');
+    this.drawn();
+  }
+}

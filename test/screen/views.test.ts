@@ -1,0 +1,152 @@
+/** The views of a result through the screen: proof and check, files, the inspector, the side bar's menus and search. */
+import { existsSync, readFileSync } from 'node:fs';
+import { PNG } from 'pngjs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { referenceCase } from './referenceCase';
+import { Workbench } from './workbench';
+import { workspaceOf } from './workspace';
+
+const PLANE = referenceCase('pub-d2-l2-joint');
+const LINE = referenceCase('pub-d1-l2-joint')
+  .text.replaceAll('reference', 'straight')
+  .replaceAll('given', 'points')
+  .replaceAll('asked', 'narrow');
+
+let workbench: Workbench;
+let remove: () => void;
+
+beforeAll(async () => {
+  const workspace = workspaceOf({ 'both.hull': `${PLANE.text}\n${LINE}` });
+  remove = workspace.remove;
+  workbench = await Workbench.start({ workspace: workspace.folder });
+  await workbench.open('both.hull');
+  await workbench.command('Hullfit: Fit File');
+  await workbench.panelSays(/^Proven optimal/);
+});
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await workbench.shoot(`failed-${task.name.replace(/\W+/g, '-')}`);
+});
+
+afterAll(async () => {
+  await workbench?.dispose();
+  remove?.();
+});
+
+/** Types a path into VS Code's own dialog and confirms it. */
+async function saveAs(name: string): Promise<string> {
+  const path = workbench.path(name);
+  const input = workbench.page.locator('.quick-input-widget:visible input[type="text"]');
+  await input.waitFor();
+  // The dialog writes its own proposal a moment after it opens, over what is there.
+  do {
+    await input.fill(path);
+    await workbench.page.waitForTimeout(400);
+  } while ((await input.inputValue()) !== path);
+  await workbench.page.keyboard.press('Enter');
+  for (let k = 0; k < 100 && !existsSync(path); k++) await workbench.page.waitForTimeout(100);
+  return path;
+}
+
+describe('the panel', () => {
+  it('draws the certificate and has the proof checked', async () => {
+    await workbench.panel.getByRole('tab', { name: 'Proof' }).click();
+    await workbench.panel.locator('#certificate-plot .touch').first().waitFor();
+    expect(await workbench.panel.locator('#certificate-plot image').count()).toBe(2);
+    await workbench.panel.getByRole('button', { name: 'Verify' }).click();
+    await workbench.panelSays(/^All \d+ claims hold; proven lower bound/);
+    await workbench.shoot('proof');
+  });
+
+  it('lights a neuron up everywhere', async () => {
+    await workbench.panel.locator('.neuron').first().hover();
+    await workbench.panel.locator('.touch.on').waitFor();
+    await workbench.panel.locator('.kink.on').waitFor();
+  });
+
+  it('saves a view as a picture of vectors, as a raster and as data, where the dialog says', async () => {
+    const save = async (view: string, format: string, name: string) => {
+      await workbench.panel.locator(`summary[aria-label="Save the ${view}"]`).click();
+      await workbench.panel.locator(`details[open] [data-format="${format}"]`).click();
+      return saveAs(name);
+    };
+    const svg = readFileSync(await save('network', 'svg', 'network.svg'), 'utf8');
+    expect(svg).toMatch(/^<\?xml[^]*<svg[^]*<path/);
+    await workbench.panelSays('Saved network.svg.');
+    const png = PNG.sync.read(readFileSync(await save('dual certificate', 'png', 'certificate.png')));
+    expect(png.width).toBeGreaterThan(400);
+    const csv = readFileSync(await save('function', 'csv', 'function.csv'), 'utf8');
+    expect(csv.split('\n')[0]).toBe('x1,x2,y,f');
+    const json = JSON.parse(
+      readFileSync(await save('residuals', 'json', 'residuals.json'), 'utf8'),
+    ) as unknown[];
+    expect(json.length).toBe(csv.trim().split('\n').length - 1);
+  });
+
+  it('shows the other fit, filters its neurons and compares it with its earlier run', async () => {
+    await workbench.panel.getByRole('combobox', { name: 'Fit shown' }).selectOption('straight');
+    await workbench.panel.locator('#function-heading').getByText('y over x').waitFor();
+    await workbench.panel.getByRole('tab', { name: 'Neurons' }).click();
+    await workbench.panel.locator('#neurons-filter').fill('output > 0');
+    await workbench.panelSays(/^\d+ of \d+ neurons\.$/);
+    await workbench.panel.locator('#zoom-in').click();
+    await workbench.panel.locator('#zoom-all:enabled').click();
+    await workbench.panel.getByRole('tab', { name: 'Compare' }).click();
+    await workbench.panel.locator('#compare-body tr').first().waitFor();
+    await workbench.shoot('compare');
+  });
+});
+
+describe('the side bar', () => {
+  const rows = () => workbench.page.locator('.pane-body .monaco-list-row');
+
+  it('has an inspector that follows the cursor', async () => {
+    await workbench.command('View: Show Hullfit');
+    const shows = (name: string) => workbench.inspector.locator('#fit-name', { hasText: name }).waitFor();
+    // The panel has the focus, and a file that is picked would open beside it.
+    await workbench.page.locator('.tab[data-resource-name="both.hull"]').first().click();
+    const lines = `${PLANE.text}\n${LINE}`.split('\n');
+    await workbench.goTo(lines.findIndex((line) => line.startsWith('fit reference')) + 1, 6);
+    await shows('reference');
+    await workbench.goTo(lines.findIndex((line) => line.startsWith('fit straight')) + 1, 6);
+    await shows('straight');
+    await workbench.inspector.locator('.neuron').first().waitFor();
+    await workbench.shoot('inspector');
+  });
+
+  it('offers what can be done with a fit, and finds one by its name', async () => {
+    const row = rows().filter({ hasText: 'reference' }).first();
+    await row.click({ button: 'right' });
+    const menu = workbench.page.locator('.monaco-menu:visible').first();
+    await menu.waitFor();
+    const entries = await menu.locator('.action-label').allInnerTexts();
+    for (const wanted of ['Run Fit', 'Show Result', 'Reveal in Editor', 'Verify Result', 'Export Result']) {
+      expect(entries).toContain(wanted);
+    }
+    await workbench.shoot('fit-menu');
+    await workbench.page.keyboard.press('Escape');
+    await workbench.page.locator('.pane-header', { hasText: 'Fits' }).hover();
+    await workbench.page.locator('.pane-header a[aria-label="Find Fit"]').click();
+    const input = workbench.page.locator('.quick-input-widget:visible input[type="text"]');
+    await input.fill('straight');
+    await workbench.page
+      .locator('.quick-input-widget .monaco-list-row', { hasText: 'straight' })
+      .first()
+      .waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.locator('.tab', { hasText: 'straight – both.hull' }).waitFor();
+  });
+});
+
+describe('a reload of the window', () => {
+  it('keeps the runs, so that the next one is compared with them', async () => {
+    await workbench.page.reload();
+    await workbench.page.locator('.tab', { hasText: 'straight – both.hull' }).waitFor({ timeout: 60_000 });
+    await workbench.panelSays(/has not run yet/);
+    await workbench.panel.getByRole('button', { name: 'Run' }).click();
+    await workbench.panelSays(/^Proven optimal/);
+    await workbench.panel.getByRole('tab', { name: 'Compare' }).click();
+    await workbench.panel.locator('#compare-body tr.earlier').first().waitFor();
+    await workbench.shoot('earlier-run');
+  });
+});

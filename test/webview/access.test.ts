@@ -1,0 +1,172 @@
+/** The panel, the inspector and the report for everyone: axe in all four themes, keyboard reach, motion, narrow and zoomed. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults, RunOptions } from 'axe-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TABS } from '../../src/webview/html';
+import { classification, oneInput, threeInputs, twoInputs } from './fixtures';
+import { PanelServer, stateOf, type Panel } from './panelPage';
+import { compared, earlierRuns } from './rivalFixtures';
+import type { ThemeName } from './themes';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let server: PanelServer;
+beforeAll(async () => {
+  server = await PanelServer.start();
+});
+afterAll(() => server.stop());
+
+/** Every rule of axe, contrast included; answers what it finds as `rule: element`. */
+async function findings(panel: Panel): Promise<string[]> {
+  const results = await panel.page.evaluate(async () => {
+    const axe = (globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe;
+    return axe.run({ resultTypes: ['violations'] });
+  });
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`),
+  );
+}
+
+const VERIFIED = {
+  kind: 'done',
+  findings: [
+    { what: 'mass', holds: true, sentence: 'The mass is 3.' },
+    { what: 'dual', holds: false, sentence: 'Refuted.' },
+  ],
+  provenLowerBound: 2,
+  ms: 40,
+} as const;
+
+describe.each(['light', 'dark', 'hc-black', 'hc-light'] as ThemeName[])('in %s', (theme) => {
+  it('axe finds nothing in any tab', async () => {
+    const panel = await server.open({ theme, width: 1000, scripts: [AXE] });
+    for (const tab of TABS) {
+      await panel.show({ ...stateOf(compared()), earlier: earlierRuns(), verification: VERIFIED });
+      await panel.page.click(`#tab-${tab}`);
+      await panel.settle();
+      expect(await findings(panel), tab).toEqual([]);
+    }
+    for (const result of [twoInputs(), classification(), threeInputs()]) {
+      await panel.show({ ...stateOf(result), stale: true, documentVersion: 5 });
+      expect(await findings(panel), result.fit).toEqual([]);
+    }
+    await panel.close();
+  });
+
+  it('axe finds nothing in the inspector', async () => {
+    const panel = await server.open({ theme, width: 300, scripts: [AXE], page: 'inspector' });
+    await panel.show(twoInputs());
+    expect(await findings(panel)).toEqual([]);
+    await panel.picture(`inspector-${theme}`);
+    expect(await panel.troubles()).toEqual([]);
+    await panel.close();
+  });
+});
+
+describe('by keyboard alone', () => {
+  it('Tab reaches every control there is, and none traps it', async () => {
+    const panel = await server.open({ width: 1000 });
+    await panel.show({ ...stateOf(compared()), earlier: earlierRuns() });
+    const reached = new Set<string>();
+    for (const tab of TABS) {
+      await panel.page.focus(`#tab-${tab}`);
+      await panel.page.keyboard.press('Enter');
+      await panel.page.evaluate(() => (document.activeElement as HTMLElement).blur());
+      for (let k = 0; k < 60; k++) {
+        await panel.page.keyboard.press('Tab');
+        const id = await panel.page.evaluate(() => {
+          const here = document.activeElement;
+          if (here === null || here === document.body) return null;
+          return here.id || here.getAttribute('aria-label') || here.getAttribute('class') || here.tagName;
+        });
+        if (id === null) break;
+        reached.add(id);
+      }
+    }
+    const wanted = [
+      ...[
+        'reveal',
+        'run',
+        'function-kind',
+        'zoom-in',
+        'sample-next',
+        'neurons-filter',
+        'neurons-copy-markdown',
+      ],
+      ...[
+        'neurons-scroll',
+        'verify',
+        'convergence-over',
+        'compare',
+        'tab-details',
+        'touch',
+        'Comparison, scrollable',
+      ],
+      ...['Save the function', 'Save the network', 'Save the dual certificate', 'Save the overlaid curves'],
+    ];
+    const missing = wanted.filter(
+      (id) => ![...reached].some((one) => one === id || (id === 'touch' && one.startsWith('Neuron'))),
+    );
+    expect(missing).toEqual([]);
+    await panel.close();
+  });
+
+  it('arrow keys walk the tabs', async () => {
+    const panel = await server.open();
+    await panel.show(oneInput());
+    await panel.page.focus('#tab-neurons');
+    await panel.page.keyboard.press('ArrowRight');
+    expect(await panel.page.isVisible('#panel-proof')).toBe(true);
+    await panel.page.keyboard.press('End');
+    expect(await panel.page.isVisible('#panel-details')).toBe(true);
+    await panel.close();
+  });
+});
+
+it('nothing turns when motion is to be reduced', async () => {
+  const panel = await server.open();
+  const turning = async () => {
+    await panel.show({
+      ...stateOf({ selected: 'calibrate' }),
+      fits: [{ name: 'calibrate', state: { kind: 'running' }, stale: true }],
+    });
+    return panel.page
+      .locator('#strip .icon-spinner')
+      .evaluate((icon) => getComputedStyle(icon).animationName);
+  };
+  expect(await turning()).toBe('turn');
+  await panel.page.emulateMedia({ reducedMotion: 'reduce' });
+  expect(await turning()).toBe('none');
+  await panel.close();
+});
+
+describe.each([
+  ['300 px', 300, 1],
+  ['200 % zoom of 800 px', 400, 2],
+] as const)('at %s', (_name, width, zoom) => {
+  it('nothing sticks out of any tab', async () => {
+    const panel = await server.open({ width, zoom, theme: 'light' });
+    await panel.show({ ...stateOf(compared()), earlier: earlierRuns(), verification: VERIFIED });
+    for (const tab of TABS) {
+      await panel.page.click(`#tab-${tab}`);
+      await panel.settle();
+      await panel.picture(`narrow-${tab}-${width}`);
+      const over = await panel.page.evaluate(() => {
+        const limit = document.documentElement.clientWidth;
+        return [...document.querySelectorAll('body *')]
+          .filter(
+            (element) => element.closest('.table-scroll, .hidden-label, clipPath, g[clip-path]') === null,
+          )
+          .filter((element) => {
+            const box = element.getBoundingClientRect();
+            return box.width > 0 && (box.right > limit + 0.5 || box.left < -0.5);
+          })
+          .map((element) => `${element.tagName} ${element.id} ${element.textContent.slice(0, 40)}`);
+      });
+      expect(over, tab).toEqual([]);
+    }
+    expect(await panel.troubles()).toEqual([]);
+    await panel.close();
+  });
+});

@@ -1,0 +1,111 @@
+/** The report of the command line: written by the real program, opened as a file in Chromium without any network. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { formatResult } from '../../src/result/write';
+import { launchBrowser } from '../harness/browser';
+import { Cli } from '../helpers/cli';
+import { classification, oneInput } from './fixtures';
+import { compared } from './rivalFixtures';
+
+let cli: Cli;
+let folder: string;
+let browser: Browser;
+const pages: Page[] = [];
+beforeAll(async () => {
+  cli = new Cli('report');
+  folder = cli.folderWith({});
+  browser = await launchBrowser();
+});
+afterEach(async () => {
+  for (const page of pages.splice(0)) await page.context().close();
+});
+afterAll(async () => {
+  await browser.close();
+  cli.dispose();
+});
+
+/** Writes the report with the program and opens it offline; every request beyond the file itself is a trouble. */
+async function opened(
+  result: ReturnType<typeof oneInput>,
+  name: string,
+): Promise<{ page: Page; troubles: string[] }> {
+  writeFileSync(join(folder, `${name}.json`), formatResult(result));
+  const run = await cli.run(folder, ['report', `${name}.json`, '--out', `${name}.html`]);
+  expect(run).toMatchObject({ code: 0, stderr: '' });
+  const context = await browser.newContext({ offline: true, acceptDownloads: true });
+  const page = await context.newPage();
+  pages.push(page);
+  const troubles: string[] = [];
+  page.on('request', (request) => {
+    if (
+      !/^(file|data|blob):/.test(request.url()) ||
+      (request.url().startsWith('file:') && !request.url().endsWith(`${name}.html`))
+    ) {
+      troubles.push(request.url());
+    }
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error') troubles.push(message.text());
+  });
+  page.on('pageerror', (error) => troubles.push(error.message));
+  await page.goto(pathToFileURL(join(folder, `${name}.html`)).href);
+  return { page, troubles };
+}
+
+describe('hullfit report', () => {
+  it('shows every view of the panel, with the claims checked, from one file', async () => {
+    const { page, troubles } = await opened(compared(), 'full');
+    expect(await page.innerText('#status')).toBe('Proven optimal to 8e-7');
+    expect(await page.locator('#function-plot .curve').count()).toBe(1);
+    expect(await page.locator('#network-plot .neuron').count()).toBe(2);
+    await page.click('#tab-proof');
+    await page.locator('#certificate-plot .touch').first().waitFor();
+    expect(await page.innerText('#verify-status')).toMatch(/^All 12 claims hold; proven lower bound 3, in /);
+    expect(await page.locator('#verify-findings li').count()).toBeGreaterThan(5);
+    await page.click('#tab-compare');
+    await page.locator('#masses-plot .answer').first().waitFor();
+    expect(await page.isVisible('#run')).toBe(false);
+    expect(await page.isVisible('#verify')).toBe(false);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page
+        .click('summary[aria-label="Save the network"]')
+        .then(() => page.click('[data-save="network"][data-format="svg"]')),
+    ]);
+    expect(download.suggestedFilename()).toBe('calibrate-network.svg');
+    expect(readFileSync(await download.path(), 'utf8')).toMatch(/^<\?xml[^]*<svg/);
+    expect(troubles).toEqual([]);
+  });
+
+  it('says which claims of an altered result do not hold', async () => {
+    const result = { ...oneInput(), mass: 2.5 };
+    const { page } = await opened(result, 'altered');
+    expect(await page.locator('#verify-findings li[data-tone="bad"]').count()).toBeGreaterThan(0);
+  });
+
+  it('is not broken by names that look like markup', async () => {
+    const result = classification();
+    const target = 'a</script><script>document.title="taken"</script><!-- "b"';
+    const samples = { ...result.samples, target, inputs: ['<b>x</b>', '</style>'] };
+    const { page, troubles } = await opened({ ...result, samples }, 'markup');
+    expect(await page.title()).toBe('flowers – bench.hull');
+    expect(await page.innerText('#function-heading')).toContain(target);
+    expect(troubles).toEqual([]);
+  });
+
+  it('needs a place to write to', async () => {
+    writeFileSync(join(folder, 'plain.json'), formatResult(oneInput()));
+    expect(await cli.run(folder, ['report', 'plain.json'])).toMatchObject({
+      code: 3,
+      stderr: 'hullfit: --out is missing; usage: hullfit report RESULT.json --out report.html\n',
+    });
+    const nowhere = await cli.run(folder, ['report', 'plain.json', '--out', 'no/such/folder.html']);
+    expect(nowhere.code).toBe(3);
+    expect(nowhere.stderr).toMatch(
+      /^hullfit: no\/such\/folder\.html cannot be written: .+; choose another place\.\n$/,
+    );
+  });
+});
