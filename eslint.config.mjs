@@ -23,7 +23,7 @@ const mayImport = {
   rivals: ['core'],
   data: ['core'],
   result: ['core'],
-  protocol: ['core', 'result'],
+  protocol: ['core', 'result', 'rivals'],
   engine: ['core', 'rivals', 'data', 'result', 'protocol'],
   language: ['core', 'data', 'engine', 'result', 'protocol'],
   server: ['core', 'data', 'engine', 'language', 'result', 'protocol'],

@@ -13,7 +13,7 @@ import { createHullfitServices } from '../language/services';
 import { Method, PROTOCOL_VERSION } from '../protocol/fits';
 import { Documents } from './documents';
 import { registerFitHandlers } from './fitHandlers';
-import { FitQueue } from './fitQueue';
+import { FitQueue, type FitRunner } from './fitQueue';
 import { systemClock } from './throttle';
 
 /** `initializationOptions` of a client; both are optional. */
@@ -40,7 +40,11 @@ function startedEngine(): Engine {
   return engine;
 }
 
-const queue = new FitQueue({ run: (job, options) => startedEngine().run(job, options) }, systemClock, {
+const runner: FitRunner = {
+  run: (job, options) => startedEngine().run(job, options),
+  compare: (...rival) => startedEngine().compare(...rival),
+};
+const queue = new FitQueue(runner, systemClock, {
   changed: (change) => void connection.sendNotification(Method.fitsChanged, change),
   finished: (uri, version, result) =>
     void connection.sendNotification(Method.fitFinished, {
@@ -58,6 +62,7 @@ const queue = new FitQueue({ run: (job, options) => startedEngine().run(job, opt
       entry,
     }),
   failed: (uri, fit, error) => connection.console.error(`${fit} of ${uri} failed: ${describe(error)}`),
+  refused: (uri, fit, rival, reason) => connection.console.info(`${rival} of ${fit} of ${uri}: ${reason}`),
 });
 const documents = new Documents(shared, (document) => compileDocument(hullfit, document), {
   edited: (uri, version) => queue.edited(uri, version),

@@ -4,7 +4,7 @@ import { plural } from '../../data/problem';
 import { pick, type Samples } from '../../data/samples';
 import { applyScaling, fitScaling, type Scaling } from '../../data/scaling';
 import { split } from '../../data/split';
-import type { FitJob, TestSplit } from '../../engine/job';
+import { type FitJob, refusalOf, type RivalTask, type TestSplit } from '../../engine/job';
 import type { SourceRange } from '../compiled';
 import type { Fit } from '../generated/ast';
 import type { FitSpec } from '../model/fit';
@@ -71,8 +71,25 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
     gap: spec.gap,
     timeMs: spec.timeMs,
     sparsify: spec.sparsify,
+    rivals: rivalsOf(problem, parts, reporter),
   };
   return { ...job, inputSha256: inputHash(job) };
+}
+
+/** What can run, each once; of what cannot the clause says why. */
+function rivalsOf(problem: Problem, { fit, spec }: JobParts, reporter: Reporter): RivalTask[] {
+  const chosen = new Map<string, RivalTask>();
+  for (const task of spec.rivals) {
+    const refusal = refusalOf(problem, task);
+    if (refusal === null) {
+      chosen.set(JSON.stringify(task), task);
+      continue;
+    }
+    const clause = fit.clauses.find((one) => one.$type === 'CompareClause' && one.call?.callee === task.kind);
+    const message = `${refusal} The fit runs without \`${task.kind}\`.`;
+    reporter.warning('rival-too-large', message, clause ? rangeOf(clause) : rangeOf(fit, 'name'));
+  }
+  return [...chosen.values()];
 }
 
 interface Divided {
