@@ -18,10 +18,8 @@ export async function compare(work: RivalWork, options: RivalOptions): Promise<W
     const { problem, rival } = work;
     const answer = await runRival(problem, rival, options);
     const values = answer.valuesAt(problem.inputs);
-    if (!values.every(Number.isFinite)) {
-      const advice = 'rate' in rival ? '; take a smaller rate' : '';
-      return { type: 'refused', reason: `Its training diverged${advice}.` };
-    }
+    if (!values.every(Number.isFinite))
+      return { type: 'refused', reason: 'Its values are not finite numbers.' };
     const result = resultOf(work, answer, values);
     return { type: 'compared', rival: result, values, cancelled: answer.cancelled ?? false };
   } catch (error) {

@@ -8,6 +8,7 @@ import { mulberry32 } from '../core/startingNeurons';
 import { massOf, maxResidualOf, valuesOf } from './evaluate';
 import type { RivalResult } from './rivalResult';
 import { simplify, type TrainedNetwork } from './simplify';
+import { RivalRefusal } from './task';
 import { type Layout, type Masks, TrainingLoss } from './trainingLoss';
 
 export interface GradientDescentOptions {
@@ -82,7 +83,10 @@ export interface Training {
   readonly stoppedBy: RivalResult['stoppedBy'];
 }
 
-/** Adam from `start` (of the loss's layout, left as it is), the learning rate on half a cosine. */
+/**
+ * Adam from `start` (of the loss's layout, left as it is), the learning rate on half a cosine. Rejects with a RivalRefusal
+ * when it ends in numbers that are none.
+ */
 export async function train(
   loss: TrainingLoss,
   start: Float64Array,
@@ -124,6 +128,9 @@ export async function train(
     }
     proximal?.(parameters, first, (p) => Math.sqrt(square[p] / (1 - remaining2)) + EPSILON);
   }
+  // what simplifying would drop without a word
+  if (!parameters.every(Number.isFinite))
+    throw new RivalRefusal('Its training diverged; take a smaller rate.');
   return { parameters, iterations: steps, stoppedBy: 'steps' };
 }
 
