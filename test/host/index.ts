@@ -6,10 +6,11 @@ import * as cancel from './cancel.suite';
 import * as diagnostics from './diagnostics.suite';
 import * as fits from './fits.suite';
 import type { HostOutcome, HostTest } from './outcome';
+import * as rivals from './rivals.suite';
 import * as server from './server.suite';
 
 /** Every suite; bundled, so nothing is searched for at run time. */
-const SUITES = [activation, diagnostics, fits, cancel, server];
+const SUITES = [activation, diagnostics, fits, cancel, rivals, server];
 
 export async function run(): Promise<void> {
   const outcomeFile = process.env['HULLFIT_HOST_OUTCOME'];

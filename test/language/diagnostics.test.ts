@@ -430,7 +430,7 @@ describe('hints and information', () => {
 
   it('a rival that cannot run is left out, and the fit runs without it', async () => {
     const rows = Array.from({ length: 60 }, (_, i) => `${i % 7}, ${i % 11} -> ${i}`).join('\n');
-    const text = `dataset d { samples {\n${rows}\n} } fit f { data d compare neural_tangent() <|compare brute_force()|> }`;
+    const text = `dataset d { samples {\n${rows}\n} } fit f { data d compare neural_tangent() compare <|brute_force|>() }`;
     const { found, compiled } = await expectAtMarks(text, 'rival-too-large');
     expect(found[0].severity).toBe('warning');
     expect(found[0].message).toMatch(/60 samples.* The fit runs without `brute_force`\.$/);

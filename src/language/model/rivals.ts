@@ -14,8 +14,7 @@ const TRAINING = {
   rate: { default: 1e-2, above: 0 },
 } as const;
 
-/** The rivals and what they take. */
-export const RIVALS = {
+const PARAMETERS = {
   gradient_descent: { ...TRAINING, decay: { default: 1e-4, least: 0 } },
   neural_tangent: {},
   gaussian_process: {},
@@ -26,6 +25,9 @@ export const RIVALS = {
   },
   brute_force: {},
 } as const satisfies Readonly<Record<RivalTask['kind'], Parameters>>;
+
+/** The rivals and what they take. */
+export const RIVALS: Readonly<Record<string, Parameters>> = PARAMETERS;
 
 /** The tasks of a comparison; none when it is in error, which is reported. */
 export function readRival(clause: CompareClause, reporter: Reporter): readonly RivalTask[] {
@@ -39,11 +41,11 @@ export function readRival(clause: CompareClause, reporter: Reporter): readonly R
   }
   switch (kind) {
     case 'gradient_descent':
-      return perSeed(readCall(call, RIVALS[kind], reporter)).map((values) => ({ kind, ...values }));
+      return perSeed(readCall(call, PARAMETERS[kind], reporter)).map((values) => ({ kind, ...values }));
     case 'group_lasso':
-      return perSeed(readCall(call, RIVALS[kind], reporter)).map((values) => ({ kind, ...values }));
+      return perSeed(readCall(call, PARAMETERS[kind], reporter)).map((values) => ({ kind, ...values }));
     default:
-      return readCall(call, RIVALS[kind], reporter) ? [{ kind }] : [];
+      return readCall(call, PARAMETERS[kind], reporter) ? [{ kind }] : [];
   }
 }
 

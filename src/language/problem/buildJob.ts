@@ -85,9 +85,10 @@ function rivalsOf(problem: Problem, { fit, spec }: JobParts, reporter: Reporter)
       chosen.set(JSON.stringify(task), task);
       continue;
     }
-    const clause = fit.clauses.find((one) => one.$type === 'CompareClause' && one.call?.callee === task.kind);
+    const calls = fit.clauses.flatMap((one) => (one.$type === 'CompareClause' ? (one.call ?? []) : []));
+    const call = calls.find(({ callee }) => callee === task.kind);
     const message = `${refusal} The fit runs without \`${task.kind}\`.`;
-    reporter.warning('rival-too-large', message, clause ? rangeOf(clause) : rangeOf(fit, 'name'));
+    reporter.warning('rival-too-large', message, call ? rangeOf(call, 'callee') : rangeOf(fit, 'name'));
   }
   return [...chosen.values()];
 }
