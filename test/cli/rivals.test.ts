@@ -1,9 +1,10 @@
 /** `compare` on the command line: all rivals from a .hull file, in real processes. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatRivals } from '../../src/cli/rivalTable';
 import { parseResult, readResult } from '../../src/result/read';
+import { formatResult } from '../../src/result/write';
 import type { FitResult, RivalResult } from '../../src/result/schema';
 import { Cli } from '../helpers/cli';
 
@@ -48,6 +49,25 @@ describe('hullfit fit with rivals', () => {
     expect(result.rivals[5].mass).toBeCloseTo(result.mass!, 4);
     expect(parseResult(readFileSync(join(folder, 'out', 'a.json'), 'utf8'))).toEqual(result);
     expect(await cli.run(folder, ['verify', 'out/a.json'])).toMatchObject({ code: 0 });
+
+    // a rival that claims too little mass, or has neurons that say another, is found out
+    const [first, ...others] = result.rivals;
+    const network = first.network!;
+    const neurons = network.neurons.map((neuron) => ({ ...neuron, output: neuron.output / 2 }));
+    const weights = neurons.map((neuron) => ({
+      ...neuron,
+      weights: neuron.weights.map((w) => 2 * w),
+      bias: 2 * neuron.bias,
+    }));
+    for (const changed of [
+      { ...first, mass: first.mass! / 2 },
+      { ...first, mass: first.mass! / 2, network: { ...network, neurons: weights } },
+    ]) {
+      writeFileSync(join(folder, 'b.json'), formatResult({ ...result, rivals: [changed, ...others] }));
+      const verified = await cli.run(folder, ['verify', 'b.json']);
+      expect(verified.code).toBe(1);
+      expect(verified.stdout).toMatch(/^FAILS +rival +gradient_descent, seed 1: /m);
+    }
   });
 
   it('shows them in a table of their own, one row for all seeds', async () => {
