@@ -8,7 +8,7 @@
 import { loadProgramSolver } from '../src/core/highs';
 import type { Problem } from '../src/core/problem';
 import { Random } from '../src/data/random';
-import { framesOf, gaugeOf, verticesOf, type Frame } from '../test/helpers/arrangement';
+import { framesOf, gaugeOf, verticesOf, type Frame } from '../src/rivals/bruteForce/arrangement';
 import type { Fit, NoAnswer } from './outcome';
 
 /** Directions of the grid. */

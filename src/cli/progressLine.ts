@@ -19,11 +19,20 @@ export class ProgressLine {
   ) {}
 
   update(fit: string, entry: TraceEntry): void {
+    this.show(() => describe(fit, entry));
+  }
+
+  /** Rivals that are done, and how far the one that reports is. */
+  compare(fit: string, rival: string, share: number, done: number, total: number): void {
+    this.show(() => `${fit}: ${done} of ${total} rivals done; ${rival} ${Math.floor(100 * share)} %`);
+  }
+
+  private show(describe: () => string): void {
     const now = this.now();
     if (now - this.lastMs < INTERVAL) return;
     this.lastMs = now;
     this.shown = true;
-    this.write(CLEAR + describe(fit, entry).slice(0, WIDTH));
+    this.write(CLEAR + describe().slice(0, WIDTH));
   }
 
   /** Removes the line, so that other text may be written. */

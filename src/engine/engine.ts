@@ -1,25 +1,37 @@
 /**
- * Runs fits in worker threads: a queue in order of arrival over a few workers, with cancelling, progress and a cache of
- * proven answers. Which run supersedes which is the caller's affair: it aborts the older one's signal.
+ * Runs fits and their rivals in worker threads: queues in order of arrival over a few workers, with cancelling, progress and
+ * a cache of proven answers. Which run supersedes which is the caller's affair: it aborts the older one's signal.
+ *
+ * Fits come first: they have workers of their own, and a rival is taken up only while no fit waits and fits and rivals
+ * together stay within the number of threads.
  *
  * Not piscina: aborting a task there ends its thread at once and with it what is proven so far; this needs a flag first
  * and the thread's end only for a solver that does not answer, and a limit on restarts.
  */
 import { availableParallelism } from 'node:os';
 import type { Solution, SolveOptions, TraceEntry } from '../core/solution';
+import type { WorkerAnswer } from '../protocol/worker';
 import { buildResult } from '../result/build';
-import type { FitResult } from '../result/schema';
+import type { FitResult, RivalResult } from '../result/schema';
 import { VERSION } from '../result/version';
-import type { FitJob } from './job';
+import { keepsBound, leastMassOf } from '../rivals/bound';
+import { EngineError } from './engineError';
+import type { FitJob, RivalTask } from './job';
 import { LruCache } from './lru';
+import { rivalKey } from './rivalKey';
 import { endedReason, unfinished } from './unfinished';
-import { WorkerSlot, type Task, type TaskEnd } from './workerSlot';
+import { WorkerPool, type Entry } from './workerPool';
+import type { TaskEnd } from './workerSlot';
+
+export { EngineError } from './engineError';
 
 export interface EngineOptions {
   /** Absolute path of the bundled worker, dist/worker.js. */
   readonly workerPath: string;
   /** Threads that solve at the same time; one less than the processors by default. */
   readonly workers?: number;
+  /** Threads that run rivals at the same time, while no fit does; as many as `workers` by default. */
+  readonly rivalWorkers?: number;
   /** How long a cancelled fit may take to answer with what it has proven, in milliseconds; then its thread is ended. */
   readonly graceMs?: number;
   /** Limit of a worker's heap in megabytes, typed arrays not counted; 2048 by default. */
@@ -37,48 +49,63 @@ export interface RunOptions {
   readonly onProgress?: (entry: TraceEntry) => void;
 }
 
-/** A fit was lost to a fault of the program; data never causes it. The message may span lines. */
-export class EngineError extends Error {
-  override readonly name = 'EngineError';
+export interface CompareOptions {
+  readonly signal?: AbortSignal;
+  /** The share that is done, from 0 to 1. */
+  readonly onProgress?: (share: number) => void;
 }
+
+export type RivalEnd =
+  /** `final` is false when it was cancelled on its way: another run may come further. */
+  | { readonly kind: 'result'; readonly rival: RivalResult; readonly final: boolean }
+  /** It has no answer to this problem; one sentence. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** Cancelled without anything to show. */
+  | { readonly kind: 'cancelled' };
 
 interface Answer {
   readonly solution: Solution;
   readonly startedAt: string;
 }
 
-interface Entry {
-  readonly job: FitJob;
-  readonly task: Task;
-  readonly onStart: (() => void) | undefined;
-  readonly fail: (error: EngineError) => void;
-  startedMs: number;
-  startedAt: string;
-  slot: WorkerSlot | null;
+/** When and whether a worker took a fit up. */
+interface Start {
+  ms: number;
+  at: string;
+  taken: boolean;
 }
 
+type Compared = Extract<WorkerAnswer, { type: 'compared' }>;
+
 const CACHED_ANSWERS = 100;
+const CACHED_RIVALS = 400;
 /** Fits whose last solution is kept for their next run to start from. */
 const REMEMBERED_FITS = 50;
 
 export class Engine {
-  private readonly slots: readonly WorkerSlot[];
-  private readonly queue: Entry[] = [];
+  private readonly fits: WorkerPool;
+  private readonly rivals: WorkerPool;
   private readonly cache = new LruCache<Answer>(CACHED_ANSWERS);
+  private readonly compared = new LruCache<Compared>(CACHED_RIVALS);
   private readonly last = new LruCache<Solution>(REMEMBERED_FITS);
   private readonly now: () => number;
   private readonly today: () => Date;
   private disposed = false;
 
-  constructor({ workerPath, workers, graceMs = 2000, heapMb = 2048, now, today }: EngineOptions) {
-    this.now = now ?? (() => performance.now());
-    this.today = today ?? (() => new Date());
-    const count = Math.max(1, workers ?? availableParallelism() - 1);
-    const onFree = (): void => this.pump();
-    this.slots = Array.from(
-      { length: count },
-      () => new WorkerSlot({ workerPath, graceMs, heapMb, now: this.now, onFree }),
-    );
+  constructor({ workerPath, graceMs = 2000, heapMb = 2048, ...options }: EngineOptions) {
+    this.now = options.now ?? (() => performance.now());
+    this.today = options.today ?? (() => new Date());
+    const workers = Math.max(1, options.workers ?? availableParallelism() - 1);
+    const rivalWorkers = Math.max(1, options.rivalWorkers ?? workers);
+    const threads = Math.max(workers, rivalWorkers);
+    const slot = { workerPath, graceMs, heapMb, now: this.now };
+    this.fits = new WorkerPool({ ...slot, workers, onFree: () => this.rivals.pump() });
+    this.rivals = new WorkerPool({
+      ...slot,
+      workers: rivalWorkers,
+      mayStart: () => this.fits.waiting === 0 && this.fits.running + this.rivals.running < threads,
+      onFree: () => undefined,
+    });
   }
 
   /**
@@ -92,110 +119,131 @@ export class Engine {
     );
   }
 
-  private solve(job: FitJob, { signal, onStart, onProgress }: RunOptions): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      const trace: TraceEntry[] = [];
-      const entry: Entry = {
-        job,
-        startedMs: this.now(),
-        startedAt: this.today().toISOString(),
-        slot: null,
-        onStart,
-        fail: (error) => {
-          signal?.removeEventListener('abort', onAbort);
-          reject(error);
-        },
-        task: {
-          problem: job.problem,
-          options: {
-            gap: job.gap,
-            timeMs: job.timeMs,
-            sparsify: job.sparsify,
-            ...warmFrom(this.last.get(placeOf(job))),
-          },
-          onProgress: (reported) => {
-            trace.push(reported);
-            onProgress?.(reported);
-          },
-          onEnd: (end) => {
-            if (end.kind === 'failed') {
-              entry.fail(new EngineError(end.message));
-              return;
-            }
-            signal?.removeEventListener('abort', onAbort);
-            resolve(this.answer(entry, end, trace));
-          },
-        },
-      };
-      const onAbort = (): void => this.abort(entry);
-      this.queue.push(entry);
-      signal?.addEventListener('abort', onAbort, { once: true });
-      if (signal?.aborted || this.disposed) this.abort(entry);
-      this.pump();
-    });
+  /**
+   * Runs one rival of a job, and holds it against the fit's dual vector (empty when there is none). Rejects with EngineError
+   * when it failed, its thread died, or its network lies left of what the dual proves.
+   */
+  async compare(
+    job: FitJob,
+    task: RivalTask,
+    dual: readonly number[],
+    options: CompareOptions = {},
+  ): Promise<RivalEnd> {
+    const key = rivalKey(job, task);
+    const answer = this.compared.get(key) ?? (await this.runRival(job, task, options));
+    if (answer === null) return { kind: 'cancelled' };
+    if (answer.type === 'refused') {
+      return options.signal?.aborted ? { kind: 'cancelled' } : { kind: 'refused', reason: answer.reason };
+    }
+    if (!answer.cancelled) this.compared.set(key, answer);
+    return { kind: 'result', rival: held(answer, dual, task), final: !answer.cancelled };
   }
 
   /** Ends all workers; fits that are not done resolve as `cancelled`. Resolves when the threads are gone. */
   async dispose(): Promise<void> {
     this.disposed = true;
-    for (const entry of [...this.queue]) this.abort(entry);
-    await Promise.all(this.slots.map((slot) => slot.end()));
+    await Promise.all([this.fits.end(), this.rivals.end()]);
   }
 
-  private abort(entry: Entry): void {
-    if (entry.slot) {
-      entry.slot.cancel(entry.task);
-      return;
-    }
-    const at = this.queue.indexOf(entry);
-    if (at < 0) return;
-    this.queue.splice(at, 1);
-    entry.task.onEnd({ kind: 'ended' });
+  private async solve(job: FitJob, { signal, onStart, onProgress }: RunOptions): Promise<Answer> {
+    const trace: TraceEntry[] = [];
+    const start: Start = { ms: this.now(), at: this.today().toISOString(), taken: false };
+    const { gap, timeMs, sparsify } = job;
+    const options = { gap, timeMs, sparsify, ...warmFrom(this.last.get(placeOf(job))) };
+    const end = await this.ended(this.fits, { type: 'run', problem: job.problem, options }, signal, {
+      onStart: () => {
+        Object.assign(start, { ms: this.now(), at: this.today().toISOString(), taken: true });
+        onStart?.();
+      },
+      onNews: (news) => {
+        if (news.type !== 'progress') return;
+        trace.push(news.entry);
+        onProgress?.(news.entry);
+      },
+    });
+    return this.answer(job, start, end, trace);
   }
 
-  /** Hands queued entries to free workers. */
-  private pump(): void {
-    while (this.queue.length > 0 && !this.disposed) {
-      // a worker that is already up is preferred to starting another
-      const slot = this.slots.find(({ state }) => state === 'idle') ?? this.slots.find(({ free }) => free);
-      if (slot === undefined) {
-        if (this.slots.every(({ diesTooOften, state }) => state === 'dead' && diesTooOften)) this.giveUp();
-        return;
-      }
-      const entry = this.queue.shift()!;
-      entry.slot = slot;
-      entry.startedMs = this.now();
-      entry.startedAt = this.today().toISOString();
-      slot.run(entry.task);
-      entry.onStart?.();
-    }
+  /** Null when it was ended. */
+  private async runRival(
+    { problem, scaling, test }: FitJob,
+    rival: RivalTask,
+    { signal, onProgress }: CompareOptions,
+  ): Promise<Exclude<WorkerAnswer, { type: 'done' }> | null> {
+    const work = { type: 'rival', problem, rival, scaling, ...(test && { test }) } as const;
+    const end = await this.ended(this.rivals, work, signal, {
+      onStart: () => undefined,
+      onNews: (news) => {
+        if (news.type === 'share') onProgress?.(news.share);
+      },
+    });
+    if (end.kind === 'ended') return null;
+    if (end.answer.type === 'done') throw new EngineError('A rival was answered with a fit.');
+    return end.answer;
   }
 
-  /** No worker may be started for now: waiting would be for ever. A later run tries again. */
-  private giveUp(): void {
-    const message =
-      'The solver died repeatedly and is not started again for a minute; try again then, with less data.';
-    for (const entry of this.queue.splice(0)) entry.fail(new EngineError(message));
+  /** Queues a task and waits for its end. */
+  private ended(
+    pool: WorkerPool,
+    work: Entry['task']['work'],
+    signal: AbortSignal | undefined,
+    { onStart, onNews }: { readonly onStart: () => void; readonly onNews: Entry['task']['onNews'] },
+  ): Promise<Exclude<TaskEnd, { kind: 'failed' }>> {
+    return new Promise((resolve, reject) => {
+      const fail = (error: EngineError): void => {
+        signal?.removeEventListener('abort', onAbort);
+        reject(error);
+      };
+      const onEnd = (end: TaskEnd): void => {
+        if (end.kind === 'failed') {
+          fail(new EngineError(end.message));
+          return;
+        }
+        signal?.removeEventListener('abort', onAbort);
+        resolve(end);
+      };
+      const entry: Entry = { onStart, fail, task: { work, onNews, onEnd } };
+      const onAbort = (): void => pool.abort(entry);
+      pool.add(entry);
+      signal?.addEventListener('abort', onAbort, { once: true });
+      if (signal?.aborted || this.disposed) pool.abort(entry);
+      pool.pump();
+    });
   }
 
   private answer(
-    entry: Entry,
+    job: FitJob,
+    start: Start,
     end: Exclude<TaskEnd, { kind: 'failed' }>,
     trace: readonly TraceEntry[],
   ): Answer {
-    const { job, startedAt, startedMs, slot } = entry;
+    const startedAt = start.at;
     if (end.kind === 'ended') {
-      const reason = slot === null ? 'Cancelled before it started.' : endedReason(trace);
-      const totalMs = slot === null ? 0 : this.now() - startedMs;
+      const reason = start.taken ? endedReason(trace) : 'Cancelled before it started.';
+      const totalMs = start.taken ? this.now() - start.ms : 0;
       return { solution: unfinished(job.problem, reason, trace, totalMs), startedAt };
     }
-    const answer = { solution: end.solution, startedAt };
+    if (end.answer.type !== 'done') throw new EngineError('A fit was answered with a rival.');
+    const { solution } = end.answer;
+    const answer = { solution, startedAt };
     // a stopped fit may come further next time, so only final answers are kept
-    const { status, neurons } = end.solution;
-    if (neurons.length > 0) this.last.set(placeOf(job), end.solution);
+    const { status, neurons } = solution;
+    if (neurons.length > 0) this.last.set(placeOf(job), solution);
     if (status === 'optimal' || status === 'infeasible') this.cache.set(job.inputSha256, answer);
     return answer;
   }
+}
+
+/** The rival with the least mass that the dual allows it; throws when it has less, which proves a fault of the program. */
+function held({ rival, values }: Compared, dual: readonly number[], { kind }: RivalTask): RivalResult {
+  if (rival.mass === null || dual.length === 0) return rival;
+  const leastMass = leastMassOf(dual, values);
+  if (!keepsBound(rival.mass, dual, values)) {
+    throw new EngineError(
+      `The mass ${rival.mass} of ${kind} is below the proven ${leastMass}: the fit or the rival is wrong; please report it.`,
+    );
+  }
+  return { ...rival, leastMass };
 }
 
 /** Which fit of which file a job is, whatever its data are by now. */

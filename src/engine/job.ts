@@ -3,6 +3,10 @@
  */
 import type { Problem } from '../core/problem';
 import type { Sparsify } from '../core/solution';
+import type { RivalTask } from '../rivals/task';
+
+export { refusalOf } from '../rivals/limits';
+export type { RivalTask } from '../rivals/task';
 
 /** Samples held out of the fit, in raw input units. */
 export interface TestSplit {
@@ -30,6 +34,8 @@ export interface FitJob {
   readonly gap: number;
   readonly timeMs: number;
   readonly sparsify: Sparsify;
+  /** What the fit is compared with, none of it twice; no part of the fit itself nor of its hash. */
+  readonly rivals: readonly RivalTask[];
   /** Hash of everything the answer depends on; equal hashes mean the fit need not run again. */
   readonly inputSha256: string;
 }

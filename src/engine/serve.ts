@@ -1,16 +1,39 @@
-/** The worker's side: answers each `run` with progress and one `done` or `failed`. */
+/** The worker's side: answers each task with news and one answer, or `failed`. */
 import type { MessagePort } from 'node:worker_threads';
 import type { Solve } from '../core/solution';
-import { CancelFlag, WORKER_PROTOCOL, type FromWorker, type ToWorker } from '../protocol/worker';
+import {
+  CancelFlag,
+  WORKER_PROTOCOL,
+  type FromWorker,
+  type RivalWork,
+  type ToWorker,
+  type WorkerAnswer,
+  type WorkerNews,
+} from '../protocol/worker';
+import type { RivalOptions } from '../rivals/task';
+
+/** What a worker can do. */
+export interface Skills {
+  readonly solve: Solve;
+  readonly compare: (work: RivalWork, options: RivalOptions) => Promise<WorkerAnswer>;
+}
+
+/** At most this often is a rival's progress told, in milliseconds. */
+const SHARE_INTERVAL = 100;
 
 /** `now`: milliseconds on a monotonic clock. */
-export function serve(port: MessagePort, solve: Solve, now: () => number): void {
+export function serve(port: MessagePort, skills: Skills, now: () => number): void {
   port.on('message', (message: ToWorker) => {
-    void answer(port, solve, now, message);
+    void answer(port, skills, now, message);
   });
 }
 
-async function answer(port: MessagePort, solve: Solve, now: () => number, message: ToWorker): Promise<void> {
+async function answer(
+  port: MessagePort,
+  skills: Skills,
+  now: () => number,
+  message: ToWorker,
+): Promise<void> {
   const send = (body: FromWorker): void => port.postMessage(body);
   const head = { protocol: WORKER_PROTOCOL, id: message.id } as const;
   if (message.protocol !== WORKER_PROTOCOL) {
@@ -23,15 +46,35 @@ async function answer(port: MessagePort, solve: Solve, now: () => number, messag
     return;
   }
   try {
-    const solution = await solve(message.problem, {
-      ...message.options,
-      signal: new CancelFlag(message.cancel),
-      onProgress: (entry) => send({ ...head, type: 'progress', entry }),
-      now,
-    });
-    send({ ...head, type: 'done', solution });
+    send({ ...head, ...(await work(message, skills, now, (news) => send({ ...head, ...news }))) });
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     send({ ...head, type: 'failed', message: text });
   }
+}
+
+async function work(
+  message: ToWorker,
+  { solve, compare }: Skills,
+  now: () => number,
+  tell: (news: WorkerNews) => void,
+): Promise<WorkerAnswer> {
+  const signal = new CancelFlag(message.cancel);
+  if (message.type === 'run') {
+    const solution = await solve(message.problem, {
+      ...message.options,
+      signal,
+      onProgress: (entry) => tell({ type: 'progress', entry }),
+      now,
+    });
+    return { type: 'done', solution };
+  }
+  let told = -Infinity;
+  const onProgress = (share: number): void => {
+    const time = now();
+    if (time - told < SHARE_INTERVAL) return;
+    told = time;
+    tell({ type: 'share', share });
+  };
+  return compare(message, { signal, onProgress, now });
 }

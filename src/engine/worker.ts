@@ -1,8 +1,9 @@
-/** Entry of a worker thread (dist/worker.js): the solver behind messages, with helper threads for its long searches. */
+/** Entry of a worker thread (dist/worker.js): the solver and the rivals behind messages, with helper threads for long searches. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { solve } from '../core/solve';
+import { compare } from './compare';
 import { SearchThreads } from './searchThreads';
 import { serve } from './serve';
 
@@ -11,8 +12,6 @@ if (parentPort === null) throw new Error('worker.js runs only as a worker thread
 const MOST_HELPERS = 7;
 const helpers = Math.min(MOST_HELPERS, availableParallelism() - 1);
 const crew = helpers > 0 ? { crew: new SearchThreads(join(__dirname, 'searcher.js'), helpers) } : {};
-serve(
-  parentPort,
-  (problem, options) => solve(problem, { ...options, ...crew }),
-  () => performance.now(),
+serve(parentPort, { solve: (problem, options) => solve(problem, { ...options, ...crew }), compare }, () =>
+  performance.now(),
 );

@@ -3,26 +3,25 @@
  * not answer a cancel in time, and started anew after it died, unless it dies too often.
  */
 import { Worker } from 'node:worker_threads';
-import type { Problem } from '../core/problem';
-import type { Solution, TraceEntry } from '../core/solution';
 import {
   CancelFlag,
   WORKER_PROTOCOL,
   type FromWorker,
   type ToWorker,
-  type WorkerOptions,
+  type Work,
+  type WorkerAnswer,
+  type WorkerNews,
 } from '../protocol/worker';
 
 export interface Task {
-  readonly problem: Problem;
-  readonly options: WorkerOptions;
-  readonly onProgress: (entry: TraceEntry) => void;
+  readonly work: Work;
+  readonly onNews: (news: WorkerNews) => void;
   /** Called once. */
   readonly onEnd: (end: TaskEnd) => void;
 }
 
 export type TaskEnd =
-  | { readonly kind: 'solved'; readonly solution: Solution }
+  | { readonly kind: 'answered'; readonly answer: WorkerAnswer }
   /** The solver threw, or its thread died; `message` may span lines. */
   | { readonly kind: 'failed'; readonly message: string }
   /** Cancelled, but the thread did not answer in time and was ended. */
@@ -89,11 +88,9 @@ export class WorkerSlot {
     const run: Run = { id: this.nextId++, task, flag: new CancelFlag() };
     this.life = { kind: 'running', worker, run };
     const message: ToWorker = {
+      ...task.work,
       protocol: WORKER_PROTOCOL,
-      type: 'run',
       id: run.id,
-      problem: task.problem,
-      options: task.options,
       cancel: run.flag.memory,
     };
     worker.postMessage(message);
@@ -139,15 +136,15 @@ export class WorkerSlot {
     const { life } = this;
     if (life.kind === 'dead' || life.worker !== worker) return;
     if (life.kind === 'idle' || life.run.id !== message.id) return;
-    if (message.type === 'progress') {
-      life.run.task.onProgress(message.entry);
+    if (message.type === 'progress' || message.type === 'share') {
+      life.run.task.onNews(message);
       return;
     }
     if (life.kind === 'cancelling') clearTimeout(life.deadline);
     this.life = { kind: 'idle', worker };
     const { onEnd } = life.run.task;
-    if (message.type === 'done') onEnd({ kind: 'solved', solution: message.solution });
-    else onEnd({ kind: 'failed', message: message.message });
+    if (message.type === 'failed') onEnd({ kind: 'failed', message: message.message });
+    else onEnd({ kind: 'answered', answer: message });
     this.options.onFree();
   }
 

@@ -49,8 +49,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
       run: (uri, fit) => button('Run Fit', () => start(app, vscode.Uri.parse(uri), [fit])),
       cancel: (uri, fit) => button('Cancel', () => client.cancelFits({ uri, fits: [fit] })),
       reveal: (uri, fit) => button('Reveal Fit', () => reveal(app, vscode.Uri.parse(uri), fit)),
-      compare: (uri, fit) =>
-        button('Compare', () => start(app, vscode.Uri.parse(uri), [fit], { compare: true })),
+      compare: (uri, fit) => button('Compare', () => start(app, vscode.Uri.parse(uri), [fit])),
       verify: (uri, fit) => button('Verify', () => verifications.start(uri, fit)),
       stopVerify: (uri, fit) => verifications.stop(uri, fit),
       samples: (uri, fit, take) =>

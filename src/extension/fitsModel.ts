@@ -89,12 +89,12 @@ export class FitsModel implements vscode.Disposable {
     return summary?.status === undefined || summary.stale;
   }
 
-  /** Fits that run or wait, of one document or of all. */
+  /** Fits that run or wait, or whose rivals do, of one document or of all. */
   busy(uri?: string): { readonly uri: string; readonly fit: FitSummary }[] {
     return this.all()
       .filter((document) => uri === undefined || document.uri === uri)
       .flatMap((document) => document.fits.map((fit) => ({ uri: document.uri, fit })))
-      .filter(({ fit }) => isBusy(fit.state));
+      .filter(({ fit }) => isBusy(fit.state) || fit.comparing !== undefined);
   }
 
   dispose(): void {

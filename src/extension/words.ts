@@ -23,8 +23,10 @@ export function standing(fit: FitSummary): string {
     case 'failed':
       return `failed: ${state.message}`;
     case 'idle':
-    case 'done':
-      return outcome(fit);
+    case 'done': {
+      const { comparing } = fit;
+      return comparing ? `${outcome(fit)}, comparing ${comparing.done}/${comparing.total}` : outcome(fit);
+    }
   }
 }
 

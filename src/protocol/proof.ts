@@ -9,7 +9,7 @@ export interface VerifyFit {
 
 /** One thing that was checked, as it is shown. */
 export interface CheckedFinding {
-  readonly what: Finding['what'] | 'status';
+  readonly what: Finding['what'] | 'status' | 'rival';
   readonly holds: boolean;
   readonly sentence: string;
 }

@@ -4,28 +4,57 @@
  */
 import type { Problem } from '../core/problem';
 import type { CancelSignal, Solution, SolveOptions, TraceEntry } from '../core/solution';
+import type { RivalResult } from '../result/schema';
+import type { RivalTask } from '../rivals/task';
 
-export const WORKER_PROTOCOL = 2;
+export const WORKER_PROTOCOL = 3;
 
 /** The options of a solve that can travel; the worker adds its own clock, flag and progress. */
 export type WorkerOptions = Pick<SolveOptions, 'gap' | 'timeMs' | 'sparsify' | 'warm'>;
 
-/** Engine → worker. One run at a time; the next one only after `done` or `failed`. */
-export interface ToWorker {
-  readonly protocol: typeof WORKER_PROTOCOL;
-  readonly type: 'run';
-  readonly id: number;
+/** A fit, or one rival of it. */
+export type Work =
+  | { readonly type: 'run'; readonly problem: Problem; readonly options: WorkerOptions }
+  | ({ readonly type: 'rival' } & RivalWork);
+
+/** What a rival and its result need: the scaled problem, the way back to raw inputs, and the samples held out (raw). */
+export interface RivalWork {
   readonly problem: Problem;
-  readonly options: WorkerOptions;
+  readonly rival: RivalTask;
+  readonly scaling: { readonly offset: readonly number[]; readonly factor: readonly number[] };
+  readonly test?: { readonly inputs: Float64Array; readonly targets: Float64Array };
+}
+
+/** Engine → worker. One task at a time; the next one only after it ended. */
+export type ToWorker = {
+  readonly protocol: typeof WORKER_PROTOCOL;
+  readonly id: number;
   /** One 32-bit integer: 0 go on, anything else stop. */
   readonly cancel: SharedArrayBuffer;
-}
+} & Work;
+
+/** How a task of a worker ends with an answer. */
+export type WorkerAnswer =
+  | { readonly type: 'done'; readonly solution: Solution }
+  | {
+      readonly type: 'compared';
+      readonly rival: RivalResult;
+      /** Its function at the problem's samples. */
+      readonly values: Float64Array;
+      /** Another run may come further. */
+      readonly cancelled: boolean;
+    }
+  /** The rival has no answer to this problem; one sentence. */
+  | { readonly type: 'refused'; readonly reason: string };
+
+/** What a worker tells while it works: the bounds of a fit, or the share of a rival that is done. */
+export type WorkerNews =
+  | { readonly type: 'progress'; readonly entry: TraceEntry }
+  | { readonly type: 'share'; readonly share: number };
 
 /** Worker → engine. */
 export type FromWorker = { readonly protocol: typeof WORKER_PROTOCOL; readonly id: number } & (
-  | { readonly type: 'progress'; readonly entry: TraceEntry }
-  | { readonly type: 'done'; readonly solution: Solution }
-  | { readonly type: 'failed'; readonly message: string }
+  WorkerNews | WorkerAnswer | { readonly type: 'failed'; readonly message: string }
 );
 
 /** The flag as the engine and the worker hold it, each on its side of the same memory. */

@@ -55,10 +55,14 @@ export interface RivalResult {
   /** `gradient_descent`, `group_lasso`, `gaussian_process`, `neural_tangent` or `brute_force`. */
   readonly kind: string;
   readonly seed?: number;
+  /** Its arguments by name, the seed apart: `width`, `steps`, `rate`, `decay`, `penalty`, `tolerance`. */
+  readonly settings?: Readonly<Record<string, number>>;
   /** Null for an infinitely wide network without a finite one. */
   readonly neurons: number | null;
   /** Σ|v_j| with every neuron on the boundary of the constraint set; null where there is no finite one. */
   readonly mass: number | null;
+  /** Proven by the fit's dual: no network of its values on the samples has less mass. Absent without a mass or a dual. */
+  readonly leastMass?: number;
   readonly maxResidual: number;
   readonly rmsResidual?: number;
   readonly testRms?: number;

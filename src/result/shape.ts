@@ -77,8 +77,10 @@ const skipTerms = v.object({ constant: finite, linear: numbers });
 const rival = v.object({
   kind: v.string(),
   seed: v.exactOptional(whole),
+  settings: v.exactOptional(v.record(v.string(), finite)),
   neurons: v.nullable(whole),
   mass: v.nullable(nonNegative),
+  leastMass: v.exactOptional(nonNegative),
   maxResidual: nonNegative,
   rmsResidual: v.exactOptional(nonNegative),
   testRms: v.exactOptional(nonNegative),

@@ -8,6 +8,7 @@ import { mulberry32 } from '../core/startingNeurons';
 import { massOf, maxResidualOf, valuesOf } from './evaluate';
 import type { RivalResult } from './rivalResult';
 import { simplify, type TrainedNetwork } from './simplify';
+import { RivalRefusal } from './task';
 import { type Layout, type Masks, TrainingLoss } from './trainingLoss';
 
 export interface GradientDescentOptions {
@@ -24,6 +25,8 @@ export interface GradientDescentOptions {
   /** Limit in milliseconds for each training. */
   readonly timeMs?: number;
   readonly signal?: CancelSignal;
+  /** The share of the present training's steps that is done. */
+  readonly onProgress?: (share: number) => void;
   /** Milliseconds on a monotonic clock. */
   readonly now: () => number;
 }
@@ -68,19 +71,32 @@ export async function gradientDescent(
   return results;
 }
 
+/**
+ * Called after each step with its learning rate and the part √v̂ of each number's denominator: where a penalty that has no
+ * gradient takes its proximal step, in the metric of Adam's own.
+ */
+export type Proximal = (parameters: Float64Array, rate: number, scale: (p: number) => number) => void;
+
 export interface Training {
   readonly parameters: Float64Array;
   readonly iterations: number;
   readonly stoppedBy: RivalResult['stoppedBy'];
 }
 
-/** Adam from `start` (of the loss's layout, left as it is), the learning rate on half a cosine. */
+/**
+ * Adam from `start` (of the loss's layout, left as it is), the learning rate on half a cosine. Rejects with a RivalRefusal
+ * when it ends in numbers that are none.
+ */
 export async function train(
   loss: TrainingLoss,
   start: Float64Array,
-  options: Pick<GradientDescentOptions, 'steps' | 'learningRate' | 'timeMs' | 'signal' | 'now'>,
+  options: Pick<
+    GradientDescentOptions,
+    'steps' | 'learningRate' | 'timeMs' | 'signal' | 'onProgress' | 'now'
+  >,
+  proximal?: Proximal,
 ): Promise<Training> {
-  const { steps = STEPS, learningRate = LEARNING_RATE, timeMs = Infinity, signal, now } = options;
+  const { steps = STEPS, learningRate = LEARNING_RATE, timeMs = Infinity, signal, onProgress, now } = options;
   const parameters = start.slice();
   const length = parameters.length;
   const gradient = new Float64Array(length);
@@ -93,6 +109,7 @@ export async function train(
   for (let step = 0; step < steps; step++) {
     const time = now();
     if (time - breathed >= BREATH) {
+      onProgress?.(step / steps);
       await new Promise((resolve) => setTimeout(resolve));
       breathed = now();
     }
@@ -101,14 +118,19 @@ export async function train(
     loss.at(parameters, gradient);
     remaining1 *= BETA1;
     remaining2 *= BETA2;
-    const rate = scheduled(learningRate, step, steps) / (1 - remaining1);
+    const first = scheduled(learningRate, step, steps);
+    const rate = first / (1 - remaining1);
     for (let p = 0; p < length; p++) {
       const g = gradient[p];
       mean[p] += (1 - BETA1) * (g - mean[p]);
       square[p] += (1 - BETA2) * (g * g - square[p]);
       parameters[p] -= (rate * mean[p]) / (Math.sqrt(square[p] / (1 - remaining2)) + EPSILON);
     }
+    proximal?.(parameters, first, (p) => Math.sqrt(square[p] / (1 - remaining2)) + EPSILON);
   }
+  // what simplifying would drop without a word
+  if (!parameters.every(Number.isFinite))
+    throw new RivalRefusal('Its training diverged; take a smaller rate.');
   return { parameters, iterations: steps, stoppedBy: 'steps' };
 }
 

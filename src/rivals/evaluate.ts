@@ -30,13 +30,17 @@ export function massOf(neurons: readonly Neuron[]): number {
   return neurons.reduce((sum, { output }) => sum + Math.abs(output), 0);
 }
 
-/** The worst sample: |f(xᵢ) − yᵢ|, or the shortfall max(0, margin − yᵢf(xᵢ)) of a classification. */
-export function maxResidualOf({ targets, goal }: Problem, values: Float64Array): number {
-  return values.reduce((worst, value, i) => {
-    const miss = goal.kind === 'classify' ? MARGIN - targets[i] * value : Math.abs(value - targets[i]);
-    // NaN, from a training that diverged, must not pass for a small residual
-    return miss <= worst ? worst : miss;
-  }, 0);
+/** What each sample misses: |f(xᵢ) − yᵢ|, or the shortfall max(0, margin − yᵢf(xᵢ)) of a classification. */
+export function missesOf({ targets, goal }: Problem, values: Float64Array): Float64Array {
+  return values.map((value, i) =>
+    goal.kind === 'classify' ? Math.max(0, MARGIN - targets[i] * value) : Math.abs(value - targets[i]),
+  );
+}
+
+/** The worst sample of `missesOf`. */
+export function maxResidualOf(problem: Problem, values: Float64Array): number {
+  // NaN, from a training that diverged, must not pass for a small residual
+  return missesOf(problem, values).reduce((worst, miss) => (miss <= worst ? worst : miss), 0);
 }
 
 /** What the goal minimises: the mass, and for a soft classification softness · Σ max(0, margin − yᵢf(xᵢ)) on top. */

@@ -22,15 +22,18 @@ export interface TrainedNetwork {
   readonly skip: ArrayLike<number>;
 }
 
-/** The same network, up to what merging and dropping change: neurons on the boundary of C, largest output first. */
-export function simplify(problem: Problem, trained: TrainedNetwork): Network {
+/**
+ * The same network, up to what merging and dropping change: neurons on the boundary of C, largest output first.
+ * `negligible`: the part of the largest contribution below which a neuron is dropped.
+ */
+export function simplify(problem: Problem, trained: TrainedNetwork, negligible = NEGLIGIBLE): Network {
   const size = problem.dimension + 1;
   const thetas = Array.from({ length: trained.output.length }, (_, j) =>
     Array.from({ length: size }, (__, c) => trained.theta[j * size + c]),
   );
   const merged = mergeDirections(problem, thetas, Array.from(trained.output));
   const largest = merged.reduce((most, { output }) => Math.max(most, Math.abs(output)), 0);
-  const kept = merged.filter(({ output }) => Math.abs(output) >= NEGLIGIBLE * largest && output !== 0);
+  const kept = merged.filter(({ output }) => Math.abs(output) >= negligible * largest && output !== 0);
   let constant = trained.skip[0];
   if (problem.bias.kind === 'free') {
     // A flat neuron with a large bias costs nothing and yet shifts the output; so does a free constant.

@@ -12,7 +12,7 @@ export interface FitAt extends SourcePosition {
 export function registerFitHandlers(connection: Connection, documents: Documents, queue: FitQueue): void {
   connection.onRequest(Method.runFits, async ({ uri, fits, onlyChanged, compare }: RunFits) => {
     await documents.current(uri);
-    return queue.run(normalize(uri), fits, onlyChanged, compare);
+    return queue.run(normalize(uri), fits, onlyChanged, compare ?? false);
   });
   connection.onRequest(Method.cancelFits, ({ uri, fits }: CancelFits) =>
     queue.cancel({

@@ -4,6 +4,8 @@
  *
  * - The latest run of a fit wins: it aborts the one before, whose answer is then ignored.
  * - Results are kept by document and fit name and survive edits, errors in the text, and later failures.
+ * - Rivals run once the result they are held against is in; each that comes in sends the result again, grown. They end with
+ *   a newer run of the fit and with the edit that asks for another fit.
  * - A result is stale from the first edit after it until the text, read again, asks for the very same fit
  *   (equal `inputSha256`) or a new result is in.
  */
@@ -20,6 +22,7 @@ import type {
 } from '../protocol/fits';
 import { PROTOCOL_VERSION } from '../protocol/fits';
 import type { FitResult } from '../result/schema';
+import { Comparisons, type RunRival } from './comparison';
 import { Throttle, type Clock } from './throttle';
 
 export interface RunOptions {
@@ -29,9 +32,10 @@ export interface RunOptions {
   readonly onProgress: (entry: TraceEntry) => void;
 }
 
-/** What runs a fit; the engine is one. Rejects when the fit failed; an aborted fit may resolve or reject. */
+/** What runs a fit and its rivals; the engine is one. Rejects when it failed; an aborted fit may resolve or reject. */
 export interface FitRunner {
   run(job: FitJob, options: RunOptions): Promise<FitResult>;
+  readonly compare: RunRival;
 }
 
 export interface FitQueueListener {
@@ -40,6 +44,8 @@ export interface FitQueueListener {
   progress(uri: string, version: number, fit: string, entry: TraceEntry): void;
   /** A fit was lost to a fault of the program: the whole error, for the log. */
   failed(uri: string, fit: string, error: unknown): void;
+  /** A rival has no answer to its problem: one sentence, for the log. */
+  refused(uri: string, fit: string, rival: string, reason: string): void;
 }
 
 /** At most this often is progress of one fit told. */
@@ -48,14 +54,24 @@ export const PROGRESS_INTERVAL_MS = 100;
 interface Run {
   readonly job: FitJob;
   readonly version: number;
+  /** Its rivals run afterwards. */
+  readonly compare: boolean;
   readonly controller: AbortController;
   readonly throttle: Throttle<TraceEntry>;
+}
+
+interface Result {
+  readonly value: FitResult;
+  readonly job: FitJob;
+  readonly version: number;
 }
 
 interface Fit {
   state: FitState;
   run?: Run | undefined;
-  result?: { readonly value: FitResult; readonly inputSha256: string; readonly version: number };
+  result?: Result;
+  /** Of the result's input. */
+  rivals: Comparisons;
 }
 
 interface Document {
@@ -97,6 +113,7 @@ export class FitQueue {
     document.version = version;
     document.read = true;
     document.compiled = compiled;
+    for (const { name, job } of compiled) this.adapt(uri, document.fits.get(name), job);
     this.tell(uri);
   }
 
@@ -109,12 +126,12 @@ export class FitQueue {
     this.listener.changed({ protocol: PROTOCOL_VERSION, uri, version: document.version, fits: [] });
   }
 
-  /** Starts fits of a document that has been read; see RunFits. */
+  /** Starts fits of a document that has been read, and their rivals if wanted; see RunFits. */
   run(
     uri: string,
     names: readonly string[] | undefined,
     onlyChanged: boolean,
-    _compare = false,
+    compare = false,
   ): RunFitsAnswer {
     const document = this.documents.get(uri);
     if (document === undefined) return { kind: 'nothing', reason: 'The file has not been read yet.' };
@@ -128,8 +145,13 @@ export class FitQueue {
         continue;
       }
       const fit = this.fitOf(document, name);
-      if (onlyChanged && (fit.run?.job ?? fit.result)?.inputSha256 === job.inputSha256) continue;
-      this.start(uri, document, name, fit, job);
+      if (compare && wantsOnlyRivals(fit, job)) {
+        this.compare(uri, name, fit, job);
+        started.push(name);
+        continue;
+      }
+      if (onlyChanged && (fit.run ?? fit.result)?.job.inputSha256 === job.inputSha256) continue;
+      this.start(uri, document, name, fit, job, compare);
       started.push(name);
     }
     if (started.length === 0) {
@@ -150,8 +172,12 @@ export class FitQueue {
       if (which.uri !== undefined && which.uri !== uri) continue;
       const before = count;
       for (const [name, fit] of document.fits) {
-        if (fit.run === undefined || (which.fits !== undefined && !which.fits.includes(name))) continue;
-        if (fit.state.kind === 'cancelling') continue;
+        if (which.fits !== undefined && !which.fits.includes(name)) continue;
+        if (fit.rivals.cancel()) {
+          count += 1;
+          continue;
+        }
+        if (fit.run === undefined || fit.state.kind === 'cancelling') continue;
         fit.state = { kind: 'cancelling' };
         fit.run.controller.abort();
         count += 1;
@@ -187,12 +213,20 @@ export class FitQueue {
     return [...this.documents.keys()].map((uri) => this.change(uri));
   }
 
-  private start(uri: string, document: Document, name: string, fit: Fit, job: FitJob): void {
+  private start(
+    uri: string,
+    document: Document,
+    name: string,
+    fit: Fit,
+    job: FitJob,
+    compare: boolean,
+  ): void {
     this.abandon(fit);
     const { version } = document;
     const run: Run = {
       job,
       version,
+      compare,
       controller: new AbortController(),
       throttle: new Throttle(this.clock, PROGRESS_INTERVAL_MS, (entry) => {
         fit.state = { kind: 'running', latest: entry };
@@ -229,16 +263,58 @@ export class FitQueue {
     fit.run = undefined;
     fit.state = state;
     if (result !== undefined) {
-      fit.result = { value: result, inputSha256: run.job.inputSha256, version: run.version };
-      this.listener.finished(uri, run.version, result);
+      const { job, version } = run;
+      // rivals of the same input stay, unless they are not asked for any more
+      if (fit.result?.job.inputSha256 !== job.inputSha256) fit.rivals = new Comparisons();
+      fit.result = { value: { ...result, rivals: fit.rivals.of(job) }, job, version };
+      this.listener.finished(uri, version, fit.result.value);
+      if (run.compare && result.status !== 'cancelled') this.compare(uri, job.fit, fit, job);
     }
     this.tell(uri);
   }
 
-  /** Ends a run whose answer nobody wants any more. */
+  /** Runs the rivals that `job` asks for and the fit's result, of the same input, has not got. */
+  private compare(uri: string, name: string, fit: Fit, job: FitJob): void {
+    const { rivals } = fit;
+    const result = fit.result!;
+    fit.result = { ...result, job };
+    rivals.start(job, result.value, (...task) => this.runner.compare(...task), {
+      changed: (grown) => {
+        if (grown) this.regrow(uri, fit);
+        if (this.documents.has(uri)) this.tell(uri);
+      },
+      refused: ({ kind }, reason) => this.listener.refused(uri, name, kind, reason),
+      failed: (_task, error) => this.listener.failed(uri, name, error),
+    });
+  }
+
+  /** The text was read again: rivals of another input end, and those that it no longer asks for go. */
+  private adapt(uri: string, fit: Fit | undefined, job: FitJob | null): void {
+    // a text with an error just now may be the same again after it
+    if (fit?.result === undefined || job === null) return;
+    if (job.inputSha256 !== fit.result.job.inputSha256) {
+      fit.rivals.abandon();
+      return;
+    }
+    fit.rivals.abandon(job);
+    const before = fit.result.value.rivals.length;
+    fit.result = { ...fit.result, job };
+    if (fit.rivals.of(job).length !== before) this.regrow(uri, fit);
+  }
+
+  /** Sends the result with the rivals it has by now. */
+  private regrow(uri: string, fit: Fit): void {
+    const { value, job, version } = fit.result!;
+    const grown = { ...value, rivals: fit.rivals.of(job) };
+    fit.result = { value: grown, job, version };
+    this.listener.finished(uri, version, grown);
+  }
+
+  /** Ends a run, and rivals, whose answers nobody wants any more. */
   private abandon(fit: Fit): void {
     const { run } = fit;
     fit.run = undefined;
+    fit.rivals.abandon();
     run?.throttle.stop();
     run?.controller.abort();
   }
@@ -246,7 +322,7 @@ export class FitQueue {
   private fitOf(document: Document, name: string): Fit {
     const known = document.fits.get(name);
     if (known !== undefined) return known;
-    const fit: Fit = { state: { kind: 'idle' } };
+    const fit: Fit = { state: { kind: 'idle' }, rivals: new Comparisons() };
     document.fits.set(name, fit);
     return fit;
   }
@@ -279,14 +355,26 @@ function isStale(document: Document, name: string): boolean {
   if (result === undefined) return false;
   if (!document.read) return true;
   const job = document.compiled.find((fit) => fit.name === name)?.job;
-  return job?.inputSha256 !== result.inputSha256;
+  return job?.inputSha256 !== result.job.inputSha256;
+}
+
+/** The fit's result is what a new run would come to, but rivals are missing. */
+function wantsOnlyRivals({ run, result, rivals }: Fit, job: FitJob): boolean {
+  if (run !== undefined || result === undefined || result.job.inputSha256 !== job.inputSha256) return false;
+  return result.value.status !== 'cancelled' && rivals.missing(job).length > 0;
 }
 
 function summary(document: Document, compiled: CompiledFit): FitSummary {
   const { name, nameRange, job } = compiled;
   const fit = document.fits.get(name);
   const place = { name, line: nameRange.start.line, character: nameRange.start.character };
-  const common = { ...place, state: fit?.state ?? { kind: 'idle' as const }, stale: isStale(document, name) };
+  const comparing = fit?.result && fit.rivals.progress(fit.result.job);
+  const common = {
+    ...place,
+    state: fit?.state ?? { kind: 'idle' as const },
+    stale: isStale(document, name),
+    ...(comparing ? { comparing } : {}),
+  };
   if (fit?.result === undefined) return { ...common, runnable: job !== null };
   const { status, mass, gap, neurons } = fit.result.value;
   return { ...common, runnable: job !== null, status, mass, gap, neurons };

@@ -19,7 +19,7 @@ import { registerCommands } from './commands';
 import { DataWatch } from './dataWatch';
 import { Documents } from './documents';
 import { registerFitHandlers } from './fitHandlers';
-import { FitQueue } from './fitQueue';
+import { FitQueue, type FitRunner } from './fitQueue';
 import { FitNews } from './news';
 import { readProgress } from './readProgress';
 import { refresher } from './refresh';
@@ -59,8 +59,12 @@ function startedEngine(): Engine {
   return engine;
 }
 
+const runner: FitRunner = {
+  run: (job, options) => startedEngine().run(job, options),
+  compare: (...rival) => startedEngine().compare(...rival),
+};
 const news = new FitNews();
-const queue = new FitQueue({ run: (job, options) => startedEngine().run(job, options) }, systemClock, news);
+const queue = new FitQueue(runner, systemClock, news);
 const watch = new DataWatch(
   (path) =>
     capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true &&
@@ -89,6 +93,7 @@ news.listen({
       entry,
     }),
   failed: (uri, fit, error) => connection.console.error(`${fit} of ${uri} failed: ${describe(error)}`),
+  refused: (uri, fit, rival, reason) => connection.console.info(`${rival} of ${fit} of ${uri}: ${reason}`),
 });
 const documents: Documents = new Documents(shared, (document) => compileDocument(hullfit, document), {
   edited: (uri, version) => queue.edited(uri, version),

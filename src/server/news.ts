@@ -25,4 +25,8 @@ export class FitNews implements FitQueueListener {
   readonly failed: FitQueueListener['failed'] = (...news) => {
     for (const one of [...this.listeners]) one.failed?.(...news);
   };
+
+  readonly refused: FitQueueListener['refused'] = (...news) => {
+    for (const one of [...this.listeners]) one.refused?.(...news);
+  };
 }

@@ -34,6 +34,7 @@ export function fitJob(problem: Partial<Problem> = {}, change: Partial<FitJob> =
     gap: 1e-6,
     timeMs: 60_000,
     sparsify: 'merge',
+    rivals: [],
     inputSha256: serial.toString(16).padStart(64, '0'),
     ...change,
   };

@@ -124,6 +124,7 @@ const ERRORS: [string, string, RegExp, Record<string, string>?][] = [
   ['unknown-argument', `${D} fit f { data d compare group_lasso(<|depth|>: 3) }`, /`width`/],
   ['unknown-argument', `${D} fit f { data d compare brute_force(<|width|>: 3) }`, /takes none/],
   ['bad-argument', `${D} fit f { data d compare gradient_descent(width: <|0|>) }`, /at least 1/],
+  ['bad-argument', `${D} fit f { data d compare gradient_descent(rate: <|0|>) }`, /above 0/],
   // samples in the text
   [
     'not-a-number',
@@ -427,11 +428,13 @@ describe('hints and information', () => {
     );
   });
 
-  it('a comparison does not run, and the fit does', async () => {
-    const text = `${D} fit f { data d <|compare brute_force()|> <|compare group_lasso(width: 9)|> }`;
-    const { found, compiled } = await expectAtMarks(text, 'compare-not-run');
-    expect(found.map(({ severity }) => severity)).toEqual(['information', 'information']);
-    expect(compiled.fits[0].job).not.toBeNull();
+  it('a rival that cannot run is left out, and the fit runs without it', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${i % 7}, ${i % 11} -> ${i}`).join('\n');
+    const text = `dataset d { samples {\n${rows}\n} } fit f { data d compare neural_tangent() compare <|brute_force|>() }`;
+    const { found, compiled } = await expectAtMarks(text, 'rival-too-large');
+    expect(found[0].severity).toBe('warning');
+    expect(found[0].message).toMatch(/60 samples.* The fit runs without `brute_force`\.$/);
+    expect(compiled.fits[0].job!.rivals).toEqual([{ kind: 'neural_tangent' }]);
   });
 
   it('a dataset of one sample may serve as a test', async () => {

@@ -128,6 +128,15 @@ describe('Adam', () => {
           expect(Math.abs(value - answer[part][k])).toBeLessThan(1e-9);
         });
       }
+      const scratch = new Float64Array(parameters.length);
+      const theirs = Float64Array.from([
+        ...answer.theta,
+        ...answer.output.map((value) => value / loss.unit),
+        ...answer.skip.map((value) => value / loss.unit),
+      ]);
+      const [ended, reference] = [loss.at(parameters, scratch), loss.at(theirs, scratch)];
+      expect(Math.abs(ended - reference)).toBeLessThan(1e-6);
+      expect(ended).toBeLessThan(loss.at(start, scratch));
     },
   );
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { TraceEntry } from '../../src/core/solution';
-import type { FitJob } from '../../src/engine/job';
+import type { RivalEnd } from '../../src/engine/engine';
+import type { FitJob, RivalTask } from '../../src/engine/job';
 import type { CompiledFit } from '../../src/language/compiled';
 import type { FitsChanged } from '../../src/protocol/fits';
-import type { FitResult } from '../../src/result/schema';
+import type { FitResult, RivalResult } from '../../src/result/schema';
 import { FitQueue, PROGRESS_INTERVAL_MS, type FitRunner, type RunOptions } from '../../src/server/fitQueue';
 import { fitAt } from '../../src/server/fitHandlers';
 import { FakeClock } from './fakeClock';
@@ -11,17 +12,36 @@ import { FakeClock } from './fakeClock';
 const URI = 'file:///a.hull';
 
 /** Only what the queue looks at; the runner is a fake, so nobody reads the rest. */
-function job(fit: string, inputSha256: string): FitJob {
-  return { fit, inputSha256 } as FitJob;
+function job(fit: string, inputSha256: string, rivals: readonly RivalTask[] = []): FitJob {
+  return { fit, inputSha256, rivals } as FitJob;
 }
 
-function compiled(name: string, inputSha256: string | null, line = 0): CompiledFit {
+function compiled(
+  name: string,
+  inputSha256: string | null,
+  line = 0,
+  rivals: readonly RivalTask[] = [],
+): CompiledFit {
   const at = { start: { line, character: 0 }, end: { line: line + 1, character: 1 } };
-  return { name, range: at, nameRange: at, job: inputSha256 === null ? null : job(name, inputSha256) };
+  return {
+    name,
+    range: at,
+    nameRange: at,
+    job: inputSha256 === null ? null : job(name, inputSha256, rivals),
+  };
 }
+
+const NONE: Pick<FitResult, 'neurons' | 'rivals' | 'dual'> = { neurons: [], rivals: [], dual: [1, -1] };
 
 function answer(fit: string, mass: number): FitResult {
-  return { fit, status: 'optimal', mass, gap: 0, neurons: [] as FitResult['neurons'] } as FitResult;
+  return { fit, status: 'optimal', mass, gap: 0, ...NONE } as FitResult;
+}
+
+const PROCESS: RivalTask = { kind: 'gaussian_process' };
+const TANGENT: RivalTask = { kind: 'neural_tangent' };
+
+function rival(kind: string): RivalResult {
+  return { kind, neurons: null, mass: null, maxResidual: 0, ms: 1 };
 }
 
 function entry(iteration: number): TraceEntry {
@@ -34,11 +54,21 @@ interface Started extends RunOptions {
   reject(error: Error): Promise<void>;
 }
 
+interface Comparing {
+  readonly task: RivalTask;
+  readonly dual: readonly number[];
+  readonly signal: AbortSignal;
+  resolve(end: RivalEnd): Promise<void>;
+  reject(error: Error): Promise<void>;
+}
+
 /** Lets promise callbacks run. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 function setUp() {
   const started: Started[] = [];
+  const comparing: Comparing[] = [];
+  const refused: string[] = [];
   const runner: FitRunner = {
     run: (one, options) =>
       new Promise((resolve, reject) => {
@@ -46,6 +76,16 @@ function setUp() {
           ...options,
           job: one,
           resolve: (result) => (resolve(result), settle()),
+          reject: (error) => (reject(error), settle()),
+        });
+      }),
+    compare: (_job, task, dual, { signal }) =>
+      new Promise((resolve, reject) => {
+        comparing.push({
+          task,
+          dual,
+          signal,
+          resolve: (end) => (resolve(end), settle()),
           reject: (error) => (reject(error), settle()),
         });
       }),
@@ -60,9 +100,10 @@ function setUp() {
     finished: (_uri, _version, result) => finished.push(result),
     progress: (_uri, _version, _fit, one) => progress.push(one),
     failed: (_uri, _fit, error) => failed.push(error),
+    refused: (_uri, _fit, kind, reason) => refused.push(`${kind}: ${reason}`),
   });
   const fit = (name: string) => changes.at(-1)!.fits.find((one) => one.name === name)!;
-  return { queue, clock, started, changes, finished, progress, failed, fit };
+  return { queue, clock, started, comparing, refused, changes, finished, progress, failed, fit };
 }
 
 describe('running', () => {
@@ -250,6 +291,135 @@ describe('progress', () => {
     await started[0].resolve(answer('a', 5));
     clock.advance(10 * PROGRESS_INTERVAL_MS);
     expect(progress.map(({ iteration }) => iteration)).toEqual([1, 5]);
+  });
+});
+
+describe('rivals', () => {
+  const done = (kind: string, final = true): RivalEnd => ({ kind: 'result', rival: rival(kind), final });
+
+  /** A fit with two rivals, its result in. */
+  async function fitted(compare = true) {
+    const all = setUp();
+    all.queue.read(URI, 1, [compiled('a', 'A', 0, [PROCESS, TANGENT])]);
+    all.queue.run(URI, undefined, false, compare);
+    await all.started[0].resolve(answer('a', 5));
+    return all;
+  }
+
+  it('run once the result is in, held against its dual; each sends the result again, in the order of the file', async () => {
+    const { comparing, finished, fit, queue } = await fitted();
+    expect(comparing.map(({ task, dual }) => [task.kind, dual])).toEqual([
+      ['gaussian_process', [1, -1]],
+      ['neural_tangent', [1, -1]],
+    ]);
+    expect(fit('a')).toMatchObject({ state: { kind: 'done' }, comparing: { done: 0, total: 2 } });
+    await comparing[1].resolve(done('neural_tangent'));
+    expect(fit('a').comparing).toEqual({ done: 1, total: 2 });
+    await comparing[0].resolve(done('gaussian_process'));
+    expect(fit('a').comparing).toBeUndefined();
+    expect(finished.map(({ rivals }) => rivals.map(({ kind }) => kind))).toEqual([
+      [],
+      ['neural_tangent'],
+      ['gaussian_process', 'neural_tangent'],
+    ]);
+    expect(queue.result(URI, 'a').result!.rivals).toHaveLength(2);
+  });
+
+  it('do not run when they are not asked for, and later without another solve', async () => {
+    const { comparing, started, queue, fit } = await fitted(false);
+    expect(comparing).toEqual([]);
+    expect(fit('a').comparing).toBeUndefined();
+    expect(queue.run(URI, undefined, false, true)).toEqual({ kind: 'started', fits: ['a'] });
+    expect(started).toHaveLength(1);
+    expect(comparing).toHaveLength(2);
+    // asked again while they run, they go on
+    queue.run(URI, undefined, false, true);
+    expect([started.length, comparing.length]).toEqual([1, 2]);
+    expect(comparing.every(({ signal }) => !signal.aborted)).toBe(true);
+  });
+
+  it('that are all there are kept, and an explicit run solves again', async () => {
+    const { comparing, started, finished, queue } = await fitted();
+    for (const { task, resolve } of [...comparing]) await resolve(done(task.kind));
+    queue.run(URI, undefined, false, true);
+    expect(started).toHaveLength(2);
+    await started[1].resolve(answer('a', 5));
+    expect(finished.at(-1)!.rivals).toHaveLength(2);
+    expect(comparing).toHaveLength(2);
+  });
+
+  it('end with cancel, partial ones are shown and are asked for again', async () => {
+    const { comparing, queue, fit, finished } = await fitted();
+    expect(queue.cancel({ uri: URI })).toBe(1);
+    expect(queue.cancel({ uri: URI })).toBe(0);
+    expect(comparing.map(({ signal }) => signal.aborted)).toEqual([true, true]);
+    await comparing[0].resolve(done('gaussian_process', false));
+    await comparing[1].resolve({ kind: 'cancelled' });
+    expect(fit('a').comparing).toBeUndefined();
+    expect(finished.at(-1)!.rivals).toHaveLength(1);
+    queue.run(URI, undefined, false, true);
+    expect(comparing.slice(2).map(({ task }) => task.kind)).toEqual(['gaussian_process', 'neural_tangent']);
+  });
+
+  it('end with the edit that asks for another fit, not with one that only breaks the text', async () => {
+    const { comparing, queue, finished, fit } = await fitted();
+    queue.edited(URI, 2);
+    queue.read(URI, 2, [compiled('a', null)]);
+    expect(comparing[0].signal.aborted).toBe(false);
+    queue.read(URI, 3, [compiled('a', 'A3', 0, [PROCESS, TANGENT])]);
+    expect(comparing.map(({ signal }) => signal.aborted)).toEqual([true, true]);
+    expect(fit('a')).toMatchObject({ stale: true });
+    expect(fit('a').comparing).toBeUndefined();
+    const before = finished.length;
+    await comparing[0].resolve(done('gaussian_process'));
+    expect(finished).toHaveLength(before);
+  });
+
+  it('that the text no longer asks for go, the others stay and the fit is not stale', async () => {
+    const { comparing, queue, finished, fit } = await fitted();
+    await comparing[0].resolve(done('gaussian_process'));
+    queue.read(URI, 2, [compiled('a', 'A', 0, [TANGENT])]);
+    expect(finished.at(-1)!.rivals).toEqual([]);
+    expect(fit('a')).toMatchObject({ stale: false, comparing: { done: 0, total: 1 } });
+    expect(comparing[1].signal.aborted).toBe(false);
+    await comparing[1].resolve(done('neural_tangent'));
+    expect(finished.at(-1)!.rivals.map(({ kind }) => kind)).toEqual(['neural_tangent']);
+  });
+
+  it('end with a newer run of the fit, and are not those of a new input', async () => {
+    const { comparing, queue, started, finished } = await fitted();
+    await comparing[0].resolve(done('gaussian_process'));
+    queue.read(URI, 2, [compiled('a', 'A2', 0, [PROCESS])]);
+    queue.run(URI, undefined, true);
+    expect(comparing[1].signal.aborted).toBe(true);
+    await started[1].resolve(answer('a', 6));
+    expect(finished.at(-1)!).toMatchObject({ mass: 6, rivals: [] });
+    expect(comparing).toHaveLength(2);
+  });
+
+  it('that refuse or fail are told, and the fit stands', async () => {
+    const { comparing, refused, failed, fit, queue } = await fitted();
+    await comparing[0].resolve({ kind: 'refused', reason: 'Too large.' });
+    expect(refused).toEqual(['gaussian_process: Too large.']);
+    const error = new Error('worker died');
+    await comparing[1].reject(error);
+    expect(failed).toEqual([error]);
+    expect(fit('a')).toMatchObject({ state: { kind: 'done' }, status: 'optimal' });
+    // what refused is not asked again, what failed is
+    queue.run(URI, undefined, false, true);
+    expect(comparing.slice(2).map(({ task }) => task.kind)).toEqual(['neural_tangent']);
+  });
+
+  it('are not run after a cancelled fit, and end with their document', async () => {
+    const { queue, started, comparing } = setUp();
+    queue.read(URI, 1, [compiled('a', 'A', 0, [PROCESS])]);
+    queue.run(URI, undefined, false, true);
+    await started[0].resolve({ ...answer('a', 5), status: 'cancelled' });
+    expect(comparing).toEqual([]);
+    queue.run(URI, undefined, false, true);
+    await started[1].resolve(answer('a', 5));
+    queue.forget(URI);
+    expect(comparing[0].signal.aborted).toBe(true);
   });
 });
 

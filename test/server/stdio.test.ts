@@ -18,6 +18,7 @@ import {
   type Diagnostic,
   type ProtocolConnection,
 } from 'vscode-languageserver/node';
+import type { RivalResult } from '../../src/result/schema';
 import { Method, type FitFinished, type FitsChanged, type RunFitsAnswer } from '../../src/protocol/fits';
 
 const TEXT = `dataset spot { samples {
@@ -25,7 +26,7 @@ const TEXT = `dataset spot { samples {
   1 -> 2
   2 -> 1
 } }
-fit sound { data spot }
+fit sound { data spot compare gaussian_process() compare gradient_descent(width: 5, seeds: 1, steps: 50) }
 fit astray { data sopt }
 `;
 
@@ -125,6 +126,26 @@ it('runs what is whole, and sends the result with the version of the text', asyn
     kind: 'nothing',
     reason: 'Every fit is up to date.',
   });
+});
+
+it('runs the rivals of a fit that is current, without solving it again', async () => {
+  const rivals: (readonly RivalResult[])[] = [];
+  const changes: FitsChanged[] = [];
+  const listening = [
+    connection.onNotification(Method.fitFinished, ({ result }: FitFinished) => rivals.push(result.rivals)),
+    connection.onNotification(Method.fitsChanged, (change: FitsChanged) => changes.push(change)),
+  ];
+  const request = { uri, onlyChanged: false, compare: true };
+  expect(await connection.sendRequest<RunFitsAnswer>(Method.runFits, request)).toEqual({
+    kind: 'started',
+    fits: ['sound'],
+  });
+  await expect.poll(() => rivals.at(-1)?.length, { timeout: 60_000 }).toBe(2);
+  listening.forEach((one) => one.dispose());
+  expect(rivals.at(-1)!.map(({ kind }) => kind)).toEqual(['gaussian_process', 'gradient_descent']);
+  const standings = changes.map(({ fits }) => fits.find(({ name }) => name === 'sound')!);
+  expect(standings.map(({ comparing }) => comparing?.done)).toContain(0);
+  expect(standings.every(({ state }) => state.kind === 'done')).toBe(true);
 });
 
 it('ends when it is asked to, its worker threads included', async () => {

@@ -5,8 +5,8 @@ import type { BiasConstraint, Problem, WeightNorm } from '../../src/core/problem
 import { responsesOf } from '../../src/core/verify/response';
 import type { Enclosure, SearchOptions } from '../../src/core/verify/search';
 import { enclose } from '../../src/core/verify/search';
-import type { Frame } from '../helpers/arrangement';
-import { cellMaximisers, framesOf, gaugeOf, verticesOf } from '../helpers/arrangement';
+import type { Frame } from '../../src/rivals/bruteForce/arrangement';
+import { cellMaximisers, framesOf, gaugeOf, verticesOf } from '../../src/rivals/bruteForce/arrangement';
 import { problemOf } from '../helpers/vectors';
 
 const NORMS: readonly WeightNorm[] = ['l1', 'l2', 'linf'];

@@ -1,12 +1,14 @@
 /** `hullfit fit`: runs the fits of a file. */
 import { setMaxListeners } from 'node:events';
 import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type { TraceEntry } from '../../core/solution';
 import { Engine, EngineError } from '../../engine/engine';
-import type { FitJob } from '../../engine/job';
+import type { FitJob, RivalTask } from '../../engine/job';
 import { compileText, UsageError } from '../../language/compile';
 import type { CompiledDocument, CompiledFit } from '../../language/compiled';
-import type { FitResult } from '../../result/schema';
+import type { FitResult, RivalResult } from '../../result/schema';
 import { formatResult, writeResult } from '../../result/write';
 import { badUsage, readArguments } from '../arguments';
 import type { Command, Io } from '../command';
@@ -15,6 +17,7 @@ import { CommandError, ExitCode } from '../exitCodes';
 import { readText, systemReason } from '../files';
 import { outputFileNames } from '../outputFiles';
 import { ProgressLine } from '../progressLine';
+import { formatRivals } from '../rivalTable';
 import { formatSummary } from '../summary';
 
 const usage = 'fit FILE.hull [--only NAME] [--json] [--out DIR] [--set clause=value]';
@@ -53,7 +56,7 @@ export const fit: Command = {
     const save = await saver(jobs, values.out);
     const { results, failed } = await runAll(jobs, save, io);
     if (values.json) io.out(`${formatResult(results)}\n`);
-    else if (results.length > 0) io.out(formatSummary(results));
+    else if (results.length > 0) io.out(formatSummary(results) + results.map(formatRivals).join(''));
     if (failed) return ExitCode.internal;
     return results.every(({ status }) => status === 'optimal') ? ExitCode.ok : ExitCode.unfinished;
   },
@@ -123,11 +126,14 @@ async function orSentence<T>(path: string, write: () => Promise<T>): Promise<T> 
 /** All fits, in the order of the file. A fit that the program failed on is told on stderr and left out. */
 async function runAll(jobs: readonly FitJob[], save: Save, io: Io) {
   const now = (): number => performance.now();
-  const engine = new Engine({ workerPath: join(io.bundles, 'worker.js'), graceMs: GRACE_MS, now });
+  const rivalWorkers = availableParallelism();
+  const workerPath = join(io.bundles, 'worker.js');
+  const engine = new Engine({ workerPath, rivalWorkers, graceMs: GRACE_MS, now });
   const progress = io.errIsTerminal ? new ProgressLine((text) => io.err(text), now) : null;
   const controller = new AbortController();
-  // every fit of the file listens, however many there are
-  setMaxListeners(0, controller.signal);
+  const { signal } = controller;
+  // one listener for each task that waits or runs, which may be many and are taken off again
+  setMaxListeners(0, signal);
   const say = (text: string): void => {
     progress?.clear();
     io.err(text);
@@ -148,13 +154,15 @@ async function runAll(jobs: readonly FitJob[], save: Save, io: Io) {
     }
   };
   const runOne = async (job: FitJob, at: number): Promise<FitResult | null> => {
-    const result = await orTold(job, () =>
-      engine.run(job, {
-        signal: controller.signal,
-        onProgress: (entry) => progress?.update(job.fit, entry),
-      }),
-    );
-    if (result) await orTold(job, () => save(at, result));
+    const onProgress = (entry: TraceEntry): void => progress?.update(job.fit, entry);
+    const fitted = await orTold(job, () => engine.run(job, { signal, onProgress }));
+    if (fitted === null) return null;
+    // written before its rivals run, and again with them
+    await orTold(job, () => save(at, fitted));
+    if (job.rivals.length === 0) return fitted;
+    const rivals = await compareAll(engine, job, fitted, signal, progress, say);
+    const result = { ...fitted, rivals };
+    await orTold(job, () => save(at, result));
     return result;
   };
   try {
@@ -165,4 +173,34 @@ async function runAll(jobs: readonly FitJob[], save: Save, io: Io) {
     release();
     await engine.dispose();
   }
+}
+
+/** A fit's rivals, in its order. One that has no answer or fails is told on stderr and left out; the fit stands as it is. */
+async function compareAll(
+  engine: Engine,
+  job: FitJob,
+  { dual }: FitResult,
+  signal: AbortSignal,
+  progress: ProgressLine | null,
+  say: (text: string) => void,
+): Promise<RivalResult[]> {
+  const total = job.rivals.length;
+  let done = 0;
+  const compareOne = async (task: RivalTask): Promise<RivalResult | null> => {
+    const onProgress = (share: number): void => progress?.compare(job.fit, task.kind, share, done, total);
+    try {
+      const end = await engine.compare(job, task, dual, { signal, onProgress });
+      done++;
+      progress?.compare(job.fit, task.kind, 1, done, total);
+      if (end.kind === 'result') return end.rival;
+      if (end.kind === 'refused')
+        say(`${job.file}: information rival-left-out ${job.fit}: ${task.kind}: ${end.reason}\n`);
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      say(`${job.file}: error rival-failed ${job.fit}: ${task.kind}: ${oneLine(error.message)}\n`);
+    }
+    return null;
+  };
+  const rivals = await Promise.all(job.rivals.map(compareOne));
+  return rivals.filter((rival) => rival !== null);
 }

@@ -11,5 +11,5 @@ export function compareFit(app: App, argument: unknown): Promise<RunFitsAnswer> 
   const fit = named ?? (shown?.uri === uri.toString() ? shown.selected : null);
   if (fit === null)
     throw new UserMessage('Show a result first; its fit is compared with the rivals it names.');
-  return start(app, uri, [fit], { compare: true });
+  return start(app, uri, [fit]);
 }

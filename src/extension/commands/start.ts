@@ -4,19 +4,14 @@ import type { RunFitsAnswer } from '../../protocol/fits';
 import type { App } from '../app';
 import { inform } from '../notify';
 
-/** Runs the named fits (all without names) whether or not they changed; answers what the server started. */
-export async function start(
-  app: App,
-  uri: vscode.Uri,
-  fits?: readonly string[],
-  options: { readonly compare?: boolean } = {},
-): Promise<RunFitsAnswer> {
+/** Runs the named fits (all without names) whether or not they changed, and their rivals; answers what the server started. */
+export async function start(app: App, uri: vscode.Uri, fits?: readonly string[]): Promise<RunFitsAnswer> {
   const key = uri.toString();
   const answer = await app.client.runFits({
     uri: key,
     onlyChanged: false,
+    compare: true,
     ...(fits === undefined ? {} : { fits }),
-    ...options,
   });
   if (answer.kind === 'nothing') {
     inform(answer.reason);

@@ -2,6 +2,7 @@
 import type { Goal } from '../../core/problem';
 import type { Sparsify } from '../../core/solution';
 import { suggestion } from '../../data/didYouMean';
+import type { RivalTask } from '../../engine/job';
 import type {
   Dataset,
   Fit,
@@ -27,12 +28,13 @@ export interface FitSpec {
   readonly sparsify: Sparsify;
   readonly gap: number;
   readonly timeMs: number;
+  readonly rivals: readonly RivalTask[];
   readonly test?:
     | { readonly kind: 'holdout'; readonly share: number; readonly seed: number }
     | { readonly kind: 'dataset'; readonly dataset: Dataset };
 }
 
-export const DEFAULT_FIT: FitSpec = { sparsify: 'merge', gap: 1e-6, timeMs: 60_000 };
+export const DEFAULT_FIT: FitSpec = { sparsify: 'merge', gap: 1e-6, timeMs: 60_000, rivals: [] };
 
 const UNIT_MS = { ms: 1, s: 1000, min: 60_000 } as const;
 
@@ -119,8 +121,7 @@ export function applyFitClause(spec: FitSpec, clause: FitClause, names: Names, r
       return dataset ? { ...spec, test: { kind: 'dataset', dataset } } : spec;
     }
     case 'CompareClause':
-      readRival(clause, reporter);
-      return spec;
+      return { ...spec, rivals: [...spec.rivals, ...readRival(clause, reporter)] };
   }
 }
 

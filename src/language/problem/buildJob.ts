@@ -4,7 +4,7 @@ import { plural } from '../../data/problem';
 import { pick, type Samples } from '../../data/samples';
 import { applyScaling, fitScaling, type Scaling } from '../../data/scaling';
 import { split } from '../../data/split';
-import type { FitJob, TestSplit } from '../../engine/job';
+import { type FitJob, refusalOf, type RivalTask, type TestSplit } from '../../engine/job';
 import type { Fix, RelatedPlace, SourceRange } from '../compiled';
 import { addClause, replace } from '../fixes';
 import type { Fit, Network } from '../generated/ast';
@@ -75,6 +75,7 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
     gap: spec.gap,
     timeMs: spec.timeMs,
     sparsify: spec.sparsify,
+    rivals: rivalsOf(problem, parts, reporter),
   };
   const { slope, weights, bias, skip } = problem;
   const key = [
@@ -94,6 +95,23 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
   const hash = () => inputHash(job);
   const inputSha256 = parts.test ? hash() : memo(inputs, `hash ${JSON.stringify(key)}`, hash);
   return { ...job, inputSha256 };
+}
+
+/** What can run, each once; of what cannot the clause says why. */
+function rivalsOf(problem: Problem, { fit, spec }: JobParts, reporter: Reporter): RivalTask[] {
+  const chosen = new Map<string, RivalTask>();
+  for (const task of spec.rivals) {
+    const refusal = refusalOf(problem, task);
+    if (refusal === null) {
+      chosen.set(JSON.stringify(task), task);
+      continue;
+    }
+    const calls = fit.clauses.flatMap((one) => (one.$type === 'CompareClause' ? (one.call ?? []) : []));
+    const call = calls.find(({ callee }) => callee === task.kind);
+    const message = `${refusal} The fit runs without \`${task.kind}\`.`;
+    reporter.warning('rival-too-large', message, call ? rangeOf(call, 'callee') : rangeOf(fit, 'name'));
+  }
+  return [...chosen.values()];
 }
 
 interface Divided {

@@ -1,7 +1,7 @@
 /**
  * The arrangement of the samples' kinks in θ-space, enumerated the slow and obvious way (MATH.md 2.1–2.3).
  */
-import type { Problem } from '../../src/core/problem';
+import type { Problem } from '../../core/problem';
 
 type Vector = readonly number[];
 

@@ -1,0 +1,51 @@
+/** docs/experiments.md from the reports; what a person concluded is kept in experiments/conclusions.ts. */
+import type { Report } from './cell';
+import { CONCLUSIONS } from './conclusions';
+
+export interface Written {
+  readonly name: string;
+  readonly report: Report;
+}
+
+export function pageOf(
+  reports: readonly Written[],
+  {
+    quick,
+    minutes,
+    machine,
+  }: { readonly quick: boolean; readonly minutes: number; readonly machine: string },
+): string {
+  const sections = reports.map(({ name, report }, k) => {
+    const came = quick ? [] : ['**What came out.** ' + CONCLUSIONS[name]];
+    const directions = report.directions.map(
+      ({ statement, holds }) => `- ${holds ? 'yes' : '**no**'}: ${statement}`,
+    );
+    return [
+      `## ${k + 1}. ${report.title}`,
+      `**Expected.** ${report.expected}`,
+      ...came,
+      report.body,
+      `Checked by the program, and again by every quick run:\n\n${directions.join('\n')}`,
+      `Data: [experiments/${name}.json](experiments/${name}.json).`,
+    ].join('\n\n');
+  });
+  return `# Experiments${quick ? ' (quick run)' : ''}
+
+What the convex answer buys, and what it does not, beside gradient descent, pruned gradient descent and the two infinitely wide
+networks. Written by \`npm run experiments\`, which takes about half an hour on two cores and goes on where it was ended;
+\`npm run experiments -- --quick\` repeats it in small within ten minutes and fails when a direction comes out otherwise.
+Everything is reproducible by its seeds; only the fits' time limits can make a difference between machines, where a proof
+is cut short. Unless said otherwise: slope 0.1, weights l2 ≤ 1, joint bias, no skip, gap 1e-6.
+
+All trained rivals are treated alike: neurons are rescaled to the constraint set, those whose directions agree to 1e-3 are merged,
+those below a thousandth of the largest are dropped, and only then neurons, mass and residuals are counted. _Group lasso_ is
+then pruned to the smallest network within its tolerance.
+
+${sections.join('\n\n')}
+
+---
+
+${minutes.toFixed(0)} minutes of processor time for all cells on a shared machine (${machine}); the figures above do not depend on it but
+through the time limits named.
+`;
+}

@@ -1,0 +1,104 @@
+/** The rivals of a fit as a table: medians over the seeds, and ranges. */
+import type { FitResult, RivalResult } from '../result/schema';
+import { formatNumber, formatTime } from './summary';
+import { formatTable } from './table';
+
+const RIGHT = new Set([1, 2, 3, 4, 5, 6, 7]);
+
+/** Empty without rivals. The first row is the fit itself. */
+export function formatRivals(result: FitResult): string {
+  if (result.rivals.length === 0) return '';
+  const tested = result.test !== undefined;
+  const groups = groupsOf(result.rivals);
+  const head = [
+    `rivals of ${result.fit}`,
+    'runs',
+    'neurons',
+    'mass',
+    'worst miss',
+    'rms miss',
+    ...(tested ? ['test'] : []),
+    'time',
+  ];
+  const rows = groups.map(({ name, rivals }) => [
+    name,
+    String(rivals.length),
+    rivals[0].neurons === null ? '∞' : over(rivals, ({ neurons }) => neurons, String),
+    over(rivals, ({ mass }) => mass, short),
+    over(rivals, ({ maxResidual }) => maxResidual, short),
+    over(rivals, ({ rmsResidual }) => rmsResidual ?? null, short),
+    ...(tested ? [over(rivals, testScore, showTest(result))] : []),
+    over(rivals, ({ ms }) => ms, formatTime),
+  ]);
+  const notes = groups.flatMap(({ name, rivals }) =>
+    [...new Set(rivals.flatMap(({ stopped }) => stopped ?? []))].map((reason) => `${name}: ${reason}\n`),
+  );
+  return `\n${formatTable(head, [ownRow(result, tested), ...rows], RIGHT)}${notes.join('')}`;
+}
+
+interface Group {
+  readonly name: string;
+  readonly rivals: readonly RivalResult[];
+}
+
+/** One group for each kind with its settings; these are named where a kind is there more than once. */
+function groupsOf(rivals: readonly RivalResult[]): Group[] {
+  const groups = new Map<string, RivalResult[]>();
+  for (const rival of rivals) {
+    const key = JSON.stringify([rival.kind, rival.settings]);
+    groups.set(key, [...(groups.get(key) ?? []), rival]);
+  }
+  const all = [...groups.values()];
+  return all.map((own) => {
+    const [{ kind, settings = {} }] = own;
+    const alike = all.filter(([first]) => first.kind === kind);
+    const told = Object.entries(settings).filter(([name, value]) =>
+      alike.some(([first]) => first.settings?.[name] !== value),
+    );
+    const list = told.map(([name, value]) => `${name}: ${value}`).join(', ');
+    return { name: list === '' ? kind : `${kind}(${list})`, rivals: own };
+  });
+}
+
+function ownRow({ residual, ...result }: FitResult, tested: boolean): string[] {
+  const known = result.objective !== null;
+  const regression = residual !== null && 'rms' in residual;
+  const worst = residual === null ? null : regression ? residual.max : Math.max(0, 1 - residual.margin);
+  return [
+    result.status === 'optimal' ? 'this fit (proven)' : `this fit (${result.status})`,
+    '1',
+    known ? String(result.neurons.length) : '-',
+    known ? short(result.mass!) : '-',
+    worst === null ? '-' : short(worst),
+    regression ? short(residual.rms) : '-',
+    ...(tested ? [result.test ? showTest(result)(result.test.rms ?? result.test.accuracy ?? 0) : '-'] : []),
+    formatTime(result.timing.totalMs),
+  ];
+}
+
+function testScore({ testRms, testAccuracy }: RivalResult): number | null {
+  return testRms ?? testAccuracy ?? null;
+}
+
+function showTest({ goal }: Pick<FitResult, 'goal'>): (value: number) => string {
+  return goal.kind === 'classify' ? (value) => `${(100 * value).toFixed(1)} %` : short;
+}
+
+/** `17.2 (16.9–18.1)`: the median, and the range of several that differ; `-` where there is none. */
+function over(
+  rivals: readonly RivalResult[],
+  pick: (rival: RivalResult) => number | null,
+  show: (value: number) => string,
+): string {
+  const values = rivals.map(pick).filter((value) => value !== null);
+  if (values.length === 0) return '-';
+  values.sort((p, q) => p - q);
+  const middle = (values[(values.length - 1) >> 1] + values[values.length >> 1]) / 2;
+  const [low, high] = [show(values[0]), show(values[values.length - 1])];
+  return low === high ? low : `${show(middle)} (${low}–${high})`;
+}
+
+function short(value: number): string {
+  const size = Math.abs(value);
+  return size > 0 && size < 1e-3 ? value.toExponential(1) : formatNumber(Number(value.toPrecision(4)));
+}
