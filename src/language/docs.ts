@@ -122,7 +122,10 @@ export const ARGUMENT_DOCS: Readonly<Record<string, string>> = {
   width: 'Neurons of the rival.',
   seeds: 'How many runs, each from another seed.',
   steps: 'Steps of each run.',
+  rate: 'Learning rate of the first step; it falls over the run.',
   decay: 'Weight decay.',
+  penalty: 'Weight of the group penalty on each neuron.',
+  tolerance: 'Largest miss of a sample, as a part of the largest target, that the smallest network may have.',
 };
 
 /** Words with nothing said about them; a test wants none. */
