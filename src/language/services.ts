@@ -12,6 +12,7 @@ import {
 import { HullSignatureHelp } from './lsp/arguments';
 import { HullCodeActions } from './lsp/codeActions';
 import { HullCompletionProvider } from './lsp/completion';
+import { HullDocuments } from './lsp/documents';
 import { HullFormatter } from './lsp/formatter';
 import { HullHover } from './lsp/hover';
 import { HullLanguageServer } from './lsp/languageServer';
@@ -44,6 +45,9 @@ const EditorModule: Module<HullfitServices, PartialLangiumServices> = {
 };
 
 const EditorSharedModule: Module<LangiumSharedServices, PartialLangiumSharedServices> = {
+  workspace: {
+    LangiumDocuments: (services) => new HullDocuments(services),
+  },
   lsp: {
     LanguageServer: (services) => new HullLanguageServer(services),
     NodeKindProvider: () => new HullNodeKinds(),

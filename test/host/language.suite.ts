@@ -33,7 +33,7 @@ export function define(): void {
         .join('\n');
 
     it('completes columns with what they hold, and blocks as snippets', async () => {
-      const columns = await ask<vscode.CompletionList>('executeCompletionItemProvider', at('inputs x', 7));
+      const columns = await ask<vscode.CompletionList>('executeCompletionItemProvider', at('inputs x', 8));
       const x = columns.items.find(({ label }) => label === 'x');
       assert.match(x?.detail ?? '', /^number, 0 … /);
       const top = await ask<vscode.CompletionList>(

@@ -1,7 +1,7 @@
 /** A client that is nobody's editor: JSON-RPC over the standard streams of `hullfit lsp --stdio`, and nothing else. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import type { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import {
+  type CancellationTokenSource,
   createMessageConnection,
   StreamMessageReader,
   StreamMessageWriter,
