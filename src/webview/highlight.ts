@@ -2,12 +2,16 @@
  * The neuron in focus, shared by the plot, the network and the table. Hovering or focusing shows a neuron for a
  * moment; clicking (or Enter) pins it until it is clicked again or Escape is pressed.
  */
+/** The neurons that are active on the sample that is read; null when none is. */
+export type ActiveListener = (neurons: ReadonlySet<number> | null) => void;
 export type HighlightListener = (neuron: number | null, pinned: number | null) => void;
 
 export class Highlight {
   private hovered: number | null = null;
   private pinned: number | null = null;
   private readonly listeners: HighlightListener[] = [];
+  private readonly activeListeners: ActiveListener[] = [];
+  private activeNeurons: ReadonlySet<number> | null = null;
 
   get current(): number | null {
     return this.hovered ?? this.pinned;
@@ -15,6 +19,22 @@ export class Highlight {
 
   get pin(): number | null {
     return this.pinned;
+  }
+
+  /** Neurons that are active on the sample that is read. */
+  get active(): ReadonlySet<number> | null {
+    return this.activeNeurons;
+  }
+
+  subscribeActive(listener: ActiveListener): void {
+    this.activeListeners.push(listener);
+  }
+
+  /** A sample is read, or none any more. */
+  read(active: ReadonlySet<number> | null): void {
+    if (active === null && this.activeNeurons === null) return;
+    this.activeNeurons = active;
+    for (const listener of this.activeListeners) listener(active);
   }
 
   subscribe(listener: HighlightListener): void {
@@ -34,6 +54,7 @@ export class Highlight {
 
   /** Forgets both; for Escape and for a new result, whose neurons are others. */
   clear(): void {
+    this.read(null);
     if (this.hovered === null && this.pinned === null) return;
     this.hovered = null;
     this.pinned = null;
@@ -88,6 +109,14 @@ function onKey(event: KeyboardEvent, container: Element, highlight: Highlight): 
   if (here < 0 || next === null) return;
   event.preventDefault();
   stops[next].focus();
+}
+
+/** Marks what belongs to the neurons that are active on a sample. */
+export function markActive(container: Element, selector: string, active: ReadonlySet<number> | null): void {
+  for (const element of container.querySelectorAll(selector)) {
+    const neuron = Number(element.getAttribute(MARK));
+    element.classList.toggle('active-on', active?.has(neuron) ?? false);
+  }
 }
 
 /** Where a key leads in a list of `count` stops, or null when it is not a movement key. */

@@ -263,8 +263,11 @@ describe('the plots', () => {
     expect(curve.match(/[ML]/g)).toHaveLength(4);
     await panel.page.click('#sample-next');
     expect(await panel.text('#function-readout')).toBe(
-      'Sample 1: Ambient C = -1, resistance in ohm = -1.7; f = -1.7 (0 off)',
+      'Sample 1: Ambient C = -1, resistance in ohm = -1.7; f = -1.7 (0 off); 1 of 2 neurons active',
     );
+    // Neuron 2 has weight -1 and is active left of 0.5.
+    expect(await panel.page.locator('.neuron.active-on').getAttribute('data-neuron')).toBe('1');
+    expect(await panel.page.locator('tr.active-on').getAttribute('data-neuron')).toBe('1');
     await panel.page.click('#sample-previous');
     expect(await panel.text('#function-readout')).toContain('Sample 7: Ambient C = 1.5');
   });

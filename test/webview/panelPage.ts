@@ -187,6 +187,14 @@ export class Panel {
     return all.filter((message): message is Extract<FromPanel, { type: T }> => message.type === type).at(-1)!;
   }
 
+  /** Waits for the answer to the `render` with this id. */
+  async rendered(id: number): Promise<void> {
+    await this.page.waitForFunction((wanted) => {
+      const { sent } = (globalThis as unknown as { fake: Fake }).fake;
+      return sent.some((message) => message.type === 'rendered' && message.id === wanted);
+    }, id);
+  }
+
   async picture(name: string): Promise<void> {
     await this.page.screenshot({
       path: join(ROOT, 'test-results', 'webview', `${name}.png`),

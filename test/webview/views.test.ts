@@ -2,7 +2,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PNG } from 'pngjs';
 import { FORMATS, PANEL_PROTOCOL, VIEWS, type ToPanel } from '../../src/protocol/panel';
-import { classification, manyNeurons, oneInput, threeInputs, twoInputs } from './fixtures';
+import {
+  classification,
+  classifyOneInput,
+  infeasible,
+  manyNeurons,
+  oneInput,
+  threeInputs,
+  twoInputs,
+  withinTube,
+} from './fixtures';
 import { PanelServer, stateOf, type Panel } from './panelPage';
 import { compared, comparedOverTwo, earlierRuns, hundredThousand, thousands } from './rivalFixtures';
 
@@ -187,13 +196,7 @@ describe('the comparison', () => {
         view: 'curves',
         format: 'json',
       });
-      await panel.page.waitForFunction(
-        (id) =>
-          JSON.stringify((globalThis as unknown as { fake: { sent: unknown[] } }).fake.sent).includes(
-            `"id":${id}`,
-          ),
-        index,
-      );
+      await panel.rendered(index);
       const { content } = (await panel.answer('rendered')) as unknown as { content: string };
       return JSON.parse(content) as Record<string, number>[];
     };
@@ -277,13 +280,7 @@ describe('a view as a file', () => {
     for (const view of VIEWS) {
       for (const format of FORMATS) {
         await panel.post({ protocol: PANEL_PROTOCOL, type: 'render', id: ++id, view, format });
-        await panel.page.waitForFunction(
-          (count) =>
-            (globalThis as unknown as { fake: { sent: { type: string }[] } }).fake.sent.filter(
-              ({ type }) => type === 'rendered',
-            ).length === count,
-          id,
-        );
+        await panel.rendered(id);
         const answer = await panel.answer('rendered');
         if ('problem' in answer) throw new Error(`${view} as ${format}: ${answer.problem}`);
         expect(answer.name).toBe(`calibrate-${view}`);
@@ -311,6 +308,34 @@ describe('a view as a file', () => {
       expect(colours.size, `${view} is drawn`).toBeGreaterThan(8);
       const rows = JSON.parse(made.get(`${view}.json`)!) as unknown[];
       expect(made.get(`${view}.csv`)!.trim().split('\n'), view).toHaveLength(rows.length + 1);
+    }
+  });
+
+  it('of any kind of result is a drawing without holes, or a sentence', async () => {
+    const kinds = [
+      classifyOneInput,
+      withinTube,
+      manyNeurons,
+      twoInputs,
+      classification,
+      threeInputs,
+      infeasible,
+    ];
+    let id = 0;
+    for (const make of kinds) {
+      const result = make();
+      await panel.show(result);
+      for (const view of VIEWS) {
+        await panel.post({ protocol: PANEL_PROTOCOL, type: 'render', id: ++id, view, format: 'svg' });
+        await panel.rendered(id);
+        const answer = await panel.answer('rendered');
+        const name = `${view} of ${result.fit}`;
+        if ('problem' in answer) expect(answer.problem, name).toMatch(/^[A-Z].+\.$/);
+        else {
+          const text = answer.content.replaceAll(/href="data:[^"]*"/g, '');
+          expect(text, name).not.toMatch(/NaN|Infinity|undefined|null/);
+        }
+      }
     }
   });
 

@@ -186,6 +186,7 @@ export class FunctionView {
 
   private show(sample: number | null): void {
     this.picked = sample;
+    this.highlight.read(sample === null ? null : activeOn(this.result, sample));
     const point = this.drawing?.points.find((candidate) => candidate.sample === sample);
     this.ring?.setAttribute('d', point === undefined ? '' : outline('circle', point.x, point.y, 8));
     const text =
@@ -210,6 +211,13 @@ function draw(result: FitResult, kind: string, size: Size, window: Window | null
   return result.samples.inputs.length === 1 ? drawLine(result, size, window) : drawMap(result, size, window);
 }
 
+/** The neurons whose input is positive at a sample. */
+function activeOn(result: FitResult | null, sample: number): ReadonlySet<number> | null {
+  const row = result?.samples.x?.[sample];
+  if (result === null || row === undefined) return null;
+  return new Set(result.neurons.flatMap((neuron, j) => (preActivation(neuron, row) > 0 ? [j] : [])));
+}
+
 function hint(drawing: Drawing | null): string {
   return drawing === null || drawing.points.length === 0 ? '' : 'Point at a sample to read it.';
 }
@@ -230,5 +238,7 @@ function sampleText(result: FitResult, sample: number): string {
   const actual = `Sample ${sample + 1}: ${shown.join(', ')}${more}, ${target} = ${formatNumber(y[sample])}`;
   if (!hasNetwork(result)) return actual;
   const predicted = evaluate(result, x[sample]);
-  return `${actual}; f = ${formatNumber(predicted)} (${formatNumber(predicted - y[sample], 2)} off)`;
+  const off = `${actual}; f = ${formatNumber(predicted)} (${formatNumber(predicted - y[sample], 2)} off)`;
+  const active = activeOn(result, sample)?.size ?? 0;
+  return `${off}; ${active} of ${countOf(result.neurons.length, 'neuron')} active`;
 }

@@ -2,7 +2,7 @@
 import type { FitResult } from '../../result/schema';
 import { byId, el, setText, svg } from '../dom';
 import { countOf, formatNumber, formatShare } from '../format';
-import { followNeurons, type Highlight } from '../highlight';
+import { followNeurons, markActive, type Highlight } from '../highlight';
 import {
   MOST_NEURONS,
   layoutNetwork,
@@ -29,6 +29,7 @@ export class NetworkView {
   constructor(private readonly highlight: Highlight) {
     followNeurons(this.box, highlight);
     highlight.subscribe((neuron, pinned) => this.mark(neuron, pinned));
+    highlight.subscribeActive((active) => markActive(this.box, '.neuron', active));
     new ResizeObserver(() => this.redraw()).observe(this.box);
   }
 
@@ -70,6 +71,7 @@ export class NetworkView {
     const legend = legendFor(layout);
     byId('network-legend').replaceChildren(...legend.map(legendEntry), el('li', {}, ORDER));
     this.mark(this.highlight.current, this.highlight.pin);
+    markActive(this.box, '.neuron', this.highlight.active);
   }
 
   private mark(neuron: number | null, pinned: number | null): void {

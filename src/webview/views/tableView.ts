@@ -2,7 +2,7 @@
 import type { FitResult } from '../../result/schema';
 import { byId, el, setAttribute, setText, svg } from '../dom';
 import { countOf } from '../format';
-import { followNeurons, nextIndex, type Highlight } from '../highlight';
+import { followNeurons, markActive, nextIndex, type Highlight } from '../highlight';
 import { parseFilter } from '../model/filter';
 import { byContribution } from '../model/network';
 import { toCsv, toJson, toMarkdown, type DataTable } from '../model/tables';
@@ -39,7 +39,10 @@ export class TableView {
       byId('neurons-scroll'),
       this.body,
       (neuron, place) => this.row(neuron, place),
-      () => this.mark(highlight.current, highlight.pin),
+      () => {
+        this.mark(highlight.current, highlight.pin);
+        markActive(this.body, 'tr', highlight.active);
+      },
     );
     // Before followNeurons, whose arrow keys know only the rows that exist.
     this.body.addEventListener('keydown', (event) => this.onKey(event), { capture: true });
@@ -48,6 +51,7 @@ export class TableView {
       this.mark(neuron, pinned);
       if (pinned !== null && neuron === pinned) this.rows.reveal(this.rows.placeOf(pinned));
     });
+    highlight.subscribeActive((active) => markActive(this.body, 'tr', active));
     this.body.addEventListener('click', () => goToPlot());
     this.body.addEventListener('keydown', (event) => {
       if (event.key === 'Enter') goToPlot();
