@@ -88,7 +88,9 @@ function fitItem(node: FitNode, fit: FitSummary | undefined): vscode.TreeItem {
   item.command = { command: 'hullfit.revealFit', title: 'Show Result', arguments: [node] };
   if (fit === undefined) return item; // gone between the two calls
   const busy = isBusy(fit.state);
-  item.contextValue = busy ? 'fit-busy' : fit.runnable ? 'fit' : 'fit-broken';
+  // rivals can be cancelled like a fit
+  const cancellable = busy || fit.comparing !== undefined;
+  item.contextValue = cancellable ? 'fit-busy' : fit.runnable ? 'fit' : 'fit-broken';
   item.iconPath = new vscode.ThemeIcon(statusIcon(fit), iconColor(fit));
   const mass = busy || typeof fit.mass !== 'number' ? '' : `mass ${formatNumber(fit.mass)}, `;
   // The mark comes first, so that a narrow side bar does not cut it off.
