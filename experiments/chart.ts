@@ -228,15 +228,16 @@ function scaleOf(axis: Axis, values: readonly number[], start: number, end: numb
   return { place, ticks: marks.map((value) => ({ at: place(value), name: tickName(value) })) };
 }
 
-/** 1, 2 and 5 of each decade, or decades alone when there are many. */
+/** Decades alone when there are many, else 1, 2 and 5 of each, and more of them on a short axis. */
 function logTicks(from: number, to: number): number[] {
-  const decades = Array.from(
-    { length: Math.ceil(Math.log10(to)) - Math.floor(Math.log10(from)) + 1 },
-    (_, k) => 10 ** (Math.floor(Math.log10(from)) + k),
-  );
-  const inside = (value: number): boolean => value >= from && value <= to;
-  const few = decades.filter(inside);
-  return few.length > 3 ? few : decades.flatMap((power) => [power, 2 * power, 5 * power]).filter(inside);
+  const first = Math.floor(Math.log10(from));
+  const decades = Array.from({ length: Math.ceil(Math.log10(to)) - first + 1 }, (_, k) => 10 ** (first + k));
+  const inside = (factors: readonly number[]): number[] =>
+    decades
+      .flatMap((power) => factors.map((factor) => factor * power))
+      .filter((value) => value >= from && value <= to);
+  const choices = [[1], [1, 2, 5], [1, 1.2, 1.5, 2, 3, 5, 7]].map(inside);
+  return choices.find((ticks) => ticks.length > 2) ?? choices[2];
 }
 
 function niceStep(rough: number): number {
