@@ -72,17 +72,17 @@ beforeAll(async () => {
   renameSync(bundles, join(folder, 'dist'));
   mkdirSync(join(folder, 'docs'));
   cpSync('docs/diagnostics.md', join(folder, 'docs/diagnostics.md'));
-  mkdirSync(join(folder, 'work'));
-  writeFileSync(join(folder, 'work', 't.csv'), 'x,y\n0,0\n1,1\n2,0\n');
-  writeFileSync(join(folder, 'work', 'a.hull'), TEXT);
-  uri = pathToFileURL(join(folder, 'work', 'a.hull')).href;
+  mkdirSync(join(folder, 'project'));
+  writeFileSync(join(folder, 'project', 't.csv'), 'x,y\n0,0\n1,1\n2,0\n');
+  writeFileSync(join(folder, 'project', 'a.hull'), TEXT);
+  uri = pathToFileURL(join(folder, 'project', 'a.hull')).href;
   client = new BareClient(join(folder, 'dist', 'cli.js'));
   const answer = await client.ask<{ capabilities: Record<string, unknown>; serverInfo: { name: string } }>(
     'initialize',
     {
       processId: process.pid,
-      rootUri: pathToFileURL(join(folder, 'work')).href,
-      workspaceFolders: [{ uri: pathToFileURL(join(folder, 'work')).href, name: 'work' }],
+      rootUri: pathToFileURL(join(folder, 'project')).href,
+      workspaceFolders: [{ uri: pathToFileURL(join(folder, 'project')).href, name: 'project' }],
       capabilities: {
         window: { workDoneProgress: true },
         workspace: { codeLens: { refreshSupport: true }, inlayHint: { refreshSupport: true } },
@@ -204,7 +204,7 @@ describe('a bare client', () => {
     [
       'documentLink',
       () => ({ textDocument: textDocument() }),
-      (links: { target: string }[]) => links.map(({ target }) => target.endsWith('/work/t.csv')),
+      (links: { target: string }[]) => links.map(({ target }) => target.endsWith('/project/t.csv')),
       [true],
     ],
     [
@@ -328,7 +328,7 @@ describe('a bare client', () => {
 
   it('sees diagnostics and results follow a data file, although it watches none', async () => {
     const since = client.heard.length;
-    writeFileSync(join(folder, 'work', 't.csv'), 'x,y\n0,0\n1,oops\n2,0\n');
+    writeFileSync(join(folder, 'project', 't.csv'), 'x,y\n0,0\n1,oops\n2,0\n');
     const { diagnostics } = await client.until<Published>(
       'textDocument/publishDiagnostics',
       (published) => published.diagnostics.some(({ code }) => code === 'not-a-number'),
@@ -344,10 +344,10 @@ describe('a bare client', () => {
 
   it('sees progress while a large data file is read', async () => {
     const row = `${'x'.repeat(100)},1.5,2\n`;
-    writeFileSync(join(folder, 'work', 'large.csv'), `note,a,b\n${row.repeat(90_000)}1,2,3\n`);
+    writeFileSync(join(folder, 'project', 'large.csv'), `note,a,b\n${row.repeat(90_000)}1,2,3\n`);
     const text =
       'dataset large { from "large.csv" inputs a target b rows 90000..90001 }\nfit g { data large }\n';
-    const large = pathToFileURL(join(folder, 'work', 'large.hull')).href;
+    const large = pathToFileURL(join(folder, 'project', 'large.hull')).href;
     const since = client.heard.length;
     await client.tell('textDocument/didOpen', {
       textDocument: { uri: large, languageId: 'hullfit', version: 1, text },
@@ -376,10 +376,10 @@ describe('a bare client', () => {
 
   it('answers for the text as it is while a large file is still being read', async () => {
     const row = `${'x'.repeat(1000)},1.5,2\n`;
-    writeFileSync(join(folder, 'work', 'larger.csv'), `note,a,b\n${row.repeat(40_000)}1,2,3\n`);
+    writeFileSync(join(folder, 'project', 'larger.csv'), `note,a,b\n${row.repeat(40_000)}1,2,3\n`);
     const reader =
       'dataset large { from "larger.csv" inputs a target b rows 40000..40001 }\nfit g { data large }\n';
-    const other = pathToFileURL(join(folder, 'work', 'larger.hull')).href;
+    const other = pathToFileURL(join(folder, 'project', 'larger.hull')).href;
     const since = client.heard.length;
     const textDocument = { uri: other, languageId: 'hullfit', version: 1, text: reader };
     await client.tell('textDocument/didOpen', { textDocument });
