@@ -96,9 +96,15 @@ export function columnText(name: string): string {
 }
 
 /** Puts a text behind a property of a node. */
-export function append(node: AstNode, property: string, text: string, title: string): Fix[] {
+export function append(
+  node: AstNode,
+  property: string,
+  text: string,
+  title: string,
+  preferred = true,
+): Fix[] {
   const { end } = rangeOf(node, property);
-  return [replace({ start: end, end }, text, title)];
+  return [replace({ start: end, end }, text, title, preferred)];
 }
 
 function endOfLine(text: string, from: number): number {

@@ -2,7 +2,7 @@
  * The workspace's .hull files as compiled documents, kept up to date with the editor, the disk and the data files.
  * Langium parses and links; this compiles each document once it is linked and tells what came out.
  */
-import { DocumentState, URI, type LangiumDocument } from 'langium';
+import { type Cancellation, DocumentState, isOperationCancelled, type LangiumDocument, URI } from 'langium';
 import type { LangiumSharedServices } from 'langium/lsp';
 import type { CompiledDocument } from '../language/compiled';
 
@@ -29,7 +29,10 @@ export class Documents {
 
   constructor(
     private readonly shared: LangiumSharedServices,
-    private readonly compile: (document: LangiumDocument) => Promise<CompiledDocument>,
+    private readonly compile: (
+      document: LangiumDocument,
+      cancelToken: Cancellation.CancellationToken,
+    ) => Promise<CompiledDocument>,
     private readonly listener: DocumentsListener,
   ) {
     const { TextDocuments, DocumentBuilder } = shared.workspace;
@@ -48,7 +51,9 @@ export class Documents {
       for (const uri of deleted) this.forget(uri.toString());
     });
     // Awaited, so that the tree is not taken apart while it is being compiled.
-    DocumentBuilder.onDocumentPhase(DocumentState.IndexedReferences, (document) => this.take(document));
+    DocumentBuilder.onDocumentPhase(DocumentState.IndexedReferences, (document, token) =>
+      this.take(document, token),
+    );
     shared.lsp.DocumentUpdateHandler.onWatchedFilesChange(({ changes }) => {
       this.dataChanged(changes.map((change) => URI.parse(change.uri).fsPath));
     });
@@ -90,18 +95,19 @@ export class Documents {
     });
   }
 
-  private async take(document: LangiumDocument): Promise<void> {
+  private async take(document: LangiumDocument, token: Cancellation.CancellationToken): Promise<void> {
     const uri = document.uri.toString();
     const { version } = document.textDocument;
     try {
-      const compiled = await this.compile(document);
+      const compiled = await this.compile(document, token);
       // The editor may be ahead by now; then a newer build follows this one.
       const ahead = (this.shared.workspace.TextDocuments.get(document.uri)?.version ?? version) !== version;
       if (ahead) return;
       this.latest.set(uri, { version, document: compiled });
       this.listener.compiled(uri, version, compiled);
     } catch (error) {
-      this.listener.failed(uri, error);
+      // Somebody typed on: the build that follows compiles the newer text.
+      if (!isOperationCancelled(error)) this.listener.failed(uri, error);
     } finally {
       for (const wake of [...this.waiters]) wake();
     }

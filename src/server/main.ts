@@ -95,18 +95,22 @@ news.listen({
   failed: (uri, fit, error) => connection.console.error(`${fit} of ${uri} failed: ${describe(error)}`),
   refused: (uri, fit, rival, reason) => connection.console.info(`${rival} of ${fit} of ${uri}: ${reason}`),
 });
-const documents: Documents = new Documents(shared, (document) => compileDocument(hullfit, document), {
-  edited: (uri, version) => queue.edited(uri, version),
-  compiled: (uri, version, document) => {
-    watch.set(uri, document.dataFiles);
-    queue.read(uri, version, document.fits);
+const documents: Documents = new Documents(
+  shared,
+  (document, cancelToken) => compileDocument(hullfit, document, { cancelToken }),
+  {
+    edited: (uri, version) => queue.edited(uri, version),
+    compiled: (uri, version, document) => {
+      watch.set(uri, document.dataFiles);
+      queue.read(uri, version, document.fits);
+    },
+    deleted: (uri) => {
+      watch.forget(uri);
+      queue.forget(uri);
+    },
+    failed: (uri, error) => connection.console.error(`${uri} could not be read: ${describe(error)}`),
   },
-  deleted: (uri) => {
-    watch.forget(uri);
-    queue.forget(uri);
-  },
-  failed: (uri, error) => connection.console.error(`${uri} could not be read: ${describe(error)}`),
-});
+);
 
 const { surroundings } = hullfit;
 surroundings.docs = docsAddress();

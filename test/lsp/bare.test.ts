@@ -33,6 +33,11 @@ interface Published {
     readonly codeDescription?: { readonly href: string };
   }[];
 }
+interface FitsTold {
+  readonly uri: string;
+  readonly version: number;
+  readonly fits: readonly { readonly runnable: boolean }[];
+}
 interface Progress {
   readonly token: string | number;
   readonly value: { readonly kind: string; readonly title?: string; readonly message?: string };
@@ -67,17 +72,17 @@ beforeAll(async () => {
   renameSync(bundles, join(folder, 'dist'));
   mkdirSync(join(folder, 'docs'));
   cpSync('docs/diagnostics.md', join(folder, 'docs/diagnostics.md'));
-  mkdirSync(join(folder, 'work'));
-  writeFileSync(join(folder, 'work', 't.csv'), 'x,y\n0,0\n1,1\n2,0\n');
-  writeFileSync(join(folder, 'work', 'a.hull'), TEXT);
-  uri = pathToFileURL(join(folder, 'work', 'a.hull')).href;
+  mkdirSync(join(folder, 'project'));
+  writeFileSync(join(folder, 'project', 't.csv'), 'x,y\n0,0\n1,1\n2,0\n');
+  writeFileSync(join(folder, 'project', 'a.hull'), TEXT);
+  uri = pathToFileURL(join(folder, 'project', 'a.hull')).href;
   client = new BareClient(join(folder, 'dist', 'cli.js'));
   const answer = await client.ask<{ capabilities: Record<string, unknown>; serverInfo: { name: string } }>(
     'initialize',
     {
       processId: process.pid,
-      rootUri: pathToFileURL(join(folder, 'work')).href,
-      workspaceFolders: [{ uri: pathToFileURL(join(folder, 'work')).href, name: 'work' }],
+      rootUri: pathToFileURL(join(folder, 'project')).href,
+      workspaceFolders: [{ uri: pathToFileURL(join(folder, 'project')).href, name: 'project' }],
       capabilities: {
         window: { workDoneProgress: true },
         workspace: { codeLens: { refreshSupport: true }, inlayHint: { refreshSupport: true } },
@@ -199,7 +204,7 @@ describe('a bare client', () => {
     [
       'documentLink',
       () => ({ textDocument: textDocument() }),
-      (links: { target: string }[]) => links.map(({ target }) => target.endsWith('/work/t.csv')),
+      (links: { target: string }[]) => links.map(({ target }) => target.endsWith('/project/t.csv')),
       [true],
     ],
     [
@@ -323,7 +328,7 @@ describe('a bare client', () => {
 
   it('sees diagnostics and results follow a data file, although it watches none', async () => {
     const since = client.heard.length;
-    writeFileSync(join(folder, 'work', 't.csv'), 'x,y\n0,0\n1,oops\n2,0\n');
+    writeFileSync(join(folder, 'project', 't.csv'), 'x,y\n0,0\n1,oops\n2,0\n');
     const { diagnostics } = await client.until<Published>(
       'textDocument/publishDiagnostics',
       (published) => published.diagnostics.some(({ code }) => code === 'not-a-number'),
@@ -335,6 +340,84 @@ describe('a bare client', () => {
       range: { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } },
     });
     expect(hints[0].label).toMatch(/^stale: /);
+  });
+
+  it('sees progress while a large data file is read', async () => {
+    const row = `${'x'.repeat(100)},1.5,2\n`;
+    writeFileSync(join(folder, 'project', 'large.csv'), `note,a,b\n${row.repeat(90_000)}1,2,3\n`);
+    const text =
+      'dataset large { from "large.csv" inputs a target b rows 90000..90001 }\nfit g { data large }\n';
+    const large = pathToFileURL(join(folder, 'project', 'large.hull')).href;
+    const since = client.heard.length;
+    await client.tell('textDocument/didOpen', {
+      textDocument: { uri: large, languageId: 'hullfit', version: 1, text },
+    });
+    const { token } = await client.until<Progress>(
+      '$/progress',
+      ({ value }) => value.title === 'Hullfit: reading large.csv',
+      since,
+    );
+    await client.until<Progress>(
+      '$/progress',
+      (one) => one.token === token && one.value.kind === 'end',
+      since,
+    );
+    const { diagnostics } = await client.until<Published>(
+      'textDocument/publishDiagnostics',
+      (published) => published.uri === large,
+      since,
+    );
+    expect(diagnostics).toEqual([]);
+    const reads = client.heard
+      .slice(since)
+      .filter(({ method, params }) => method === '$/progress' && (params as Progress).value.kind === 'begin');
+    expect(reads).toHaveLength(1);
+  });
+
+  it('answers for the text as it is while a large file is still being read', async () => {
+    const row = `${'x'.repeat(1000)},1.5,2\n`;
+    writeFileSync(join(folder, 'project', 'larger.csv'), `note,a,b\n${row.repeat(40_000)}1,2,3\n`);
+    const reader =
+      'dataset large { from "larger.csv" inputs a target b rows 40000..40001 }\nfit g { data large }\n';
+    const other = pathToFileURL(join(folder, 'project', 'larger.hull')).href;
+    const since = client.heard.length;
+    const textDocument = { uri: other, languageId: 'hullfit', version: 1, text: reader };
+    await client.tell('textDocument/didOpen', { textDocument });
+    const isRead = ({ value }: Progress) => value.title === 'Hullfit: reading larger.csv';
+    const { token } = await client.until<Progress>('$/progress', isRead, since);
+    await client.tell('textDocument/didChange', {
+      textDocument: { uri: other, version: 2 },
+      contentChanges: [{ text: 'fit g { data large }\n' }],
+    });
+    await client.until<Published>(
+      'textDocument/publishDiagnostics',
+      ({ uri: told, diagnostics }) =>
+        told === other && diagnostics.some(({ code }) => code === 'unknown-name'),
+      since,
+    );
+    const ended = client.heard
+      .slice(since)
+      .some(
+        ({ method, params }) =>
+          method === '$/progress' &&
+          (params as Progress).token === token &&
+          (params as Progress).value.kind === 'end',
+      );
+    expect(ended).toBe(false);
+    // What was read meanwhile is there when it is wanted again.
+    await client.tell('textDocument/didChange', {
+      textDocument: { uri: other, version: 3 },
+      contentChanges: [{ text: reader }],
+    });
+    await client.until<FitsTold>(
+      'hullfit/fitsChanged',
+      (change) => change.uri === other && change.version === 3 && change.fits[0]?.runnable === true,
+      since,
+    );
+    const reads = client.heard
+      .slice(since)
+      .filter(({ method, params }) => method === '$/progress' && isRead(params as Progress));
+    expect(reads).toHaveLength(1);
   });
 
   it('ends the server', async () => {

@@ -6,7 +6,7 @@ import { applyScaling, fitScaling, type Scaling } from '../../data/scaling';
 import { split } from '../../data/split';
 import { type FitJob, refusalOf, type RivalTask, type TestSplit } from '../../engine/job';
 import type { Fix, RelatedPlace, SourceRange } from '../compiled';
-import { addClause, replace } from '../fixes';
+import { addClause, append, replace } from '../fixes';
 import type { Fit, Network } from '../generated/ast';
 import type { FitSpec } from '../model/fit';
 import type { NetworkSpec } from '../model/network';
@@ -257,11 +257,23 @@ function addBias({ spec }: JobParts): Fix[] {
   return spec.network ? setClause(spec.network, 'BiasClause', 'bias joint') : [];
 }
 
-/** A numeric goal instead of a classification, when the fit asks for one. */
-function withoutClassify({ fit }: JobParts): Fix[] {
-  return fit.clauses.some(({ $type }) => $type === 'GoalClause')
-    ? setClause(fit, 'GoalClause', 'goal interpolate')
-    : [];
+/** So many classes may be offered. */
+const MAX_LABELS = 6;
+
+/** Two classes out of more, or a numeric goal instead of a classification. */
+function withoutClassify({ fit, dataset }: JobParts): Fix[] {
+  const { spec, samples } = dataset;
+  const values = [...new Set(samples.targets.subarray(0, 10_000))].sort((a, b) => a - b);
+  // Numbers that stand for classes: one of them against the rest.
+  const labels =
+    spec.kind === 'file' && spec.label === undefined && values.length <= MAX_LABELS ? values : [];
+  const classes = labels.flatMap((value) =>
+    spec.kind === 'file'
+      ? append(spec.targetNode, 'column', ` is ${value}`, `Classify: is ${value}`, false)
+      : [],
+  );
+  const asked = fit.clauses.some(({ $type }) => $type === 'GoalClause');
+  return [...classes, ...(asked ? setClause(fit, 'GoalClause', 'goal interpolate') : [])];
 }
 
 /** Replaces the clause of a type, or adds it. */

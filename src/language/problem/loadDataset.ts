@@ -170,7 +170,13 @@ function extras(
         // Labels in the target: a classification of one of them against the rest.
         return spec.label === undefined
           ? choices.flatMap((label) =>
-              append(spec.targetNode, 'column', ` is ${quoted(label)}`, `Classify: is ${quoted(label)}`),
+              append(
+                spec.targetNode,
+                'column',
+                ` is ${quoted(label)}`,
+                `Classify: is ${quoted(label)}`,
+                false,
+              ),
             )
           : [];
       case 'rows-out-of-range':

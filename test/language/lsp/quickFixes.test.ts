@@ -232,6 +232,13 @@ const FIXES: [string, string, RegExp, string, Record<string, string>?][] = [
   ['bad-argument', 'dataset d { generate moons(7) }', /`noise`/, 'dataset d { generate moons(noise: 7) }'],
   [
     'not-two-valued',
+    'dataset d { from "t.csv" inputs a target b }\nfit f { data d goal classify }',
+    /is 2/,
+    'dataset d { from "t.csv" inputs a target b is 2 }\nfit f { data d goal classify }',
+    { 't.csv': 'a,b\n1,1\n2,2\n3,3\n' },
+  ],
+  [
+    'not-two-valued',
     `${D}fit f { data d goal classify }`,
     /interpolate/,
     `${D}fit f { data d goal interpolate }`,

@@ -13,6 +13,12 @@ import { compileDocument } from '../../../src/language/compile';
 import { createHullfitServices } from '../../../src/language/services';
 import { FORMAT } from './open';
 
+/** Of the processor, not of the clock: other processes may want it, too. */
+function milliseconds(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1000;
+}
+
 describe('a samples block of 50,000 rows', () => {
   const rows = Array.from({ length: 50_000 }, (_, i) => `  ${(i / 7).toFixed(4)}, ${-i / 100} -> ${i % 11}`);
   const text = `dataset d { samples {\n${rows.join('\n')}\n} }\nnetwork n { bias free }\nfit f {\n  network n\n  data d\n}\n`;
@@ -23,9 +29,9 @@ describe('a samples block of 50,000 rows', () => {
   const params = { textDocument: { uri: uri.toString() } };
 
   const build = async () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     await shared.workspace.DocumentBuilder.update([uri], []);
-    return performance.now() - start;
+    return milliseconds(start);
   };
 
   it('has its first diagnostics soon', async () => {
@@ -52,12 +58,12 @@ describe('a samples block of 50,000 rows', () => {
 
   it('does not slow completion, colours and the outline down', async () => {
     const position = source.positionAt(source.getText().lastIndexOf('data d') + 6);
-    const start = performance.now();
+    const start = process.cpuUsage();
     await hullfit.lsp.CompletionProvider!.getCompletion(document(), { ...params, position });
     const tokens = await hullfit.lsp.SemanticTokenProvider!.semanticHighlight(document(), params);
     await hullfit.lsp.FoldingRangeProvider!.getFoldingRanges(document(), params);
     await hullfit.lsp.DocumentSymbolProvider!.getSymbols(document(), params);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(milliseconds(start)).toBeLessThan(3000);
     expect(tokens.data.length).toBeLessThan(100);
   });
 
