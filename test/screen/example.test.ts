@@ -46,7 +46,7 @@ describe('the thermocouple example', () => {
   });
 
   it('shows another of its fits when it is chosen in the panel', async () => {
-    await workbench.panel.locator('select').selectOption('voltage');
+    await workbench.panel.locator('#fit-select').selectOption('voltage');
     await workbench.page.locator('.tab', { hasText: 'voltage – thermocouple.hull' }).waitFor();
     await workbench.panelSays(/stays within 0.1 of all 40 samples/);
     expect(await workbench.panelTabs.count()).toBe(1);
