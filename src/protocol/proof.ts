@@ -1,6 +1,4 @@
 /** Requests about the proof of a result: checking it independently, and the samples it rests on. */
-import type { Finding } from '../core/verify/claim';
-
 /** Client → server: check the last result of a fit. Answers Verification; cancelling the request ends the check. */
 export interface VerifyFit {
   readonly uri: string;
@@ -9,7 +7,7 @@ export interface VerifyFit {
 
 /** One thing that was checked, as it is shown. */
 export interface CheckedFinding {
-  readonly what: Finding['what'] | 'status';
+  readonly what: string;
   readonly holds: boolean;
   readonly sentence: string;
 }

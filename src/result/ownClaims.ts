@@ -4,7 +4,7 @@ import type { RawSamples } from './restore';
 import type { FitResult } from './schema';
 
 export interface OwnClaim {
-  readonly what: 'residual' | 'status';
+  readonly what: string;
   readonly holds: boolean;
   readonly sentence: string;
 }
