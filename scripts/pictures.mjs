@@ -1,6 +1,7 @@
 // Makes the pictures of docs/ from real results of the examples, and the baselines of the pages (`npm run pictures`).
+// The pictures of whole windows are those that the screen tests took last (`npm run screen`), when they are there.
 // Look at each of them before committing it: a test holds the pages to what they show.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -8,6 +9,8 @@ import { build } from 'esbuild';
 import { main, run } from './lib/run.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+/** Name in docs/ by name in test-results/screen/. */
+const WINDOWS = { 'example-within': 'panel', inspector: 'side-bar' };
 const EXAMPLES = ['sine', 'norms', 'moons', 'teacher'];
 
 await main(async () => {
@@ -33,6 +36,10 @@ await main(async () => {
     });
     const { takePictures } = await import(pathToFileURL(taker).href);
     await takePictures(results, join(root, 'docs'));
+    for (const [taken, name] of Object.entries(WINDOWS)) {
+      const picture = join(root, 'test-results', 'screen', `${taken}.png`);
+      if (existsSync(picture)) copyFileSync(picture, join(root, 'docs', `${name}.png`));
+    }
     run(join(root, 'node_modules/.bin/vitest'), ['run', 'test/webview/baselines.test.ts'], {
       cwd: root,
       env: { ...process.env, HULLFIT_BASELINES: 'write' },

@@ -111,6 +111,9 @@ describe('the side bar', () => {
     await workbench.goTo(lines.findIndex((line) => line.startsWith('fit straight')) + 1, 6);
     await shows('straight');
     await workbench.inspector.locator('.neuron').first().waitFor();
+    // Away from the tab, whose tooltip would cover the text.
+    await workbench.page.mouse.move(620, 640);
+    await workbench.page.locator('.monaco-hover:visible').waitFor({ state: 'detached' });
     await workbench.shoot('inspector');
   });
 

@@ -174,10 +174,17 @@ describe('the comparison', () => {
     // This fit, two earlier runs, three trainings, one lasso.
     expect(await panel.page.locator('#masses-plot .answer').count()).toBe(7);
     expect(await panel.text('#masses-note')).toContain('Gaussian process, neural tangent kernel');
-    expect(await panel.text('#masses-legend')).toContain('proven: no mass below 2.9999');
+    expect(await panel.text('#masses-legend')).toContain('least mass for the goal, proven: 2.9999');
     // One earlier run has a network; every rival has a function.
     expect(await panel.page.locator('#curves-plot .line').count()).toBe(1 + 1 + 3 + 1 + 2);
     expect(await panel.page.locator('#curves-plot .band').count()).toBe(1);
+  });
+
+  it('says why a rival can lie below the proven bound', async () => {
+    const result = compared();
+    const [first, ...others] = result.rivals;
+    await panel.show({ ...result, rivals: [{ ...first, mass: 1.5, maxResidual: 0.8 }, ...others] });
+    expect(await panel.text('#masses-note')).toContain('What lies below the line misses the samples');
   });
 
   it('runs along one of several inputs', async () => {

@@ -72,7 +72,7 @@ export function drawMasses(result: FitResult, entries: readonly Entry[], size: S
     const y = plot.y(result.lowerBound);
     const { left, width } = plot.box;
     plot.marks.append(svg('line', { class: 'bound', x1: left, x2: left + width, y1: y, y2: y }));
-    const text = `proven: no mass below ${formatBound(result.lowerBound, 'down')}`;
+    const text = `least mass for the goal, proven: ${formatBound(result.lowerBound, 'down')}`;
     legend.set('bound', { text, swatch: swatchLine('bound') });
   }
   // This fit last, so that it lies on top.
@@ -88,10 +88,16 @@ export function drawMasses(result: FitResult, entries: readonly Entry[], size: S
     legend.set(nameOf(entry), { text: nameOf(entry), swatch: swatchMark(`answer ${className}`, shape) });
   }
   const missing = entries.filter((entry) => !entry.answers.some(isPlaced)).map(({ label }) => label);
-  const note =
+  const notes = [
+    // The bound speaks of networks that meet the goal; one that misses the samples can be smaller.
+    known.some(({ mass }) => mass < result.lowerBound * (1 - 1e-9))
+      ? 'What lies below the line misses the samples by more than the goal allows.'
+      : '',
     missing.length === 0
       ? ''
-      : `Without a number of neurons or a mass, and so not drawn: ${missing.join(', ')}.`;
+      : `Without a number of neurons or a mass, and so not drawn: ${missing.join(', ')}.`,
+  ];
+  const note = notes.filter((sentence) => sentence !== '').join(' ');
   return { svg: plot.svg, legend: [...legend.values()], note };
 }
 
