@@ -25,21 +25,26 @@ export function pageOf(
       `**Expected.** ${report.expected}`,
       ...came,
       report.body,
-      `Checked by the program, and again by every quick run:\n\n${directions.join('\n')}`,
+      `What was found, checked by every quick run again:\n\n${directions.join('\n')}`,
       `Data: [experiments/${name}.json](experiments/${name}.json).`,
     ].join('\n\n');
   });
   return `# Experiments${quick ? ' (quick run)' : ''}
 
 What the convex answer buys, and what it does not, beside gradient descent, pruned gradient descent and the two infinitely wide
-networks. Written by \`npm run experiments\`, which takes about half an hour on two cores and goes on where it was ended;
+networks. Written by \`npm run experiments\`, which takes half an hour to an hour on two cores and goes on where it was ended;
 \`npm run experiments -- --quick\` repeats it in small within ten minutes and fails when a direction comes out otherwise.
 Everything is reproducible by its seeds; only the fits' time limits can make a difference between machines, where a proof
-is cut short. Unless said otherwise: slope 0.1, weights l2 ≤ 1, joint bias, no skip, gap 1e-6.
+is cut short. The full run shown here shared its machine with other work; 51 cells of experiment 1, which that had cut short, were
+computed again on a quieter one with the same code and parameters. Unless said otherwise: slope 0.1, weights l2 ≤ 1, joint bias, no skip, gap 1e-6.
 
 All trained rivals are treated alike: neurons are rescaled to the constraint set, those whose directions agree to 1e-3 are merged,
 those below a thousandth of the largest are dropped, and only then neurons, mass and residuals are counted. _Group lasso_ is
 then pruned to the smallest network within its tolerance.
+
+_Expected_ was written before any run and is left as it was. The lines that the program checks at the end of each experiment were
+in part written after the first runs, five of them in the place of ones that had come out otherwise: they describe what was found and
+guard it against changes of the code. They are no predictions that came true.
 
 ${sections.join('\n\n')}
 
