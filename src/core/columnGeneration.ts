@@ -16,6 +16,8 @@ export type { Outcome } from './generation';
 /** Two tight neurons nearer than this are one. */
 const TIGHT_SEPARATION = 1e-3;
 const NEARLY_TIGHT = 0.97;
+/** A master's primal that misses its rows by no more, relatively, has an objective worth looking at. */
+const NEARLY_FEASIBLE = 1e-6;
 /** How far, and at most how long, rounds go on for the sake of a sparser network once the gap is closed. */
 const SHARP_GAP = 1e-10;
 const SHARP_ROUNDS = 8;
@@ -71,8 +73,9 @@ export class ColumnGeneration extends Generation {
         if (stop === 'time') this.polish(master, merged);
         return this.finish(this.closed() ? 'gap' : stop);
       }
-      // a primal that is feasible but for a small residual still says how far there is to go
-      const gap = this.gapOf(Math.min(this.upper, master.objective), this.lowerBound);
+      // a primal that is feasible but for a small residual still says how far there is to go; one that is not says nothing
+      const reached = master.residual <= NEARLY_FEASIBLE ? master.objective : Infinity;
+      const gap = this.gapOf(Math.min(this.upper, reached), this.lowerBound);
       if (gap <= 0.5 * this.options.gap && closedAt === null) {
         this.polish(master, merged);
         closedAt = this.closed() ? { iteration, ms: this.elapsed() } : null;
