@@ -67,6 +67,8 @@ const DUST = 1e-6;
 const MANY_SAMPLES = 400;
 /** Corrections of the descent's network, which is further off than any other. */
 const FIRST_ROUNDS = 12;
+/** The optimal face is searched for a sparser network once the bounds are this near. */
+const FACE_GAP = 1e-2;
 /** A cell without mass for so many rounds is forgotten. */
 const IDLE_CELL_ROUNDS = 3;
 
@@ -295,7 +297,8 @@ export abstract class Generation {
       this.offer(network);
       break;
     }
-    if (this.network && this.dual && merge) {
+    // far from the end hardly any neuron is tight, and which ones says nothing
+    if (this.network && this.dual && merge && gap <= FACE_GAP) {
       const tight = this.tightColumns(Math.max(1e-7, 10 * gap));
       const slack = this.slackOfMass(this.network);
       const sparse = faceNetwork(problem, tight, this.network.objective, slack, merge, budget, this.dual);
