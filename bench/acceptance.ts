@@ -130,9 +130,9 @@ async function plantedTwoInputs(): Promise<Finding> {
   });
 }
 
-/** Planted with mass 6: at most that mass, and no more neurons than planted. */
+/** At most the planted mass, 6, and no more neurons than planted. */
 async function plantedFiveInputs(): Promise<Finding> {
-  const all = await fits(seeded({ family: 'teacher', inputs: 5, samples: 50, plantedMass: 6 }), 5);
+  const all = await fits(seeded({ family: 'planted', inputs: 5, samples: 50 }), 5);
   const answers = answersOf(all);
   const mass = Math.max(...answers.map((answer) => answer.mass));
   const neurons = Math.max(...answers.map((answer) => answer.neurons));
@@ -144,7 +144,7 @@ async function plantedFiveInputs(): Promise<Finding> {
 
 async function tenInputs(): Promise<Finding> {
   const gap = 1e-4;
-  const planted = await fits(seeded({ family: 'teacher', inputs: 10, samples: 200 }).slice(0, 2), 120, {
+  const planted = await fits(seeded({ family: 'planted', inputs: 10, samples: 200 }).slice(0, 2), 120, {
     gap,
   });
   const [other] = await fits([{ family: 'normal', inputs: 10, samples: 200, seed: 1 }], 30, { gap });
@@ -278,7 +278,7 @@ const REQUIREMENTS: readonly Requirement[] = [
     find: () =>
       eachWithin(
         [
-          seeded({ family: 'teacher', inputs: 3, samples: 50 }),
+          seeded({ family: 'planted', inputs: 3, samples: 50 }),
           seeded({ family: 'normal', inputs: 3, samples: 50 }),
         ],
         3,
@@ -286,7 +286,7 @@ const REQUIREMENTS: readonly Requirement[] = [
       ),
   },
   {
-    work: '5 inputs, n 50, planted with mass 6',
+    work: '5 inputs, n 50, planted',
     limit: '5 s, gap 1e-6, mass 6, 3 neurons',
     find: plantedFiveInputs,
   },
@@ -298,13 +298,13 @@ const REQUIREMENTS: readonly Requirement[] = [
   {
     work: '5 inputs, n 100, planted',
     limit: '15 s, gap 1e-6',
-    find: () => eachWithin([seeded({ family: 'teacher', inputs: 5, samples: 100 })], 15, 1e-6),
+    find: () => eachWithin([seeded({ family: 'planted', inputs: 5, samples: 100 })], 15, 1e-6),
   },
   {
     work: '8 inputs, n 100, planted',
     limit: '30 s, gap 1e-5 (one may miss it)',
     find: async () => {
-      const specs = seeded({ family: 'teacher', inputs: 8, samples: 100 });
+      const specs = seeded({ family: 'planted', inputs: 8, samples: 100 });
       return timed(await fits(specs, 30, { gap: 1e-5 }), 30, 1e-5, 1);
     },
   },

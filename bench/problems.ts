@@ -3,23 +3,22 @@
  * holds no other.
  */
 import type { Problem } from '../src/core/problem';
-import { curve, moons, spirals, teacher, teacherNeurons, type Generated } from '../src/data/generators';
+import { curve, moons, spirals, teacher, type Generated } from '../src/data/generators';
 import { Random } from '../src/data/random';
 import shared from '../test/vectors/peer-problems.json';
 
 export interface ProblemSpec {
   /**
-   * `teacher`: a planted network of three neurons. `sine`: sin(3x) on [−1, 1]. `labels`: uniform inputs, targets ±1 at
+   * `teacher`: a network of three neurons on uniform inputs, which is seldom the lightest through its samples. `planted`: one of
+   * outputs 3, −2 and 1, so of mass 6, on standard normal inputs, which in general is. `sine`: sin(3x) on [−1, 1]. `labels`: uniform inputs, targets ±1 at
    * random. `normal`: the same with normal targets. `moons`, `spirals`: two classes. `shared`: of test/vectors/peer-problems.json.
    */
-  readonly family: 'teacher' | 'sine' | 'labels' | 'normal' | 'moons' | 'spirals' | 'shared';
+  readonly family: 'teacher' | 'planted' | 'sine' | 'labels' | 'normal' | 'moons' | 'spirals' | 'shared';
   readonly inputs: number;
   readonly samples: number;
   readonly seed: number;
   /** The name of a shared problem. */
   readonly shared?: string;
-  /** Targets are scaled so that the planted network has this mass. */
-  readonly plantedMass?: number;
   /** `l2` unless said; the radius is always 1. */
   readonly norm?: Problem['weights']['norm'];
   /** `joint` unless said. */
@@ -46,15 +45,23 @@ function random(
   return { dimension, inputs, targets: Float64Array.from({ length: samples }, () => draw(generator)) };
 }
 
-function planted({ inputs, samples, seed, plantedMass }: ProblemSpec): Generated {
-  const options = { neurons: PLANTED, inputs, samples, seed, noise: 0, slope: SLOPE };
-  const data = teacher(options);
-  if (plantedMass === undefined) return data;
-  const mass = teacherNeurons(options, new Random(seed)).reduce(
-    (sum, { output }) => sum + Math.abs(output),
-    0,
+/** Unit neurons (w, b) of normal direction with outputs 3, −2 and 1, on normal inputs. */
+function planted({ inputs: dimension, samples, seed }: ProblemSpec): Generated {
+  const random = new Random(seed);
+  const neurons = [3, -2, 1].map((output) => {
+    const theta = Array.from({ length: dimension + 1 }, () => random.normal());
+    const size = Math.hypot(...theta);
+    return { theta: theta.map((value) => value / size), output };
+  });
+  const inputs = Float64Array.from({ length: samples * dimension }, () => random.normal());
+  const targets = Float64Array.from({ length: samples }, (_, i) =>
+    neurons.reduce((sum, { theta, output }) => {
+      let t = theta[dimension];
+      for (let k = 0; k < dimension; k++) t += theta[k] * inputs[i * dimension + k];
+      return sum + output * Math.max(t, SLOPE * t);
+    }, 0),
   );
-  return { ...data, targets: data.targets.map((y) => (y * plantedMass) / mass) };
+  return { dimension, inputs, targets };
 }
 
 function fromShared(name: string | undefined): Generated {
@@ -71,6 +78,8 @@ function dataOf(spec: ProblemSpec): Generated {
   const { samples, seed } = spec;
   switch (spec.family) {
     case 'teacher':
+      return teacher({ neurons: PLANTED, inputs: spec.inputs, samples, seed, noise: 0, slope: SLOPE });
+    case 'planted':
       return planted(spec);
     case 'sine':
       return curve((x) => Math.sin(3 * x), { from: -1, to: 1, samples, seed, noise: 0 });
@@ -105,7 +114,8 @@ export function problemOf(spec: ProblemSpec): Problem {
 }
 
 const FAMILIES: Readonly<Record<ProblemSpec['family'], string>> = {
-  teacher: 'planted teacher',
+  teacher: 'teacher',
+  planted: 'planted',
   sine: 'sin(3x)',
   labels: 'random labels',
   normal: 'random targets',

@@ -27,7 +27,7 @@ describe('the problems', () => {
   });
 
   it('planted with a mass need no more than that mass', async () => {
-    const spec: ProblemSpec = { family: 'teacher', inputs: 2, samples: 15, seed: 2, plantedMass: 6 };
+    const spec: ProblemSpec = { family: 'planted', inputs: 2, samples: 15, seed: 2 };
     const { objective } = await run(problemOf(spec));
     expect(objective).toBeLessThanOrEqual(6 * (1 + 1e-6));
   });
