@@ -26,8 +26,10 @@ const MASTER_TOLERANCE = 1e-9;
 const NEARLY = 1e-2;
 /** Part of the remaining gap that a proof may leave open. */
 const OPEN = 0.95;
-/** The loop leaves this part of the time to the last proof. */
+/** The loop may take this part of the time that is left before the best dual so far is put to the proof. */
 const LOOP_TIME = 0.6;
+/** With less than this part of the time left after that, another loop is not worth it. */
+const LEAST_LEFT = 0.1;
 /** Part of the time so far that a bound may take that closes nothing yet, and by how much that time grows before the next. */
 const INTERIM = 0.03;
 const INTERIM_EVERY = 1.5;
@@ -68,6 +70,7 @@ export class GuidedGeneration extends Generation {
   private readonly lengths: Float64Array;
   private share = FIRST_SHARE;
   private lastZ: Float64Array | null = null;
+  private loopEnd = LOOP_TIME * this.options.timeMs;
   private exactAt = 0;
   private interimAt = 0;
   private support: readonly WeightedNeuron[] = [];
@@ -129,8 +132,19 @@ export class GuidedGeneration extends Generation {
       const next = 0.1 * Math.min(0.1, Math.max(seen, idle > 0 ? 0.1 * this.share : this.share, 0));
       this.share = Math.max(LEAST_SHARE * this.options.gap, Math.min(next, 0.5 * lost));
       this.lastZ = inBox.dual;
-      if (this.elapsed() > LOOP_TIME * this.options.timeMs) return this.end('time', best);
+      if (this.elapsed() > this.loopEnd) {
+        this.proveLast(best);
+        const left = this.options.timeMs - this.elapsed();
+        if (this.closed() || left < LEAST_LEFT * this.options.timeMs) return this.settleLast('time');
+        // the proof was soon done: there is time for a better dual
+        this.loopEnd = this.elapsed() + LOOP_TIME * left;
+      }
     }
+  }
+
+  /** Cancels when the solve is cancelled, or when the loop's time is over. */
+  private loopSignal(): CancelSignal {
+    return this.timedSignal(this.loopEnd / this.options.timeMs);
   }
 
   private masterIsTooLarge(): boolean {
@@ -170,7 +184,7 @@ export class GuidedGeneration extends Generation {
       box: boxed ? boxOf(this.lengths, this.lastZ, norm, this.share) : null,
       duals: null,
     };
-    const solution = solveMaster(problem, restriction, MASTER_TOLERANCE, this.timedSignal(LOOP_TIME));
+    const solution = solveMaster(problem, restriction, MASTER_TOLERANCE, this.loopSignal());
     this.masterMs += options.now() - t0;
     return solution;
   }
@@ -186,7 +200,7 @@ export class GuidedGeneration extends Generation {
     if (equations.equations.length > FEW * problem.space.count) return false;
     const columns = new ColumnSet(problem);
     for (const { theta } of this.columns.columns) columns.add(theta);
-    const signal = this.timedSignal(LOOP_TIME);
+    const signal = this.loopSignal();
     for (const margin of MARGINS) {
       const duals = dualsOf(problem, equations, this.support, margin);
       let before = Infinity;
@@ -339,6 +353,11 @@ export class GuidedGeneration extends Generation {
   private end(why: 'time' | 'cancel' | 'stall', best: Trial): Outcome {
     if (!this.best()) this.solveExactly(1);
     if (why !== 'cancel') this.proveLast(best);
+    return this.settleLast(why);
+  }
+
+  private settleLast(why: 'time' | 'cancel' | 'stall'): Outcome {
+    if (!this.best()) this.solveExactly(1);
     return this.finish(this.closed() ? 'gap' : why);
   }
 
