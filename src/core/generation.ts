@@ -69,6 +69,8 @@ const MANY_SAMPLES = 400;
 const FIRST_ROUNDS = 12;
 /** The optimal face is searched for a sparser network once the bounds are this near. */
 const FACE_GAP = 1e-2;
+/** Masses that differ by less, relatively, are the same. */
+const SAME_MASS = 1e-12;
 /** A cell without mass for so many rounds is forgotten. */
 const IDLE_CELL_ROUNDS = 3;
 
@@ -297,13 +299,22 @@ export abstract class Generation {
       this.offer(network);
       break;
     }
+    this.masterMs += options.now() - t0;
+    this.searchFace();
+  }
+
+  /** A sparser network among the neurons where the best dual is tight: the optimal face, so far as it is known. */
+  protected searchFace(): void {
+    const { problem, options, network, dual } = this;
+    if (!network || !dual || options.sparsify === 'off' || network.neurons.length <= 1) return;
+    const gap = Math.min(1, this.gapOf(this.upper, this.lowerBound));
     // far from the end hardly any neuron is tight, and which ones says nothing
-    if (this.network && this.dual && merge && gap <= FACE_GAP) {
-      const tight = this.tightColumns(Math.max(1e-7, 10 * gap));
-      const slack = this.slackOfMass(this.network);
-      const sparse = faceNetwork(problem, tight, this.network.objective, slack, merge, budget, this.dual);
-      if (sparse && sparse.neurons.length < this.network.neurons.length) this.network = sparse;
-    }
+    if (gap > FACE_GAP) return;
+    const t0 = options.now();
+    const tight = this.tightColumns(Math.max(1e-7, 10 * gap));
+    const slack = this.slackOfMass(network);
+    const sparse = faceNetwork(problem, tight, network.objective, slack, true, this.polishBudget(), dual);
+    if (sparse && sparse.neurons.length < network.neurons.length) this.network = sparse;
     this.masterMs += options.now() - t0;
   }
 
@@ -324,10 +335,20 @@ export abstract class Generation {
     if (meets(network)) this.offer(network);
   }
 
+  /** Takes a network that is lighter, or that has fewer neurons at nearly the same mass. */
   protected offer(network: Network): void {
-    const better = this.network === null || network.objective < this.network.objective * (1 - 1e-12);
-    if (better || fewer(network, this.network!)) this.network = network;
-    this.upper = Math.min(this.upper, this.network!.objective);
+    const known = this.network;
+    if (known === null || this.prefers(network, known)) this.network = network;
+    else if (this.dense === null || network.objective < this.dense.objective) this.dense = network;
+    this.upper = Math.min(this.upper, network.objective);
+  }
+
+  private prefers(network: Network, known: Network): boolean {
+    const fewer = known.neurons.length - network.neurons.length;
+    if (fewer === 0) return network.objective < known.objective * (1 - SAME_MASS);
+    return fewer > 0
+      ? network.objective <= known.objective * (1 + this.slackOfMass(known))
+      : network.objective * (1 + this.slackOfMass(network)) < known.objective;
   }
 
   /** Without a vertex there is still the interior point's own network, dense but feasible. */
@@ -378,10 +399,6 @@ export abstract class Generation {
     const traded = leastNorm && network !== leastNorm ? { leastNorm } : {};
     return { network, ...traded, dual, lowerBound, stoppedBy, trace, masterMs, pricingMs };
   }
-}
-
-function fewer(p: Network, q: Network): boolean {
-  return p.neurons.length < q.neurons.length && p.objective <= q.objective * (1 + 1e-10);
 }
 
 /** The neurons of an earlier solution in this problem's unit set; none if they have other inputs. */

@@ -96,6 +96,7 @@ export class GuidedGeneration extends Generation {
       if (this.networkIsDue(iteration, idle)) this.solveExactly(iteration);
       const pool = new CandidatePool(1 + 1e-7);
       if (this.exactAt === iteration && this.support.length > 0 && this.trySupport()) {
+        this.searchFace();
         this.report(iteration);
         return this.finish('gap');
       }
