@@ -10,7 +10,13 @@ import type { ProgramSolver } from './highs';
 import { dot } from './linear/kernels';
 import { norm2 } from './linear/orthogonal';
 import { type Column, ColumnSet } from './master/columns';
-import { type DualSpace, dualObjective, type MasterSolution, solveMaster } from './master/master';
+import {
+  type DualSpace,
+  dualObjective,
+  type MasterSolution,
+  solveMaster,
+  solveMasterBySimplex,
+} from './master/master';
 import type { Normalized } from './normalize';
 import { CandidatePool, type Pricer, type PricingLimits } from './pricing/pricer';
 import type { HeuristicFinder } from './pricing/signs/finder';
@@ -186,8 +192,13 @@ export class GuidedGeneration extends Generation {
       duals: null,
     };
     const solution = solveMaster(problem, restriction, MASTER_TOLERANCE, this.loopSignal());
+    // numbers so unequal that the interior point gets nowhere: a vertex's dual may jump about, but it is one
+    const vertex =
+      solution.accuracy > UNSOLVED && !this.interrupted()
+        ? solveMasterBySimplex(problem, this.columns.columns, this.polishBudget())
+        : null;
     this.masterMs += options.now() - t0;
-    return solution;
+    return vertex ?? solution;
   }
 
   /**

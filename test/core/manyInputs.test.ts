@@ -60,6 +60,17 @@ describe('awkward numbers in many inputs', () => {
     expect((await solved(p)).status).toBe('optimal');
   });
 
+  it('may have classes so cheap to separate that the master is badly scaled', async () => {
+    const p = planted(10, 3, 7, {
+      slope: 0.9,
+      weights: { norm: 'l2', radius: 30 },
+      bias: { kind: 'bound', limit: 5 },
+      goal: { kind: 'classify', softness: 10 },
+    });
+    const solution = await solved({ ...p, targets: p.targets.map((y) => (y > 0 ? 1 : -1)) });
+    expect(solution.status).toBe('optimal');
+  });
+
   it('may hold a sample at the origin without a bias', async () => {
     const p = planted(14, 4, 3, { bias: { kind: 'none' } });
     const inputs = Float64Array.from(p.inputs);

@@ -13,7 +13,7 @@ import { minus, over, plus, rounded, times, TWOFOLD_UNIT, type Twofold } from '.
 export interface OneInputProof {
   /** Proven: |z*ᵀa(θ)| ≤ upper on C, rounding included. */
   readonly upper: number;
-  /** The part of `upper` that is there for rounding. */
+  /** The part of `upper` that is there for rounding, and what storing z may have changed it by. */
   readonly rounding: number;
   /** A value that |z*ᵀa(θ)| certainly reaches. */
   readonly reached: number;
@@ -42,7 +42,8 @@ export function proveOneInput(problem: Problem, dual: Float64Array): OneInputPro
   const objective = objectiveOf(problem, z);
   return {
     upper: largest + rounding,
-    rounding,
+    // z was rounded when it was stored: what its bound was before that may differ by so much
+    rounding: rounding + 4 * UNIT * cells.size,
     reached: reached - rounding,
     objective,
     largest: largestOf(z.length, (i) => Math.abs(rounded(z[i]))) * (1 + 2 * UNIT),
@@ -119,6 +120,8 @@ class Cells {
   private readonly sums: Twofold[] = [];
   /** What the sums' rounding can add to |f| on C. */
   readonly rounding: number;
+  /** Σ|z_i|·max|a_i|, up to a factor of two. */
+  readonly size: number;
 
   constructor(
     private readonly problem: Problem,
@@ -147,6 +150,7 @@ class Cells {
         this.sums.push(sum);
       }
     }
+    this.size = size;
     this.rounding = 8 * (order.length + 8) * TWOFOLD_UNIT * size;
   }
 
