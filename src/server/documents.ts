@@ -26,6 +26,8 @@ const READ_LIMIT_MS = 60_000;
 export class Documents {
   private readonly latest = new Map<string, Latest>();
   private readonly waiters = new Set<() => void>();
+  /** Documents whose compilation was cut short by a newer edit, of whichever document. */
+  private readonly overtaken = new Set<string>();
 
   constructor(
     private readonly shared: LangiumSharedServices,
@@ -105,12 +107,28 @@ export class Documents {
       if (ahead) return;
       this.latest.set(uri, { version, document: compiled });
       this.listener.compiled(uri, version, compiled);
+      this.overtaken.delete(uri);
     } catch (error) {
-      // Somebody typed on: the build that follows compiles the newer text.
-      if (!isOperationCancelled(error)) this.listener.failed(uri, error);
+      if (isOperationCancelled(error)) this.overtake(uri);
+      else this.listener.failed(uri, error);
     } finally {
       for (const wake of [...this.waiters]) wake();
     }
+  }
+
+  /**
+   * A build that follows compiles what has changed, which need not be this document: to Langium it is past this phase. What
+   * is left over once all is quiet is built again, together, so that no two of them overtake one another.
+   */
+  private overtake(uri: string): void {
+    this.overtaken.add(uri);
+    if (this.overtaken.size > 1) return;
+    const { LangiumDocuments, WorkspaceLock } = this.shared.workspace;
+    void WorkspaceLock.read(() => {
+      const left = [...this.overtaken].map((one) => URI.parse(one));
+      this.overtaken.clear();
+      return left.filter((one) => LangiumDocuments.hasDocument(one));
+    }).then((left) => this.rebuild(left));
   }
 
   private forget(uri: string): void {

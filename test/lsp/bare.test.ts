@@ -420,6 +420,33 @@ describe('a bare client', () => {
     expect(reads).toHaveLength(1);
   });
 
+  it('compiles a file that an edit of another one has overtaken', async () => {
+    const row = `${'x'.repeat(1000)},1.5,2\n`;
+    writeFileSync(join(folder, 'project', 'slow.csv'), `note,a,b\n${row.repeat(40_000)}1,2,3\n`);
+    const reader =
+      'dataset large { from "slow.csv" inputs a target b rows 40000..40001 }\nfit g { data large }\n';
+    const slow = pathToFileURL(join(folder, 'project', 'slow.hull')).href;
+    const quick = pathToFileURL(join(folder, 'project', 'quick.hull')).href;
+    const since = client.heard.length;
+    const open = (one: string, text: string) =>
+      client.tell('textDocument/didOpen', {
+        textDocument: { uri: one, languageId: 'hullfit', version: 1, text },
+      });
+    await open(slow, reader);
+    await client.until<Progress>(
+      '$/progress',
+      ({ value }) => value.title === 'Hullfit: reading slow.csv',
+      since,
+    );
+    // its analysis lets go for this one, and nothing changes it afterwards
+    await open(quick, 'fit h { data nothing }\n');
+    await client.until<FitsTold>(
+      'hullfit/fitsChanged',
+      (change) => change.uri === slow && change.fits[0]?.runnable === true,
+      since,
+    );
+  });
+
   it('ends the server', async () => {
     await client.ask('shutdown', undefined);
     await client.tell('exit', undefined);

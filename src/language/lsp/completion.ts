@@ -2,6 +2,7 @@
  * Completion. What the grammar knows (keywords, names in scope, closed lists of words) comes from Langium; what only the context
  * knows (columns, labels, files, arguments) is added here.
  */
+import { setTimeout } from 'node:timers/promises';
 import { AstUtils, GrammarAST, type LangiumDocument } from 'langium';
 import {
   type CompletionAcceptor,
@@ -30,6 +31,18 @@ import { blockAt, columnLabels, describeColumn, tableOf } from './columns';
 import { type Cursor, cursorAt } from './cursor';
 import { entriesAt, filesNear } from './paths';
 import { blockSnippets, CLAUSE_SNIPPETS, callSnippet } from './snippets';
+
+/** The tree may be a keystroke behind the text, while the analysis before it lets go; it is waited for at most so long. */
+const PARSED_MS = 500;
+
+async function untilParsed(document: LangiumDocument): Promise<void> {
+  const end = Date.now() + PARSED_MS;
+  const behind = (): boolean => {
+    const tree = document.parseResult.value.$cstNode?.root.fullText;
+    return tree !== undefined && tree !== document.textDocument.getText();
+  };
+  while (behind() && Date.now() < end) await setTimeout(5);
+}
 
 /** By rule and property of the grammar. */
 const WORDS_AT: Readonly<Record<string, readonly string[]>> = {
@@ -66,6 +79,7 @@ export class HullCompletionProvider extends DefaultCompletionProvider {
     document: LangiumDocument,
     params: CompletionParams,
   ): Promise<CompletionList | undefined> {
+    await untilParsed(document);
     const text = document.textDocument.getText();
     const offset = document.textDocument.offsetAt(params.position);
     const cursor = cursorAt(this.lexer, text, offset);
