@@ -20,7 +20,8 @@ function isTarget(argument: unknown): argument is Target {
 
 /** The target of a command; throws a UserMessage when no .hull file is meant. */
 export function targetOf(argument: unknown, active: ActiveDocument): Target {
-  if (argument instanceof vscode.Uri) return { uri: argument };
+  // a button over the panel passes the panel's own address: the last active document is meant
+  if (argument instanceof vscode.Uri && argument.scheme !== 'webview-panel') return { uri: argument };
   if (isTarget(argument)) return argument;
   if (active.uri !== undefined) return { uri: active.uri };
   throw new UserMessage('Open a .hull file first; Hullfit works on the one that is active.');

@@ -47,6 +47,14 @@ export function define(): void {
       assert.equal((await api()).panel()?.selected, 'second');
     });
 
+    it('Fit File from a button over the panel, which passes its own address, means the last document', async () => {
+      await open('pair.hull');
+      const panel = vscode.Uri.parse('webview-panel:webview-hullfit.panel');
+      const answer = await vscode.commands.executeCommand<RunFitsAnswer>('hullfit.fitFile', panel);
+      assert.deepEqual(answer, { kind: 'started', fits: ['first', 'second'] });
+      await untilFit(uri(), 'second', 'done', isFresh);
+    });
+
     it('a second run reuses the panel', async () => {
       await open('pair.hull');
       await vscode.commands.executeCommand('hullfit.fitFile');
