@@ -192,9 +192,9 @@ export class GuidedGeneration extends Generation {
       duals: null,
     };
     const solution = solveMaster(problem, restriction, MASTER_TOLERANCE, this.loopSignal());
-    // numbers so unequal that the interior point gets nowhere: a vertex's dual may jump about, but it is one
+    // not where the time has ended it: numbers so unequal that the interior point gets nowhere: a vertex's dual may jump about, but it is one
     const vertex =
-      solution.accuracy > UNSOLVED && !this.interrupted()
+      solution.accuracy > UNSOLVED && !this.loopSignal().aborted
         ? solveMasterBySimplex(problem, this.columns.columns, this.polishBudget())
         : null;
     this.masterMs += options.now() - t0;
