@@ -2,7 +2,7 @@
  * The loop (MATH.md, section 3): restricted program → central dual → exact pricing → certificate → new columns, until the
  * proven gap is small enough. At every iteration there is a proven lower bound, so it can be stopped at any time.
  */
-import { Generation, type Outcome, SEPARATION } from './generation';
+import { type Additions, Generation, type Outcome } from './generation';
 import type { ProgramSolver } from './highs';
 import { type Column, ColumnSet } from './master/columns';
 import { type MasterSolution, solveMaster, solveMasterBySimplex } from './master/master';
@@ -16,6 +16,12 @@ export type { Outcome } from './generation';
 /** Two tight neurons nearer than this are one. */
 const TIGHT_SEPARATION = 1e-3;
 const NEARLY_TIGHT = 0.97;
+const WARM_SEPARATION = 0.02;
+/** The master's tolerance: at first, and as a part of the gap that is left. */
+const FIRST_TOLERANCE = 1e-5;
+const TOLERANCE_PER_GAP = 1e-3;
+const SHARP_TOLERANCE = 1e-10;
+const ADDED_PER_SAMPLE = 2;
 /** A master's primal that misses its rows by no more, relatively, has an objective worth looking at. */
 const NEARLY_FEASIBLE = 1e-6;
 /** How far, and at most how long, rounds go on for the sake of a sparser network once the gap is closed. */
@@ -41,13 +47,14 @@ export class ColumnGeneration extends Generation {
       // neurons that were tight, or nearly, hold the dual where it was
       const tight = new CandidatePool(NEARLY_TIGHT);
       this.pricer.price(z, tight);
-      for (const { theta } of tight.select(2 * problem.space.count, SEPARATION)) this.columns.add(theta);
+      for (const { theta } of tight.select(2 * problem.space.count, WARM_SEPARATION)) this.columns.add(theta);
     }
   }
 
   run(): Outcome {
-    let tolerance = 1e-9;
+    let tolerance = FIRST_TOLERANCE;
     let stalled = 0;
+    let sharpened = false;
     let closedAt: { iteration: number; ms: number } | null = null;
     for (let iteration = 1; ; iteration++) {
       const t0 = this.options.now();
@@ -76,7 +83,15 @@ export class ColumnGeneration extends Generation {
       // a primal that is feasible but for a small residual still says how far there is to go; one that is not says nothing
       const reached = master.residual <= NEARLY_FEASIBLE ? master.objective : Infinity;
       const gap = this.gapOf(Math.min(this.upper, reached), this.lowerBound);
-      if (gap <= 0.5 * this.options.gap && closedAt === null) {
+      const enough = gap <= 0.5 * this.options.gap;
+      if (enough && !sharpened && this.isBlunt(master, tolerance)) {
+        // the cells of its neurons, solved to the last digits, say which of them are needed
+        sharpened = true;
+        tolerance = SHARP_TOLERANCE;
+        this.extend(pool, merged, this.additions);
+        continue;
+      }
+      if (enough && closedAt === null) {
         this.polish(master, merged);
         closedAt = this.closed() ? { iteration, ms: this.elapsed() } : null;
       }
@@ -84,7 +99,7 @@ export class ColumnGeneration extends Generation {
         if (iteration > closedAt.iteration) this.polish(master, merged);
         return this.finish('gap');
       }
-      const added = this.extend(pool, merged) + master.crossed;
+      const added = this.extend(pool, merged, this.additions) + master.crossed;
       stalled = this.lowerBound > before * (1 + 1e-12) || added > 0 ? 0 : stalled + 1;
       const stuck = added === 0 && master.accuracy > 10 * tolerance;
       if (stuck && !this.bySimplex) {
@@ -98,9 +113,20 @@ export class ColumnGeneration extends Generation {
       }
       // only now: until here the master's outputs are those of the first columns, in order
       this.dropColumns(master);
-      const wanted = Math.max(1e-11, Math.min(1e-9, 0.1 * gap));
+      const wanted = Math.max(1e-11, Math.min(FIRST_TOLERANCE, TOLERANCE_PER_GAP * gap));
       tolerance = added === 0 ? Math.min(wanted, tolerance * 0.1) : wanted;
     }
+  }
+
+  /** Pricing sees every violated neuron, thousands at first: the more of them, the fewer rounds. */
+  private get additions(): Additions {
+    const { count } = this.problem.space;
+    return { neurons: Math.max(60, Math.min(400, ADDED_PER_SAMPLE * count)), cells: 5, separation: 0.05 };
+  }
+
+  /** Whether the master's cells may carry more neurons than they need, for want of a digit. */
+  private isBlunt({ groups }: MasterSolution, tolerance: number): boolean {
+    return this.options.sparsify !== 'off' && groups.length > 0 && tolerance > SHARP_TOLERANCE;
   }
 
   /** The interior point, or once it is stuck the simplex method. */

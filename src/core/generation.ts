@@ -36,10 +36,8 @@ export interface Outcome {
 
 /** The part of a dual that may lie along the free columns. */
 const ROUNDING = 1e-11;
-/** Neurons added a round, and how far apart they must be (radians). */
-const ADDED = 60;
-const ADDED_CELLS = 10;
-export const SEPARATION = 0.02;
+/** Of the restricted program's own neurons the heaviest become columns, or cells, of their own. */
+const HEAVIEST = 60;
 /** Limit of the vertex programs of one polish, and of one after the time limit. */
 const POLISH_MS = 30_000;
 const POLISH_LATE_MS = 5000;
@@ -73,6 +71,15 @@ const FACE_GAP = 1e-2;
 const SAME_MASS = 1e-12;
 /** A cell without mass for so many rounds is forgotten. */
 const IDLE_CELL_ROUNDS = 3;
+
+/** What a round adds of the violated neurons that were found. */
+export interface Additions {
+  readonly neurons: number;
+  /** So many of them bring their cell along. */
+  readonly cells: number;
+  /** How far apart they must be, radians. */
+  readonly separation: number;
+}
 
 export abstract class Generation {
   protected readonly columns: ColumnSet;
@@ -230,14 +237,16 @@ export abstract class Generation {
     return neurons;
   }
 
-  protected extend(pool: CandidatePool, merged: readonly WeightedNeuron[]): number {
+  protected extend(pool: CandidatePool, merged: readonly WeightedNeuron[], most: Additions): number {
     let added = 0;
-    pool.select(ADDED, SEPARATION).forEach(({ theta, value }, rank) => {
-      if (this.cells && rank < ADDED_CELLS && this.cells.add({ theta, output: value })) added++;
-      else if (this.columns.add(theta)) added++;
+    pool.select(most.neurons, most.separation).forEach(({ theta, value }, rank) => {
+      const cell = rank < most.cells && this.cells?.add({ theta, output: value });
+      // beside its cell as well, which may be forgotten: what holds the dual in place without any mass must not be
+      const column = this.columns.add(theta);
+      if (cell || column) added++;
     });
     if (this.problem.space.norm === 'l2') {
-      const heaviest = [...merged].sort((p, q) => Math.abs(q.output) - Math.abs(p.output)).slice(0, ADDED);
+      const heaviest = [...merged].sort((p, q) => Math.abs(q.output) - Math.abs(p.output)).slice(0, HEAVIEST);
       const largest = heaviest.length > 0 ? Math.abs(heaviest[0].output) : 0;
       for (const neuron of heaviest) {
         if (Math.abs(neuron.output) <= 1e-7 * largest) continue;

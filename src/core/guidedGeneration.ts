@@ -5,7 +5,7 @@
  * The master is solved in two ways: in a box (every sample may be missed a little), for the dual; and as it is, for the
  * network. Nothing the finder says is believed: what is reported is proven by the search, closed or not.
  */
-import { Generation, type Outcome } from './generation';
+import { type Additions, Generation, type Outcome } from './generation';
 import type { ProgramSolver } from './highs';
 import { dot } from './linear/kernels';
 import { norm2 } from './linear/orthogonal';
@@ -61,8 +61,8 @@ const UNSOLVED = 1e-3;
 const FIXED = 1e-2;
 /** A violation that changes by less than this part of itself from one round to the next does not change. */
 const UNMOVED = 1e-5;
-const ADDED = 60;
-const SEPARATION = 0.02;
+/** The finder sees few of many: what it finds is all worth a column, and the first of it a cell. */
+const ADDED: Additions = { neurons: 60, cells: 10, separation: 0.02 };
 
 interface Trial {
   readonly z: Float64Array;
@@ -129,7 +129,7 @@ export class GuidedGeneration extends Generation {
         // the proof met a neuron the finder had missed, or lost to rounding what there was
         if (!proven) idle++;
       }
-      const added = this.extend(pool, this.support) + inBox.crossed;
+      const added = this.extend(pool, this.support, ADDED) + inBox.crossed;
       stuck = added === 0 ? stuck + 1 : 0;
       if (added === 0) idle++;
       else if (seen > LEAST_SHARE * this.options.gap) idle = 0;
@@ -232,7 +232,7 @@ export class GuidedGeneration extends Generation {
         if (Math.abs(excess - before) <= UNMOVED * excess) return false;
         before = excess;
         let added = 0;
-        for (const { theta, value } of found.select(4 * ADDED, SEPARATION)) {
+        for (const { theta, value } of found.select(4 * ADDED.neurons, ADDED.separation)) {
           if (Math.abs(value) <= duals.limitOf(theta) * (1 + 1e-9)) continue;
           if (columns.add(theta)) added++;
           if (Math.abs(value) > 1) this.columns.add(theta);

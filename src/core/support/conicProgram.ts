@@ -133,7 +133,8 @@ export function solveConicProgram(
     let objective = groups.cost();
     let dualObjective = dot(rhs, z, n);
     let mu = groups.complementarity();
-    let dualResidual = groups.residual(scale);
+    groups.findResiduals();
+    let dualResidual = groups.violation(scale);
     for (let j = 0; j < total; j++) {
       if (!exists[j]) continue;
       rd[j] = cost[j] - (j < k ? products[blocks + j] : -products[blocks + j - k]) - zl[j] + zu[j];

@@ -170,20 +170,27 @@ export class Groups {
     return sum;
   }
 
-  /** Largest of ‖κψ − φ‖, |Cφ − u| and κ|(1 − ‖ψ‖²)/2 − w|, relative to `scale`. Call after `findPsi`. */
-  residual(scale: number): number {
+  /** What the equations of Cφ = u and of w leave over, for the next step; call after `findPsi`. */
+  findResiduals(): void {
+    const m = this.program.dimension;
+    this.coneOf(this.phi, this.coneValues);
+    for (let g = 0; g < this.size; g++) {
+      if (this.active[g]) this.residualW[g] = 0.5 * (1 - square(this.psi, g * m, m)) - this.w[g];
+    }
+  }
+
+  /**
+   * How far φ is from its cone, relative to `scale`, and ψ outside its ball; call after `findResiduals`. That φ is not quite
+   * κψ is left out: it widens the gap, by its square, and nothing else.
+   */
+  violation(scale: number): number {
     const m = this.program.dimension;
     let worst = 0;
-    this.coneOf(this.phi, this.coneValues);
     for (let g = 0; g < this.size; g++) {
       if (!this.active[g]) continue;
       for (let q = this.starts[g]; q < this.starts[g + 1]; q++)
         worst = Math.max(worst, Math.abs(this.coneValues[q] - this.u[q]) / scale);
-      this.residualW[g] = 0.5 * (1 - square(this.psi, g * m, m)) - this.w[g];
-      worst = Math.max(worst, (this.kappa[g] * Math.abs(this.residualW[g])) / scale);
-      for (let c = g * m; c < g * m + m; c++) {
-        worst = Math.max(worst, Math.abs(this.kappa[g] * this.psi[c] - this.phi[c]) / scale);
-      }
+      worst = Math.max(worst, norm(this.psi, g * m, m) - 1);
     }
     return worst;
   }
@@ -288,7 +295,7 @@ export class Groups {
     return sum;
   }
 
-  /** Prepares a Newton system towards the given products; fills `offsets`. Call after `residual`. */
+  /** Prepares a Newton system towards the given products; fills `offsets`. Call after `findResiduals`. */
   aim({ mu, share }: GroupTargets): void {
     const m = this.program.dimension;
     const { psi, phi, kappa, w, lambda, u, offsets, basis, r } = this;
