@@ -21,6 +21,8 @@ const WARM_SEPARATION = 0.02;
 const FIRST_TOLERANCE = 1e-5;
 const TOLERANCE_PER_GAP = 1e-3;
 const SHARP_TOLERANCE = 1e-10;
+/** Who asks for less does not wait for the last neuron either. */
+const FINE_GAP = 1e-5;
 const ADDED_PER_SAMPLE = 2;
 /** A master's primal that misses its rows by no more, relatively, has an objective worth looking at. */
 const NEARLY_FEASIBLE = 1e-6;
@@ -126,7 +128,12 @@ export class ColumnGeneration extends Generation {
 
   /** Whether the master's cells may carry more neurons than they need, for want of a digit. */
   private isBlunt({ groups }: MasterSolution, tolerance: number): boolean {
-    return this.options.sparsify !== 'off' && groups.length > 0 && tolerance > SHARP_TOLERANCE;
+    return (
+      this.options.gap <= FINE_GAP &&
+      this.options.sparsify !== 'off' &&
+      groups.length > 0 &&
+      tolerance > SHARP_TOLERANCE
+    );
   }
 
   /** The interior point, or once it is stuck the simplex method. */

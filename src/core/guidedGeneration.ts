@@ -62,7 +62,7 @@ const FIXED = 1e-2;
 /** A violation that changes by less than this part of itself from one round to the next does not change. */
 const UNMOVED = 1e-5;
 /** The finder sees few of many: what it finds is all worth a column, and the first of it a cell. */
-const ADDED: Additions = { neurons: 60, cells: 10, separation: 0.02 };
+const ADDED: Additions = { neurons: 120, cells: 20, separation: 0.05 };
 
 interface Trial {
   readonly z: Float64Array;

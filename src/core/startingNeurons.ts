@@ -8,7 +8,7 @@ import type { AtomSpace } from './pricing/frames';
 
 /** Directions, and how many kinks in all, beyond which fewer directions must do. */
 const DIRECTIONS = 3;
-const KINKS = 900;
+const KINKS = 500;
 
 export function startingNeurons(space: AtomSpace): Float64Array[] {
   const { count: n, dimension: d, inputs, bias } = space;

@@ -3,6 +3,9 @@
  * section 4). All optimal networks are made of the tight neurons, so this searches for the one over the fewest cells:
  * by reweighting, by branch and bound while the cells are few, and by leaving out cells while the norm stays the same.
  */
+import { atom } from '../atom';
+import { dot } from '../linear/kernels';
+import { norm2, orthonormalize } from '../linear/orthogonal';
 import type { Column } from '../master/columns';
 import { type Budget, type Network, solveVertex, type Vertex } from '../master/vertex';
 import type { Normalized } from '../normalize';
@@ -40,6 +43,8 @@ const PATIENCE = 8;
 const DUST = 1e-8;
 /** Relative width below which the face is a point: columns and norm are known only to some digits. */
 const POINT = 1e-3;
+/** The part of a neuron that no others reach, relatively, from which on it is independent of them. */
+const INDEPENDENT = 1e-6;
 
 /** A network of the face with fewer neurons than `start`, or `start` itself. */
 export function sparsestOnFace(face: Face, start: Network): Network {
@@ -50,7 +55,20 @@ export function sparsestOnFace(face: Face, start: Network): Network {
     columns.length > neurons.length &&
     columns.length * neurons.length * problem.space.count <= MOST_COMPARISONS &&
     !isPoint(face);
-  return eliminateOnFace(face, searched ? branchAndBound(face, reweightOnFace(face, start)) : start);
+  const found = searched ? branchAndBound(face, reweightOnFace(face, start)) : start;
+  return isRigid(problem, found) ? found : eliminateOnFace(face, found);
+}
+
+/**
+ * Networks of least norm over given cells have, in a ball, the same neurons: the norms add up along the way from one to the
+ * other, so φ only changes its length. If the neurons are independent as well, there is no other.
+ */
+function isRigid({ space, free }: Normalized, { neurons }: Network): boolean {
+  if (space.norm !== 'l2' || (space.bias.kind !== 'joint' && space.bias.kind !== 'none')) return false;
+  const columns = [...free, ...neurons.map(({ theta }) => atom(space, theta))];
+  const { basis, source } = orthonormalize(columns);
+  if (basis.length < columns.length) return false;
+  return basis.every((q, k) => dot(q, columns[source[k]]) > INDEPENDENT * norm2(columns[source[k]]));
 }
 
 /** A network over the cells of the tight neurons, which are right also where the neurons are too far off to be used. */

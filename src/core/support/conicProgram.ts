@@ -40,6 +40,8 @@ export interface ConicSolution {
 const MAX_ITERATIONS = 100;
 /** Complementarity products at the start, in units of the largest column product. */
 const START = 1;
+/** A slack that costs nothing starts as a neuron does: far out it would outweigh them all, and every step would be short. */
+const LEAST_COST = 1;
 const DAMPING = 0.95;
 const REFINEMENTS = 3;
 /** Iterations without a better point after which there is none: early ones trade the gap for the residuals. */
@@ -84,7 +86,7 @@ export function solveConicProgram(
     if (!exists[j]) continue;
     // as near to z = 0, where zl = c, as the bound of the column lets it be
     linearPairs++;
-    zl[j] = Math.max(cost[j], 1e-3);
+    zl[j] = Math.max(cost[j], LEAST_COST);
     x[j] = mu0 / zl[j];
     if (!bounded[j]) continue;
     linearPairs++;
