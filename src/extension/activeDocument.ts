@@ -1,9 +1,11 @@
-/** The .hull document a command means: the active editor's, else the last one that was active (the panel may have the focus). */
+/** The .hull document a command means: that of the editor or result panel that has the focus, or had it last. */
 import * as vscode from 'vscode';
 import { LANGUAGE } from './client';
 
 export class ActiveDocument implements vscode.Disposable {
   private last: vscode.Uri | undefined;
+  /** Document of the panel that has the focus. */
+  private ofPanel: string | undefined;
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly listening: vscode.Disposable[];
   readonly onDidChange = this.changed.event;
@@ -15,7 +17,8 @@ export class ActiveDocument implements vscode.Disposable {
       // A document may become a .hull document only after its editor is active.
       vscode.workspace.onDidOpenTextDocument(() => this.remember(vscode.window.activeTextEditor)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-        if (uri.toString() === this.last?.toString()) this.set(undefined);
+        const key = uri.toString();
+        if (key === this.last?.toString() && key !== this.ofPanel) this.set(undefined);
       }),
     ];
   }
@@ -30,6 +33,17 @@ export class ActiveDocument implements vscode.Disposable {
     const { activeTextEditor, visibleTextEditors } = vscode.window;
     if (activeTextEditor?.document.uri.toString() === key) return activeTextEditor;
     return visibleTextEditors.find(({ document }) => document.uri.toString() === key);
+  }
+
+  /** The panel of a document has the focus; undefined: none has it any more. */
+  inPanel(uri: string | undefined): void {
+    this.ofPanel = uri;
+    if (uri !== undefined) return this.set(vscode.Uri.parse(uri));
+    this.remember(vscode.window.activeTextEditor);
+    // A panel may outlive the text it is about.
+    const key = this.last?.toString();
+    if (!vscode.workspace.textDocuments.some((document) => document.uri.toString() === key))
+      this.set(undefined);
   }
 
   private remember(editor: vscode.TextEditor | undefined): void {

@@ -16,8 +16,8 @@ export interface HullfitApi {
     uri: string,
     fit: string,
   ) => { result: FitResult; version: number; stale: boolean } | undefined;
-  /** What the result panel shows; undefined while it is closed. */
-  readonly panel: () => PanelState | undefined;
+  /** What a document's result panel shows, without one the panel that was shown or had the focus last; undefined while it is closed. */
+  readonly panel: (uri?: string) => PanelState | undefined;
   /** What the inspector shows; undefined before it is opened. */
   readonly inspector: () => PanelState | undefined;
 }

@@ -42,10 +42,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
   };
   const verifications = new Verifications(model, (uri, fit, token) => client.verify(uri, fit, token));
   const sources = { model, history, verifications };
-  const panel = new PanelManager(
-    context.extensionUri,
+  const panel = new PanelManager({
+    extension: context.extensionUri,
     sources,
-    {
+    actions: {
       run: (uri, fit) => button('Run Fit', () => start(app, vscode.Uri.parse(uri), [fit])),
       cancel: (uri, fit) => button('Cancel', () => client.cancelFits({ uri, fits: [fit] })),
       reveal: (uri, fit) => button('Reveal Fit', () => reveal(app, vscode.Uri.parse(uri), fit)),
@@ -62,7 +62,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
         }),
     },
     log,
-  );
+  });
   const inspector = new Inspector(
     context.extensionUri,
     sources,
@@ -70,6 +70,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
     {
       fitAt: (uri, position) => client.fitAt(uri, position),
       show: (uri, fit) => panel.show(uri, fit),
+      inPanel: (uri) => panel.fitOf(uri),
     },
     log,
   );
@@ -82,6 +83,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
     active,
     client,
     panel,
+    panel.onDidChangeFocus((uri) => active.inPanel(uri)),
     contextKeys(model, active),
     new StatusBar(model, active),
     tree,
@@ -100,7 +102,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
       const known = model.result(uri, fit);
       return known === undefined ? undefined : { ...known, stale: model.isStale(uri, fit) };
     },
-    panel: () => panel.state,
+    panel: (uri) => (uri === undefined ? panel.state : panel.stateOf(uri)),
     inspector: () => inspector.state,
   };
 }

@@ -16,6 +16,8 @@ export interface InspectorActions {
   /** Name of the fit at a position, or null. */
   fitAt(uri: vscode.Uri, position: vscode.Position): Promise<string | null>;
   show(uri: string, fit: string): void;
+  /** Name of the fit that the document's panel shows, or null. */
+  inPanel(uri: string): string | null;
 }
 
 export class Inspector implements vscode.WebviewViewProvider, vscode.Disposable {
@@ -103,7 +105,7 @@ export class Inspector implements vscode.WebviewViewProvider, vscode.Disposable 
       );
     }
     if (this.active.uri?.toString() !== key) return;
-    const before = this.shown?.uri === key ? this.shown.selected : null;
+    const before = this.shown?.uri === key ? this.shown.selected : this.actions.inPanel(key);
     this.shown = { uri: key, selected: found ?? before };
     this.refresh();
   }

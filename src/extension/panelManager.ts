@@ -1,209 +1,152 @@
 /**
- * The result panel: one webview, reused for every fit, beside the editor and without taking the focus. It is sent its
- * whole state each time, so that hiding it, reloading the window or restarting the server loses nothing on screen.
+ * Which result panels there are: one for each document, reused for every fit of it and opened without taking the focus.
+ * The first opens beside the editor, every further one as a tab where a panel already is.
  */
 import * as vscode from 'vscode';
-import {
-  PANEL_PROTOCOL,
-  type Format,
-  type FromPanel,
-  type PanelState,
-  type SavedView,
-  type ToPanel,
-  type View,
-} from '../protocol/panel';
-import type { SamplesAnswer } from '../protocol/proof';
+import type { Format, PanelState, SavedView, View } from '../protocol/panel';
 import { UserMessage } from './notify';
-import { fromPanel, savedState } from './panelMessages';
-import { panelState, type Shown, type Sources } from './panelState';
-import { webviewOptions, webviewPage } from './webviewPage';
-
-export const PANEL_TYPE = 'hullfit.panel';
-
-/** What the panel's buttons do. */
-export interface PanelActions {
-  run(uri: string, fit: string): void;
-  cancel(uri: string, fit: string): void;
-  reveal(uri: string, fit: string): void;
-  compare(uri: string, fit: string): void;
-  verify(uri: string, fit: string): void;
-  stopVerify(uri: string, fit: string): void;
-  /** Answers through `take`. */
-  samples(uri: string, fit: string, take: (answer: SamplesAnswer) => void): void;
-  /** Answers what came of it, in words. */
-  save(uri: string, file: SavedView, said: (words: string) => void): void;
-}
-
-type Pending = { resolve(file: SavedView): void; reject(error: Error): void };
-
-/** A view that is not drawn within this time is told, not waited for. */
-const RENDER_LIMIT_MS = 20_000;
+import { Panel, type PanelParts } from './panel';
+import { savedState } from './panelMessages';
+import { fileName, type Shown } from './panelState';
+import { fitInTitle, mayShow, PANEL_TYPE, panelHasFocus, panelTabs } from './panelTabs';
 
 export class PanelManager implements vscode.WebviewPanelSerializer, vscode.Disposable {
-  private panel: vscode.WebviewPanel | undefined;
-  private shown: Shown | undefined;
+  /** By document; the one that was shown or had the focus last comes last. */
+  private readonly panels = new Map<string, Panel>();
+  /** Which fit the closed panel of a document was on. */
+  private readonly closedOn = new Map<string, string | null>();
+  private inFocus: string | undefined;
+  private readonly focusChanged = new vscode.EventEmitter<string | undefined>();
   private readonly listening: vscode.Disposable[];
-  private readonly pending = new Map<number, Pending>();
-  private lastId = 0;
-  private readonly opened = new vscode.EventEmitter<void>();
+  /** Fires with the document of the panel that has got the focus; undefined when no panel has it any more. */
+  readonly onDidChangeFocus = this.focusChanged.event;
 
-  constructor(
-    private readonly extension: vscode.Uri,
-    private readonly sources: Sources,
-    private readonly actions: PanelActions,
-    private readonly log: vscode.LogOutputChannel,
-  ) {
-    const { model, verifications } = sources;
-    const changed = (uri: string) => {
-      if (uri === this.shown?.uri) this.refresh();
-    };
+  constructor(private readonly parts: PanelParts) {
+    const { model, verifications } = parts.sources;
+    const changed = (uri: string) => this.panels.get(uri)?.refresh();
+    const { tabGroups } = vscode.window;
     this.listening = [
       vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this),
       model.onDidChange(changed),
       verifications.onDidChange(changed),
-      model.onDidProgress(({ uri, fit, entry }) => {
-        if (uri === this.shown?.uri) this.post({ protocol: PANEL_PROTOCOL, type: 'progress', fit, entry });
-      }),
+      model.onDidProgress(({ uri, fit, entry }) => this.panels.get(uri)?.progress(fit, entry)),
+      tabGroups.onDidChangeTabs(() => this.follow()),
+      tabGroups.onDidChangeTabGroups(() => this.follow()),
     ];
   }
 
-  /** Shows a fit; without a name the one shown before, when it is of the same file, or the file's first. */
+  /** Shows a fit in its document's panel; without a name the one shown there before, or the document's first. */
   show(uri: string, fit?: string): void {
-    const before = this.shown?.uri === uri ? this.shown.selected : null;
-    this.shown = { uri, selected: fit ?? before };
-    if (this.panel === undefined) {
-      const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-      const options = webviewOptions(this.extension);
-      this.adopt(vscode.window.createWebviewPanel(PANEL_TYPE, 'Hullfit', place, options));
+    const panel = this.panels.get(uri);
+    if (panel === undefined) {
+      this.open({ uri, selected: fit ?? this.fitOf(uri) ?? this.closedOn.get(uri) ?? null });
     } else {
-      if (!this.panel.visible) this.panel.reveal(undefined, true);
-      this.refresh();
+      panel.show(fit);
+      this.putLast(panel);
     }
   }
 
-  /** What the panel shows now; undefined while there is none. */
+  /** What the panel shows that has the focus, else the one that was shown or had it last; undefined while there is none. */
   get state(): PanelState | undefined {
-    return this.panel === undefined || this.shown === undefined
-      ? undefined
-      : panelState(this.sources, this.shown);
+    return [...this.panels.values()].at(-1)?.state;
   }
 
-  /** A view of the fit on screen as a file. Throws a UserMessage when there is nothing to draw. */
-  async render(view: View, format: Format): Promise<SavedView> {
-    if (this.panel === undefined)
+  /** Name of the fit that a document's panel is on, also of one that is not restored yet; null while there is none. */
+  fitOf(uri: string): string | null {
+    const panel = this.panels.get(uri);
+    if (panel !== undefined) return panel.state.selected;
+    return this.notRestored(uri).map(fitInTitle).at(0) ?? null;
+  }
+
+  /** What the panel of a document shows; undefined while it is closed. */
+  stateOf(uri: string): PanelState | undefined {
+    return this.panels.get(uri)?.state;
+  }
+
+  /** The document of the panel that has the focus. */
+  get focused(): string | undefined {
+    // While VS Code moves the focus two may say that they are active: then the latest is.
+    return panelHasFocus() ? [...this.panels.values()].findLast(({ active }) => active)?.uri : undefined;
+  }
+
+  /** A view of the fit that a document's panel shows, as a file. Throws a UserMessage when there is nothing to draw. */
+  async render(uri: string, view: View, format: Format): Promise<SavedView> {
+    const panel = this.panels.get(uri);
+    if (panel === undefined)
       throw new UserMessage('Show a result first; its views are saved from the panel.');
-    if (!this.panel.visible) this.panel.reveal(undefined, true);
-    const id = ++this.lastId;
-    return new Promise<SavedView>((resolve, reject) => {
-      const ask = () => this.post({ protocol: PANEL_PROTOCOL, type: 'render', id, view, format });
-      // A panel that has just been opened hears nothing before it says it is ready.
-      const ready = this.opened.event(ask);
-      const timer = setTimeout(() => {
-        done();
-        reject(
-          new UserMessage('The panel did not draw the view in time; bring it to the front and try again.'),
-        );
-      }, RENDER_LIMIT_MS);
-      const done = () => {
-        clearTimeout(timer);
-        ready.dispose();
-        this.pending.delete(id);
-      };
-      this.pending.set(id, {
-        resolve: (file) => {
-          done();
-          resolve(file);
-        },
-        reject: (error) => {
-          done();
-          reject(error);
-        },
-      });
-      ask();
-    });
+    return panel.render(view, format);
   }
 
-  /** VS Code restores the panel after a reload. */
-  deserializeWebviewPanel(panel: vscode.WebviewPanel, saved: unknown): Promise<void> {
-    this.panel?.dispose();
-    this.shown = savedState(saved);
-    panel.webview.options = webviewOptions(this.extension);
-    this.adopt(panel);
+  /** VS Code restores a panel after a reload. */
+  deserializeWebviewPanel(restored: vscode.WebviewPanel, saved: unknown): Promise<void> {
+    const shown = savedState(saved);
+    if (shown === undefined) {
+      this.parts.log.info(`The tab "${restored.title}" was never loaded: it is closed, not restored.`);
+      restored.dispose();
+    } else {
+      // The one that comes is in front of the user; it goes on where the other one was.
+      const twin = this.panels.get(shown.uri);
+      twin?.dispose();
+      this.adopt(restored, { uri: shown.uri, selected: twin?.selected ?? shown.selected });
+    }
     return Promise.resolve();
   }
 
   dispose(): void {
     for (const one of this.listening) one.dispose();
-    for (const { reject } of [...this.pending.values()]) reject(new vscode.CancellationError());
-    this.opened.dispose();
-    this.panel?.dispose();
+    for (const panel of [...this.panels.values()]) panel.dispose();
+    this.focusChanged.dispose();
   }
 
-  private adopt(panel: vscode.WebviewPanel): void {
-    this.panel = panel;
-    panel.iconPath = {
-      light: vscode.Uri.joinPath(this.extension, 'media', 'file-light.svg'),
-      dark: vscode.Uri.joinPath(this.extension, 'media', 'file-dark.svg'),
-    };
-    const { webview } = panel;
-    const receiving = webview.onDidReceiveMessage((message: unknown) => this.receive(message));
-    panel.onDidDispose(() => {
-      receiving.dispose();
-      if (this.panel === panel) this.panel = undefined;
+  private open(shown: Shown): void {
+    const latest = [...this.panels.values()].at(-1);
+    const asleep = this.notRestored(shown.uri);
+    const tabs = panelTabs();
+    const viewColumn =
+      asleep[0]?.group.viewColumn ?? latest?.column ?? tabs[0]?.group.viewColumn ?? vscode.ViewColumn.Beside;
+    const { log } = this.parts;
+    const place = { viewColumn, preserveFocus: true };
+    this.adopt(vscode.window.createWebviewPanel(PANEL_TYPE, 'Hullfit', place), shown);
+    if (asleep.length > 0) {
+      vscode.window.tabGroups.close(asleep, true).then(undefined, (error: unknown) => {
+        // Nothing is lost: when it is shown one day, the two become one.
+        log.warn(`A tab that was not restored stays open: ${String(error)}`);
+      });
+    }
+  }
+
+  /** Tabs of a document from before a reload whose panel is not restored; none where another file has the same name. */
+  private notRestored(uri: string): vscode.Tab[] {
+    const name = fileName(uri);
+    const others = [...this.panels.keys(), ...this.parts.sources.model.all().map((known) => known.uri)];
+    if (others.some((other) => other !== uri && fileName(other) === name)) return [];
+    return panelTabs().filter((tab) => mayShow(tab, name));
+  }
+
+  private adopt(view: vscode.WebviewPanel, shown: Shown): void {
+    const panel = new Panel(view, shown, this.parts);
+    this.panels.set(shown.uri, panel);
+    view.onDidChangeViewState(() => this.follow());
+    view.onDidDispose(() => {
+      this.closedOn.set(panel.uri, panel.selected);
+      if (this.panels.get(panel.uri) === panel) this.panels.delete(panel.uri);
+      this.follow();
     });
-    webview.html = webviewPage(this.extension, webview, 'panel');
-    this.refresh();
+    this.follow();
   }
 
-  private refresh(): void {
-    const { state, panel } = this;
-    if (state === undefined || panel === undefined) return;
-    panel.title = state.selected === null ? `Hullfit: ${state.title}` : `${state.selected} – ${state.title}`;
-    this.post({ protocol: PANEL_PROTOCOL, type: 'state', state });
+  /** Notices where the focus went. */
+  private follow(): void {
+    const { focused } = this;
+    const panel = focused === undefined ? undefined : this.panels.get(focused);
+    if (panel !== undefined) this.putLast(panel);
+    if (focused === this.inFocus) return;
+    this.inFocus = focused;
+    this.focusChanged.fire(focused);
   }
 
-  private post(message: ToPanel): void {
-    // A hidden panel drops messages; it asks for everything with `ready` when it is back.
-    if (this.panel?.visible) void this.panel.webview.postMessage(message);
-  }
-
-  private receive(message: unknown): void {
-    const valid = fromPanel(message);
-    if (valid === undefined) {
-      this.log.warn(
-        `The panel sent a message that is not understood: ${JSON.stringify(message).slice(0, 500)}`,
-      );
-      return;
-    }
-    this.act(valid);
-  }
-
-  private act(message: FromPanel): void {
-    if (this.shown === undefined) return;
-    const { uri } = this.shown;
-    switch (message.type) {
-      case 'ready':
-        this.refresh();
-        return this.opened.fire();
-      case 'select':
-        return this.show(uri, message.fit);
-      case 'save':
-        return this.actions.save(uri, message, (words) =>
-          this.post({ protocol: PANEL_PROTOCOL, type: 'saved', words }),
-        );
-      case 'rendered': {
-        const pending = this.pending.get(message.id);
-        if ('problem' in message) return pending?.reject(new UserMessage(message.problem));
-        return pending?.resolve(message);
-      }
-      case 'samples':
-        return this.actions.samples(uri, message.fit, (answer) => {
-          if (answer.kind === 'none') return this.log.info(answer.reason);
-          const { of, inputs, targets } = answer;
-          this.post({ protocol: PANEL_PROTOCOL, type: 'samples', of, inputs, targets });
-        });
-      default:
-        return this.actions[message.type](uri, message.fit);
-    }
+  private putLast(panel: Panel): void {
+    this.panels.delete(panel.uri);
+    this.panels.set(panel.uri, panel);
   }
 }

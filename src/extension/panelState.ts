@@ -18,6 +18,10 @@ export interface Sources {
   readonly verifications: Verifications;
 }
 
+export function fileName(uri: string): string {
+  return vscode.Uri.parse(uri).path.split('/').at(-1) ?? uri;
+}
+
 export function panelState({ model, history, verifications }: Sources, { uri, selected }: Shown): PanelState {
   const document = model.document(uri);
   const fits = document?.fits ?? [];
@@ -25,7 +29,7 @@ export function panelState({ model, history, verifications }: Sources, { uri, se
   const known = fit === null ? undefined : model.result(uri, fit);
   return {
     uri,
-    title: vscode.Uri.parse(uri).path.split('/').at(-1) ?? uri,
+    title: fileName(uri),
     fits: fits.map(({ name, state }) => ({ name, state, stale: model.isStale(uri, name) })),
     selected: fit,
     result: known?.result ?? null,

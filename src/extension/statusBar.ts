@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import type { FitSummary } from '../protocol/fits';
 import type { ActiveDocument } from './activeDocument';
+import { EVERYTHING } from './commands/cancel';
 import type { FitsModel } from './fitsModel';
 import { standing } from './words';
 
@@ -35,11 +36,11 @@ export class StatusBar implements vscode.Disposable {
       // The one that reports comes first; those that wait have nothing to say.
       const { fit } = busy.find((one) => one.fit.state.kind === 'running') ?? busy[0];
       const more = busy.length > 1 ? ` (+${busy.length - 1})` : '';
-      this.set(
-        `$(sync~spin) ${fit.name}${more}: ${standing(fit)}`,
-        'Cancel the running fits',
-        'hullfit.cancel',
-      );
+      this.set(`$(sync~spin) ${fit.name}${more}: ${standing(fit)}`, 'Cancel the running fits', {
+        command: 'hullfit.cancel',
+        title: 'Cancel',
+        arguments: [EVERYTHING],
+      });
       return;
     }
     const document =
@@ -66,7 +67,7 @@ export class StatusBar implements vscode.Disposable {
     );
   }
 
-  private set(text: string, tooltip: string, command: string): void {
+  private set(text: string, tooltip: string, command: string | vscode.Command): void {
     this.item.text = text;
     this.item.tooltip = tooltip;
     this.item.command = command;

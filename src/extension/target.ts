@@ -18,11 +18,17 @@ function isTarget(argument: unknown): argument is Target {
   );
 }
 
+/** The file or fit that a menu passed. A button over a panel passes the panel's own address, which names neither. */
+export function passed(argument: unknown): Target | undefined {
+  if (argument instanceof vscode.Uri)
+    return argument.scheme === 'webview-panel' ? undefined : { uri: argument };
+  return isTarget(argument) ? argument : undefined;
+}
+
 /** The target of a command; throws a UserMessage when no .hull file is meant. */
 export function targetOf(argument: unknown, active: ActiveDocument): Target {
-  // a button over the panel passes the panel's own address: the last active document is meant
-  if (argument instanceof vscode.Uri && argument.scheme !== 'webview-panel') return { uri: argument };
-  if (isTarget(argument)) return argument;
+  const target = passed(argument);
+  if (target !== undefined) return target;
   if (active.uri !== undefined) return { uri: active.uri };
   throw new UserMessage('Open a .hull file first; Hullfit works on the one that is active.');
 }

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import type { RunFitsAnswer } from '../../src/protocol/fits';
-import { api, file, isFresh, open, replace, restore, until, untilFit } from './support';
+import { api, file, isFresh, open, panelTabs, replace, restore, until, untilFit } from './support';
 
 export function define(): void {
   describe('fits', () => {
@@ -55,14 +55,13 @@ export function define(): void {
       await untilFit(uri(), 'second', 'done', isFresh);
     });
 
-    it('a second run reuses the panel', async () => {
+    it('a second run reuses the panel of its file', async () => {
       await open('pair.hull');
       await vscode.commands.executeCommand('hullfit.fitFile');
       await untilFit(uri(), 'first', 'done', isFresh);
-      const panels = vscode.window.tabGroups.all
-        .flatMap(({ tabs }) => tabs)
-        .filter(({ input }) => input instanceof vscode.TabInputWebview);
-      assert.equal(panels.length, 1);
+      const titles = panelTabs().map(({ label }) => label);
+      assert.equal(titles.filter((title) => title.endsWith(' – pair.hull')).length, 1, titles.join());
+      assert.equal(vscode.window.tabGroups.all.length, 2);
     });
 
     it('an edit makes a result stale, taking it back makes it fresh again, without a run', async () => {

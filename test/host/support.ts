@@ -17,6 +17,13 @@ export function file(name: string): vscode.Uri {
   return vscode.Uri.joinPath(folder.uri, name);
 }
 
+/** Tabs of result panels; their titles are `FIT – FILE`. */
+export function panelTabs(): vscode.Tab[] {
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(({ input }) => input instanceof vscode.TabInputWebview);
+}
+
 export async function open(name: string): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument(file(name));
   return vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One });

@@ -52,20 +52,28 @@ describe('the main job', () => {
     await workbench.shoot('stale');
     await workbench.save();
     await workbench.panel
-      .getByText(/text has changed since this result/)
+      .locator('#strip-text', { hasText: /text has changed since this result/ })
       .waitFor({ state: 'hidden', timeout: 30_000 });
     await workbench.panelSays(/^Proven optimal/);
     expect(await workbench.panel.getByText(rounded(LINE.objective), { exact: true }).count()).toBe(0);
     await workbench.shoot('refitted');
   });
 
-  it('shows another file in the same panel', async () => {
+  it('shows another file in a tab beside, and the first again in its own', async () => {
     await workbench.open('plane.hull');
     await workbench.command('Hullfit: Fit File');
     await workbench.panelSays(rounded(PLANE.objective));
     await workbench.panelSays(/^Proven optimal/);
-    expect(await workbench.panelTabs.count()).toBe(1);
+    const tabs = ['reference – line.hull', 'reference – plane.hull'];
+    const titles = async () => (await workbench.panelTabs.allInnerTexts()).map((text) => text.trim());
+    expect(await titles()).toEqual(tabs);
     await workbench.shoot('plane');
+    await workbench.open('line.hull');
+    await workbench.command('Hullfit: Fit File');
+    await workbench.page.locator('.tab.active', { hasText: tabs[0] }).waitFor();
+    await workbench.panelSays(/^Proven optimal/);
+    expect(await titles()).toEqual(tabs);
+    expect(await workbench.page.locator('.editor-group-container').count()).toBe(2);
   });
 
   it('shows the error of a broken fit and fits the other', async () => {

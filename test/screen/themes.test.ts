@@ -97,13 +97,13 @@ describe('themes', () => {
 });
 
 describe('a reload of the window', () => {
-  it('brings the panel back on the same fit, which runs again on command', async () => {
-    await workbench.page.reload();
+  it('brings the panels back on the same fits, and the one in front runs again on command', async () => {
+    await workbench.reload();
     await workbench.page.locator('.tab', { hasText: 'reference – plane.hull' }).waitFor({ timeout: 60_000 });
     await workbench.panelSays(/has not run yet/);
     await workbench.panel.getByRole('button', { name: 'Run' }).click();
     await workbench.panelSays(/^Proven optimal/);
-    expect(await workbench.panelTabs.count()).toBe(1);
+    expect(await workbench.panelTabs.count(), 'one for each file').toBe(2);
     await workbench.shoot('reloaded');
   });
 });

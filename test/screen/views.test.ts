@@ -143,7 +143,7 @@ describe('the side bar', () => {
 
 describe('a reload of the window', () => {
   it('keeps the runs, so that the next one is compared with them', async () => {
-    await workbench.page.reload();
+    await workbench.reload();
     await workbench.page.locator('.tab', { hasText: 'straight – both.hull' }).waitFor({ timeout: 60_000 });
     await workbench.panelSays(/has not run yet/);
     await workbench.panel.getByRole('button', { name: 'Run' }).click();

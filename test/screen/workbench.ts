@@ -58,12 +58,12 @@ export class Workbench {
     return join(this.server.workspace, name);
   }
 
-  /** Opens a file by its name, as with Ctrl+P. */
-  async open(name: string): Promise<void> {
+  /** Opens a file by its name, as with Ctrl+P; its folder is needed where another file has the same name. */
+  async open(name: string, folder = ''): Promise<void> {
     await this.page.keyboard.press('Control+p');
-    await this.quickInput(name);
-    await this.page.locator('.quick-input-widget .monaco-list-row', { hasText: name }).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    await this.quickInput(folder === '' ? name : `${folder}/${name}`);
+    const rows = this.page.locator('.quick-input-widget .monaco-list-row', { hasText: name });
+    await rows.filter({ hasText: folder }).first().click();
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     // Commands and keys depend on the language, which VS Code finds a moment later.
     await this.page.locator('[id="status.editor.mode"]', { hasText: 'Hullfit' }).waitFor();
@@ -74,6 +74,14 @@ export class Workbench {
     await this.page.keyboard.press('F1');
     await this.quickInput(`>${title}`);
     await this.pick(title);
+  }
+
+  /** Reloads the window as a user does: VS Code first writes down which tabs are open, of which a bare page only has an older list. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent('load');
+    await this.command('Developer: Reload Window');
+    await loaded;
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
   }
 
   /** Chooses a colour theme by its label. */

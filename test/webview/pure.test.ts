@@ -1,6 +1,6 @@
 /** The parts of the panel that need no browser. */
 import { describe, expect, it } from 'vitest';
-import { PANEL_PROTOCOL } from '../../src/protocol/panel';
+import { PANEL_PROTOCOL, type PanelState } from '../../src/protocol/panel';
 import type { FitResult } from '../../src/result/schema';
 import { formatBound, formatDuration, formatGap, formatNumber, listOf } from '../../src/webview/format';
 import { panelHtml } from '../../src/webview/html';
@@ -8,7 +8,7 @@ import { receive, remembered } from '../../src/webview/messages';
 import { layoutNetwork } from '../../src/webview/model/layout';
 import { corners, crossings } from '../../src/webview/model/network';
 import { Progress } from '../../src/webview/model/progress';
-import { gapOf } from '../../src/webview/model/strip';
+import { gapOf, strip } from '../../src/webview/model/strip';
 import { proofText, statusWords } from '../../src/webview/model/words';
 import { contour, lineInBox, sampleGrid } from '../../src/webview/plot/contour';
 import { ticks } from '../../src/webview/plot/scale';
@@ -20,6 +20,17 @@ it('the fixtures that claim to be optimal carry a dual vector of the claimed val
     expect(dual.reduce((sum, z, i) => sum + z * samples.y![i], 0)).toBeCloseTo(mass!, 9);
     expect(dual.reduce((sum, z) => sum + z, 0)).toBeCloseTo(0, 9);
   }
+});
+
+it('a panel whose file or fit is gone says so, and that what it shows is of before', () => {
+  const result = oneInput();
+  const words = (fits: PanelState['fits'], known: FitResult | null) =>
+    strip({ ...stateOf(result), fits, result: known, stale: true }, null);
+  expect(words([], result).text).toMatch(
+    /^"calibrate" is no longer there: .* Shown below: the earlier result\.$/,
+  );
+  expect(words([], null).text).toMatch(/^This document has no fit\. Add/);
+  expect(words([], result).canRun).toBe(false);
 });
 
 describe('numbers', () => {

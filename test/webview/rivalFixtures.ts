@@ -135,3 +135,29 @@ export function hundredThousand(inputs: 1 | 2): {
     data: { inputs: rows.flat(), targets },
   };
 }
+
+/** A thousand samples that the result carries, 25 neurons, and a dual value a sample. */
+export function oneThousand(inputs: 1 | 2 | 3): FitResult {
+  const base = inputs === 3 ? threeInputs() : inputs === 2 ? twoInputs() : oneInput();
+  const x = Array.from({ length: 1000 }, (_, i) =>
+    Array.from(
+      { length: inputs },
+      (__, k) => -1 + 2.5 * (((i + 1) * [0.7548776662, 0.5698402909, 0.8191725134][k]) % 1),
+    ),
+  );
+  const neurons = Array.from({ length: 25 }, (_, j) => ({
+    weights: Array.from({ length: inputs }, (__, k) => Math.cos(j * (k + 1)) / inputs),
+    bias: Math.sin(3 * j) / 2,
+    output: Math.sin(7 * j + 1),
+  }));
+  const mass = neurons.reduce((sum, { output }) => sum + Math.abs(output), 0);
+  const stopped = {
+    status: 'stopped',
+    reason: 'The time limit of 30 s was reached.',
+    lowerBound: 0,
+    gap: 1,
+  } as const;
+  const network = { ...base, ...stopped, neurons, mass, objective: mass };
+  const samples = { ...base.samples, count: x.length, x, y: x.map((row) => evaluate(network, row)) };
+  return { ...network, fit: 'thousand', samples, dual: x.map((_, i) => Math.sin(i) / x.length) };
+}

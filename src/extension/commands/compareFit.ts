@@ -7,8 +7,7 @@ import { start } from './start';
 /** Runs the rivals that a fit names, after the fit itself where it is not current. */
 export function compareFit(app: App, argument: unknown): Promise<RunFitsAnswer> {
   const { uri, fit: named } = targetOf(argument, app.active);
-  const shown = app.panel.state;
-  const fit = named ?? (shown?.uri === uri.toString() ? shown.selected : null);
+  const fit = named ?? app.panel.fitOf(uri.toString());
   if (fit === null)
     throw new UserMessage('Show a result first; its fit is compared with the rivals it names.');
   return start(app, uri, [fit]);

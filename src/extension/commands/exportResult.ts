@@ -25,7 +25,7 @@ interface ExportResult {
   readonly target?: vscode.Uri;
 }
 
-/** Saves the result of a side-bar node, or of the fit that the panel shows. Answers the file. */
+/** Saves the result of a side-bar node, or of the fit that the file's panel shows. Answers the file. */
 export async function exportResult(app: App, argument: unknown): Promise<vscode.Uri | undefined> {
   const given = (typeof argument === 'object' && argument !== null ? argument : {}) as ExportResult;
   const { uri, fit } = meant(app, argument);
@@ -49,9 +49,8 @@ export async function exportResult(app: App, argument: unknown): Promise<vscode.
 
 function meant(app: App, argument: unknown): { readonly uri: string; readonly fit: string } {
   const target = targetOf(argument, app.active);
-  const shown = app.panel.state;
   const uri = target.uri.toString();
-  const fit = target.fit ?? (shown?.uri === uri ? shown.selected : null);
+  const fit = target.fit ?? app.panel.fitOf(uri);
   if (fit === null)
     throw new UserMessage('Pick a fit in the Hullfit side bar, or show its result, to export it.');
   return { uri, fit };

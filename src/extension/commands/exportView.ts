@@ -22,9 +22,10 @@ const NAMES: Readonly<Record<View, string>> = {
   curves: 'Overlaid curves',
 };
 
-/** Saves one view of the fit that the panel shows. Answers the file, or undefined when the user thought better of it. */
+/** Saves one view of the fit that the file's panel shows, else the panel that was in use last. Answers the file, or undefined when the user thought better of it. */
 export async function exportView(app: App, argument: unknown): Promise<vscode.Uri | undefined> {
-  const shown = app.panel.state;
+  const file = app.active.uri?.toString();
+  const shown = (file === undefined ? undefined : app.panel.stateOf(file)) ?? app.panel.state;
   if (shown === undefined) throw new UserMessage('Show a result first; its views are saved from the panel.');
   const given = (typeof argument === 'object' && argument !== null ? argument : {}) as ExportView;
   const view =
@@ -41,9 +42,9 @@ export async function exportView(app: App, argument: unknown): Promise<vscode.Ur
       FORMATS.map((id) => ({ id, label: id.toUpperCase() })),
     ));
   if (format === undefined) return undefined;
-  const file = await app.panel.render(view, format);
-  const content = Buffer.from(file.content, format === 'png' ? 'base64' : 'utf8');
-  const place = await saveFile(shown.uri, { name: file.name, ending: format, content }, given.target);
+  const drawn = await app.panel.render(shown.uri, view, format);
+  const content = Buffer.from(drawn.content, format === 'png' ? 'base64' : 'utf8');
+  const place = await saveFile(shown.uri, { name: drawn.name, ending: format, content }, given.target);
   if (place !== undefined && given.target === undefined)
     inform(`Saved ${vscode.workspace.asRelativePath(place)}.`);
   return place;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { App } from '../app';
 import { UserMessage } from '../notify';
+import { stillThere } from '../stillThere';
 import { targetOf } from '../target';
 
 /** Opens the file beside the panel and puts the cursor on the fit's name; a click in the side bar also shows its result. */
@@ -13,6 +14,7 @@ export async function revealFit(app: App, argument: unknown): Promise<void> {
 
 /** Puts the cursor on the fit's name, in the editor that already shows the file if there is one. */
 export async function reveal(app: App, uri: vscode.Uri, name: string): Promise<void> {
+  await stillThere(uri);
   const fit = app.model.fit(uri.toString(), name);
   const open = vscode.window.visibleTextEditors.find(
     (editor) => editor.document.uri.toString() === uri.toString(),

@@ -1,12 +1,14 @@
-/** Starts fits and shows the panel for them. */
+/** Starts fits and shows their file's panel. */
 import type * as vscode from 'vscode';
 import type { RunFitsAnswer } from '../../protocol/fits';
 import type { App } from '../app';
 import { inform } from '../notify';
+import { stillThere } from '../stillThere';
 
 /** Runs the named fits (all without names) whether or not they changed, and their rivals; answers what the server started. */
 export async function start(app: App, uri: vscode.Uri, fits?: readonly string[]): Promise<RunFitsAnswer> {
   const key = uri.toString();
+  await stillThere(uri);
   const answer = await app.client.runFits({
     uri: key,
     onlyChanged: false,
@@ -18,8 +20,8 @@ export async function start(app: App, uri: vscode.Uri, fits?: readonly string[])
     return answer;
   }
   // Whoever looks at one of these fits keeps looking at it; else the first that runs is of interest.
-  const shown = app.panel.state;
-  const keeps = shown?.uri === key && shown.selected !== null && answer.fits.includes(shown.selected);
+  const shown = app.panel.fitOf(key);
+  const keeps = shown !== null && answer.fits.includes(shown);
   app.panel.show(key, keeps ? undefined : answer.fits[0]);
   return answer;
 }

@@ -29,11 +29,7 @@ export function strip(state: PanelState | null, latest: TraceEntry | null): Stri
   if (state === null) return { ...idle, icon: 'clock', tone: 'plain', text: 'Waiting for the fit…' };
   const fit = shownFit(state);
   if (fit === null) {
-    const text =
-      state.fits.length === 0
-        ? 'This document has no fit. Add a fit block, for instance: fit first { data NAME }'
-        : 'Choose a fit.';
-    return { ...idle, icon: 'circle', tone: 'plain', text };
+    return { ...idle, ...noFit(state) };
   }
   switch (fit.state.kind) {
     case 'running':
@@ -72,6 +68,21 @@ export function strip(state: PanelState | null, latest: TraceEntry | null): Stri
     case 'done':
       return { ...idle, ...settled(state), canRun: true };
   }
+}
+
+/** Nothing is selected that the document has; what is shown below, if anything, is of a fit that it had. */
+function noFit({ fits, selected, result }: PanelState): Words {
+  if (fits.length > 0) return { icon: 'circle', tone: 'plain', text: 'Choose a fit.' };
+  if (result === null) {
+    const text = 'This document has no fit. Add a fit block, for instance: fit first { data NAME }';
+    return { icon: 'circle', tone: 'plain', text };
+  }
+  const name = selected ?? result.fit;
+  return {
+    icon: 'warning',
+    tone: 'warn',
+    text: `"${name}" is no longer there: the file was deleted, moved or renamed, or it has no fit now. Shown below: the earlier result.`,
+  };
 }
 
 function settled(state: PanelState): Words {

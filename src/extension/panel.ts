@@ -1,0 +1,211 @@
+/**
+ * The result panel of one document. It is sent its whole state each time, so that hiding it, reloading the window or
+ * restarting the server loses nothing on screen.
+ */
+import * as vscode from 'vscode';
+import type { TraceEntry } from '../core/solution';
+import {
+  PANEL_PROTOCOL,
+  type Format,
+  type FromPanel,
+  type PanelState,
+  type SavedView,
+  type ToPanel,
+  type View,
+} from '../protocol/panel';
+import type { SamplesAnswer } from '../protocol/proof';
+import { UserMessage } from './notify';
+import { fromPanel } from './panelMessages';
+import { panelState, type Shown, type Sources } from './panelState';
+import { tabTitle } from './panelTabs';
+import { webviewOptions, webviewPage } from './webviewPage';
+
+/** What the panel's buttons do. */
+export interface PanelActions {
+  run(uri: string, fit: string): void;
+  cancel(uri: string, fit: string): void;
+  reveal(uri: string, fit: string): void;
+  compare(uri: string, fit: string): void;
+  verify(uri: string, fit: string): void;
+  stopVerify(uri: string, fit: string): void;
+  /** Answers through `take`. */
+  samples(uri: string, fit: string, take: (answer: SamplesAnswer) => void): void;
+  /** Answers what came of it, in words. */
+  save(uri: string, file: SavedView, said: (words: string) => void): void;
+}
+
+/** What every panel is made with. */
+export interface PanelParts {
+  /** Folder of the extension. */
+  readonly extension: vscode.Uri;
+  readonly sources: Sources;
+  readonly actions: PanelActions;
+  readonly log: vscode.LogOutputChannel;
+}
+
+type Pending = { resolve(file: SavedView): void; reject(error: Error): void };
+
+/** A view that is not drawn within this time is told, not waited for. */
+const RENDER_LIMIT_MS = 20_000;
+
+export class Panel {
+  readonly uri: string;
+  private shownFit: string | null;
+  private readonly pending = new Map<number, Pending>();
+  private lastId = 0;
+  private closed = false;
+  private readonly opened = new vscode.EventEmitter<void>();
+
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    { uri, selected }: Shown,
+    private readonly parts: PanelParts,
+  ) {
+    this.uri = uri;
+    this.shownFit = selected;
+    const { extension } = parts;
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(extension, 'media', 'file-light.svg'),
+      dark: vscode.Uri.joinPath(extension, 'media', 'file-dark.svg'),
+    };
+    const { webview } = panel;
+    webview.options = webviewOptions(extension);
+    const receiving = webview.onDidReceiveMessage((message: unknown) => this.receive(message));
+    panel.onDidDispose(() => {
+      this.closed = true;
+      receiving.dispose();
+      for (const { reject } of [...this.pending.values()]) reject(new vscode.CancellationError());
+      this.opened.dispose();
+    });
+    webview.html = webviewPage(extension, webview, 'panel');
+    this.refresh();
+  }
+
+  get state(): PanelState {
+    return panelState(this.parts.sources, { uri: this.uri, selected: this.shownFit });
+  }
+
+  /** The fit that was asked for; null: the document's first. */
+  get selected(): string | null {
+    return this.shownFit;
+  }
+
+  /** Of several that VS Code calls active, at most one is: it takes a new panel for active until it knows better. */
+  get active(): boolean {
+    return this.panel.active;
+  }
+
+  get column(): vscode.ViewColumn | undefined {
+    return this.panel.viewColumn;
+  }
+
+  /** Brings the panel to the front of its column, on a fit if one is named. */
+  show(fit?: string): void {
+    if (fit !== undefined) this.shownFit = fit;
+    this.toFront();
+    this.refresh();
+  }
+
+  refresh(): void {
+    const { state } = this;
+    this.panel.title = tabTitle(state);
+    this.post({ protocol: PANEL_PROTOCOL, type: 'state', state });
+  }
+
+  progress(fit: string, entry: TraceEntry): void {
+    this.post({ protocol: PANEL_PROTOCOL, type: 'progress', fit, entry });
+  }
+
+  /** A view of the fit on screen as a file. Throws a UserMessage when there is nothing to draw. */
+  async render(view: View, format: Format): Promise<SavedView> {
+    this.toFront();
+    const id = ++this.lastId;
+    return new Promise<SavedView>((resolve, reject) => {
+      const ask = () => this.post({ protocol: PANEL_PROTOCOL, type: 'render', id, view, format });
+      // A panel that has just been opened hears nothing before it says it is ready.
+      const ready = this.opened.event(ask);
+      const timer = setTimeout(() => {
+        done();
+        reject(
+          new UserMessage('The panel did not draw the view in time; bring it to the front and try again.'),
+        );
+      }, RENDER_LIMIT_MS);
+      const done = () => {
+        clearTimeout(timer);
+        ready.dispose();
+        this.pending.delete(id);
+      };
+      this.pending.set(id, {
+        resolve: (file) => {
+          done();
+          resolve(file);
+        },
+        reject: (error) => {
+          done();
+          reject(error);
+        },
+      });
+      ask();
+    });
+  }
+
+  dispose(): void {
+    this.panel.dispose();
+  }
+
+  private select(fit: string): void {
+    this.shownFit = fit;
+    this.refresh();
+  }
+
+  /** Where it is already in front, nothing happens; `visible` and `viewColumn` lag behind, and are not asked. */
+  private toFront(): void {
+    this.panel.reveal(undefined, true);
+  }
+
+  private post(message: ToPanel): void {
+    // What an action answers may come after the end. A hidden panel drops messages; it asks for everything with `ready`
+    // when it is back.
+    if (!this.closed && this.panel.visible) void this.panel.webview.postMessage(message);
+  }
+
+  private receive(message: unknown): void {
+    const valid = fromPanel(message);
+    if (valid === undefined) {
+      this.parts.log.warn(
+        `The panel sent a message that is not understood: ${JSON.stringify(message).slice(0, 500)}`,
+      );
+      return;
+    }
+    this.act(valid);
+  }
+
+  private act(message: FromPanel): void {
+    const { uri } = this;
+    const { actions, log } = this.parts;
+    switch (message.type) {
+      case 'ready':
+        this.refresh();
+        return this.opened.fire();
+      case 'select':
+        return this.select(message.fit);
+      case 'save':
+        return actions.save(uri, message, (words) =>
+          this.post({ protocol: PANEL_PROTOCOL, type: 'saved', words }),
+        );
+      case 'rendered': {
+        const pending = this.pending.get(message.id);
+        if ('problem' in message) return pending?.reject(new UserMessage(message.problem));
+        return pending?.resolve(message);
+      }
+      case 'samples':
+        return actions.samples(uri, message.fit, (answer) => {
+          if (answer.kind === 'none') return log.info(answer.reason);
+          const { of, inputs, targets } = answer;
+          this.post({ protocol: PANEL_PROTOCOL, type: 'samples', of, inputs, targets });
+        });
+      default:
+        return actions[message.type](uri, message.fit);
+    }
+  }
+}
