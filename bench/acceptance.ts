@@ -190,13 +190,17 @@ interface Ratios {
   readonly residual: number;
 }
 
-/** Hullfit within the residual that PyTorch reached: the same demand on both. Null without an answer to compare. */
+/** Hullfit within the residual that PyTorch reached: the same demand on both, and fewer neurons where the mass allows. Null without an answer to compare. */
 async function ratiosToTorch(spec: ProblemSpec, seed: number): Promise<Ratios | null> {
   const rival = await measure({ method: 'torch', problem: spec, seed, seconds: 8 });
   if (rival.outcome.kind === 'none' || rival.ms === null) return null;
   const { maxResidual: tolerance, mass, neurons } = rival.outcome;
   const goal = { kind: 'interpolate', tolerance } as const;
-  const [own] = await fits([{ ...spec, goal }], 20);
+  const [lightest] = await fits([{ ...spec, goal }], 20);
+  const [fewest] = await fits([{ ...spec, goal }], 20, { sparsify: 'reweighted' });
+  // fewer neurons at a stated extra norm are worth it while the norm is still below the rival's
+  const light = fewest.outcome.kind === 'answer' && fewest.outcome.mass <= mass * (1 + GAP);
+  const own = light ? fewest : lightest;
   if (own.outcome.kind === 'none' || own.ms === null) return null;
   return {
     mass: own.outcome.mass / mass,

@@ -14,7 +14,7 @@ export interface Task {
   /** Hullfit's; 1e-6 unless said. */
   readonly gap?: number;
   /** Hullfit's; `merge` unless said. */
-  readonly sparsify?: 'off' | 'merge';
+  readonly sparsify?: 'off' | 'merge' | 'reweighted';
   /** A small problem is fitted first, so that code is loaded and compiled as in the editor's long-lived workers. */
   readonly warmedUp?: boolean;
 }
