@@ -1,0 +1,49 @@
+/** The rivals of a shipped example, trained and drawn for real: the compare view, with a proven network. */
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../harness/codeServer';
+import { Workbench } from './workbench';
+
+/** Training takes seconds; a busy machine may take ten times as long. */
+const TRAINED_MS = 240_000;
+
+let workbench: Workbench;
+
+beforeAll(async () => {
+  workbench = await Workbench.start({ workspace: join(ROOT, 'examples') });
+});
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await workbench.shoot(`failed-${task.name.replace(/\W+/g, '-')}`);
+});
+
+afterAll(async () => {
+  await workbench?.dispose();
+});
+
+describe('the rivals example', () => {
+  it('puts every rival it names beside the proven network', { timeout: TRAINED_MS + 60_000 }, async () => {
+    await workbench.open('rivals.hull');
+    await workbench.command('Hullfit: Fit File');
+    await workbench.page.locator('.tab', { hasText: 'student – rivals.hull' }).waitFor();
+    await workbench.panel.getByRole('tab', { name: 'Compare' }).click();
+    const rows = workbench.panel.getByRole('table').filter({ visible: true }).getByRole('row');
+    for (const name of ['gradient descent', 'group lasso', 'Gaussian process', 'neural tangent'])
+      await rows
+        .filter({ hasText: new RegExp(name, 'i') })
+        .first()
+        .waitFor({ timeout: TRAINED_MS });
+    const text = (
+      await rows
+        .filter({ hasText: /this fit|student/i })
+        .first()
+        .innerText()
+    ).replace(/\s+/g, ' ');
+    expect(text).toContain(' 3 ');
+    await workbench.page.waitForTimeout(500);
+    await workbench.shoot('rivals-compare');
+    await workbench.panel.getByText('Curves', { exact: true }).first().scrollIntoViewIfNeeded();
+    await workbench.page.waitForTimeout(300);
+    await workbench.shoot('rivals-curves');
+  });
+});
