@@ -7,8 +7,8 @@ import type { Format, PanelState, SavedView, View } from '../protocol/panel';
 import { UserMessage } from './notify';
 import { Panel, type PanelParts } from './panel';
 import { savedState } from './panelMessages';
-import { fileName, type Shown } from './panelState';
-import { fitInTitle, mayShow, PANEL_TYPE, panelHasFocus, panelTabs } from './panelTabs';
+import type { Shown } from './panelState';
+import { fitInTitle, isOf, PANEL_TYPE, panelHasFocus, panelTabs } from './panelTabs';
 
 export class PanelManager implements vscode.WebviewPanelSerializer, vscode.Disposable {
   /** By document; the one that was shown or had the focus last comes last. */
@@ -115,12 +115,9 @@ export class PanelManager implements vscode.WebviewPanelSerializer, vscode.Dispo
     }
   }
 
-  /** Tabs of a document from before a reload whose panel is not restored; none where another file has the same name. */
+  /** Tabs of a document from before a reload whose panel is not restored. */
   private notRestored(uri: string): vscode.Tab[] {
-    const name = fileName(uri);
-    const others = [...this.panels.keys(), ...this.parts.sources.model.all().map((known) => known.uri)];
-    if (others.some((other) => other !== uri && fileName(other) === name)) return [];
-    return panelTabs().filter((tab) => mayShow(tab, name));
+    return this.panels.has(uri) ? [] : panelTabs().filter((tab) => isOf(tab, uri));
   }
 
   private adopt(view: vscode.WebviewPanel, shown: Shown): void {

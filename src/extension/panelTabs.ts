@@ -8,6 +8,8 @@ import type { PanelState } from '../protocol/panel';
 export const PANEL_TYPE = 'hullfit.panel';
 /** Between fit and file in a panel's title. */
 const DASH = ' – ';
+/** Before the file, where no fit is shown. */
+const NO_FIT = 'Hullfit: ';
 
 export function panelTabs(): vscode.Tab[] {
   return vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(isPanelTab);
@@ -19,8 +21,9 @@ export function panelHasFocus(): boolean {
   return activeTab !== undefined && isPanelTab(activeTab);
 }
 
-export function tabTitle({ selected, title }: PanelState): string {
-  return selected === null ? `Hullfit: ${title}` : `${selected}${DASH}${title}`;
+/** Fit and file; the file by its place in the workspace, so that files of one name in several folders can be told apart. */
+export function tabTitle({ selected, uri }: PanelState): string {
+  return selected === null ? `${NO_FIT}${placeOf(uri)}` : `${selected}${DASH}${placeOf(uri)}`;
 }
 
 /** The fit that `tabTitle` named; null when it named none. */
@@ -29,9 +32,15 @@ export function fitInTitle({ label }: vscode.Tab): string | null {
   return end < 0 ? null : label.slice(0, end);
 }
 
-/** Whether a tab may be of the file with this name: a tab without its panel tells no more than its title. */
-export function mayShow({ label }: vscode.Tab, fileName: string): boolean {
-  return label === `Hullfit: ${fileName}` || label.endsWith(`${DASH}${fileName}`);
+/** Whether a tab is of a file, by its title, which is all that a tab without its panel tells. */
+export function isOf({ label }: vscode.Tab, uri: string): boolean {
+  const place = placeOf(uri);
+  const end = label.indexOf(DASH);
+  return label === `${NO_FIT}${place}` || (end >= 0 && label.slice(end + DASH.length) === place);
+}
+
+function placeOf(uri: string): string {
+  return vscode.workspace.asRelativePath(vscode.Uri.parse(uri));
 }
 
 function isPanelTab({ input }: vscode.Tab): boolean {
