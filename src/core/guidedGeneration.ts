@@ -61,8 +61,12 @@ const UNSOLVED = 1e-3;
 const FIXED = 1e-2;
 /** A violation that changes by less than this part of itself from one round to the next does not change. */
 const UNMOVED = 1e-5;
-/** The finder sees few of many: what it finds is all worth a column, and the first of it a cell. */
+/**
+ * The finder sees few of many: what it finds is all worth a column, and the first of it a cell. A ball's neurons may stand further
+ * apart, since the support's cells place them; the corners of a polytope are where they are.
+ */
 const ADDED: Additions = { neurons: 120, cells: 20, separation: 0.05 };
+const ADDED_CORNERS: Additions = { neurons: 60, cells: 0, separation: 0.02 };
 
 interface Trial {
   readonly z: Float64Array;
@@ -129,7 +133,7 @@ export class GuidedGeneration extends Generation {
         // the proof met a neuron the finder had missed, or lost to rounding what there was
         if (!proven) idle++;
       }
-      const added = this.extend(pool, this.support, ADDED) + inBox.crossed;
+      const added = this.extend(pool, this.support, this.cells ? ADDED : ADDED_CORNERS) + inBox.crossed;
       stuck = added === 0 ? stuck + 1 : 0;
       if (added === 0) idle++;
       else if (seen > LEAST_SHARE * this.options.gap) idle = 0;

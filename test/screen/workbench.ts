@@ -71,8 +71,16 @@ export class Workbench {
 
   /** Runs a command from the palette by its full title. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput(`>${title}`);
+    // What still takes the focus, a page that is just shown for instance, closes the palette: then it is opened once more.
+    for (let again = 2; ; again--) {
+      await this.page.keyboard.press('F1');
+      try {
+        await this.quickInput(`>${title}`, 5000);
+        break;
+      } catch (error) {
+        if (again === 0) throw error;
+      }
+    }
     await this.pick(title);
   }
 
@@ -100,10 +108,10 @@ export class Workbench {
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
-  private async quickInput(text: string): Promise<void> {
+  private async quickInput(text: string, timeout = 30_000): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
-    await input.waitFor();
-    await input.fill(text);
+    await input.waitFor({ timeout });
+    await input.fill(text, { timeout });
   }
 
   /** Puts the cursor at a 1-based line and column of the active editor. */
