@@ -2,7 +2,7 @@
  * The loop (MATH.md, section 3): restricted program → central dual → exact pricing → certificate → new columns, until the
  * proven gap is small enough. At every iteration there is a proven lower bound, so it can be stopped at any time.
  */
-import { type Additions, Generation, type Outcome } from './generation';
+import { Generation, type Outcome } from './generation';
 import type { ProgramSolver } from './highs';
 import { type Column, ColumnSet } from './master/columns';
 import { type MasterSolution, solveMaster, solveMasterBySimplex } from './master/master';
@@ -10,6 +10,7 @@ import type { Normalized } from './normalize';
 import { CandidatePool, type Pricer } from './pricing/pricer';
 import type { SolveOptions } from './solution';
 import type { WeightedNeuron } from './sparsify/merge';
+import type { Additions } from './workingSet';
 
 export type { Outcome } from './generation';
 
@@ -49,7 +50,8 @@ export class ColumnGeneration extends Generation {
       // neurons that were tight, or nearly, hold the dual where it was
       const tight = new CandidatePool(NEARLY_TIGHT);
       this.pricer.price(z, tight);
-      for (const { theta } of tight.select(2 * problem.space.count, WARM_SEPARATION)) this.columns.add(theta);
+      for (const { theta } of tight.select(2 * problem.space.count, WARM_SEPARATION))
+        this.working.columns.add(theta);
     }
   }
 
@@ -68,9 +70,9 @@ export class ColumnGeneration extends Generation {
       if (ended && this.previous) {
         this.settle(this.previous.master, this.previous.merged);
         if (ended === 'time') this.polish(this.previous.master, this.previous.merged);
-        return this.finish(this.closed() ? 'gap' : ended);
+        return this.finish(this.incumbent.closed() ? 'gap' : ended);
       }
-      const before = this.lowerBound;
+      const before = this.incumbent.lowerBound;
       const pool = this.certify(master.dual, tolerance);
       this.pricingMs += this.options.now() - t1;
       const merged = this.primal(master);
@@ -80,29 +82,29 @@ export class ColumnGeneration extends Generation {
       if (stop) {
         this.settle(master, merged);
         if (stop === 'time') this.polish(master, merged);
-        return this.finish(this.closed() ? 'gap' : stop);
+        return this.finish(this.incumbent.closed() ? 'gap' : stop);
       }
       // a primal that is feasible but for a small residual still says how far there is to go; one that is not says nothing
       const reached = master.residual <= NEARLY_FEASIBLE ? master.objective : Infinity;
-      const gap = this.gapOf(Math.min(this.upper, reached), this.lowerBound);
+      const gap = this.gapOf(Math.min(this.incumbent.upper, reached), this.incumbent.lowerBound);
       const enough = gap <= 0.5 * this.options.gap;
       if (enough && !sharpened && this.isBlunt(master, tolerance)) {
         // the cells of its neurons, solved to the last digits, say which of them are needed
         sharpened = true;
         tolerance = SHARP_TOLERANCE;
-        this.extend(pool, merged, this.additions);
+        this.working.extend(pool, merged, this.additions);
         continue;
       }
       if (enough && closedAt === null) {
         this.polish(master, merged);
-        closedAt = this.closed() ? { iteration, ms: this.elapsed() } : null;
+        closedAt = this.incumbent.closed() ? { iteration, ms: this.elapsed() } : null;
       }
       if (closedAt && this.sharpEnough(closedAt, iteration, gap)) {
         if (iteration > closedAt.iteration) this.polish(master, merged);
         return this.finish('gap');
       }
-      const added = this.extend(pool, merged, this.additions) + master.crossed;
-      stalled = this.lowerBound > before * (1 + 1e-12) || added > 0 ? 0 : stalled + 1;
+      const added = this.working.extend(pool, merged, this.additions) + master.crossed;
+      stalled = this.incumbent.lowerBound > before * (1 + 1e-12) || added > 0 ? 0 : stalled + 1;
       const stuck = added === 0 && master.accuracy > 10 * tolerance;
       if (stuck && !this.bySimplex) {
         this.bySimplex = true;
@@ -111,10 +113,10 @@ export class ColumnGeneration extends Generation {
       if ((added === 0 && (this.bySimplex || tolerance <= 1e-11)) || stalled > 6 || iteration > 2000) {
         this.settle(master, merged);
         this.polish(master, merged);
-        return this.finish(this.closed() ? 'gap' : 'stall');
+        return this.finish(this.incumbent.closed() ? 'gap' : 'stall');
       }
       // only now: until here the master's outputs are those of the first columns, in order
-      this.dropColumns(master);
+      this.working.drop(master);
       const wanted = Math.max(1e-11, Math.min(FIRST_TOLERANCE, TOLERANCE_PER_GAP * gap));
       tolerance = added === 0 ? Math.min(wanted, tolerance * 0.1) : wanted;
     }
@@ -138,11 +140,10 @@ export class ColumnGeneration extends Generation {
 
   /** The interior point, or once it is stuck the simplex method. */
   private solveRestricted(tolerance: number): MasterSolution {
-    const { problem, columns } = this;
-    const vertex = this.bySimplex
-      ? solveMasterBySimplex(problem, columns.columns, this.polishBudget())
-      : null;
-    const restriction = { columns: columns.columns, cells: this.cells, box: null, duals: null };
+    const { problem, working } = this;
+    const { columns } = working.columns;
+    const vertex = this.bySimplex ? solveMasterBySimplex(problem, columns, this.polishBudget()) : null;
+    const restriction = { columns, cells: working.cells, box: null, duals: null };
     return vertex ?? solveMaster(problem, restriction, tolerance, this.timedSignal());
   }
 
@@ -152,8 +153,9 @@ export class ColumnGeneration extends Generation {
    */
   private sharpEnough(closedAt: { iteration: number; ms: number }, iteration: number, gap: number): boolean {
     // cells place their neurons exactly as it is
-    if (this.options.sparsify === 'off' || this.problem.space.norm !== 'l2' || this.cells) return true;
-    if (this.network!.neurons.length <= 1 || gap <= SHARP_GAP) return true;
+    if (this.options.sparsify === 'off' || this.problem.space.norm !== 'l2' || this.working.cells)
+      return true;
+    if (this.incumbent.network!.neurons.length <= 1 || gap <= SHARP_GAP) return true;
     const spent = this.elapsed() - closedAt.ms;
     return (
       iteration - closedAt.iteration >= SHARP_ROUNDS ||
@@ -166,14 +168,14 @@ export class ColumnGeneration extends Generation {
     const admitted = this.admit(z);
     const pool = new CandidatePool(1 + Math.min(1e-6, 0.1 * tolerance));
     const { bound } = this.pricer.price(z, pool);
-    if (admitted) this.keep(z, bound);
+    if (admitted) this.incumbent.keep(z, bound);
     return pool;
   }
 
   /** The neurons where the best dual touches its bound. */
   protected tightColumns(tolerance: number): Column[] {
     const pool = new CandidatePool(1 - tolerance);
-    this.pricer.price(this.dual!, pool);
+    this.pricer.price(this.incumbent.dual!, pool);
     const tight = new ColumnSet(this.problem);
     const limit = 4 * this.problem.space.count + 100;
     for (const { theta } of pool.select(limit, TIGHT_SEPARATION)) tight.add(theta);

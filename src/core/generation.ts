@@ -1,24 +1,23 @@
 /**
- * What every search for a network with its proof shares: the restricted program's columns and cells, the best network and
- * the best dual so far, and the way from a solved master to a sparse network.
+ * What every search for a network with its proof shares: where it starts, and the way from a solved master to a sparse
+ * network.
  */
 import { gauge } from './atom';
 import type { ProgramSolver } from './highs';
+import { Incumbent } from './incumbent';
 import { dot } from './linear/kernels';
 import { leastNormOn, leastSquaresOn, norm2 } from './linear/orthogonal';
-import { type Column, ColumnSet } from './master/columns';
-import { admissibleDual, dualObjective, type MasterSolution, weightedNeurons } from './master/master';
+import type { Column } from './master/columns';
+import { admissibleDual, type MasterSolution, weightedNeurons } from './master/master';
 import { assess, type Budget, denseNetwork, missesOf, type Network, networkValues } from './master/vertex';
 import type { Normalized } from './normalize';
-import type { CandidatePool } from './pricing/pricer';
 import type { CancelSignal, Neuron, SolveOptions, TraceEntry } from './solution';
 import { massOf, mergeByCell, type WeightedNeuron } from './sparsify/merge';
 import { refine } from './sparsify/refine';
 import { reweightedNetwork } from './sparsify/reweighted';
 import { faceNetwork, meets, MET, sparseNetwork } from './sparsify/sparse';
-import { startingNeurons } from './startingNeurons';
-import { CellSet, hasBallGroups } from './support/cells';
 import { descend } from './support/descend';
+import { WorkingSet } from './workingSet';
 
 export interface Outcome {
   readonly network: Network | null;
@@ -36,20 +35,9 @@ export interface Outcome {
 
 /** The part of a dual that may lie along the free columns. */
 const ROUNDING = 1e-11;
-/** Of the restricted program's own neurons the heaviest become columns, or cells, of their own. */
-const HEAVIEST = 60;
 /** Limit of the vertex programs of one polish, and of one after the time limit. */
 const POLISH_MS = 30_000;
 const POLISH_LATE_MS = 5000;
-/**
- * Columns shape the central dual even from afar: with too few the dual's face opens up and the bound is lost. So they
- * are dropped only beyond this many entries of the matrix, those that stayed furthest from the dual's surface first.
- */
-const MOST_ENTRIES = 6e6;
-const COLUMNS_PER_SAMPLE = 15;
-const COLUMNS_BESIDES = 400;
-const NEAR_SURFACE = 0.6;
-const IDLE_ROUNDS = 6;
 /** The descent that the first cells come from: neurons, and multiplications by samples and dimensions. */
 const DESCENT_WIDTH = 60;
 const DESCENT_WIDEST = 300;
@@ -67,33 +55,14 @@ const MANY_SAMPLES = 400;
 const FIRST_ROUNDS = 12;
 /** The optimal face is searched for a sparser network once the bounds are this near. */
 const FACE_GAP = 1e-2;
-/** Masses that differ by less, relatively, are the same. */
-const SAME_MASS = 1e-12;
-/** A cell without mass for so many rounds is forgotten. */
-const IDLE_CELL_ROUNDS = 3;
-
-/** What a round adds of the violated neurons that were found. */
-export interface Additions {
-  readonly neurons: number;
-  /** So many of them bring their cell along. */
-  readonly cells: number;
-  /** How far apart they must be, radians. */
-  readonly separation: number;
-}
 
 export abstract class Generation {
-  protected readonly columns: ColumnSet;
-  /** Whole cells beside the columns, where the unit set is a ball. */
-  protected readonly cells: CellSet | null;
-  protected lowerBound = 0;
-  protected dual: Float64Array | null = null;
-  protected network: Network | null = null;
-  protected upper = Infinity;
+  protected readonly working: WorkingSet;
+  protected readonly incumbent: Incumbent;
   /** What the descent's stages offer as duals; nothing about them is known. */
   protected readonly descentDuals: Float64Array[] = [];
   protected masterMs = 0;
   protected pricingMs = 0;
-  private dense: Network | null = null;
   private readonly trace: TraceEntry[] = [];
   private readonly started: number;
 
@@ -104,15 +73,14 @@ export abstract class Generation {
     /** Gap in user's units of an upper and a lower bound in normalised units. */
     protected readonly gapOf: (upper: number, lower: number) => number,
   ) {
-    this.columns = new ColumnSet(problem);
     this.started = options.now();
-    for (const theta of startingNeurons(problem.space)) this.columns.add(theta);
-    this.cells = hasBallGroups(problem) ? new CellSet(problem) : null;
+    this.working = new WorkingSet(problem);
+    this.incumbent = new Incumbent(problem, options.gap, gapOf);
     const last = lastNeurons(problem, options.warm?.neurons ?? []);
-    const known = last.length > 0 || !this.cells ? last : this.descent();
+    const known = last.length > 0 || !this.working.cells ? last : this.descent();
     for (const neuron of known) {
-      this.columns.add(neuron.theta);
-      this.cells?.add(neuron);
+      this.working.columns.add(neuron.theta);
+      this.working.cells?.add(neuron);
     }
     this.offerFirst(known);
   }
@@ -124,23 +92,24 @@ export abstract class Generation {
     const values = networkValues(problem, known, new Float64Array(free.length));
     const rest = targets.map((y, i) => y - values[i]);
     const first = refine(problem, assess(problem, known, leastSquaresOn(free, rest)), FIRST_ROUNDS);
-    if (meets(first)) this.offer(first);
-    if (meets(first) || space.count < MANY_SAMPLES || this.columns.columns.length < 1.2 * space.count) return;
+    if (meets(first)) this.incumbent.offer(first);
+    if (meets(first) || space.count < MANY_SAMPLES || this.working.columns.columns.length < 1.2 * space.count)
+      return;
     // what is left is met by a little of every column
-    const columns = [...this.columns.columns.map(({ atom }) => atom), ...free];
+    const columns = [...this.working.columns.columns.map(({ atom }) => atom), ...free];
     const missing = missesOf(problem, first);
     const little = leastNormOn(columns, missing);
     const neurons = [
       ...first.neurons,
-      ...this.columns.columns.map(({ theta }, j) => ({ theta, output: little[j] })),
+      ...this.working.columns.columns.map(({ theta }, j) => ({ theta, output: little[j] })),
     ];
-    const more = little.subarray(this.columns.columns.length);
+    const more = little.subarray(this.working.columns.columns.length);
     const dense = assess(
       problem,
       mergeByCell(space, neurons),
       first.free.map((value, c) => value + more[c]),
     );
-    if (meets(dense)) this.dense = dense;
+    if (meets(dense)) this.incumbent.offerDense(dense);
   }
 
   /** The dual of the solution to start from, where it is one of as many samples; normalised units. */
@@ -199,24 +168,6 @@ export abstract class Generation {
     };
   }
 
-  protected closed(): boolean {
-    const network = this.best();
-    return network !== null && this.gapOf(network.objective, this.lowerBound) <= this.options.gap;
-  }
-
-  /** Keeps the bound that z proves, given a proven bound of |zᵀa(θ)|, when it is the best so far. */
-  protected keep(z: Float64Array, bound: number): void {
-    // a soft margin bounds λ from above, so its dual may only shrink
-    const scale = this.problem.demand.kind === 'soft' ? Math.max(1, bound) : bound;
-    if (!(scale > 0) || !Number.isFinite(scale)) return;
-    const feasible = z.map((value) => value / scale);
-    const proven = dualObjective(this.problem, feasible);
-    if (this.dual === null || proven > this.lowerBound) {
-      this.dual = feasible;
-      this.lowerBound = Math.max(0, proven);
-    }
-  }
-
   /** Makes z admissible, in place; false when it is nothing but rounding and proves nothing. */
   protected admit(z: Float64Array): boolean {
     return admissibleDual(this.problem, z) <= ROUNDING * norm2(z);
@@ -224,74 +175,27 @@ export abstract class Generation {
 
   /** The upper bound of the restricted program's primal, with neurons of one cell merged. Returns the merged neurons. */
   protected primal(master: MasterSolution): WeightedNeuron[] {
-    const separate = weightedNeurons(this.columns.columns, master);
+    const separate = weightedNeurons(this.working.columns.columns, master);
     const neurons = mergeByCell(this.problem.space, separate);
-    if (this.cells) {
+    if (this.working.cells) {
       // a cell's neuron may cross its faces by a rounding: what it is worth, only a network tells
       const network = denseNetwork(this.problem, neurons, master.reached);
-      if (master.crossed === 0 && meets(network)) this.upper = Math.min(this.upper, network.objective);
+      if (master.crossed === 0 && meets(network)) this.incumbent.atMost(network.objective);
     } else if (master.residual <= MET) {
       const saved = massOf(separate) - massOf(neurons);
-      this.upper = Math.min(this.upper, master.objective - saved);
+      this.incumbent.atMost(master.objective - saved);
     }
     return neurons;
   }
 
-  protected extend(pool: CandidatePool, merged: readonly WeightedNeuron[], most: Additions): number {
-    let added = 0;
-    pool.select(most.neurons, most.separation).forEach(({ theta, value }, rank) => {
-      const cell = rank < most.cells && this.cells?.add({ theta, output: value });
-      // beside its cell as well, which may be forgotten: what holds the dual in place without any mass must not be
-      const column = this.columns.add(theta);
-      if (cell || column) added++;
-    });
-    if (this.problem.space.norm === 'l2') {
-      const heaviest = [...merged].sort((p, q) => Math.abs(q.output) - Math.abs(p.output)).slice(0, HEAVIEST);
-      const largest = heaviest.length > 0 ? Math.abs(heaviest[0].output) : 0;
-      for (const neuron of heaviest) {
-        if (Math.abs(neuron.output) <= 1e-7 * largest) continue;
-        if (this.cells) this.cells.add(neuron);
-        else this.columns.add(neuron.theta);
-      }
-    }
-    return added;
-  }
-
-  /** Forgets columns that have stayed away from the dual's surface for several rounds and carry no mass. */
-  protected dropColumns(master: MasterSolution): void {
-    this.dropCells(master);
-    const n = this.problem.space.count;
-    const most = Math.min(COLUMNS_PER_SAMPLE * n + COLUMNS_BESIDES, Math.max(4 * n, MOST_ENTRIES / n));
-    const { columns } = this.columns;
-    const mass = master.outputs.reduce((sum, value) => sum + Math.abs(value), 0);
-    columns.slice(0, master.outputs.length).forEach((column, j) => {
-      const useful =
-        Math.abs(dot(column.atom, master.dual)) > NEAR_SURFACE || Math.abs(master.outputs[j]) > 1e-5 * mass;
-      column.idle = useful ? 0 : column.idle + 1;
-    });
-    if (columns.length <= most) return;
-    const order = [...columns].sort((p, q) => q.idle - p.idle);
-    const limit = Math.max(IDLE_ROUNDS, order[columns.length - Math.floor(most)].idle);
-    this.columns.retain((column) => column.idle < limit);
-  }
-
-  protected dropCells({ groups }: MasterSolution): void {
-    if (!this.cells) return;
-    const mass = massOf(groups.filter((neuron) => neuron !== null));
-    groups.forEach((neuron, g) => {
-      const cell = this.cells!.cells[g];
-      cell.idle = neuron && Math.abs(neuron.output) > 1e-7 * mass ? 0 : cell.idle + 1;
-    });
-    this.cells.retain((cell) => cell.idle < IDLE_CELL_ROUNDS);
-  }
-
   /** A sparse network: a vertex over the columns that carry mass or touch the dual's surface, merged and refined. */
   protected polish(master: MasterSolution, merged: readonly WeightedNeuron[]): void {
-    const { problem, columns, options } = this;
+    const { problem, options } = this;
+    const { columns } = this.working;
     const t0 = options.now();
     const budget = this.polishBudget();
     const merge = options.sparsify !== 'off';
-    const gap = Math.min(1, this.gapOf(this.upper, this.lowerBound));
+    const gap = Math.min(1, this.incumbent.remaining());
     let largest = 0;
     for (const { output } of merged) largest = Math.max(largest, Math.abs(output));
     for (const { theta } of merged) columns.add(theta);
@@ -301,11 +205,11 @@ export abstract class Generation {
         output > 1e-8 * largest || Math.abs(dot(column.atom, master.dual)) > 1 - Math.max(1e-4, 10 * gap)
       );
     });
-    if (this.cells) this.offerCells(master, merged);
+    if (this.working.cells) this.offerCells(master, merged);
     for (const candidates of [near, columns.columns]) {
       const network = sparseNetwork(problem, candidates, merge, budget);
       if (network === null) continue;
-      this.offer(network);
+      this.incumbent.offer(network);
       break;
     }
     this.masterMs += options.now() - t0;
@@ -314,16 +218,17 @@ export abstract class Generation {
 
   /** A sparser network among the neurons where the best dual is tight: the optimal face, so far as it is known. */
   protected searchFace(): void {
-    const { problem, options, network, dual } = this;
+    const { problem, options } = this;
+    const { network, dual } = this.incumbent;
     if (!network || !dual || options.sparsify === 'off' || network.neurons.length <= 1) return;
-    const gap = Math.min(1, this.gapOf(this.upper, this.lowerBound));
+    const gap = Math.min(1, this.incumbent.remaining());
     // far from the end hardly any neuron is tight, and which ones says nothing
     if (gap > FACE_GAP) return;
     const t0 = options.now();
     const tight = this.tightColumns(Math.max(1e-7, 10 * gap));
-    const slack = this.slackOfMass(network);
+    const slack = this.incumbent.slackOfMass(network);
     const sparse = faceNetwork(problem, tight, network.objective, slack, true, this.polishBudget(), dual);
-    if (sparse && sparse.neurons.length < network.neurons.length) this.network = sparse;
+    if (sparse && sparse.neurons.length < network.neurons.length) this.incumbent.replace(sparse);
     this.masterMs += options.now() - t0;
   }
 
@@ -341,44 +246,13 @@ export abstract class Generation {
     const mass = massOf(merged);
     const heavy = merged.filter(({ output }) => Math.abs(output) > DUST * mass);
     const network = refine(this.problem, denseNetwork(this.problem, heavy, reached));
-    if (meets(network)) this.offer(network);
-  }
-
-  /** Takes a network that is lighter, or that has fewer neurons at nearly the same mass. */
-  protected offer(network: Network): void {
-    const known = this.network;
-    if (known === null || this.prefers(network, known)) this.network = network;
-    else if (this.dense === null || network.objective < this.dense.objective) this.dense = network;
-    this.upper = Math.min(this.upper, network.objective);
-  }
-
-  private prefers(network: Network, known: Network): boolean {
-    const fewer = known.neurons.length - network.neurons.length;
-    if (fewer === 0) return network.objective < known.objective * (1 - SAME_MASS);
-    return fewer > 0
-      ? network.objective <= known.objective * (1 + this.slackOfMass(known))
-      : network.objective * (1 + this.slackOfMass(network)) < known.objective;
+    if (meets(network)) this.incumbent.offer(network);
   }
 
   /** Without a vertex there is still the interior point's own network, dense but feasible. */
   protected settle(master: MasterSolution, neurons: readonly WeightedNeuron[]): void {
     const network = denseNetwork(this.problem, neurons, master.reached);
-    if (meets(network)) this.dense = network;
-  }
-
-  /** How much mass, relatively, fewer neurons may cost: a part of the gap, and no more than is left of a closed one. */
-  private slackOfMass(network: Network): number {
-    const { gap } = this.options;
-    const left = gap - this.gapOf(network.objective, this.lowerBound);
-    const slack = Math.max(1e-9, 0.25 * gap);
-    return left > 0 ? Math.min(slack, 0.9 * left) : slack;
-  }
-
-  /** The sparse network, unless the dense one is better by more than the gap allows for. */
-  protected best(): Network | null {
-    const { network, dense } = this;
-    if (network === null || dense === null) return network ?? dense;
-    return network.objective <= dense.objective * (1 + this.slackOfMass(dense)) ? network : dense;
+    if (meets(network)) this.incumbent.offerDense(network);
   }
 
   protected interrupted(): 'time' | 'cancel' | null {
@@ -390,20 +264,21 @@ export abstract class Generation {
     const entry: TraceEntry = {
       iteration,
       ms: this.elapsed(),
-      objective: Number.isFinite(this.upper) ? this.upper : null,
-      lowerBound: this.lowerBound,
-      neurons: this.network?.neurons.length ?? this.columns.columns.length,
+      objective: Number.isFinite(this.incumbent.upper) ? this.incumbent.upper : null,
+      lowerBound: this.incumbent.lowerBound,
+      neurons: this.incumbent.network?.neurons.length ?? this.working.columns.columns.length,
     };
     this.trace.push(entry);
     this.options.onProgress?.(entry);
   }
 
   protected finish(stoppedBy: Outcome['stoppedBy']): Outcome {
-    const { dual, lowerBound, trace, masterMs, pricingMs } = this;
-    const leastNorm = this.best();
+    const { trace, masterMs, pricingMs } = this;
+    const { dual, lowerBound } = this.incumbent;
+    const leastNorm = this.incumbent.best();
     const network =
       leastNorm && this.options.sparsify === 'reweighted'
-        ? reweightedNetwork(this.problem, this.columns.columns, leastNorm, this.polishBudget())
+        ? reweightedNetwork(this.problem, this.working.columns.columns, leastNorm, this.polishBudget())
         : leastNorm;
     const traded = leastNorm && network !== leastNorm ? { leastNorm } : {};
     return { network, ...traded, dual, lowerBound, stoppedBy, trace, masterMs, pricingMs };

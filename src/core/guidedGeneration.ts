@@ -5,15 +5,14 @@
  * The master is solved in two ways: in a box (every sample may be missed a little), for the dual; and as it is, for the
  * network. Nothing the finder says is believed: what is reported is proven by the search, closed or not.
  */
-import { type Additions, Generation, type Outcome } from './generation';
+import { Generation, type Outcome } from './generation';
 import type { ProgramSolver } from './highs';
 import { dot } from './linear/kernels';
-import { norm2 } from './linear/orthogonal';
 import { type Column, ColumnSet } from './master/columns';
 import {
-  type DualSpace,
   dualObjective,
   type MasterSolution,
+  type Restriction,
   solveMaster,
   solveMasterBySimplex,
 } from './master/master';
@@ -22,7 +21,9 @@ import { CandidatePool, type Pricer, type PricingLimits } from './pricing/pricer
 import type { HeuristicFinder } from './pricing/signs/finder';
 import type { CancelSignal, SolveOptions } from './solution';
 import type { WeightedNeuron } from './sparsify/merge';
-import { boxOf, dualsOf, rowLengths, stationarity, stationaryNear } from './support/easyDual';
+import { boxOf, rowLengths, stationarity, stationaryNear } from './support/easyDual';
+import { proveSupport, type Trial, UNSOLVED } from './supportProof';
+import type { Additions } from './workingSet';
 
 /** What the box may cost of the norm: at first, and never less than this part of the gap that is asked for. */
 const FIRST_SHARE = 1e-2;
@@ -50,31 +51,12 @@ const TIGHT_SEPARATION = 1e-3;
 /** Steps of an interior point, and how fast its kernels are: what says whether one fits into the time. */
 const MASTER_STEPS = 30;
 const MULTIPLICATIONS_PER_MS = 8e6;
-/** A support is worth a proof of its own if it leaves the dual this much freedom. */
-const FEW = 0.8;
-const MARGINS = [0.1, 0.01, 0];
-/** Columns that the finder climbs from: those nearest to the dual's surface. */
-const CLIMBED = 60;
-const SUPPORT_ROUNDS = 20;
-const SUPPORT_TOLERANCE = 1e-7;
-const UNSOLVED = 1e-3;
-const FIXED = 1e-2;
-/** A violation that changes by less than this part of itself from one round to the next does not change. */
-const UNMOVED = 1e-5;
 /**
  * The finder sees few of many: what it finds is all worth a column, and the first of it a cell. A ball's neurons may stand further
  * apart, since the support's cells place them; the corners of a polytope are where they are.
  */
-const ADDED: Additions = { neurons: 120, cells: 20, separation: 0.05 };
+const ADDED_CELLS: Additions = { neurons: 120, cells: 20, separation: 0.05 };
 const ADDED_CORNERS: Additions = { neurons: 60, cells: 0, separation: 0.02 };
-
-interface Trial {
-  readonly z: Float64Array;
-  /** Largest |zᵀa(θ)| the finder has seen. */
-  readonly largest: number;
-  /** Dual objective of z / largest: what z would prove if the finder had seen everything. */
-  readonly promise: number;
-}
 
 export class GuidedGeneration extends Generation {
   private readonly lengths: Float64Array;
@@ -105,7 +87,7 @@ export class GuidedGeneration extends Generation {
     for (let iteration = 1; ; iteration++) {
       if (this.networkIsDue(iteration, idle)) this.solveExactly(iteration);
       const pool = new CandidatePool(1 + 1e-7);
-      if (this.exactAt === iteration && this.support.length > 0 && this.trySupport()) {
+      if (this.exactAt === iteration && this.support.length > 0 && this.supportIsProven()) {
         this.searchFace();
         this.report(iteration);
         return this.finish('gap');
@@ -119,11 +101,11 @@ export class GuidedGeneration extends Generation {
       if (stop) return this.end(stop, best);
 
       const seen = Math.max(0, best.largest - 1);
-      const promised = this.gapOf(this.upper, best.promise);
+      const promised = this.gapOf(this.incumbent.upper, best.promise);
       if (promised <= OPEN * this.options.gap) {
         const proven = this.prove(best, pool);
         this.report(iteration);
-        if (this.closed()) {
+        if (this.incumbent.closed()) {
           // the certificate tells which neurons are tight, and so where a sparser network is
           this.solveExactly(iteration);
           return this.finish('gap');
@@ -133,20 +115,21 @@ export class GuidedGeneration extends Generation {
         // the proof met a neuron the finder had missed, or lost to rounding what there was
         if (!proven) idle++;
       }
-      const added = this.extend(pool, this.support, this.cells ? ADDED : ADDED_CORNERS) + inBox.crossed;
+      const added = this.working.extend(pool, this.support, this.additions) + inBox.crossed;
       stuck = added === 0 ? stuck + 1 : 0;
       if (added === 0) idle++;
       else if (seen > LEAST_SHARE * this.options.gap) idle = 0;
       if (stuck > MOST_STUCK) return this.end('stall', best);
-      this.dropColumns(inBox);
-      const lost = this.gapOf(this.upper, best.promise);
+      this.working.drop(inBox);
+      const lost = this.gapOf(this.incumbent.upper, best.promise);
       const next = 0.1 * Math.min(0.1, Math.max(seen, idle > 0 ? 0.1 * this.share : this.share, 0));
       this.share = Math.max(LEAST_SHARE * this.options.gap, Math.min(next, 0.5 * lost));
       this.lastZ = inBox.dual;
       if (this.elapsed() > this.loopEnd) {
         this.proveLast(best);
         const left = this.options.timeMs - this.elapsed();
-        if (this.closed() || left < LEAST_LEFT * this.options.timeMs) return this.settleLast('time');
+        if (this.incumbent.closed() || left < LEAST_LEFT * this.options.timeMs)
+          return this.settleLast('time');
         // the proof was soon done: there is time for a better dual
         this.loopEnd = this.elapsed() + LOOP_TIME * left;
       }
@@ -160,7 +143,7 @@ export class GuidedGeneration extends Generation {
 
   private masterIsTooLarge(): boolean {
     const n = this.problem.rows.rank;
-    const width = this.columns.columns.length + n;
+    const width = this.working.columns.columns.length + n;
     return n * n * width * MASTER_STEPS > MULTIPLICATIONS_PER_MS * LOOP_TIME * this.options.timeMs;
   }
 
@@ -176,98 +159,67 @@ export class GuidedGeneration extends Generation {
         enough: Infinity,
         expired: () => true,
       });
-      this.keep(trial.z, bound);
+      this.incumbent.keep(trial.z, bound);
     }
     this.report(1);
     const stop = this.interrupted();
     if (best && stop !== 'cancel') this.proveLast(best);
     this.report(2);
-    return this.finish(this.closed() ? 'gap' : (this.interrupted() ?? 'stall'));
+    return this.finish(this.incumbent.closed() ? 'gap' : (this.interrupted() ?? 'stall'));
+  }
+
+  private get additions(): Additions {
+    return this.working.cells ? ADDED_CELLS : ADDED_CORNERS;
   }
 
   private solve(boxed: boolean): MasterSolution {
     const { problem, options } = this;
-    const t0 = options.now();
-    const norm = Number.isFinite(this.upper) ? this.upper : 1;
-    const restriction = {
-      columns: this.columns.columns,
-      cells: this.cells,
-      box: boxed ? boxOf(this.lengths, this.lastZ, norm, this.share) : null,
-      duals: null,
-    };
-    const solution = solveMaster(problem, restriction, MASTER_TOLERANCE, this.loopSignal());
+    const norm = Number.isFinite(this.incumbent.upper) ? this.incumbent.upper : 1;
+    const { columns } = this.working.columns;
+    const box = boxed ? boxOf(this.lengths, this.lastZ, norm, this.share) : null;
+    const restriction = { columns, cells: this.working.cells, box, duals: null };
+    const solution = this.timedMaster(restriction, MASTER_TOLERANCE);
     // not where the time has ended it: numbers so unequal that the interior point gets nowhere: a vertex's dual may jump about, but it is one
-    const vertex =
-      solution.accuracy > UNSOLVED && !this.loopSignal().aborted
-        ? solveMasterBySimplex(problem, this.columns.columns, this.polishBudget())
-        : null;
+    if (solution.accuracy <= UNSOLVED || this.loopSignal().aborted) return solution;
+    const t0 = options.now();
+    const vertex = solveMasterBySimplex(problem, columns, this.polishBudget());
     this.masterMs += options.now() - t0;
     return vertex ?? solution;
   }
 
-  /**
-   * A support of few neurons is put to the proof at once: among the duals stationary at it those of least Σ‖x̃_i‖|z_i|, with room
-   * left everywhere else, until neither the finder nor the search sees one violated. If the support is not optimal there
-   * are none, and the neurons that said so stay as columns. Returns whether the gap is closed.
-   */
-  private trySupport(): boolean {
-    const { problem, options } = this;
-    const equations = stationarity(problem, this.support);
-    if (equations.equations.length > FEW * problem.space.count) return false;
-    const columns = new ColumnSet(problem);
-    for (const { theta } of this.columns.columns) columns.add(theta);
-    const signal = this.loopSignal();
-    for (const margin of MARGINS) {
-      const duals = dualsOf(problem, equations, this.support, margin);
-      let before = Infinity;
-      for (let round = 0; round < SUPPORT_ROUNDS && !signal.aborted; round++) {
-        const master = this.solveAmong(duals, columns.columns, signal);
-        if (master.accuracy > UNSOLVED) break;
-        const z = stationaryNear(master.dual, equations);
-        if (!this.admit(z)) break;
-        const found = new CandidatePool(1 - margin);
-        const trial = this.look(z, found, nearest(columns.columns, z));
-        if (this.gapOf(this.upper, trial.promise) <= OPEN * options.gap) {
-          this.prove(trial, found);
-          if (this.closed() || this.timeIsUp()) return this.closed();
-        }
-        // what no new column can lower lies in the support's own cells: the support is not optimal
-        const excess = trial.largest - 1;
-        if (Math.abs(excess - before) <= UNMOVED * excess) return false;
-        before = excess;
-        let added = 0;
-        for (const { theta, value } of found.select(4 * ADDED.neurons, ADDED.separation)) {
-          if (Math.abs(value) <= duals.limitOf(theta) * (1 + 1e-9)) continue;
-          if (columns.add(theta)) added++;
-          if (Math.abs(value) > 1) this.columns.add(theta);
-        }
-        if (added === 0) break;
-      }
-    }
-    return false;
+  private timedMaster(restriction: Restriction, tolerance: number): MasterSolution {
+    const t0 = this.options.now();
+    const solution = solveMaster(this.problem, restriction, tolerance, this.loopSignal());
+    this.masterMs += this.options.now() - t0;
+    return solution;
   }
 
-  /** The dual of least Σ‖x̃_i‖|z_i| among some, over the columns that still have a say in them. */
-  private solveAmong(duals: DualSpace, columns: readonly Column[], signal: CancelSignal): MasterSolution {
-    const t0 = this.options.now();
-    // what lies in a cell of the support is as tight as it is, whatever the dual
-    const open = columns.filter(({ atom }) => norm2(duals.rows.project(atom)) > FIXED * norm2(atom));
-    const box = boxOf(this.lengths, this.lastZ, 1, 1);
-    const master = solveMaster(
-      this.problem,
-      { columns: open, cells: null, box, duals },
-      SUPPORT_TOLERANCE,
-      signal,
-    );
-    this.masterMs += this.options.now() - t0;
-    return master;
+  /** Puts the support to the proof at once, where it is of few neurons. Returns whether the gap is closed. */
+  private supportIsProven(): boolean {
+    const { problem, support, incumbent, options } = this;
+    return proveSupport({
+      problem,
+      support,
+      columns: this.working.columns,
+      box: boxOf(this.lengths, this.lastZ, 1, 1),
+      additions: this.additions,
+      signal: this.loopSignal(),
+      admit: (z) => this.admit(z),
+      look: (z, pool, starts) => this.look(z, pool, starts),
+      promising: ({ promise }) => this.gapOf(incumbent.upper, promise) <= OPEN * options.gap,
+      prove: (trial, pool) => {
+        this.prove(trial, pool);
+        return incumbent.closed();
+      },
+      solve: (restriction, tolerance) => this.timedMaster(restriction, tolerance),
+    });
   }
 
   /** At first, when the dual gets no further, and when the duals have left the last network's mass behind. */
   private networkIsDue(iteration: number, idle: number): boolean {
     if (this.exactAt === 0 || idle > 0) return true;
     if (iteration - this.exactAt < EXACT_EVERY || this.lastZ === null) return false;
-    return this.upper > dualObjective(this.problem, this.lastZ) * (1 + AHEAD * this.share);
+    return this.incumbent.upper > dualObjective(this.problem, this.lastZ) * (1 + AHEAD * this.share);
   }
 
   /** The master without a box, until its cells are bounded by all that they need: the network, and the support. */
@@ -281,7 +233,7 @@ export class GuidedGeneration extends Generation {
       this.settle(master, merged);
       this.polish(master, merged);
       this.lastZ ??= master.dual;
-      const network = this.best();
+      const network = this.incumbent.best();
       if (network) this.support = network.neurons;
       return;
     }
@@ -292,8 +244,8 @@ export class GuidedGeneration extends Generation {
     const t0 = this.options.now();
     const z = Float64Array.from(master.dual);
     const trials = this.admit(z) ? [this.look(z, pool)] : [];
-    const near = trials.length > 0 && this.gapOf(this.upper, trials[0].promise) <= NEARLY;
-    if (this.cells && near && this.support.length > 0) {
+    const near = trials.length > 0 && this.gapOf(this.incumbent.upper, trials[0].promise) <= NEARLY;
+    if (this.working.cells && near && this.support.length > 0) {
       const stationary = stationaryNear(z, stationarity(this.problem, this.support));
       const found = new CandidatePool(pool.threshold);
       const trial = this.admit(stationary) ? this.look(stationary, found) : null;
@@ -313,7 +265,7 @@ export class GuidedGeneration extends Generation {
     const found = this.finder.find(z, close, starts, { enough: Infinity, expired: () => this.timeIsUp() });
     for (const { theta, value } of close.select(1000, TIGHT_SEPARATION)) pool.add(theta, value);
     let largest = Math.max(found, 1e-12);
-    for (const { atom } of this.columns.columns) largest = Math.max(largest, Math.abs(dot(atom, z)));
+    for (const { atom } of this.working.columns.columns) largest = Math.max(largest, Math.abs(dot(atom, z)));
     // a soft margin bounds its multipliers, so that z may only shrink
     const scale = this.problem.demand.kind === 'soft' ? Math.max(1, largest) : largest;
     return {
@@ -331,7 +283,7 @@ export class GuidedGeneration extends Generation {
 
   /** A quick bound, so that whenever the search is stopped there is an honest gap. */
   private interim({ z, promise }: Trial): void {
-    if (promise <= this.lowerBound || this.elapsed() < INTERIM_EVERY * this.interimAt) return;
+    if (promise <= this.incumbent.lowerBound || this.elapsed() < INTERIM_EVERY * this.interimAt) return;
     this.interimAt = this.elapsed();
     const t0 = this.options.now();
     const until = t0 + INTERIM * this.elapsed();
@@ -340,7 +292,7 @@ export class GuidedGeneration extends Generation {
       enough: Infinity,
       expired: () => this.options.now() > until || this.timeIsUp(),
     });
-    this.keep(z, bound);
+    this.incumbent.keep(z, bound);
     this.pricingMs += this.options.now() - t0;
   }
 
@@ -349,12 +301,12 @@ export class GuidedGeneration extends Generation {
     const t0 = this.options.now();
     const value = promise * largest;
     // the bound with which z would close the gap
-    const wanted = value / (this.upper * (1 - OPEN * this.options.gap));
-    const before = this.lowerBound;
+    const wanted = value / (this.incumbent.upper * (1 - OPEN * this.options.gap));
+    const before = this.incumbent.lowerBound;
     const { bound } = this.prover.price(z, pool, this.limits(Math.max(wanted, largest)));
-    this.keep(z, bound);
+    this.incumbent.keep(z, bound);
     this.pricingMs += this.options.now() - t0;
-    return this.lowerBound > before;
+    return this.incumbent.lowerBound > before;
   }
 
   private limits(target: number): PricingLimits {
@@ -367,14 +319,14 @@ export class GuidedGeneration extends Generation {
 
   /** The last proof, in the time that is left. */
   private end(why: 'time' | 'cancel' | 'stall', best: Trial): Outcome {
-    if (!this.best()) this.solveExactly(1);
+    if (!this.incumbent.best()) this.solveExactly(1);
     if (why !== 'cancel') this.proveLast(best);
     return this.settleLast(why);
   }
 
   private settleLast(why: 'time' | 'cancel' | 'stall'): Outcome {
-    if (!this.best()) this.solveExactly(1);
-    return this.finish(this.closed() ? 'gap' : why);
+    if (!this.incumbent.best()) this.solveExactly(1);
+    return this.finish(this.incumbent.closed() ? 'gap' : why);
   }
 
   private proveLast({ z, largest }: Trial): void {
@@ -384,7 +336,7 @@ export class GuidedGeneration extends Generation {
       enough: Infinity,
       expired: () => this.timeIsUp(),
     });
-    this.keep(z, bound);
+    this.incumbent.keep(z, bound);
     this.pricingMs += this.options.now() - t0;
   }
 
@@ -393,7 +345,7 @@ export class GuidedGeneration extends Generation {
     const tight = new ColumnSet(this.problem);
     for (const { theta } of this.support) tight.add(theta);
     this.finder.find(
-      this.dual!,
+      this.incumbent.dual!,
       pool,
       tight.columns.map((column) => column.theta),
       {
@@ -405,13 +357,4 @@ export class GuidedGeneration extends Generation {
       tight.add(theta);
     return tight.columns;
   }
-}
-
-/** The columns with the largest |zᵀa(θ)|. */
-function nearest(columns: readonly Column[], z: Float64Array): Float64Array[] {
-  return columns
-    .map(({ theta, atom }) => ({ theta, price: Math.abs(dot(atom, z)) }))
-    .sort((p, q) => q.price - p.price)
-    .slice(0, CLIMBED)
-    .map(({ theta }) => theta);
 }

@@ -1,0 +1,113 @@
+/** The best network and the best proven bound that a search has found so far. */
+import { dualObjective } from './master/master';
+import type { Network } from './master/vertex';
+import type { Normalized } from './normalize';
+
+/** Masses that differ by less, relatively, are the same. */
+const SAME_MASS = 1e-12;
+
+export class Incumbent {
+  private sparse: Network | null = null;
+  /** One that is only feasible, and may be lighter. */
+  private dense: Network | null = null;
+  private least = Infinity;
+  private proven = 0;
+  private feasible: Float64Array | null = null;
+
+  constructor(
+    private readonly problem: Normalized,
+    /** The gap that is asked for. */
+    private readonly gap: number,
+    /** Gap in user's units of an upper and a lower bound in normalised units. */
+    private readonly gapOf: (upper: number, lower: number) => number,
+  ) {}
+
+  /** The sparse network. */
+  get network(): Network | null {
+    return this.sparse;
+  }
+
+  /** Least known norm, of a network or of a restricted program; normalised units. */
+  get upper(): number {
+    return this.least;
+  }
+
+  /** Proven, normalised units, never negative. */
+  get lowerBound(): number {
+    return this.proven;
+  }
+
+  /** With |zᵀa(θ)| ≤ 1 on the unit set: what proves the bound. */
+  get dual(): Float64Array | null {
+    return this.feasible;
+  }
+
+  /** A feasible point of this norm is known. */
+  atMost(norm: number): void {
+    this.least = Math.min(this.least, norm);
+  }
+
+  /** The gap that is left, of the least known norm. */
+  remaining(upper = this.upper): number {
+    return this.gapOf(upper, this.lowerBound);
+  }
+
+  closed(): boolean {
+    const network = this.best();
+    return network !== null && this.remaining(network.objective) <= this.gap;
+  }
+
+  /** Keeps the bound that z proves, given a proven bound of |zᵀa(θ)|, when it is the best so far. */
+  keep(z: Float64Array, bound: number): void {
+    // a soft margin bounds λ from above, so its dual may only shrink
+    const scale = this.problem.demand.kind === 'soft' ? Math.max(1, bound) : bound;
+    if (!(scale > 0) || !Number.isFinite(scale)) return;
+    const feasible = z.map((value) => value / scale);
+    const proven = dualObjective(this.problem, feasible);
+    if (this.feasible === null || proven > this.proven) {
+      this.feasible = feasible;
+      this.proven = Math.max(0, proven);
+    }
+  }
+
+  /** Takes a network that is lighter, or that has fewer neurons at nearly the same mass. */
+  offer(network: Network): void {
+    const known = this.sparse;
+    if (known === null || this.prefers(network, known)) this.sparse = network;
+    else if (this.dense === null || network.objective < this.dense.objective) this.dense = network;
+    this.atMost(network.objective);
+  }
+
+  /** Takes a network in the place of the sparse one: as light within the slack of mass, and with fewer neurons. */
+  replace(network: Network): void {
+    this.sparse = network;
+  }
+
+  private prefers(network: Network, known: Network): boolean {
+    const fewer = known.neurons.length - network.neurons.length;
+    if (fewer === 0) return network.objective < known.objective * (1 - SAME_MASS);
+    return fewer > 0
+      ? network.objective <= known.objective * (1 + this.slackOfMass(known))
+      : network.objective * (1 + this.slackOfMass(network)) < known.objective;
+  }
+
+  /** Takes a network that is feasible and need not be sparse. */
+  offerDense(network: Network): void {
+    this.dense = network;
+  }
+
+  /** How much mass, relatively, fewer neurons may cost: a part of the gap, and no more than is left of a closed one. */
+  slackOfMass(network: Network): number {
+    const { gap } = this;
+    const left = gap - this.remaining(network.objective);
+    const slack = Math.max(1e-9, 0.25 * gap);
+    return left > 0 ? Math.min(slack, 0.9 * left) : slack;
+  }
+
+  /** The sparse network, unless the dense one is better by more than the gap allows for. */
+  best(): Network | null {
+    const { sparse, dense } = this;
+    if (sparse === null || dense === null) return sparse ?? dense;
+    return sparse.objective <= dense.objective * (1 + this.slackOfMass(dense)) ? sparse : dense;
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * A support of few neurons put to the proof at once (MATH.md, section 3, "The tail"): among the duals that are stationary at
+ * it those of least Σ‖x̃_i‖|z_i|, with room left everywhere else, until neither the finder nor the search sees one violated.
+ */
+import { dot } from './linear/kernels';
+import { norm2 } from './linear/orthogonal';
+import { type Column, ColumnSet } from './master/columns';
+import type { DualSpace, MasterSolution, Restriction } from './master/master';
+import type { Normalized } from './normalize';
+import { CandidatePool } from './pricing/pricer';
+import type { CancelSignal } from './solution';
+import type { WeightedNeuron } from './sparsify/merge';
+import { dualsOf, stationarity, stationaryNear } from './support/easyDual';
+import type { Additions } from './workingSet';
+
+/** A support is worth a proof of its own if it leaves the dual this much freedom. */
+const FEW = 0.8;
+const MARGINS = [0.1, 0.01, 0];
+/** Columns that the finder climbs from: those nearest to the dual's surface. */
+const CLIMBED = 60;
+const ROUNDS = 20;
+const TOLERANCE = 1e-7;
+/** A master less accurate than this has not been solved. */
+export const UNSOLVED = 1e-3;
+const FIXED = 1e-2;
+/** A violation that changes by less than this part of itself from one round to the next does not change. */
+const UNMOVED = 1e-5;
+/** These rounds are cheap: they add so many times what one of the loop does. */
+const AT_ONCE = 4;
+
+/** A dual that the finder has looked at. */
+export interface Trial {
+  readonly z: Float64Array;
+  /** Largest |zᵀa(θ)| the finder has seen. */
+  readonly largest: number;
+  /** Dual objective of z / largest: what z would prove if the finder had seen everything. */
+  readonly promise: number;
+}
+
+/** A support, and what the loop that came upon it does with duals. */
+export interface SupportProof {
+  readonly problem: Normalized;
+  readonly support: readonly WeightedNeuron[];
+  /** The loop's; neurons that say the support is not optimal join them. */
+  readonly columns: ColumnSet;
+  /** Where the dual is cheap. */
+  readonly box: Float64Array;
+  /** Of one round of the loop. */
+  readonly additions: Additions;
+  readonly signal: CancelSignal;
+  solve(restriction: Restriction, tolerance: number): MasterSolution;
+  /** Makes z admissible, in place; false when nothing is left of it. */
+  admit(z: Float64Array): boolean;
+  /** What the finder sees from these starts; the neurons above the pool's threshold go there. */
+  look(z: Float64Array, pool: CandidatePool, starts: readonly Float64Array[]): Trial;
+  /** Whether a trial would close the gap if the finder had seen everything. */
+  promising(trial: Trial): boolean;
+  /** The search; whether the gap is closed. Neurons that it meets go to the pool. */
+  prove(trial: Trial, pool: CandidatePool): boolean;
+}
+
+/** Returns whether the gap is closed. If the support is not optimal, the neurons that said so stay as columns. */
+export function proveSupport(proof: SupportProof): boolean {
+  const { problem, support, additions, signal } = proof;
+  const equations = stationarity(problem, support);
+  if (equations.equations.length > FEW * problem.space.count) return false;
+  const columns = new ColumnSet(problem);
+  for (const { theta } of proof.columns.columns) columns.add(theta);
+  for (const margin of MARGINS) {
+    const duals = dualsOf(problem, equations, support, margin);
+    let before = Infinity;
+    for (let round = 0; round < ROUNDS && !signal.aborted; round++) {
+      const master = solveAmong(proof, duals, columns.columns);
+      if (master.accuracy > UNSOLVED) break;
+      const z = stationaryNear(master.dual, equations);
+      if (!proof.admit(z)) break;
+      const found = new CandidatePool(1 - margin);
+      const trial = proof.look(z, found, nearest(columns.columns, z));
+      if (proof.promising(trial) && proof.prove(trial, found)) return true;
+      // what no new column can lower lies in the support's own cells: the support is not optimal
+      const excess = trial.largest - 1;
+      if (Math.abs(excess - before) <= UNMOVED * excess) return false;
+      before = excess;
+      let added = 0;
+      for (const { theta, value } of found.select(AT_ONCE * additions.neurons, additions.separation)) {
+        if (Math.abs(value) <= duals.limitOf(theta) * (1 + 1e-9)) continue;
+        if (columns.add(theta)) added++;
+        if (Math.abs(value) > 1) proof.columns.add(theta);
+      }
+      if (added === 0) break;
+    }
+  }
+  return false;
+}
+
+/** The dual of least Σ‖x̃_i‖|z_i| among some, over the columns that still have a say in them. */
+function solveAmong(
+  { box, solve }: SupportProof,
+  duals: DualSpace,
+  columns: readonly Column[],
+): MasterSolution {
+  // what lies in a cell of the support is as tight as it is, whatever the dual
+  const open = columns.filter(({ atom }) => norm2(duals.rows.project(atom)) > FIXED * norm2(atom));
+  return solve({ columns: open, cells: null, box, duals }, TOLERANCE);
+}
+
+/** The columns with the largest |zᵀa(θ)|. */
+function nearest(columns: readonly Column[], z: Float64Array): Float64Array[] {
+  return columns
+    .map(({ theta, atom }) => ({ theta, price: Math.abs(dot(atom, z)) }))
+    .sort((p, q) => q.price - p.price)
+    .slice(0, CLIMBED)
+    .map(({ theta }) => theta);
+}
