@@ -104,5 +104,9 @@ function map(
   const rgb = (value: number) =>
     mix(palette.background, value < 0 ? palette.negative : palette.positive, 0.9 * Math.abs(value / most));
   const inner = { left: box.left + 1, top: box.top + 1, width: box.width - 2, height: box.height - 2 };
-  return gridImage({ columns: COLUMNS, rows: ROWS, x, y, values }, { rgb }, inner);
+  return gridImage(
+    { columns: COLUMNS, rows: ROWS, x, y, values },
+    { range: { from: -most, to: most }, rgb },
+    inner,
+  );
 }
