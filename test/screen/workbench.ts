@@ -38,8 +38,7 @@ export class Workbench {
     try {
       const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
       const workbench = new Workbench(page, browser, server);
-      await page.goto(`http://${server.authority}/?folder=${encodeURIComponent(server.workspace)}`);
-      await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+      await workbench.visit({ folder: server.workspace });
       return workbench;
     } catch (error) {
       await browser.close();
@@ -51,6 +50,16 @@ export class Workbench {
   async dispose(): Promise<void> {
     await this.browser.close();
     await this.server.dispose();
+  }
+
+  private async visit(what: { readonly folder: string } | { readonly workspace: string }): Promise<void> {
+    await this.page.goto(`http://${this.server.authority}/?${new URLSearchParams({ ...what }).toString()}`);
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+  }
+
+  /** Opens a .code-workspace file of the folder in the same window. */
+  async openWorkspace(name: string): Promise<void> {
+    await this.visit({ workspace: this.path(name) });
   }
 
   /** A file of the opened folder. */
