@@ -59,7 +59,19 @@ export class Workbench {
 
   /** Opens a .code-workspace file of the folder in the same window. */
   async openWorkspace(name: string): Promise<void> {
-    await this.visit({ workspace: this.path(name) });
+    // VS Code may read the file before the machine's files can be read, and then has a workspace without folders.
+    for (let again = 2; ; again--) {
+      await this.visit({ workspace: this.path(name) });
+      try {
+        await this.page
+          .locator('.explorer-folders-view .monaco-list-row')
+          .first()
+          .waitFor({ timeout: 15_000 });
+        return;
+      } catch (error) {
+        if (again === 0) throw error;
+      }
+    }
   }
 
   /** A file of the opened folder. */

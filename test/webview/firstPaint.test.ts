@@ -129,11 +129,7 @@ describe.each([1, 2, 3] as const)('a thousand samples of %i inputs', (inputs) =>
     expect(await scripts()).toEqual(['panel']);
     await panel.page.click('#tab-convergence');
     await expect.poll(scripts, { timeout: LIMIT_MS }).toEqual(['panel', 'chartLibrary']);
-    await panel.page.waitForFunction(() => {
-      const canvas = document.querySelector<HTMLCanvasElement>('#convergence-bounds')!;
-      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-      return data.some((value) => value !== 0);
-    });
+    await panel.charted();
     expect(await panel.troubles()).toEqual([]);
     await panel.close();
   });

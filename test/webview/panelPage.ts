@@ -216,6 +216,17 @@ export class Panel {
     }, id);
   }
 
+  /** Waits for the charts of convergence, whose library is loaded when they are first seen. */
+  async charted(): Promise<void> {
+    await this.page.waitForFunction(() =>
+      [...document.querySelectorAll<HTMLCanvasElement>('.chart canvas')].every((canvas) => {
+        if (canvas.width === 0 || canvas.height === 0) return false;
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+        return data.some((value) => value !== 0);
+      }),
+    );
+  }
+
   async picture(name: string): Promise<void> {
     await this.page.screenshot({
       path: join(ROOT, 'test-results', 'webview', `${name}.png`),
