@@ -150,7 +150,7 @@ describe('a tab that its title no longer tells', () => {
     writeFileSync(workbench.path('some.code-workspace'), text);
   };
 
-  it('gives way to the panel that its file has got since', async () => {
+  it('gives way to the panel that its file has got since', { timeout: 240_000 }, async () => {
     mkdirSync(workbench.path('aside'));
     writeFileSync(workbench.path('alone.hull'), LINE.text);
     // With several folders a file is named with its folder.
@@ -165,6 +165,7 @@ describe('a tab that its title no longer tells', () => {
     }
     workspace('.');
     await workbench.reload();
+    await workbench.foldersListed();
     await activePanel('reference – alone.hull');
     await focusEditor('both.hull');
     await workbench.command('Hullfit: Fit File');

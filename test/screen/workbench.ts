@@ -59,18 +59,25 @@ export class Workbench {
 
   /** Opens a .code-workspace file of the folder in the same window. */
   async openWorkspace(name: string): Promise<void> {
-    // VS Code may read the file before the machine's files can be read, and then has a workspace without folders.
-    for (let again = 2; ; again--) {
-      await this.visit({ workspace: this.path(name) });
+    await this.visit({ workspace: this.path(name) });
+    await this.foldersListed();
+  }
+
+  /**
+   * Waits for the folders of a .code-workspace in the explorer. VS Code may read the file before the machine's files can
+   * be read, and then has a workspace without folders, until it is loaded once more.
+   */
+  async foldersListed(): Promise<void> {
+    const folders = this.page.locator('.explorer-folders-view .monaco-list-row');
+    for (let again = 3; ; again--) {
       try {
-        await this.page
-          .locator('.explorer-folders-view .monaco-list-row')
-          .first()
-          .waitFor({ timeout: 15_000 });
+        await folders.first().waitFor({ timeout: 15_000 });
         return;
       } catch (error) {
         if (again === 0) throw error;
       }
+      await this.page.reload();
+      await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
     }
   }
 
