@@ -83,6 +83,7 @@ describe('the main job', () => {
     await workbench.open('slow.hull');
     await workbench.command('Hullfit: Fit File');
     await workbench.statusItem.filter({ hasText: 'long: solving' }).waitFor();
+    await workbench.panelSays(/^Solving/);
     await workbench.shoot('solving');
     await workbench.statusItem.click();
     await workbench.panelSays(/^Cancelled/);
