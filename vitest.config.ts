@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
     exclude: ['test/host/**', 'test/screen/**', 'node_modules/**'],
+    globalSetup: 'test/temporary.ts',
     setupFiles: ['test/fixedSeed.ts', 'test/breathe.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,

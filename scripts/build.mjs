@@ -51,7 +51,14 @@ const bundles = {
     entryPoints: { cli: 'src/cli/main.ts' },
     banner: { js: `#!/usr/bin/env node\n${moduleUrl}` },
   },
-  panel: { ...browser, entryPoints: { 'webview/panel': 'src/webview/panel.ts' } },
+  // Split: what a tab needs that is not open at first is loaded when it is.
+  panel: {
+    ...browser,
+    entryPoints: { 'webview/panel': 'src/webview/panel.ts' },
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'webview/[name]',
+  },
   inspector: { ...browser, entryPoints: { 'webview/inspector': 'src/webview/inspector.ts' } },
   // Read and put into the page by whoever writes a report.
   report: {

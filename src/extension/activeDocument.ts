@@ -1,6 +1,7 @@
 /** The .hull document a command means: that of the editor or result panel that has the focus, or had it last. */
 import * as vscode from 'vscode';
 import { LANGUAGE } from './client';
+import { editorOf, isOpen } from './openEditors';
 
 export class ActiveDocument implements vscode.Disposable {
   private last: vscode.Uri | undefined;
@@ -29,10 +30,7 @@ export class ActiveDocument implements vscode.Disposable {
 
   /** The editor that shows the document, with its cursor. */
   get editor(): vscode.TextEditor | undefined {
-    const key = this.last?.toString();
-    const { activeTextEditor, visibleTextEditors } = vscode.window;
-    if (activeTextEditor?.document.uri.toString() === key) return activeTextEditor;
-    return visibleTextEditors.find(({ document }) => document.uri.toString() === key);
+    return editorOf(this.last?.toString());
   }
 
   /** The panel of a document has the focus; undefined: none has it any more. */
@@ -41,9 +39,7 @@ export class ActiveDocument implements vscode.Disposable {
     if (uri !== undefined) return this.set(vscode.Uri.parse(uri));
     this.remember(vscode.window.activeTextEditor);
     // A panel may outlive the text it is about.
-    const key = this.last?.toString();
-    if (!vscode.workspace.textDocuments.some((document) => document.uri.toString() === key))
-      this.set(undefined);
+    if (!isOpen(this.last?.toString())) this.set(undefined);
   }
 
   private remember(editor: vscode.TextEditor | undefined): void {

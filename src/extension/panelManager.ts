@@ -10,6 +10,11 @@ import { savedState } from './panelMessages';
 import type { Shown } from './panelState';
 import { fitInTitle, isOf, PANEL_TYPE, panelHasFocus, panelTabs } from './panelTabs';
 
+/** Why no view can be saved. */
+export function nothingShown(): UserMessage {
+  return new UserMessage('Show a result first; its views are saved from the panel.');
+}
+
 export class PanelManager implements vscode.WebviewPanelSerializer, vscode.Disposable {
   /** By document; the one that was shown or had the focus last comes last. */
   private readonly panels = new Map<string, Panel>();
@@ -72,8 +77,7 @@ export class PanelManager implements vscode.WebviewPanelSerializer, vscode.Dispo
   /** A view of the fit that a document's panel shows, as a file. Throws a UserMessage when there is nothing to draw. */
   async render(uri: string, view: View, format: Format): Promise<SavedView> {
     const panel = this.panels.get(uri);
-    if (panel === undefined)
-      throw new UserMessage('Show a result first; its views are saved from the panel.');
+    if (panel === undefined) throw nothingShown();
     return panel.render(view, format);
   }
 
@@ -83,12 +87,11 @@ export class PanelManager implements vscode.WebviewPanelSerializer, vscode.Dispo
     if (shown === undefined) {
       this.parts.log.info(`The tab "${restored.title}" was never loaded: it is closed, not restored.`);
       restored.dispose();
-    } else {
-      // The one that comes is in front of the user; it goes on where the other one was.
-      const twin = this.panels.get(shown.uri);
-      twin?.dispose();
-      this.adopt(restored, { uri: shown.uri, selected: twin?.selected ?? shown.selected });
-    }
+    } else if (this.panels.has(shown.uri)) {
+      // Its document has got another since, which did not know it for the same by its title: that one knows more.
+      restored.dispose();
+      this.show(shown.uri);
+    } else this.adopt(restored, shown);
     return Promise.resolve();
   }
 
@@ -115,9 +118,9 @@ export class PanelManager implements vscode.WebviewPanelSerializer, vscode.Dispo
     }
   }
 
-  /** Tabs of a document from before a reload whose panel is not restored. */
+  /** Tabs from before a reload of a document that has no panel yet. */
   private notRestored(uri: string): vscode.Tab[] {
-    return this.panels.has(uri) ? [] : panelTabs().filter((tab) => isOf(tab, uri));
+    return panelTabs().filter((tab) => isOf(tab, uri));
   }
 
   private adopt(view: vscode.WebviewPanel, shown: Shown): void {

@@ -1,12 +1,13 @@
 /** A panel or a node of the side bar may outlive its file. */
 import * as vscode from 'vscode';
 import { UserMessage } from './notify';
+import { isOpen } from './openEditors';
 import { fileName } from './panelState';
 
 /** Throws a UserMessage when the document is neither open nor on the disk. */
 export async function stillThere(uri: vscode.Uri): Promise<void> {
   const key = uri.toString();
-  if (vscode.workspace.textDocuments.some((document) => document.uri.toString() === key)) return;
+  if (isOpen(key)) return;
   try {
     await vscode.workspace.fs.stat(uri);
   } catch (error) {

@@ -42,7 +42,7 @@ function documentHtml(page: PanelPage, title: string, className: string, body: s
 </head>
 <body class="${className}">
 ${body}
-<script nonce="${attribute(page.nonce)}" src="${attribute(page.scriptUri)}"></script>
+<script type="module" nonce="${attribute(page.nonce)}" src="${attribute(page.scriptUri)}"></script>
 </body>
 </html>
 `;

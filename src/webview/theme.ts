@@ -13,12 +13,14 @@ export function cssColour(token: Token): string {
   return getComputedStyle(document.body).getPropertyValue(`--hf-${token}`).trim();
 }
 
+const pixel = document.createElement('canvas');
+pixel.width = pixel.height = 1;
+
 /** The token's colour as 0–255 channels, laid over the background when it is translucent. */
 export function rgbColour(token: Token): Rgb {
-  const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = 1;
-  const context = canvas.getContext('2d');
+  const context = pixel.getContext('2d', { willReadFrequently: true });
   if (context === null) throw new Error('This browser draws no 2-D canvas.');
+  context.clearRect(0, 0, 1, 1);
   for (const layer of ['background', token] as const) {
     context.fillStyle = cssColour(layer);
     context.fillRect(0, 0, 1, 1);

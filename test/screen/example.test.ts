@@ -1,10 +1,11 @@
 /** A shipped example, from the palette to the panel; its exact mass follows from the data by hand (MATH.md, section 2.5). */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ROOT } from '../harness/codeServer';
 import { rounded } from './referenceCase';
-import { Workbench } from './workbench';
+import { onWorkbench } from './suite';
+import type { Workbench } from './workbench';
 
 const EXAMPLES = join(ROOT, 'examples');
 
@@ -20,17 +21,8 @@ function totalBend(): number {
 }
 
 let workbench: Workbench;
-
-beforeAll(async () => {
-  workbench = await Workbench.start({ workspace: EXAMPLES });
-});
-
-afterAll(async () => {
-  await workbench?.dispose();
-});
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.shoot(`failed-${task.name.replace(/\W+/g, '-')}`);
+onWorkbench(EXAMPLES, (started) => {
+  workbench = started;
 });
 
 describe('the thermocouple example', () => {

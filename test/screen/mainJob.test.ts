@@ -1,34 +1,25 @@
 /** The main job through the screen: open, fit, see the numbers, edit, save, see the new ones; cancel; broken files. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { referenceCase, rounded } from './referenceCase';
-import { Workbench } from './workbench';
-import { BROKEN, SLOW, workspaceOf } from './workspace';
+import { onWorkbench } from './suite';
+import type { Workbench } from './workbench';
+import { BROKEN, SLOW } from './workspace';
 
 const LINE = referenceCase('pub-d1-l2-joint');
 const PLANE = referenceCase('pub-d2-l2-joint');
 
 let workbench: Workbench;
-let remove: () => void;
-
-beforeAll(async () => {
-  const workspace = workspaceOf({
+onWorkbench(
+  {
     'line.hull': LINE.text,
     'plane.hull': PLANE.text,
     'broken.hull': BROKEN,
     'slow.hull': SLOW,
-  });
-  remove = workspace.remove;
-  workbench = await Workbench.start({ workspace: workspace.folder });
-});
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.shoot(`failed-${task.name.replace(/\W+/g, '-')}`);
-});
-
-afterAll(async () => {
-  await workbench?.dispose();
-  remove?.();
-});
+  },
+  (started) => {
+    workbench = started;
+  },
+);
 
 describe('the main job', () => {
   it('fits a file from the palette and shows the right numbers beside the editor', async () => {
@@ -92,6 +83,7 @@ describe('the main job', () => {
     await workbench.open('slow.hull');
     await workbench.command('Hullfit: Fit File');
     await workbench.statusItem.filter({ hasText: 'long: solving' }).waitFor();
+    await workbench.panelSays(/^Solving/);
     await workbench.shoot('solving');
     await workbench.statusItem.click();
     await workbench.panelSays(/^Cancelled/);

@@ -1,9 +1,9 @@
 /** One result panel for each file, through the screen: beside each other, focused, hidden, closed, and after a reload. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { referenceCase, rounded } from './referenceCase';
-import { Workbench } from './workbench';
-import { workspaceOf } from './workspace';
+import { onWorkbench } from './suite';
+import type { Workbench } from './workbench';
 
 const PLANE = referenceCase('pub-d2-l2-joint');
 const LINE = referenceCase('pub-d1-l2-joint');
@@ -13,21 +13,8 @@ const STRAIGHT = LINE.text
   .replaceAll('asked', 'narrow');
 
 let workbench: Workbench;
-let remove: () => void;
-
-beforeAll(async () => {
-  const workspace = workspaceOf({ 'both.hull': `${PLANE.text}\n${STRAIGHT}`, 'line.hull': LINE.text });
-  remove = workspace.remove;
-  workbench = await Workbench.start({ workspace: workspace.folder });
-});
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.shoot(`failed-${task.name.replace(/\W+/g, '-')}`);
-});
-
-afterAll(async () => {
-  await workbench?.dispose();
-  remove?.();
+onWorkbench({ 'both.hull': `${PLANE.text}\n${STRAIGHT}`, 'line.hull': LINE.text }, (started) => {
+  workbench = started;
 });
 
 const panelTab = (title: string) => workbench.panelTabs.filter({ hasText: title });
@@ -154,5 +141,41 @@ describe('closing a panel', () => {
     await panelTab('line.hull').first().click();
     await panelTab('line.hull').nth(1).click();
     await workbench.panel.locator('#reveal', { hasText: 'line.hull' }).waitFor();
+  });
+});
+
+describe('a tab that its title no longer tells', () => {
+  const workspace = (...folders: string[]) => {
+    const text = JSON.stringify({ folders: folders.map((path) => ({ path })) });
+    writeFileSync(workbench.path('some.code-workspace'), text);
+  };
+
+  it('gives way to the panel that its file has got since', { timeout: 240_000 }, async () => {
+    mkdirSync(workbench.path('aside'));
+    writeFileSync(workbench.path('alone.hull'), LINE.text);
+    // With several folders a file is named with its folder.
+    workspace('.', 'aside');
+    await workbench.openWorkspace('some.code-workspace');
+    for (const name of ['both.hull', 'alone.hull']) {
+      await workbench.open(name);
+      await workbench.command('Hullfit: Fit File');
+      await activePanel(`reference – workspace/${name}`);
+      await workbench.panelSays(/^Proven optimal/);
+      await focusEditor(name);
+    }
+    workspace('.');
+    await workbench.reload();
+    await workbench.foldersListed();
+    await activePanel('reference – alone.hull');
+    await focusEditor('both.hull');
+    await workbench.command('Hullfit: Fit File');
+    await activePanel('reference – both.hull');
+    await workbench.panelSays(/^Proven optimal/);
+    expect(await panelTab('both.hull').count(), 'the old tab, asleep, and the new one').toBe(2);
+    await panelTab('workspace/both.hull').click();
+    await panelTab('workspace/both.hull').waitFor({ state: 'detached' });
+    await activePanel('reference – both.hull');
+    await workbench.panelSays(/^Proven optimal/);
+    expect(await titles()).toEqual(['reference – alone.hull', 'reference – both.hull']);
   });
 });

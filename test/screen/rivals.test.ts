@@ -1,24 +1,16 @@
 /** The rivals of a shipped example, trained and drawn for real: the compare view, with a proven network. */
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ROOT } from '../harness/codeServer';
-import { Workbench } from './workbench';
+import { onWorkbench } from './suite';
+import type { Workbench } from './workbench';
 
 /** Training takes seconds; a busy machine may take ten times as long. */
 const TRAINED_MS = 240_000;
 
 let workbench: Workbench;
-
-beforeAll(async () => {
-  workbench = await Workbench.start({ workspace: join(ROOT, 'examples') });
-});
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.shoot(`failed-${task.name.replace(/\W+/g, '-')}`);
-});
-
-afterAll(async () => {
-  await workbench?.dispose();
+onWorkbench(join(ROOT, 'examples'), (started) => {
+  workbench = started;
 });
 
 describe('the rivals example', () => {

@@ -1,8 +1,8 @@
 /** The whole window in the four kinds of theme, and the panel after a reload; the screenshots are there to be looked at. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { referenceCase } from './referenceCase';
-import { Workbench } from './workbench';
-import { workspaceOf } from './workspace';
+import { onWorkbench } from './suite';
+import type { Workbench } from './workbench';
 
 /** Name for the picture, label of VS Code's own theme, class the panel's body must bear. */
 const THEMES = [
@@ -13,30 +13,19 @@ const THEMES = [
 ] as const;
 
 let workbench: Workbench;
-let remove: () => void;
-
-beforeAll(async () => {
-  const line = referenceCase('pub-d1-l2-joint').text;
-  const plane = referenceCase('pub-d2-l2-joint').text;
-  const workspace = workspaceOf({ 'line.hull': line, 'plane.hull': plane });
-  remove = workspace.remove;
-  workbench = await Workbench.start({ workspace: workspace.folder });
-  for (const name of ['line.hull', 'plane.hull']) {
+const FILES = {
+  'line.hull': referenceCase('pub-d1-l2-joint').text,
+  'plane.hull': referenceCase('pub-d2-l2-joint').text,
+};
+onWorkbench(FILES, async (started) => {
+  workbench = started;
+  for (const name of Object.keys(FILES)) {
     await workbench.open(name);
     await workbench.command('Hullfit: Fit File');
     await workbench.page.locator('.tab', { hasText: `reference – ${name}` }).waitFor();
     await workbench.panelSays(/^Proven optimal/);
   }
   await workbench.command('View: Show Hullfit');
-});
-
-afterAll(async () => {
-  await workbench?.dispose();
-  remove?.();
-});
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.shoot(`failed-${task.name.replace(/\W+/g, '-')}`);
 });
 
 /** Contrast of the panel's text with what it stands on, as WCAG 2 defines it. */

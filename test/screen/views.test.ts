@@ -1,10 +1,10 @@
 /** The views of a result through the screen: proof and check, files, the inspector, the side bar's menus and search. */
 import { existsSync, readFileSync } from 'node:fs';
 import { PNG } from 'pngjs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { referenceCase } from './referenceCase';
-import { Workbench } from './workbench';
-import { workspaceOf } from './workspace';
+import { onWorkbench } from './suite';
+import type { Workbench } from './workbench';
 
 const PLANE = referenceCase('pub-d2-l2-joint');
 const LINE = referenceCase('pub-d1-l2-joint')
@@ -13,24 +13,11 @@ const LINE = referenceCase('pub-d1-l2-joint')
   .replaceAll('asked', 'narrow');
 
 let workbench: Workbench;
-let remove: () => void;
-
-beforeAll(async () => {
-  const workspace = workspaceOf({ 'both.hull': `${PLANE.text}\n${LINE}` });
-  remove = workspace.remove;
-  workbench = await Workbench.start({ workspace: workspace.folder });
+onWorkbench({ 'both.hull': `${PLANE.text}\n${LINE}` }, async (started) => {
+  workbench = started;
   await workbench.open('both.hull');
   await workbench.command('Hullfit: Fit File');
   await workbench.panelSays(/^Proven optimal/);
-});
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await workbench.shoot(`failed-${task.name.replace(/\W+/g, '-')}`);
-});
-
-afterAll(async () => {
-  await workbench?.dispose();
-  remove?.();
 });
 
 /** Types a path into VS Code's own dialog and confirms it. */

@@ -38,8 +38,7 @@ export class Workbench {
     try {
       const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
       const workbench = new Workbench(page, browser, server);
-      await page.goto(`http://${server.authority}/?folder=${encodeURIComponent(server.workspace)}`);
-      await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+      await workbench.visit({ folder: server.workspace });
       return workbench;
     } catch (error) {
       await browser.close();
@@ -51,6 +50,35 @@ export class Workbench {
   async dispose(): Promise<void> {
     await this.browser.close();
     await this.server.dispose();
+  }
+
+  private async visit(what: { readonly folder: string } | { readonly workspace: string }): Promise<void> {
+    await this.page.goto(`http://${this.server.authority}/?${new URLSearchParams({ ...what }).toString()}`);
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+  }
+
+  /** Opens a .code-workspace file of the folder in the same window. */
+  async openWorkspace(name: string): Promise<void> {
+    await this.visit({ workspace: this.path(name) });
+    await this.foldersListed();
+  }
+
+  /**
+   * Waits for the folders of a .code-workspace in the explorer. VS Code may read the file before the machine's files can
+   * be read, and then has a workspace without folders, until it is loaded once more.
+   */
+  async foldersListed(): Promise<void> {
+    const folders = this.page.locator('.explorer-folders-view .monaco-list-row');
+    for (let again = 3; ; again--) {
+      try {
+        await folders.first().waitFor({ timeout: 15_000 });
+        return;
+      } catch (error) {
+        if (again === 0) throw error;
+      }
+      await this.page.reload();
+      await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    }
   }
 
   /** A file of the opened folder. */

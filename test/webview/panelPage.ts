@@ -40,20 +40,28 @@ export class PanelServer {
   ) {}
 
   static async start(): Promise<PanelServer> {
-    const bundle = await build({
+    const common = {
       absWorkingDir: ROOT,
-      entryPoints: ['src/webview/panel.ts', 'src/webview/inspector.ts'],
       outdir: '/',
       bundle: true,
       write: false,
       platform: 'browser',
-      format: 'iife',
       target: 'chrome120',
-    });
+    } as const;
+    // As in scripts/build.mjs.
+    const bundles = await Promise.all([
+      build({
+        ...common,
+        entryPoints: ['src/webview/panel.ts'],
+        format: 'esm',
+        splitting: true,
+        chunkNames: '[name]',
+      }),
+      build({ ...common, entryPoints: ['src/webview/inspector.ts'], format: 'iife' }),
+    ]);
+    const scripts = bundles.flatMap(({ outputFiles }) => outputFiles);
     const files: Record<string, readonly [type: string, body: string]> = {
-      ...Object.fromEntries(
-        bundle.outputFiles.map(({ path, text }) => [path, ['text/javascript', text] as const]),
-      ),
+      ...Object.fromEntries(scripts.map(({ path, text }) => [path, ['text/javascript', text] as const])),
       '/panel.css': ['text/css', readFileSync(join(ROOT, 'media', 'panel.css'), 'utf8')],
     };
     const server = createServer((request, response) => {
@@ -81,6 +89,7 @@ export class PanelServer {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     await page.addInitScript(install, { memory: options.remembered ?? null });
+    await page.addInitScript(dressFirst, THEMES[options.theme ?? 'dark']);
     const panel = new Panel(page);
     page.on('console', (message) => {
       if (message.type() === 'error') panel.errors.push(message.text());
@@ -89,7 +98,7 @@ export class PanelServer {
     const { port } = this.server.address() as AddressInfo;
     for (const content of options.scripts ?? []) await page.addInitScript({ content });
     await page.goto(`http://127.0.0.1:${port}/${options.page === 'inspector' ? 'inspector' : ''}`);
-    await panel.theme(options.theme ?? 'dark');
+    await panel.settle();
     return panel;
   }
 
@@ -112,6 +121,18 @@ function install({ memory }: { memory: unknown }): void {
   document.addEventListener('securitypolicyviolation', (event) => {
     fake.troubles.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
   });
+}
+
+/** Runs in the page before its scripts: the page has its theme before it is filled, as in VS Code. */
+function dressFirst({ className, colours }: (typeof THEMES)[ThemeName]): void {
+  const observer = new MutationObserver(() => {
+    if (document.body === null) return;
+    observer.disconnect();
+    for (const [key, value] of Object.entries(colours))
+      document.documentElement.style.setProperty(`--vscode-${key}`, value);
+    document.body.classList.add(className);
+  });
+  observer.observe(document, { childList: true, subtree: true });
 }
 
 export class Panel {
@@ -193,6 +214,17 @@ export class Panel {
       const { sent } = (globalThis as unknown as { fake: Fake }).fake;
       return sent.some((message) => message.type === 'rendered' && message.id === wanted);
     }, id);
+  }
+
+  /** Waits for the charts of convergence, whose library is loaded when they are first seen. */
+  async charted(): Promise<void> {
+    await this.page.waitForFunction(() =>
+      [...document.querySelectorAll<HTMLCanvasElement>('.chart canvas')].every((canvas) => {
+        if (canvas.width === 0 || canvas.height === 0) return false;
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+        return data.some((value) => value !== 0);
+      }),
+    );
   }
 
   async picture(name: string): Promise<void> {

@@ -44,6 +44,17 @@ describe.each(['light', 'dark', 'hc-black', 'hc-light'] as ThemeName[])('in %s',
     await panel.close();
   });
 
+  it('keeps the name and the result of a fit whose file is gone, and says so', async () => {
+    const panel = await server.open({ theme, width: 480 });
+    await panel.show({ ...stateOf(fixtures.oneInput()), fits: [], stale: true });
+    expect(await panel.text('#fit-name')).toBe('calibrate');
+    expect(await panel.text('#strip-text')).toMatch(/^"calibrate" is no longer there/);
+    expect(await panel.page.locator('#strip-text .icon-warning').count()).toBe(1);
+    await panel.picture(`gone-${theme}-480`);
+    expect(await panel.troubles()).toEqual([]);
+    await panel.close();
+  });
+
   it('draws convergence while an earlier result is stale', async () => {
     const panel = await server.open({ theme, width: 900 });
     const result = fixtures.oneInput();
@@ -57,7 +68,7 @@ describe.each(['light', 'dark', 'hc-black', 'hc-light'] as ThemeName[])('in %s',
       stale: true,
     });
     await panel.page.click('#tab-convergence');
-    await panel.settle();
+    await panel.charted();
     await panel.picture(`stale-convergence-${theme}-900`);
     expect(await panel.troubles()).toEqual([]);
     await panel.close();

@@ -1,6 +1,7 @@
 /** The parts of the panel that need no browser. */
 import { describe, expect, it } from 'vitest';
 import { PANEL_PROTOCOL, type PanelState } from '../../src/protocol/panel';
+import { evaluate } from '../../src/result/predict';
 import type { FitResult } from '../../src/result/schema';
 import { formatBound, formatDuration, formatGap, formatNumber, listOf } from '../../src/webview/format';
 import { panelHtml } from '../../src/webview/html';
@@ -10,7 +11,8 @@ import { corners, crossings } from '../../src/webview/model/network';
 import { Progress } from '../../src/webview/model/progress';
 import { gapOf, strip } from '../../src/webview/model/strip';
 import { proofText, statusWords } from '../../src/webview/model/words';
-import { contour, lineInBox, sampleGrid } from '../../src/webview/plot/contour';
+import { contour, lineInBox, type Grid } from '../../src/webview/plot/contour';
+import { networkGrid } from '../../src/webview/plot/networkGrid';
 import { ticks } from '../../src/webview/plot/scale';
 import { infeasible, manyNeurons, oneInput, threeInputs } from './fixtures';
 import { stateOf } from './panelPage';
@@ -124,18 +126,44 @@ describe('geometry', () => {
     expect(crossings(curve, 0)[0]).toBeCloseTo(1 / 6, 12);
   });
 
+  const side = { from: -2, to: 2 };
+  const sampleGrid = (f: (x: number, y: number) => number, count: number): Grid => {
+    const at = (i: number) => side.from + ((side.to - side.from) * i) / (count - 1);
+    const values = Float64Array.from({ length: count ** 2 }, (_, i) =>
+      f(at(i % count), at(Math.floor(i / count))),
+    );
+    return { columns: count, rows: count, x: side, y: side, values };
+  };
+
+  it.each([0, 0.1, 1])('knows a network of slope %d on a grid, node by node', (slope) => {
+    const weights = [
+      [1, 0.3],
+      [-0.7, 2],
+      [0, 1],
+      [0, 0],
+      [1e-300, 1],
+      [1, 0],
+      [-1, 0],
+      [5, -5],
+    ];
+    const neurons = weights.map((pair, j) => ({ weights: pair, bias: Math.sin(j), output: Math.cos(3 * j) }));
+    // One bends in a corner of the box, one beyond it.
+    neurons.push({ weights: [1, 1], bias: 4, output: 1 }, { weights: [1, 0], bias: 9, output: -2 });
+    const network = { neurons, skip: { constant: 0.4, linear: [0.2, -1.1] }, activation: { slope } };
+    const known = sampleGrid((x, y) => evaluate(network, [x, y]), 17);
+    const fast = networkGrid(network, side, side, 17, 17);
+    expect({ ...fast, values: [] }).toEqual({ ...known, values: [] });
+    known.values.forEach((value, i) => expect(fast.values[i]).toBeCloseTo(value, 12));
+  });
+
   it('follows level lines as whole lines', () => {
-    const side = { from: -2, to: 2 };
     const plane = contour(
-      sampleGrid(([x, y]) => x + y, side, side, 21, 21),
+      sampleGrid((x, y) => x + y, 21),
       0.05,
     );
     expect(plane).toHaveLength(1);
     for (const [x, y] of plane[0]) expect(x + y).toBeCloseTo(0.05, 12);
-    const [circle, ...others] = contour(
-      sampleGrid(([x, y]) => Math.hypot(x, y), side, side, 81, 81),
-      1,
-    );
+    const [circle, ...others] = contour(sampleGrid(Math.hypot, 81), 1);
     expect(others).toEqual([]);
     for (const [x, y] of circle) expect(Math.hypot(x, y)).toBeCloseTo(1, 2);
   });

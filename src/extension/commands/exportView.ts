@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { FORMATS, VIEWS, type Format, type View } from '../../protocol/panel';
 import type { App } from '../app';
-import { inform, UserMessage } from '../notify';
+import { inform } from '../notify';
+import { nothingShown } from '../panelManager';
 import { saveFile } from '../saveFile';
 
 /** `view` and `format` are asked for when they are missing, and so is the place without `target`. */
@@ -26,7 +27,7 @@ const NAMES: Readonly<Record<View, string>> = {
 export async function exportView(app: App, argument: unknown): Promise<vscode.Uri | undefined> {
   const file = app.active.uri?.toString();
   const shown = (file === undefined ? undefined : app.panel.stateOf(file)) ?? app.panel.state;
-  if (shown === undefined) throw new UserMessage('Show a result first; its views are saved from the panel.');
+  if (shown === undefined) throw nothingShown();
   const given = (typeof argument === 'object' && argument !== null ? argument : {}) as ExportView;
   const view =
     given.view ??

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { App } from '../app';
 import { UserMessage } from '../notify';
+import { editorOf } from '../openEditors';
 import { stillThere } from '../stillThere';
 import { targetOf } from '../target';
 
@@ -16,11 +17,8 @@ export async function revealFit(app: App, argument: unknown): Promise<void> {
 export async function reveal(app: App, uri: vscode.Uri, name: string): Promise<void> {
   await stillThere(uri);
   const fit = app.model.fit(uri.toString(), name);
-  const open = vscode.window.visibleTextEditors.find(
-    (editor) => editor.document.uri.toString() === uri.toString(),
-  );
   const editor = await vscode.window.showTextDocument(uri, {
-    viewColumn: open?.viewColumn ?? vscode.ViewColumn.One,
+    viewColumn: editorOf(uri.toString())?.viewColumn ?? vscode.ViewColumn.One,
     preserveFocus: false,
   });
   if (fit === undefined) return;

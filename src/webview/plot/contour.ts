@@ -10,24 +10,6 @@ export interface Grid {
   readonly values: Float64Array;
 }
 
-/** Evaluates f at the nodes, the corners of the box included. */
-export function sampleGrid(
-  f: (point: readonly [number, number]) => number,
-  x: Range,
-  y: Range,
-  columns: number,
-  rows: number,
-): Grid {
-  const values = new Float64Array(columns * rows);
-  for (let k = 0; k < rows; k++) {
-    const second = y.from + ((y.to - y.from) * k) / (rows - 1);
-    for (let i = 0; i < columns; i++) {
-      values[k * columns + i] = f([x.from + ((x.to - x.from) * i) / (columns - 1), second]);
-    }
-  }
-  return { columns, rows, x, y, values };
-}
-
 export type Point = readonly [x: number, y: number];
 export type Segment = readonly [x1: number, y1: number, x2: number, y2: number];
 

@@ -4,22 +4,31 @@ import type { Box } from './axes';
 import type { ColourMap } from './colours';
 import type { Grid } from './contour';
 
-export function gridImage(grid: Grid, colours: Pick<ColourMap, 'rgb'>, box: Box): SVGImageElement {
-  const canvas = document.createElement('canvas');
-  canvas.width = grid.columns;
-  canvas.height = grid.rows;
-  const context = canvas.getContext('2d');
+/** Steps between the ends of a map: as many as a channel has. */
+const STEPS = 256;
+/** One for all images: a new one each costs more than a small image. */
+const canvas = document.createElement('canvas');
+
+export function gridImage(
+  { columns, rows, values }: Grid,
+  colours: Pick<ColourMap, 'range' | 'rgb'>,
+  box: Box,
+): SVGImageElement {
+  canvas.width = columns;
+  canvas.height = rows;
+  const context = canvas.getContext('2d', { willReadFrequently: true });
   if (context === null) throw new Error('This browser draws no 2-D canvas.');
-  const image = context.createImageData(grid.columns, grid.rows);
-  for (let k = 0; k < grid.rows; k++) {
-    for (let i = 0; i < grid.columns; i++) {
-      const [red, green, blue] = colours.rgb(grid.values[k * grid.columns + i]);
-      // Rows of an image run downwards.
-      const at = 4 * ((grid.rows - 1 - k) * grid.columns + i);
-      image.data[at] = red;
-      image.data[at + 1] = green;
-      image.data[at + 2] = blue;
-      image.data[at + 3] = 255;
+  const image = context.createImageData(columns, rows);
+  const pixels = new Uint32Array(image.data.buffer);
+  const table = tableOf(colours);
+  const { from, to } = colours.range;
+  const scale = STEPS / (to - from || 1);
+  for (let k = 0; k < rows; k++) {
+    // Rows of an image run downwards.
+    const start = (rows - 1 - k) * columns;
+    for (let i = 0; i < columns; i++) {
+      const step = Math.round((values[k * columns + i] - from) * scale);
+      pixels[start + i] = table[step < 0 ? 0 : step > STEPS ? STEPS : step];
     }
   }
   context.putImageData(image, 0, 0);
@@ -32,4 +41,14 @@ export function gridImage(grid: Grid, colours: Pick<ColourMap, 'rgb'>, box: Box)
     preserveAspectRatio: 'none',
     href: canvas.toDataURL(),
   });
+}
+
+/** The map's colours from end to end as pixels; the middle of an even number of steps is exactly 0 where it diverges. */
+function tableOf({ range, rgb }: Pick<ColourMap, 'range' | 'rgb'>): Uint32Array {
+  const bytes = new Uint8ClampedArray(4 * (STEPS + 1));
+  for (let step = 0; step <= STEPS; step++) {
+    bytes.set(rgb(range.from + ((range.to - range.from) * step) / STEPS), 4 * step);
+    bytes[4 * step + 3] = 255;
+  }
+  return new Uint32Array(bytes.buffer);
 }

@@ -2,6 +2,7 @@
  * Samples thinned to what the screen can show, so that a hundred thousand draw like a thousand. What stands out stays:
  * of each pixel column the lowest and the highest point, of each cell of a scatter one point and every edge of the crowd.
  */
+import { formatCount } from '../format';
 import type { Box } from './axes';
 import type { ScreenPoint } from './marks';
 
@@ -64,5 +65,5 @@ export function thin(
 /** Said under a drawing that shows fewer marks than there are samples. */
 export function thinnedNote(drawn: number, all: number): string {
   if (drawn >= all) return '';
-  return `${drawn.toLocaleString('en-US')} of ${all.toLocaleString('en-US')} samples are drawn: as many as the screen can tell apart, extremes kept.`;
+  return `${formatCount(drawn)} of ${formatCount(all)} samples are drawn: as many as the screen can tell apart, extremes kept.`;
 }

@@ -20,10 +20,11 @@ export function logScale(range: Range, start: number, end: number): Scale {
 }
 
 /** The range of the values, or null when there are none. */
-export function rangeOf(values: Iterable<number>): Range | null {
+export function rangeOf(values: ArrayLike<number>): Range | null {
   let from = Infinity;
   let to = -Infinity;
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
     if (value < from) from = value;
     if (value > to) to = value;
   }

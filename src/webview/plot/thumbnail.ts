@@ -2,8 +2,7 @@
 import type { FitResult } from '../../result/schema';
 import { svg } from '../dom';
 import { preActivation } from '../model/network';
-import type { Box } from './axes';
-import { gridImage } from './gridImage';
+import { rectangle, type Box } from './axes';
 import { mix, type Palette } from './colours';
 import { linePath } from './marks';
 import { rangeOf, widen, type Range } from './scale';
@@ -16,7 +15,6 @@ export interface ThumbnailRanges {
 }
 
 const MOST_ROWS = 120;
-const [COLUMNS, ROWS] = [22, 14];
 
 export function thumbnailRanges(result: FitResult): ThumbnailRanges {
   const { x, inputs } = result.samples;
@@ -39,7 +37,7 @@ export function thumbnail(
     { class: 'thumbnail', 'aria-hidden': 'true' },
     svg('rect', { class: 'thumbnail-box', x: box.left, y: box.top, width: box.width, height: box.height }),
   );
-  if (ranges.inputs.length === 2) group.append(map(result, neuron, ranges, palette, box));
+  if (ranges.inputs.length === 2) group.append(...map(result, neuron, ranges, palette, box));
   else group.append(...line(result, neuron, ranges, box));
   return group;
 }
@@ -77,32 +75,45 @@ function activations(result: FitResult, neuron: number, { inputs, rows }: Thumbn
   return [range.from, range.to];
 }
 
+let gradients = 0;
+
+/** What a neuron adds changes along its weights alone, and linearly on each side of its kink: that is a gradient. */
 function map(
   result: FitResult,
   neuron: number,
   { inputs }: ThumbnailRanges,
   palette: Palette,
   box: Box,
-): SVGImageElement {
+): SVGElement[] {
   const chosen = result.neurons[neuron];
   const { slope } = result.activation;
   const [x, y] = inputs;
-  const values = new Float64Array(COLUMNS * ROWS);
-  let most = Number.MIN_VALUE;
-  for (let k = 0; k < ROWS; k++) {
-    for (let i = 0; i < COLUMNS; i++) {
-      const point = [
-        x.from + ((x.to - x.from) * i) / (COLUMNS - 1),
-        y.from + ((y.to - y.from) * k) / (ROWS - 1),
-      ];
-      const t = preActivation(chosen, point);
-      const value = chosen.output * Math.max(t, slope * t);
-      values[k * COLUMNS + i] = value;
-      most = Math.max(most, Math.abs(value));
-    }
-  }
-  const rgb = (value: number) =>
-    mix(palette.background, value < 0 ? palette.negative : palette.positive, 0.9 * Math.abs(value / most));
   const inner = { left: box.left + 1, top: box.top + 1, width: box.width - 2, height: box.height - 2 };
-  return gridImage({ columns: COLUMNS, rows: ROWS, x, y, values }, { rgb }, inner);
+  const at = (first: number, second: number) => preActivation(chosen, [first, second]);
+  const { from, to } = rangeOf([at(x.from, y.from), at(x.from, y.to), at(x.to, y.from), at(x.to, y.to)])!;
+  const value = (t: number) => chosen.output * Math.max(t, slope * t);
+  const most = Math.max(Math.abs(value(from)), Math.abs(value(to)), Number.MIN_VALUE);
+  const colour = (t: number) => {
+    const share = value(t) / most;
+    const end = share < 0 ? palette.negative : palette.positive;
+    return `rgb(${mix(palette.background, end, 0.9 * Math.abs(share))
+      .map(Math.round)
+      .join(' ')})`;
+  };
+  // How much the neuron's input grows a pixel to the right and a pixel down.
+  const right = (chosen.weights[0] * (x.to - x.from)) / inner.width;
+  const down = (-chosen.weights[1] * (y.to - y.from)) / inner.height;
+  const place = (t: number) => {
+    const pixels = (t - at(x.from, y.to)) / (right ** 2 + down ** 2 || 1);
+    return { x: inner.left + right * pixels, y: inner.top + down * pixels };
+  };
+  const [start, end] = [place(from), place(to)];
+  const stops = [from, ...(from < 0 && to > 0 ? [0] : []), to].map((t) =>
+    svg('stop', { offset: (t - from) / (to - from || 1), 'stop-color': colour(t) }),
+  );
+  const id = `hf-response-${++gradients}`;
+  const ends = { x1: start.x, y1: start.y, x2: end.x, y2: end.y };
+  const area = rectangle(inner);
+  area.setAttribute('fill', `url(#${id})`);
+  return [svg('linearGradient', { id, gradientUnits: 'userSpaceOnUse', ...ends }, ...stops), area];
 }

@@ -14,6 +14,7 @@ import { drawMap } from './mapPlot';
 import { dependenceOn, drawPartial } from './partialPlot';
 import type { Plot } from './plotBox';
 import { drawScatter } from './scatterPlot';
+import { SeenSize } from './seenSize';
 import { zoomable } from './zoom';
 
 /** Pixels from a sample at which the pointer picks it. */
@@ -21,6 +22,7 @@ const REACH = 24;
 
 export class FunctionView {
   private readonly box = byId('function-plot');
+  private readonly seen: SeenSize;
   private readonly readout = byId('function-readout');
   private result: FitResult | null = null;
   private why = '';
@@ -54,7 +56,7 @@ export class FunctionView {
     this.box.addEventListener('pointermove', (event) => this.pickNear(event));
     byId('sample-previous').addEventListener('click', () => this.step(-1));
     byId('sample-next').addEventListener('click', () => this.step(1));
-    new ResizeObserver(() => this.redraw()).observe(this.box);
+    this.seen = new SeenSize(this.box, () => this.redraw());
   }
 
   /** `why` says, in one sentence, why there is nothing to draw when the result is null. */
@@ -116,8 +118,8 @@ export class FunctionView {
   }
 
   redraw(): void {
-    const { size } = this;
-    if (size.width === 0 || size.height === 0) return;
+    const { size } = this.seen;
+    if (size === null) return;
     const drawn = this.result === null ? this.why : draw(this.result, this.kind.value, size, this.window);
     this.drawing = typeof drawn === 'string' ? null : drawn;
     if (this.window === null) this.whole = this.drawing?.area?.window ?? null;

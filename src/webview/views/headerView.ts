@@ -54,8 +54,9 @@ export class HeaderView {
     this.select.selectedIndex = names.indexOf(shown ?? '');
     this.select.hidden = names.length < 2;
     const heading = byId('fit-name');
-    heading.classList.toggle('hidden-label', names.length >= 2);
-    setText(heading, shown ?? 'Hullfit');
+    // A fit that is gone from the text is in no list, and its result still has a name.
+    heading.classList.toggle('hidden-label', names.length >= 2 && shown !== null);
+    setText(heading, shown ?? state?.result?.fit ?? 'Hullfit');
     const reveal = byId('reveal');
     reveal.hidden = state === null;
     setText(reveal, state?.title ?? '');

@@ -1,11 +1,10 @@
 /** Two inputs: f as a heat map over the data's box, each neuron's kink as a line, samples on top. */
-import { evaluate } from '../../result/predict';
 import type { FitResult } from '../../result/schema';
 import { svg } from '../dom';
 import { frame, textWidth, text, rectangle, type Frame, type Size } from '../plot/axes';
 import { colourMap, type ColourMap } from '../plot/colours';
 import { massShares } from '../model/network';
-import { contour, lineInBox, sampleGrid, type Grid } from '../plot/contour';
+import { contour, lineInBox, type Grid } from '../plot/contour';
 import { gridImage } from '../plot/gridImage';
 import {
   linePath,
@@ -16,6 +15,7 @@ import {
   type LegendItem,
   type ScreenPoint,
 } from '../plot/marks';
+import { networkGrid } from '../plot/networkGrid';
 import { thin, thinnedNote } from '../plot/reduce';
 import { linearScale, rangeOf, ticks, widen, type Range } from '../plot/scale';
 import {
@@ -29,8 +29,8 @@ import {
   type Window,
 } from './drawing';
 
-/** Neuron evaluations a heat map may cost; beyond it the pixels get coarser. */
-const BUDGET = 6e6;
+/** Pixels of a heat map; beyond them, on a fine and large screen, they get coarser than the screen's. */
+const MOST_PIXELS = 6e5;
 /** Colours that sample marks are grouped into. */
 const BINS = 24;
 const BAR = 14;
@@ -92,11 +92,10 @@ function boxSide(values: readonly number[]): Range {
 function gridFor(result: FitResult, size: Size, x: Range, y: Range): Grid {
   const ratio = Math.min(2, globalThis.devicePixelRatio || 1);
   const wanted = size.width * ratio * size.height * ratio;
-  const affordable = BUDGET / Math.max(1, result.neurons.length);
-  const shrink = ratio * Math.min(1, Math.sqrt(affordable / wanted));
+  const shrink = ratio * Math.min(1, Math.sqrt(MOST_PIXELS / wanted));
   const columns = Math.max(24, Math.round(size.width * shrink));
   const rows = Math.max(24, Math.round(size.height * shrink));
-  return sampleGrid((point) => evaluate(result, point), x, y, columns, rows);
+  return networkGrid(result, x, y, columns, rows);
 }
 
 function drawLevels(plot: Frame, grid: Grid, legend: LegendItem[]): void {

@@ -20,9 +20,11 @@ import { swatchLine, type LegendItem } from '../plot/marks';
 import { thumbnail, thumbnailRanges, type ThumbnailRanges } from '../plot/thumbnail';
 import { legendEntry } from './drawing';
 import type { Plot } from './plotBox';
+import { SeenSize } from './seenSize';
 
 export class NetworkView {
   private readonly box = byId('network-plot');
+  private readonly seen: SeenSize;
   private result: FitResult | null = null;
   private why = '';
 
@@ -30,7 +32,7 @@ export class NetworkView {
     followNeurons(this.box, highlight);
     highlight.subscribe((neuron, pinned) => this.mark(neuron, pinned));
     highlight.subscribeActive((active) => markActive(this.box, '.neuron', active));
-    new ResizeObserver(() => this.redraw()).observe(this.box);
+    this.seen = new SeenSize(this.box, () => this.redraw());
   }
 
   /** Drawn anew, for a file. */
@@ -54,8 +56,8 @@ export class NetworkView {
   }
 
   redraw(): void {
-    const { size } = this;
-    if (size.width === 0 || size.height === 0) return;
+    const { size } = this.seen;
+    if (size === null) return;
     const { result } = this;
     if (result === null || result.objective === null) {
       this.box.replaceChildren(

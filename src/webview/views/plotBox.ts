@@ -3,6 +3,7 @@ import { byId, el, setText } from '../dom';
 import type { Size } from '../plot/axes';
 import type { LegendItem } from '../plot/marks';
 import { legendEntry } from './drawing';
+import { SeenSize } from './seenSize';
 
 export interface Plot {
   readonly svg: SVGSVGElement;
@@ -13,6 +14,7 @@ export interface Plot {
 
 export class PlotBox {
   private readonly box: HTMLElement;
+  private readonly seen: SeenSize;
   private last: Plot | null = null;
 
   /** `id-plot`, `id-legend` and `id-note` are the page's elements; `draw` answers a sentence when there is nothing. */
@@ -22,7 +24,7 @@ export class PlotBox {
     private readonly drawn: () => void = () => undefined,
   ) {
     this.box = byId(`${id}-plot`);
-    new ResizeObserver(() => this.redraw()).observe(this.box);
+    this.seen = new SeenSize(this.box, () => this.redraw());
   }
 
   get element(): HTMLElement {
@@ -35,9 +37,9 @@ export class PlotBox {
   }
 
   redraw(): void {
-    const { size } = this;
+    const { size } = this.seen;
     // Hidden, in a tab that is not open: it draws when it is seen.
-    if (size.width === 0 || size.height === 0) return;
+    if (size === null) return;
     const plot = this.draw(size);
     this.last = typeof plot === 'string' ? null : plot;
     this.box.replaceChildren(typeof plot === 'string' ? el('p', { class: 'empty' }, plot) : plot.svg);

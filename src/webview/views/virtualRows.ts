@@ -10,6 +10,8 @@ export class VirtualRows {
   private order: readonly number[] = [];
   private shown = { from: -1, to: -1 };
   private height = 0;
+  /** Whether there is a way back to the top: to ask or to set that lays out the page. */
+  private scrolled = false;
 
   constructor(
     private readonly scroll: HTMLElement,
@@ -17,14 +19,18 @@ export class VirtualRows {
     private readonly make: (item: number, place: number) => HTMLTableRowElement,
     private readonly filled: () => void,
   ) {
-    scroll.addEventListener('scroll', () => this.fill(false));
+    scroll.addEventListener('scroll', () => {
+      this.scrolled = true;
+      this.fill(false);
+    });
     new ResizeObserver(() => this.fill(false)).observe(scroll);
   }
 
   show(order: readonly number[]): void {
     this.order = order;
     this.height = 0;
-    this.scroll.scrollTop = 0;
+    if (this.scrolled) this.scroll.scrollTop = 0;
+    this.scrolled = false;
     this.fill(true);
   }
 
@@ -42,7 +48,7 @@ export class VirtualRows {
       return [el('tr', { class: 'spacer', 'aria-hidden': 'true' }, cell)];
     };
     this.body.replaceChildren(...spacer(from), ...rows, ...spacer(order.length - to));
-    if (this.height === 0 && rows.length > 0 && rows[0].offsetHeight > 0 && order.length > ALL) {
+    if (this.height === 0 && order.length > ALL && rows.length > 0 && rows[0].offsetHeight > 0) {
       this.height = rows[0].offsetHeight;
       this.fill(true);
       return;
@@ -66,6 +72,7 @@ export class VirtualRows {
   /** Scrolls so that the row at a place exists and is seen. */
   reveal(place: number): void {
     if (this.height > 0) {
+      this.scrolled = true;
       const top = place * this.height;
       const head = 36;
       const { scrollTop, clientHeight } = this.scroll;
