@@ -35,8 +35,7 @@ What the convex answer buys, and what it does not, beside gradient descent, prun
 networks. Written by \`npm run experiments\`, which takes half an hour to an hour on two cores and goes on where it was ended;
 \`npm run experiments -- --quick\` repeats it in small within ten minutes and fails when a direction comes out otherwise.
 Everything is reproducible by its seeds; only the fits' time limits can make a difference between machines, where a proof
-is cut short. The full run shown here shared its machine with other work; 51 cells of experiment 1, which that had cut short, were
-computed again on a quieter one with the same code and parameters. Unless said otherwise: slope 0.1, weights l2 ≤ 1, joint bias, no skip, gap 1e-6.
+is cut short. The full run shown here is one run of one version of the code. Unless said otherwise: slope 0.1, weights l2 ≤ 1, joint bias, no skip, gap 1e-6.
 
 All trained rivals are treated alike: neurons are rescaled to the constraint set, those whose directions agree to 1e-3 are merged,
 those below a thousandth of the largest are dropped, and only then neurons, mass and residuals are counted. _Group lasso_ is
