@@ -11,12 +11,20 @@ import { DECAY, GAP, LEARNING_RATE, STEPS, WIDTH, type Refit, type RefitTask, ty
 
 const now = (): number => performance.now();
 
-async function hullfit(problem: Problem, { seconds, gap, sparsify }: Task): Promise<Fit | NoAnswer> {
+async function hullfit(
+  problem: Problem,
+  { seconds, gap, sparsify, lighterThan = 0 }: Task,
+): Promise<Fit | NoAnswer> {
+  const found = new AbortController();
   const solution = await solve(problem, {
     gap: gap ?? GAP,
     timeMs: 1000 * seconds,
     sparsify: sparsify ?? 'merge',
     now,
+    signal: found.signal,
+    onProgress: ({ objective }) => {
+      if (objective !== null && objective < lighterThan) found.abort();
+    },
   });
   if (solution.objective === null) return { kind: 'none', note: solution.reason ?? solution.status };
   const note =

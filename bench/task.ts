@@ -15,6 +15,8 @@ export interface Task {
   readonly gap?: number;
   /** Hullfit's; `merge` unless said. */
   readonly sparsify?: 'off' | 'merge' | 'reweighted';
+  /** Hullfit's fit ends once it knows a network of less mass, which then is its answer. */
+  readonly lighterThan?: number;
   /** A small problem is fitted first, so that code is loaded and compiled as in the editor's long-lived workers. */
   readonly warmedUp?: boolean;
 }

@@ -86,7 +86,7 @@ export class ColumnGeneration extends Generation {
       }
       // a primal that is feasible but for a small residual still says how far there is to go; one that is not says nothing
       const reached = master.residual <= NEARLY_FEASIBLE ? master.objective : Infinity;
-      const gap = this.gapOf(Math.min(this.incumbent.upper, reached), this.incumbent.lowerBound);
+      const gap = this.incumbent.remaining(Math.min(this.incumbent.upper, reached));
       const enough = gap <= 0.5 * this.options.gap;
       if (enough && !sharpened && this.isBlunt(master, tolerance)) {
         // the cells of its neurons, solved to the last digits, say which of them are needed

@@ -11,6 +11,7 @@ import { dot } from './linear/kernels';
 import { type Column, ColumnSet } from './master/columns';
 import {
   dualObjective,
+  dualScale,
   type MasterSolution,
   type Restriction,
   solveMaster,
@@ -266,19 +267,9 @@ export class GuidedGeneration extends Generation {
     for (const { theta, value } of close.select(1000, TIGHT_SEPARATION)) pool.add(theta, value);
     let largest = Math.max(found, 1e-12);
     for (const { atom } of this.working.columns.columns) largest = Math.max(largest, Math.abs(dot(atom, z)));
-    // a soft margin bounds its multipliers, so that z may only shrink
-    const scale = this.problem.demand.kind === 'soft' ? Math.max(1, largest) : largest;
-    return {
-      z,
-      largest,
-      promise: Math.max(
-        0,
-        dualObjective(
-          this.problem,
-          z.map((value) => value / scale),
-        ),
-      ),
-    };
+    const scale = dualScale(this.problem, largest);
+    const feasible = z.map((value) => value / scale);
+    return { z, largest, promise: Math.max(0, dualObjective(this.problem, feasible)) };
   }
 
   /** A quick bound, so that whenever the search is stopped there is an honest gap. */

@@ -1,5 +1,5 @@
 /** The best network and the best proven bound that a search has found so far. */
-import { dualObjective } from './master/master';
+import { dualObjective, dualScale } from './master/master';
 import type { Network } from './master/vertex';
 import type { Normalized } from './normalize';
 
@@ -59,8 +59,7 @@ export class Incumbent {
 
   /** Keeps the bound that z proves, given a proven bound of |zᵀa(θ)|, when it is the best so far. */
   keep(z: Float64Array, bound: number): void {
-    // a soft margin bounds λ from above, so its dual may only shrink
-    const scale = this.problem.demand.kind === 'soft' ? Math.max(1, bound) : bound;
+    const scale = dualScale(this.problem, bound);
     if (!(scale > 0) || !Number.isFinite(scale)) return;
     const feasible = z.map((value) => value / scale);
     const proven = dualObjective(this.problem, feasible);

@@ -205,6 +205,11 @@ function primalObjective(demand: Demand, values: Float64Array, k: number): numbe
   return sum;
 }
 
+/** What z is divided by to be feasible, given a bound of |zᵀa(θ)|. A soft margin bounds its multipliers: its z may only shrink. */
+export function dualScale({ demand }: Normalized, bound: number): number {
+  return demand.kind === 'soft' ? Math.max(1, bound) : bound;
+}
+
 /**
  * Dual objective of z in normalised units (MATH.md, section 1), rounded down. The terms cancel where z has large entries,
  * so they are summed in double-double.
