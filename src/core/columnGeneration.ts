@@ -129,12 +129,13 @@ export class ColumnGeneration extends Generation {
   }
 
   /** Whether the master's cells may carry more neurons than they need, for want of a digit. */
-  private isBlunt({ groups }: MasterSolution, tolerance: number): boolean {
+  private isBlunt({ groups, accuracy }: MasterSolution, tolerance: number): boolean {
     return (
       this.options.gap <= FINE_GAP &&
       this.options.sparsify !== 'off' &&
       groups.length > 0 &&
-      tolerance > SHARP_TOLERANCE
+      tolerance > SHARP_TOLERANCE &&
+      (!!process.env.NOSKIP || accuracy <= 10 * tolerance)
     );
   }
 

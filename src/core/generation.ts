@@ -193,6 +193,11 @@ export abstract class Generation {
     const { problem, options } = this;
     const { columns } = this.working;
     const t0 = options.now();
+    if (this.working.cells) {
+      this.offerCells(master, merged);
+      // a network of the optimal face leaves nothing for a vertex of a larger program to find
+      if (this.incumbent.closed() && this.searchFace()) return;
+    }
     const budget = this.polishBudget();
     const merge = options.sparsify !== 'off';
     const gap = Math.min(1, this.incumbent.remaining());
@@ -205,7 +210,6 @@ export abstract class Generation {
         output > 1e-8 * largest || Math.abs(dot(column.atom, master.dual)) > 1 - Math.max(1e-4, 10 * gap)
       );
     });
-    if (this.working.cells) this.offerCells(master, merged);
     for (const candidates of [near, columns.columns]) {
       const network = sparseNetwork(problem, candidates, merge, budget);
       if (network === null) continue;
@@ -216,20 +220,24 @@ export abstract class Generation {
     this.searchFace();
   }
 
-  /** A sparser network among the neurons where the best dual is tight: the optimal face, so far as it is known. */
-  protected searchFace(): void {
+  /**
+   * A sparser network among the neurons where the best dual is tight: the optimal face, so far as it is known. Returns
+   * whether there is a network of those.
+   */
+  protected searchFace(): boolean {
     const { problem, options } = this;
     const { network, dual } = this.incumbent;
-    if (!network || !dual || options.sparsify === 'off' || network.neurons.length <= 1) return;
+    if (!network || !dual || options.sparsify === 'off' || network.neurons.length <= 1) return false;
     const gap = Math.min(1, this.incumbent.remaining());
     // far from the end hardly any neuron is tight, and which ones says nothing
-    if (gap > FACE_GAP) return;
+    if (gap > FACE_GAP) return false;
     const t0 = options.now();
     const tight = this.tightColumns(Math.max(1e-7, 10 * gap));
     const slack = this.incumbent.slackOfMass(network);
     const sparse = faceNetwork(problem, tight, network.objective, slack, true, this.polishBudget(), dual);
     if (sparse && sparse.neurons.length < network.neurons.length) this.incumbent.replace(sparse);
     this.masterMs += options.now() - t0;
+    return sparse !== null;
   }
 
   /** The time that is left; once the limit has passed, a small part of it, so that a stopped fit is sparse as well. */

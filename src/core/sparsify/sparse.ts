@@ -63,9 +63,12 @@ export function faceNetwork(
   const face = (widening: number): Face => {
     return { problem, columns: tight, signs, widening, limit, budget, accept };
   };
-  for (const widening of WIDENINGS) {
+  // corners are exact; of a ball's neurons only some digits are known, and a program that has no point takes longest
+  const coarseFirst = problem.space.norm === 'l2';
+  for (const widening of coarseFirst ? WIDENINGS.toReversed() : WIDENINGS) {
     if (budget.signal?.aborted) return null;
     const vertex = solveVertex(problem, tight, budget, { widening, bend: true });
+    if (vertex === null && coarseFirst) break;
     if (vertex === null) continue;
     const network = accept(vertex.network);
     if (network === null) continue;

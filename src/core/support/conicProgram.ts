@@ -44,8 +44,13 @@ const START = 1;
 const LEAST_COST = 1;
 const DAMPING = 0.95;
 const REFINEMENTS = 3;
-/** Iterations without a better point after which there is none: early ones trade the gap for the residuals. */
+/**
+ * Iterations without a better point after which there is none: early ones trade the gap for the residuals, and later ones
+ * only shift roundings about.
+ */
 const PATIENCE = 20;
+const PATIENCE_LATE = Number(process.env.PL ?? 5);
+const LATE = 1e-6;
 
 export function solveConicProgram(
   program: ConicProgram,
@@ -171,7 +176,7 @@ export function solveConicProgram(
       bestMerit = merit;
     } else sinceBest++;
     if (bestMerit <= tolerance || iteration >= MAX_ITERATIONS || signal?.aborted) break;
-    if (sinceBest >= PATIENCE || !Number.isFinite(merit)) break;
+    if (sinceBest >= (bestMerit > LATE ? PATIENCE : PATIENCE_LATE) || !Number.isFinite(merit)) break;
 
     groups.factorise();
     turnBlocks(a, groups.basis, m, blocks, turned);
