@@ -44,6 +44,9 @@ const DESCENT_WIDEST = 300;
 /** A narrow descent that misses no sample by more is good enough. */
 const NEARLY_MET = 1e-2;
 const DESCENT_WORK = 4e5;
+/** A descent that ends with at most this part of the samples as neurons, and misses none by more than that, begins again. */
+const FEW_NEURONS = 0.25;
+const NEAR = 0.2;
 const DESCENT_MOST = 4e9;
 /** And the part of the time it may take at most. */
 const DESCENT_TIME = 0.3;
@@ -87,29 +90,35 @@ export abstract class Generation {
 
   /** A network from the start, however long the first master takes. */
   private offerFirst(known: readonly WeightedNeuron[]): void {
-    const { problem } = this;
-    const { free, space, targets } = problem;
-    const values = networkValues(problem, known, new Float64Array(free.length));
-    const rest = targets.map((y, i) => y - values[i]);
-    const first = refine(problem, assess(problem, known, leastSquaresOn(free, rest)), FIRST_ROUNDS);
+    const { count } = this.problem.space;
+    const first = this.networkOf(known);
     if (meets(first)) this.incumbent.offer(first);
-    if (meets(first) || space.count < MANY_SAMPLES || this.working.columns.columns.length < 1.2 * space.count)
-      return;
-    // what is left is met by a little of every column
-    const columns = [...this.working.columns.columns.map(({ atom }) => atom), ...free];
-    const missing = missesOf(problem, first);
-    const little = leastNormOn(columns, missing);
-    const neurons = [
-      ...first.neurons,
-      ...this.working.columns.columns.map(({ theta }, j) => ({ theta, output: little[j] })),
-    ];
-    const more = little.subarray(this.working.columns.columns.length);
-    const dense = assess(
-      problem,
-      mergeByCell(space, neurons),
-      first.free.map((value, c) => value + more[c]),
-    );
+    if (meets(first) || count < MANY_SAMPLES || this.working.columns.columns.length < 1.2 * count) return;
+    const dense = this.completed(first);
     if (meets(dense)) this.incumbent.offerDense(dense);
+  }
+
+  /** What a network misses is met by a little of every column. */
+  private completed(network: Network): Network {
+    const { problem, working } = this;
+    const { columns } = working.columns;
+    const atoms = [...columns.map(({ atom }) => atom), ...problem.free];
+    const little = leastNormOn(atoms, missesOf(problem, network));
+    const neurons = [...network.neurons, ...columns.map(({ theta }, j) => ({ theta, output: little[j] }))];
+    return assess(
+      problem,
+      mergeByCell(problem.space, neurons),
+      network.free.map((value, c) => value + little[columns.length + c]),
+    );
+  }
+
+  /** The neurons with the free terms that suit them best, corrected so far as that goes. */
+  private networkOf(neurons: readonly WeightedNeuron[]): Network {
+    const { problem } = this;
+    const { free, targets } = problem;
+    const values = networkValues(problem, neurons, new Float64Array(free.length));
+    const rest = targets.map((y, i) => y - values[i]);
+    return refine(problem, assess(problem, neurons, leastSquaresOn(free, rest)), FIRST_ROUNDS);
   }
 
   /** The dual of the solution to start from, where it is one of as many samples; normalised units. */
@@ -121,21 +130,29 @@ export abstract class Generation {
       : null;
   }
 
-  /** Many samples may need many neurons, but where few do, fewer get there sooner. */
+  /**
+   * Many samples may need many neurons, but where few do, fewer get there sooner. One that ends with few neurons and misses
+   * the samples has not arrived: it begins again elsewhere, and takes longer.
+   */
   private descent(): WeightedNeuron[] {
     const { problem } = this;
     const { count: n, dimension: d } = problem.space;
     const width = Math.round(Math.min(DESCENT_WIDEST, Math.max(DESCENT_WIDTH, (1.5 * n) / d)));
     const work = Math.min(DESCENT_MOST, DESCENT_WORK * n * (d + 1));
-    const descent = (neurons: number, part: number): WeightedNeuron[] =>
+    const descent = (neurons: number, part: number, start = 0): WeightedNeuron[] =>
       descend(problem, {
         width: neurons,
-        seed: 1,
-        work,
+        seed: 1 + start,
+        work: work * (1 + start),
         signal: this.timedSignal(part * DESCENT_TIME),
         onDual: (z) => this.descentDuals.push(z),
       });
-    if (n < MANY_SAMPLES) return descent(width, 1);
+    if (n < MANY_SAMPLES) {
+      const first = descent(width, 1);
+      if (!this.hasNotArrived(first)) return first;
+      const second = descent(width, 1, 1);
+      return this.networkOf(second).violation < this.networkOf(first).violation ? second : first;
+    }
     const narrow = descent(DESCENT_WIDTH, 0.5);
     const reached = assess(
       problem,
@@ -146,6 +163,14 @@ export abstract class Generation {
       ),
     );
     return reached.violation <= NEARLY_MET ? narrow : descent(width, 1);
+  }
+
+  /** Few neurons that nearly meet the samples, and do not. */
+  private hasNotArrived(neurons: readonly WeightedNeuron[]): boolean {
+    const { demand, space } = this.problem;
+    if (demand.kind !== 'equal' || neurons.length > FEW_NEURONS * space.count) return false;
+    const network = this.networkOf(neurons);
+    return !meets(network) && network.violation <= NEAR;
   }
 
   abstract run(): Outcome;
@@ -257,9 +282,10 @@ export abstract class Generation {
     if (meets(network)) this.incumbent.offer(network);
   }
 
-  /** Without a vertex there is still the interior point's own network, dense but feasible. */
+  /** Without a vertex there is still the interior point's own network, dense but feasible, or nearly. */
   protected settle(master: MasterSolution, neurons: readonly WeightedNeuron[]): void {
-    const network = denseNetwork(this.problem, neurons, master.reached);
+    const dense = denseNetwork(this.problem, neurons, master.reached);
+    const network = meets(dense) ? dense : this.completed(dense);
     if (meets(network)) this.incumbent.offerDense(network);
   }
 

@@ -11,7 +11,6 @@ import { dot } from './linear/kernels';
 import { type Column, ColumnSet } from './master/columns';
 import {
   dualObjective,
-  dualScale,
   type MasterSolution,
   type Restriction,
   solveMaster,
@@ -23,7 +22,7 @@ import type { HeuristicFinder } from './pricing/signs/finder';
 import type { CancelSignal, SolveOptions } from './solution';
 import type { WeightedNeuron } from './sparsify/merge';
 import { boxOf, rowLengths, stationarity, stationaryNear } from './support/easyDual';
-import { proveSupport, type Trial, UNSOLVED } from './supportProof';
+import { promiseOf, proveSupport, type Trial, UNSOLVED } from './supportProof';
 import type { Additions } from './workingSet';
 
 /** What the box may cost of the norm: at first, and never less than this part of the gap that is asked for. */
@@ -267,9 +266,7 @@ export class GuidedGeneration extends Generation {
     for (const { theta, value } of close.select(1000, TIGHT_SEPARATION)) pool.add(theta, value);
     let largest = Math.max(found, 1e-12);
     for (const { atom } of this.working.columns.columns) largest = Math.max(largest, Math.abs(dot(atom, z)));
-    const scale = dualScale(this.problem, largest);
-    const feasible = z.map((value) => value / scale);
-    return { z, largest, promise: Math.max(0, dualObjective(this.problem, feasible)) };
+    return { z, largest, promise: promiseOf(this.problem, z, largest) };
   }
 
   /** A quick bound, so that whenever the search is stopped there is an honest gap. */

@@ -5,7 +5,13 @@
 import { dot } from './linear/kernels';
 import { norm2 } from './linear/orthogonal';
 import { type Column, ColumnSet } from './master/columns';
-import type { DualSpace, MasterSolution, Restriction } from './master/master';
+import {
+  dualObjective,
+  dualScale,
+  type DualSpace,
+  type MasterSolution,
+  type Restriction,
+} from './master/master';
 import type { Normalized } from './normalize';
 import { CandidatePool } from './pricing/pricer';
 import type { CancelSignal } from './solution';
@@ -22,7 +28,8 @@ const ROUNDS = 20;
 const TOLERANCE = 1e-7;
 /** A master less accurate than this has not been solved. */
 export const UNSOLVED = 1e-3;
-const FIXED = 1e-2;
+/** What is left of a column among these duals, relatively; with less it lies in a cell of the support. */
+const FIXED = 1e-4;
 /** A violation that changes by less than this part of itself from one round to the next does not change. */
 const UNMOVED = 1e-5;
 /** These rounds are cheap: they add so many times what one of the loop does. */
@@ -35,6 +42,18 @@ export interface Trial {
   readonly largest: number;
   /** Dual objective of z / largest: what z would prove if the finder had seen everything. */
   readonly promise: number;
+}
+
+/** What z would prove if no |zᵀa(θ)| were larger. */
+export function promiseOf(problem: Normalized, z: Float64Array, largest: number): number {
+  const scale = dualScale(problem, largest);
+  return Math.max(
+    0,
+    dualObjective(
+      problem,
+      z.map((value) => value / scale),
+    ),
+  );
 }
 
 /** A support, and what the loop that came upon it does with duals. */

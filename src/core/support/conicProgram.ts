@@ -49,7 +49,7 @@ const REFINEMENTS = 3;
  * only shift roundings about.
  */
 const PATIENCE = 20;
-const PATIENCE_LATE = Number(process.env.PL ?? 5);
+const PATIENCE_LATE = 5;
 const LATE = 1e-6;
 
 export function solveConicProgram(
