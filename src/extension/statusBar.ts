@@ -9,6 +9,12 @@ import { EVERYTHING } from './commands/cancel';
 import type { FitsModel } from './fitsModel';
 import { standing } from './words';
 
+/**
+ * One object for all updates: VS Code keeps the arguments of an item's command under a number, which lives until the item
+ * is given another object. A click that is on its way with an older number is lost.
+ */
+const CANCEL: vscode.Command = { command: 'hullfit.cancel', title: 'Cancel', arguments: [EVERYTHING] };
+
 export class StatusBar implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem(
     'hullfit.status',
@@ -36,11 +42,7 @@ export class StatusBar implements vscode.Disposable {
       // The one that reports comes first; those that wait have nothing to say.
       const { fit } = busy.find((one) => one.fit.state.kind === 'running') ?? busy[0];
       const more = busy.length > 1 ? ` (+${busy.length - 1})` : '';
-      this.set(`$(sync~spin) ${fit.name}${more}: ${standing(fit)}`, 'Cancel the running fits', {
-        command: 'hullfit.cancel',
-        title: 'Cancel',
-        arguments: [EVERYTHING],
-      });
+      this.set(`$(sync~spin) ${fit.name}${more}: ${standing(fit)}`, 'Cancel the running fits', CANCEL);
       return;
     }
     const document =

@@ -91,6 +91,18 @@ describe('the main job', () => {
     await workbench.shoot('cancelled');
   });
 
+  it('cancels also with a click in a busy window, which shows an older state of the status bar', async () => {
+    await workbench.command('Hullfit: Fit File');
+    await workbench.statusItem.filter({ hasText: 'long: solving, gap' }).waitFor();
+    // Meanwhile several updates of the item come in; the window takes the click before them.
+    await workbench.statusItem.locator('a').evaluate((item: HTMLElement) => {
+      const end = performance.now() + 3000;
+      while (performance.now() < end);
+      item.click();
+    });
+    await workbench.statusItem.filter({ hasText: 'long: cancelled' }).waitFor();
+  });
+
   it('lists the fits with their neurons in the side bar, and shows the one that is clicked', async () => {
     await workbench.command('View: Show Hullfit');
     const fits = workbench.page.locator('.pane-body .monaco-list-row');

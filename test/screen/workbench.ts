@@ -53,7 +53,13 @@ export class Workbench {
   }
 
   private async visit(what: { readonly folder: string } | { readonly workspace: string }): Promise<void> {
-    await this.page.goto(`http://${this.server.authority}/?${new URLSearchParams({ ...what }).toString()}`);
+    const address = `http://${this.server.authority}/?${new URLSearchParams({ ...what }).toString()}`;
+    await this.loaded(() => this.page.goto(address));
+  }
+
+  /** Loads the window in some way and waits until it stands. */
+  private async loaded(load: () => Promise<unknown>): Promise<void> {
+    await load();
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
   }
 
@@ -76,8 +82,7 @@ export class Workbench {
       } catch (error) {
         if (again === 0) throw error;
       }
-      await this.page.reload();
-      await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+      await this.loaded(() => this.page.reload());
     }
   }
 
@@ -114,10 +119,11 @@ export class Workbench {
 
   /** Reloads the window as a user does: VS Code first writes down which tabs are open, of which a bare page only has an older list. */
   async reload(): Promise<void> {
-    const loaded = this.page.waitForEvent('load');
-    await this.command('Developer: Reload Window');
-    await loaded;
-    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    await this.loaded(async () => {
+      const loaded = this.page.waitForEvent('load');
+      await this.command('Developer: Reload Window');
+      await loaded;
+    });
   }
 
   /** Chooses a colour theme by its label. */

@@ -39,7 +39,7 @@ export class PanelServer {
     private readonly browser: Browser,
   ) {}
 
-  static async start(): Promise<PanelServer> {
+  static async start(browserOptions?: Parameters<typeof launchBrowser>[0]): Promise<PanelServer> {
     const common = {
       absWorkingDir: ROOT,
       outdir: '/',
@@ -78,7 +78,7 @@ export class PanelServer {
       response.setHeader('content-type', `${type}; charset=utf-8`).end(body);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const browser = await launchBrowser();
+    const browser = await launchBrowser(browserOptions);
     return new PanelServer(server, browser);
   }
 

@@ -1,8 +1,10 @@
 /** Pictures of the panel to look at, and the checks on layout that a picture alone would leave to the eye. */
+import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FitResult } from '../../src/result/schema';
 import * as fixtures from './fixtures';
 import { PanelServer, stateOf, type Panel } from './panelPage';
+import { compared } from './rivalFixtures';
 import type { ThemeName } from './themes';
 
 let server: PanelServer;
@@ -55,6 +57,18 @@ describe.each(['light', 'dark', 'hc-black', 'hc-light'] as ThemeName[])('in %s',
     await panel.close();
   });
 
+  it.each([300, 490])('marks the edge at which a table goes on, at %i px', async (width) => {
+    const panel = await server.open({ theme, width });
+    await panel.show(compared());
+    await panel.page.click('#tab-compare');
+    await panel.picture(`compare-${theme}-${width}`);
+    expect(await markedEdges(panel)).toEqual({ left: false, right: true });
+    const table = panel.page.locator('.table-scroll:visible');
+    await table.evaluate((element) => element.scrollTo(element.scrollWidth, 0));
+    expect(await markedEdges(panel)).toEqual({ left: true, right: false });
+    await panel.close();
+  });
+
   it('draws convergence while an earlier result is stale', async () => {
     const panel = await server.open({ theme, width: 900 });
     const result = fixtures.oneInput();
@@ -100,6 +114,21 @@ it('shows a running fit over an earlier result', async () => {
   expect(await overflowing(panel)).toEqual([]);
   await panel.close();
 });
+
+/** Whether hardly anything of a table's outermost pixels is bare background, beside its rows. */
+async function markedEdges(panel: Panel): Promise<{ left: boolean; right: boolean }> {
+  await panel.settle();
+  const table = panel.page.locator('.table-scroll:visible');
+  const head = await table.locator('thead').evaluate((element) => element.clientHeight);
+  const { data, width, height } = PNG.sync.read(await table.screenshot());
+  const pixel = (x: number, y: number) => data.readUInt32BE(4 * (y * width + x));
+  const bare = pixel(0, 0); // of the head, which no mark reaches
+  const marked = (x: number) => {
+    const rows = Array.from({ length: height - head - 2 }, (_, y) => pixel(x, head + 1 + y));
+    return rows.filter((colour) => colour === bare).length < rows.length / 10;
+  };
+  return { left: marked(0), right: marked(width - 1) };
+}
 
 /** Elements that stick out of the page sideways, or whose text is cut off. */
 function overflowing(panel: Panel): Promise<string[]> {
