@@ -165,7 +165,7 @@ describe('a tab that its title no longer tells', () => {
     }
     workspace('.');
     await workbench.reload();
-    await workbench.foldersListed();
+    await workbench.foldersListed('one');
     await activePanel('reference – alone.hull');
     await focusEditor('both.hull');
     await workbench.command('Hullfit: Fit File');

@@ -98,9 +98,10 @@ describe('the side bar', () => {
     await workbench.goTo(lines.findIndex((line) => line.startsWith('fit straight')) + 1, 6);
     await shows('straight');
     await workbench.inspector.locator('.neuron').first().waitFor();
-    // Away from the tab, whose tooltip would cover the text.
+    // Away from the tab, whose tooltip would cover the text; and without what the panel has just said of a saved file.
     await workbench.page.mouse.move(620, 640);
     await workbench.page.locator('.monaco-hover:visible').waitFor({ state: 'detached' });
+    await workbench.panel.locator('#saved:not(:empty)').waitFor({ state: 'detached' });
     await workbench.shoot('inspector');
   });
 
