@@ -155,7 +155,7 @@ describe('a tab that its title no longer tells', () => {
     writeFileSync(workbench.path('alone.hull'), LINE.text);
     // With several folders a file is named with its folder.
     workspace('.', 'aside');
-    await workbench.openWorkspace('some.code-workspace');
+    await workbench.openWorkspace('some.code-workspace', 2);
     for (const name of ['both.hull', 'alone.hull']) {
       await workbench.open(name);
       await workbench.command('Hullfit: Fit File');
@@ -165,7 +165,7 @@ describe('a tab that its title no longer tells', () => {
     }
     workspace('.');
     await workbench.reload();
-    await workbench.foldersListed('one');
+    await workbench.foldersListed(1);
     await activePanel('reference – alone.hull');
     await focusEditor('both.hull');
     await workbench.command('Hullfit: Fit File');

@@ -1,6 +1,6 @@
 /** A VS Code window with the packaged extension in it, driven as a user would: keys, the palette, what is on the screen. */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../harness/browser';
 import { ROOT, startCodeServer, type CodeServer } from '../harness/codeServer';
@@ -64,25 +64,21 @@ export class Workbench {
   }
 
   /** Opens a .code-workspace file of the folder in the same window. */
-  async openWorkspace(name: string): Promise<void> {
+  async openWorkspace(name: string, folders: number): Promise<void> {
     await this.visit({ workspace: this.path(name) });
-    await this.foldersListed('several');
+    await this.foldersListed(folders);
   }
 
   /**
-   * Waits for the folders of a .code-workspace in the explorer, where the opened folder has a row of its own among several.
-   * VS Code may read the file before the machine's files can be read, and then has a workspace without folders, or those of
-   * before, until it is loaded once more.
+   * Waits for that many folders of a .code-workspace in the explorer. VS Code may read the file before the machine's files can
+   * be read, or before it has changed, and then has no folders, or those of before, until it is loaded once more.
    */
-  async foldersListed(folders: 'one' | 'several'): Promise<void> {
+  async foldersListed(folders: number): Promise<void> {
     const rows = this.page.locator('.explorer-folders-view .monaco-list-row');
-    const own = rows.filter({
-      has: this.page.getByText(basename(this.server.workspace), { exact: true }),
-    });
+    const row = rows.and(this.page.locator(`[aria-level="1"][aria-setsize="${folders}"]`));
     for (let again = 3; ; again--) {
       try {
-        await rows.first().waitFor({ timeout: 15_000 });
-        await own.waitFor({ state: folders === 'one' ? 'detached' : 'attached', timeout: 15_000 });
+        await row.first().waitFor({ timeout: 15_000 });
         return;
       } catch (error) {
         if (again === 0) throw error;
