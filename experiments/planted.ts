@@ -244,7 +244,7 @@ function report(done: readonly Done[]) {
         'lighter network; only decided sizes are drawn, and the last columns are of the largest of them. The share drawn is of the ' +
         'fits that were not cut short.',
       `${proven} of the ${fits} fits closed their gap of 1e-6 within their ${limits.join(', ')} s` +
-        `${limits.length > 1 ? ' (10 for four and five neurons on three and five inputs, 45 for five on five)' : ''}.`,
+        `${limits.length > 1 ? ` (${secondsOf(3, 4)} for four and five neurons on three and five inputs, ${secondsOf(5, 5)} for five on five)` : ''}.`,
     ].join('\n\n'),
     directions: [
       ...[2, 3, 5].map((inputs) => ({

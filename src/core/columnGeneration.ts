@@ -6,12 +6,12 @@ import { Generation, type Outcome } from './generation';
 import type { ProgramSolver } from './highs';
 import { type Column, ColumnSet } from './master/columns';
 import { type MasterSolution, solveMaster, solveMasterBySimplex } from './master/master';
-import { boxOf, rowLengths } from './support/easyDual';
-import { promiseOf, proveSupport } from './supportProof';
 import type { Normalized } from './normalize';
 import { CandidatePool, type Pricer } from './pricing/pricer';
 import type { SolveOptions } from './solution';
 import type { WeightedNeuron } from './sparsify/merge';
+import { boxOf, rowLengths } from './support/easyDual';
+import { promiseOf, proveSupport } from './supportProof';
 import type { Additions } from './workingSet';
 
 export type { Outcome } from './generation';
@@ -66,10 +66,10 @@ export class ColumnGeneration extends Generation {
       this.report(++this.proofs);
       return this.finish('gap');
     }
-    const ended = this.interrupted();
-    if (ended && this.incumbent.best()) {
+    const early = this.interrupted();
+    if (early && this.incumbent.best()) {
       this.report(++this.proofs);
-      return this.finish(ended);
+      return this.finish(early);
     }
     let tolerance = FIRST_TOLERANCE;
     let stalled = 0;
@@ -163,12 +163,7 @@ export class ColumnGeneration extends Generation {
       },
       promising: () => incumbent.closed(),
       prove: () => incumbent.closed(),
-      solve: (restriction, tolerance) => {
-        const t0 = this.options.now();
-        const solution = solveMaster(problem, restriction, tolerance, this.timedSignal());
-        this.masterMs += this.options.now() - t0;
-        return solution;
-      },
+      solve: (restriction, tolerance) => this.timedMaster(restriction, tolerance),
     });
   }
 

@@ -8,8 +8,14 @@ import { Incumbent } from './incumbent';
 import { dot } from './linear/kernels';
 import { leastNormOn, leastSquaresOn, norm2 } from './linear/orthogonal';
 import type { Column } from './master/columns';
-import { admissibleDual, type MasterSolution, weightedNeurons } from './master/master';
-import { assess, type Budget, denseNetwork, missesOf, type Network, networkValues } from './master/vertex';
+import {
+  admissibleDual,
+  type MasterSolution,
+  type Restriction,
+  solveMaster,
+  weightedNeurons,
+} from './master/master';
+import { assess, type Budget, denseNetwork, missesOf, type Network } from './master/vertex';
 import type { Normalized } from './normalize';
 import type { CancelSignal, Neuron, SolveOptions, TraceEntry } from './solution';
 import { massOf, mergeByCell, type WeightedNeuron } from './sparsify/merge';
@@ -44,12 +50,12 @@ const DESCENT_WIDEST = 300;
 /** A narrow descent that misses no sample by more is good enough. */
 const NEARLY_MET = 1e-2;
 const DESCENT_WORK = 4e5;
-/** A descent that ends with at most this part of the samples as neurons, and misses none by more than that, begins again. */
-const FEW_NEURONS = 0.25;
-const NEAR = 0.2;
 const DESCENT_MOST = 4e9;
 /** And the part of the time it may take at most. */
 const DESCENT_TIME = 0.3;
+/** A descent that ends with at most this part of the samples as neurons, and misses none by more than that, begins again. */
+const FEW_NEURONS = 0.25;
+const NEAR = 0.2;
 /** Neurons of the interior point with less than this part of the mass are what it has not yet got rid of. */
 const DUST = 1e-6;
 /** From so many samples on the first master may take longer than there is time. */
@@ -58,6 +64,12 @@ const MANY_SAMPLES = 400;
 const FIRST_ROUNDS = 12;
 /** The optimal face is searched for a sparser network once the bounds are this near. */
 const FACE_GAP = 1e-2;
+
+/** Neurons to start from, and the network they make: with the free terms that suit them best, corrected so far as that goes. */
+interface Start {
+  readonly neurons: readonly WeightedNeuron[];
+  readonly network: Network;
+}
 
 export abstract class Generation {
   protected readonly working: WorkingSet;
@@ -80,18 +92,17 @@ export abstract class Generation {
     this.working = new WorkingSet(problem);
     this.incumbent = new Incumbent(problem, options.gap, gapOf);
     const last = lastNeurons(problem, options.warm?.neurons ?? []);
-    const known = last.length > 0 || !this.working.cells ? last : this.descent();
-    for (const neuron of known) {
+    const start = last.length > 0 || !this.working.cells ? this.startOf(last) : this.descent();
+    for (const neuron of start.neurons) {
       this.working.columns.add(neuron.theta);
       this.working.cells?.add(neuron);
     }
-    this.offerFirst(known);
+    this.offerFirst(start.network);
   }
 
   /** A network from the start, however long the first master takes. */
-  private offerFirst(known: readonly WeightedNeuron[]): void {
+  private offerFirst(first: Network): void {
     const { count } = this.problem.space;
-    const first = this.networkOf(known);
     if (meets(first)) this.incumbent.offer(first);
     if (meets(first) || count < MANY_SAMPLES || this.working.columns.columns.length < 1.2 * count) return;
     const dense = this.completed(first);
@@ -112,13 +123,12 @@ export abstract class Generation {
     );
   }
 
-  /** The neurons with the free terms that suit them best, corrected so far as that goes. */
-  private networkOf(neurons: readonly WeightedNeuron[]): Network {
+  private startOf(neurons: readonly WeightedNeuron[]): Start {
     const { problem } = this;
-    const { free, targets } = problem;
-    const values = networkValues(problem, neurons, new Float64Array(free.length));
-    const rest = targets.map((y, i) => y - values[i]);
-    return refine(problem, assess(problem, neurons, leastSquaresOn(free, rest)), FIRST_ROUNDS);
+    return {
+      neurons,
+      network: refine(problem, denseNetwork(problem, neurons, problem.targets), FIRST_ROUNDS),
+    };
   }
 
   /** The dual of the solution to start from, where it is one of as many samples; normalised units. */
@@ -134,7 +144,7 @@ export abstract class Generation {
    * Many samples may need many neurons, but where few do, fewer get there sooner. One that ends with few neurons and misses
    * the samples has not arrived: it begins again elsewhere, and takes longer.
    */
-  private descent(): WeightedNeuron[] {
+  private descent(): Start {
     const { problem } = this;
     const { count: n, dimension: d } = problem.space;
     const width = Math.round(Math.min(DESCENT_WIDEST, Math.max(DESCENT_WIDTH, (1.5 * n) / d)));
@@ -148,10 +158,10 @@ export abstract class Generation {
         onDual: (z) => this.descentDuals.push(z),
       });
     if (n < MANY_SAMPLES) {
-      const first = descent(width, 1);
+      const first = this.startOf(descent(width, 1));
       if (!this.hasNotArrived(first)) return first;
-      const second = descent(width, 1, 1);
-      return this.networkOf(second).violation < this.networkOf(first).violation ? second : first;
+      const second = this.startOf(descent(width, 1, 1));
+      return second.network.violation < first.network.violation ? second : first;
     }
     const narrow = descent(DESCENT_WIDTH, 0.5);
     const reached = assess(
@@ -162,15 +172,18 @@ export abstract class Generation {
         missesOf(problem, assess(problem, narrow, new Float64Array(problem.free.length))),
       ),
     );
-    return reached.violation <= NEARLY_MET ? narrow : descent(width, 1);
+    return this.startOf(reached.violation <= NEARLY_MET ? narrow : descent(width, 1));
   }
 
   /** Few neurons that nearly meet the samples, and do not. */
-  private hasNotArrived(neurons: readonly WeightedNeuron[]): boolean {
+  private hasNotArrived({ neurons, network }: Start): boolean {
     const { demand, space } = this.problem;
-    if (demand.kind !== 'equal' || neurons.length > FEW_NEURONS * space.count) return false;
-    const network = this.networkOf(neurons);
-    return !meets(network) && network.violation <= NEAR;
+    return (
+      demand.kind === 'equal' &&
+      neurons.length <= FEW_NEURONS * space.count &&
+      !meets(network) &&
+      network.violation <= NEAR
+    );
   }
 
   abstract run(): Outcome;
@@ -191,6 +204,18 @@ export abstract class Generation {
         return (options.signal?.aborted ?? false) || elapsed() > part * options.timeMs;
       },
     };
+  }
+
+  /** Solves a restricted program, and counts its time. */
+  protected timedMaster(
+    restriction: Restriction,
+    tolerance: number,
+    signal = this.timedSignal(),
+  ): MasterSolution {
+    const t0 = this.options.now();
+    const solution = solveMaster(this.problem, restriction, tolerance, signal);
+    this.masterMs += this.options.now() - t0;
+    return solution;
   }
 
   /** Makes z admissible, in place; false when it is nothing but rounding and proves nothing. */

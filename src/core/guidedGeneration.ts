@@ -9,13 +9,7 @@ import { Generation, type Outcome } from './generation';
 import type { ProgramSolver } from './highs';
 import { dot } from './linear/kernels';
 import { type Column, ColumnSet } from './master/columns';
-import {
-  dualObjective,
-  type MasterSolution,
-  type Restriction,
-  solveMaster,
-  solveMasterBySimplex,
-} from './master/master';
+import { dualObjective, type MasterSolution, solveMasterBySimplex } from './master/master';
 import type { Normalized } from './normalize';
 import { CandidatePool, type Pricer, type PricingLimits } from './pricing/pricer';
 import type { HeuristicFinder } from './pricing/signs/finder';
@@ -178,20 +172,13 @@ export class GuidedGeneration extends Generation {
     const { columns } = this.working.columns;
     const box = boxed ? boxOf(this.lengths, this.lastZ, norm, this.share) : null;
     const restriction = { columns, cells: this.working.cells, box, duals: null };
-    const solution = this.timedMaster(restriction, MASTER_TOLERANCE);
+    const solution = this.timedMaster(restriction, MASTER_TOLERANCE, this.loopSignal());
     // not where the time has ended it: numbers so unequal that the interior point gets nowhere: a vertex's dual may jump about, but it is one
     if (solution.accuracy <= UNSOLVED || this.loopSignal().aborted) return solution;
     const t0 = options.now();
     const vertex = solveMasterBySimplex(problem, columns, this.polishBudget());
     this.masterMs += options.now() - t0;
     return vertex ?? solution;
-  }
-
-  private timedMaster(restriction: Restriction, tolerance: number): MasterSolution {
-    const t0 = this.options.now();
-    const solution = solveMaster(this.problem, restriction, tolerance, this.loopSignal());
-    this.masterMs += this.options.now() - t0;
-    return solution;
   }
 
   /** Puts the support to the proof at once, where it is of few neurons. Returns whether the gap is closed. */
@@ -211,7 +198,7 @@ export class GuidedGeneration extends Generation {
         this.prove(trial, pool);
         return incumbent.closed();
       },
-      solve: (restriction, tolerance) => this.timedMaster(restriction, tolerance),
+      solve: (restriction, tolerance) => this.timedMaster(restriction, tolerance, this.loopSignal()),
     });
   }
 

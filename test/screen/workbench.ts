@@ -74,11 +74,10 @@ export class Workbench {
    * be read, or before it has changed, and then has no folders, or those of before, until it is loaded once more.
    */
   async foldersListed(folders: number): Promise<void> {
-    const rows = this.page.locator('.explorer-folders-view .monaco-list-row');
-    const row = rows.and(this.page.locator(`[aria-level="1"][aria-setsize="${folders}"]`));
+    const rows = `.explorer-folders-view .monaco-list-row[aria-level="1"][aria-setsize="${folders}"]`;
     for (let again = 3; ; again--) {
       try {
-        await row.first().waitFor({ timeout: 15_000 });
+        await this.page.locator(rows).first().waitFor({ timeout: 15_000 });
         return;
       } catch (error) {
         if (again === 0) throw error;
