@@ -93,10 +93,9 @@ export class Workbench {
 
   /** Opens a file by its name, as with Ctrl+P; its folder is needed where another file has the same name. */
   async open(name: string, folder = ''): Promise<void> {
-    await this.page.keyboard.press('Control+p');
-    await this.quickInput(folder === '' ? name : `${folder}/${name}`);
     const rows = this.page.locator('.quick-input-widget .monaco-list-row', { hasText: name });
-    await rows.filter({ hasText: folder }).first().click();
+    const asked = folder === '' ? name : `${folder}/${name}`;
+    await this.choose(['Control+p'], asked, rows.filter({ hasText: folder }));
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     // Commands and keys depend on the language, which VS Code finds a moment later.
     await this.page.locator('[id="status.editor.mode"]', { hasText: 'Hullfit' }).waitFor();
@@ -104,17 +103,8 @@ export class Workbench {
 
   /** Runs a command from the palette by its full title. */
   async command(title: string): Promise<void> {
-    // What still takes the focus, a page that is just shown for instance, closes the palette: then it is opened once more.
-    for (let again = 2; ; again--) {
-      await this.page.keyboard.press('F1');
-      try {
-        await this.quickInput(`>${title}`, 5000);
-        break;
-      } catch (error) {
-        if (again === 0) throw error;
-      }
-    }
-    await this.pick(title);
+    await this.choose(['F1'], `>${title}`, this.labelled(title));
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
   /** Reloads the window as a user does: VS Code first writes down which tabs are open, of which a bare page only has an older list. */
@@ -128,18 +118,33 @@ export class Workbench {
 
   /** Chooses a colour theme by its label. */
   async theme(label: string): Promise<void> {
-    await this.page.keyboard.press('Control+k');
-    await this.page.keyboard.press('Control+t');
-    await this.quickInput(label);
-    await this.pick(label);
+    await this.choose(['Control+k', 'Control+t'], label, this.labelled(label));
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
-  /** Clicks the row with this very label; others may come before it. Its spoken label goes on with keys and groups. */
-  private async pick(label: string): Promise<void> {
+  /** Rows of the list with this very label; others may come before them. Their spoken label goes on with keys and groups. */
+  private labelled(label: string): Locator {
     const rows = this.page.locator('.quick-input-widget .monaco-list-row');
-    const row = rows.and(this.page.locator(`[aria-label="${label}"], [aria-label^="${label}, "]`));
-    await row.first().click();
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    return rows.and(this.page.locator(`[aria-label="${label}"], [aria-label^="${label}, "]`));
+  }
+
+  /**
+   * Opens a list with keys, types into it and clicks the first of `rows`. What still takes the focus, a page that is just shown
+   * for instance, closes the list, and one that was asked for before the files could be searched stays empty: then it is opened
+   * once more, as a user would.
+   */
+  private async choose(keys: readonly string[], text: string, rows: Locator): Promise<void> {
+    for (let again = 3; ; again--) {
+      for (const key of keys) await this.page.keyboard.press(key);
+      try {
+        await this.quickInput(text, 5000);
+        await rows.first().click({ timeout: 10_000 });
+        return;
+      } catch (error) {
+        if (again === 0) throw error;
+      }
+      await this.page.keyboard.press('Escape');
+    }
   }
 
   private async quickInput(text: string, timeout = 30_000): Promise<void> {
