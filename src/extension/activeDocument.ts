@@ -1,7 +1,7 @@
 /** The .hull document a command means: that of the editor or result panel that has the focus, or had it last. */
 import * as vscode from 'vscode';
 import { LANGUAGE } from './client';
-import { editorOf, isOpen } from './openEditors';
+import { editorOf, isOpen, textInFront } from './openEditors';
 
 export class ActiveDocument implements vscode.Disposable {
   private last: vscode.Uri | undefined;
@@ -31,6 +31,22 @@ export class ActiveDocument implements vscode.Disposable {
   /** The editor that shows the document, with its cursor. */
   get editor(): vscode.TextEditor | undefined {
     return editorOf(this.last?.toString());
+  }
+
+  /**
+   * Waits for the text of a tab that has just come to the front. VS Code names the tab at once, its editor only when the text
+   * is there, which a slow disk or a window that is still starting may delay; a command that follows means that text.
+   */
+  async settled(): Promise<void> {
+    const uri = textInFront();
+    if (uri === undefined || uri.toString() === this.last?.toString()) return;
+    try {
+      const { languageId } = await vscode.workspace.openTextDocument(uri);
+      if (languageId === LANGUAGE) this.set(uri);
+    } catch {
+      // The tab itself says why it shows no text; then no command may mean the text that was there before.
+      this.set(undefined);
+    }
   }
 
   /** The panel of a document has the focus; undefined: none has it any more. */

@@ -1,4 +1,4 @@
-/** Which documents and editors VS Code has open, by the document's address as text. */
+/** Which documents and editors VS Code has open. */
 import * as vscode from 'vscode';
 
 export function isOpen(uri: string | undefined): boolean {
@@ -10,4 +10,10 @@ export function editorOf(uri: string | undefined): vscode.TextEditor | undefined
   const { activeTextEditor, visibleTextEditors } = vscode.window;
   const shows = (editor: vscode.TextEditor | undefined) => editor?.document.uri.toString() === uri;
   return shows(activeTextEditor) ? activeTextEditor : visibleTextEditors.find(shows);
+}
+
+/** The .hull file of the tab that has the focus, whether or not its text is there yet. */
+export function textInFront(): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputText && input.uri.path.endsWith('.hull') ? input.uri : undefined;
 }

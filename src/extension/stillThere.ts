@@ -4,9 +4,14 @@ import { UserMessage } from './notify';
 import { isOpen } from './openEditors';
 import { fileName } from './panelState';
 
-/** Throws a UserMessage when the document is neither open nor on the disk. */
+/** Throws a UserMessage when the document is neither open nor on the disk, or of a place that the server does not read. */
 export async function stillThere(uri: vscode.Uri): Promise<void> {
   const key = uri.toString();
+  if (uri.scheme !== 'file' && uri.scheme !== 'untitled') {
+    throw new UserMessage(
+      `"${fileName(key)}" is not a file on the disk; save it into a folder, and fit that one.`,
+    );
+  }
   if (isOpen(key)) return;
   try {
     await vscode.workspace.fs.stat(uri);

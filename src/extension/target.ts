@@ -26,9 +26,10 @@ export function passed(argument: unknown): Target | undefined {
 }
 
 /** The target of a command; throws a UserMessage when no .hull file is meant. */
-export function targetOf(argument: unknown, active: ActiveDocument): Target {
+export async function targetOf(argument: unknown, active: ActiveDocument): Promise<Target> {
   const target = passed(argument);
   if (target !== undefined) return target;
+  await active.settled();
   if (active.uri !== undefined) return { uri: active.uri };
   throw new UserMessage('Open a .hull file first; Hullfit works on the one that is active.');
 }

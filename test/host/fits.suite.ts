@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import type { RunFitsAnswer } from '../../src/protocol/fits';
+import { LateFile } from './lateFile';
 import { api, file, isFresh, open, panelTabs, replace, restore, until, untilFit } from './support';
 
 export function define(): void {
@@ -53,6 +54,35 @@ export function define(): void {
       const answer = await vscode.commands.executeCommand<RunFitsAnswer>('hullfit.fitFile', panel);
       assert.deepEqual(answer, { kind: 'started', fits: ['first', 'second'] });
       await untilFit(uri(), 'second', 'done', isFresh);
+    });
+
+    it('Fit File waits for the file in front, whose text is still on its way, and means that one', async () => {
+      await open('pair.hull');
+      const late = new LateFile('dataset d { samples { 0 -> 1 } }');
+      const files = vscode.workspace.registerFileSystemProvider('late', late);
+      try {
+        const coming = vscode.Uri.parse('late:/coming.hull');
+        const opened = vscode.commands.executeCommand('vscode.open', coming, {
+          viewColumn: vscode.ViewColumn.One,
+          preview: false,
+        });
+        const inFront = () => vscode.window.tabGroups.activeTabGroup.activeTab?.label;
+        await until('its tab is in front', () => inFront() === 'coming.hull');
+        assert.equal(
+          vscode.workspace.textDocuments.some(({ uri }) => uri.scheme === 'late'),
+          false,
+        );
+        const running = vscode.commands.executeCommand<RunFitsAnswer>('hullfit.fitFile');
+        late.arrive();
+        // Files on the disk only can be fitted, which it is told; pair.hull, whose text was there, is not meant.
+        assert.equal(await running, undefined);
+        await opened;
+        const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+        assert.equal(activeTab?.label, 'coming.hull');
+        await vscode.window.tabGroups.close(activeTab);
+      } finally {
+        files.dispose();
+      }
     });
 
     it('a second run reuses the panel of its file', async () => {

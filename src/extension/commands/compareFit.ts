@@ -5,8 +5,8 @@ import { targetOf } from '../target';
 import { start } from './start';
 
 /** Runs the rivals that a fit names, after the fit itself where it is not current. */
-export function compareFit(app: App, argument: unknown): Promise<RunFitsAnswer> {
-  const { uri, fit: named } = targetOf(argument, app.active);
+export async function compareFit(app: App, argument: unknown): Promise<RunFitsAnswer> {
+  const { uri, fit: named } = await targetOf(argument, app.active);
   const fit = named ?? app.panel.fitOf(uri.toString());
   if (fit === null)
     throw new UserMessage('Show a result first; its fit is compared with the rivals it names.');

@@ -28,7 +28,7 @@ interface ExportResult {
 /** Saves the result of a side-bar node, or of the fit that the file's panel shows. Answers the file. */
 export async function exportResult(app: App, argument: unknown): Promise<vscode.Uri | undefined> {
   const given = (typeof argument === 'object' && argument !== null ? argument : {}) as ExportResult;
-  const { uri, fit } = meant(app, argument);
+  const { uri, fit } = await meant(app, argument);
   const result = app.model.result(uri, fit)?.result;
   if (result === undefined) throw new UserMessage(`"${fit}" has no result yet; run it first.`);
   if (app.model.isStale(uri, fit))
@@ -47,8 +47,8 @@ export async function exportResult(app: App, argument: unknown): Promise<vscode.
   return place;
 }
 
-function meant(app: App, argument: unknown): { readonly uri: string; readonly fit: string } {
-  const target = targetOf(argument, app.active);
+async function meant(app: App, argument: unknown): Promise<{ readonly uri: string; readonly fit: string }> {
+  const target = await targetOf(argument, app.active);
   const uri = target.uri.toString();
   const fit = target.fit ?? app.panel.fitOf(uri);
   if (fit === null)

@@ -25,6 +25,7 @@ const NAMES: Readonly<Record<View, string>> = {
 
 /** Saves one view of the fit that the file's panel shows, else the panel that was in use last. Answers the file, or undefined when the user thought better of it. */
 export async function exportView(app: App, argument: unknown): Promise<vscode.Uri | undefined> {
+  await app.active.settled();
   const file = app.active.uri?.toString();
   const shown = (file === undefined ? undefined : app.panel.stateOf(file)) ?? app.panel.state;
   if (shown === undefined) throw nothingShown();

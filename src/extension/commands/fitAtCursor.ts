@@ -5,6 +5,7 @@ import { start } from './start';
 
 /** Runs the fit whose block holds the cursor. */
 export async function fitAtCursor(app: App): Promise<RunFitsAnswer> {
+  await app.active.settled();
   const { editor } = app.active;
   if (editor === undefined) throw new UserMessage('Open a .hull file and put the cursor into a fit block.');
   const { uri } = editor.document;

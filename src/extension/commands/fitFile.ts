@@ -4,6 +4,7 @@ import { targetOf } from '../target';
 import { start } from './start';
 
 /** Runs every fit of the file. */
-export function fitFile(app: App, argument: unknown): Promise<RunFitsAnswer> {
-  return start(app, targetOf(argument, app.active).uri);
+export async function fitFile(app: App, argument: unknown): Promise<RunFitsAnswer> {
+  const { uri } = await targetOf(argument, app.active);
+  return start(app, uri);
 }

@@ -7,7 +7,7 @@ import { targetOf } from '../target';
 
 /** Opens the file beside the panel and puts the cursor on the fit's name; a click in the side bar also shows its result. */
 export async function revealFit(app: App, argument: unknown): Promise<void> {
-  const { uri, fit: name } = targetOf(argument, app.active);
+  const { uri, fit: name } = await targetOf(argument, app.active);
   if (name === undefined) throw new UserMessage('Pick a fit in the Hullfit side bar to reveal it.');
   app.panel.show(uri.toString(), name);
   await reveal(app, uri, name);

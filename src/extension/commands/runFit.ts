@@ -4,7 +4,7 @@ import { targetOf } from '../target';
 import { start } from './start';
 
 /** Runs the fit of a side-bar node. */
-export function runFit(app: App, argument: unknown): Promise<RunFitsAnswer> {
-  const { uri, fit } = targetOf(argument, app.active);
+export async function runFit(app: App, argument: unknown): Promise<RunFitsAnswer> {
+  const { uri, fit } = await targetOf(argument, app.active);
   return start(app, uri, fit === undefined ? undefined : [fit]);
 }

@@ -3,7 +3,7 @@ import { targetOf } from '../target';
 
 /** Shows the panel on the fit of a side-bar node, or on the fit at the cursor of the active file. */
 export async function showResult(app: App, argument: unknown): Promise<void> {
-  const { uri, fit } = targetOf(argument, app.active);
+  const { uri, fit } = await targetOf(argument, app.active);
   const { editor } = app.active;
   const atCursor =
     fit === undefined && editor?.document.uri.toString() === uri.toString()
