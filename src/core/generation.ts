@@ -244,9 +244,9 @@ export abstract class Generation {
     const { columns } = this.working;
     const t0 = options.now();
     if (this.working.cells) {
-      this.offerCells(master, merged);
-      // a network of the optimal face leaves nothing for a vertex of a larger program to find
-      if (this.incumbent.closed() && this.searchFace()) return;
+      const few = this.offerCells(master, merged);
+      // on the way to the proof a vertex would have as many neurons; at its end a network of the optimal face is the best there is
+      if (this.incumbent.closed() ? this.incumbent.light() && this.searchFace() : few) return;
     }
     const budget = this.polishBudget();
     const merge = options.sparsify !== 'off';
@@ -299,12 +299,17 @@ export abstract class Generation {
     return { solveProgram, seconds: () => (until - options.now()) / 1000, signal: options.signal };
   }
 
-  /** What the cells carry, without dust: where they are those of a sparse network, it is that network. */
-  private offerCells({ reached }: MasterSolution, merged: readonly WeightedNeuron[]): void {
+  /**
+   * What the cells carry, without dust: where they are those of a sparse network, it is that network. Returns whether it has
+   * no more neurons than a vertex, and no more mass than is known to be needed.
+   */
+  private offerCells({ reached }: MasterSolution, merged: readonly WeightedNeuron[]): boolean {
     const mass = massOf(merged);
     const heavy = merged.filter(({ output }) => Math.abs(output) > DUST * mass);
     const network = refine(this.problem, denseNetwork(this.problem, heavy, reached));
-    if (meets(network)) this.incumbent.offer(network);
+    if (!meets(network)) return false;
+    this.incumbent.offer(network);
+    return heavy.length <= this.problem.rows.rank && this.incumbent.light(network);
   }
 
   /** Without a vertex there is still the interior point's own network, dense but feasible, or nearly. */

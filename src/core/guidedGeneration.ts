@@ -32,8 +32,8 @@ const LOOP_TIME = 0.6;
 /** With less than this part of the time left after that, another loop is not worth it. */
 const LEAST_LEFT = 0.1;
 /** Part of the time so far that a bound may take that closes nothing yet, and by how much that time grows before the next. */
-const INTERIM = 0.03;
-const INTERIM_EVERY = 1.5;
+const INTERIM = 0.02;
+const INTERIM_EVERY = 2;
 /** A new network at most every so many rounds, and if it can be better by this multiple of what the box costs. */
 const EXACT_EVERY = 3;
 const AHEAD = 3;
@@ -318,7 +318,7 @@ export class GuidedGeneration extends Generation {
   protected tightColumns(tolerance: number): Column[] {
     const pool = new CandidatePool(1 - tolerance);
     const tight = new ColumnSet(this.problem);
-    for (const { theta } of this.support) tight.add(theta);
+    for (const { theta } of this.incumbent.best()?.neurons ?? []) tight.add(theta);
     this.finder.find(
       this.incumbent.dual!,
       pool,

@@ -93,6 +93,7 @@ export class Incumbent {
   /** Takes a network that is feasible and need not be sparse. */
   offerDense(network: Network): void {
     this.dense = network;
+    this.atMost(network.objective);
   }
 
   /** How much mass, relatively, fewer neurons may cost: a part of the gap, and no more than is left of a closed one. */
@@ -103,10 +104,16 @@ export class Incumbent {
     return left > 0 ? Math.min(slack, 0.9 * left) : slack;
   }
 
+  /** Whether a network, the sparse one if none is given, is as light as any feasible point that is known, within the slack of mass. */
+  light(network = this.sparse): boolean {
+    return network !== null && network.objective <= this.upper * (1 + this.slackOfMass(network));
+  }
+
   /** The sparse network, unless the dense one is better by more than the gap allows for. */
   best(): Network | null {
     const { sparse, dense } = this;
     if (sparse === null || dense === null) return sparse ?? dense;
+    if (this.remaining(sparse.objective) <= this.gap) return sparse;
     return sparse.objective <= dense.objective * (1 + this.slackOfMass(dense)) ? sparse : dense;
   }
 }

@@ -4,10 +4,11 @@
  * zero (the cell's faces are kept). To first order the mass changes by zᵀ times the correction, as it must.
  */
 import { gauge, preactivations } from '../atom';
+import { dot } from '../linear/kernels';
 import { leastNormOn, leastSquaresOn, orthonormalize } from '../linear/orthogonal';
 import { assess, INSIDE, type Network, networkValues } from '../master/vertex';
 import type { Normalized } from '../normalize';
-import { signPattern, type WeightedNeuron } from './merge';
+import { massOf, signPattern, type WeightedNeuron } from './merge';
 
 /** How close to its limit, relative to it, a sample counts as binding. */
 const BINDING = 1e-6;
@@ -20,56 +21,112 @@ export function refine(problem: Normalized, network: Network, rounds = ROUNDS): 
   let best = network;
   if (problem.demand.kind === 'soft' || network.neurons.length + network.free.length === 0) return best;
   for (let round = 0; round < rounds; round++) {
-    const next = correct(problem, best);
-    if (next === null || !(next.violation < best.violation)) break;
-    best = next;
+    const better = correct(problem, best);
+    if (better === null) break;
+    best = better;
   }
   return best;
 }
 
+/** A network that violates less, by one step; null when there is none. */
 function correct(problem: Normalized, network: Network): Network | null {
+  const step = stepOf(problem, network);
+  for (const solve of solversFor(problem, step)) {
+    const next = moved(problem, network, step, solve(step));
+    if (next !== null && next.violation < network.violation) return next;
+  }
+  return null;
+}
+
+/** What may change, and what it changes on the binding samples: the outputs, the free terms, then the turns. */
+interface Step {
+  readonly moves: readonly Move[];
+  readonly columns: readonly Float64Array[];
+  /** How much of each column counts as little: the output of its neuron. */
+  readonly sizes: readonly number[];
+  /** Where the free terms' columns begin. */
+  readonly freeAt: number;
+  readonly residual: Float64Array;
+}
+
+function stepOf(problem: Normalized, network: Network): Step {
   const { space } = problem;
-  const { neurons, free } = network;
-  const values = networkValues(problem, neurons, free);
+  const { neurons } = network;
+  const values = networkValues(problem, neurons, network.free);
   const binding = bindingSamples(problem, values);
-  const residual = Float64Array.from(binding, ({ sample, value }) => value - values[sample]);
-  // output weights and free terms first: the least change of the network, and at a vertex it suffices
   const scalings: Move[] = [];
   const turnings: Move[] = [];
-  neurons.forEach((neuron, j) => {
-    const slopes = activationSlopes(problem, neuron);
-    movesInCell(problem, neuron).forEach((direction, q) => {
+  // the heavy ones first, which hardly turn by it: what turns far leaves its cell
+  const order = [...neurons.keys()].sort((p, q) => Math.abs(neurons[q].output) - Math.abs(neurons[p].output));
+  for (const j of order) {
+    const slopes = activationSlopes(problem, neurons[j]);
+    movesInCell(problem, neurons[j]).forEach((direction, q) => {
       const change = preactivations(space, direction);
       const column = Float64Array.from(binding, ({ sample }) => slopes[sample] * change[sample]);
       (q === 0 ? scalings : turnings).push({ neuron: j, direction, column });
     });
-  });
-  const moves = [...scalings, ...turnings];
-  const freeAt = scalings.length;
-  const columns = moves.map((move) => move.column);
-  columns.splice(
-    freeAt,
-    0,
-    ...problem.free.map((column) => Float64Array.from(binding, ({ sample }) => column[sample])),
-  );
-  const many = binding.length * columns.length > MANY && columns.length > binding.length;
-  const solved = many ? leastNormOn(columns, residual) : leastSquaresOn(columns, residual);
+  }
+  const free = problem.free.map((column) => Float64Array.from(binding, ({ sample }) => column[sample]));
+  const columnOf = (move: Move): Float64Array => move.column;
+  const sizeOf = (move: Move): number => Math.abs(neurons[move.neuron].output);
+  const mass = massOf(neurons);
+  return {
+    moves: [...scalings, ...turnings],
+    columns: [...scalings.map(columnOf), ...free, ...turnings.map(columnOf)],
+    sizes: [...scalings.map(sizeOf), ...free.map(() => mass), ...turnings.map(sizeOf)],
+    freeAt: scalings.length,
+    residual: Float64Array.from(binding, ({ sample, value }) => value - values[sample]),
+  };
+}
+
+type Solver = (step: Step) => Float64Array;
+
+/**
+ * Evenly, or by as few columns as it takes. The gauge of a ball is smooth, so that turning a neuron a little costs no mass to
+ * first order, and few columns may be nearly dependent; at the corner of a polytope turning costs mass.
+ */
+function solversFor({ space }: Normalized, { columns, residual }: Step): readonly Solver[] {
+  const enough = columns.length > residual.length;
+  if (enough && residual.length * columns.length > MANY) return [evenly];
+  return enough && space.norm === 'l2' ? [evenly, byFew] : [byFew];
+}
+
+/** Every neuron changes in proportion to its output. */
+function evenly({ columns, sizes, residual }: Step): Float64Array {
+  const scaled = columns.map((column, q) => column.map((value) => sizes[q] * value));
+  return leastNormOn(scaled, residual).map((value, q) => sizes[q] * value);
+}
+
+/** Outputs and free terms first: the least change of the network, and at a vertex it suffices. */
+function byFew({ columns, residual }: Step): Float64Array {
+  return leastSquaresOn(columns, residual);
+}
+
+/** The network after a step with these coefficients of its columns; null when a neuron vanishes by it. */
+function moved(
+  problem: Normalized,
+  { neurons, free }: Network,
+  { moves, freeAt }: Step,
+  solved: Float64Array,
+): Network | null {
+  const { space } = problem;
   const freeChange = solved.slice(freeAt, freeAt + free.length);
   const coefficients = [...solved.slice(0, freeAt), ...solved.slice(freeAt + free.length)];
   const changes = neurons.map(() => new Float64Array(space.dimension + 1));
   moves.forEach(({ neuron, direction }, q) => {
     for (let c = 0; c < direction.length; c++) changes[neuron][c] += coefficients[q] * direction[c];
   });
-  const moved: WeightedNeuron[] = [];
+  const after: WeightedNeuron[] = [];
   for (let j = 0; j < neurons.length; j++) {
     const theta = neurons[j].theta.map((value, c) => value + changes[j][c] / neurons[j].output);
-    const size = gauge(space, theta);
-    if (!(size > 0)) return null;
-    moved.push({ theta: theta.map((value) => value / size), output: neurons[j].output * size });
+    // an output that goes through zero changes its sign, and the neuron stays in its cell
+    const size = Math.sign(dot(theta, neurons[j].theta)) * gauge(space, theta);
+    if (size === 0 || Number.isNaN(size)) return null;
+    after.push({ theta: theta.map((value) => value / size), output: neurons[j].output * size });
   }
   return assess(
     problem,
-    moved,
+    after,
     free.map((value, c) => value + freeChange[c]),
   );
 }
