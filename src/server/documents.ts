@@ -142,11 +142,30 @@ export class Documents {
       .map(([uri]) => URI.parse(uri));
   }
 
-  private async rebuild(uris: URI[]): Promise<void> {
+  /**
+   * Reads documents again, as they are open or on the disk. What is neither is gone: of a file that was made and renamed in short
+   * order the watchers tell nothing, a deleted folder takes data and readers with it, and one without a name is on no disk.
+   */
+  private async rebuild(uris: readonly URI[]): Promise<void> {
     if (uris.length === 0) return;
-    const { DocumentBuilder, WorkspaceLock, WorkspaceManager } = this.shared.workspace;
-    await WorkspaceManager.ready;
-    await WorkspaceLock.write((token) => DocumentBuilder.update(uris, [], token));
+    const { DocumentBuilder, FileSystemProvider, TextDocuments, WorkspaceLock, WorkspaceManager } =
+      this.shared.workspace;
+    try {
+      await WorkspaceManager.ready;
+      await WorkspaceLock.write(async (token) => {
+        const there = await Promise.all(
+          uris.map(async (uri) => TextDocuments.get(uri) !== undefined || FileSystemProvider.exists(uri)),
+        );
+        const gone = uris.filter((_, k) => !there[k]);
+        await DocumentBuilder.update(
+          uris.filter((_, k) => there[k]),
+          gone,
+          token,
+        );
+      });
+    } catch (error) {
+      for (const uri of uris) this.listener.failed(uri.toString(), error);
+    }
   }
 
   private nextChange(limitMs: number): Promise<void> {

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   createProtocolConnection,
+  DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
   ExitNotification,
   InitializedNotification,
@@ -103,6 +104,27 @@ it('publishes diagnostics once the file is open', async () => {
   });
   const { diagnostics } = await published;
   expect(diagnostics[0].range.start).toEqual({ line: 6, character: TEXT.split('\n')[6].indexOf('sopt') });
+});
+
+it('forgets a file that is closed and on no disk, although no watcher tells', async () => {
+  const file = join(folder, 'passing.hull');
+  const passing = pathToFileURL(file).href;
+  const listed = (count: number) =>
+    next<FitsChanged>(Method.fitsChanged, ({ uri: of, fits }) => of === passing && fits.length === count);
+  writeFileSync(file, TEXT);
+  const opened = listed(2);
+  await connection.sendNotification(DidOpenTextDocumentNotification.type, {
+    textDocument: { uri: passing, languageId: 'hullfit', version: 1, text: TEXT },
+  });
+  await opened;
+  rmSync(file);
+  const gone = listed(0);
+  await connection.sendNotification(DidCloseTextDocumentNotification.type, {
+    textDocument: { uri: passing },
+  });
+  await gone;
+  const left = await connection.sendRequest<FitsChanged[]>(Method.listFits);
+  expect(left.map((change) => change.uri)).not.toContain(passing);
 });
 
 it('names the fit at a position', async () => {
