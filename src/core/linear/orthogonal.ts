@@ -51,6 +51,36 @@ export function norm2(v: ArrayLike<number>): number {
   return largest * Math.sqrt(sum);
 }
 
+/** Sum of the squares of `length` entries from `at` on. */
+export function squareOf(v: Float64Array, at: number, length: number): number {
+  let sum = 0;
+  for (let c = at; c < at + length; c++) sum += v[c] * v[c];
+  return sum;
+}
+
+/** Euclidean length of a part of a vector, of ordinary size. */
+export function lengthOf(v: Float64Array, at: number, length: number): number {
+  return Math.sqrt(squareOf(v, at, length));
+}
+
+/** Orthonormal rows (m × m), the first along v, or the first axis where v = 0: a Householder reflection. */
+export function frameOf(v: Float64Array): Float64Array {
+  const m = v.length;
+  const frame = new Float64Array(m * m);
+  for (let c = 0; c < m; c++) frame[c * m + c] = 1;
+  const size = lengthOf(v, 0, m);
+  if (size === 0) return frame;
+  const sign = v[0] >= 0 ? 1 : -1;
+  const h = v.map((value) => value / size);
+  h[0] += sign;
+  const length2 = squareOf(h, 0, m);
+  for (let p = 0; p < m; p++) {
+    for (let c = 0; c < m; c++) frame[p * m + c] -= (2 * h[p] * h[c]) / length2;
+    if (p === 0) for (let c = 0; c < m; c++) frame[c] *= -sign;
+  }
+  return frame;
+}
+
 /**
  * Coefficients c with Σ c_j column_j closest to a target, zero for columns that depend on earlier ones. R of the
  * QR factorisation is recovered by inner products.

@@ -9,7 +9,8 @@
  * direction, close to ψ, whose weight W_0 grows without limit on an active group. So the
  * master sees m linear columns a group. b_1, … are of unit length.
  */
-import { cholesky, solveLower, solveLowerTransposed } from '../linear/kernels';
+import { lengthOf, squareOf } from '../linear/orthogonal';
+import { factoriseBlock } from './groupBlock';
 
 /** The cells' cones: for each group some of the rows s_i x̃_i that bound it. */
 export interface Cones {
@@ -70,7 +71,6 @@ export class Groups {
   private readonly rhoW: Float64Array;
   private readonly rhoU: Float64Array;
   private readonly pull: Float64Array;
-  private readonly block: Float64Array;
   private readonly scratch: Float64Array;
   private readonly active: Uint8Array;
 
@@ -96,7 +96,6 @@ export class Groups {
     this.r = vector();
     [this.residualW, this.product, this.rhoW] = [scalar(), scalar(), scalar()];
     [this.rhoU, this.pull] = [cone(), cone()];
-    this.block = new Float64Array(m * m);
     this.scratch = new Float64Array(m);
     this.active = new Uint8Array(g).fill(1);
   }
@@ -166,7 +165,7 @@ export class Groups {
   cost(): number {
     const m = this.program.dimension;
     let sum = 0;
-    for (let g = 0; g < this.size; g++) sum += norm(this.phi, g * m, m);
+    for (let g = 0; g < this.size; g++) sum += lengthOf(this.phi, g * m, m);
     return sum;
   }
 
@@ -175,7 +174,7 @@ export class Groups {
     const m = this.program.dimension;
     this.coneOf(this.phi, this.coneValues);
     for (let g = 0; g < this.size; g++) {
-      if (this.active[g]) this.residualW[g] = 0.5 * (1 - square(this.psi, g * m, m)) - this.w[g];
+      if (this.active[g]) this.residualW[g] = 0.5 * (1 - squareOf(this.psi, g * m, m)) - this.w[g];
     }
   }
 
@@ -190,109 +189,30 @@ export class Groups {
       if (!this.active[g]) continue;
       for (let q = this.starts[g]; q < this.starts[g + 1]; q++)
         worst = Math.max(worst, Math.abs(this.coneValues[q] - this.u[q]) / scale);
-      worst = Math.max(worst, norm(this.psi, g * m, m) - 1);
+      worst = Math.max(worst, lengthOf(this.psi, g * m, m) - 1);
     }
     return worst;
   }
 
   /** The directions b_i and weights W_i of K for every group. */
   factorise(): void {
-    const m = this.program.dimension;
+    const { dimension: m, cones } = this.program;
     for (let g = 0; g < this.size; g++) {
       if (!this.active[g]) continue;
-      this.blockOf(g);
-      this.split(g, m);
+      const [from, to] = [this.starts[g], this.starts[g + 1]];
+      factoriseBlock(
+        {
+          cone: cones[g],
+          psi: this.psi.subarray(g * m, g * m + m),
+          lambda: this.lambda.subarray(from, to),
+          u: this.u.subarray(from, to),
+          kappa: this.kappa[g],
+          w: this.w[g],
+        },
+        this.basis.subarray(g * m * m, (g + 1) * m * m),
+        this.weights.subarray(g * m, g * m + m),
+      );
     }
-  }
-
-  /** M = P⁻¹ + Cᵀdiag(λ/u)C into `block`. */
-  private blockOf(g: number): void {
-    const { dimension: m, cones } = this.program;
-    const { rows, count } = cones[g];
-    const { block, psi, lambda, u } = this;
-    const from = this.starts[g];
-    const inverse = 1 / this.kappa[g];
-    const shrink = inverse / (this.w[g] + square(psi, g * m, m));
-    for (let a = 0; a < m; a++) {
-      for (let b = 0; b <= a; b++)
-        block[a * m + b] = (a === b ? inverse : 0) - shrink * psi[g * m + a] * psi[g * m + b];
-    }
-    for (let i = 0; i < count; i++) {
-      const ratio = lambda[from + i] / u[from + i];
-      for (let a = 0; a < m; a++) {
-        const value = ratio * rows[i * m + a];
-        for (let b = 0; b <= a; b++) block[a * m + b] += value * rows[i * m + b];
-      }
-    }
-    for (let a = 0; a < m; a++) for (let b = 0; b < a; b++) block[b * m + a] = block[a * m + b];
-  }
-
-  /**
-   * In an orthonormal frame r_0 = ψ/‖ψ‖, r_1, … the matrix M is [[a, cᵀ], [c, M₂]]. With M₂ = LLᵀ its inverse has the
-   * directions r_0 − Σ(M₂⁻¹c)_i r_i of weight 1/(a − cᵀM₂⁻¹c), and those of M₂⁻¹ = L⁻ᵀL⁻¹.
-   */
-  private split(g: number, m: number): void {
-    const { block, psi, basis, weights } = this;
-    const frame = frameOf(psi, g * m, m);
-    const product = (p: number, q: number): number => {
-      let sum = 0;
-      for (let a = 0; a < m; a++) {
-        let inner = 0;
-        for (let b = 0; b < m; b++) inner += block[a * m + b] * frame[q * m + b];
-        sum += frame[p * m + a] * inner;
-      }
-      return sum;
-    };
-    const k = m - 1;
-    const rest = new Float64Array(k * k);
-    const c = new Float64Array(k);
-    let largest = 0;
-    for (let p = 0; p < k; p++) {
-      c[p] = product(p + 1, 0);
-      for (let q = 0; q <= p; q++) rest[p * k + q] = product(p + 1, q + 1);
-      largest = Math.max(largest, rest[p * k + p]);
-    }
-    cholesky(rest, k, 1e-16 * largest);
-    // P⁻¹ψ/‖ψ‖ has a closed form without cancellation; the cone's part is added
-    const along = this.alongPsi(g, m, frame);
-    solveLower(rest, k, c);
-    let square2 = 0;
-    for (let p = 0; p < k; p++) square2 += c[p] * c[p];
-    const least = 1e-18 / this.kappa[g];
-    weights[g * m] = 1 / Math.max(along - square2, least);
-    solveLowerTransposed(rest, k, c);
-    const at = g * m * m;
-    for (let b = 0; b < m; b++) {
-      let value = frame[b];
-      for (let p = 0; p < k; p++) value -= c[p] * frame[(p + 1) * m + b];
-      basis[at + b] = value;
-    }
-    const unit = new Float64Array(k);
-    for (let j = 0; j < k; j++) {
-      unit.fill(0);
-      unit[j] = 1;
-      solveLowerTransposed(rest, k, unit);
-      const size = norm(unit, 0, k);
-      weights[g * m + j + 1] = size * size;
-      for (let b = 0; b < m; b++) {
-        let value = 0;
-        for (let p = 0; p < k; p++) value += (unit[p] / size) * frame[(p + 1) * m + b];
-        basis[at + (j + 1) * m + b] = value;
-      }
-    }
-  }
-
-  /** ψ̂ᵀMψ̂ = w/(κ(w + ‖ψ‖²)) + Σ (λ_i/u_i)(x̃_iᵀψ̂)². */
-  private alongPsi(g: number, m: number, frame: Float64Array): number {
-    const { rows, count } = this.program.cones[g];
-    const from = this.starts[g];
-    let sum = this.w[g] / (this.kappa[g] * (this.w[g] + square(this.psi, g * m, m)));
-    for (let i = 0; i < count; i++) {
-      let t = 0;
-      for (let b = 0; b < m; b++) t += rows[i * m + b] * frame[b];
-      sum += (this.lambda[from + i] / this.u[from + i]) * t * t;
-    }
-    return sum;
   }
 
   /** Prepares a Newton system towards the given products; fills `offsets`. Call after `findResiduals`. */
@@ -303,7 +223,7 @@ export class Groups {
     for (let g = 0; g < this.size; g++) {
       if (!this.active[g]) continue;
       const at = g * m;
-      const defect = this.residualW[g] - 0.5 * share * square(this.dPsi, at, m);
+      const defect = this.residualW[g] - 0.5 * share * squareOf(this.dPsi, at, m);
       const product = mu - kappa[g] * w[g] - share * this.dKappa[g] * this.dW[g];
       this.product[g] = product;
       this.rhoW[g] = product - kappa[g] * defect;
@@ -311,7 +231,7 @@ export class Groups {
         this.rhoU[q] = mu - lambda[q] * u[q] - share * this.dLambda[q] * this.dU[q];
       }
       // g = Cᵀq + P⁻¹(ψ ρ_w/w + r)
-      const size = w[g] + square(psi, at, m);
+      const size = w[g] + squareOf(psi, at, m);
       let along = 0;
       for (let c = at; c < at + m; c++) {
         r[c] = kappa[g] * psi[c] - phi[c] + share * this.dKappa[g] * this.dPsi[c];
@@ -346,7 +266,7 @@ export class Groups {
         along += psi[at + c] * (value - r[at + c]);
       }
       // from both ψᵀ(κδψ + ψδκ + r) = ψᵀδφ and the product's own equation, which alone would divide by w
-      dKappa[g] = (this.rhoW[g] + along) / (w[g] + square(psi, at, m));
+      dKappa[g] = (this.rhoW[g] + along) / (w[g] + squareOf(psi, at, m));
       dW[g] = (this.product[g] - w[g] * dKappa[g]) / kappa[g];
     }
     this.coneOf(dPhi, dU);
@@ -411,32 +331,4 @@ export class Groups {
       for (let c = 0; c < m; c++) out[at + c] += value * rows[i * m + c];
     }
   }
-}
-
-/** Orthonormal rows, the first along v (or the first axis where v = 0): a Householder reflection. */
-function frameOf(v: Float64Array, at: number, m: number): Float64Array {
-  const frame = new Float64Array(m * m);
-  for (let c = 0; c < m; c++) frame[c * m + c] = 1;
-  const size = norm(v, at, m);
-  if (size === 0) return frame;
-  const h = new Float64Array(m);
-  const sign = v[at] >= 0 ? 1 : -1;
-  for (let c = 0; c < m; c++) h[c] = v[at + c] / size;
-  h[0] += sign;
-  const length2 = square(h, 0, m);
-  for (let p = 0; p < m; p++) {
-    for (let c = 0; c < m; c++) frame[p * m + c] -= (2 * h[p] * h[c]) / length2;
-    if (p === 0) for (let c = 0; c < m; c++) frame[c] *= -sign;
-  }
-  return frame;
-}
-
-function square(v: Float64Array, at: number, m: number): number {
-  let sum = 0;
-  for (let c = at; c < at + m; c++) sum += v[c] * v[c];
-  return sum;
-}
-
-function norm(v: Float64Array, at: number, m: number): number {
-  return Math.sqrt(square(v, at, m));
 }
