@@ -54,7 +54,11 @@ export class Incumbent {
 
   closed(): boolean {
     const network = this.best();
-    return network !== null && this.remaining(network.objective) <= this.gap;
+    return network !== null && this.closes(network);
+  }
+
+  private closes({ objective }: Network): boolean {
+    return this.remaining(objective) <= this.gap;
   }
 
   /** Keeps the bound that z proves, given a proven bound of |zᵀa(θ)|, when it is the best so far. */
@@ -109,11 +113,11 @@ export class Incumbent {
     return network !== null && network.objective <= this.upper * (1 + this.slackOfMass(network));
   }
 
-  /** The sparse network, unless the dense one is better by more than the gap allows for. */
+  /** The sparse network, where it closes the gap or the dense one is hardly lighter. */
   best(): Network | null {
     const { sparse, dense } = this;
     if (sparse === null || dense === null) return sparse ?? dense;
-    if (this.remaining(sparse.objective) <= this.gap) return sparse;
+    if (this.closes(sparse)) return sparse;
     return sparse.objective <= dense.objective * (1 + this.slackOfMass(dense)) ? sparse : dense;
   }
 }

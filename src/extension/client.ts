@@ -25,6 +25,8 @@ import {
 } from '../protocol/proof';
 
 export const LANGUAGE = 'hullfit';
+/** Of all places that VS Code has documents from, those whose documents the server is given. */
+export const SCHEMES: readonly string[] = ['file', 'untitled'];
 
 export interface ClientEvents {
   changed(change: FitsChanged): void;
@@ -46,10 +48,7 @@ export class FitsClient implements vscode.Disposable {
       debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
     };
     const options: LanguageClientOptions = {
-      documentSelector: [
-        { scheme: 'file', language: LANGUAGE },
-        { scheme: 'untitled', language: LANGUAGE },
-      ],
+      documentSelector: SCHEMES.map((scheme) => ({ scheme, language: LANGUAGE })),
       outputChannel: log,
       initializationOptions: () => ({
         canShow: true,

@@ -156,12 +156,8 @@ export class Documents {
         const there = await Promise.all(
           uris.map(async (uri) => TextDocuments.get(uri) !== undefined || FileSystemProvider.exists(uri)),
         );
-        const gone = uris.filter((_, k) => !there[k]);
-        await DocumentBuilder.update(
-          uris.filter((_, k) => there[k]),
-          gone,
-          token,
-        );
+        const [present, gone] = [true, false].map((wanted) => uris.filter((_, k) => there[k] === wanted));
+        await DocumentBuilder.update(present, gone, token);
       });
     } catch (error) {
       for (const uri of uris) this.listener.failed(uri.toString(), error);

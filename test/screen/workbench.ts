@@ -104,7 +104,6 @@ export class Workbench {
   /** Runs a command from the palette by its full title. */
   async command(title: string): Promise<void> {
     await this.choose(['F1'], `>${title}`, this.labelled(title));
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
   /** Reloads the window as a user does: VS Code first writes down which tabs are open, of which a bare page only has an older list. */
@@ -119,7 +118,6 @@ export class Workbench {
   /** Chooses a colour theme by its label. */
   async theme(label: string): Promise<void> {
     await this.choose(['Control+k', 'Control+t'], label, this.labelled(label));
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
   /** Rows of the list with this very label; others may come before them. Their spoken label goes on with keys and groups. */
@@ -139,12 +137,13 @@ export class Workbench {
       try {
         await this.quickInput(text, 5000);
         await rows.first().click({ timeout: 10_000 });
-        return;
+        break;
       } catch (error) {
         if (again === 0) throw error;
       }
       await this.page.keyboard.press('Escape');
     }
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
   private async quickInput(text: string, timeout = 30_000): Promise<void> {

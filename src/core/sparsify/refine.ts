@@ -1,6 +1,6 @@
 /**
  * Brings a network that nearly meets the samples to meet them to rounding, by moving each neuron φ = vθ a little
- * inside its cell: the atoms are linear there, so it is one least-squares problem. Pre-activations that are zero stay
+ * inside its cell: the atoms are linear there, so it is one linear system. Pre-activations that are zero stay
  * zero (the cell's faces are kept). To first order the mass changes by zᵀ times the correction, as it must.
  */
 import { gauge, preactivations } from '../atom';
@@ -79,6 +79,7 @@ function stepOf(problem: Normalized, network: Network): Step {
   };
 }
 
+/** Coefficients of a step's columns. */
 type Solver = (step: Step) => Float64Array;
 
 /**
