@@ -47,7 +47,13 @@ export function frameOneInput(problem: Normalized): Framed {
   };
   const networkOf = ({ neurons, free: terms, objective, violation }: Network): Network => ({
     neurons: neurons.map(neuronOf),
-    free: terms.length < 2 ? terms : Float64Array.of(terms[0] - offset * terms[1], terms[1] / unit),
+    free:
+      terms.length < 2
+        ? terms
+        : problem.freeTerms.coefficientsOf({
+            constant: terms[0] - offset * terms[1],
+            linear: [terms[1] / unit],
+          }),
     objective: objective / factor,
     violation,
   });
