@@ -1,7 +1,7 @@
 /**
  * One input in coordinates where its samples are of order one, whatever their units: x = origin + unit·u. A neuron (w, b) of
  * x is (unit·w, b + origin·w) in u, so its gauge is not that of a ball of u's own; it is carried along as what
- * it is (`AtomSpace.frame`), times a factor that makes the dearest kink on the samples cost 1.
+ * it is (`AtomSpace.frame`), times a factor that makes the dearest kink on the samples cost 1, or more where a soft margin asks for little.
  */
 import { gauge } from '../atom';
 import type { Network } from '../master/vertex';
@@ -27,7 +27,7 @@ export function frameOneInput(problem: Normalized): Framed {
     ...[extreme(inputs, Math.min), extreme(inputs, Math.max)].map((u) => kinkCost(plain, u)),
   );
   // a power of two as well, so that no dual is rounded on its way back
-  const cost = 2 ** -Math.round(Math.log2(dearest));
+  const cost = 2 ** Math.round(Math.log2(Math.max(1 / dearest, dearestMargin(problem, unit))));
   // gauge of the framed space = factor · gauge of the raw one
   const factor = cost * unit;
   const framedSpace = { ...plain, frame: { ...plain.frame, cost } };
@@ -73,6 +73,14 @@ export function frameOneInput(problem: Normalized): Framed {
       })),
     }),
   };
+}
+
+/**
+ * The cost of a neuron at which a soft margin that is missed everywhere costs 1: no objective is larger, and where that is little the
+ * neurons are dear.
+ */
+function dearestMargin({ demand, space }: Normalized, unit: number): number {
+  return demand.kind === 'soft' ? 1 / (demand.weight * unit * space.count) : 0;
 }
 
 /** The origin is zero unless the samples are further from it than from one another; then it is the one in their middle. */
