@@ -4,6 +4,7 @@
 import { ColumnGeneration, type Outcome } from './columnGeneration';
 import { findConflict } from './feasibility';
 import { freeInsideTube } from './freeInsideTube';
+import type { SearchOptions } from './generation';
 import { GuidedGeneration } from './guidedGeneration';
 import { loadProgramSolver, type ProgramSolver } from './highs';
 import { leastSquaresOn } from './linear/orthogonal';
@@ -20,6 +21,7 @@ import type { Problem } from './problem';
 import { reweightedReason } from './sparsify/reweighted';
 import { MET } from './sparsify/sparse';
 import type { Neuron, SkipTerms, Solution, SolveOptions, SolveStatus, TraceEntry } from './solution';
+import { provenSentence, stoppedSentence } from './stoppedSentence';
 import { withoutNetwork } from './withoutNetwork';
 
 let programSolver: Promise<ProgramSolver> | null = null;
@@ -50,12 +52,14 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
     return assemble(problem, normalized, outcome, options, started, gapOf);
   }
 
-  const scaled: SolveOptions = options.onProgress
-    ? {
-        ...options,
-        onProgress: (entry) => options.onProgress?.(inUnits(entry, scale)),
-      }
-    : options;
+  const { onProgress, onBest, ...others } = options;
+  const bestOf = (outcome: Outcome): Solution =>
+    assemble(problem, normalized, { ...outcome, trace: [] }, options, started, gapOf);
+  const scaled: SearchOptions = {
+    ...others,
+    ...(onProgress && { onProgress: (entry: TraceEntry) => onProgress(inUnits(entry, scale)) }),
+    ...(onBest && { onOutcome: (outcome: () => Outcome) => onBest(() => bestOf(outcome())) }),
+  };
   if (appliesOneInput(normalized)) {
     const outcome = withFewestKinks(
       normalized,
@@ -193,27 +197,19 @@ function outOfPrecision({ stoppedBy, leastNorm }: Outcome): boolean {
   return stoppedBy === 'stall' || (stoppedBy === 'gap' && !leastNorm);
 }
 
-/** Two digits, rounded up, so that a gap never looks smaller than it is. */
-function roundedUp(gap: number): string {
-  if (gap === 0) return '0';
-  const unit = 10 ** (Math.floor(Math.log10(gap)) - 1);
-  return (Math.ceil(gap / unit - 1e-9) * unit).toExponential(1);
-}
-
 function reasonOf(outcome: Outcome, gap: number | null, options: SolveOptions, massScale: number): string {
   const traded =
     outcome.leastNorm && outcome.network
       ? reweightedReason(outcome.leastNorm, outcome.network, massScale)
       : null;
-  const proven =
-    gap === null ? 'no network met the samples to nine digits' : `the proven gap is ${roundedUp(gap)}`;
+  const proven = provenSentence(gap);
   switch (outcome.stoppedBy) {
     case 'gap':
       return traded ?? `Double precision allows no further progress; ${proven}.`;
     case 'cancel':
-      return `Cancelled; ${proven}.`;
+      return stoppedSentence('cancel', gap, options.timeMs);
     case 'time':
-      return `The time limit of ${options.timeMs / 1000} s was reached; ${proven}.${traded ? ` ${traded}` : ''}`;
+      return `${stoppedSentence('time', gap, options.timeMs)}${traded ? ` ${traded}` : ''}`;
     case 'stall':
       return `Double precision allows no further progress; ${proven}.${traded ? ` ${traded}` : ''}`;
   }
