@@ -3,6 +3,7 @@
  */
 import { ColumnGeneration, type Outcome } from './columnGeneration';
 import { findConflict } from './feasibility';
+import { gapFloor, relativeGap } from './gap';
 import { freeInsideTube } from './freeInsideTube';
 import type { SearchOptions } from './generation';
 import { GuidedGeneration } from './guidedGeneration';
@@ -12,6 +13,7 @@ import { dualObjective } from './master/master';
 import { assess } from './master/vertex';
 import { applies, closedForm } from './oneInput/closedForm';
 import { fewestKinksNetwork } from './oneInput/fewestKinksNetwork';
+import { frameOneInput } from './oneInput/frame';
 import { appliesOneInput, solveOneInput } from './oneInput/solveOneInput';
 import { normalize, type Normalized } from './normalize';
 import { exactPricer } from './pricing/frames';
@@ -36,48 +38,39 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
   const normalized = normalize(problem);
   const scale = normalized.massScale;
   const gapOf = (upper: number, lower: number): number => {
-    if (!Number.isFinite(upper)) return Infinity;
-    const difference = Math.max(0, upper - lower);
-    return Math.max(difference / Math.max(upper, 1e-3), (difference * scale) / Math.max(1, upper * scale));
+    return Number.isFinite(upper) ? relativeGap(upper, lower) : Infinity;
   };
   const trivial = trivialOutcome(normalized, solveProgram);
   if (trivial) return assemble(problem, normalized, trivial, options, started, gapOf);
 
-  if (applies(normalized)) {
-    const outcome = withFewestKinks(
-      normalized,
-      closedFormOutcome(normalized, options.sparsify !== 'off'),
-      options,
-    );
-    return assemble(problem, normalized, outcome, options, started, gapOf);
-  }
-
   const { onProgress, onBest, ...others } = options;
   const bestOf = (outcome: Outcome): Solution =>
     assemble(problem, normalized, { ...outcome, trace: [] }, options, started, gapOf);
-  const scaled: SearchOptions = {
+  /** `toProblem`: from the units of a search to those of `normalized`. */
+  const searchOptions = (massScale: number, toProblem = (outcome: Outcome) => outcome): SearchOptions => ({
     ...others,
-    ...(onProgress && { onProgress: (entry: TraceEntry) => onProgress(inUnits(entry, scale)) }),
-    ...(onBest && { onOutcome: (outcome: () => Outcome) => onBest(() => bestOf(outcome())) }),
-  };
-  if (appliesOneInput(normalized)) {
-    const outcome = withFewestKinks(
-      normalized,
-      solveOneInput(normalized, scaled, solveProgram, gapOf),
-      options,
-    );
-    return assemble(problem, normalized, outcome, options, started, gapOf);
+    ...(onProgress && { onProgress: (entry: TraceEntry) => onProgress(inUnits(entry, massScale)) }),
+    ...(onBest && { onOutcome: (outcome: () => Outcome) => onBest(() => bestOf(toProblem(outcome()))) }),
+  });
+  const isClosed = applies(normalized);
+  if (isClosed || appliesOneInput(normalized)) {
+    const { problem: framed, toProblem } = frameOneInput(normalized);
+    const outcome = isClosed
+      ? closedFormOutcome(framed, options.sparsify !== 'off')
+      : solveOneInput(framed, searchOptions(framed.massScale, toProblem), solveProgram, gapOf);
+    const few = withFewestKinks(framed, outcome, options);
+    return assemble(problem, normalized, toProblem(few), options, started, gapOf);
   }
 
   const exact = exactPricer(normalized.space);
   const generation = exact
-    ? new ColumnGeneration(normalized, exact, solveProgram, scaled, gapOf)
+    ? new ColumnGeneration(normalized, exact, solveProgram, searchOptions(scale), gapOf)
     : new GuidedGeneration(
         normalized,
         signPricer(normalized.space, options.crew),
         new HeuristicFinder(normalized.space),
         solveProgram,
-        scaled,
+        searchOptions(scale),
         gapOf,
       );
   const outcome = generation.run();
