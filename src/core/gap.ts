@@ -4,7 +4,7 @@
  */
 
 /** Half a unit in the last place of a double, relative: what a target is rounded by. */
-const HALF_ULP = 2 ** -53;
+export const HALF_ULP = 2 ** -53;
 
 /** Digits of the objective that must be left after the targets' rounding: seven, one more than the default gap asks for. */
 const DIGITS = 1e7;

@@ -1,9 +1,10 @@
 /**
  * The solver: from a problem to a network with its proof.
  */
+import { assemble, inUnits } from './assemble';
 import { ColumnGeneration, type Outcome } from './columnGeneration';
 import { findConflict } from './feasibility';
-import { gapFloor, relativeGap } from './gap';
+import { relativeGap } from './gap';
 import { freeInsideTube } from './freeInsideTube';
 import type { SearchOptions } from './generation';
 import { GuidedGeneration } from './guidedGeneration';
@@ -13,17 +14,14 @@ import { dualObjective } from './master/master';
 import { assess } from './master/vertex';
 import { applies, closedForm } from './oneInput/closedForm';
 import { fewestKinksNetwork } from './oneInput/fewestKinksNetwork';
-import { frameOneInput } from './oneInput/frame';
+import { type Framed, frameOneInput } from './oneInput/frame';
 import { appliesOneInput, solveOneInput } from './oneInput/solveOneInput';
 import { normalize, type Normalized } from './normalize';
 import { exactPricer } from './pricing/frames';
 import { HeuristicFinder } from './pricing/signs/finder';
 import { signPricer } from './pricing/signs/signPricer';
 import type { Problem } from './problem';
-import { reweightedReason } from './sparsify/reweighted';
-import { MET } from './sparsify/sparse';
-import type { Neuron, SkipTerms, Solution, SolveOptions, SolveStatus, TraceEntry } from './solution';
-import { provenSentence, stoppedSentence } from './stoppedSentence';
+import type { Solution, SolveOptions, TraceEntry } from './solution';
 import { withoutNetwork } from './withoutNetwork';
 
 let programSolver: Promise<ProgramSolver> | null = null;
@@ -36,45 +34,50 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
   const conflict = findConflict(problem, solveProgram);
   if (conflict) return infeasible(problem, conflict, options.now() - started);
   const normalized = normalize(problem);
-  const scale = normalized.massScale;
   const gapOf = (upper: number, lower: number): number => {
     return Number.isFinite(upper) ? relativeGap(upper, lower) : Infinity;
   };
   const trivial = trivialOutcome(normalized, solveProgram);
-  if (trivial) return assemble(problem, normalized, trivial, options, started, gapOf);
+  if (trivial) return assemble(problem, normalized, trivial, options, started);
 
   const { onProgress, onBest, ...others } = options;
   const bestOf = (outcome: Outcome): Solution =>
-    assemble(problem, normalized, { ...outcome, trace: [] }, options, started, gapOf);
-  /** `toProblem`: from the units of a search to those of `normalized`. */
-  const searchOptions = (massScale: number, toProblem = (outcome: Outcome) => outcome): SearchOptions => ({
-    ...others,
-    ...(onProgress && { onProgress: (entry: TraceEntry) => onProgress(inUnits(entry, massScale)) }),
-    ...(onBest && { onOutcome: (outcome: () => Outcome) => onBest(() => bestOf(toProblem(outcome()))) }),
-  });
+    assemble(problem, normalized, { ...outcome, trace: [] }, options, started, true);
+  const searchOptions = (framed?: Framed): SearchOptions => {
+    const entryOf = (entry: TraceEntry): TraceEntry =>
+      inUnits(framed ? framed.entryToProblem(entry) : entry, normalized.massScale);
+    return {
+      ...others,
+      ...(onProgress && { onProgress: (entry: TraceEntry) => onProgress(entryOf(entry)) }),
+      ...(onBest && {
+        onOutcome: (outcome: () => Outcome) =>
+          onBest(() => bestOf(framed ? framed.toProblem(outcome()) : outcome())),
+      }),
+    };
+  };
   const isClosed = applies(normalized);
   if (isClosed || appliesOneInput(normalized)) {
-    const { problem: framed, toProblem } = frameOneInput(normalized);
+    const framed = frameOneInput(normalized);
     const outcome = isClosed
-      ? closedFormOutcome(framed, options.sparsify !== 'off')
-      : solveOneInput(framed, searchOptions(framed.massScale, toProblem), solveProgram, gapOf);
-    const few = withFewestKinks(framed, outcome, options);
-    return assemble(problem, normalized, toProblem(few), options, started, gapOf);
+      ? closedFormOutcome(framed.problem, options.sparsify !== 'off')
+      : solveOneInput(framed.problem, searchOptions(framed), solveProgram, gapOf);
+    const few = withFewestKinks(framed.problem, outcome, options);
+    return assemble(problem, normalized, framed.toProblem(few), options, started);
   }
 
   const exact = exactPricer(normalized.space);
   const generation = exact
-    ? new ColumnGeneration(normalized, exact, solveProgram, searchOptions(scale), gapOf)
+    ? new ColumnGeneration(normalized, exact, solveProgram, searchOptions(), gapOf)
     : new GuidedGeneration(
         normalized,
         signPricer(normalized.space, options.crew),
         new HeuristicFinder(normalized.space),
         solveProgram,
-        searchOptions(scale),
+        searchOptions(),
         gapOf,
       );
   const outcome = generation.run();
-  return assemble(problem, normalized, outcome, options, started, gapOf);
+  return assemble(problem, normalized, outcome, options, started);
 }
 
 /** For one input and a tube or a margin, reweighting has an exact answer: a path with the fewest kinks. */
@@ -116,94 +119,4 @@ function infeasible(problem: Problem, conflict: number[], totalMs: number): Solu
       : `samples ${rows} have equal inputs but targets that cannot both be met; correct one or allow a tolerance with "goal within"`;
   const solution = withoutNetwork(problem, 'infeasible', `Infeasible: ${why}.`, totalMs);
   return { ...solution, conflict };
-}
-
-/** A trace entry from normalised units to the user's. */
-function inUnits(entry: TraceEntry, scale: number): TraceEntry {
-  return {
-    ...entry,
-    objective: entry.objective === null ? null : entry.objective * scale,
-    lowerBound: entry.lowerBound * scale,
-  };
-}
-
-function assemble(
-  problem: Problem,
-  normalized: Normalized,
-  outcome: Outcome,
-  options: SolveOptions,
-  started: number,
-  gapOf: (upper: number, lower: number) => number,
-): Solution {
-  const { massScale: scale, kept } = normalized;
-  const radius = problem.weights.radius;
-  const { network } = outcome;
-  const { targetScale } = normalized;
-  const neurons: Neuron[] = (network?.neurons ?? [])
-    .map(({ theta, output }) => ({
-      weights: Array.from(theta.subarray(0, problem.dimension), (value) => value * radius + 0),
-      bias: theta[problem.dimension] * radius + 0,
-      output: output * scale,
-    }))
-    .sort((p, q) => Math.abs(q.output) - Math.abs(p.output));
-  const dual = new Array<number>(problem.count).fill(0);
-  if (outcome.dual) kept.forEach((i, row) => (dual[i] = outcome.dual![row] / radius + 0));
-  const mass = network ? neurons.reduce((sum, neuron) => sum + Math.abs(neuron.output), 0) : null;
-  const objective = network ? network.objective * scale : null;
-  const lowerBound = outcome.dual ? Math.max(0, dualObjective(normalized, outcome.dual) * scale) : 0;
-  const gap = objective === null ? null : Math.max(0, objective - lowerBound) / Math.max(1, objective);
-  const closed =
-    network !== null &&
-    network.violation <= MET &&
-    gapOf(network.objective, outcome.lowerBound) <= options.gap;
-  const status: SolveStatus = closed ? 'optimal' : outcome.stoppedBy === 'cancel' ? 'cancelled' : 'stopped';
-  return {
-    status,
-    ...(status === 'optimal' ? {} : { reason: reasonOf(outcome, gap, options, scale) }),
-    ...(status === 'stopped' && outOfPrecision(outcome) ? { outOfPrecision: true } : {}),
-    objective,
-    mass,
-    lowerBound,
-    gap,
-    neurons,
-    skip: skipTerms(problem, normalized, network?.free ?? null, targetScale),
-    dual,
-    trace: outcome.trace.map((entry) => inUnits(entry, scale)),
-    timing: { totalMs: options.now() - started, masterMs: outcome.masterMs, pricingMs: outcome.pricingMs },
-  };
-}
-
-function skipTerms(
-  problem: Problem,
-  normalized: Normalized,
-  free: Float64Array | null,
-  targetScale: number,
-): SkipTerms {
-  const linear = new Array<number>(problem.dimension).fill(0);
-  if (free === null || normalized.free.length === 0) return { constant: 0, linear };
-  for (let c = 0; c < problem.dimension && c + 1 < free.length; c++) linear[c] = free[c + 1] * targetScale;
-  return { constant: free[0] * targetScale, linear };
-}
-
-/** Neither the time nor a trade for fewer neurons ended it. */
-function outOfPrecision({ stoppedBy, leastNorm }: Outcome): boolean {
-  return stoppedBy === 'stall' || (stoppedBy === 'gap' && !leastNorm);
-}
-
-function reasonOf(outcome: Outcome, gap: number | null, options: SolveOptions, massScale: number): string {
-  const traded =
-    outcome.leastNorm && outcome.network
-      ? reweightedReason(outcome.leastNorm, outcome.network, massScale)
-      : null;
-  const proven = provenSentence(gap);
-  switch (outcome.stoppedBy) {
-    case 'gap':
-      return traded ?? `Double precision allows no further progress; ${proven}.`;
-    case 'cancel':
-      return stoppedSentence('cancel', gap, options.timeMs);
-    case 'time':
-      return `${stoppedSentence('time', gap, options.timeMs)}${traded ? ` ${traded}` : ''}`;
-    case 'stall':
-      return `Double precision allows no further progress; ${proven}.${traded ? ` ${traded}` : ''}`;
-  }
 }

@@ -7,6 +7,7 @@ import { gauge } from '../atom';
 import type { Network } from '../master/vertex';
 import type { Demand, Normalized } from '../normalize';
 import type { Outcome } from '../generation';
+import type { TraceEntry } from '../solution';
 import type { WeightedNeuron } from '../sparsify/merge';
 import { kinkCost } from './gauge';
 
@@ -14,6 +15,7 @@ export interface Framed {
   readonly problem: Normalized;
   /** The outcome in the coordinates of the problem that was framed. */
   toProblem(outcome: Outcome): Outcome;
+  entryToProblem(entry: TraceEntry): TraceEntry;
 }
 
 /** Exact: x − origin is (Sterbenz) where the origin is not zero, and the unit is a power of two. */
@@ -47,23 +49,31 @@ export function frameOneInput(problem: Normalized): Framed {
   };
   const networkOf = ({ neurons, free: terms, objective, violation }: Network): Network => ({
     neurons: neurons.map(neuronOf),
-    free: terms.length < 2 ? terms : Float64Array.of(terms[0] - offset * terms[1], terms[1] / unit),
+    free:
+      terms.length < 2
+        ? terms
+        : problem.freeTerms.coefficientsOf({
+            constant: terms[0] - offset * terms[1],
+            linear: [terms[1] / unit],
+          }),
     objective: objective / factor,
     violation,
   });
+  const entryToProblem = (entry: TraceEntry): TraceEntry => ({
+    ...entry,
+    objective: entry.objective === null ? null : entry.objective / factor,
+    lowerBound: entry.lowerBound / factor,
+  });
   return {
     problem: framedProblem,
+    entryToProblem,
     toProblem: (outcome) => ({
       ...outcome,
       network: outcome.network && networkOf(outcome.network),
       ...(outcome.leastNorm ? { leastNorm: networkOf(outcome.leastNorm) } : {}),
       dual: outcome.dual && outcome.dual.map((value) => value / factor),
       lowerBound: outcome.lowerBound / factor,
-      trace: outcome.trace.map((entry) => ({
-        ...entry,
-        objective: entry.objective === null ? null : entry.objective / factor,
-        lowerBound: entry.lowerBound / factor,
-      })),
+      trace: outcome.trace.map(entryToProblem),
     }),
   };
 }
