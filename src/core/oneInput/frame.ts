@@ -7,6 +7,7 @@ import { gauge } from '../atom';
 import type { Network } from '../master/vertex';
 import type { Demand, Normalized } from '../normalize';
 import type { Outcome } from '../generation';
+import type { TraceEntry } from '../solution';
 import type { WeightedNeuron } from '../sparsify/merge';
 import { kinkCost } from './gauge';
 
@@ -14,6 +15,7 @@ export interface Framed {
   readonly problem: Normalized;
   /** The outcome in the coordinates of the problem that was framed. */
   toProblem(outcome: Outcome): Outcome;
+  entryToProblem(entry: TraceEntry): TraceEntry;
 }
 
 /** Exact: x − origin is (Sterbenz) where the origin is not zero, and the unit is a power of two. */
@@ -58,19 +60,21 @@ export function frameOneInput(problem: Normalized): Framed {
     objective: objective / factor,
     violation,
   });
+  const entryToProblem = (entry: TraceEntry): TraceEntry => ({
+    ...entry,
+    objective: entry.objective === null ? null : entry.objective / factor,
+    lowerBound: entry.lowerBound / factor,
+  });
   return {
     problem: framedProblem,
+    entryToProblem,
     toProblem: (outcome) => ({
       ...outcome,
       network: outcome.network && networkOf(outcome.network),
       ...(outcome.leastNorm ? { leastNorm: networkOf(outcome.leastNorm) } : {}),
       dual: outcome.dual && outcome.dual.map((value) => value / factor),
       lowerBound: outcome.lowerBound / factor,
-      trace: outcome.trace.map((entry) => ({
-        ...entry,
-        objective: entry.objective === null ? null : entry.objective / factor,
-        lowerBound: entry.lowerBound / factor,
-      })),
+      trace: outcome.trace.map(entryToProblem),
     }),
   };
 }
