@@ -2,8 +2,8 @@
  * The problem in units where the numbers are of order one: radius 1, targets 1, redundant rows dropped, free terms
  * eliminated. Everything here is exact up to rounding, and `Normalized` knows the way back.
  */
-import { equalInputs, linesThroughOrigin } from './feasibility';
 import { FreeTerms } from './freeTerms';
+import { equalInputs, linesThroughOrigin } from './lines';
 import { maxAbs } from './linear/kernels';
 import {
   complementRows,

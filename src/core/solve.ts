@@ -3,9 +3,9 @@
  */
 import { assemble, inUnits } from './assemble';
 import { ColumnGeneration, type Outcome } from './columnGeneration';
-import { findConflict } from './feasibility';
-import { relativeGap } from './gap';
+import { findInfeasibility, type Infeasibility } from './feasibility';
 import { freeTermsSuffice } from './freeTermsSuffice';
+import { relativeGap } from './gap';
 import type { SearchOptions } from './generation';
 import { GuidedGeneration } from './guidedGeneration';
 import { loadProgramSolver, type ProgramSolver } from './highs';
@@ -31,8 +31,8 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
   const started = options.now();
   programSolver ??= loadProgramSolver();
   const solveProgram = await programSolver;
-  const conflict = findConflict(problem, solveProgram);
-  if (conflict) return infeasible(problem, conflict, options.now() - started);
+  const infeasibility = findInfeasibility(problem, options.signal);
+  if (infeasibility) return infeasible(problem, infeasibility, options.now() - started);
   const normalized = normalize(problem);
   const gapOf = (upper: number, lower: number): number => {
     return Number.isFinite(upper) ? relativeGap(upper, lower) : Infinity;
@@ -111,12 +111,12 @@ function trivialOutcome(normalized: Normalized, solveProgram: ProgramSolver, tim
   return { network, dual, lowerBound: 0, stoppedBy: 'gap', trace: [], masterMs: 0, pricingMs: 0 };
 }
 
-function infeasible(problem: Problem, conflict: number[], totalMs: number): Solution {
-  const rows = conflict.map((i) => i + 1).join(', ');
+function infeasible(problem: Problem, infeasibility: Infeasibility, totalMs: number): Solution {
+  const rows = infeasibility.rows.map((i) => i + 1).join(', ');
   const why =
     problem.bias.kind === 'none'
       ? `without a bias no network can meet samples ${rows} together; add a bias or drop one of them`
       : `samples ${rows} have equal inputs but targets that cannot both be met; correct one or allow a tolerance with "goal within"`;
   const solution = withoutNetwork(problem, 'infeasible', `Infeasible: ${why}.`, totalMs);
-  return { ...solution, conflict };
+  return { ...solution, infeasibility };
 }
