@@ -6,7 +6,17 @@
  */
 import { DoubleDoubleSum } from '../linear/doubleDouble';
 import type { AtomSpace } from '../pricing/frames';
-import { corners, isCurved, kinkCost, type Ray, rayCost, straightRays } from './gauge';
+import {
+  circleOf,
+  corners,
+  fromCircle,
+  isCurved,
+  kinkCost,
+  largestAtom,
+  type Ray,
+  rayCost,
+  straightRays,
+} from './gauge';
 
 /** zᵀa of the neurons with a kink at each sample: (1, −x_j) in `right`, (−1, x_j) in `left`. */
 export interface Prices {
@@ -174,21 +184,26 @@ function bestOfSegment(
     return a >= b ? { bound: a, ray: from } : { bound: b, ray: to };
   }
   // the price is cᵀθ with cᵀfrom = p, cᵀto = q, and largest on the circle at c itself
-  const det = from[0] * to[1] - from[1] * to[0];
-  let c0 = (p * to[1] - q * from[1]) / det;
-  let c1 = (q * from[0] - p * to[0]) / det;
-  const turn = Math.sign(det);
-  if (!((from[0] * c1 - from[1] * c0) * turn > 0)) [c0, c1] = from;
-  else if (!((c0 * to[1] - c1 * to[0]) * turn > 0)) [c0, c1] = to;
-  const size = Math.hypot(c0, c1);
-  const s0 = c0 / size;
-  const s1 = c1 / size;
+  const a = circleOf(space, from);
+  const b = circleOf(space, to);
+  // of the rays as they are: their images may differ in the last digits only
+  const turn = Math.sign(from[0] * to[1] - from[1] * to[0]);
+  const c0 = (p * b[1] - q * a[1]) * turn;
+  const c1 = (q * a[0] - p * b[0]) * turn;
+  let [s0, s1] = unitOf([c0, c1]);
+  if (!((a[0] * c1 - a[1] * c0) * turn > 0)) [s0, s1] = unitOf(a);
+  else if (!((c0 * b[1] - c1 * b[0]) * turn > 0)) [s0, s1] = unitOf(b);
   const ratio = (value: number, ray: Ray): number => {
     if (value <= 0) return 0;
     const cost = s0 * ray[0] + s1 * ray[1];
     return cost > 0 ? value / cost : Infinity;
   };
-  return { bound: Math.max(ratio(p, from), ratio(q, to)), ray: [s0, s1] };
+  return { bound: Math.max(ratio(p, a), ratio(q, b)), ray: fromCircle(space, [s0, s1]) };
+}
+
+function unitOf([p, q]: Ray): Ray {
+  const size = Math.hypot(p, q);
+  return [p / size, q / size];
 }
 
 /** How much the price may grow when the entries at both ends take Σz, and for an affine skip Σz·x, to zero. */
@@ -196,10 +211,7 @@ function alongFree(space: AtomSpace, x: Float64Array, { sum, moment }: Prices, f
   if (free === 0) return 0;
   const first = x[0];
   const last = x[x.length - 1];
-  const reach = (at: number): number =>
-    space.bias.kind === 'free'
-      ? last - first
-      : Math.abs(at) + (space.bias.kind === 'bound' ? space.bias.limit : 1);
+  const reach = (at: number): number => (space.bias.kind === 'free' ? last - first : largestAtom(space, at));
   if (free === 1) return Math.abs(sum) * Math.min(reach(first), reach(last));
   const width = last - first;
   const atLast = Math.abs(moment - sum * first) / width;
