@@ -5,7 +5,7 @@ import { assemble, inUnits } from './assemble';
 import { ColumnGeneration, type Outcome } from './columnGeneration';
 import { findConflict } from './feasibility';
 import { relativeGap } from './gap';
-import { freeInsideTube } from './freeInsideTube';
+import { freeTermsSuffice } from './freeTermsSuffice';
 import { GuidedGeneration } from './guidedGeneration';
 import { loadProgramSolver, type ProgramSolver } from './highs';
 import { leastSquaresOn } from './linear/orthogonal';
@@ -37,7 +37,7 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
   const gapOf = (upper: number, lower: number): number => {
     return Number.isFinite(upper) ? relativeGap(upper, lower) : Infinity;
   };
-  const trivial = trivialOutcome(normalized, solveProgram);
+  const trivial = trivialOutcome(normalized, solveProgram, options.timeMs);
   if (trivial) return assemble(problem, normalized, trivial, options, started);
 
   const scaled = (massScale: number): SolveOptions =>
@@ -89,11 +89,11 @@ function closedFormOutcome(normalized: Normalized, merge: boolean): Outcome {
 }
 
 /** The free terms alone meet the demand (or there is nothing to fit): no neuron is needed. */
-function trivialOutcome(normalized: Normalized, solveProgram: ProgramSolver): Outcome | null {
+function trivialOutcome(normalized: Normalized, solveProgram: ProgramSolver, timeMs: number): Outcome | null {
   const { targets, free, space } = normalized;
   const coefficients = normalized.reachedByFree
     ? leastSquaresOn(free, targets)
-    : freeInsideTube(normalized, solveProgram);
+    : freeTermsSuffice(normalized, solveProgram, timeMs);
   if (coefficients === null) return null;
   const network = assess(normalized, [], coefficients);
   const dual = new Float64Array(space.count);

@@ -58,7 +58,27 @@ export function writeNetwork(
     if (!(next.written.violation < best.written.violation)) break;
     best = next;
   }
-  return best.written;
+  return best.misses === null ? best.written : scaledUp(problem, best, context);
+}
+
+/** A margin that is missed by rounding is met by a little more of everything: the objective is then that of a network that meets it. */
+function scaledUp(
+  problem: Problem,
+  { network, written }: Evaluated,
+  context: WritingContext,
+): WrittenNetwork {
+  if (problem.goal.kind !== 'classify' || written.violation >= 0.5) return written;
+  const factor = (1 + 4 * HALF_ULP) / (1 - written.violation);
+  const larger = {
+    ...network,
+    neurons: network.neurons.map((neuron) => ({ ...neuron, output: neuron.output * factor })),
+    skip: {
+      constant: network.skip.constant * factor,
+      linear: network.skip.linear.map((value) => value * factor),
+    },
+  };
+  const next = evaluated(problem, larger, context).written;
+  return next.violation < written.violation ? next : written;
 }
 
 interface Evaluated {

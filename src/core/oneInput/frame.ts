@@ -26,7 +26,8 @@ export function frameOneInput(problem: Normalized): Framed {
   const dearest = Math.max(
     ...[extreme(inputs, Math.min), extreme(inputs, Math.max)].map((u) => kinkCost(plain, u)),
   );
-  const cost = 1 / dearest;
+  // a power of two as well, so that no dual is rounded on its way back
+  const cost = 2 ** -Math.round(Math.log2(dearest));
   // gauge of the framed space = factor · gauge of the raw one
   const factor = cost * unit;
   const framedSpace = { ...plain, frame: { ...plain.frame, cost } };

@@ -66,14 +66,6 @@ export function rayCost(space: AtomSpace, ray: Ray): number {
   return gauge(space, ray);
 }
 
-/** At least |σ(w·at + b)| over the unit set of a joint or bounded bias. */
-export function largestAtom({ bias, frame }: AtomSpace, at: number): number {
-  const limit = bias.kind === 'bound' ? bias.limit : 1;
-  return frame
-    ? (frame.unit * Math.abs(at + frame.offset) + limit) / (frame.unit * frame.cost)
-    : Math.abs(at) + limit;
-}
-
 /**
  * The direction in which the unit set of l2 is a circle: where a frame is, its input has other units than its bias. Coordinates
  * are multiplied by the frame's cost, so that the length is the ray's cost.
