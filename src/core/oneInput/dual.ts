@@ -1,5 +1,6 @@
 /** From node values of the price function to a dual of the problem's rows and the bound it proves. */
 import { DoubleDoubleSum } from '../linear/doubleDouble';
+import { maxAbs } from '../linear/kernels';
 import { dualObjective } from '../master/master';
 import type { Normalized } from '../normalize';
 import { dualWithLeftSums, type Found, largestPrice } from './certificate';
@@ -10,6 +11,12 @@ export interface Certificate {
   /** On the problem's rows, with |zᵀa(θ)| ≤ 1 on the unit set. */
   readonly dual: Float64Array;
   readonly lowerBound: number;
+}
+
+interface Priced {
+  readonly z: Float64Array;
+  readonly bound: number;
+  readonly moved: number;
 }
 
 const SLIDES = 3;
@@ -29,26 +36,28 @@ export function certify(
 ): Certificate | null {
   const { wanted, total } = leftSums(program, g);
   const free = problem.free.length;
-  const price = (scale: number, above: number, tell: Found): { z: Float64Array; bound: number } => {
+  const price = (scale: number, above: number, tell: Found): Priced => {
     const z = admissible(
       problem,
       samples,
       wanted.map((value) => value / scale),
       total / scale,
     );
-    return { z, bound: largestPrice(problem.space, samples.x, z, free, above, tell) };
+    return { z, ...largestPrice(problem.space, samples.x, z, free, above, tell) };
   };
-  let { z, bound } = price(1, threshold, found);
+  let { z, bound, moved } = price(1, threshold, found);
   const soft = problem.demand.kind === 'soft';
   if (!(bound > 0) || !Number.isFinite(bound)) return null;
   if (!soft || bound > 1) {
     // scaling the entries of z would round each of them, and they cancel: the prices are scaled instead
-    ({ z, bound } = price(bound * MARGIN, Infinity, () => undefined));
+    ({ z, bound, moved } = price(bound * MARGIN, Infinity, () => undefined));
   }
   if (!isOrthogonal(problem, samples, z)) return null;
   const scale = Math.max(1, bound);
   const dual = dualOfRows(problem, samples, scale > 1 ? z.map((value) => value / scale) : z);
-  const lowerBound = dualObjective(problem, dual);
+  // the orthogonal vector that was priced may be worth less by what it differs by
+  const tolerance = problem.demand.kind === 'within' ? problem.demand.tolerance : 0;
+  const lowerBound = dualObjective(problem, dual) - (moved / scale) * (maxAbs(problem.targets) + tolerance);
   return Number.isFinite(lowerBound) ? { dual, lowerBound: Math.max(0, lowerBound) } : null;
 }
 

@@ -21,6 +21,18 @@ export interface AtomSpace {
   readonly norm: WeightNorm;
   /** Limit of a bounded bias in units of the radius. */
   readonly bias: BiasConstraint;
+  /** One input in coordinates of its own (see oneInput/frame.ts); absent where inputs are as they are given. */
+  readonly frame?: InputFrame;
+}
+
+/**
+ * One input x = unit·(u + offset), given as u. A neuron (w, b) of u is (w, unit·(b − offset·w))/unit of x; its gauge is that of
+ * the numerator in the unit set, times `cost`.
+ */
+export interface InputFrame {
+  readonly offset: number;
+  readonly unit: number;
+  readonly cost: number;
 }
 
 /** Crossings of great circles are kept between calls up to this many (20 bytes each). */
