@@ -31,6 +31,8 @@ export interface Outcome {
   readonly leastNorm?: Network;
   /** Dual with |zᵀa(θ)| ≤ 1 on the unit set; null when none was proven. */
   readonly dual: Float64Array | null;
+  /** The same for the user's radius, where the method has it to the last digit; else it is `dual` over the radius. */
+  readonly writtenDual?: Float64Array | null;
   /** Proven, normalised units, never negative. */
   readonly lowerBound: number;
   readonly stoppedBy: 'gap' | 'time' | 'cancel' | 'stall';

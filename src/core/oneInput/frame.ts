@@ -28,8 +28,10 @@ export function frameOneInput(problem: Normalized): Framed {
   const dearest = Math.max(
     ...[extreme(inputs, Math.min), extreme(inputs, Math.max)].map((u) => kinkCost(plain, u)),
   );
-  // a power of two as well, so that no dual is rounded on its way back
-  const cost = 2 ** Math.round(Math.log2(Math.max(1 / dearest, dearestMargin(problem, unit))));
+  // in the gauge that the user's radius makes a power of two as well: no dual is rounded on its way back
+  const { radius } = problem;
+  const power = 2 ** Math.round(Math.log2(radius * Math.max(1 / dearest, dearestMargin(problem, unit))));
+  const cost = power / radius;
   // gauge of the framed space = factor · gauge of the raw one
   const factor = cost * unit;
   const framedSpace = { ...plain, frame: { ...plain.frame, cost } };
@@ -73,6 +75,7 @@ export function frameOneInput(problem: Normalized): Framed {
       network: outcome.network && networkOf(outcome.network),
       ...(outcome.leastNorm ? { leastNorm: networkOf(outcome.leastNorm) } : {}),
       dual: outcome.dual && outcome.dual.map((value) => value / factor),
+      writtenDual: outcome.dual && outcome.dual.map((value) => value / (power * unit)),
       lowerBound: outcome.lowerBound / factor,
       trace: outcome.trace.map(entryToProblem),
     }),
