@@ -2,7 +2,9 @@
  * The problem in units where the numbers are of order one: radius 1, targets 1, redundant rows dropped, free terms
  * eliminated. Everything here is exact up to rounding, and `Normalized` knows the way back.
  */
-import { equalInputs, linesThroughOrigin } from './feasibility';
+import { FreeTerms } from './freeTerms';
+import { inUnitsOf, type InputUnits, unitsOf } from './inputUnits';
+import { equalInputs, linesThroughOrigin } from './lines';
 import { maxAbs } from './linear/kernels';
 import {
   complementRows,
@@ -25,14 +27,22 @@ export interface Normalized {
   /** How many samples the problem has, and the radius of its constraint set. */
   readonly samples: number;
   readonly radius: number;
+  /** What the space's inputs are. */
+  readonly units: InputUnits;
+  /** The radius in these units: a dual of the problem is one of the normalised problem over this, but for targets. */
+  readonly scale: number;
   /** Index of each kept sample in the problem. */
   readonly kept: Int32Array;
   readonly space: AtomSpace;
-  /** Targets of the kept samples divided by `targetScale`. */
+  /** What the free terms leave of the kept samples' targets (`freeStart`), divided by `targetScale`. */
   readonly targets: Float64Array;
   readonly demand: Demand;
   /** Free columns F (constant, inputs): they cost nothing, and duals must be orthogonal to them. */
   readonly free: readonly Float64Array[];
+  /** What the free columns stand for. */
+  readonly freeTerms: FreeTerms;
+  /** Coefficients of the free columns that are taken off the targets beforehand, in target units. */
+  readonly freeStart: Float64Array;
   /** The duals that count: orthogonal to F, and without directions that vanish on every network. */
   readonly rows: RowSpace;
   /** The free terms alone meet the targets. */
@@ -40,6 +50,8 @@ export interface Normalized {
   readonly targetScale: number;
   /** Multiply a normalised mass by this to get the user's. */
   readonly massScale: number;
+  /** Where the space has coordinates of its own (coordinates.ts): a neuron of the given ones in them. */
+  readonly toInner?: (theta: Float64Array) => Float64Array;
 }
 
 export function normalize(problem: Problem): Normalized {
@@ -53,56 +65,61 @@ export function normalize(problem: Problem): Normalized {
     inputs.set(problem.inputs.subarray(i * d, (i + 1) * d), row * d);
     targets[row] = problem.targets[i];
   });
-  const free: Float64Array[] = [];
-  // a free bias makes the constant free as well (MATH.md, section 2.3)
-  if (problem.skip !== 'none' || bias.kind === 'free') free.push(new Float64Array(n).fill(1));
-  if (problem.skip === 'affine') {
-    for (let c = 0; c < d; c++) free.push(Float64Array.from({ length: n }, (_, i) => inputs[i * d + c]));
-  }
+  const freeTerms = FreeTerms.of(problem, inputs, n);
+  const free = freeTerms.columns;
   const rows = rowSpace(problem, inputs, n, free);
 
   let targetScale = 1;
   let reachedByFree = false;
+  let freeStart: Float64Array = new Float64Array(free.length);
   if (goal.kind === 'interpolate') {
     // what the free terms already reach does not count
     const largest = maxAbs(targets);
-    const rest = maxAbs(rows.lift(rows.project(targets)));
-    reachedByFree = rest <= 1e-13 * largest;
-    targetScale = (reachedByFree ? largest : rest) || 1;
+    const { coefficients, rest } = freeTerms.fit(targets);
+    freeStart = coefficients;
+    targets.set(rest);
+    const left = free.length > 0 ? maxAbs(rest) : largest;
+    reachedByFree = left <= 1e-13 * largest;
+    targetScale = (reachedByFree ? largest : left) || 1;
   }
   for (let i = 0; i < n; i++) targets[i] /= targetScale;
-  const massScale = targetScale / weights.radius;
+  const units = unitsOf(problem, inputs);
+  // a neuron of x is `unit` times one of u
+  const scale = weights.radius * units.unit;
   return {
     samples: problem.count,
     radius: weights.radius,
+    units,
+    scale,
     kept,
     space: {
       count: n,
       dimension: d,
-      inputs,
+      inputs: inUnitsOf(units, inputs),
       slope: problem.slope,
       norm: weights.norm,
-      bias: bias.kind === 'bound' ? { kind: 'bound', limit: bias.limit / weights.radius } : bias,
+      bias: bias.kind === 'bound' ? { kind: 'bound', limit: bias.limit / scale } : bias,
     },
     targets,
-    demand: demandOf(problem, targetScale),
+    demand: demandOf(problem, targetScale, scale),
     free,
+    freeTerms,
+    freeStart,
     rows,
     reachedByFree,
     targetScale,
-    massScale,
+    massScale: targetScale / scale,
   };
 }
 
-function demandOf(problem: Problem, targetScale: number): Demand {
-  const { goal, weights } = problem;
+function demandOf({ goal }: Problem, targetScale: number, scale: number): Demand {
   if (goal.kind === 'interpolate') {
     return goal.tolerance ? { kind: 'within', tolerance: goal.tolerance / targetScale } : { kind: 'equal' };
   }
-  // mass/r + K·hinge = (mass + K r hinge)/r
+  // mass/s + K·hinge = (mass + K s hinge)/s
   return goal.softness === undefined
     ? { kind: 'margin' }
-    : { kind: 'soft', weight: goal.softness * weights.radius * MARGIN };
+    : { kind: 'soft', weight: goal.softness * scale * MARGIN };
 }
 
 function allSamples(n: number): Int32Array {

@@ -1,4 +1,5 @@
 /** The commands that any editor may run: fits with work-done progress, which a cancelled request or progress stops. */
+import { relativeGap } from '../result/gap';
 import {
   type CancellationToken,
   type Connection,
@@ -159,6 +160,6 @@ function outcome(name: string, fit: FitSummary | undefined): FitOutcome {
 
 function progressWords({ objective, lowerBound, neurons }: TraceEntry): string {
   if (objective === null) return 'solving';
-  const gap = Math.max(0, objective - lowerBound) / Math.max(1, objective);
+  const gap = relativeGap(objective, lowerBound);
   return `gap ${gapWords(gap)}, ${neurons} neurons`;
 }

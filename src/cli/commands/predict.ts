@@ -9,7 +9,7 @@ import { readTableFile } from '../../data/readFile';
 import { readTable } from '../../data/readTable';
 import { FileRefused } from '../../data/regularFile';
 import { positionsOf, type Table } from '../../data/table';
-import { evaluate } from '../../result/predict';
+import { evaluateRows } from '../../result/predict';
 import { LARGEST_FILE, largestFile, readArguments } from '../arguments';
 import type { Command, Io } from '../command';
 import { CommandError, ExitCode } from '../exitCodes';
@@ -36,7 +36,7 @@ export const predict: Command = {
     const rows = selectInputs(table, inputs);
     const warning = headerWarning(table, inputs);
     if (warning !== undefined) io.err(`${table.file}:1: warning ${warning}\n`);
-    io.out(rows.map((row) => `${evaluate(result, row)}\n`).join(''));
+    io.out(Array.from(evaluateRows(result, rows), (value) => `${value}\n`).join(''));
     return ExitCode.ok;
   },
 };
@@ -72,8 +72,8 @@ async function readNamed(
   }
 }
 
-/** The columns by name, in the network's order; other columns do not matter. */
-function selectInputs(table: Table, names: readonly string[]): number[][] {
+/** The columns by name, in the network's order, row-major; other columns do not matter. */
+function selectInputs(table: Table, names: readonly string[]): Float64Array {
   const known = positionsOf(table);
   const positions = names.map((name) => {
     const position = known.get(name);
@@ -89,17 +89,20 @@ function selectInputs(table: Table, names: readonly string[]): number[][] {
     }
     return position;
   });
-  return Array.from({ length: table.count }, (_, i) =>
-    positions.map((position, k) => {
+  const inputs = new Float64Array(table.count * names.length);
+  for (let i = 0; i < table.count; i++) {
+    positions.forEach((position, k) => {
       const reading = readNumber(table.cell(i, position));
-      if (reading.kind === 'number') return reading.value;
+      if (reading.kind === 'number') {
+        inputs[i * names.length + k] = reading.value;
+        return;
+      }
       const where = `${table.file}:${table.line(i)}: column "${names[k]}"`;
-      throw new CommandError(
-        ExitCode.badFile,
-        `${where} ${cellFault(reading.kind, table.cell(i, position))}`,
-      );
-    }),
-  );
+      const fault = cellFault(reading.kind, table.cell(i, position));
+      throw new CommandError(ExitCode.badFile, `${where} ${fault}`);
+    });
+  }
+  return inputs;
 }
 
 function cellFault(kind: string, cell: Cell): string {
