@@ -54,7 +54,7 @@ export function verifyResult(
     findings: [
       ...findings,
       ...(residuals ?? []),
-      ...checkStatus(result, met ?? true),
+      ...checkStatus(result, samples.targets, met ?? true),
       checkScaling(result, samples.inputs),
       ...result.rivals.flatMap((rival) => checkRival(result, rival, samples, source?.test, signal)),
       ...(source === null ? [] : checkFile(result, samples, source, signal)),

@@ -10,6 +10,9 @@ import { UNIT, largestOf, sumOf } from './sums';
 /** What rounding may leave of a constraint of z, relative to its terms. */
 const DUAL_TOLERANCE = 1e-9;
 
+/** Roundings of each term of the objective on its way here: of z, of y, of their units, and of what is added. */
+const STORED = 8;
+
 export interface FeasibleDual {
   /** Stored vector ẑ, next to a vector z* that satisfies Fᵀz* = 0 and the sign constraints exactly. */
   readonly dual: Float64Array;
@@ -215,7 +218,10 @@ function objectiveOf(
   const size = sumOf(count, (i) => Math.abs(dual[i]));
   if (goal.kind === 'classify') {
     const moved = MARGIN * sumOf(count, (i) => errors[i]);
-    return { objective: MARGIN * size * (1 - 4 * UNIT) - moved, stored: 4 * UNIT * size * MARGIN + moved };
+    return {
+      objective: MARGIN * size * (1 - 4 * UNIT) - moved,
+      stored: STORED * UNIT * size * MARGIN + moved,
+    };
   }
   // With 1ᵀz* = 0 a shift of y changes nothing but the rounding.
   const shifted = problem.skip !== 'none' || problem.bias.kind === 'free';
@@ -226,5 +232,8 @@ function objectiveOf(
   const moved = sumOf(count, (i) => (Math.abs(targets[i] - mean) + tolerance) * errors[i]);
   // the claim's own bound may have been added without the shift
   const plain = sumOf(count, (i) => Math.abs(targets[i] * dual[i])) + tolerance * size;
-  return { objective: value - tolerance * size - moved - 8 * UNIT * terms, stored: moved + 4 * UNIT * plain };
+  return {
+    objective: value - tolerance * size - moved - 8 * UNIT * terms,
+    stored: moved + STORED * UNIT * plain,
+  };
 }

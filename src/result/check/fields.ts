@@ -83,7 +83,7 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
   'samples.sha256': proven('the hash of the samples read'),
   'scaling.offset[]': proven('that of `scale none`, `standard` or `minmax` for the samples'),
   'scaling.factor[]': proven('the same'),
-  'trace[].iteration': order('ascends'),
+  'trace[].iteration': order('does not fall'),
   'trace[].ms': order('ascends, within the time of the fit'),
   'trace[].objective': order('falls, and is never under a lower bound'),
   'trace[].lowerBound': order('rises, and is never above an objective'),
