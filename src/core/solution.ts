@@ -46,6 +46,11 @@ export interface SolveOptions {
   readonly sparsify: Sparsify;
   readonly signal?: CancelSignal;
   readonly onProgress?: (entry: TraceEntry) => void;
+  /**
+   * A better network or bound is known: `best` makes the solution that the solve would end with if it were cancelled now,
+   * without its trace. Answers whether it was taken; one that was not is offered again.
+   */
+  readonly onBest?: (best: () => Solution) => boolean;
   /** Threads that help with long searches. */
   readonly crew?: SearchCrew;
   /** The solution of a problem with the same inputs and bias, to start from; whatever it is, the answer is proven anew. */

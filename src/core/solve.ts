@@ -3,9 +3,11 @@
  */
 import { assemble, inUnits } from './assemble';
 import { ColumnGeneration, type Outcome } from './columnGeneration';
+import { conditioned, type Transformed } from './coordinates';
 import { findInfeasibility, type Infeasibility } from './feasibility';
 import { freeTermsSuffice } from './freeTermsSuffice';
 import { relativeGap } from './gap';
+import type { SearchOptions } from './generation';
 import { GuidedGeneration } from './guidedGeneration';
 import { loadProgramSolver, type ProgramSolver } from './highs';
 import { leastSquaresOn } from './linear/orthogonal';
@@ -33,40 +35,58 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
   const infeasibility = findInfeasibility(problem, options.signal);
   if (infeasibility) return infeasible(problem, infeasibility, options.now() - started);
   const normalized = normalize(problem);
-  const scale = normalized.massScale;
   const gapOf = (upper: number, lower: number): number => {
     return Number.isFinite(upper) ? relativeGap(upper, lower) : Infinity;
   };
   const trivial = trivialOutcome(normalized, solveProgram, options.timeMs);
   if (trivial) return assemble(problem, normalized, trivial, options, started);
 
-  const scaled = (massScale: number): SolveOptions =>
-    options.onProgress
-      ? { ...options, onProgress: (entry) => options.onProgress?.(inUnits(entry, massScale)) }
-      : options;
+  const { onProgress, onBest, ...others } = options;
+  const bestOf = (outcome: Outcome): Solution =>
+    assemble(problem, normalized, { ...outcome, trace: [] }, options, started, true);
+  const searchOptions = (framed: Transformed | null): SearchOptions => {
+    const entryOf = (entry: TraceEntry): TraceEntry =>
+      inUnits(framed ? framed.entryToProblem(entry) : entry, normalized.massScale);
+    return {
+      ...others,
+      ...(onProgress && { onProgress: (entry: TraceEntry) => onProgress(entryOf(entry)) }),
+      ...(onBest && {
+        onOutcome: (outcome: () => Outcome) =>
+          onBest(() => bestOf(framed ? framed.toProblem(outcome()) : outcome())),
+      }),
+    };
+  };
   const isClosed = applies(normalized);
   if (isClosed || appliesOneInput(normalized)) {
-    const { problem: framed, toProblem } = frameOneInput(normalized);
+    const framed = frameOneInput(normalized);
     const outcome = isClosed
-      ? closedFormOutcome(framed, options.sparsify !== 'off')
-      : solveOneInput(framed, scaled(framed.massScale), solveProgram, gapOf);
-    const few = withFewestKinks(framed, outcome, options);
-    return assemble(problem, normalized, toProblem(few), options, started);
+      ? closedFormOutcome(framed.problem, options.sparsify !== 'off')
+      : solveOneInput(framed.problem, searchOptions(framed), solveProgram, gapOf);
+    const few = withFewestKinks(framed.problem, outcome, options);
+    return assemble(problem, normalized, framed.toProblem(few), options, started);
   }
 
-  const exact = exactPricer(normalized.space);
+  const transformed = conditioned(normalized);
+  const inner = transformed?.problem ?? normalized;
+  const exact = exactPricer(inner.space);
   const generation = exact
-    ? new ColumnGeneration(normalized, exact, solveProgram, scaled(scale), gapOf)
+    ? new ColumnGeneration(inner, exact, solveProgram, searchOptions(transformed), gapOf)
     : new GuidedGeneration(
-        normalized,
-        signPricer(normalized.space, options.crew),
-        new HeuristicFinder(normalized.space),
+        inner,
+        signPricer(inner.space, options.crew),
+        new HeuristicFinder(inner.space),
         solveProgram,
-        scaled(scale),
+        searchOptions(transformed),
         gapOf,
       );
   const outcome = generation.run();
-  return assemble(problem, normalized, outcome, options, started);
+  return assemble(
+    problem,
+    normalized,
+    transformed ? transformed.toProblem(outcome) : outcome,
+    options,
+    started,
+  );
 }
 
 /** For one input and a tube or a margin, reweighting has an exact answer: a path with the fewest kinks. */

@@ -219,7 +219,7 @@ describe('a planted network of two inputs', () => {
   it.each([1, 2, 3, 4, 5])('is proven before the first round, or found in some: seed %i', async (seed) => {
     const p = planted(80, 2, seed);
     const solution = await solved(p);
-    expectVerified(p, solution);
+    await expectVerified(p, solution);
     expect(solution.status).toBe('optimal');
   });
 
@@ -228,7 +228,7 @@ describe('a planted network of two inputs', () => {
     const solution = await solved(p);
     // a round of column generation adds violated neurons by the hundred; these few bounds are those of the support's own duals
     expect(solution.trace.length).toBeLessThanOrEqual(6);
-    expectVerified(p, solution);
+    await expectVerified(p, solution);
   });
 });
 
@@ -250,7 +250,7 @@ describe('limits', () => {
     expect(solution.status).toBe('cancelled');
     expect(solution.objective!).toBeGreaterThanOrEqual(solution.lowerBound);
     expect(solution.neurons.length).toBeGreaterThan(0);
-    expectVerified(p, solution);
+    await expectVerified(p, solution);
   });
 
   it('a solve out of time is stopped, with a reason and a proven gap', async () => {
@@ -259,7 +259,7 @@ describe('limits', () => {
     const solution = await run(p, { timeMs: 100, now: () => (clock += 10) });
     expect(solution.status).toBe('stopped');
     expect(solution.reason).toMatch(/time limit of 0\.1 s/);
-    expectVerified(p, solution);
+    await expectVerified(p, solution);
   });
 
   it('reports progress in the user’s units, with bounds that only improve', async () => {
