@@ -36,7 +36,10 @@ function longJob() {
 }
 
 function expectVerified(result: FitResult): void {
-  const report = verify(restoreProblem(result, inlineSamples(result)!), restoreClaim(result));
+  const report = verify(
+    restoreProblem(result, inlineSamples(result)!),
+    restoreClaim(result, inlineSamples(result)!),
+  );
   expect(report.findings.filter(({ holds }) => !holds)).toEqual([]);
 }
 

@@ -57,10 +57,11 @@ export const report: Command = {
 
 function check(result: FitResult, samples: RawSamples): Extract<Verification, { kind: 'done' }> {
   const start = performance.now();
-  const { findings, provenLowerBound } = verifyResult(result, samples);
+  const { findings, unchecked, provenLowerBound } = verifyResult(result, samples);
   return {
     kind: 'done',
     findings: findings.map(({ what, holds, sentence }) => ({ what, holds, sentence })),
+    unchecked,
     provenLowerBound,
     ms: performance.now() - start,
   };
