@@ -48,6 +48,10 @@ function isNumberList(value: unknown): boolean {
   return Array.isArray(value) && value.every(Number.isFinite);
 }
 
+function isRow(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 1;
+}
+
 /** A neuron and nothing else: fields that are not known are left out by the schema. */
 function isNeuron(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Object.keys(value).length !== 3) return false;
@@ -82,6 +86,7 @@ const samples = v.object({
     v.check((names) => names.length > 0, 'a list of at least one name'),
   ),
   target: v.string(),
+  rows: v.exactOptional(listOf(atLeastOne, isRow)),
   x: v.exactOptional(listOf(v.array(finite), isNumberList)),
   y: v.exactOptional(numbers),
   path: v.exactOptional(v.string()),
@@ -132,6 +137,13 @@ const common = {
   status: v.picklist(['optimal', 'stopped', 'infeasible', 'cancelled']),
   reason: v.exactOptional(v.string()),
   conflict: v.exactOptional(v.array(atLeastOne)),
+  infeasibility: v.exactOptional(
+    v.object({
+      rows: v.array(atLeastOne),
+      ray: numbers,
+      leastTolerance: v.exactOptional(nonNegative),
+    }),
+  ),
   objective: v.nullable(nonNegative),
   mass: v.nullable(nonNegative),
   lowerBound: nonNegative,

@@ -1,7 +1,8 @@
 /** `hullfit predict`: the network's value for each row of a table, one a line, in full precision. */
 import { extname } from 'node:path';
 import { readNumber } from '../../data/number';
-import { readTable, type Table } from '../../data/table';
+import { readTable } from '../../data/readTable';
+import type { Table } from '../../data/table';
 import { suggestion } from '../../data/didYouMean';
 import { evaluateRows } from '../../result/predict';
 import { readArguments } from '../arguments';
