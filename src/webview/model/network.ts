@@ -12,7 +12,8 @@ export function preActivation(neuron: Neuron, x: ArrayLike<number>): number {
 /** Where a neuron of one input bends; null when its weight is zero and it is constant. */
 export function kinkOf(neuron: Neuron): number | null {
   const kink = -neuron.bias / neuron.weights[0];
-  return Number.isFinite(kink) ? kink : null;
+  // never -0
+  return Number.isFinite(kink) ? kink + 0 : null;
 }
 
 /** Works out once for each object what several views ask for. */
