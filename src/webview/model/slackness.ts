@@ -1,6 +1,6 @@
 /** Complementary slackness in plain words: what the dual vector says about the neurons and about the samples. */
 import type { FitResult } from '../../result/schema';
-import { countOf, formatBound, formatNumber, isNumber, listOf } from '../format';
+import { countOf, formatBound, formatCount, formatNumber, isNumber, listOf } from '../format';
 import type { Certificate } from './certificate';
 import { fittedOf } from './network';
 import { softnessOf } from './words';
@@ -60,7 +60,7 @@ function sampleText(result: FitResult): string[] {
   const most = dual.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
   if (most === 0 || x === undefined || y === undefined) return [];
   const loaded = dual.flatMap((value, i) => (Math.abs(value) > NOTHING * most ? [i] : []));
-  const count = `${loaded.length} of ${countOf(dual.length, 'sample')} carr${loaded.length === 1 ? 'ies' : 'y'} weight`;
+  const count = `${formatCount(loaded.length)} of ${countOf(dual.length, 'sample')} carr${loaded.length === 1 ? 'ies' : 'y'} weight`;
   if (goal.kind === 'classify') {
     const softness = softnessOf(goal);
     const full =
