@@ -1,6 +1,6 @@
 /** `hullfit verify`: checks a result against its data with none of the solver's pricing. */
 import { verifyResult } from '../../result/verify';
-import { readArguments } from '../arguments';
+import { LARGEST_FILE, largestFile, readArguments } from '../arguments';
 import type { Command } from '../command';
 import { ExitCode } from '../exitCodes';
 import { readResultFile } from '../files';
@@ -14,9 +14,9 @@ export const verify: Command = {
   usage,
   summary: 'proves the result anew from its data: residuals, mass, constraints, dual bound and gap',
   async run(args, io) {
-    const { positionals } = readArguments(args, { usage, least: 1, most: 1, options: {} });
+    const { positionals, values } = readArguments(args, { usage, least: 1, most: 1, options: LARGEST_FILE });
     const result = await readResultFile(positionals[0]);
-    const samples = await samplesOf(result);
+    const samples = await samplesOf(result, largestFile(values));
     const { findings, provenLowerBound } = verifyResult(result, samples);
     const rows = findings.map(({ holds, what, sentence }) => [holds ? 'holds' : 'FAILS', what, sentence]);
     const failing = findings.filter(({ holds }) => !holds).length;
