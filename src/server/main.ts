@@ -60,7 +60,12 @@ shared.lsp.LanguageServer.onInitialize((params) => {
 let engine: Engine | undefined;
 /** The engine starts with the first fit, when the client has said how many workers it wants. */
 function startedEngine(): Engine {
-  engine ??= new Engine({ workerPath: join(__dirname, 'worker.js'), workers, now: () => performance.now() });
+  engine ??= new Engine({
+    workerPath: join(__dirname, 'worker.js'),
+    workers,
+    buildApart: true,
+    now: () => performance.now(),
+  });
   return engine;
 }
 
