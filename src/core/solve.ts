@@ -3,9 +3,10 @@
  */
 import { assemble, inUnits } from './assemble';
 import { ColumnGeneration, type Outcome } from './columnGeneration';
-import { findConflict } from './feasibility';
-import { relativeGap } from './gap';
+import { findInfeasibility, type Infeasibility } from './feasibility';
 import { freeTermsSuffice } from './freeTermsSuffice';
+import { relativeGap } from './gap';
+import type { SearchOptions } from './generation';
 import { GuidedGeneration } from './guidedGeneration';
 import { loadProgramSolver, type ProgramSolver } from './highs';
 import { leastSquaresOn } from './linear/orthogonal';
@@ -13,7 +14,7 @@ import { dualObjective } from './master/master';
 import { assess } from './master/vertex';
 import { applies, closedForm } from './oneInput/closedForm';
 import { fewestKinksNetwork } from './oneInput/fewestKinksNetwork';
-import { frameOneInput } from './oneInput/frame';
+import { type Framed, frameOneInput } from './oneInput/frame';
 import { appliesOneInput, solveOneInput } from './oneInput/solveOneInput';
 import { normalize, type Normalized } from './normalize';
 import { exactPricer } from './pricing/frames';
@@ -30,39 +31,49 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
   const started = options.now();
   programSolver ??= loadProgramSolver();
   const solveProgram = await programSolver;
-  const conflict = findConflict(problem, solveProgram);
-  if (conflict) return infeasible(problem, conflict, options.now() - started);
+  const infeasibility = findInfeasibility(problem, options.signal);
+  if (infeasibility) return infeasible(problem, infeasibility, options.now() - started);
   const normalized = normalize(problem);
-  const scale = normalized.massScale;
   const gapOf = (upper: number, lower: number): number => {
     return Number.isFinite(upper) ? relativeGap(upper, lower) : Infinity;
   };
   const trivial = trivialOutcome(normalized, solveProgram, options.timeMs);
   if (trivial) return assemble(problem, normalized, trivial, options, started);
 
-  const scaled = (massScale: number): SolveOptions =>
-    options.onProgress
-      ? { ...options, onProgress: (entry) => options.onProgress?.(inUnits(entry, massScale)) }
-      : options;
+  const { onProgress, onBest, ...others } = options;
+  const bestOf = (outcome: Outcome): Solution =>
+    assemble(problem, normalized, { ...outcome, trace: [] }, options, started, true);
+  const searchOptions = (framed?: Framed): SearchOptions => {
+    const entryOf = (entry: TraceEntry): TraceEntry =>
+      inUnits(framed ? framed.entryToProblem(entry) : entry, normalized.massScale);
+    return {
+      ...others,
+      ...(onProgress && { onProgress: (entry: TraceEntry) => onProgress(entryOf(entry)) }),
+      ...(onBest && {
+        onOutcome: (outcome: () => Outcome) =>
+          onBest(() => bestOf(framed ? framed.toProblem(outcome()) : outcome())),
+      }),
+    };
+  };
   const isClosed = applies(normalized);
   if (isClosed || appliesOneInput(normalized)) {
-    const { problem: framed, toProblem } = frameOneInput(normalized);
+    const framed = frameOneInput(normalized);
     const outcome = isClosed
-      ? closedFormOutcome(framed, options.sparsify !== 'off')
-      : solveOneInput(framed, scaled(framed.massScale), solveProgram, gapOf);
-    const few = withFewestKinks(framed, outcome, options);
-    return assemble(problem, normalized, toProblem(few), options, started);
+      ? closedFormOutcome(framed.problem, options.sparsify !== 'off')
+      : solveOneInput(framed.problem, searchOptions(framed), solveProgram, gapOf);
+    const few = withFewestKinks(framed.problem, outcome, options);
+    return assemble(problem, normalized, framed.toProblem(few), options, started);
   }
 
   const exact = exactPricer(normalized.space);
   const generation = exact
-    ? new ColumnGeneration(normalized, exact, solveProgram, scaled(scale), gapOf)
+    ? new ColumnGeneration(normalized, exact, solveProgram, searchOptions(), gapOf)
     : new GuidedGeneration(
         normalized,
         signPricer(normalized.space, options.crew),
         new HeuristicFinder(normalized.space),
         solveProgram,
-        scaled(scale),
+        searchOptions(),
         gapOf,
       );
   const outcome = generation.run();
@@ -100,12 +111,12 @@ function trivialOutcome(normalized: Normalized, solveProgram: ProgramSolver, tim
   return { network, dual, lowerBound: 0, stoppedBy: 'gap', trace: [], masterMs: 0, pricingMs: 0 };
 }
 
-function infeasible(problem: Problem, conflict: number[], totalMs: number): Solution {
-  const rows = conflict.map((i) => i + 1).join(', ');
+function infeasible(problem: Problem, infeasibility: Infeasibility, totalMs: number): Solution {
+  const rows = infeasibility.rows.map((i) => i + 1).join(', ');
   const why =
     problem.bias.kind === 'none'
       ? `without a bias no network can meet samples ${rows} together; add a bias or drop one of them`
       : `samples ${rows} have equal inputs but targets that cannot both be met; correct one or allow a tolerance with "goal within"`;
   const solution = withoutNetwork(problem, 'infeasible', `Infeasible: ${why}.`, totalMs);
-  return { ...solution, conflict };
+  return { ...solution, infeasibility };
 }

@@ -5,6 +5,7 @@
  *   none    one frame, rows x_i                      free    n frames, rows x_i − x_j, b = −x_jᵀw
  *   joint   one frame, rows (x_i, 1)                 bound   the same n frames inside |x_jᵀw| ≤ limit, and b = ±limit
  */
+import { firstEqualRows } from '../equalRows';
 import type { BiasConstraint, WeightNorm } from '../problem';
 import { ArcPricer } from './arc';
 import { BiasLimitPricer } from './bounded';
@@ -152,16 +153,8 @@ class SphereFrames implements Pricer {
 
 /** One sample of each distinct input: equal samples give equal frames. */
 function frameOrigins(space: AtomSpace): number[] {
-  const { count, dimension: d, inputs } = space;
-  const seen = new Set<string>();
-  const origins: number[] = [];
-  for (let i = 0; i < count; i++) {
-    const key = inputs.subarray(i * d, (i + 1) * d).join(' ');
-    if (seen.has(key)) continue;
-    seen.add(key);
-    origins.push(i);
-  }
-  return origins;
+  const first = firstEqualRows(space.inputs, space.dimension);
+  return Array.from(first.keys()).filter((i) => first[i] === i);
 }
 
 /**
