@@ -380,11 +380,12 @@ export abstract class Generation {
 
 /** The neurons of an earlier solution in this problem's unit set; none if they have other inputs. */
 function lastNeurons(problem: Normalized, neurons: readonly Neuron[]): WeightedNeuron[] {
-  const { space, radius, units, massScale } = problem;
+  const { space, radius, units, massScale, toInner } = problem;
   return neurons.flatMap(({ weights, bias, output }) => {
-    if (weights.length !== space.dimension) return [];
-    const inner = space.bias.kind === 'none' ? 0 : biasOfUnits(units, weights, bias);
-    const theta = Float64Array.from([...weights, inner], (v) => v / radius);
+    if (weights.length !== units.origin.length) return [];
+    const inner = space.bias.kind === 'none' && !toInner ? 0 : biasOfUnits(units, weights, bias);
+    const given = Float64Array.from([...weights, inner], (v) => v / radius);
+    const theta = toInner ? toInner(given) : given;
     const size = gauge(space, theta);
     if (!(size > 0)) return [];
     return [{ theta: theta.map((value) => value / size), output: (output * size) / massScale }];

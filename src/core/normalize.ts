@@ -50,6 +50,8 @@ export interface Normalized {
   readonly targetScale: number;
   /** Multiply a normalised mass by this to get the user's. */
   readonly massScale: number;
+  /** Where the space has coordinates of its own (coordinates.ts): a neuron of the given ones in them. */
+  readonly toInner?: (theta: Float64Array) => Float64Array;
 }
 
 export function normalize(problem: Problem): Normalized {

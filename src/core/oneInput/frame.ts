@@ -4,23 +4,16 @@
  * it is (`AtomSpace.frame`), times a factor that makes the dearest kink on the samples cost 1, or more where a soft margin asks for little.
  */
 import { gauge } from '../atom';
+import type { Transformed } from '../coordinates';
 import { originOf, powerOfTwo } from '../inputUnits';
 import type { Network } from '../master/vertex';
 import type { Demand, Normalized } from '../normalize';
-import type { Outcome } from '../generation';
 import type { TraceEntry } from '../solution';
 import type { WeightedNeuron } from '../sparsify/merge';
 import { kinkCost } from './gauge';
 
-export interface Framed {
-  readonly problem: Normalized;
-  /** The outcome in the coordinates of the problem that was framed. */
-  toProblem(outcome: Outcome): Outcome;
-  entryToProblem(entry: TraceEntry): TraceEntry;
-}
-
 /** Exact: x − origin is (Sterbenz) where the origin is not zero, and the unit is a power of two. */
-export function frameOneInput(problem: Normalized): Framed {
+export function frameOneInput(problem: Normalized): Transformed {
   const { space, free } = problem;
   const origin = originOf(space.inputs, 1, 0);
   const unit = powerOfTwo(space.inputs.reduce((most, x) => Math.max(most, Math.abs(x - origin)), 0));
