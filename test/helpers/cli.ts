@@ -2,7 +2,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildBundles } from './bundle';
+import { buildBundles, type BundleName } from './bundle';
 
 export interface Ended {
   readonly code: number | null;
@@ -17,8 +17,8 @@ const NODE = process.env.HULLFIT_NODE ?? process.execPath;
 export class Cli {
   private readonly bundles: string;
 
-  /** Builds the program; `more` names other bundles than cli and worker that are to lie beside it. */
-  constructor(...more: string[]) {
+  /** Takes a copy of the program; `more` names other bundles than cli and worker that are to lie beside it. */
+  constructor(...more: BundleName[]) {
     this.bundles = buildBundles('cli', 'worker', ...more);
   }
 
