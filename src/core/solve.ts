@@ -2,12 +2,13 @@
  * The solver: from a problem to a network with its proof.
  */
 import { assemble, inUnits } from './assemble';
-import { ColumnGeneration, type Outcome } from './columnGeneration';
+import { exactPricingIsAffordable, masterIsAffordable } from './affordable';
+import { ColumnGeneration } from './columnGeneration';
 import { findConflict } from './feasibility';
 import { relativeGap } from './gap';
 import { freeTermsSuffice } from './freeTermsSuffice';
-import type { SearchOptions } from './generation';
 import { GuidedGeneration } from './guidedGeneration';
+import { LargeSearch } from './largeSearch';
 import { loadProgramSolver, type ProgramSolver } from './highs';
 import { leastSquaresOn } from './linear/orthogonal';
 import { dualObjective } from './master/master';
@@ -21,7 +22,9 @@ import { exactPricer } from './pricing/frames';
 import { HeuristicFinder } from './pricing/signs/finder';
 import { signPricer } from './pricing/signs/signPricer';
 import type { Problem } from './problem';
+import type { Outcome, Search, SearchOptions } from './search';
 import type { Solution, SolveOptions, TraceEntry } from './solution';
+import { startingCount } from './startingNeurons';
 import { withoutNetwork } from './withoutNetwork';
 
 let programSolver: Promise<ProgramSolver> | null = null;
@@ -48,6 +51,7 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
       inUnits(framed ? framed.entryToProblem(entry) : entry, normalized.massScale);
     return {
       ...others,
+      started,
       ...(onProgress && { onProgress: (entry: TraceEntry) => onProgress(entryOf(entry)) }),
       ...(onBest && {
         onOutcome: (outcome: () => Outcome) =>
@@ -65,19 +69,27 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
     return assemble(problem, normalized, framed.toProblem(few), options, started);
   }
 
-  const exact = exactPricer(normalized.space);
-  const generation = exact
-    ? new ColumnGeneration(normalized, exact, solveProgram, searchOptions(), gapOf)
-    : new GuidedGeneration(
-        normalized,
-        signPricer(normalized.space, options.crew),
-        new HeuristicFinder(normalized.space),
-        solveProgram,
-        searchOptions(),
-        gapOf,
-      );
-  const outcome = generation.run();
+  const outcome = searchFor(normalized, solveProgram, searchOptions(), gapOf).run();
   return assemble(problem, normalized, outcome, options, started);
+}
+
+/** The search that suits the problem's size and dimension. */
+function searchFor(
+  problem: Normalized,
+  solveProgram: ProgramSolver,
+  options: SearchOptions,
+  gapOf: (upper: number, lower: number) => number,
+): Search {
+  const { space, rows } = problem;
+  const { timeMs } = options;
+  const affordable = masterIsAffordable(rows.rank, startingCount(space), timeMs);
+  const exact = affordable && exactPricingIsAffordable(space, timeMs) ? exactPricer(space) : null;
+  if (exact) return new ColumnGeneration(problem, exact, solveProgram, options, gapOf);
+  const prover = signPricer(space, options.crew);
+  const finder = new HeuristicFinder(space, prover.frame);
+  return affordable
+    ? new GuidedGeneration(problem, prover, finder, solveProgram, options, gapOf)
+    : new LargeSearch(problem, prover, finder, solveProgram, options, gapOf);
 }
 
 /** For one input and a tube or a margin, reweighting has an exact answer: a path with the fewest kinks. */

@@ -6,7 +6,7 @@
 import { gauge } from '../atom';
 import type { Network } from '../master/vertex';
 import type { Demand, Normalized } from '../normalize';
-import type { Outcome } from '../generation';
+import type { Outcome } from '../search';
 import type { TraceEntry } from '../solution';
 import type { WeightedNeuron } from '../sparsify/merge';
 import { kinkCost } from './gauge';

@@ -6,7 +6,15 @@
  */
 import type { WeightNorm } from '../problem';
 import { crossing, type Lines, lineCoefficients, makeLines } from './lines';
-import { type CandidatePool, GEOMETRY, type Pricer, type PricingResult, roundingSlack } from './pricer';
+import {
+  type CandidatePool,
+  GEOMETRY,
+  type Pricer,
+  type PricingLimits,
+  type PricingResult,
+  roundingSlack,
+  unproven,
+} from './pricer';
 
 /** Facet planes of the l1 ball (coordinate planes) and of the linf ball (|θ_a| = |θ_b|). */
 const FACETS: Record<WeightNorm, readonly (readonly number[])[]> = {
@@ -69,10 +77,11 @@ export class SpherePricer implements Pricer {
     this.thetaNorm = norm === 'linf' ? Math.sqrt(3) : 1;
   }
 
-  price(z: Float64Array, pool: CandidatePool): PricingResult {
+  price(z: Float64Array, pool: CandidatePool, limits?: PricingLimits): PricingResult {
     lineCoefficients(this.lines, z, this.slope, this.above, this.below);
     let largest = 0;
     for (let k = 0; k < this.lines.count; k++) {
+      if (limits?.expired()) return unproven(largest);
       const walk = this.walks[k] ?? makeWalk(this.lines, k);
       if (this.keep) this.walks[k] = walk;
       largest = Math.max(largest, this.walkCircle(k, walk, largest, pool));
