@@ -8,7 +8,10 @@ export interface Io {
   readonly errIsTerminal: boolean;
   /** Everything on standard input. */
   readInput(): Promise<Uint8Array>;
-  /** The first Ctrl-C calls `cancel` instead of ending the process, a second one ends it. Call the answer to undo. */
+  /**
+   * The first Ctrl-C (or SIGTERM, or SIGHUP) calls `cancel` instead of ending the process, a second one ends it. Call the answer
+   * to undo.
+   */
   onInterrupt(cancel: () => void): () => void;
   /** Folder of the bundles: cli.js, worker.js, server.js. */
   readonly bundles: string;

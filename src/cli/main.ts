@@ -27,19 +27,8 @@ function writer(stream: NodeJS.WriteStream, name: string): (text: string) => voi
   };
 }
 
-/** As a shell reports a process that Ctrl-C ended. */
-const INTERRUPTED = 130;
-
-/** What Ctrl-C cancels now; null when there is nothing to keep, and it ends the process. */
-let cancel: (() => void) | null = null;
-let pressed = false;
-const onSignal = (): void => {
-  if (pressed || cancel === null) process.exit(INTERRUPTED);
-  pressed = true;
-  cancel();
-};
-// From the start, so that the first and the second Ctrl-C mean the same however early they come.
-process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+/** What asks a process to end: Ctrl-C, a service manager, a closed terminal. */
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const io: Io = {
   out: writer(process.stdout, 'standard output'),
@@ -50,12 +39,18 @@ const io: Io = {
     for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
     return Buffer.concat(chunks);
   },
-  onInterrupt: (whatCancels) => {
-    pressed = false;
-    cancel = whatCancels;
-    return () => {
-      cancel = null;
+  onInterrupt: (cancel) => {
+    // Only as long as there is something to cancel, and only once: a process without a listener is ended by the system itself,
+    // at once, also where its own thread reads, builds or writes something large and would not get to a listener.
+    const release = (): void => {
+      for (const signal of ENDING) process.removeListener(signal, onSignal);
     };
+    const onSignal = (): void => {
+      release();
+      cancel();
+    };
+    for (const signal of ENDING) process.on(signal, onSignal);
+    return release;
   },
   bundles: __dirname,
 };

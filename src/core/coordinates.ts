@@ -6,7 +6,7 @@
  * The bias becomes a weight of a last input 1, so that the problem is one without a bias.
  */
 import { gauge } from './atom';
-import type { Outcome } from './generation';
+import type { Outcome } from './search';
 import { powerOfTwo } from './inputUnits';
 import { DoubleDoubleSum } from './linear/doubleDouble';
 import { norm2 } from './linear/orthogonal';

@@ -262,7 +262,7 @@ describe('Ctrl-C', () => {
     child.stderr.once('data', () => child.kill('SIGINT'));
     await started(folder);
     setTimeout(() => child.kill('SIGINT'), 500);
-    expect(await ended).toMatchObject({ code: 130, stdout: '' });
+    expect(await ended).toMatchObject({ code: null, signal: 'SIGINT', stdout: '' });
   });
 });
 

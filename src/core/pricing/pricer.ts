@@ -26,13 +26,20 @@ export interface PricingLimits {
   readonly target: number;
   /** A neuron whose |value| exceeds this ends the search: there is a column to add, and no proof to be had. */
   readonly enough: number;
+  /** Multiplications after which the search ends; unlike the time, it ends at the same place each time. None by default. */
+  readonly work?: number;
   /** Whether to end now: the time is up, or the solve was cancelled. Asked a few hundred times a second. */
   expired(): boolean;
 }
 
+/** What an exact pricer answers when its time was up before it had seen everything. */
+export function unproven(largest: number): PricingResult {
+  return { largest, bound: Infinity };
+}
+
 /** One way of pricing. `pool` collects neurons whose |value| exceeds its threshold. */
 export interface Pricer {
-  /** Exact pricers for few dimensions need no limits and disregard them. */
+  /** Exact pricers for few dimensions need no limits but the time; once it is up, they prove nothing (an infinite bound). */
   price(z: Float64Array, pool: CandidatePool, limits?: PricingLimits): PricingResult;
 }
 

@@ -10,9 +10,11 @@ import {
   type CandidatePool,
   GEOMETRY,
   gradientOf,
-  type Pricer,
   PlaceSlack,
+  type Pricer,
+  type PricingLimits,
   type PricingResult,
+  unproven,
 } from './pricer';
 
 /** Facet planes of the l1 ball (coordinate planes) and of the linf ball (|θ_a| = |θ_b|). */
@@ -76,11 +78,12 @@ export class SpherePricer implements Pricer {
     this.thetaNorm = norm === 'linf' ? Math.sqrt(3) : 1;
   }
 
-  price(z: Float64Array, pool: CandidatePool): PricingResult {
+  price(z: Float64Array, pool: CandidatePool, limits?: PricingLimits): PricingResult {
     lineCoefficients(this.lines, z, this.slope, this.above, this.below);
     const slack = new PlaceSlack(z, this.lines, 3, this.rowNorms, this.thetaNorm, GEOMETRY.sphere);
     let found: PricingResult = { largest: 0, bound: slack.most };
     for (let k = 0; k < this.lines.count; k++) {
+      if (limits?.expired()) return unproven(found.largest);
       const walk = this.walks[k] ?? makeWalk(this.lines, k);
       if (this.keep) this.walks[k] = walk;
       found = this.walkCircle(k, walk, found, pool, slack);
