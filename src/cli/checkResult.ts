@@ -31,17 +31,23 @@ export type CheckAnswer =
 /** `interrupted[0]` becomes 1 when the proof is to end with what it has. */
 export async function checkResultFile(
   path: string,
+  largestDataFile: number,
   interrupted: Int32Array<SharedArrayBuffer>,
 ): Promise<void> {
   if (parentPort === null) throw new Error('A result is checked in a thread.');
-  parentPort.postMessage(await answerOf(path, interrupted));
+  parentPort.postMessage(await answerOf(path, largestDataFile, interrupted));
 }
 
-async function answerOf(path: string, interrupted: Int32Array<SharedArrayBuffer>): Promise<CheckAnswer> {
+async function answerOf(
+  path: string,
+  largestDataFile: number,
+  interrupted: Int32Array<SharedArrayBuffer>,
+): Promise<CheckAnswer> {
   try {
     const result = await readResultFile(path);
-    const source = await sourceOf(result, path);
-    const samples = inlineSamples(result) ?? samplesFrom(result, source) ?? (await samplesOf(result));
+    const source = await sourceOf(result, path, largestDataFile);
+    const samples =
+      inlineSamples(result) ?? samplesFrom(result, source) ?? (await samplesOf(result, largestDataFile));
     const signal = {
       get aborted(): boolean {
         return Atomics.load(interrupted, 0) !== 0;

@@ -24,10 +24,15 @@ interface BadCells {
   readonly line: number;
   readonly what: string;
   readonly advice: string;
+  /** The first of them. */
+  readonly text: string;
   /** A text that may be the label of a class. */
   readonly isLabel: boolean;
   count: number;
 }
+
+/** Longer texts are not proposed as labels. */
+const MAX_LABEL = 60;
 
 /** Labels that a quick fix may offer. */
 const MAX_CHOICES = 6;
@@ -95,8 +100,11 @@ export function selectSamples(table: Table, selection: Selection): DataOutcome<S
   }
   bad.forEach((column, k) => {
     for (const one of column.kinds.values()) {
-      const labels = isTarget(k) && one.isLabel ? labelsOf(table, positions[k], MAX_CHOICES) : [];
-      problems.push(problemOf(one, places[k], names[k], labels));
+      const choices = isTarget(k) && one.isLabel ? labelsOf(table, positions[k], MAX_CHOICES) : [];
+      // One text among numbers is a slip; a column of texts holds labels.
+      const isShort = one.text.length <= MAX_LABEL && !/[\r\n]/.test(one.text);
+      const holdsLabels = isShort && choices.length > 0 && 2 * one.count >= rowNumbers.length;
+      problems.push(problemOf(one, places[k], holdsLabels ? names[k] : undefined, choices));
     }
   });
   if (selection.label !== undefined && problems.length === 0) {
@@ -219,11 +227,11 @@ class BadColumn {
     }
     const { table, name } = this;
     const where = `Row ${row + 1} (line ${table.line(row)} of ${table.file}), column "${name}"`;
-    const shown = text.length > 30 ? `${text.slice(0, 30)}…` : text;
+    const shown = (text.length > 30 ? `${text.slice(0, 30)}…` : text).replace(/\s+/g, ' ');
     const description = odd
       ? { code: 'not-a-number' as const, what: `${where} is "${shown}", ${odd.what}`, advice: odd.advice }
       : describe(reading, where, shown);
-    this.kinds.set(kind, { count: 1, line: table.line(row), isLabel: kind === 'text', ...description });
+    this.kinds.set(kind, { count: 1, line: table.line(row), text, isLabel: kind === 'text', ...description });
   }
 
   private oddOf(text: string): OddCell | undefined {
@@ -238,20 +246,20 @@ class BadColumn {
   }
 }
 
+/** `labelled` is the column when it holds labels, `choices` what a quick fix may offer of them. */
 function problemOf(
-  { code, what, advice, count, line }: BadCells,
+  { code, what, advice, count, line, text }: BadCells,
   place: DataPlace,
-  column: string,
-  labels: readonly string[],
+  labelled: string | undefined,
+  choices: readonly string[],
 ): DataProblem {
   const more = count > 1 ? ` (and ${plural(count - 1, 'more cell')} like it)` : '';
-  const [label] = labels;
   const remedy =
-    label === undefined
+    labelled === undefined
       ? advice
-      : `to tell one label from the others, write \`target ${quotedName(column)} is ${quotedName(label)}\`; else correct it or choose another column.`;
-  const choices = labels.length > 0 && { choices: labels };
-  return { code, message: `${what}${more}; ${remedy}`, place, line, ...choices };
+      : `to tell one label from the others, write \`target ${quotedName(labelled)} is ${quotedName(text)}\`; else correct it or choose another column.`;
+  const message = `${what}${more}; ${remedy}`;
+  return { code, message, place, line, ...(choices.length > 0 && { choices }) };
 }
 
 /** As it stands in a .hull file. */

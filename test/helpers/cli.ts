@@ -33,11 +33,16 @@ export class Cli {
     rmSync(this.bundles, { recursive: true });
   }
 
+  /** Program and arguments of `hullfit ...args`, for a shell. */
+  command(args: readonly string[]): [file: string, args: string[]] {
+    return [NODE, [join(this.bundles, 'cli.js'), ...args]];
+  }
+
   start(
     cwd: string,
     args: readonly string[],
   ): { child: ChildProcessWithoutNullStreams; ended: Promise<Ended> } {
-    const child = spawn(NODE, [join(this.bundles, 'cli.js'), ...args], { cwd });
+    const child = spawn(...this.command(args), { cwd });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { Worker, workerData } from 'node:worker_threads';
 import { checkResultFile, type CheckAnswer, type CheckedResult } from '../checkResult';
-import { readArguments } from '../arguments';
+import { LARGEST_FILE, largestFile, readArguments } from '../arguments';
 import type { Command, Io } from '../command';
 import { CommandError, ExitCode } from '../exitCodes';
 import { formatTable } from '../table';
@@ -17,12 +17,12 @@ export const verify: Command = {
   usage,
   summary: 'proves the result anew from its data: residuals, mass, constraints, dual bound and gap',
   async run(args, io) {
-    const { positionals } = readArguments(args, { usage, least: 1, most: 1, options: {} });
+    const { positionals, values } = readArguments(args, { usage, least: 1, most: 1, options: LARGEST_FILE });
     if (isThread(workerData)) {
-      await checkResultFile(positionals[0], workerData.interrupted);
+      await checkResultFile(positionals[0], largestFile(values), workerData.interrupted);
       return ExitCode.ok;
     }
-    const answer = await checkInThread(positionals[0], io);
+    const answer = await checkInThread(args, io);
     if (answer === null) {
       io.out('Interrupted; nothing was proven by then.\n');
       return ExitCode.unfinished;
@@ -41,11 +41,11 @@ const isThread = (data: unknown): data is ThreadData =>
   typeof data === 'object' && data !== null && 'interrupted' in data;
 
 /** Null when it was interrupted and had nothing to say in time. */
-function checkInThread(path: string, io: Io): Promise<CheckAnswer | null> {
+function checkInThread(args: readonly string[], io: Io): Promise<CheckAnswer | null> {
   const interrupted = new Int32Array(new SharedArrayBuffer(4));
   const data: ThreadData = { interrupted };
   return new Promise((resolve, reject) => {
-    const thread = new Worker(join(io.bundles, 'cli.js'), { argv: ['verify', path], workerData: data });
+    const thread = new Worker(join(io.bundles, 'cli.js'), { argv: ['verify', ...args], workerData: data });
     const listening = io.onInterrupt(() => {
       Atomics.store(interrupted, 0, 1);
       setTimeout(() => void thread.terminate(), GRACE_MS).unref();
