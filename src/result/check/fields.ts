@@ -32,7 +32,7 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
   file: nothing('where the .hull file is looked for'),
   dataset: file(),
   status: proven(
-    '`optimal`: the gap is at most requestedGap; `infeasible`: proven by the ray; otherwise neither. Whether it was stopped or cancelled is not checked',
+    '`optimal`: the gap is at most requestedGap; `infeasible`: proven by the ray; the others claim less. Whether it was stopped or cancelled, and had to be, is not checked',
   ),
   reason: nothing('a sentence; only that there is one exactly when the status is not `optimal`'),
   'conflict[]': proven('the rows of the ray'),
@@ -140,7 +140,7 @@ export function uncheckedFields(result: FitResult, missing: string | null): Unch
   add(of('order'), 'checked only to be in order and to contradict nothing');
   add(of('nothing'), 'there is nothing to check them against');
   if (result.status === 'stopped' || result.status === 'cancelled')
-    add(['status'], 'whether it was stopped or cancelled');
+    add(['status'], 'whether it was stopped or cancelled, and had to be');
   if (result.infeasibility?.leastTolerance !== undefined && result.constraint.bias.kind === 'none')
     add(['infeasibility.leastTolerance'], 'proven that nothing less is met, not that this is');
   if (result.rivals.some(({ network }) => network === undefined)) {
