@@ -28,29 +28,26 @@ export interface CheckedResult {
 export type CheckAnswer =
   CheckedResult | { readonly kind: 'refused'; readonly exitCode: ExitCode; readonly message: string };
 
-/**
- * @param interrupted [0] becomes 1 when the proof is to end with what it has
- * @param largest bytes of the largest data file that is read
- */
+/** `interrupted[0]` becomes 1 when the proof is to end with what it has. */
 export async function checkResultFile(
   path: string,
+  largestDataFile: number,
   interrupted: Int32Array<SharedArrayBuffer>,
-  largest: number,
 ): Promise<void> {
   if (parentPort === null) throw new Error('A result is checked in a thread.');
-  parentPort.postMessage(await answerOf(path, interrupted, largest));
+  parentPort.postMessage(await answerOf(path, largestDataFile, interrupted));
 }
 
 async function answerOf(
   path: string,
+  largestDataFile: number,
   interrupted: Int32Array<SharedArrayBuffer>,
-  largest: number,
 ): Promise<CheckAnswer> {
   try {
     const result = await readResultFile(path);
-    const source = await sourceOf(result, path);
+    const source = await sourceOf(result, path, largestDataFile);
     const samples =
-      inlineSamples(result) ?? samplesFrom(result, source) ?? (await samplesOf(result, largest));
+      inlineSamples(result) ?? samplesFrom(result, source) ?? (await samplesOf(result, largestDataFile));
     const signal = {
       get aborted(): boolean {
         return Atomics.load(interrupted, 0) !== 0;

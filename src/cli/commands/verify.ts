@@ -19,7 +19,7 @@ export const verify: Command = {
   async run(args, io) {
     const { positionals, values } = readArguments(args, { usage, least: 1, most: 1, options: LARGEST_FILE });
     if (isThread(workerData)) {
-      await checkResultFile(positionals[0], workerData.interrupted, largestFile(values));
+      await checkResultFile(positionals[0], largestFile(values), workerData.interrupted);
       return ExitCode.ok;
     }
     const answer = await checkInThread(args, io);

@@ -49,6 +49,12 @@ export function checkInfeasible(problem: Problem, claim: RayClaim | undefined): 
   const equations = problem.bias.kind === 'none' ? withoutBias(problem, rows) : equalInputs(problem, rows);
   const off = largestOf(equations.length, (k) => relative(equations[k], z));
   const findings = [
+    atMost(
+      'infeasible',
+      Math.abs(sumOf(ray.length, (at) => Math.abs(ray[at])) - 1),
+      RAY_TOLERANCE,
+      'Distance of Σ|z| of the ray from 1',
+    ),
     atMost('infeasible', off, RAY_TOLERANCE, 'What the ray makes of a network, relative to its terms'),
   ];
   if (goal.kind === 'classify') {

@@ -29,10 +29,10 @@ const RIVAL = "the rival's written network is evaluated; one without a finite ne
 export const FIELDS: Readonly<Record<string, FieldCheck>> = {
   schema: proven('is the one this version reads'),
   fit: file('names a fit of the .hull file'),
-  file: file('names the .hull file'),
+  file: nothing('where the .hull file is looked for'),
   dataset: file(),
   status: proven(
-    '`optimal`: the gap is at most requestedGap; `infeasible`: proven by the ray; otherwise neither. Whether it was stopped or cancelled is not checked',
+    '`optimal`: the gap is at most requestedGap; `infeasible`: proven by the ray; the others claim less. Whether it was stopped or cancelled, and had to be, is not checked',
   ),
   reason: nothing('a sentence; only that there is one exactly when the status is not `optimal`'),
   'conflict[]': proven('the rows of the ray'),
@@ -81,8 +81,10 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
   'samples.y[]': file(STATEMENT),
   'samples.path': proven('the file that the samples are read from'),
   'samples.sha256': proven('the hash of the samples read'),
-  'scaling.offset[]': proven('that of `scale none`, `standard` or `minmax` for the samples'),
-  'scaling.factor[]': proven('the same'),
+  'scaling.offset[]': file(
+    'always that of `scale none`, `standard` or `minmax` for the samples; which one the .hull file says',
+  ),
+  'scaling.factor[]': file('the same'),
   'trace[].iteration': order('does not fall'),
   'trace[].ms': order('ascends, within the time of the fit'),
   'trace[].objective': order('falls, and is never under a lower bound'),
@@ -130,11 +132,15 @@ export function uncheckedFields(result: FitResult, missing: string | null): Unch
   const add = (fields: readonly string[], why: string): void => {
     if (fields.length > 0) groups.push({ fields, why });
   };
-  if (missing !== null) add(of('file'), missing);
+  // a part of the goal that is not there may have been taken away
+  const absent = [result.goal.kind === 'classify' ? 'goal.softness' : 'goal.tolerance'].filter(
+    (path) => !present.includes(path),
+  );
+  if (missing !== null) add([...of('file'), ...absent], missing);
   add(of('order'), 'checked only to be in order and to contradict nothing');
   add(of('nothing'), 'there is nothing to check them against');
   if (result.status === 'stopped' || result.status === 'cancelled')
-    add(['status'], 'whether it was stopped or cancelled');
+    add(['status'], 'whether it was stopped or cancelled, and had to be');
   if (result.infeasibility?.leastTolerance !== undefined && result.constraint.bias.kind === 'none')
     add(['infeasibility.leastTolerance'], 'proven that nothing less is met, not that this is');
   if (result.rivals.some(({ network }) => network === undefined)) {
@@ -158,7 +164,7 @@ export function leavesOf(result: FitResult): string[] {
       for (const [key, item] of Object.entries(value)) {
         walk(item, path === 'rivals[].settings' ? `${path}.*` : path === '' ? key : `${path}.${key}`);
       }
-    } else paths.add(path);
+    } else if (value !== null || path in FIELDS) paths.add(path);
   };
   walk(result, '');
   return [...paths];
