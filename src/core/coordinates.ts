@@ -18,6 +18,8 @@ import type { WeightedNeuron } from './sparsify/merge';
 
 /** Rows whose directions and sizes differ by less are left as they are. */
 const WELL_CONDITIONED = 100;
+/** Sums in doubled precision that turning may take, each some tens of operations: half a second. */
+const MOST_TURNED = 1e7;
 
 /** A problem in other coordinates, with the way back. */
 export interface Transformed {
@@ -36,7 +38,7 @@ export function conditioned(problem: Normalized): Transformed | null {
   const rows = joint ? lifted(space) : space.inputs;
   const m = joint ? space.dimension + 1 : space.dimension;
   const [first, last] = pivotsOf(rows, n, m);
-  const turns = norm === 'l2' && m > 1 && first > WELL_CONDITIONED * last;
+  const turns = norm === 'l2' && m > 1 && n * m * m <= MOST_TURNED && first > WELL_CONDITIONED * last;
   const scales = joint && (first > WELL_CONDITIONED || first > WELL_CONDITIONED * last);
   if (!turns && !scales) return null;
   // neurons that are linear on the samples have atoms of the size of the first, those with kinks among them of the last
