@@ -27,6 +27,7 @@ export const DIAGNOSTIC_CODES = [
   'missing-source',
   'missing-unit',
   'not-two-valued',
+  'raw-units',
   'rival-too-large',
   'test-inputs-differ',
   'too-few-samples',

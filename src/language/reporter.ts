@@ -38,6 +38,10 @@ export class Reporter {
   warning(code: DiagnosticCode, message: string, range: SourceRange, extras?: DiagnosticExtras): void {
     this.add('warning', code, message, range, extras);
   }
+
+  hint(code: DiagnosticCode, message: string, range: SourceRange, extras?: DiagnosticExtras): void {
+    this.add('hint', code, message, range, extras);
+  }
 }
 
 function nonEmpty(extras: DiagnosticExtras): DiagnosticExtras {

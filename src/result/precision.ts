@@ -2,7 +2,9 @@
 import type { Problem } from '../core/problem';
 
 /** An input whose values lie this many times their spread away from zero costs so many digits. */
-const FAR = 1e4;
+const FAR = 30;
+/** Sizes of inputs that differ by this factor from one another, or from the bias's 1, cost so many digits. */
+const UNLIKE = 100;
 /** A slope between two samples beyond this multiple of the targets' range over the inputs' range is steep. */
 const STEEP = 1e5;
 /** Pairs are compared one by one up to this many samples; with one input their order does. */
@@ -15,12 +17,58 @@ interface Named {
 }
 
 /**
- * One sentence about what takes the digits: two samples that are nearly equal but for their targets, or an input far from
- * zero. Null where neither is the case. `problem` is in the units that were solved.
+ * One sentence about what takes the digits: two samples that are nearly equal but for their targets, an input far from
+ * zero, or one of another size than the others or the bias. Null where none is the case. `problem` is in the units that were solved.
  */
 export function precisionAdvice(problem: Problem, names: Named): string | null {
-  const ranges = Array.from({ length: problem.dimension }, (_, k) => rangeOf(problem, k));
-  return steepAdvice(problem, names, ranges) ?? offsetAdvice(names, ranges);
+  return (
+    steepAdvice(problem, names, rangesOf(problem)) ??
+    adviceOn(unlikeInput(problem, FAR, UNLIKE), names.inputNames)
+  );
+}
+
+/** An input in units that cost digits, and the words for why. */
+export interface UnlikeInput {
+  readonly input: number;
+  readonly least: number;
+  readonly most: number;
+  readonly why: string;
+}
+
+/** What to do about it. */
+export function adviceOn(found: UnlikeInput | null, inputNames: readonly string[]): string | null {
+  if (found === null) return null;
+  const { input, least, most, why } = found;
+  return `\`${inputNames[input]}\` lies between ${least} and ${most}, ${why}; add \`scale standard\` to the dataset.`;
+}
+
+/**
+ * The input that lies `far` times its spread from zero, or else the one whose size is `unlike` times that of another input, or of the 1
+ * that the bias is multiplied by where a joint bias is weighed against the weights. Null when there is none.
+ */
+export function unlikeInput(problem: Problem, far: number, unlike: number): UnlikeInput | null {
+  const ranges = rangesOf(problem);
+  // a free bias makes up for any offset
+  const offsets = ranges.map(({ least, most }) =>
+    most > least && problem.bias.kind !== 'free' ? sizeOf({ least, most }) / (most - least) : 0,
+  );
+  const furthest = offsets.indexOf(Math.max(...offsets));
+  if (offsets[furthest] >= far)
+    return { input: furthest, ...ranges[furthest], why: 'far from zero for its spread' };
+  const sizes = ranges.map(sizeOf).filter((size) => size > 0);
+  const others = problem.bias.kind === 'joint' ? [...sizes, 1] : sizes;
+  const [smallest, largest] = [Math.min(...others), Math.max(...others)];
+  if (!(largest >= unlike * smallest)) return null;
+  const extreme = largest * smallest >= 1 ? largest : smallest;
+  const input = Math.max(0, ranges.map(sizeOf).indexOf(extreme));
+  const than = sizes.length > 1 ? 'the other inputs or the bias' : 'the bias';
+  return { input, ...ranges[input], why: `of quite another size than ${than}` };
+}
+
+const sizeOf = ({ least, most }: Range): number => Math.max(Math.abs(least), Math.abs(most));
+
+function rangesOf(problem: Problem): Range[] {
+  return Array.from({ length: problem.dimension }, (_, k) => rangeOf(problem, k));
 }
 
 interface Range {
@@ -70,15 +118,4 @@ function distanceOf({ dimension, inputs }: Problem, i: number, j: number): numbe
     distance = Math.max(distance, Math.abs(inputs[i * dimension + k] - inputs[j * dimension + k]));
   }
   return distance;
-}
-
-/** The input that lies furthest from zero, in units of its spread. */
-function offsetAdvice(names: Named, ranges: readonly Range[]): string | null {
-  const offsets = ranges.map(({ least, most }) =>
-    most > least ? Math.max(Math.abs(least), Math.abs(most)) / (most - least) : 0,
-  );
-  const k = offsets.indexOf(Math.max(...offsets));
-  if (offsets[k] < FAR) return null;
-  const { least, most } = ranges[k];
-  return `\`${names.inputNames[k]}\` lies between ${least} and ${most}, far from zero for its spread; add \`scale standard\` to the dataset.`;
 }

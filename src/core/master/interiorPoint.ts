@@ -13,7 +13,6 @@ import { type DenseMatrix, dot, maxAbs, multiply, multiplyTransposed, resident }
 import { orthonormalizeRows, restoreDual } from '../linear/orthonormalRows';
 import type { CancelSignal } from '../solution';
 import { NormalEquations } from './normalEquations';
-import { scaleColumns } from './columnScaling';
 import { makeSides, start, stepLengths } from './sides';
 
 export interface LinearProgram {
@@ -51,24 +50,11 @@ export function solveLinearProgram(
   tolerance: number,
   signal?: CancelSignal,
 ): LinearProgramSolution {
-  const scaling = scaleColumns(program);
-  return scaling === null
-    ? solveScaled(program, null, tolerance, signal)
-    : scaling.restore(solveScaled(scaling.program, scaling.factors, tolerance, signal));
-}
-
-/** @param factors what the columns have been multiplied by; null where they are as they were given */
-function solveScaled(
-  program: LinearProgram,
-  factors: Float64Array | null,
-  tolerance: number,
-  signal: CancelSignal | undefined,
-): LinearProgramSolution {
   const a = resident(program.matrix);
   const n = a.rows;
   const k = a.columns;
   const rhs = Float64Array.from(program.rhs);
-  const triangles = orthonormalizeRows(a, rhs, signal);
+  const factors = orthonormalizeRows(a, rhs, signal);
 
   const sides = makeSides(program);
   const { exists, cost, bounded, upper } = sides;
@@ -102,8 +88,7 @@ function solveScaled(
   const isHeavy = new Uint8Array(k);
   const bNorm = 1 + maxAbs(rhs);
   let cNorm = 1;
-  for (let j = 0; j < total; j++)
-    if (exists[j]) cNorm = Math.max(cNorm, Math.abs(cost[j]) / (factors ? factors[j % k] : 1));
+  for (let j = 0; j < total; j++) if (exists[j]) cNorm = Math.max(cNorm, Math.abs(cost[j]));
 
   const keptX = new Float64Array(total);
   const keptD = new Float64Array(total);
@@ -125,7 +110,7 @@ function solveScaled(
       if (!exists[j]) continue;
       const sign = j < k ? 1 : -1;
       rd[j] = cost[j] - sign * colsScratch[j < k ? j : j - k] - zl[j] + zu[j];
-      dualResidual = Math.max(dualResidual, Math.abs(rd[j]) / (factors ? factors[j % k] : 1));
+      dualResidual = Math.max(dualResidual, Math.abs(rd[j]));
       objective += cost[j] * x[j];
       // with costs of either sign the objective may vanish; what it is made of does not
       size += Math.abs(cost[j]) * x[j];
@@ -142,7 +127,7 @@ function solveScaled(
     const merit = Math.max(gap, primalResidual * 10, dualResidual);
     if (merit < bestMerit) {
       const dual = Float64Array.from(z);
-      restoreDual(triangles, n, dual);
+      restoreDual(factors, n, dual);
       best = {
         values: Float64Array.from(net),
         dual,

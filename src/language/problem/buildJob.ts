@@ -8,6 +8,7 @@ import { split } from '../../data/split';
 import { type FitJob, refusalOf, type RivalTask, type TestSplit } from '../../engine/job';
 import type { Fix, RelatedPlace, SourceRange } from '../compiled';
 import { addClause, append, replace } from '../fixes';
+import { unlikeInput } from '../../result/precision';
 import type { Fit, Network } from '../generated/ast';
 import type { FitSpec } from '../model/fit';
 import type { NetworkSpec } from '../model/network';
@@ -62,6 +63,7 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
   };
   warnOfConflicts(problem, training, parts, reporter);
   warnOfSize(problem, parts, reporter);
+  hintAtUnits(problem, parts, reporter);
   const job: Omit<FitJob, 'inputSha256'> = {
     fit: parts.fit.name,
     file: parts.file,
@@ -300,6 +302,24 @@ function warnOfSize(problem: Problem, parts: JobParts, reporter: Reporter): void
     `With ${plural(problem.dimension, 'input')} and ${plural(problem.count, 'sample')} the proof may not close within the ` +
     'time limit; the fit then reports the gap that it has proven. Use fewer of either, or more time, if you need the proof.';
   reporter.warning('too-large-to-certify', message, clauseRange(parts, 'DataClause', 'dataset'));
+}
+
+/** Offsets in units of the spread, and ratios of sizes, from which on double precision is short of digits for a proof. */
+const FAR = 1e3;
+const UNLIKE = 1e5;
+
+/** Raw units are no fault, but a fit of them may end without its proof. */
+function hintAtUnits(problem: Problem, { fit, dataset }: JobParts, reporter: Reporter): void {
+  const found = unlikeInput(problem, FAR, UNLIKE);
+  if (found === null) return;
+  const { node } = dataset.spec;
+  if (node.clauses.some(({ $type }) => $type === 'ScaleClause')) return;
+  const name = dataset.inputNames[found.input];
+  const message =
+    `\`${name}\` lies between ${found.least} and ${found.most}, ${found.why}: double precision may be short of digits for the proof. ` +
+    'With `scale standard` the fit, its norm and its gap are those of the scaled inputs; the weights are raw all the same.';
+  const fixes = addClause(node, 'scale standard', 'Add `scale standard` to the dataset');
+  reporter.hint('raw-units', message, rangeOf(fit, 'name'), { fixes });
 }
 
 function clauseRange({ fit }: JobParts, type: string, property: string): SourceRange {
