@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { Neuron } from '../core/solution';
 import type { FitSummary } from '../protocol/fits';
-import { formatNumber } from '../webview/format';
+import { dateOf, formatNumber } from '../webview/format';
 import { isBusy, type FitsModel } from './fitsModel';
 import { statusIcon } from './statusBar';
 import { standing } from './words';
@@ -124,7 +124,8 @@ function fitItem(node: FitNode, fit: FitSummary | undefined): vscode.TreeItem {
   const mass = busy || typeof fit.mass !== 'number' ? '' : `mass ${formatNumber(fit.mass)}, `;
   // The mark comes first, so that a narrow side bar does not cut it off.
   item.description = `${fit.stale ? 'stale: ' : ''}${mass}${standing(fit)}`;
-  item.tooltip = `${node.fit}: ${mass}${standing(fit)}.${fit.stale ? ` ${STALE}` : ''}`;
+  const date = fit.fittedAt === undefined ? '' : ` Fitted ${dateOf(fit.fittedAt)}.`;
+  item.tooltip = `${node.fit}: ${mass}${standing(fit)}.${date}${fit.stale ? ` ${STALE}` : ''}`;
   return item;
 }
 

@@ -31,6 +31,8 @@ export interface FitSummary {
   readonly mass?: number | null;
   readonly gap?: number | null;
   readonly neurons?: FitResult['neurons'];
+  /** When the result was fitted, ISO 8601. */
+  readonly fittedAt?: string;
   /** Rivals of the current result that are done, of those that are asked for; absent when none are running. */
   readonly comparing?: { readonly done: number; readonly total: number };
 }
@@ -50,6 +52,8 @@ export interface FitFinished {
   /** Version of the document the result was computed from. */
   readonly version: number;
   readonly result: FitResult;
+  /** The result is of an earlier session, and `version` says nothing about it. */
+  readonly recalled?: boolean;
 }
 
 /** Server → client: a running fit reports its bounds. */
@@ -102,6 +106,8 @@ export const Method = {
   listFits: 'hullfit/listFits',
   /** Client → server: name of the fit at a position, or null. Params { uri, line, character }. */
   fitAt: 'hullfit/fitAt',
+  /** Client → server: answers true, unless the server is blocked. */
+  alive: 'hullfit/alive',
   fitsChanged: 'hullfit/fitsChanged',
   fitFinished: 'hullfit/fitFinished',
   fitProgress: 'hullfit/fitProgress',

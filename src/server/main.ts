@@ -4,25 +4,28 @@
  */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, sep } from 'node:path';
+import { isAbsolute, join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type ClientCapabilities, createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { DocumentState, URI } from 'langium';
 import { createRequestHandler, startLanguageServer } from 'langium/lsp';
-import { NodeFileSystem } from 'langium/node';
 import { Engine } from '../engine/engine';
 import { compileDocument } from '../language/compile';
 import { selectionRange } from '../language/lsp/structure';
+import { LocalFiles } from '../language/lsp/workspace';
 import { createHullfitServices } from '../language/services';
 import { Method, PROTOCOL_VERSION } from '../protocol/fits';
+import { Boundary, describe, surviveErrors } from './boundary';
 import { registerCommands } from './commands';
 import { DataWatch } from './dataWatch';
 import { Documents } from './documents';
 import { registerFitHandlers } from './fitHandlers';
 import { FitQueue, type FitRunner } from './fitQueue';
 import { FitNews } from './news';
+import { endWithClient } from './guardian';
 import { readProgress } from './readProgress';
 import { refresher } from './refresh';
+import { ResultStore } from './resultStore';
 import { registerProofHandlers } from './proofHandlers';
 import { systemClock } from './throttle';
 
@@ -32,20 +35,33 @@ interface InitializationOptions {
   readonly workers?: number;
   /** Whether the client has the command `hullfit.showFit`, for the lens Show. */
   readonly canShow?: boolean;
+  /** Folder to keep results in, over the end of the server; absent: none are kept. */
+  readonly storage?: string;
 }
 
 const connection = createConnection(ProposedFeatures.all);
 // Whatever a library prints must not end up between the messages on stdout.
 console.log = console.info = (...args: unknown[]) => connection.console.info(args.map(String).join(' '));
+const logError = (text: string): void => connection.console.error(text);
+surviveErrors(logError);
+const boundary = new Boundary(connection, logError);
 
-const { shared, hullfit } = createHullfitServices({ connection, ...NodeFileSystem });
+const { shared, hullfit } = createHullfitServices({
+  connection,
+  fileSystemProvider: () => new LocalFiles(),
+});
 let workers = defaultWorkers();
 let capabilities: ClientCapabilities = {};
 let folders: readonly string[] = [];
+let store: ResultStore | undefined;
 shared.lsp.LanguageServer.onInitialize((params) => {
   const options = params.initializationOptions as InitializationOptions | undefined;
   if (options?.workers !== undefined && options.workers > 0) workers = Math.floor(options.workers);
+  if (typeof options?.storage === 'string' && isAbsolute(options.storage)) {
+    store = new ResultStore(options.storage, (text) => connection.console.warn(text));
+  }
   capabilities = params.capabilities;
+  if (params.processId !== null) endWithClient(params.processId);
   folders = (params.workspaceFolders ?? []).map(({ uri }) => URI.parse(uri).fsPath);
   const { surroundings } = hullfit;
   surroundings.canShow = options?.canShow === true;
@@ -64,7 +80,7 @@ const runner: FitRunner = {
   compare: (...rival) => startedEngine().compare(...rival),
 };
 const news = new FitNews();
-const queue = new FitQueue(runner, systemClock, news);
+const queue = new FitQueue(runner, systemClock, news, () => store);
 const watch = new DataWatch(
   (path) =>
     capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true &&
@@ -72,26 +88,23 @@ const watch = new DataWatch(
   (path) => documents.dataChanged([path]),
 );
 const refresh = refresher(connection, systemClock, () => capabilities);
+const send = (method: string, params: object): void =>
+  boundary.task(method, () => connection.sendNotification(method, params));
 news.listen({
   changed: (change) => {
-    void connection.sendNotification(Method.fitsChanged, change);
+    send(Method.fitsChanged, change);
     refresh();
   },
-  finished: (uri, version, result) =>
-    void connection.sendNotification(Method.fitFinished, {
+  finished: (uri, version, result, recalled) =>
+    send(Method.fitFinished, {
       protocol: PROTOCOL_VERSION,
       uri,
       version,
       result,
+      ...(recalled && { recalled }),
     }),
   progress: (uri, version, fit, entry) =>
-    void connection.sendNotification(Method.fitProgress, {
-      protocol: PROTOCOL_VERSION,
-      uri,
-      version,
-      fit,
-      entry,
-    }),
+    send(Method.fitProgress, { protocol: PROTOCOL_VERSION, uri, version, fit, entry }),
   failed: (uri, fit, error) => connection.console.error(`${fit} of ${uri} failed: ${describe(error)}`),
   refused: (uri, fit, rival, reason) => connection.console.info(`${rival} of ${fit} of ${uri}: ${reason}`),
 });
@@ -110,6 +123,7 @@ const documents: Documents = new Documents(
     },
     failed: (uri, error) => connection.console.error(`${uri} could not be read: ${describe(error)}`),
   },
+  boundary,
 );
 
 const { surroundings } = hullfit;
@@ -122,8 +136,8 @@ surroundings.result = (uri, name) => {
 const canProgress = () => capabilities.window?.workDoneProgress === true;
 hullfit.compilation.Compiler.store.onRead = readProgress(connection, canProgress);
 
-registerFitHandlers(connection, documents, queue);
-registerCommands({ connection, documents, queue, news, canProgress });
+registerFitHandlers(boundary, documents, queue);
+registerCommands({ connection, boundary, documents, queue, news, canProgress });
 connection.onSelectionRanges(
   createRequestHandler(
     (_services, document, { positions }) => positions.map((position) => selectionRange(document, position)),
@@ -131,11 +145,12 @@ connection.onSelectionRanges(
     DocumentState.Parsed,
   ),
 );
-registerProofHandlers(connection, documents, queue, join(__dirname, 'verifier.js'));
+registerProofHandlers(boundary, documents, queue, join(__dirname, 'verifier.js'));
 connection.onShutdown(async () => {
   watch.dispose();
   queue.dispose();
   await engine?.dispose();
+  await store?.settled();
 });
 
 startLanguageServer(shared);
@@ -148,8 +163,4 @@ function docsAddress(): string | undefined {
 
 function defaultWorkers(): number {
   return Math.max(1, availableParallelism() - 1);
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

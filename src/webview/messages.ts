@@ -79,6 +79,7 @@ const panelState = v.object({
   result: v.unknown(),
   resultVersion: v.nullable(finite),
   documentVersion: finite,
+  recalled: v.exactOptional(v.string()),
   stale: v.boolean(),
   verification: v.nullable(verification),
   earlier: v.array(earlierRun),
