@@ -1,4 +1,5 @@
 /** One line on a terminal that is rewritten while fits run. */
+import { relativeGap } from '../result/gap';
 import type { TraceEntry } from '../core/solution';
 import { formatGap, formatNumber, formatTime } from './summary';
 
@@ -47,6 +48,6 @@ function describe(fit: string, { iteration, ms, objective, lowerBound }: TraceEn
   const bounds =
     objective === null
       ? `at least ${lower}`
-      : `${lower} to ${formatNumber(objective)}, gap ${formatGap(Math.max(0, objective - lowerBound) / Math.max(1, objective))}`;
+      : `${lower} to ${formatNumber(objective)}, gap ${formatGap(relativeGap(objective, lowerBound))}`;
   return `${fit}: iteration ${iteration}, ${bounds}, ${formatTime(ms)}`;
 }

@@ -37,7 +37,12 @@ export function vectorNorm(norm: WeightNorm, v: ArrayLike<number>, length = v.le
 
 /** The gauge of the unit constraint set: θ / gauge(θ) lies on its boundary. Zero only where θ costs nothing. */
 export function gauge(space: AtomSpace, theta: ArrayLike<number>): number {
-  const { dimension: d, bias, norm } = space;
+  const { frame } = space;
+  if (!frame) return plainGauge(space, theta);
+  return frame.cost * plainGauge(space, [theta[0], frame.unit * (theta[1] - frame.offset * theta[0])]);
+}
+
+function plainGauge({ dimension: d, bias, norm }: AtomSpace, theta: ArrayLike<number>): number {
   switch (bias.kind) {
     case 'joint':
       return vectorNorm(norm, theta, d + 1);

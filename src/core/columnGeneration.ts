@@ -2,13 +2,12 @@
  * The loop (MATH.md, section 3): restricted program → central dual → exact pricing → certificate → new columns, until the
  * proven gap is small enough. At every iteration there is a proven lower bound, so it can be stopped at any time.
  */
-import { Generation, type Outcome } from './generation';
+import { Generation, type Outcome, type SearchOptions } from './generation';
 import type { ProgramSolver } from './highs';
 import { type Column, ColumnSet } from './master/columns';
 import { type MasterSolution, solveMaster, solveMasterBySimplex } from './master/master';
 import type { Normalized } from './normalize';
 import { CandidatePool, type Pricer } from './pricing/pricer';
-import type { SolveOptions } from './solution';
 import type { WeightedNeuron } from './sparsify/merge';
 import { boxOf, rowLengths } from './support/easyDual';
 import { promiseOf, proveSupport } from './supportProof';
@@ -45,7 +44,7 @@ export class ColumnGeneration extends Generation {
     problem: Normalized,
     private readonly pricer: Pricer,
     solveProgram: ProgramSolver,
-    options: SolveOptions,
+    options: SearchOptions,
     gapOf: (upper: number, lower: number) => number,
   ) {
     super(problem, solveProgram, options, gapOf);

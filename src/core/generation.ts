@@ -31,12 +31,20 @@ export interface Outcome {
   readonly leastNorm?: Network;
   /** Dual with |zᵀa(θ)| ≤ 1 on the unit set; null when none was proven. */
   readonly dual: Float64Array | null;
+  /** The same for the user's radius, where the method has it to the last digit; else it is `dual` over the radius. */
+  readonly writtenDual?: Float64Array | null;
   /** Proven, normalised units, never negative. */
   readonly lowerBound: number;
   readonly stoppedBy: 'gap' | 'time' | 'cancel' | 'stall';
   readonly trace: TraceEntry[];
   readonly masterMs: number;
   readonly pricingMs: number;
+}
+
+/** A solve's options as a search sees them: all in normalised units. */
+export interface SearchOptions extends Omit<SolveOptions, 'onBest'> {
+  /** As `SolveOptions.onBest`: what the search would end with if it were cancelled now. */
+  readonly onOutcome?: (outcome: () => Outcome) => boolean;
 }
 
 /** The part of a dual that may lie along the free columns. */
@@ -79,12 +87,14 @@ export abstract class Generation {
   protected masterMs = 0;
   protected pricingMs = 0;
   private readonly trace: TraceEntry[] = [];
+  /** What was offered last and taken. */
+  private posted: { network: Network | null; dual: Float64Array | null } = { network: null, dual: null };
   private readonly started: number;
 
   constructor(
     protected readonly problem: Normalized,
     protected readonly solveProgram: ProgramSolver,
-    protected readonly options: SolveOptions,
+    protected readonly options: SearchOptions,
     /** Gap in user's units of an upper and a lower bound in normalised units. */
     protected readonly gapOf: (upper: number, lower: number) => number,
   ) {
@@ -98,12 +108,14 @@ export abstract class Generation {
       this.working.cells?.add(neuron);
     }
     this.offerFirst(start.network);
+    this.post();
   }
 
   /** A network from the start, however long the first master takes. */
   private offerFirst(first: Network): void {
     const { count } = this.problem.space;
     if (meets(first)) this.incumbent.offer(first);
+    this.post();
     if (meets(first) || count < MANY_SAMPLES || this.working.columns.columns.length < 1.2 * count) return;
     const dense = this.completed(first);
     if (meets(dense)) this.incumbent.offerDense(dense);
@@ -334,18 +346,34 @@ export abstract class Generation {
     };
     this.trace.push(entry);
     this.options.onProgress?.(entry);
+    this.post();
+  }
+
+  /** Offers what is known to whoever may end the search from outside; cheap where nothing has changed. */
+  protected post(): void {
+    const { onOutcome } = this.options;
+    if (!onOutcome) return;
+    const { dual } = this.incumbent;
+    const network = this.incumbent.best();
+    if (network === this.posted.network && dual === this.posted.dual) return;
+    if (onOutcome(() => this.outcome(network, 'cancel'))) this.posted = { network, dual };
+  }
+
+  private outcome(network: Network | null, stoppedBy: Outcome['stoppedBy']): Outcome {
+    const { trace, masterMs, pricingMs } = this;
+    const { dual, lowerBound } = this.incumbent;
+    return { network, dual, lowerBound, stoppedBy, trace, masterMs, pricingMs };
   }
 
   protected finish(stoppedBy: Outcome['stoppedBy']): Outcome {
-    const { trace, masterMs, pricingMs } = this;
-    const { dual, lowerBound } = this.incumbent;
+    this.post();
     const leastNorm = this.incumbent.best();
     const network =
       leastNorm && this.options.sparsify === 'reweighted'
         ? reweightedNetwork(this.problem, this.working.columns.columns, leastNorm, this.polishBudget())
         : leastNorm;
     const traded = leastNorm && network !== leastNorm ? { leastNorm } : {};
-    return { network, ...traded, dual, lowerBound, stoppedBy, trace, masterMs, pricingMs };
+    return { ...this.outcome(network, stoppedBy), ...traded };
   }
 }
 

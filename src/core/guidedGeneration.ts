@@ -5,7 +5,7 @@
  * The master is solved in two ways: in a box (every sample may be missed a little), for the dual; and as it is, for the
  * network. Nothing the finder says is believed: what is reported is proven by the search, closed or not.
  */
-import { Generation, type Outcome } from './generation';
+import { Generation, type Outcome, type SearchOptions } from './generation';
 import type { ProgramSolver } from './highs';
 import { dot } from './linear/kernels';
 import { type Column, ColumnSet } from './master/columns';
@@ -13,7 +13,7 @@ import { dualObjective, type MasterSolution, solveMasterBySimplex } from './mast
 import type { Normalized } from './normalize';
 import { CandidatePool, type Pricer, type PricingLimits } from './pricing/pricer';
 import type { HeuristicFinder } from './pricing/signs/finder';
-import type { CancelSignal, SolveOptions } from './solution';
+import type { CancelSignal } from './solution';
 import type { WeightedNeuron } from './sparsify/merge';
 import { boxOf, rowLengths, stationarity, stationaryNear } from './support/easyDual';
 import { promiseOf, proveSupport, type Trial, UNSOLVED } from './supportProof';
@@ -66,7 +66,7 @@ export class GuidedGeneration extends Generation {
     private readonly prover: Pricer,
     private readonly finder: HeuristicFinder,
     solveProgram: ProgramSolver,
-    options: SolveOptions,
+    options: SearchOptions,
     gapOf: (upper: number, lower: number) => number,
   ) {
     super(problem, solveProgram, options, gapOf);

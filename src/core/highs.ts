@@ -51,7 +51,7 @@ export async function loadProgramSolver(): Promise<ProgramSolver> {
     };
     return { [callbackType.simplexInterrupt]: check, [callbackType.mipInterrupt]: check };
   };
-  return (program) => {
+  const solve = (program: HighsProgram): HighsAnswer => {
     const rows = program.rowLower.length;
     if (entriesOf(program) > MOST_ENTRIES) return { kind: 'failed', status: -1 };
     const starts: number[] = [0];
@@ -88,13 +88,7 @@ export async function loadProgramSolver(): Promise<ProgramSolver> {
           time_limit: program.timeLimit,
         });
         if (!program.integer) model.options.set('solver', 'simplex');
-        try {
-          model.run(interruptedBy(program.signal));
-        } catch (error) {
-          // HiGHS reports numerical trouble as an error of the call; the caller has another way
-          if (error instanceof highs.errors.HighsError) return { kind: 'failed', status: -1 };
-          throw error;
-        }
+        model.run(interruptedBy(program.signal));
         const status = model.getModelStatus();
         if (status === modelStatus.infeasible) return { kind: 'infeasible' };
         if (status !== modelStatus.optimal) return { kind: 'failed', status };
@@ -104,6 +98,15 @@ export async function loadProgramSolver(): Promise<ProgramSolver> {
         return { kind: 'optimal', values: solution.colValue, rowDual: solution.rowDual, objective };
       },
     );
+  };
+  return (program) => {
+    try {
+      return solve(program);
+    } catch (error) {
+      // HiGHS reports numerical trouble, and numbers it cannot take, as an error of the call; the caller has another way
+      if (error instanceof highs.errors.HighsError) return { kind: 'failed', status: -1 };
+      throw error;
+    }
   };
 }
 

@@ -5,6 +5,8 @@ import type { Normalized } from './normalize';
 
 /** Masses that differ by less, relatively, are the same. */
 const SAME_MASS = 1e-12;
+/** An objective below the proven bound by no more than this part of it is so by rounding. */
+const BELOW = 1e-9;
 
 export class Incumbent {
   private sparse: Network | null = null;
@@ -42,9 +44,17 @@ export class Incumbent {
     return this.feasible;
   }
 
-  /** A feasible point of this norm is known. */
+  /** A feasible point of this norm is known. One below the proven bound is not feasible but for rounding. */
   atMost(norm: number): void {
-    this.least = Math.min(this.least, norm);
+    if (!this.isBelowBound(norm)) this.least = Math.min(this.least, norm);
+  }
+
+  /**
+   * Whether a network of this objective contradicts the bound. Where z is large, missing the samples by a rounding is worth much
+   * mass: no network is as light as it claims then.
+   */
+  private isBelowBound(objective: number): boolean {
+    return objective < this.proven * (1 - BELOW);
   }
 
   /** The gap that is left, of the least known norm. */
@@ -70,11 +80,15 @@ export class Incumbent {
     if (this.feasible === null || proven > this.proven) {
       this.feasible = feasible;
       this.proven = Math.max(0, proven);
+      if (this.sparse && this.isBelowBound(this.sparse.objective)) this.sparse = null;
+      if (this.dense && this.isBelowBound(this.dense.objective)) this.dense = null;
+      if (this.isBelowBound(this.least)) this.least = this.best()?.objective ?? Infinity;
     }
   }
 
   /** Takes a network that is lighter, or that has fewer neurons at nearly the same mass. */
   offer(network: Network): void {
+    if (this.isBelowBound(network.objective)) return;
     const known = this.sparse;
     if (known === null || this.prefers(network, known)) this.sparse = network;
     else if (this.dense === null || network.objective < this.dense.objective) this.dense = network;
@@ -83,7 +97,7 @@ export class Incumbent {
 
   /** Takes a network in the place of the sparse one: as light within the slack of mass, and with fewer neurons. */
   replace(network: Network): void {
-    this.sparse = network;
+    if (!this.isBelowBound(network.objective)) this.sparse = network;
   }
 
   private prefers(network: Network, known: Network): boolean {
@@ -96,6 +110,7 @@ export class Incumbent {
 
   /** Takes a network that is feasible and need not be sparse. */
   offerDense(network: Network): void {
+    if (this.isBelowBound(network.objective)) return;
     this.dense = network;
     this.atMost(network.objective);
   }

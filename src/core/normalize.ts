@@ -2,7 +2,8 @@
  * The problem in units where the numbers are of order one: radius 1, targets 1, redundant rows dropped, free terms
  * eliminated. Everything here is exact up to rounding, and `Normalized` knows the way back.
  */
-import { equalInputs, linesThroughOrigin } from './feasibility';
+import { FreeTerms } from './freeTerms';
+import { equalInputs, linesThroughOrigin } from './lines';
 import { maxAbs } from './linear/kernels';
 import {
   complementRows,
@@ -28,11 +29,15 @@ export interface Normalized {
   /** Index of each kept sample in the problem. */
   readonly kept: Int32Array;
   readonly space: AtomSpace;
-  /** Targets of the kept samples divided by `targetScale`. */
+  /** What the free terms leave of the kept samples' targets (`freeStart`), divided by `targetScale`. */
   readonly targets: Float64Array;
   readonly demand: Demand;
   /** Free columns F (constant, inputs): they cost nothing, and duals must be orthogonal to them. */
   readonly free: readonly Float64Array[];
+  /** What the free columns stand for. */
+  readonly freeTerms: FreeTerms;
+  /** Coefficients of the free columns that are taken off the targets beforehand, in target units. */
+  readonly freeStart: Float64Array;
   /** The duals that count: orthogonal to F, and without directions that vanish on every network. */
   readonly rows: RowSpace;
   /** The free terms alone meet the targets. */
@@ -53,22 +58,22 @@ export function normalize(problem: Problem): Normalized {
     inputs.set(problem.inputs.subarray(i * d, (i + 1) * d), row * d);
     targets[row] = problem.targets[i];
   });
-  const free: Float64Array[] = [];
-  // a free bias makes the constant free as well (MATH.md, section 2.3)
-  if (problem.skip !== 'none' || bias.kind === 'free') free.push(new Float64Array(n).fill(1));
-  if (problem.skip === 'affine') {
-    for (let c = 0; c < d; c++) free.push(Float64Array.from({ length: n }, (_, i) => inputs[i * d + c]));
-  }
+  const freeTerms = FreeTerms.of(problem, inputs, n);
+  const free = freeTerms.columns;
   const rows = rowSpace(problem, inputs, n, free);
 
   let targetScale = 1;
   let reachedByFree = false;
+  let freeStart: Float64Array = new Float64Array(free.length);
   if (goal.kind === 'interpolate') {
     // what the free terms already reach does not count
     const largest = maxAbs(targets);
-    const rest = maxAbs(rows.lift(rows.project(targets)));
-    reachedByFree = rest <= 1e-13 * largest;
-    targetScale = (reachedByFree ? largest : rest) || 1;
+    const { coefficients, rest } = freeTerms.fit(targets);
+    freeStart = coefficients;
+    targets.set(rest);
+    const left = free.length > 0 ? maxAbs(rest) : largest;
+    reachedByFree = left <= 1e-13 * largest;
+    targetScale = (reachedByFree ? largest : left) || 1;
   }
   for (let i = 0; i < n; i++) targets[i] /= targetScale;
   const massScale = targetScale / weights.radius;
@@ -87,6 +92,8 @@ export function normalize(problem: Problem): Normalized {
     targets,
     demand: demandOf(problem, targetScale),
     free,
+    freeTerms,
+    freeStart,
     rows,
     reachedByFree,
     targetScale,

@@ -1,6 +1,7 @@
 /**
  * What a solve returns and how it is steered. Plain data with named fields.
  */
+import type { Infeasibility } from './feasibility';
 import type { SearchCrew } from './pricing/signs/crew';
 import type { Problem } from './problem';
 
@@ -45,6 +46,11 @@ export interface SolveOptions {
   readonly sparsify: Sparsify;
   readonly signal?: CancelSignal;
   readonly onProgress?: (entry: TraceEntry) => void;
+  /**
+   * A better network or bound is known: `best` makes the solution that the solve would end with if it were cancelled now,
+   * without its trace. Answers whether it was taken; one that was not is offered again.
+   */
+  readonly onBest?: (best: () => Solution) => boolean;
   /** Threads that help with long searches. */
   readonly crew?: SearchCrew;
   /** The solution of a problem with the same inputs and bias, to start from; whatever it is, the answer is proven anew. */
@@ -65,8 +71,8 @@ export interface Solution {
   readonly reason?: string;
   /** The solver stopped because double precision allows no further progress. */
   readonly outOfPrecision?: true;
-  /** 0-based sample indices that cannot be satisfied together; only when infeasible. */
-  readonly conflict?: readonly number[];
+  /** The samples that cannot be satisfied together, and the proof of it; only when infeasible. */
+  readonly infeasibility?: Infeasibility;
   /** The goal's primal value; null when no feasible network is known. */
   readonly objective: number | null;
   /** Σ|vⱼ|; null when no feasible network is known. */

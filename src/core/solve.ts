@@ -1,9 +1,12 @@
 /**
  * The solver: from a problem to a network with its proof.
  */
+import { assemble, inUnits } from './assemble';
 import { ColumnGeneration, type Outcome } from './columnGeneration';
-import { findConflict } from './feasibility';
-import { freeInsideTube } from './freeInsideTube';
+import { findInfeasibility, type Infeasibility } from './feasibility';
+import { freeTermsSuffice } from './freeTermsSuffice';
+import { relativeGap } from './gap';
+import type { SearchOptions } from './generation';
 import { GuidedGeneration } from './guidedGeneration';
 import { loadProgramSolver, type ProgramSolver } from './highs';
 import { leastSquaresOn } from './linear/orthogonal';
@@ -11,15 +14,14 @@ import { dualObjective } from './master/master';
 import { assess } from './master/vertex';
 import { applies, closedForm } from './oneInput/closedForm';
 import { fewestKinksNetwork } from './oneInput/fewestKinksNetwork';
+import { type Framed, frameOneInput } from './oneInput/frame';
 import { appliesOneInput, solveOneInput } from './oneInput/solveOneInput';
 import { normalize, type Normalized } from './normalize';
 import { exactPricer } from './pricing/frames';
 import { HeuristicFinder } from './pricing/signs/finder';
 import { signPricer } from './pricing/signs/signPricer';
 import type { Problem } from './problem';
-import { reweightedReason } from './sparsify/reweighted';
-import { MET } from './sparsify/sparse';
-import type { Neuron, SkipTerms, Solution, SolveOptions, SolveStatus, TraceEntry } from './solution';
+import type { Solution, SolveOptions, TraceEntry } from './solution';
 import { withoutNetwork } from './withoutNetwork';
 
 let programSolver: Promise<ProgramSolver> | null = null;
@@ -29,55 +31,53 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
   const started = options.now();
   programSolver ??= loadProgramSolver();
   const solveProgram = await programSolver;
-  const conflict = findConflict(problem, solveProgram);
-  if (conflict) return infeasible(problem, conflict, options.now() - started);
+  const infeasibility = findInfeasibility(problem, options.signal);
+  if (infeasibility) return infeasible(problem, infeasibility, options.now() - started);
   const normalized = normalize(problem);
-  const scale = normalized.massScale;
   const gapOf = (upper: number, lower: number): number => {
-    if (!Number.isFinite(upper)) return Infinity;
-    const difference = Math.max(0, upper - lower);
-    return Math.max(difference / Math.max(upper, 1e-3), (difference * scale) / Math.max(1, upper * scale));
+    return Number.isFinite(upper) ? relativeGap(upper, lower) : Infinity;
   };
-  const trivial = trivialOutcome(normalized, solveProgram);
-  if (trivial) return assemble(problem, normalized, trivial, options, started, gapOf);
+  const trivial = trivialOutcome(normalized, solveProgram, options.timeMs);
+  if (trivial) return assemble(problem, normalized, trivial, options, started);
 
-  if (applies(normalized)) {
-    const outcome = withFewestKinks(
-      normalized,
-      closedFormOutcome(normalized, options.sparsify !== 'off'),
-      options,
-    );
-    return assemble(problem, normalized, outcome, options, started, gapOf);
-  }
-
-  const scaled: SolveOptions = options.onProgress
-    ? {
-        ...options,
-        onProgress: (entry) => options.onProgress?.(inUnits(entry, scale)),
-      }
-    : options;
-  if (appliesOneInput(normalized)) {
-    const outcome = withFewestKinks(
-      normalized,
-      solveOneInput(normalized, scaled, solveProgram, gapOf),
-      options,
-    );
-    return assemble(problem, normalized, outcome, options, started, gapOf);
+  const { onProgress, onBest, ...others } = options;
+  const bestOf = (outcome: Outcome): Solution =>
+    assemble(problem, normalized, { ...outcome, trace: [] }, options, started, true);
+  const searchOptions = (framed?: Framed): SearchOptions => {
+    const entryOf = (entry: TraceEntry): TraceEntry =>
+      inUnits(framed ? framed.entryToProblem(entry) : entry, normalized.massScale);
+    return {
+      ...others,
+      ...(onProgress && { onProgress: (entry: TraceEntry) => onProgress(entryOf(entry)) }),
+      ...(onBest && {
+        onOutcome: (outcome: () => Outcome) =>
+          onBest(() => bestOf(framed ? framed.toProblem(outcome()) : outcome())),
+      }),
+    };
+  };
+  const isClosed = applies(normalized);
+  if (isClosed || appliesOneInput(normalized)) {
+    const framed = frameOneInput(normalized);
+    const outcome = isClosed
+      ? closedFormOutcome(framed.problem, options.sparsify !== 'off')
+      : solveOneInput(framed.problem, searchOptions(framed), solveProgram, gapOf);
+    const few = withFewestKinks(framed.problem, outcome, options);
+    return assemble(problem, normalized, framed.toProblem(few), options, started);
   }
 
   const exact = exactPricer(normalized.space);
   const generation = exact
-    ? new ColumnGeneration(normalized, exact, solveProgram, scaled, gapOf)
+    ? new ColumnGeneration(normalized, exact, solveProgram, searchOptions(), gapOf)
     : new GuidedGeneration(
         normalized,
         signPricer(normalized.space, options.crew),
         new HeuristicFinder(normalized.space),
         solveProgram,
-        scaled,
+        searchOptions(),
         gapOf,
       );
   const outcome = generation.run();
-  return assemble(problem, normalized, outcome, options, started, gapOf);
+  return assemble(problem, normalized, outcome, options, started);
 }
 
 /** For one input and a tube or a margin, reweighting has an exact answer: a path with the fewest kinks. */
@@ -100,121 +100,23 @@ function closedFormOutcome(normalized: Normalized, merge: boolean): Outcome {
 }
 
 /** The free terms alone meet the demand (or there is nothing to fit): no neuron is needed. */
-function trivialOutcome(normalized: Normalized, solveProgram: ProgramSolver): Outcome | null {
+function trivialOutcome(normalized: Normalized, solveProgram: ProgramSolver, timeMs: number): Outcome | null {
   const { targets, free, space } = normalized;
   const coefficients = normalized.reachedByFree
     ? leastSquaresOn(free, targets)
-    : freeInsideTube(normalized, solveProgram);
+    : freeTermsSuffice(normalized, solveProgram, timeMs);
   if (coefficients === null) return null;
   const network = assess(normalized, [], coefficients);
   const dual = new Float64Array(space.count);
   return { network, dual, lowerBound: 0, stoppedBy: 'gap', trace: [], masterMs: 0, pricingMs: 0 };
 }
 
-function infeasible(problem: Problem, conflict: number[], totalMs: number): Solution {
-  const rows = conflict.map((i) => i + 1).join(', ');
+function infeasible(problem: Problem, infeasibility: Infeasibility, totalMs: number): Solution {
+  const rows = infeasibility.rows.map((i) => i + 1).join(', ');
   const why =
     problem.bias.kind === 'none'
       ? `without a bias no network can meet samples ${rows} together; add a bias or drop one of them`
       : `samples ${rows} have equal inputs but targets that cannot both be met; correct one or allow a tolerance with "goal within"`;
   const solution = withoutNetwork(problem, 'infeasible', `Infeasible: ${why}.`, totalMs);
-  return { ...solution, conflict };
-}
-
-/** A trace entry from normalised units to the user's. */
-function inUnits(entry: TraceEntry, scale: number): TraceEntry {
-  return {
-    ...entry,
-    objective: entry.objective === null ? null : entry.objective * scale,
-    lowerBound: entry.lowerBound * scale,
-  };
-}
-
-function assemble(
-  problem: Problem,
-  normalized: Normalized,
-  outcome: Outcome,
-  options: SolveOptions,
-  started: number,
-  gapOf: (upper: number, lower: number) => number,
-): Solution {
-  const { massScale: scale, kept } = normalized;
-  const radius = problem.weights.radius;
-  const { network } = outcome;
-  const { targetScale } = normalized;
-  const neurons: Neuron[] = (network?.neurons ?? [])
-    .map(({ theta, output }) => ({
-      weights: Array.from(theta.subarray(0, problem.dimension), (value) => value * radius + 0),
-      bias: theta[problem.dimension] * radius + 0,
-      output: output * scale,
-    }))
-    .sort((p, q) => Math.abs(q.output) - Math.abs(p.output));
-  const dual = new Array<number>(problem.count).fill(0);
-  if (outcome.dual) kept.forEach((i, row) => (dual[i] = outcome.dual![row] / radius + 0));
-  const mass = network ? neurons.reduce((sum, neuron) => sum + Math.abs(neuron.output), 0) : null;
-  const objective = network ? network.objective * scale : null;
-  const lowerBound = outcome.dual ? Math.max(0, dualObjective(normalized, outcome.dual) * scale) : 0;
-  const gap = objective === null ? null : Math.max(0, objective - lowerBound) / Math.max(1, objective);
-  const closed =
-    network !== null &&
-    network.violation <= MET &&
-    gapOf(network.objective, outcome.lowerBound) <= options.gap;
-  const status: SolveStatus = closed ? 'optimal' : outcome.stoppedBy === 'cancel' ? 'cancelled' : 'stopped';
-  return {
-    status,
-    ...(status === 'optimal' ? {} : { reason: reasonOf(outcome, gap, options, scale) }),
-    ...(status === 'stopped' && outOfPrecision(outcome) ? { outOfPrecision: true } : {}),
-    objective,
-    mass,
-    lowerBound,
-    gap,
-    neurons,
-    skip: skipTerms(problem, normalized, network?.free ?? null, targetScale),
-    dual,
-    trace: outcome.trace.map((entry) => inUnits(entry, scale)),
-    timing: { totalMs: options.now() - started, masterMs: outcome.masterMs, pricingMs: outcome.pricingMs },
-  };
-}
-
-function skipTerms(
-  problem: Problem,
-  normalized: Normalized,
-  free: Float64Array | null,
-  targetScale: number,
-): SkipTerms {
-  const linear = new Array<number>(problem.dimension).fill(0);
-  if (free === null || normalized.free.length === 0) return { constant: 0, linear };
-  for (let c = 0; c < problem.dimension && c + 1 < free.length; c++) linear[c] = free[c + 1] * targetScale;
-  return { constant: free[0] * targetScale, linear };
-}
-
-/** Neither the time nor a trade for fewer neurons ended it. */
-function outOfPrecision({ stoppedBy, leastNorm }: Outcome): boolean {
-  return stoppedBy === 'stall' || (stoppedBy === 'gap' && !leastNorm);
-}
-
-/** Two digits, rounded up, so that a gap never looks smaller than it is. */
-function roundedUp(gap: number): string {
-  if (gap === 0) return '0';
-  const unit = 10 ** (Math.floor(Math.log10(gap)) - 1);
-  return (Math.ceil(gap / unit - 1e-9) * unit).toExponential(1);
-}
-
-function reasonOf(outcome: Outcome, gap: number | null, options: SolveOptions, massScale: number): string {
-  const traded =
-    outcome.leastNorm && outcome.network
-      ? reweightedReason(outcome.leastNorm, outcome.network, massScale)
-      : null;
-  const proven =
-    gap === null ? 'no network met the samples to nine digits' : `the proven gap is ${roundedUp(gap)}`;
-  switch (outcome.stoppedBy) {
-    case 'gap':
-      return traded ?? `Double precision allows no further progress; ${proven}.`;
-    case 'cancel':
-      return `Cancelled; ${proven}.`;
-    case 'time':
-      return `The time limit of ${options.timeMs / 1000} s was reached; ${proven}.${traded ? ` ${traded}` : ''}`;
-    case 'stall':
-      return `Double precision allows no further progress; ${proven}.${traded ? ` ${traded}` : ''}`;
-  }
+  return { ...solution, infeasibility };
 }

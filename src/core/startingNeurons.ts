@@ -10,6 +10,15 @@ import type { AtomSpace } from './pricing/frames';
 const DIRECTIONS = 3;
 const KINKS = 500;
 
+/** How many there are at most. */
+export function startingCount({ count: n, dimension: d, bias }: AtomSpace): number {
+  return bias.kind === 'none' ? 2 * n + 4 * d : 2 * n * directionCount(n, d) + 2 * (d + 1);
+}
+
+function directionCount(n: number, d: number): number {
+  return d === 1 ? 1 : Math.max(1, Math.min(DIRECTIONS, Math.round(KINKS / n)));
+}
+
 export function startingNeurons(space: AtomSpace): Float64Array[] {
   const { count: n, dimension: d, inputs, bias } = space;
   const random = mulberry32(20200716);
@@ -32,8 +41,7 @@ export function startingNeurons(space: AtomSpace): Float64Array[] {
   const directions: number[][] = [];
   if (d === 1) directions.push([1]);
   else {
-    const count = Math.max(1, Math.min(DIRECTIONS, Math.round(KINKS / n)));
-    for (let q = 0; q < count; q++) directions.push(randomDirection(d, random));
+    for (let q = 0; q < directionCount(n, d); q++) directions.push(randomDirection(d, random));
   }
   for (const w of directions) {
     for (const sign of [1, -1]) {

@@ -10,6 +10,7 @@
  */
 import { availableParallelism } from 'node:os';
 import type { Solution, SolveOptions, TraceEntry } from '../core/solution';
+import type { PackedSolution } from '../protocol/packed';
 import type { WorkerAnswer } from '../protocol/worker';
 import { buildResult } from '../result/build';
 import type { FitResult, RivalResult } from '../result/schema';
@@ -19,7 +20,7 @@ import { EngineError } from './engineError';
 import type { FitJob, RivalTask } from './job';
 import { LruCache } from './lru';
 import { rivalKey } from './rivalKey';
-import { endedReason, unfinished } from './unfinished';
+import { unfinished } from './unfinished';
 import { WorkerPool, type Entry } from './workerPool';
 import type { TaskEnd } from './workerSlot';
 
@@ -32,7 +33,10 @@ export interface EngineOptions {
   readonly workers?: number;
   /** Threads that run rivals at the same time, while no fit does; as many as `workers` by default. */
   readonly rivalWorkers?: number;
-  /** How long a cancelled fit may take to answer with what it has proven, in milliseconds; then its thread is ended. */
+  /**
+   * How long a cancelled fit may take to answer with what it has proven, in milliseconds, 250 by default; then its thread is
+   * ended, and the best that it has told is the answer.
+   */
   readonly graceMs?: number;
   /** Limit of a worker's heap in megabytes, typed arrays not counted; 2048 by default. */
   readonly heapMb?: number;
@@ -75,8 +79,16 @@ interface Start {
   taken: boolean;
 }
 
+/** What a fit's worker has told so far. */
+interface Told {
+  readonly trace: TraceEntry[];
+  best: PackedSolution | null;
+}
+
 type Compared = Extract<WorkerAnswer, { type: 'compared' }>;
 
+/** Half of what may pass between Ctrl-C and the end of the process; the other half is for the result. */
+const GRACE_MS = 250;
 const CACHED_ANSWERS = 100;
 const CACHED_RIVALS = 400;
 /** Fits whose last solution is kept for their next run to start from. */
@@ -92,7 +104,7 @@ export class Engine {
   private readonly today: () => Date;
   private disposed = false;
 
-  constructor({ workerPath, graceMs = 2000, heapMb = 2048, ...options }: EngineOptions) {
+  constructor({ workerPath, graceMs = GRACE_MS, heapMb = 2048, ...options }: EngineOptions) {
     this.now = options.now ?? (() => performance.now());
     this.today = options.today ?? (() => new Date());
     const workers = Math.max(1, options.workers ?? availableParallelism() - 1);
@@ -146,22 +158,24 @@ export class Engine {
   }
 
   private async solve(job: FitJob, { signal, onStart, onProgress }: RunOptions): Promise<Answer> {
-    const trace: TraceEntry[] = [];
+    const told: Told = { trace: [], best: null };
     const start: Start = { ms: this.now(), at: this.today().toISOString(), taken: false };
     const { gap, timeMs, sparsify } = job;
     const options = { gap, timeMs, sparsify, ...warmFrom(this.last.get(placeOf(job))) };
-    const end = await this.ended(this.fits, { type: 'run', problem: job.problem, options }, signal, {
+    const work = { type: 'run', problem: job.problem, options } as const;
+    const end = await this.ended(this.fits, work, timeMs, signal, {
       onStart: () => {
         Object.assign(start, { ms: this.now(), at: this.today().toISOString(), taken: true });
         onStart?.();
       },
       onNews: (news) => {
+        if (news.type === 'best') told.best = news.best;
         if (news.type !== 'progress') return;
-        trace.push(news.entry);
+        told.trace.push(news.entry);
         onProgress?.(news.entry);
       },
     });
-    return this.answer(job, start, end, trace);
+    return this.answer(job, start, end, told);
   }
 
   /** Null when it was ended. */
@@ -171,7 +185,7 @@ export class Engine {
     { signal, onProgress }: CompareOptions,
   ): Promise<Exclude<WorkerAnswer, { type: 'done' }> | null> {
     const work = { type: 'rival', problem, rival, scaling, ...(test && { test }) } as const;
-    const end = await this.ended(this.rivals, work, signal, {
+    const end = await this.ended(this.rivals, work, Infinity, signal, {
       onStart: () => undefined,
       onNews: (news) => {
         if (news.type === 'share') onProgress?.(news.share);
@@ -186,6 +200,7 @@ export class Engine {
   private ended(
     pool: WorkerPool,
     work: Entry['task']['work'],
+    timeMs: number,
     signal: AbortSignal | undefined,
     { onStart, onNews }: { readonly onStart: () => void; readonly onNews: Entry['task']['onNews'] },
   ): Promise<Exclude<TaskEnd, { kind: 'failed' }>> {
@@ -202,7 +217,7 @@ export class Engine {
         signal?.removeEventListener('abort', onAbort);
         resolve(end);
       };
-      const entry: Entry = { onStart, fail, task: { work, onNews, onEnd } };
+      const entry: Entry = { onStart, fail, task: { work, timeMs, onNews, onEnd } };
       const onAbort = (): void => pool.abort(entry);
       pool.add(entry);
       signal?.addEventListener('abort', onAbort, { once: true });
@@ -211,17 +226,15 @@ export class Engine {
     });
   }
 
-  private answer(
-    job: FitJob,
-    start: Start,
-    end: Exclude<TaskEnd, { kind: 'failed' }>,
-    trace: readonly TraceEntry[],
-  ): Answer {
+  private answer(job: FitJob, start: Start, end: Exclude<TaskEnd, { kind: 'failed' }>, told: Told): Answer {
     const startedAt = start.at;
+    const { problem, timeMs } = job;
     if (end.kind === 'ended') {
-      const reason = start.taken ? endedReason(trace) : 'Cancelled before it started.';
+      const by = start.taken ? end.by : 'queue';
       const totalMs = start.taken ? this.now() - start.ms : 0;
-      return { solution: unfinished(job.problem, reason, trace, totalMs), startedAt };
+      const solution = unfinished({ problem, by, timeMs, ...told, totalMs });
+      if (solution.neurons.length > 0) this.last.set(placeOf(job), solution);
+      return { solution, startedAt };
     }
     if (end.answer.type !== 'done') throw new EngineError('A fit was answered with a rival.');
     const { solution } = end.answer;

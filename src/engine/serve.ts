@@ -1,6 +1,7 @@
 /** The worker's side: answers each task with news and one answer, or `failed`. */
 import type { MessagePort } from 'node:worker_threads';
-import type { Solve } from '../core/solution';
+import type { Solution, Solve } from '../core/solution';
+import { pack } from '../protocol/packed';
 import {
   CancelFlag,
   WORKER_PROTOCOL,
@@ -20,6 +21,9 @@ export interface Skills {
 
 /** At most this often is a rival's progress told, in milliseconds. */
 const SHARE_INTERVAL = 100;
+
+/** Telling the best solution takes at most this part of the time: the next one waits so many times what the last one took. */
+const PAUSE_PER_COST = 20;
 
 /** `now`: milliseconds on a monotonic clock. */
 export function serve(port: MessagePort, skills: Skills, now: () => number): void {
@@ -60,11 +64,13 @@ async function work(
   tell: (news: WorkerNews) => void,
 ): Promise<WorkerAnswer> {
   const signal = new CancelFlag(message.cancel);
+  tell({ type: 'begun' });
   if (message.type === 'run') {
     const solution = await solve(message.problem, {
       ...message.options,
       signal,
       onProgress: (entry) => tell({ type: 'progress', entry }),
+      onBest: tellingBest(tell, now),
       now,
     });
     return { type: 'done', solution };
@@ -77,4 +83,17 @@ async function work(
     tell({ type: 'share', share });
   };
   return compare(message, { signal, onProgress, now });
+}
+
+/** Tells the best solutions, no more often than the time for it allows. */
+function tellingBest(tell: (news: WorkerNews) => void, now: () => number): (best: () => Solution) => boolean {
+  let free = -Infinity;
+  return (best) => {
+    const start = now();
+    if (start < free) return false;
+    tell({ type: 'best', best: pack(best()) });
+    const end = now();
+    free = end + PAUSE_PER_COST * (end - start);
+    return true;
+  };
 }

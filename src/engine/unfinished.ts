@@ -1,26 +1,33 @@
-/** What is left of a fit that was cancelled without an answer: no network, so nothing but zero is proven. */
+/** What is left of a fit whose thread was ended: the best that it had told. */
 import type { Problem } from '../core/problem';
 import type { Solution, TraceEntry } from '../core/solution';
+import { stoppedSentence } from '../core/stoppedSentence';
 import { withoutNetwork } from '../core/withoutNetwork';
+import { type PackedSolution, unpack } from '../protocol/packed';
 
-/** `trace` holds what the solver reported before it was ended; empty when it never started. */
-export function unfinished(
-  problem: Problem,
-  reason: string,
-  trace: readonly TraceEntry[],
-  totalMs: number,
-): Solution {
-  return { ...withoutNetwork(problem, 'cancelled', reason, totalMs), trace };
+/** Why a fit ended without an answer of its own. */
+export type EndedBy = 'time' | 'cancel' | 'queue';
+
+export interface Unfinished {
+  readonly problem: Problem;
+  readonly by: EndedBy;
+  /** The fit's time limit. */
+  readonly timeMs: number;
+  /** What the solver told last; null when it had nothing. */
+  readonly best: PackedSolution | null;
+  /** What the solver reported before it was ended. */
+  readonly trace: readonly TraceEntry[];
+  readonly totalMs: number;
 }
 
-/** One sentence for a fit whose worker had to be ended. */
-export function endedReason(trace: readonly TraceEntry[]): string {
-  const last = trace.at(-1);
-  if (last === undefined) return 'Cancelled; the solver was ended before it reported anything.';
-  const upper =
-    last.objective === null ? 'no network' : `an objective of at most ${last.objective.toPrecision(6)}`;
-  return (
-    `Cancelled; the solver did not stop in time and was ended, and its network is lost. It last reported ${upper} ` +
-    `and a lower bound of ${last.lowerBound.toPrecision(6)}.`
-  );
+export function unfinished({ problem, by, timeMs, best, trace, totalMs }: Unfinished): Solution {
+  const status = by === 'time' ? 'stopped' : 'cancelled';
+  if (by === 'queue') return withoutNetwork(problem, status, 'Cancelled before it started.', totalMs);
+  if (best === null) {
+    return { ...withoutNetwork(problem, status, stoppedSentence(by, null, timeMs), totalMs), trace };
+  }
+  const told = unpack(best, trace);
+  const solution = { ...told, timing: { ...told.timing, totalMs } };
+  if (told.status === 'optimal') return solution;
+  return { ...solution, status, reason: stoppedSentence(by, told.gap, timeMs) };
 }

@@ -49,7 +49,7 @@ export class WorkerPool {
     const at = this.queue.indexOf(entry);
     if (at >= 0) {
       this.queue.splice(at, 1);
-      entry.task.onEnd({ kind: 'ended' });
+      entry.task.onEnd({ kind: 'ended', by: 'cancel' });
     } else {
       for (const slot of this.slots) slot.cancel(entry.task);
     }

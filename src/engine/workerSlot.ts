@@ -15,6 +15,8 @@ import {
 
 export interface Task {
   readonly work: Work;
+  /** Its time limit in milliseconds, which it sees to by itself; its thread is ended when it does not. Infinity for none. */
+  readonly timeMs: number;
   readonly onNews: (news: WorkerNews) => void;
   /** Called once. */
   readonly onEnd: (end: TaskEnd) => void;
@@ -24,13 +26,15 @@ export type TaskEnd =
   | { readonly kind: 'answered'; readonly answer: WorkerAnswer }
   /** The solver threw, or its thread died; `message` may span lines. */
   | { readonly kind: 'failed'; readonly message: string }
-  /** Cancelled, but the thread did not answer in time and was ended. */
-  | { readonly kind: 'ended' };
+  /** Cancelled or out of time, but the thread did not answer in its grace time and was ended. */
+  | { readonly kind: 'ended'; readonly by: 'cancel' | 'time' };
 
 interface Run {
   readonly id: number;
   readonly task: Task;
   readonly flag: CancelFlag;
+  /** Ends the thread once the time limit and the grace after it have passed. */
+  overdue?: ReturnType<typeof setTimeout>;
 }
 
 type Life =
@@ -54,6 +58,13 @@ export interface SlotOptions {
   /** The slot can take work again. */
   readonly onFree: () => void;
 }
+
+/** How long a task may take to answer after its own time limit, in milliseconds; what it has told by then is kept. */
+const LATE_MS = 400;
+/** And how long a thread may take to begin with it. */
+const BEGIN_MS = 1000;
+/** The longest time of a timer; what may take longer than these 24 days is not timed. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** So many deaths within so many milliseconds, and the thread is not started until the oldest has aged. */
 const DEATHS = 3;
@@ -87,6 +98,7 @@ export class WorkerSlot {
     const worker = this.life.kind === 'idle' ? this.life.worker : this.start();
     const run: Run = { id: this.nextId++, task, flag: new CancelFlag() };
     this.life = { kind: 'running', worker, run };
+    this.expect(run, BEGIN_MS);
     const message: ToWorker = {
       ...task.work,
       protocol: WORKER_PROTOCOL,
@@ -102,17 +114,28 @@ export class WorkerSlot {
     const { worker, run } = this.life;
     run.flag.abort();
     const deadline = setTimeout(() => this.end(), this.options.graceMs);
+    clearTimeout(run.overdue);
     this.life = { kind: 'cancelling', worker, run, deadline };
   }
 
+  /** Ends the thread when the task has not answered soon after its time limit. */
+  private expect(run: Run, moreMs: number): void {
+    clearTimeout(run.overdue);
+    const ms = run.task.timeMs + LATE_MS + moreMs;
+    if (ms <= LONGEST_TIMER_MS) run.overdue = setTimeout(() => this.end('time'), ms);
+  }
+
   /** Ends the thread at once; a task in it ends as `ended`. Resolves when the thread is gone. */
-  async end(): Promise<void> {
+  async end(by: 'cancel' | 'time' = 'cancel'): Promise<void> {
     const { life } = this;
     if (life.kind === 'dead') return;
     this.life = { kind: 'dead' };
     if (life.kind === 'cancelling') clearTimeout(life.deadline);
     const gone = life.worker.terminate();
-    if (life.kind !== 'idle') life.run.task.onEnd({ kind: 'ended' });
+    if (life.kind !== 'idle') {
+      clearTimeout(life.run.overdue);
+      life.run.task.onEnd({ kind: 'ended', by });
+    }
     this.options.onFree();
     await gone;
   }
@@ -136,10 +159,15 @@ export class WorkerSlot {
     const { life } = this;
     if (life.kind === 'dead' || life.worker !== worker) return;
     if (life.kind === 'idle' || life.run.id !== message.id) return;
-    if (message.type === 'progress' || message.type === 'share') {
+    if (message.type === 'begun') {
+      if (life.kind === 'running') this.expect(life.run, 0);
+      return;
+    }
+    if (message.type === 'progress' || message.type === 'best' || message.type === 'share') {
       life.run.task.onNews(message);
       return;
     }
+    clearTimeout(life.run.overdue);
     if (life.kind === 'cancelling') clearTimeout(life.deadline);
     this.life = { kind: 'idle', worker };
     const { onEnd } = life.run.task;
@@ -156,6 +184,7 @@ export class WorkerSlot {
     this.life = { kind: 'dead' };
     this.deaths.push(this.options.now());
     if (life.kind !== 'idle') {
+      clearTimeout(life.run.overdue);
       life.run.task.onEnd({ kind: 'failed', message: `The solver's thread ended unexpectedly: ${cause}` });
     }
     this.options.onFree();

@@ -1,11 +1,12 @@
 /** Where a fit stands, as the status bar and the side bar say it; numbers as the panel writes them. */
+import { relativeGap } from '../result/gap';
 import type { TraceEntry } from '../core/solution';
 import type { FitSummary } from '../protocol/fits';
 import { formatGap } from '../webview/format';
 
 /** The proven relative gap of a running fit; null while there is no feasible network. */
 export function liveGap({ objective, lowerBound }: TraceEntry): number | null {
-  return objective === null ? null : Math.max(0, objective - lowerBound) / Math.max(1, objective);
+  return objective === null ? null : relativeGap(objective, lowerBound);
 }
 
 /** One phrase for where a fit stands, whatever the state. */

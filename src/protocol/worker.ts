@@ -6,8 +6,9 @@ import type { Problem } from '../core/problem';
 import type { CancelSignal, Solution, SolveOptions, TraceEntry } from '../core/solution';
 import type { RivalResult } from '../result/schema';
 import type { RivalTask } from '../rivals/task';
+import type { PackedSolution } from './packed';
 
-export const WORKER_PROTOCOL = 3;
+export const WORKER_PROTOCOL = 4;
 
 /** The options of a solve that can travel; the worker adds its own clock, flag and progress. */
 export type WorkerOptions = Pick<SolveOptions, 'gap' | 'timeMs' | 'sparsify' | 'warm'>;
@@ -47,8 +48,13 @@ export type WorkerAnswer =
   /** The rival has no answer to this problem; one sentence. */
   | { readonly type: 'refused'; readonly reason: string };
 
-/** What a worker tells while it works: the bounds of a fit, or the share of a rival that is done. */
+/**
+ * What a worker tells while it works: that it has begun, the bounds of a fit and the best it has, or the share of a rival that
+ * is done.
+ */
 export type WorkerNews =
+  | { readonly type: 'begun' }
+  | { readonly type: 'best'; readonly best: PackedSolution }
   | { readonly type: 'progress'; readonly entry: TraceEntry }
   | { readonly type: 'share'; readonly share: number };
 

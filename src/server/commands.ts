@@ -11,6 +11,7 @@ import {
   type WorkDoneProgressReporter,
   type WorkDoneProgressServerReporter,
 } from 'vscode-languageserver';
+import { relativeGap } from '../result/gap';
 import type { TraceEntry } from '../core/solution';
 import { Command } from '../language/lsp/commands';
 import { gapWords } from '../language/lsp/words';
@@ -173,6 +174,6 @@ function outcome(name: string, fit: FitSummary | undefined): FitOutcome {
 
 function progressWords({ objective, lowerBound, neurons }: TraceEntry): string {
   if (objective === null) return 'solving';
-  const gap = Math.max(0, objective - lowerBound) / Math.max(1, objective);
+  const gap = relativeGap(objective, lowerBound);
   return `gap ${gapWords(gap)}, ${neurons} neurons`;
 }

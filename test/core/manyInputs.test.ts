@@ -99,7 +99,7 @@ describe('what cannot be proven in the time', () => {
     });
     expect(solution.status).toBe('cancelled');
     expect(solution.objective).not.toBeNull();
-    expectVerified(p, solution);
+    await expectVerified(p, solution);
   });
 
   it('is a network with few neurons for a table too large for any master', async () => {
@@ -107,7 +107,7 @@ describe('what cannot be proven in the time', () => {
     const solution = await run(p, { timeMs: 6000 });
     expect(solution.objective).not.toBeNull();
     expect(solution.objective!).toBeGreaterThanOrEqual(solution.lowerBound);
-    expectVerified(p, solution);
+    await expectVerified(p, solution);
   });
 });
 

@@ -27,6 +27,12 @@ port.on('message', ({ protocol, id, problem, cancel }) => {
   const flag = new Int32Array(cancel);
   const head = { protocol, id };
   const done = (objective) => port.postMessage({ ...head, type: 'done', solution: solution(objective) });
+  const best = () => port.postMessage({ ...head, type: 'best', best: {
+    head: { status: 'cancelled', reason: 'so far', objective: 5, mass: 5, lowerBound: 4, gap: 0.2,
+      skip: { constant: 0, linear: [0] }, timing: { totalMs: 1, masterMs: 2, pricingMs: 3 } },
+    weights: Float64Array.of(1, -1), biases: Float64Array.of(0.5, 0), outputs: Float64Array.of(3, -2),
+    dual: Float64Array.of(0, 0.25, 0, -0.25),
+  } });
   const progress = () => port.postMessage({ ...head, type: 'progress', entry });
 `;
 
@@ -37,6 +43,7 @@ const SCRIPT = `${PRELUDE}
     case 0.1: throw new Error('out of luck');
     case 0.2: return port.postMessage({ ...head, type: 'failed', message: 'a fault in the solver' });
     case 0.3: progress(); for (;;) {}
+    case 0.35: best(); progress(); for (;;) {}
     case 0.4: progress(); while (Atomics.load(flag, 0) === 0) {} return done(7);
     case 0.5: console.log('printed by a library'); return done(1);
     case 0.6: process.exit(3);
@@ -122,7 +129,7 @@ describe('a cancelled fit', () => {
     expect((await engine.run(works())).objective).toBe(2);
   });
 
-  it('that does not is ended, with what it last reported', async () => {
+  it('that does not is ended, and without a best there is no network', async () => {
     const engine = start();
     const controller = new AbortController();
     const result = await engine.run(behaving(0.3), {
@@ -137,13 +144,34 @@ describe('a cancelled fit', () => {
       dual: [],
     });
     expect(result.trace).toEqual([{ iteration: 1, ms: 1, objective: 12.5, lowerBound: 11.25, neurons: 3 }]);
-    expect(result.reason).toContain('an objective of at most 12.5000 and a lower bound of 11.2500');
+    expect(result.reason).toBe('Cancelled; no network met the samples to nine digits.');
     // being ended is not dying: it may happen any number of times
     for (let time = 0; time < 4; time++) {
       const again = new AbortController();
       await engine.run(behaving(0.3), { signal: again.signal, onProgress: () => again.abort() });
     }
     expect((await engine.run(works())).objective).toBe(1);
+  });
+
+  it('that does not is ended with the best that it told', async () => {
+    const engine = start();
+    const controller = new AbortController();
+    const result = await engine.run(behaving(0.35), {
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
+    expect(result).toMatchObject({
+      status: 'cancelled',
+      reason: 'Cancelled; the proven gap is 2.0e-1.',
+      objective: 5,
+      lowerBound: 4,
+      neurons: [
+        { weights: [1], bias: 0.5, output: 3 },
+        { weights: [-1], bias: 0, output: -2 },
+      ],
+      dual: [0, 0.25, 0, -0.25],
+    });
+    expect(result.trace).toHaveLength(1);
   });
 
   it('never starts when it is still queued', async () => {
@@ -188,8 +216,32 @@ it('keeps what workers print off standard output', async () => {
   try {
     const engine = start();
     await engine.run(behaving(0.5));
-    await expect.poll(() => written.join('')).toContain('printed by a library');
+    await expect.poll(() => written.join(''), { timeout: 30_000 }).toContain('printed by a library');
   } finally {
     process.stderr.write = write;
   }
+});
+
+describe('a fit that does not see to its own time limit', () => {
+  it('is ended a little after it, with the best that it told', async () => {
+    const engine = start();
+    const begin = performance.now();
+    const result = await engine.run({ ...behaving(0.35), timeMs: 100 });
+    expect(result).toMatchObject({
+      status: 'stopped',
+      reason: 'The time limit of 0.1 s was reached; the proven gap is 2.0e-1.',
+      objective: 5,
+      lowerBound: 4,
+    });
+    expect(result.timing.totalMs).toBeGreaterThan(100);
+    // a limit of 0.1 s, 1 s for a thread that says not that it began, 0.4 s of grace; and a busy machine
+    expect(performance.now() - begin).toBeLessThan(4000);
+    // no death of the thread: the next fit has a new one
+    expect((await engine.run(works())).objective).toBe(1);
+  });
+
+  it('is left alone where there is no end to its time', async () => {
+    const engine = start();
+    expect((await engine.run({ ...works(), timeMs: 1e12 })).objective).toBe(1);
+  });
 });

@@ -22,9 +22,6 @@ import { formatSummary } from '../summary';
 
 const usage = 'fit FILE.hull [--only NAME] [--json] [--out DIR] [--set clause=value]';
 
-/** A cancelled fit may take this long to answer with what it has proven; whoever cannot wait presses Ctrl-C again. */
-const GRACE_MS = 30_000;
-
 export const fit: Command = {
   name: 'fit',
   usage,
@@ -128,7 +125,7 @@ async function runAll(jobs: readonly FitJob[], save: Save, io: Io) {
   const now = (): number => performance.now();
   const rivalWorkers = availableParallelism();
   const workerPath = join(io.bundles, 'worker.js');
-  const engine = new Engine({ workerPath, rivalWorkers, graceMs: GRACE_MS, now });
+  const engine = new Engine({ workerPath, rivalWorkers, now });
   const progress = io.errIsTerminal ? new ProgressLine((text) => io.err(text), now) : null;
   const controller = new AbortController();
   const { signal } = controller;

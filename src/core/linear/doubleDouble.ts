@@ -17,17 +17,29 @@ export class DoubleDoubleSum {
   /** Adds a·b without rounding the product (splitting each factor in two halves). */
   addProduct(a: number, b: number): void {
     const product = a * b;
-    const [ah, al] = split(a);
-    const [bh, bl] = split(b);
-    const error = al * bl - (product - ah * bh - al * bh - ah * bl);
     this.add(product);
-    this.low += error;
+    this.low += productError(a, b, product);
+  }
+
+  /** Adds a·b·c; only the smallest part of the product is rounded, to a relative 2⁻¹⁰⁵. */
+  addTripleProduct(a: number, b: number, c: number): void {
+    const product = a * b;
+    this.addProduct(product, c);
+    this.low += productError(a, b, product) * c;
+  }
+
+  /** Adds factor·other. */
+  addMultiple(factor: number, other: DoubleDoubleSum): void {
+    const [high, low] = other.parts();
+    this.addProduct(factor, high);
+    this.low += factor * low;
   }
 
   /** The pair itself, normalised: [high, low]. */
   parts(): [number, number] {
     const high = this.high + this.low;
-    return [high, this.low - (high - this.high)];
+    const part = high - this.high;
+    return [high, this.high - (high - part) + (this.low - part)];
   }
 
   get value(): number {
@@ -35,8 +47,23 @@ export class DoubleDoubleSum {
   }
 }
 
-function split(a: number): [number, number] {
-  const c = 134217729 * a;
-  const high = c - (c - a);
-  return [high, a - high];
+/** 2²⁷ + 1: a double of 53 bits times this, and back, leaves its upper 26. */
+const SPLITTER = 134217729;
+/** 2⁹⁹⁶: beyond it the product with the splitter would overflow. */
+const LARGEST_SPLIT = 6.69692879491417e299;
+
+/** The upper 26 bits of a; a minus them is exact and has 26 bits, so that products of such halves are exact. */
+export function upperHalf(a: number): number {
+  if (a > LARGEST_SPLIT || a < -LARGEST_SPLIT) return upperHalf(a * 2 ** -28) * 2 ** 28;
+  const c = SPLITTER * a;
+  return c - (c - a);
+}
+
+/** a·b − fl(a·b), exactly; `product` is fl(a·b). Not a number where the product overflows. */
+export function productError(a: number, b: number, product: number): number {
+  const ah = upperHalf(a);
+  const al = a - ah;
+  const bh = upperHalf(b);
+  const bl = b - bh;
+  return al * bl - (product - ah * bh - al * bh - ah * bl);
 }

@@ -6,17 +6,23 @@
  */
 import { DoubleDoubleSum } from '../linear/doubleDouble';
 import type { AtomSpace } from '../pricing/frames';
-import { corners, isCurved, kinkCost, type Ray, rayCost, straightRays } from './gauge';
+import { circleOf, corners, fromCircle, isCurved, kinkCost, type Ray, rayCost, straightRays } from './gauge';
 
-/** zᵀa of the neurons with a kink at each sample: (1, −x_j) in `right`, (−1, x_j) in `left`. */
+/**
+ * z*ᵀa of the neurons with a kink at each sample: (1, −x_j) in `right`, (−1, x_j) in `left`. z* is the vector next to z that the
+ * free columns are exactly orthogonal to.
+ */
 export interface Prices {
   readonly right: Float64Array;
   readonly left: Float64Array;
-  /** Σz and Σz·x. */
+  /** What rounding may have added or taken from each of them. */
+  readonly rounding: Float64Array;
+  /** Σz* and Σz*·x, and what rounding may have changed of the price of a neuron that is active everywhere, per unit of weight. */
   readonly sum: number;
   readonly moment: number;
-  /** What rounding may have added or taken from any of them. */
-  readonly rounding: number;
+  readonly straightRounding: number;
+  /** Σ|z* − z|. */
+  readonly moved: number;
 }
 
 /**
@@ -43,7 +49,8 @@ export function dualWithLeftSums(x: Float64Array, wanted: Float64Array, total: n
   return z;
 }
 
-export function pricesAtSamples(x: Float64Array, z: Float64Array, alpha: number): Prices {
+/** @param free how many of the free columns 1 and x there are; z is orthogonal to them but for rounding */
+export function pricesAtSamples(x: Float64Array, z: Float64Array, alpha: number, free: number): Prices {
   const n = x.length;
   const total0 = new DoubleDoubleSum();
   const total1 = new DoubleDoubleSum();
@@ -53,16 +60,27 @@ export function pricesAtSamples(x: Float64Array, z: Float64Array, alpha: number)
     total1.addProduct(z[i], x[i]);
     absolute += Math.abs(z[i]) * (Math.abs(x[i]) + Math.abs(x[0]) + Math.abs(x[n - 1]));
   }
-  const [t0, t0Low] = total0.parts();
-  const [t1, t1Low] = total1.parts();
+  const shift = orthogonalShift(x, z, free, total0, total1);
+  for (const [i, change] of shift) {
+    total0.add(change);
+    total1.addProduct(change, x[i]);
+  }
+  const [t0, t0Low] = free > 0 ? [0, 0] : total0.parts();
+  const [t1, t1Low] = free > 1 ? [0, 0] : total1.parts();
   const right = new Float64Array(n);
   const left = new Float64Array(n);
+  const rounding = new Float64Array(n);
+  const doubled = (4 * n + 64) * 2 ** -100 * absolute;
   const before0 = new DoubleDoubleSum();
   const before1 = new DoubleDoubleSum();
-  let largest = 0;
   for (let j = 0; j < n; j++) {
     before0.add(z[j]);
     before1.addProduct(z[j], x[j]);
+    for (const [i, change] of shift) {
+      if (i !== j) continue;
+      before0.add(change);
+      before1.addProduct(change, x[j]);
+    }
     const [p0, p0Low] = before0.parts();
     const [p1, p1Low] = before1.parts();
     // Σ_{i≤j} z_i (x_j − x_i), and Σ_{i>j} z_i (x_i − x_j), which is the first plus Σ z_i (x_i − x_j)
@@ -78,11 +96,39 @@ export function pricesAtSamples(x: Float64Array, z: Float64Array, alpha: number)
     above.addProduct(-x[j], t0Low);
     right[j] = above.value - alpha * below.value;
     left[j] = below.value - alpha * above.value;
-    largest = Math.max(largest, Math.abs(b), Math.abs(above.value));
+    rounding[j] = 8 * Number.EPSILON * (Math.abs(b) + Math.abs(above.value)) + doubled;
   }
-  const outside = Math.abs(t1) + Math.abs(t0) * (1 + Math.abs(x[0]) + Math.abs(x[n - 1]));
-  const rounding = 8 * Number.EPSILON * (largest + outside) + (4 * n + 64) * 2 ** -100 * absolute;
-  return { right, left, sum: total0.value, moment: total1.value, rounding };
+  const straightRounding = 8 * Number.EPSILON * Math.abs(t1) + doubled;
+  const moved = shift.reduce((sum, [, change]) => sum + Math.abs(change), 0);
+  return { right, left, rounding, sum: t0, moment: t1, straightRounding, moved };
+}
+
+/** Changes of one or two entries, the largest ones, that take Σz, and for an affine skip Σz·x, to zero. */
+function orthogonalShift(
+  x: Float64Array,
+  z: Float64Array,
+  free: number,
+  sum: DoubleDoubleSum,
+  moment: DoubleDoubleSum,
+): [number, number][] {
+  if (free === 0) return [];
+  let p = 0;
+  for (let i = 1; i < z.length; i++) if (Math.abs(z[i]) > Math.abs(z[p])) p = i;
+  if (free === 1) return [[p, -sum.value]];
+  let q = p === 0 ? z.length - 1 : 0;
+  const lever = (i: number): number => Math.abs(z[i] * (x[i] - x[p]));
+  for (let i = 0; i < z.length; i++) if (lever(i) > lever(q)) q = i;
+  const [t1, t1Low] = moment.parts();
+  const about = new DoubleDoubleSum();
+  const [t0, t0Low] = sum.parts();
+  for (const part of [t1, t1Low]) about.add(part);
+  about.addProduct(-x[p], t0);
+  about.addProduct(-x[p], t0Low);
+  const change = -about.value / (x[q] - x[p]);
+  return [
+    [p, -sum.value - change],
+    [q, change],
+  ];
 }
 
 /** A neuron found while pricing, in the unit set's own scale: value = zᵀa / gauge. */
@@ -92,8 +138,8 @@ export type Found = (ray: Ray, value: number, gap: number) => void;
  * An upper bound of |zᵀa(θ)| over the unit set, rounding included. `found` is told of the maximum of each gap, side and
  * sign that exceeds `threshold` (gap −1: the neurons that are active on every sample).
  *
- * @param free how many of the free columns 1 and x there are; z is then orthogonal to them only to rounding, and what
- * the nearest orthogonal vector may differ by is added
+ * @param free how many of the free columns 1 and x there are; z is then orthogonal to them only to rounding, and it is the
+ * orthogonal vector next to it that is priced
  */
 export function largestPrice(
   space: AtomSpace,
@@ -102,18 +148,18 @@ export function largestPrice(
   free: number,
   threshold: number,
   found: Found,
-): number {
+): { bound: number; moved: number } {
   const n = x.length;
-  const prices = pricesAtSamples(x, z, space.slope);
-  const { right, left, sum, moment } = prices;
+  const prices = pricesAtSamples(x, z, space.slope, free);
+  const { right, left, rounding, sum, moment, straightRounding, moved } = prices;
   let bound = 0;
   const bends = corners(space);
   const curved = isCurved(space);
-  let leastCost = Infinity;
-  const segment = (from: Ray, to: Ray, p: number, q: number, gap: number): void => {
+  const segment = (from: Ray, to: Ray, p: number, q: number, slack: Ray, gap: number): void => {
     for (const sign of [1, -1]) {
-      if (Math.max(sign * p, sign * q) <= 0) continue;
-      const best = bestOfSegment(space, curved, from, to, sign * p, sign * q);
+      const [most, least] = [sign * p + slack[0], sign * q + slack[1]];
+      if (Math.max(most, least) <= 0) continue;
+      const best = bestOfSegment(space, curved, from, to, most, least);
       bound = Math.max(bound, best.bound);
       if (best.bound > threshold) found(best.ray, sign * best.bound, gap);
     }
@@ -121,11 +167,12 @@ export function largestPrice(
   const gapOf = (gap: number, inner: readonly number[], sign: 1 | -1, values: Float64Array): void => {
     const a = x[gap];
     const b = x[gap + 1];
+    const slack = Math.max(rounding[gap], rounding[gap + 1]);
     let from = a;
     let p = values[gap];
     for (const tau of [...inner, b]) {
       const q = tau === b ? values[gap + 1] : between(values[gap], values[gap + 1], (tau - a) / (b - a));
-      segment([sign, -sign * from], [sign, -sign * tau], p, q, gap);
+      segment([sign, -sign * from], [sign, -sign * tau], p, q, [slack, slack], gap);
       from = tau;
       p = q;
     }
@@ -135,18 +182,25 @@ export function largestPrice(
     const inner = bends.length === 0 ? none : bends.filter((tau) => tau > x[gap] && tau < x[gap + 1]);
     gapOf(gap, inner, 1, right);
     gapOf(gap, inner, -1, left);
-    leastCost = Math.min(leastCost, kinkCost(space, x[gap]), kinkCost(space, x[gap + 1]));
-    for (const tau of inner) leastCost = Math.min(leastCost, kinkCost(space, tau));
   }
   const rays = straightRays(space, x[0], x[n - 1]);
   const priceOf = ([w, b]: Ray): number => w * moment + b * sum;
-  if (space.bias.kind === 'free') bound = Math.max(bound, Math.abs(right[0]), Math.abs(left[n - 1]));
-  else
+  if (space.bias.kind === 'free') {
+    const cost = kinkCost(space, x[0]);
+    bound = Math.max(
+      bound,
+      (Math.abs(right[0]) + rounding[0]) / cost,
+      (Math.abs(left[n - 1]) + rounding[n - 1]) / cost,
+    );
+  } else {
+    const slackOf = ([w, b]: Ray): number =>
+      Math.abs(w) * straightRounding + 8 * Number.EPSILON * (Math.abs(w * moment) + Math.abs(b * sum));
     for (let k = 0; k + 1 < rays.length; k++) {
-      segment(rays[k], rays[k + 1], priceOf(rays[k]), priceOf(rays[k + 1]), -1);
-      leastCost = Math.min(leastCost, rayCost(space, rays[k]), rayCost(space, rays[k + 1]));
+      const [from, to] = [rays[k], rays[k + 1]];
+      segment(from, to, priceOf(from), priceOf(to), [slackOf(from), slackOf(to)], -1);
     }
-  return bound * (1 + 16 * Number.EPSILON) + prices.rounding / leastCost + alongFree(space, x, prices, free);
+  }
+  return { bound: bound * (1 + 16 * Number.EPSILON), moved };
 }
 
 function between(p: number, q: number, t: number): number {
@@ -174,35 +228,24 @@ function bestOfSegment(
     return a >= b ? { bound: a, ray: from } : { bound: b, ray: to };
   }
   // the price is cᵀθ with cᵀfrom = p, cᵀto = q, and largest on the circle at c itself
-  const det = from[0] * to[1] - from[1] * to[0];
-  let c0 = (p * to[1] - q * from[1]) / det;
-  let c1 = (q * from[0] - p * to[0]) / det;
-  const turn = Math.sign(det);
-  if (!((from[0] * c1 - from[1] * c0) * turn > 0)) [c0, c1] = from;
-  else if (!((c0 * to[1] - c1 * to[0]) * turn > 0)) [c0, c1] = to;
-  const size = Math.hypot(c0, c1);
-  const s0 = c0 / size;
-  const s1 = c1 / size;
+  const a = circleOf(space, from);
+  const b = circleOf(space, to);
+  // of the rays as they are: their images may differ in the last digits only
+  const turn = Math.sign(from[0] * to[1] - from[1] * to[0]);
+  const c0 = (p * b[1] - q * a[1]) * turn;
+  const c1 = (q * a[0] - p * b[0]) * turn;
+  let [s0, s1] = unitOf([c0, c1]);
+  if (!((a[0] * c1 - a[1] * c0) * turn > 0)) [s0, s1] = unitOf(a);
+  else if (!((c0 * b[1] - c1 * b[0]) * turn > 0)) [s0, s1] = unitOf(b);
   const ratio = (value: number, ray: Ray): number => {
     if (value <= 0) return 0;
     const cost = s0 * ray[0] + s1 * ray[1];
     return cost > 0 ? value / cost : Infinity;
   };
-  return { bound: Math.max(ratio(p, from), ratio(q, to)), ray: [s0, s1] };
+  return { bound: Math.max(ratio(p, a), ratio(q, b)), ray: fromCircle(space, [s0, s1]) };
 }
 
-/** How much the price may grow when the entries at both ends take Σz, and for an affine skip Σz·x, to zero. */
-function alongFree(space: AtomSpace, x: Float64Array, { sum, moment }: Prices, free: number): number {
-  if (free === 0) return 0;
-  const first = x[0];
-  const last = x[x.length - 1];
-  const reach = (at: number): number =>
-    space.bias.kind === 'free'
-      ? last - first
-      : Math.abs(at) + (space.bias.kind === 'bound' ? space.bias.limit : 1);
-  if (free === 1) return Math.abs(sum) * Math.min(reach(first), reach(last));
-  const width = last - first;
-  const atLast = Math.abs(moment - sum * first) / width;
-  const atFirst = Math.abs(sum * last - moment) / width;
-  return atFirst * reach(first) + atLast * reach(last);
+function unitOf([p, q]: Ray): Ray {
+  const size = Math.hypot(p, q);
+  return [p / size, q / size];
 }

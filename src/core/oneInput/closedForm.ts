@@ -61,7 +61,7 @@ export function closedForm(problem: Normalized, merge: boolean): ClosedForm {
   const prices = new Float64Array(n);
   for (let j = 1; j < n; j++) prices[j] = (j < n - 1 ? gain * Math.sign(bends[j - 1]) : -end) - end;
   const z = dualWithLeftSums(x, prices, 0);
-  const bound = largestPrice(space, x, z, free.length, Infinity, () => undefined);
+  const { bound } = largestPrice(space, x, z, free.length, Infinity, () => undefined);
   const dual = new Float64Array(n);
   order.forEach((i, k) => (dual[i] = z[k]));
   return { network, dual, bound };

@@ -4,6 +4,11 @@ import type { AtomSpace } from '../pricing/frames';
 
 /** ω(τ): the gauge of the unit constraint set at (1, −τ). Never zero. */
 export function kinkCost(space: AtomSpace, tau: number): number {
+  const { frame } = space;
+  return frame ? frame.cost * plainCost(space, frame.unit * (tau + frame.offset)) : plainCost(space, tau);
+}
+
+function plainCost(space: AtomSpace, tau: number): number {
   switch (space.bias.kind) {
     case 'joint':
       if (space.norm === 'l2') return Math.hypot(1, tau);
@@ -22,6 +27,12 @@ export function isCurved(space: AtomSpace): boolean {
 
 /** Kinks τ where the gauge has a corner, or (l2) that cut the directions into pieces of at most 45 degrees. */
 export function corners(space: AtomSpace): number[] {
+  const { frame } = space;
+  const plain = plainCorners(space);
+  return frame ? plain.map((tau) => tau / frame.unit - frame.offset) : plain;
+}
+
+function plainCorners(space: AtomSpace): number[] {
   switch (space.bias.kind) {
     case 'joint':
       if (space.norm === 'l2') return [-1, 0, 1];
@@ -53,4 +64,27 @@ export function straightRays(space: AtomSpace, first: number, last: number): Ray
 
 export function rayCost(space: AtomSpace, ray: Ray): number {
   return gauge(space, ray);
+}
+
+/**
+ * The direction in which the unit set of l2 is a circle: where a frame is, its input has other units than its bias. Coordinates
+ * are multiplied by the frame's cost, so that the length is the ray's cost.
+ */
+export function circleOf({ frame }: AtomSpace, [w, b]: Ray): Ray {
+  return frame ? [frame.cost * w, frame.cost * frame.unit * (b - frame.offset * w)] : [w, b];
+}
+
+/** The inverse. */
+export function fromCircle({ frame }: AtomSpace, [p, q]: Ray): Ray {
+  return frame ? [p / frame.cost, q / (frame.cost * frame.unit) + (frame.offset * p) / frame.cost] : [p, q];
+}
+
+/** Angle of the neuron with its kink at τ on that circle, ascending in τ. */
+export function kinkAngle({ frame }: AtomSpace, tau: number): number {
+  return Math.atan(frame ? frame.unit * (tau + frame.offset) : tau);
+}
+
+export function kinkAtAngle({ frame }: AtomSpace, angle: number): number {
+  const tau = Math.tan(angle);
+  return frame ? tau / frame.unit - frame.offset : tau;
 }

@@ -39,7 +39,7 @@ const MAX_ITERATIONS = 150;
 /** Iterations without a better point after which there will be none. */
 const PATIENCE = 25;
 /** An objective of free values that counts as none, in units of the largest target or the margin. */
-const NOTHING = 1e-6;
+const NOTHING = 1e-14;
 
 /** @param given the values on the samples; null where they are free, between the sides */
 export function solveRestricted(

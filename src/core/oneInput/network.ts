@@ -34,7 +34,7 @@ const STRAIGHT = 1e-12;
 /** A straight neuron with less than this part of the mass is what the interior point leaves everywhere. */
 const DUST = 1e-7;
 /** An objective that neurons need not be compared with, in units of the largest target or the margin. */
-const LITTLE = 1e-4;
+const LITTLE = 1e-12;
 /** A tilt of the price function below this is none. */
 const LEVEL = 1e-6;
 /** Two costs this close are equal. */

@@ -1,6 +1,6 @@
 /** Where kinks may be in the restricted program: at the samples, at the gauge's corners, and where pricing finds more. */
 import type { AtomSpace } from '../pricing/frames';
-import { corners, isCurved, type Ray, straightRays } from './gauge';
+import { corners, isCurved, kinkAngle, kinkAtAngle, type Ray, straightRays } from './gauge';
 import type { Place } from './program';
 
 /** Directions (1, −τ) between two samples are at most this far apart to begin with (radians, l2). */
@@ -22,10 +22,10 @@ export class Places {
       const [a, b] = [x[gap], x[gap + 1]];
       const inside = bends.filter((tau) => tau > a && tau < b);
       if (!curved) return inside;
-      const from = Math.atan(a);
-      const to = Math.atan(b);
+      const from = kinkAngle(space, a);
+      const to = kinkAngle(space, b);
       const pieces = Math.ceil((to - from) / FIRST_SPACING);
-      for (let k = 1; k < pieces; k++) inside.push(Math.tan(from + ((to - from) * k) / pieces));
+      for (let k = 1; k < pieces; k++) inside.push(kinkAtAngle(space, from + ((to - from) * k) / pieces));
       return [...new Set(inside)].filter((tau) => tau > a && tau < b).sort((p, q) => p - q);
     });
     this.rays = space.bias.kind === 'free' ? [[1, -x[0]]] : straightRays(space, x[0], x[x.length - 1]);

@@ -2,11 +2,11 @@
  * One input with a bias (MATH.md, section 3, "One input is special"): restricted program → central dual → proof → new
  * kinks, every part of it in O(n). At every round there is a proven lower bound, so it can be stopped at any time.
  */
-import type { Outcome } from '../columnGeneration';
+import type { Outcome, SearchOptions } from '../generation';
 import type { ProgramSolver } from '../highs';
 import type { Network } from '../master/vertex';
 import type { Normalized } from '../normalize';
-import type { SolveOptions, TraceEntry } from '../solution';
+import type { TraceEntry } from '../solution';
 import { MET } from '../sparsify/sparse';
 import { certify } from './dual';
 import { type ProgramPoint, type Side, solveRestricted } from './interior';
@@ -39,7 +39,7 @@ export function appliesOneInput(problem: Normalized): boolean {
 
 export function solveOneInput(
   problem: Normalized,
-  options: SolveOptions,
+  options: SearchOptions,
   solveProgram: ProgramSolver,
   gapOf: (upper: number, lower: number) => number,
 ): Outcome {
@@ -62,7 +62,7 @@ class OneInput {
 
   constructor(
     private readonly problem: Normalized,
-    private readonly options: SolveOptions,
+    private readonly options: SearchOptions,
     private readonly solveProgram: ProgramSolver,
     private readonly gapOf: (upper: number, lower: number) => number,
   ) {
@@ -181,6 +181,7 @@ class OneInput {
     };
     this.trace.push(entry);
     this.options.onProgress?.(entry);
+    if (this.dual !== null || this.network !== null) this.options.onOutcome?.(() => this.finish('cancel'));
   }
 
   private finish(stoppedBy: Outcome['stoppedBy']): Outcome {

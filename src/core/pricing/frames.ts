@@ -5,6 +5,7 @@
  *   none    one frame, rows x_i                      free    n frames, rows x_i − x_j, b = −x_jᵀw
  *   joint   one frame, rows (x_i, 1)                 bound   the same n frames inside |x_jᵀw| ≤ limit, and b = ±limit
  */
+import { firstEqualRows } from '../equalRows';
 import type { BiasConstraint, WeightNorm } from '../problem';
 import { ArcPricer } from './arc';
 import { BiasLimitPricer } from './bounded';
@@ -21,6 +22,18 @@ export interface AtomSpace {
   readonly norm: WeightNorm;
   /** Limit of a bounded bias in units of the radius. */
   readonly bias: BiasConstraint;
+  /** One input in coordinates of its own (see oneInput/frame.ts); absent where inputs are as they are given. */
+  readonly frame?: InputFrame;
+}
+
+/**
+ * One input x = unit·(u + offset), given as u. A neuron (w, b) of u is (w, unit·(b − offset·w))/unit of x; its gauge is that of
+ * the numerator in the unit set, times `cost`.
+ */
+export interface InputFrame {
+  readonly offset: number;
+  readonly unit: number;
+  readonly cost: number;
 }
 
 /** Crossings of great circles are kept between calls up to this many (20 bytes each). */
@@ -140,16 +153,8 @@ class SphereFrames implements Pricer {
 
 /** One sample of each distinct input: equal samples give equal frames. */
 function frameOrigins(space: AtomSpace): number[] {
-  const { count, dimension: d, inputs } = space;
-  const seen = new Set<string>();
-  const origins: number[] = [];
-  for (let i = 0; i < count; i++) {
-    const key = inputs.subarray(i * d, (i + 1) * d).join(' ');
-    if (seen.has(key)) continue;
-    seen.add(key);
-    origins.push(i);
-  }
-  return origins;
+  const first = firstEqualRows(space.inputs, space.dimension);
+  return Array.from(first.keys()).filter((i) => first[i] === i);
 }
 
 /**

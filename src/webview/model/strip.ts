@@ -1,4 +1,5 @@
 /** The line under the header: whether what is shown belongs to the text as it is now, and what the solver does. */
+import { relativeGap } from '../../result/gap';
 import type { PanelState } from '../../protocol/panel';
 import type { FitResult } from '../../result/schema';
 import { countOf, dateOf, formatBound, formatDuration, formatGap, formatNumber, isNumber } from '../format';
@@ -136,5 +137,5 @@ function shownBelow(state: PanelState): string {
 /** (objective − lowerBound) / max(1, objective), never negative; null without both. */
 export function gapOf(entry: Pick<TraceEntry, 'objective' | 'lowerBound'>): number | null {
   if (!isNumber(entry.objective) || !isNumber(entry.lowerBound)) return null;
-  return Math.max(0, entry.objective - entry.lowerBound) / Math.max(1, entry.objective);
+  return relativeGap(entry.objective, entry.lowerBound);
 }

@@ -9,6 +9,7 @@
  * |b| ≤ B = max ‖x_i‖_* loses nothing.
  */
 import { vectorNorm } from '../../atom';
+import { firstEqualRows } from '../../equalRows';
 import type { WeightNorm } from '../../problem';
 import type { AtomSpace } from '../frames';
 import { support, type ThetaSet, thetaSet } from './thetaSet';
@@ -71,31 +72,34 @@ export class Frame {
     this.sizes = new Float64Array(n);
     this.rowOf = new Int32Array(n).fill(-1);
     this.turned = new Uint8Array(n);
-    const units: number[] = [];
-    const known = new Map<string, number>();
-    const u = new Float64Array(m);
+    const all = new Float64Array(n * m);
+    const centre = vectorNorm('l2', center);
     for (let i = 0; i < n; i++) {
-      u.set(shifted.subarray(i * d, (i + 1) * d));
+      const u = all.subarray(i * m, (i + 1) * m);
+      for (let c = 0; c < d; c++) u[c] = shifted[i * d + c];
       if (m > d) u[d] = this.biasScale;
       const length = vectorNorm('l2', u);
       this.lengths[i] = length;
-      this.sizes[i] =
-        length + vectorNorm('l2', center) + vectorNorm('l2', inputs.subarray(i * d, (i + 1) * d));
+      this.sizes[i] = length + centre + vectorNorm('l2', inputs.subarray(i * d, (i + 1) * d));
       if (length === 0) continue;
-      const turned = u[u.findIndex((value) => value !== 0)] < 0;
+      let lead = 0;
+      while (u[lead] === 0) lead++;
+      const turned = u[lead] < 0;
       for (let c = 0; c < m; c++) u[c] = u[c] === 0 ? 0 : u[c] / (turned ? -length : length);
-      const key = u.join();
-      let row = known.get(key);
-      if (row === undefined) {
-        row = known.size;
-        known.set(key, row);
-        units.push(...u);
-      }
-      this.rowOf[i] = row;
       this.turned[i] = turned ? 1 : 0;
     }
-    this.units = Float64Array.from(units);
-    this.rowCount = known.size;
+    const first = firstEqualRows(all, m);
+    let rowCount = 0;
+    for (let i = 0; i < n; i++) {
+      if (this.lengths[i] === 0) continue;
+      if (first[i] === i) {
+        // what comes later in `all` has not been reached yet
+        all.copyWithin(rowCount * m, i * m, (i + 1) * m);
+        this.rowOf[i] = rowCount++;
+      } else this.rowOf[i] = this.rowOf[first[i]];
+    }
+    this.units = all.slice(0, rowCount * m);
+    this.rowCount = rowCount;
     // largest ‖φ‖₂ in the set
     this.most = Math.sqrt(this.set.size - this.set.ball + (this.set.ball > 0 ? 1 : 0));
   }
@@ -209,14 +213,17 @@ function pick(
   m: number,
   wanted: (kink: number) => boolean,
 ): { rows: Float64Array; kinks: Float64Array } {
-  const rows: number[] = [];
-  const sizes: number[] = [];
+  let count = 0;
+  for (const kink of kinks) if (wanted(kink)) count++;
+  const rows = new Float64Array(count * m);
+  const sizes = new Float64Array(count);
+  let at = 0;
   for (let row = 0; row < kinks.length; row++) {
     if (!wanted(kinks[row])) continue;
-    rows.push(...units.subarray(row * m, (row + 1) * m));
-    sizes.push(Math.abs(kinks[row]));
+    for (let c = 0; c < m; c++) rows[at * m + c] = units[row * m + c];
+    sizes[at++] = Math.abs(kinks[row]);
   }
-  return { rows: Float64Array.from(rows), kinks: Float64Array.from(sizes) };
+  return { rows, kinks: sizes };
 }
 
 /** gᵀφ + Σ κ|uᵀφ| of a side. */

@@ -14,8 +14,11 @@ const TRIALS = 14;
 /** Added to every reach in units of 1 + Σμ: its roundings are a few units of the last place a term. */
 const ROUNDING = 1e-13;
 
-/** Held rows that are made use of; any subset of them gives valid bounds. */
+/** Held rows that are made use of, fewer where rows are many; any subset of them gives valid bounds. */
 const MOST_HELD = 256;
+const FEWEST_HELD = 16;
+/** Multipliers that are kept, one for each row and sign and held row: 40 MB. */
+const MOST_MULTIPLIERS = 5e6;
 
 export class Reach {
   private readonly m: number;
@@ -51,7 +54,8 @@ export class Reach {
   ) {
     const m = set.size;
     this.m = m;
-    this.capacity = Math.min(length, MOST_HELD) + 1;
+    const affordable = Math.max(FEWEST_HELD, Math.floor(MOST_MULTIPLIERS / (2 * length)));
+    this.capacity = Math.min(length, MOST_HELD, affordable) + 1;
     const { capacity } = this;
     this.held = new Float64Array(capacity * m);
     this.gram = new Float64Array(capacity * capacity);

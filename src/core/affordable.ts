@@ -1,0 +1,37 @@
+/**
+ * What fits into a fit's time and memory, judged by its size before it is begun. The speeds are those of a machine of 2020, so
+ * that the same problem takes the same way everywhere.
+ */
+import type { AtomSpace } from './pricing/frames';
+
+/** Multiplications of the compiled kernels in a millisecond, and of plain loops. */
+export const KERNEL_SPEED = 8e6;
+export const LOOP_SPEED = 5e5;
+/** Crossings of two kinks that an exact pricer looks at in a millisecond. */
+const CROSSING_SPEED = 1e4;
+/** Steps of an interior point. */
+const MASTER_STEPS = 30;
+/** The part of the time that one master may take, and one exact pricing. */
+const MASTER_TIME = 0.6;
+const PRICING_TIME = 0.2;
+/** Bytes that the columns of a master, its matrix and the copies of both may take. */
+const MOST_BYTES = 1e9;
+/** A column is kept as atom, projected, in the matrix, and in the matrix that the kernels work on. */
+const COPIES = 4;
+
+/** Whether a restricted program of so many rows and columns, besides a slack a row, can be solved at least once. */
+export function masterIsAffordable(rows: number, columns: number, timeMs: number): boolean {
+  const entries = rows * (columns + rows);
+  return (
+    8 * COPIES * entries <= MOST_BYTES && rows * entries * MASTER_STEPS <= KERNEL_SPEED * MASTER_TIME * timeMs
+  );
+}
+
+/** Whether the exact pricer of a space, if it has one, is quick enough to be asked many times. */
+export function exactPricingIsAffordable(space: AtomSpace, timeMs: number): boolean {
+  const { count: n, dimension: d, bias } = space;
+  const frames = bias.kind === 'free' || bias.kind === 'bound' ? n : 1;
+  const m = bias.kind === 'joint' ? d + 1 : d;
+  const crossings = frames * n ** Math.max(1, m - 1);
+  return crossings <= CROSSING_SPEED * PRICING_TIME * timeMs;
+}

@@ -1,0 +1,126 @@
+/** From a search's outcome to the solution in the user's units, with its status and the words for it. */
+import { massOf } from './evaluate';
+import { gapFloor, relativeGap } from './gap';
+import type { Outcome } from './generation';
+import { dualObjective } from './master/master';
+import type { Network } from './master/vertex';
+import type { Normalized } from './normalize';
+import type { Problem } from './problem';
+import type { Neuron, Solution, SolveOptions, SolveStatus, TraceEntry } from './solution';
+import { reweightedReason } from './sparsify/reweighted';
+import { MET } from './sparsify/sparse';
+import { provenSentence, stoppedSentence } from './stoppedSentence';
+import { type WrittenNetwork, writeNetwork } from './written';
+
+/** A trace entry from normalised units to the user's. */
+export function inUnits(entry: TraceEntry, scale: number): TraceEntry {
+  return {
+    ...entry,
+    objective: entry.objective === null ? null : entry.objective * scale,
+    lowerBound: entry.lowerBound * scale,
+  };
+}
+
+/** Multiplications of an evaluation in doubled precision that a search out of time may still take: a tenth of a second. */
+const LATE_WORK = 3e7;
+
+/** @param onTheWay the solution is one of many that a search offers before its end: its numbers are those of the search */
+export function assemble(
+  problem: Problem,
+  normalized: Normalized,
+  outcome: Outcome,
+  options: SolveOptions,
+  started: number,
+  onTheWay = false,
+): Solution {
+  const { massScale: scale, kept } = normalized;
+  const dual = new Array<number>(problem.count).fill(0);
+  const written = outcome.writtenDual ?? outcome.dual?.map((value) => value / problem.weights.radius);
+  if (written) kept.forEach((i, row) => (dual[i] = written[row] + 0));
+  const late = outcome.stoppedBy === 'time' || outcome.stoppedBy === 'cancel';
+  const large = outcome.network && outcome.network.neurons.length * problem.inputs.length > LATE_WORK;
+  const quick = onTheWay || (late && large === true);
+  const candidate = outcome.network && networkInUnits(problem, normalized, outcome.network, options, quick);
+  const network = candidate && isWorthShowing(problem, candidate) ? candidate : null;
+  const proven = outcome.dual ? Math.max(0, dualObjective(normalized, outcome.dual) * scale) : 0;
+  const mass = network && network.mass;
+  const objective = network && network.objective;
+  // a network that meets its samples but for rounding may be lighter by that
+  const lowerBound = objective === null ? proven : Math.min(proven, objective);
+  const gap = objective === null ? null : relativeGap(objective, lowerBound, gapFloor(dual, problem.targets));
+  const closed = network !== null && network.met && gap !== null && gap <= options.gap;
+  const status: SolveStatus = closed ? 'optimal' : outcome.stoppedBy === 'cancel' ? 'cancelled' : 'stopped';
+  return {
+    status,
+    ...(status === 'optimal' ? {} : { reason: reasonOf(outcome, network?.met ? gap : null, options, scale) }),
+    ...(status === 'stopped' && outOfPrecision(outcome) ? { outOfPrecision: true } : {}),
+    objective,
+    mass,
+    lowerBound,
+    gap,
+    neurons: network?.neurons ?? [],
+    skip: network?.skip ?? { constant: 0, linear: new Array<number>(problem.dimension).fill(0) },
+    dual,
+    trace: outcome.trace.map((entry) => inUnits(entry, scale)),
+    timing: { totalMs: options.now() - started, masterMs: outcome.masterMs, pricingMs: outcome.pricingMs },
+  };
+}
+
+/** A network that misses a sample by more is none for its goal, however near double precision lets it come. */
+const MOST_MISSED = 1e-8;
+
+function isWorthShowing({ goal, targets }: Problem, { violation }: WrittenNetwork): boolean {
+  const largest = goal.kind === 'classify' ? 1 : targets.reduce((most, y) => Math.max(most, Math.abs(y)), 0);
+  return violation <= MOST_MISSED * largest;
+}
+
+/** In the user's units, heaviest neuron first. */
+function networkInUnits(
+  problem: Problem,
+  normalized: Normalized,
+  network: Network,
+  options: SolveOptions,
+  quick: boolean,
+): WrittenNetwork {
+  const { massScale, targetScale, freeTerms, freeStart, kept } = normalized;
+  const radius = problem.weights.radius;
+  const neurons: Neuron[] = network.neurons
+    .map(({ theta, output }) => ({
+      weights: Array.from(theta.subarray(0, problem.dimension), (value) => value * radius + 0),
+      bias: theta[problem.dimension] * radius + 0,
+      output: output * massScale,
+    }))
+    .sort((p, q) => Math.abs(q.output) - Math.abs(p.output));
+  const skip = freeTerms.skipTerms(freeStart.map((value, k) => value + network.free[k] * targetScale));
+  if (quick) {
+    const mass = massOf(neurons);
+    const objective = normalized.demand.kind === 'soft' ? network.objective * massScale : mass;
+    const violation = Math.max(0, network.violation) * targetScale;
+    return { neurons, skip, mass, objective, violation, met: network.violation <= MET };
+  }
+  const interrupted = (): boolean => options.signal?.aborted ?? false;
+  return writeNetwork(problem, neurons, skip, { freeTerms, kept, targetScale, interrupted });
+}
+
+/** Neither the time nor a trade for fewer neurons ended it. */
+function outOfPrecision({ stoppedBy, leastNorm }: Outcome): boolean {
+  return stoppedBy === 'stall' || (stoppedBy === 'gap' && !leastNorm);
+}
+
+function reasonOf(outcome: Outcome, gap: number | null, options: SolveOptions, massScale: number): string {
+  const traded =
+    outcome.leastNorm && outcome.network
+      ? reweightedReason(outcome.leastNorm, outcome.network, massScale)
+      : null;
+  const proven = provenSentence(gap);
+  switch (outcome.stoppedBy) {
+    case 'gap':
+      return traded ?? `Double precision allows no further progress; ${proven}.`;
+    case 'cancel':
+      return stoppedSentence('cancel', gap, options.timeMs);
+    case 'time':
+      return `${stoppedSentence('time', gap, options.timeMs)}${traded ? ` ${traded}` : ''}`;
+    case 'stall':
+      return `Double precision allows no further progress; ${proven}.${traded ? ` ${traded}` : ''}`;
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * What a network says at samples, in doubled precision: its terms may be of any size and cancel (MATH.md, section 11).
+ *
+ * Units: whatever the network and the inputs share. Shapes: `inputs` is row-major, n × d with d = `skip.linear.length`.
+ * Where a coefficient is not finite, or a product of output weight, weight and input overflows a double, the value is not a
+ * number; products below 2⁻⁹⁶⁹ have only ordinary precision.
+ * The relative error of f(x) is about K·2⁻¹⁰⁰ of the sum of its terms' sizes at x, Σ|v|·(|wᵀ||x| + |b|) over the neurons
+ * that are on there (and α times that over the others).
+ */
+import { valuesOfManyInputs } from './evaluate/manyInputs';
+import { valuesOfOneInput } from './evaluate/oneInput';
+import { DoubleDoubleSum } from './linear/doubleDouble';
+import type { Neuron, SkipTerms } from './solution';
+
+export interface EvaluatedNetwork {
+  readonly neurons: readonly Neuron[];
+  readonly skip: SkipTerms;
+  readonly slope: number;
+}
+
+/** One number a sample, as the unevaluated sum high + low; `high` is the sum rounded to a double. */
+export interface DoubledValues {
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+}
+
+/** Asked every few milliseconds; true ends the evaluation. */
+export type Interrupted = () => boolean;
+
+/**
+ * f(xᵢ) of every row. O((n + K) log(n + K)) for one input, O(nKd) otherwise, where `interrupted` is asked in between: null
+ * once it says true.
+ */
+export function doubledValues(network: EvaluatedNetwork, inputs: Float64Array): DoubledValues;
+export function doubledValues(
+  network: EvaluatedNetwork,
+  inputs: Float64Array,
+  interrupted: Interrupted | undefined,
+): DoubledValues | null;
+export function doubledValues(
+  network: EvaluatedNetwork,
+  inputs: Float64Array,
+  interrupted: Interrupted = () => false,
+): DoubledValues | null {
+  const dimension = network.skip.linear.length;
+  if (!network.neurons.every(isFinite)) {
+    // such a kink has no place in an order; and a training that diverged must not look like one that did not
+    const count = inputs.length / dimension;
+    return { high: new Float64Array(count).fill(NaN), low: new Float64Array(count) };
+  }
+  return dimension === 1
+    ? valuesOfOneInput(network, inputs)
+    : valuesOfManyInputs(network, inputs, interrupted);
+}
+
+function isFinite({ weights, bias, output }: Neuron): boolean {
+  return Number.isFinite(bias) && Number.isFinite(output) && weights.every(Number.isFinite);
+}
+
+/** f(xᵢ) − yᵢ of every row, in doubled precision and then rounded once; null when interrupted. `targets` has n numbers. */
+export function exactResiduals(
+  network: EvaluatedNetwork,
+  inputs: Float64Array,
+  targets: Float64Array,
+): Float64Array;
+export function exactResiduals(
+  network: EvaluatedNetwork,
+  inputs: Float64Array,
+  targets: Float64Array,
+  interrupted: Interrupted | undefined,
+): Float64Array | null;
+export function exactResiduals(
+  network: EvaluatedNetwork,
+  inputs: Float64Array,
+  targets: Float64Array,
+  interrupted?: Interrupted,
+): Float64Array | null {
+  const values = doubledValues(network, inputs, interrupted);
+  if (values === null) return null;
+  const { high, low } = values;
+  return targets.map((target, i) => {
+    const difference = high[i] - target;
+    const part = difference - high[i];
+    return difference + (high[i] - (difference - part) - (target + part) + low[i]);
+  });
+}
+
+/** Σ|vⱼ|, rounded once. */
+export function massOf(neurons: Iterable<{ readonly output: number }>): number {
+  const mass = new DoubleDoubleSum();
+  for (const { output } of neurons) mass.add(Math.abs(output));
+  return mass.value;
+}

@@ -1,0 +1,121 @@
+/**
+ * The free terms c₀ + cᵀx of a problem as columns of order one, and how their coefficients become skip terms again.
+ */
+import { DoubleDoubleSum } from './linear/doubleDouble';
+import { leastSquaresOn, norm2 } from './linear/orthogonal';
+import type { Problem } from './problem';
+import type { SkipTerms } from './solution';
+
+/**
+ * Rank tolerance of the affine term: an input that the constant and the inputs before it explain to this part of its spread has
+ * no coefficient of its own. Inputs are decimals of some ten digits; a direction that only their last digits span would take
+ * coefficients of 10⁹ and more, which cancel. The verifier uses the same number.
+ */
+export const RANK_TOLERANCE = 1e-9;
+
+/** Coefficient k multiplies (x_input − origin)/unit; the constant's has input −1. */
+interface FreeTerm {
+  readonly input: number;
+  readonly origin: number;
+  readonly unit: number;
+}
+
+export class FreeTerms {
+  /** One a term, n numbers each, of order one; the constant first. */
+  readonly columns: readonly Float64Array[];
+
+  private constructor(
+    private readonly dimension: number,
+    private readonly terms: readonly FreeTerm[],
+    columns: readonly Float64Array[],
+  ) {
+    this.columns = columns;
+  }
+
+  /** @param inputs those of the kept samples, count × dimension */
+  static of({ dimension: d, skip, bias }: Problem, inputs: Float64Array, count: number): FreeTerms {
+    const terms: FreeTerm[] = [];
+    const columns: Float64Array[] = [];
+    // a free bias makes the constant free as well (MATH.md, section 2.3)
+    if (skip !== 'none' || bias.kind === 'free') {
+      terms.push({ input: -1, origin: 0, unit: 1 });
+      columns.push(new Float64Array(count).fill(1));
+    }
+    if (skip !== 'affine') return new FreeTerms(d, terms, columns);
+    const basis = columns.map((column) => column.map((value) => value / Math.sqrt(count)));
+    for (let input = 0; input < d; input++) {
+      const { origin, unit } = middleOf(inputs, count, d, input);
+      if (unit === 0) continue;
+      const column = Float64Array.from({ length: count }, (_, i) => (inputs[i * d + input] - origin) / unit);
+      const rest = Float64Array.from(column);
+      for (let round = 0; round < 2; round++) for (const q of basis) removeComponent(rest, q);
+      const length = norm2(rest);
+      if (length <= RANK_TOLERANCE * norm2(column)) continue;
+      basis.push(rest.map((value) => value / length));
+      terms.push({ input, origin, unit });
+      columns.push(column);
+    }
+    return new FreeTerms(d, terms, columns);
+  }
+
+  /** Least-squares coefficients of the targets, with what is left of them: in doubled precision, since most may cancel. */
+  fit(targets: Float64Array): { coefficients: Float64Array; rest: Float64Array } {
+    const coefficients = new Float64Array(this.columns.length);
+    let rest = Float64Array.from(targets);
+    for (let round = 0; round < 2 && coefficients.length > 0; round++) {
+      leastSquaresOn(this.columns, rest).forEach((value, k) => (coefficients[k] += value));
+      rest = Float64Array.from(targets, (target, i) => {
+        const sum = new DoubleDoubleSum();
+        sum.add(target);
+        this.columns.forEach((column, k) => sum.addProduct(-coefficients[k], column[i]));
+        return sum.value;
+      });
+    }
+    return { coefficients, rest };
+  }
+
+  /** The skip terms of coefficients, in target units. */
+  skipTerms(coefficients: ArrayLike<number>): SkipTerms {
+    const constant = new DoubleDoubleSum();
+    const linear = new Array<number>(this.dimension).fill(0);
+    this.terms.forEach(({ input, origin, unit }, k) => {
+      if (input < 0) {
+        constant.add(coefficients[k]);
+        return;
+      }
+      linear[input] = coefficients[k] / unit;
+      constant.addProduct(-linear[input], origin);
+    });
+    return { constant: constant.value + 0, linear };
+  }
+
+  /** The coefficients of skip terms. */
+  coefficientsOf({ constant, linear }: SkipTerms): Float64Array {
+    const sum = new DoubleDoubleSum();
+    sum.add(constant);
+    for (const { input, origin } of this.terms) if (input >= 0) sum.addProduct(linear[input], origin);
+    return Float64Array.from(this.terms, ({ input, unit }) => (input < 0 ? sum.value : linear[input] * unit));
+  }
+}
+
+/** The middle of an input's values and half their width. */
+function middleOf(
+  inputs: Float64Array,
+  count: number,
+  d: number,
+  input: number,
+): { origin: number; unit: number } {
+  let least = Infinity;
+  let most = -Infinity;
+  for (let i = 0; i < count; i++) {
+    least = Math.min(least, inputs[i * d + input]);
+    most = Math.max(most, inputs[i * d + input]);
+  }
+  return { origin: least + (most - least) / 2, unit: (most - least) / 2 };
+}
+
+function removeComponent(v: Float64Array, q: Float64Array): void {
+  let along = 0;
+  for (let i = 0; i < v.length; i++) along += v[i] * q[i];
+  for (let i = 0; i < v.length; i++) v[i] -= along * q[i];
+}

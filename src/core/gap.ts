@@ -1,0 +1,28 @@
+/**
+ * The relative gap between an objective and a proven lower bound, and the size below which the targets' own rounding
+ * leaves too little of the objective to be relative to.
+ */
+
+/** Half a unit in the last place of a double, relative: what a target is rounded by. */
+export const HALF_ULP = 2 ** -53;
+
+/** Digits of the objective that must be left after the targets' rounding: seven, one more than the default gap asks for. */
+const DIGITS = 1e7;
+
+/**
+ * 10⁷ · Σ |z_i| · 2⁻⁵³ |y_i|. By duality the norm changes by z_i for a unit of y_i, so the sum is what the targets' rounding
+ * makes of it; an objective under the floor has less than seven digits that the targets determine.
+ *
+ * @param dual z, one number a sample, in units of objective per target
+ */
+export function gapFloor(dual: ArrayLike<number>, targets: ArrayLike<number>): number {
+  let rounding = 0;
+  for (let i = 0; i < dual.length; i++) rounding += Math.abs(dual[i] * targets[i]);
+  return DIGITS * HALF_ULP * rounding;
+}
+
+/** (objective − lowerBound) / max(objective, floor), never negative; 0 when both are 0. */
+export function relativeGap(objective: number, lowerBound: number, floor = 0): number {
+  const difference = objective - lowerBound;
+  return difference > 0 ? difference / Math.max(objective, floor) : 0;
+}

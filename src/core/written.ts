@@ -1,0 +1,176 @@
+/**
+ * The network as it is written out: weights, biases, outputs and skip terms as doubles in the user's units. Its mass, objective
+ * and what it misses are evaluated in doubled precision, and what rounding made it miss is taken back as far as its
+ * outputs and skip terms, which are doubles as well, can do that.
+ */
+import { type EvaluatedNetwork, exactResiduals, massOf } from './evaluate';
+import type { FreeTerms } from './freeTerms';
+import { HALF_ULP } from './gap';
+import { leastNormOn, leastSquaresOn } from './linear/orthogonal';
+import type { Problem } from './problem';
+import type { Neuron, SkipTerms } from './solution';
+
+/** No network is called one that meets its samples when it is off by more than this part of what the free terms leave of the targets. */
+const MET = 1e-9;
+/** Roundings of a term of the network that a sample may be missed by: products, sums and what is written of each term. */
+const ROUNDINGS = 16;
+/** Corrections that are worth trying: each takes about ten digits of what is missed, and the second shows that it did. */
+const CORRECTIONS = 3;
+/** Multiplications that a correction may take: some tenths of a second. */
+const CORRECTION_WORK = 5e8;
+/** A sample inside the tolerance by this part of it is not moved off its limit again by rounding. */
+const INSIDE = 4 * HALF_ULP;
+
+export interface WrittenNetwork {
+  readonly neurons: readonly Neuron[];
+  readonly skip: SkipTerms;
+  /** Σ|v|. */
+  readonly mass: number;
+  /** The goal's primal value. */
+  readonly objective: number;
+  /** Largest violation of a sample's demand, in target units; 0 for a soft margin. */
+  readonly violation: number;
+  /** Whether that is rounding. */
+  readonly met: boolean;
+}
+
+/** What the evaluation needs besides the problem. */
+export interface WritingContext {
+  readonly freeTerms: FreeTerms;
+  /** Samples that `freeTerms` has columns for. */
+  readonly kept: Int32Array;
+  /** What the free terms leave of the largest target. */
+  readonly targetScale: number;
+  readonly interrupted: () => boolean;
+}
+
+export function writeNetwork(
+  problem: Problem,
+  neurons: readonly Neuron[],
+  skip: SkipTerms,
+  context: WritingContext,
+): WrittenNetwork {
+  let best = evaluated(problem, { neurons, skip, slope: problem.slope }, context);
+  for (let round = 0; round < CORRECTIONS && best.misses !== null; round++) {
+    const step = correctionOf(problem, best.network, best.misses, context);
+    if (step === null || context.interrupted()) break;
+    const next = evaluated(problem, step, context);
+    if (!(next.written.violation < best.written.violation)) break;
+    best = next;
+  }
+  return best.misses === null ? best.written : scaledUp(problem, best, context);
+}
+
+/** A margin that is missed by rounding is met by a little more of everything: the objective is then that of a network that meets it. */
+function scaledUp(
+  problem: Problem,
+  { network, written }: Evaluated,
+  context: WritingContext,
+): WrittenNetwork {
+  if (problem.goal.kind !== 'classify' || written.violation >= 0.5) return written;
+  const factor = (1 + 4 * HALF_ULP) / (1 - written.violation);
+  const larger = {
+    ...network,
+    neurons: network.neurons.map((neuron) => ({ ...neuron, output: neuron.output * factor })),
+    skip: {
+      constant: network.skip.constant * factor,
+      linear: network.skip.linear.map((value) => value * factor),
+    },
+  };
+  const next = evaluated(problem, larger, context).written;
+  return next.violation < written.violation ? next : written;
+}
+
+interface Evaluated {
+  readonly network: EvaluatedNetwork;
+  readonly written: WrittenNetwork;
+  /** What must be added to each value; null when every sample is met exactly. */
+  readonly misses: Float64Array | null;
+}
+
+function evaluated(problem: Problem, network: EvaluatedNetwork, context: WritingContext): Evaluated {
+  const { goal, targets, inputs } = problem;
+  const residuals = exactResiduals(network, inputs, targets);
+  const mass = massOf(network.neurons);
+  const soft = goal.kind === 'classify' ? goal.softness : undefined;
+  const misses = new Float64Array(targets.length);
+  let violation = 0;
+  let hinge = 0;
+  for (let i = 0; i < targets.length; i++) {
+    // of y = ±1: 1 − y·f = −y·(f − y)
+    const excess =
+      goal.kind === 'classify' ? -targets[i] * residuals[i] : Math.abs(residuals[i]) - (goal.tolerance ?? 0);
+    if (!(excess > 0)) continue;
+    hinge += excess;
+    violation = Math.max(violation, excess);
+    misses[i] =
+      -Math.sign(residuals[i]) * (excess + (goal.kind === 'classify' ? 1 : (goal.tolerance ?? 0)) * INSIDE);
+  }
+  const objective = soft === undefined ? mass : mass + soft * hinge;
+  const written = {
+    neurons: network.neurons,
+    skip: network.skip,
+    mass,
+    objective,
+    violation: soft === undefined ? violation : 0,
+    met: soft !== undefined || violation <= allowance(problem, network, context),
+  };
+  return { network, written, misses: soft === undefined && violation > 0 ? misses : null };
+}
+
+/** What rounding may make a network of these terms miss, in target units; never over `MET` of the largest target. */
+function allowance(problem: Problem, network: EvaluatedNetwork, { targetScale }: WritingContext): number {
+  const { dimension: d, inputs, targets, goal } = problem;
+  const reach = new Float64Array(d);
+  for (let at = 0; at < inputs.length; at++) reach[at % d] = Math.max(reach[at % d], Math.abs(inputs[at]));
+  const sizeOf = (weights: readonly number[], constant: number): number =>
+    weights.reduce((sum, weight, c) => sum + Math.abs(weight) * reach[c], Math.abs(constant));
+  let size = sizeOf(network.skip.linear, network.skip.constant);
+  for (const { weights, bias, output } of network.neurons) size += Math.abs(output) * sizeOf(weights, bias);
+  const largest = goal.kind === 'classify' ? 1 : targets.reduce((most, y) => Math.max(most, Math.abs(y)), 0);
+  return Math.max(MET * targetScale, Math.min(MET * largest, ROUNDINGS * HALF_ULP * size));
+}
+
+/** The network with outputs and skip terms changed in proportion to their size, so that the misses go; null when that takes too long. */
+function correctionOf(
+  problem: Problem,
+  { neurons, skip, slope }: EvaluatedNetwork,
+  misses: Float64Array,
+  { freeTerms, kept }: WritingContext,
+): EvaluatedNetwork | null {
+  const { dimension: d, inputs } = problem;
+  const rows =
+    problem.goal.kind === 'interpolate' && !problem.goal.tolerance ? [...kept.keys()] : binding(kept, misses);
+  const n = rows.length;
+  const count = neurons.length + freeTerms.columns.length;
+  if (n === 0 || n * Math.min(n, count) * Math.max(n, count) > CORRECTION_WORK) return null;
+  const size = massOf(neurons);
+  const columns = [
+    ...neurons.map(({ weights, bias, output }) =>
+      Float64Array.from(rows, (row) => {
+        const at = kept[row] * d;
+        let t = bias;
+        for (let c = 0; c < d; c++) t += weights[c] * inputs[at + c];
+        return output * (t > 0 ? t : slope * t);
+      }),
+    ),
+    ...freeTerms.columns.map((column) => Float64Array.from(rows, (row) => size * column[row])),
+  ];
+  const wanted = Float64Array.from(rows, (row) => misses[kept[row]]);
+  const step = count > n ? leastNormOn(columns, wanted) : leastSquaresOn(columns, wanted);
+  if (!step.every(Number.isFinite)) return null;
+  const free = freeTerms.skipTerms(step.slice(neurons.length).map((value) => size * value));
+  return {
+    neurons: neurons.map((neuron, j) => ({ ...neuron, output: neuron.output * (1 + step[j]) })),
+    skip: {
+      constant: skip.constant + free.constant,
+      linear: skip.linear.map((value, c) => value + free.linear[c]),
+    },
+    slope,
+  };
+}
+
+/** Rows of the kept samples that are missed. */
+function binding(kept: Int32Array, misses: Float64Array): number[] {
+  return [...kept.keys()].filter((row) => misses[kept[row]] !== 0);
+}

@@ -1,0 +1,51 @@
+/** What a solve offers on its way, so that whoever ends its thread loses nothing. */
+import { describe, expect, it } from 'vitest';
+import type { Problem } from '../../src/core/problem';
+import type { Solution } from '../../src/core/solution';
+import { mulberry32 } from '../../src/core/startingNeurons';
+import { expectVerified, problem, run } from '../helpers/solved';
+
+/** Normally distributed inputs and targets, which no small network meets. */
+export function noise(n: number, d: number, rest: Partial<Problem> = {}, seed = 5): Problem {
+  const random = mulberry32(seed);
+  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const rows = Array.from({ length: n }, () => Array.from({ length: d }, normal));
+  const targets = rows.map(() => (rest.goal?.kind === 'classify' ? Math.sign(normal()) : normal()));
+  return problem(rows, targets, rest);
+}
+
+describe('the best on the way', () => {
+  it.each<[string, Problem]>([
+    ['one input', noise(30, 1, { goal: { kind: 'interpolate', tolerance: 0.1 } })],
+    ['two inputs', noise(20, 2)],
+    ['two inputs, a soft margin', noise(20, 2, { goal: { kind: 'classify', softness: 1 } })],
+    ['four inputs', noise(14, 4, { bias: { kind: 'free' } })],
+    ['four inputs, corners', noise(14, 4, { weights: { norm: 'l1', radius: 2 } })],
+  ])('is a whole solution each time: %s', async (_, p) => {
+    const offered: Solution[] = [];
+    const onBest = (best: () => Solution): boolean => offered.push(best()) > 0;
+    const last = await run(p, { onBest, gap: 1e-4 });
+    expect(last.status).toBe('optimal');
+    expect(offered.length).toBeGreaterThan(0);
+    for (const solution of offered) expectVerified(p, solution);
+    const best = offered.at(-1)!;
+    expect(best.objective).toBeCloseTo(last.objective!, 3);
+    expect(best.lowerBound).toBeCloseTo(last.lowerBound, 3);
+  });
+
+  it('is offered again until it is taken, and not after that', async () => {
+    let asked = 0;
+    const seen = new Set<string>();
+    const onBest = (best: () => Solution): boolean => {
+      if (asked++ % 2 === 0) return false;
+      const { neurons, dual, objective } = best();
+      const key = JSON.stringify([neurons, dual, objective]);
+      expect(seen.has(key)).toBe(false);
+      seen.add(key);
+      return true;
+    };
+    await run(noise(20, 2), { onBest });
+    expect(seen.size).toBeGreaterThan(0);
+    expect(asked).toBeGreaterThan(seen.size);
+  });
+});
