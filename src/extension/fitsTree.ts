@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Neuron } from '../core/solution';
 import type { FitSummary } from '../protocol/fits';
+import type { FitResult } from '../result/schema';
 import { dateOf, formatNumber } from '../webview/format';
 import { isBusy, type FitsModel } from './fitsModel';
 import { statusIcon } from './statusBar';
@@ -75,7 +76,7 @@ export class FitsTree implements vscode.TreeDataProvider<FitsNode>, vscode.Dispo
       const fits = this.model.document(node.uri.toString())?.fits ?? [];
       return fits.map(({ name }) => fitNode(node.uri, name));
     }
-    if (node.kind === 'fit') return neuronsOf(node, this.model.fit(node.uri.toString(), node.fit));
+    if (node.kind === 'fit') return neuronsOf(node, this.model.result(node.uri.toString(), node.fit)?.result);
     return [];
   }
 
@@ -111,7 +112,7 @@ function fileItem({ uri }: FileNode): vscode.TreeItem {
 
 function fitItem(node: FitNode, fit: FitSummary | undefined): vscode.TreeItem {
   const { None, Collapsed } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(node.fit, (fit?.neurons?.length ?? 0) > 0 ? Collapsed : None);
+  const item = new vscode.TreeItem(node.fit, (fit?.neurons ?? 0) > 0 ? Collapsed : None);
   item.id = `${node.uri.toString()}#${node.fit}`;
   item.command = { command: 'hullfit.revealFit', title: 'Show Result', arguments: [node] };
   if (fit === undefined) return item; // gone between the two calls
@@ -123,7 +124,8 @@ function fitItem(node: FitNode, fit: FitSummary | undefined): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon(statusIcon(fit), iconColor(fit));
   const mass = busy || typeof fit.mass !== 'number' ? '' : `mass ${formatNumber(fit.mass)}, `;
   // The mark comes first, so that a narrow side bar does not cut it off.
-  item.description = `${fit.stale ? 'stale: ' : ''}${mass}${standing(fit)}`;
+  const day = fit.recalled && fit.fittedAt !== undefined ? `, ${dateOf(fit.fittedAt)}` : '';
+  item.description = `${fit.stale ? 'stale: ' : ''}${mass}${standing(fit)}${day}`;
   const date = fit.fittedAt === undefined ? '' : ` Fitted ${dateOf(fit.fittedAt)}.`;
   item.tooltip = `${node.fit}: ${mass}${standing(fit)}.${date}${fit.stale ? ` ${STALE}` : ''}`;
   return item;
@@ -138,8 +140,8 @@ function iconColor(fit: FitSummary): vscode.ThemeColor | undefined {
   return undefined;
 }
 
-function neuronsOf({ uri, fit: name }: FitNode, fit: FitSummary | undefined): NeuronNode[] {
-  const neurons = fit?.neurons ?? [];
+function neuronsOf({ uri, fit: name }: FitNode, result: FitResult | undefined): NeuronNode[] {
+  const neurons = result?.neurons ?? [];
   const mass = neurons.reduce((sum, { output }) => sum + Math.abs(output), 0);
   return neurons
     .map((neuron, index) => ({

@@ -30,9 +30,11 @@ export interface FitSummary {
   readonly status?: FitResult['status'];
   readonly mass?: number | null;
   readonly gap?: number | null;
-  readonly neurons?: FitResult['neurons'];
-  /** When the result was fitted, ISO 8601. */
+  /** How many; the neurons themselves come with the result, once. */
+  readonly neurons?: number;
+  /** When the result was fitted, ISO 8601; `recalled`: by an earlier session. */
   readonly fittedAt?: string;
+  readonly recalled?: boolean;
   /** Rivals of the current result that are done, of those that are asked for; absent when none are running. */
   readonly comparing?: { readonly done: number; readonly total: number };
 }

@@ -425,6 +425,16 @@ function summary(document: Document, compiled: CompiledFit): FitSummary {
     ...(comparing ? { comparing } : {}),
   };
   if (fit?.result === undefined) return { ...common, runnable: job !== null };
-  const { status, mass, gap, neurons, provenance } = fit.result.value;
-  return { ...common, runnable: job !== null, status, mass, gap, neurons, fittedAt: provenance.startedAt };
+  const { value, recalled } = fit.result;
+  const { status, mass, gap, neurons, provenance } = value;
+  return {
+    ...common,
+    ...(recalled && { recalled }),
+    runnable: job !== null,
+    status,
+    mass,
+    gap,
+    neurons: neurons.length,
+    fittedAt: provenance.startedAt,
+  };
 }

@@ -5,7 +5,7 @@ import { byId, el, setText } from './dom';
 import { exportView } from './exports';
 import { exportables } from './exportables';
 import { Highlight } from './highlight';
-import { receive, remembered, type Remembered } from './messages';
+import { merged, receive, remembered, type Remembered } from './messages';
 import { Progress } from './model/progress';
 import { LargeSamples } from './model/largeSamples';
 import { isBusy, shownFit, type TraceEntry } from './model/strip';
@@ -97,8 +97,8 @@ export class App {
         return;
       case 'state':
         if (message.state.uri !== this.state?.uri) this.progress.clear();
-        this.state = message.state;
-        this.progress.reconcile(message.state);
+        this.state = merged(this.state, message.state);
+        this.progress.reconcile(this.state);
         this.show();
         this.remember();
     }

@@ -61,7 +61,8 @@ export class HullInlayHints implements InlayHintProvider {
       const words = known && resultWords(known);
       if (!known || words === undefined) return [];
       // The protocol knows no grey hints, so a stale one says that it is.
-      const label = known.stale ? `stale: ${words}` : words;
+      const day = known.recalled && known.fittedAt ? ` · ${dateWords(known.fittedAt)}` : '';
+      const label = `${known.stale ? 'stale: ' : ''}${words}${day}`;
       const what = known.stale
         ? 'The text or the data have changed since this result.'
         : 'The result of the text as it is.';
