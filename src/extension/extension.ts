@@ -13,6 +13,7 @@ import { FitsModel } from './fitsModel';
 import { FitsTree } from './fitsTree';
 import { Inspector } from './inspector';
 import { warn } from './notify';
+import { OutsideFilesMemory } from './outsideFiles';
 import { PanelManager } from './panelManager';
 import { refitOnSave } from './refitOnSave';
 import { RunHistory } from './runHistory';
@@ -27,6 +28,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
   const model = new FitsModel();
   const history = new RunHistory(context.workspaceState);
   const active = new ActiveDocument();
+  const outsideFiles = new OutsideFilesMemory(context.workspaceState, log);
   // Of this workspace; a window without one shares its results with all such windows.
   const storage = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'results').fsPath;
   const client = new FitsClient(
@@ -44,7 +46,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
       blocked: () =>
         warn('The language server did not answer and was started anew; fits that were running are lost.'),
     },
-    () => ({ storage }),
+    () => ({
+      storage,
+      access: outsideFiles.state(),
+      largestDataFile: vscode.workspace.getConfiguration('hullfit').get<number>('largestDataFile'),
+    }),
   );
   // A panel's button is a command in all but name: its errors end at the same border.
   const button = (title: string, work: () => Promise<unknown>) => {
@@ -86,7 +92,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
   );
   const tree = new FitsTree(model, (uri, fit) => inspector.show(uri, fit));
   const { extensionUri: extension } = context;
-  const app: App = { log, client, model, active, panel, inspector, tree, verifications, extension };
+  const app: App = {
+    ...{ log, client, model, active, panel, inspector, tree, verifications, outsideFiles, extension },
+  };
   context.subscriptions.push(
     log,
     model,
@@ -100,6 +108,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
     inspector,
     verifications,
     refitOnSave(app),
+    outsideFiles.connect(client),
     ...registerCommands(app),
   );
   running = client;

@@ -1,7 +1,7 @@
 /** A parsed .hull file as diagnostics and jobs: the one implementation behind the command line and the language server. */
 import { dirname } from 'node:path';
 import type { LangiumDocument, LangiumParser } from 'langium';
-import type { DataStore } from '../data/store';
+import type { GuardedStore } from '../data/guardedStore';
 import type { Wanted } from '../data/table';
 import type { CompiledDocument, CompiledFit, CompileOptions } from './compiled';
 import type { Block, Dataset, Fit, Model, Network } from './generated/ast';
@@ -18,7 +18,7 @@ import { reportSyntaxErrors } from './syntax/syntaxErrors';
 export interface AnalysisContext {
   readonly document: LangiumDocument<Model>;
   readonly parser: LangiumParser;
-  readonly store: DataStore;
+  readonly store: GuardedStore;
   /** Absolute path of the .hull file, and as the user gave it. */
   readonly path: string;
   readonly shownPath: string;

@@ -18,6 +18,7 @@ import { gapWords } from '../language/lsp/words';
 import type { FitsChanged, FitSummary } from '../protocol/fits';
 import type { Boundary } from './boundary';
 import { read } from './boundary';
+import type { DataAccess } from './dataAccess';
 import type { Documents } from './documents';
 import type { FitQueue } from './fitQueue';
 import type { FitNews } from './news';
@@ -42,6 +43,7 @@ export interface CommandContext {
   readonly connection: Connection;
   readonly boundary: Boundary;
   readonly documents: Documents;
+  readonly access: Pick<DataAccess, 'askAbout'>;
   readonly queue: FitQueue;
   readonly news: FitNews;
   /** Whether the client can show progress that the server begins. */
@@ -92,14 +94,15 @@ export function registerCommands(context: CommandContext): void {
 }
 
 async function run(
-  { connection, documents, queue, news, canProgress }: CommandContext,
+  { connection, documents, access, queue, news, canProgress }: CommandContext,
   params: v.InferOutput<typeof commandShape>,
   token: CancellationToken,
   own: WorkDoneProgressReporter,
   uri: string,
   wanted: readonly string[] | undefined,
 ): Promise<RunOutcome> {
-  await documents.current(uri);
+  const { document } = await documents.current(uri);
+  access.askAbout(document.dataFiles);
   const answer = queue.run(uri, wanted, false, params.command === Command.compare);
   if (answer.kind === 'nothing') {
     await connection.sendNotification(ShowMessageNotification.type, {

@@ -2,6 +2,7 @@
  * The workspace's .hull files as compiled documents, kept up to date with the editor, the disk and the data files.
  * Langium parses and links; this compiles each document once it is linked and tells what came out.
  */
+import { dirname } from 'node:path';
 import { type Cancellation, DocumentState, isOperationCancelled, type LangiumDocument, URI } from 'langium';
 import type { LangiumSharedServices } from 'langium/lsp';
 import { ErrorCodes, ResponseError } from 'vscode-languageserver';
@@ -104,6 +105,22 @@ export class Documents {
   /** Files changed on the disk: the documents that read them are compiled again. */
   dataChanged(paths: readonly string[]): void {
     this.boundary.task('Reading changed data', () => this.rebuild(this.readersOf(paths)));
+  }
+
+  /** Other data files may be read than before: the documents that name any are compiled again. */
+  accessChanged(): void {
+    const readers = [...this.latest].filter(([, { document }]) => document.dataFiles.length > 0);
+    this.boundary.task('Reading again', () => this.rebuild(readers.map(([uri]) => URI.parse(uri))));
+  }
+
+  isOpen(uri: string): boolean {
+    return this.shared.workspace.TextDocuments.get(URI.parse(uri)) !== undefined;
+  }
+
+  /** Folders of the files that are open in the editor. */
+  openFolders(): string[] {
+    const open = this.shared.workspace.TextDocuments.all().map(({ uri }) => URI.parse(uri));
+    return [...new Set(open.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => dirname(fsPath)))];
   }
 
   /** Reads a file that lies outside the workspace's folders. Of other places only what is open is known. */

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { CompiledFit, SourcePosition } from '../language/compiled';
 import { Method } from '../protocol/fits';
 import type { Boundary } from './boundary';
+import type { DataAccess } from './dataAccess';
 import type { Documents } from './documents';
 import type { FitQueue } from './fitQueue';
 import { uriShape } from './uris';
@@ -20,9 +21,16 @@ const position = v.object({ uri: uriShape, line: place, character: place });
 /** A fit of a file. */
 export const fitShape = v.object({ uri: uriShape, fit: v.string() });
 
-export function registerFitHandlers(boundary: Boundary, documents: Documents, queue: FitQueue): void {
+export function registerFitHandlers(
+  boundary: Boundary,
+  documents: Documents,
+  queue: FitQueue,
+  access: Pick<DataAccess, 'askAbout'>,
+): void {
   boundary.request(Method.runFits, runFits, async ({ uri, fits, onlyChanged, compare }) => {
-    await documents.current(uri);
+    const { document } = await documents.current(uri);
+    // A save is no wish to read what lies elsewhere.
+    if (!onlyChanged) access.askAbout(document.dataFiles);
     return queue.run(uri, fits, onlyChanged, compare ?? false);
   });
   boundary.request(Method.cancelFits, cancelFits, (which) => queue.cancel(which));

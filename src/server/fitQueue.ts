@@ -175,7 +175,7 @@ export class FitQueue {
     if (started.length === 0) {
       const reason =
         broken === wanted.length
-          ? `${broken === 1 ? 'The fit has' : 'The fits have'} errors; see the Problems view.`
+          ? `${broken === 1 ? 'The fit has' : 'The fits have'} errors, or data that are not read; see the Problems view.`
           : 'Every fit is up to date.';
       return { kind: 'nothing', reason };
     }

@@ -6,7 +6,14 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { isAbsolute, join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type ClientCapabilities, createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import * as v from 'valibot';
+import { MEGABYTE } from '../data/regularFile';
+import {
+  type ClientCapabilities,
+  createConnection,
+  ProposedFeatures,
+  type WorkspaceFoldersChangeEvent,
+} from 'vscode-languageserver/node';
 import { DocumentState, URI } from 'langium';
 import { createRequestHandler, startLanguageServer } from 'langium/lsp';
 import { Engine } from '../engine/engine';
@@ -15,8 +22,11 @@ import { selectionRange } from '../language/lsp/structure';
 import { LocalFiles } from '../language/lsp/workspace';
 import { createHullfitServices } from '../language/services';
 import { Method, PROTOCOL_VERSION } from '../protocol/fits';
+import { AccessMethod, type AccessState, OUTSIDE_FILES } from '../protocol/access';
+import { askAccess } from './askAccess';
 import { Boundary, describe, surviveErrors } from './boundary';
 import { registerCommands } from './commands';
+import { DataAccess } from './dataAccess';
 import { DataWatch } from './dataWatch';
 import { Documents } from './documents';
 import { registerFitHandlers } from './fitHandlers';
@@ -37,6 +47,10 @@ interface InitializationOptions {
   readonly canShow?: boolean;
   /** Folder to keep results in, over the end of the server; absent: none are kept. */
   readonly storage?: string;
+  /** Which data files may be read; see protocol/access.ts. */
+  readonly access?: Partial<AccessState>;
+  /** Of data files, in megabytes. */
+  readonly largestDataFile?: number;
 }
 
 const connection = createConnection(ProposedFeatures.all);
@@ -60,13 +74,35 @@ shared.lsp.LanguageServer.onInitialize((params) => {
   if (typeof options?.storage === 'string' && isAbsolute(options.storage)) {
     store = new ResultStore(options.storage, (text) => connection.console.warn(text));
   }
+  const { largestDataFile } = options ?? {};
+  if (typeof largestDataFile === 'number' && largestDataFile > 0) {
+    hullfit.compilation.Compiler.store.largestBytes = largestDataFile * MEGABYTE;
+  }
+  const initial = v.safeParse(accessShape, options?.access ?? {});
+  if (initial.success) access.set(initial.output);
+  else logError('initializationOptions.access is not understood: no file outside is read unasked.');
   capabilities = params.capabilities;
   if (params.processId !== null) endWithClient(params.processId);
-  folders = (params.workspaceFolders ?? []).map(({ uri }) => URI.parse(uri).fsPath);
+  folders = pathsOf(params.workspaceFolders ?? []);
   const { surroundings } = hullfit;
   surroundings.canShow = options?.canShow === true;
   surroundings.snippets = capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
 });
+
+const accessShape = v.object({
+  trusted: v.exactOptional(v.boolean()),
+  outside: v.exactOptional(v.picklist(OUTSIDE_FILES)),
+  allowed: v.exactOptional(v.array(v.string())),
+  denied: v.exactOptional(v.array(v.string())),
+});
+const access: DataAccess = new DataAccess({
+  folders: () => (folders.length > 0 ? folders : documents.openFolders()),
+  ask: (path, host) => askAccess(connection, path, host),
+  answered: (path, allowed) => send(AccessMethod.answered, { path, allowed }),
+  changed: () => documents.accessChanged(),
+  failed: (error) => boundary.failed('Asking about a data file', error),
+});
+hullfit.compilation.Compiler.store.access = access.policy;
 
 let engine: Engine | undefined;
 /** The engine starts with the first fit, when the client has said how many workers it wants. */
@@ -114,8 +150,12 @@ const documents: Documents = new Documents(
   {
     edited: (uri, version) => queue.edited(uri, version),
     compiled: (uri, version, document) => {
-      watch.set(uri, document.dataFiles);
+      watch.set(
+        uri,
+        document.dataFiles.filter((path) => hullfit.compilation.Compiler.store.mayRead(path)),
+      );
       queue.read(uri, version, document.fits);
+      if (documents.isOpen(uri)) access.askAbout(document.dataFiles);
     },
     deleted: (uri) => {
       watch.forget(uri);
@@ -136,8 +176,19 @@ surroundings.result = (uri, name) => {
 const canProgress = () => capabilities.window?.workDoneProgress === true;
 hullfit.compilation.Compiler.store.onRead = readProgress(connection, canProgress);
 
-registerFitHandlers(boundary, documents, queue);
-registerCommands({ connection, boundary, documents, queue, news, canProgress });
+boundary.request(AccessMethod.set, accessShape, (state) => access.set(state));
+shared.lsp.LanguageServer.onInitialized(() => {
+  if (capabilities.workspace?.workspaceFolders !== true) return;
+  connection.workspace.onDidChangeWorkspaceFolders(
+    boundary.listener('A change of folders', ({ added, removed }: WorkspaceFoldersChangeEvent) => {
+      const gone = new Set(pathsOf(removed));
+      folders = [...folders.filter((folder) => !gone.has(folder)), ...pathsOf(added)];
+      documents.accessChanged();
+    }),
+  );
+});
+registerFitHandlers(boundary, documents, queue, access);
+registerCommands({ connection, access, boundary, documents, queue, news, canProgress });
 connection.onSelectionRanges(
   createRequestHandler(
     (_services, document, { positions }) => positions.map((position) => selectionRange(document, position)),
@@ -163,4 +214,12 @@ function docsAddress(): string | undefined {
 
 function defaultWorkers(): number {
   return Math.max(1, availableParallelism() - 1);
+}
+
+/** Of the folders that lie on a disk. */
+function pathsOf(list: readonly { readonly uri: string }[]): string[] {
+  return list
+    .map(({ uri }) => URI.parse(uri))
+    .filter(({ scheme }) => scheme === 'file')
+    .map(({ fsPath }) => fsPath);
 }

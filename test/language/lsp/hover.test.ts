@@ -65,10 +65,13 @@ describe('hover', () => {
       return (found!.contents as { value: string }).value;
     };
     expect(await ask()).toContain('Not fitted yet.');
-    const result = { status: 'optimal', mass: 4.1134, lowerBound: 4.11339, gap: 8e-7, neurons: [{}, {}] };
+    const provenance = { startedAt: '2026-11-28T17:44:03.000Z' };
+    const figures = { mass: 4.1134, lowerBound: 4.11339, gap: 8e-7 };
+    const result = { status: 'optimal', ...figures, neurons: [{}, {}], provenance };
     hullfit.surroundings.result = () => ({ result: result as unknown as FitResult, stale: false });
     expect(await ask()).toContain('2 neurons, mass 4.113, proven lower bound 4.113, gap 8e-7');
     expect(await ask()).toContain('**Proven optimal to its gap** — current');
+    expect(await ask()).toContain('Fitted 2026-11-28 17:44 UTC.');
     hullfit.surroundings.result = () => ({ result: result as unknown as FitResult, stale: true });
     expect(await ask()).toContain('stale: the text or the data have changed since');
   });
