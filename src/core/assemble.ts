@@ -2,6 +2,7 @@
 import { massOf } from './evaluate';
 import { gapFloor, relativeGap } from './gap';
 import type { Outcome } from './generation';
+import { biasOfInputs } from './inputUnits';
 import { dualObjective } from './master/master';
 import type { Network } from './master/vertex';
 import type { Normalized } from './normalize';
@@ -35,7 +36,7 @@ export function assemble(
 ): Solution {
   const { massScale: scale, kept } = normalized;
   const dual = new Array<number>(problem.count).fill(0);
-  const written = outcome.writtenDual ?? outcome.dual?.map((value) => value / problem.weights.radius);
+  const written = outcome.writtenDual ?? outcome.dual?.map((value) => value / normalized.scale);
   if (written) kept.forEach((i, row) => (dual[i] = written[row] + 0));
   const late = outcome.stoppedBy === 'time' || outcome.stoppedBy === 'cancel';
   const large = outcome.network && outcome.network.neurons.length * problem.inputs.length > LATE_WORK;
@@ -82,12 +83,12 @@ function networkInUnits(
   options: SolveOptions,
   quick: boolean,
 ): WrittenNetwork {
-  const { massScale, targetScale, freeTerms, freeStart, kept } = normalized;
+  const { massScale, targetScale, freeTerms, freeStart, kept, units } = normalized;
   const radius = problem.weights.radius;
   const neurons: Neuron[] = network.neurons
     .map(({ theta, output }) => ({
       weights: Array.from(theta.subarray(0, problem.dimension), (value) => value * radius + 0),
-      bias: theta[problem.dimension] * radius + 0,
+      bias: biasOfInputs(units, theta) * radius + 0,
       output: output * massScale,
     }))
     .sort((p, q) => Math.abs(q.output) - Math.abs(p.output));

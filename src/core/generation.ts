@@ -5,6 +5,7 @@
 import { gauge } from './atom';
 import type { ProgramSolver } from './highs';
 import { Incumbent } from './incumbent';
+import { biasOfUnits } from './inputUnits';
 import { dot } from './linear/kernels';
 import { leastNormOn, leastSquaresOn, norm2 } from './linear/orthogonal';
 import type { Column } from './master/columns';
@@ -148,7 +149,7 @@ export abstract class Generation {
     const { options, problem } = this;
     const { dual } = options.warm ?? { dual: [] };
     return dual.length === problem.samples
-      ? Float64Array.from(problem.kept, (i) => dual[i] * problem.radius)
+      ? Float64Array.from(problem.kept, (i) => dual[i] * problem.scale)
       : null;
   }
 
@@ -379,10 +380,12 @@ export abstract class Generation {
 
 /** The neurons of an earlier solution in this problem's unit set; none if they have other inputs. */
 function lastNeurons(problem: Normalized, neurons: readonly Neuron[]): WeightedNeuron[] {
-  const { space, radius, massScale } = problem;
+  const { space, radius, units, massScale, toInner } = problem;
   return neurons.flatMap(({ weights, bias, output }) => {
-    if (weights.length !== space.dimension) return [];
-    const theta = Float64Array.from([...weights, space.bias.kind === 'none' ? 0 : bias], (v) => v / radius);
+    if (weights.length !== units.origin.length) return [];
+    const inner = space.bias.kind === 'none' && !toInner ? 0 : biasOfUnits(units, weights, bias);
+    const given = Float64Array.from([...weights, inner], (v) => v / radius);
+    const theta = toInner ? toInner(given) : given;
     const size = gauge(space, theta);
     if (!(size > 0)) return [];
     return [{ theta: theta.map((value) => value / size), output: (output * size) / massScale }];

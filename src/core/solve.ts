@@ -3,6 +3,7 @@
  */
 import { assemble, inUnits } from './assemble';
 import { ColumnGeneration, type Outcome } from './columnGeneration';
+import { conditioned, type Transformed } from './coordinates';
 import { findInfeasibility, type Infeasibility } from './feasibility';
 import { freeTermsSuffice } from './freeTermsSuffice';
 import { relativeGap } from './gap';
@@ -14,7 +15,7 @@ import { dualObjective } from './master/master';
 import { assess } from './master/vertex';
 import { applies, closedForm } from './oneInput/closedForm';
 import { fewestKinksNetwork } from './oneInput/fewestKinksNetwork';
-import { type Framed, frameOneInput } from './oneInput/frame';
+import { frameOneInput } from './oneInput/frame';
 import { appliesOneInput, solveOneInput } from './oneInput/solveOneInput';
 import { normalize, type Normalized } from './normalize';
 import { exactPricer } from './pricing/frames';
@@ -43,7 +44,7 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
   const { onProgress, onBest, ...others } = options;
   const bestOf = (outcome: Outcome): Solution =>
     assemble(problem, normalized, { ...outcome, trace: [] }, options, started, true);
-  const searchOptions = (framed?: Framed): SearchOptions => {
+  const searchOptions = (framed: Transformed | null): SearchOptions => {
     const entryOf = (entry: TraceEntry): TraceEntry =>
       inUnits(framed ? framed.entryToProblem(entry) : entry, normalized.massScale);
     return {
@@ -65,19 +66,27 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
     return assemble(problem, normalized, framed.toProblem(few), options, started);
   }
 
-  const exact = exactPricer(normalized.space);
+  const transformed = conditioned(normalized);
+  const inner = transformed?.problem ?? normalized;
+  const exact = exactPricer(inner.space);
   const generation = exact
-    ? new ColumnGeneration(normalized, exact, solveProgram, searchOptions(), gapOf)
+    ? new ColumnGeneration(inner, exact, solveProgram, searchOptions(transformed), gapOf)
     : new GuidedGeneration(
-        normalized,
-        signPricer(normalized.space, options.crew),
-        new HeuristicFinder(normalized.space),
+        inner,
+        signPricer(inner.space, options.crew),
+        new HeuristicFinder(inner.space),
         solveProgram,
-        searchOptions(),
+        searchOptions(transformed),
         gapOf,
       );
   const outcome = generation.run();
-  return assemble(problem, normalized, outcome, options, started);
+  return assemble(
+    problem,
+    normalized,
+    transformed ? transformed.toProblem(outcome) : outcome,
+    options,
+    started,
+  );
 }
 
 /** For one input and a tube or a margin, reweighting has an exact answer: a path with the fewest kinks. */
