@@ -2,13 +2,14 @@
 import { setMaxListeners } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { TraceEntry } from '../../core/solution';
 import { Engine, EngineError } from '../../engine/engine';
 import type { FitJob, RivalTask } from '../../engine/job';
 import { compileText, UsageError } from '../../language/compile';
 import type { CompiledDocument, CompiledFit } from '../../language/compiled';
 import type { FitResult, RivalResult } from '../../result/schema';
+import { placeFrom } from '../../result/place';
 import { formatResult, writeResult } from '../../result/write';
 import { badUsage, readArguments } from '../arguments';
 import type { Command, Io } from '../command';
@@ -107,7 +108,8 @@ async function saver(jobs: readonly FitJob[], directory: string | undefined): Pr
   await orSentence(directory, () => mkdir(directory, { recursive: true }));
   return async (at, result) => {
     const path = join(directory, names[at]);
-    await orSentence(path, () => writeResult(path, result));
+    const file = placeFrom(directory, resolve(jobs[at].file));
+    await orSentence(path, () => writeResult(path, { ...result, file }));
   };
 }
 

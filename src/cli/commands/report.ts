@@ -29,7 +29,7 @@ export const report: Command = {
     const { out } = values;
     if (out === undefined || out === '') throw badUsage('--out is missing', usage);
     const result = await readResultFile(positionals[0]);
-    const samples = await samplesOf(result);
+    const samples = await samplesOf(result, positionals[0]);
     const verification = check(result, samples);
     const [script, style] = await Promise.all(
       ['report.js', 'panel.css'].map((name) => readFile(join(io.bundles, 'webview', name), 'utf8')),

@@ -16,7 +16,7 @@ export const verify: Command = {
   async run(args, io) {
     const { positionals } = readArguments(args, { usage, least: 1, most: 1, options: {} });
     const result = await readResultFile(positionals[0]);
-    const samples = await samplesOf(result);
+    const samples = await samplesOf(result, positionals[0]);
     const { findings, provenLowerBound } = verifyResult(result, samples);
     const rows = findings.map(({ holds, what, sentence }) => [holds ? 'holds' : 'FAILS', what, sentence]);
     const failing = findings.filter(({ holds }) => !holds).length;
