@@ -47,7 +47,7 @@ describe('hullfit fit', () => {
       .trimEnd()
       .split('\n')
       .map((line) => line.split(/ {2,}/));
-    expect(head).toEqual(['fit', 'samples', 'inputs', 'status', 'mass', 'gap', 'neurons', 'time']);
+    expect(head).toEqual(['fit', 'samples', 'inputs', 'status', 'mass', 'gap', 'neurons', 'on its data', 'time']);
     expect(rows.map((row) => row.slice(0, 5))).toEqual([
       ['first', '3', '1', 'optimal', '3.444444'],
       ['second', '3', '1', 'optimal', expect.stringMatching(/^2\.4444/)],

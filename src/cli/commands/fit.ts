@@ -13,7 +13,7 @@ import { placeFrom } from '../../result/place';
 import { formatResult, writeResult } from '../../result/write';
 import { badUsage, readArguments } from '../arguments';
 import type { Command, Io } from '../command';
-import { diagnosticLine, hasErrors, inOrder, oneLine } from '../diagnostics';
+import { diagnosticLine, hasErrors, inOrder, oneLine, toldOnce } from '../diagnostics';
 import { CommandError, ExitCode } from '../exitCodes';
 import { readText, systemReason } from '../files';
 import { outputFileNames } from '../outputFiles';
@@ -41,7 +41,7 @@ export const fit: Command = {
     });
     const [file] = positionals;
     const document = await compile(file, overridesOf(values.set ?? []));
-    for (const diagnostic of inOrder(document.diagnostics)) {
+    for (const diagnostic of toldOnce(inOrder(document.diagnostics))) {
       if (diagnostic.severity !== 'hint') io.err(diagnosticLine(file, diagnostic));
     }
     if (hasErrors(document.diagnostics)) {
