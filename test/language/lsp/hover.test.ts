@@ -56,6 +56,14 @@ describe('hover', () => {
     expect(text).toMatch(/The (sum of magnitudes|Euclidean length|largest magnitude) of a neuron’s weights/);
   });
 
+  it('says which goal a fit has that names none, and why', async () => {
+    const samples = 'dataset d { samples {\n 0 -> 1\n 1 -> -1\n} }';
+    expect(await hover(`${samples} fit ¦f { data d }`)).toContain('Goal: `interpolate`, the default');
+    expect(await hover(`${samples} fit ¦f { data d goal within 1 }`)).not.toContain('Goal:');
+    const moons = 'dataset d { generate moons(samples: 10, noise: 0.1, seed: 1) }';
+    expect(await hover(`${moons} fit ¦f { data d }`)).toContain('Goal: `classify`, the default');
+  });
+
   it('gives a fit’s last result, its gap, and whether it is current', async () => {
     const { hullfit, document, at } = await open(
       'dataset d { samples {\n 0 -> 1\n 1 -> 2\n} } fit ¦f { data d }',
