@@ -6,9 +6,12 @@ export interface Io {
   out(text: string): void;
   err(text: string): void;
   readonly errIsTerminal: boolean;
-  /** Everything on standard input, as UTF-8 text. */
-  readInput(): Promise<string>;
-  /** The first Ctrl-C calls `cancel` instead of ending the process, a second one ends it. Call the answer to undo. */
+  /** Everything on standard input. */
+  readInput(): Promise<Uint8Array>;
+  /**
+   * The first Ctrl-C (or SIGTERM, or SIGHUP) calls `cancel` instead of ending the process, a second one ends it. Call the answer
+   * to undo.
+   */
   onInterrupt(cancel: () => void): () => void;
   /** Folder of the bundles: cli.js, worker.js, server.js. */
   readonly bundles: string;

@@ -7,7 +7,7 @@ import { samplesSha256 } from '../result/hash';
 import { inlineSamples, type RawSamples } from '../result/restore';
 import type { FitResult } from '../result/schema';
 import { CommandError, ExitCode } from './exitCodes';
-import { readText } from './files';
+import { readHullFile } from './files';
 
 /** Folders above the result's in which the .hull file is looked for by its name: results often lie in one below it. */
 const FOLDERS_ABOVE = 2;
@@ -16,7 +16,11 @@ const FOLDERS_ABOVE = 2;
  * `resultPath`: where the result lies, from where it names its .hull file. Throws CommandError when that is not found, or no
  * longer what the result was computed from.
  */
-export async function samplesOf(result: FitResult, resultPath: string): Promise<RawSamples> {
+export async function samplesOf(
+  result: FitResult,
+  resultPath: string,
+  largestDataFile: number,
+): Promise<RawSamples> {
   const inline = inlineSamples(result);
   if (inline) return inline;
   const paths = placesOf(result, resultPath).filter((path) => existsSync(path));
@@ -28,7 +32,7 @@ export async function samplesOf(result: FitResult, resultPath: string): Promise<
   }
   let problem: CommandError | undefined;
   for (const path of paths) {
-    const found = await samplesIn(path, result);
+    const found = await samplesIn(path, result, largestDataFile);
     if (!(found instanceof CommandError)) return found;
     problem ??= found;
   }
@@ -59,8 +63,12 @@ function placesOf(result: FitResult, resultPath: string): string[] {
 }
 
 /** The samples of the result's fit in a file, or why they are not there. */
-async function samplesIn(path: string, result: FitResult): Promise<RawSamples | CommandError> {
-  const { fits } = await compileText(await readText(path), path);
+async function samplesIn(
+  path: string,
+  result: FitResult,
+  largestDataFile: number,
+): Promise<RawSamples | CommandError> {
+  const { fits } = await compileText(await readHullFile(path), path, { largestDataFile });
   const job = fits.find(({ name }) => name === result.fit)?.job;
   if (!job) {
     return new CommandError(

@@ -3,6 +3,7 @@
  * that the same problem takes the same way everywhere.
  */
 import type { AtomSpace } from './pricing/frames';
+import { startingCount } from './startingNeurons';
 
 /** Multiplications of the compiled kernels in a millisecond, and of plain loops. */
 export const KERNEL_SPEED = 8e6;
@@ -34,4 +35,11 @@ export function exactPricingIsAffordable(space: AtomSpace, timeMs: number): bool
   const m = bias.kind === 'joint' ? d + 1 : d;
   const crossings = frames * n ** Math.max(1, m - 1);
   return crossings <= CROSSING_SPEED * PRICING_TIME * timeMs;
+}
+
+/** Whether a network of these samples may be corrected by a little of every starting neuron: n × k entries, and an n × n matrix. */
+export function correctionIsAffordable(space: AtomSpace, timeMs: number): boolean {
+  const n = space.count;
+  const entries = n * startingCount(space);
+  return 8 * (2 * entries + n * n) <= MOST_BYTES && n * entries <= KERNEL_SPEED * PRICING_TIME * timeMs;
 }

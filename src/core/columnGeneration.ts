@@ -7,7 +7,7 @@ import type { ProgramSolver } from './highs';
 import { type Column, ColumnSet } from './master/columns';
 import { type MasterSolution, solveMaster, solveMasterBySimplex } from './master/master';
 import type { Normalized } from './normalize';
-import { CandidatePool, type Pricer } from './pricing/pricer';
+import { CandidatePool, type Pricer, type PricingLimits } from './pricing/pricer';
 import type { WeightedNeuron } from './sparsify/merge';
 import { boxOf, rowLengths } from './support/easyDual';
 import { promiseOf, proveSupport } from './supportProof';
@@ -53,7 +53,7 @@ export class ColumnGeneration extends Generation {
       // neurons that were tight, or nearly, hold the dual where it was
       const tight = new CandidatePool(NEARLY_TIGHT);
       // whatever the samples are now, z is a dual, and its bound may be all that is wanted
-      this.incumbent.keep(z, this.pricer.price(z, tight).bound);
+      this.incumbent.keep(z, this.pricer.price(z, tight, this.limits).bound);
       for (const { theta } of tight.select(2 * problem.space.count, WARM_SEPARATION))
         this.working.columns.add(theta);
     }
@@ -154,7 +154,7 @@ export class ColumnGeneration extends Generation {
       admit: (z) => this.admit(z),
       look: (z, pool) => {
         const t0 = this.options.now();
-        const { bound } = this.pricer.price(z, pool);
+        const { bound } = this.pricer.price(z, pool, this.limits);
         this.pricingMs += this.options.now() - t0;
         incumbent.keep(z, bound);
         this.report(++this.proofs);
@@ -208,11 +208,15 @@ export class ColumnGeneration extends Generation {
     );
   }
 
+  private get limits(): PricingLimits {
+    return { target: 0, enough: Infinity, expired: () => this.interrupted() !== null };
+  }
+
   /** Prices a dual and keeps the bound it proves. */
   private certify(z: Float64Array, tolerance: number): CandidatePool {
     const admitted = this.admit(z);
     const pool = new CandidatePool(1 + Math.min(1e-6, 0.1 * tolerance));
-    const { bound } = this.pricer.price(z, pool);
+    const { bound } = this.pricer.price(z, pool, this.limits);
     if (admitted) this.incumbent.keep(z, bound);
     return pool;
   }
@@ -220,7 +224,9 @@ export class ColumnGeneration extends Generation {
   /** The neurons where the best dual touches its bound. */
   protected tightColumns(tolerance: number): Column[] {
     const pool = new CandidatePool(1 - tolerance);
-    this.pricer.price(this.incumbent.dual!, pool);
+    const signal = this.finishing();
+    const limits = { target: 0, enough: Infinity, expired: () => signal.aborted };
+    this.pricer.price(this.incumbent.dual!, pool, limits);
     const tight = new ColumnSet(this.problem);
     const limit = 4 * this.problem.space.count + 100;
     for (const { theta } of pool.select(limit, TIGHT_SEPARATION)) tight.add(theta);

@@ -2,23 +2,16 @@
  * What every search for a network with its proof shares: where it starts, and the way from a solved master to a sparse
  * network.
  */
-import { gauge } from './atom';
 import type { ProgramSolver } from './highs';
-import { Incumbent } from './incumbent';
-import { biasOfUnits } from './inputUnits';
 import { dot } from './linear/kernels';
-import { leastNormOn, leastSquaresOn, norm2 } from './linear/orthogonal';
+import { leastNormOn, leastSquaresOn } from './linear/orthogonal';
 import type { Column } from './master/columns';
-import {
-  admissibleDual,
-  type MasterSolution,
-  type Restriction,
-  solveMaster,
-  weightedNeurons,
-} from './master/master';
+import { type MasterSolution, type Restriction, solveMaster, weightedNeurons } from './master/master';
 import { assess, type Budget, denseNetwork, missesOf, type Network } from './master/vertex';
 import type { Normalized } from './normalize';
-import type { CancelSignal, Neuron, SolveOptions, TraceEntry } from './solution';
+import { lastNeurons } from './lastNeurons';
+import { FINISH_MS, type Outcome, Search, type SearchOptions } from './search';
+import type { CancelSignal } from './solution';
 import { massOf, mergeByCell, type WeightedNeuron } from './sparsify/merge';
 import { refine } from './sparsify/refine';
 import { reweightedNetwork } from './sparsify/reweighted';
@@ -26,32 +19,12 @@ import { faceNetwork, meets, MET, sparseNetwork } from './sparsify/sparse';
 import { descend } from './support/descend';
 import { WorkingSet } from './workingSet';
 
-export interface Outcome {
-  readonly network: Network | null;
-  /** What `network` was before it was reweighted for fewer neurons; absent when it was not. */
-  readonly leastNorm?: Network;
-  /** Dual with |zᵀa(θ)| ≤ 1 on the unit set; null when none was proven. */
-  readonly dual: Float64Array | null;
-  /** The same for the user's radius, where the method has it to the last digit; else it is `dual` over the radius. */
-  readonly writtenDual?: Float64Array | null;
-  /** Proven, normalised units, never negative. */
-  readonly lowerBound: number;
-  readonly stoppedBy: 'gap' | 'time' | 'cancel' | 'stall';
-  readonly trace: TraceEntry[];
-  readonly masterMs: number;
-  readonly pricingMs: number;
-}
+export type { Outcome, SearchOptions } from './search';
 
-/** A solve's options as a search sees them: all in normalised units. */
-export interface SearchOptions extends Omit<SolveOptions, 'onBest'> {
-  /** As `SolveOptions.onBest`: what the search would end with if it were cancelled now. */
-  readonly onOutcome?: (outcome: () => Outcome) => boolean;
-}
-
-/** The part of a dual that may lie along the free columns. */
-const ROUNDING = 1e-11;
-/** Limit of the vertex programs of one polish, and of one after the time limit. */
+/** Limit of the vertex programs of one polish. */
 const POLISH_MS = 30_000;
+/** The last part of the time is the polish's, so that a stopped fit is sparse as well, and that many milliseconds at most. */
+const POLISH_TIME = 0.1;
 const POLISH_LATE_MS = 5000;
 /** The descent that the first cells come from: neurons, and multiplications by samples and dimensions. */
 const DESCENT_WIDTH = 60;
@@ -80,28 +53,19 @@ interface Start {
   readonly network: Network;
 }
 
-export abstract class Generation {
+export abstract class Generation extends Search {
   protected readonly working: WorkingSet;
-  protected readonly incumbent: Incumbent;
   /** What the descent's stages offer as duals; nothing about them is known. */
   protected readonly descentDuals: Float64Array[] = [];
-  protected masterMs = 0;
-  protected pricingMs = 0;
-  private readonly trace: TraceEntry[] = [];
-  /** What was offered last and taken. */
-  private posted: { network: Network | null; dual: Float64Array | null } = { network: null, dual: null };
-  private readonly started: number;
 
   constructor(
-    protected readonly problem: Normalized,
-    protected readonly solveProgram: ProgramSolver,
-    protected readonly options: SearchOptions,
-    /** Gap in user's units of an upper and a lower bound in normalised units. */
-    protected readonly gapOf: (upper: number, lower: number) => number,
+    problem: Normalized,
+    solveProgram: ProgramSolver,
+    options: SearchOptions,
+    gapOf: (upper: number, lower: number) => number,
   ) {
-    this.started = options.now();
+    super(problem, solveProgram, options, gapOf, Math.min(POLISH_LATE_MS, POLISH_TIME * options.timeMs));
     this.working = new WorkingSet(problem);
-    this.incumbent = new Incumbent(problem, options.gap, gapOf);
     const last = lastNeurons(problem, options.warm?.neurons ?? []);
     const start = last.length > 0 || !this.working.cells ? this.startOf(last) : this.descent();
     for (const neuron of start.neurons) {
@@ -118,16 +82,17 @@ export abstract class Generation {
     if (meets(first)) this.incumbent.offer(first);
     this.post();
     if (meets(first) || count < MANY_SAMPLES || this.working.columns.columns.length < 1.2 * count) return;
-    const dense = this.completed(first);
+    const dense = this.completed(first, this.timedSignal());
     if (meets(dense)) this.incumbent.offerDense(dense);
   }
 
   /** What a network misses is met by a little of every column. */
-  private completed(network: Network): Network {
+  private completed(network: Network, signal: CancelSignal): Network {
     const { problem, working } = this;
     const { columns } = working.columns;
     const atoms = [...columns.map(({ atom }) => atom), ...problem.free];
-    const little = leastNormOn(atoms, missesOf(problem, network));
+    const little = leastNormOn(atoms, missesOf(problem, network), signal);
+    if (signal.aborted) return network;
     const neurons = [...network.neurons, ...columns.map(({ theta }, j) => ({ theta, output: little[j] }))];
     return assess(
       problem,
@@ -140,17 +105,13 @@ export abstract class Generation {
     const { problem } = this;
     return {
       neurons,
-      network: refine(problem, denseNetwork(problem, neurons, problem.targets), FIRST_ROUNDS),
+      network: refine(
+        problem,
+        denseNetwork(problem, neurons, problem.targets),
+        FIRST_ROUNDS,
+        this.timedSignal(),
+      ),
     };
-  }
-
-  /** The dual of the solution to start from, where it is one of as many samples; normalised units. */
-  protected lastDual(): Float64Array | null {
-    const { options, problem } = this;
-    const { dual } = options.warm ?? { dual: [] };
-    return dual.length === problem.samples
-      ? Float64Array.from(problem.kept, (i) => dual[i] * problem.scale)
-      : null;
   }
 
   /**
@@ -199,25 +160,8 @@ export abstract class Generation {
     );
   }
 
-  abstract run(): Outcome;
-
   /** Neurons where the best dual is within the tolerance of its bound. */
   protected abstract tightColumns(tolerance: number): Column[];
-
-  protected elapsed(): number {
-    return this.options.now() - this.started;
-  }
-
-  /** Cancels when the solve is cancelled, or when that part of its time is over. */
-  protected timedSignal(part = 1): CancelSignal {
-    const { options } = this;
-    const elapsed = (): number => this.elapsed();
-    return {
-      get aborted(): boolean {
-        return (options.signal?.aborted ?? false) || elapsed() > part * options.timeMs;
-      },
-    };
-  }
 
   /** Solves a restricted program, and counts its time. */
   protected timedMaster(
@@ -229,11 +173,6 @@ export abstract class Generation {
     const solution = solveMaster(this.problem, restriction, tolerance, signal);
     this.masterMs += this.options.now() - t0;
     return solution;
-  }
-
-  /** Makes z admissible, in place; false when it is nothing but rounding and proves nothing. */
-  protected admit(z: Float64Array): boolean {
-    return admissibleDual(this.problem, z) <= ROUNDING * norm2(z);
   }
 
   /** The upper bound of the restricted program's primal, with neurons of one cell merged. Returns the merged neurons. */
@@ -303,13 +242,17 @@ export abstract class Generation {
     return sparse !== null;
   }
 
-  /** The time that is left; once the limit has passed, a small part of it, so that a stopped fit is sparse as well. */
+  /** The time that is left, or a moment when there is none. */
   protected polishBudget(): Budget {
     const { options, solveProgram } = this;
-    const late = Math.min(POLISH_LATE_MS, Math.max(1000, 0.2 * options.timeMs));
-    const end = Math.max(options.timeMs - this.elapsed(), late);
+    const end = Math.max(options.timeMs - this.elapsed(), FINISH_MS);
     const until = options.now() + Math.min(POLISH_MS, end);
-    return { solveProgram, seconds: () => (until - options.now()) / 1000, signal: options.signal };
+    const signal = {
+      get aborted(): boolean {
+        return (options.signal?.aborted ?? false) || options.now() > until;
+      },
+    };
+    return { solveProgram, seconds: () => (until - options.now()) / 1000, signal };
   }
 
   /**
@@ -319,7 +262,12 @@ export abstract class Generation {
   private offerCells({ reached }: MasterSolution, merged: readonly WeightedNeuron[]): boolean {
     const mass = massOf(merged);
     const heavy = merged.filter(({ output }) => Math.abs(output) > DUST * mass);
-    const network = refine(this.problem, denseNetwork(this.problem, heavy, reached));
+    const network = refine(
+      this.problem,
+      denseNetwork(this.problem, heavy, reached),
+      undefined,
+      this.finishing(),
+    );
     if (!meets(network)) return false;
     this.incumbent.offer(network);
     return heavy.length <= this.problem.rows.rank && this.incumbent.light(network);
@@ -328,42 +276,12 @@ export abstract class Generation {
   /** Without a vertex there is still the interior point's own network, dense but feasible, or nearly. */
   protected settle(master: MasterSolution, neurons: readonly WeightedNeuron[]): void {
     const dense = denseNetwork(this.problem, neurons, master.reached);
-    const network = meets(dense) ? dense : this.completed(dense);
+    const network = meets(dense) ? dense : this.completed(dense, this.finishing());
     if (meets(network)) this.incumbent.offerDense(network);
   }
 
-  protected interrupted(): 'time' | 'cancel' | null {
-    if (this.options.signal?.aborted) return 'cancel';
-    return this.elapsed() > this.options.timeMs ? 'time' : null;
-  }
-
   protected report(iteration: number): void {
-    const entry: TraceEntry = {
-      iteration,
-      ms: this.elapsed(),
-      objective: Number.isFinite(this.incumbent.upper) ? this.incumbent.upper : null,
-      lowerBound: this.incumbent.lowerBound,
-      neurons: this.incumbent.network?.neurons.length ?? this.working.columns.columns.length,
-    };
-    this.trace.push(entry);
-    this.options.onProgress?.(entry);
-    this.post();
-  }
-
-  /** Offers what is known to whoever may end the search from outside; cheap where nothing has changed. */
-  protected post(): void {
-    const { onOutcome } = this.options;
-    if (!onOutcome) return;
-    const { dual } = this.incumbent;
-    const network = this.incumbent.best();
-    if (network === this.posted.network && dual === this.posted.dual) return;
-    if (onOutcome(() => this.outcome(network, 'cancel'))) this.posted = { network, dual };
-  }
-
-  private outcome(network: Network | null, stoppedBy: Outcome['stoppedBy']): Outcome {
-    const { trace, masterMs, pricingMs } = this;
-    const { dual, lowerBound } = this.incumbent;
-    return { network, dual, lowerBound, stoppedBy, trace, masterMs, pricingMs };
+    this.tell(iteration, this.working.columns.columns.length);
   }
 
   protected finish(stoppedBy: Outcome['stoppedBy']): Outcome {
@@ -376,18 +294,4 @@ export abstract class Generation {
     const traded = leastNorm && network !== leastNorm ? { leastNorm } : {};
     return { ...this.outcome(network, stoppedBy), ...traded };
   }
-}
-
-/** The neurons of an earlier solution in this problem's unit set; none if they have other inputs. */
-function lastNeurons(problem: Normalized, neurons: readonly Neuron[]): WeightedNeuron[] {
-  const { space, radius, units, massScale, toInner } = problem;
-  return neurons.flatMap(({ weights, bias, output }) => {
-    if (weights.length !== units.origin.length) return [];
-    const inner = space.bias.kind === 'none' && !toInner ? 0 : biasOfUnits(units, weights, bias);
-    const given = Float64Array.from([...weights, inner], (v) => v / radius);
-    const theta = toInner ? toInner(given) : given;
-    const size = gauge(space, theta);
-    if (!(size > 0)) return [];
-    return [{ theta: theta.map((value) => value / size), output: (output * size) / massScale }];
-  });
 }

@@ -42,9 +42,6 @@ const MOST_STUCK = 6;
 /** Two tight neurons nearer than this are one. */
 const TIGHT_SEPARATION = 1e-3;
 
-/** Steps of an interior point, and how fast its kernels are: what says whether one fits into the time. */
-const MASTER_STEPS = 30;
-const MULTIPLICATIONS_PER_MS = 8e6;
 /**
  * The finder sees few of many: what it finds is all worth a column, and the first of it a cell. A ball's neurons may stand further
  * apart, since the support's cells place them; the corners of a polytope are where they are.
@@ -56,7 +53,7 @@ export class GuidedGeneration extends Generation {
   private readonly lengths: Float64Array;
   private share = FIRST_SHARE;
   private lastZ: Float64Array | null = null;
-  private loopEnd = LOOP_TIME * this.options.timeMs;
+  private loopEnd = LOOP_TIME * this.searchMs;
   private exactAt = 0;
   private interimAt = 0;
   private support: readonly WeightedNeuron[] = [];
@@ -74,7 +71,6 @@ export class GuidedGeneration extends Generation {
   }
 
   run(): Outcome {
-    if (this.masterIsTooLarge()) return this.withoutMaster();
     // rounds in which the dual got no further, and in which not even a neuron was added
     let idle = 0;
     let stuck = 0;
@@ -121,9 +117,8 @@ export class GuidedGeneration extends Generation {
       this.lastZ = inBox.dual;
       if (this.elapsed() > this.loopEnd) {
         this.proveLast(best);
-        const left = this.options.timeMs - this.elapsed();
-        if (this.incumbent.closed() || left < LEAST_LEFT * this.options.timeMs)
-          return this.settleLast('time');
+        const left = this.searchMs - this.elapsed();
+        if (this.incumbent.closed() || left < LEAST_LEFT * this.searchMs) return this.settleLast('time');
         // the proof was soon done: there is time for a better dual
         this.loopEnd = this.elapsed() + LOOP_TIME * left;
       }
@@ -132,34 +127,7 @@ export class GuidedGeneration extends Generation {
 
   /** Cancels when the solve is cancelled, or when the loop's time is over. */
   private loopSignal(): CancelSignal {
-    return this.timedSignal(this.loopEnd / this.options.timeMs);
-  }
-
-  private masterIsTooLarge(): boolean {
-    const n = this.problem.rows.rank;
-    const width = this.working.columns.columns.length + n;
-    return n * n * width * MASTER_STEPS > MULTIPLICATIONS_PER_MS * LOOP_TIME * this.options.timeMs;
-  }
-
-  /** The descent's network, and the best bound that its duals prove in the time. */
-  private withoutMaster(): Outcome {
-    const pool = new CandidatePool(Infinity);
-    const trials = this.descentDuals.flatMap((z) => (this.admit(z) ? [this.look(z, pool)] : []));
-    let best: Trial | null = null;
-    for (const trial of trials) {
-      if (best === null || trial.promise > best.promise) best = trial;
-      const { bound } = this.prover.price(trial.z, pool, {
-        target: trial.largest,
-        enough: Infinity,
-        expired: () => true,
-      });
-      this.incumbent.keep(trial.z, bound);
-    }
-    this.report(1);
-    const stop = this.interrupted();
-    if (best && stop !== 'cancel') this.proveLast(best);
-    this.report(2);
-    return this.finish(this.incumbent.closed() ? 'gap' : (this.interrupted() ?? 'stall'));
+    return this.timedSignal(this.loopEnd / this.searchMs);
   }
 
   private get additions(): Additions {
@@ -316,6 +284,7 @@ export class GuidedGeneration extends Generation {
   }
 
   protected tightColumns(tolerance: number): Column[] {
+    const signal = this.finishing();
     const pool = new CandidatePool(1 - tolerance);
     const tight = new ColumnSet(this.problem);
     for (const { theta } of this.incumbent.best()?.neurons ?? []) tight.add(theta);
@@ -325,7 +294,7 @@ export class GuidedGeneration extends Generation {
       tight.columns.map((column) => column.theta),
       {
         enough: Infinity,
-        expired: () => this.timeIsUp(),
+        expired: () => signal.aborted,
       },
     );
     for (const { theta } of pool.select(4 * this.problem.space.count + 100, TIGHT_SEPARATION))

@@ -2,13 +2,14 @@
  * The solver: from a problem to a network with its proof.
  */
 import { assemble, inUnits } from './assemble';
-import { ColumnGeneration, type Outcome } from './columnGeneration';
+import { exactPricingIsAffordable, masterIsAffordable } from './affordable';
+import { ColumnGeneration } from './columnGeneration';
 import { conditioned, type Transformed } from './coordinates';
 import { findInfeasibility, type Infeasibility } from './feasibility';
 import { freeTermsSuffice } from './freeTermsSuffice';
 import { relativeGap } from './gap';
-import type { SearchOptions } from './generation';
 import { GuidedGeneration } from './guidedGeneration';
+import { LargeSearch } from './largeSearch';
 import { loadProgramSolver, type ProgramSolver } from './highs';
 import { leastSquaresOn } from './linear/orthogonal';
 import { dualObjective } from './master/master';
@@ -22,7 +23,9 @@ import { exactPricer } from './pricing/frames';
 import { HeuristicFinder } from './pricing/signs/finder';
 import { signPricer } from './pricing/signs/signPricer';
 import type { Problem } from './problem';
+import type { Outcome, Search, SearchOptions } from './search';
 import type { Solution, SolveOptions, TraceEntry } from './solution';
+import { startingCount } from './startingNeurons';
 import { withoutNetwork } from './withoutNetwork';
 
 let programSolver: Promise<ProgramSolver> | null = null;
@@ -49,6 +52,7 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
       inUnits(framed ? framed.entryToProblem(entry) : entry, normalized.massScale);
     return {
       ...others,
+      started,
       ...(onProgress && { onProgress: (entry: TraceEntry) => onProgress(entryOf(entry)) }),
       ...(onBest && {
         onOutcome: (outcome: () => Outcome) =>
@@ -68,18 +72,7 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
 
   const transformed = conditioned(normalized);
   const inner = transformed?.problem ?? normalized;
-  const exact = exactPricer(inner.space);
-  const generation = exact
-    ? new ColumnGeneration(inner, exact, solveProgram, searchOptions(transformed), gapOf)
-    : new GuidedGeneration(
-        inner,
-        signPricer(inner.space, options.crew),
-        new HeuristicFinder(inner.space),
-        solveProgram,
-        searchOptions(transformed),
-        gapOf,
-      );
-  const outcome = generation.run();
+  const outcome = searchFor(inner, solveProgram, searchOptions(transformed), gapOf).run();
   return assemble(
     problem,
     normalized,
@@ -87,6 +80,25 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
     options,
     started,
   );
+}
+
+/** The search that suits the problem's size and dimension. */
+function searchFor(
+  problem: Normalized,
+  solveProgram: ProgramSolver,
+  options: SearchOptions,
+  gapOf: (upper: number, lower: number) => number,
+): Search {
+  const { space, rows } = problem;
+  const { timeMs } = options;
+  const affordable = masterIsAffordable(rows.rank, startingCount(space), timeMs);
+  const exact = affordable && exactPricingIsAffordable(space, timeMs) ? exactPricer(space) : null;
+  if (exact) return new ColumnGeneration(problem, exact, solveProgram, options, gapOf);
+  const prover = signPricer(space, options.crew);
+  const finder = new HeuristicFinder(space, prover.frame);
+  return affordable
+    ? new GuidedGeneration(problem, prover, finder, solveProgram, options, gapOf)
+    : new LargeSearch(problem, prover, finder, solveProgram, options, gapOf);
 }
 
 /** For one input and a tube or a margin, reweighting has an exact answer: a path with the fewest kinks. */

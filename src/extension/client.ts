@@ -77,6 +77,7 @@ export class FitsClient implements vscode.Disposable {
       initializationOptions: () => ({
         canShow: true,
         workers: vscode.workspace.getConfiguration('hullfit').get<number>('workers', 0),
+        largestDataFile: vscode.workspace.getConfiguration('hullfit').get<number>('largestDataFile', 0),
         ...more(),
       }),
       errorHandler: {

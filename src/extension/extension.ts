@@ -49,7 +49,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
     () => ({
       storage,
       access: outsideFiles.state(),
-      largestDataFile: vscode.workspace.getConfiguration('hullfit').get<number>('largestDataFile'),
     }),
   );
   // A panel's button is a command in all but name: its errors end at the same border.

@@ -24,7 +24,7 @@ export class Reporter {
   ): void {
     // Several fits may find the same fault in the dataset they share.
     const { start, end } = range;
-    const key = `${code} ${start.line}:${start.character}-${end.line}:${end.character} ${message}`;
+    const key = `${start.line}:${start.character}:${end.line}:${end.character} ${code} ${message}`;
     if (severity === 'error') this.errorCount++;
     if (this.known.has(key)) return;
     this.known.add(key);

@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { type Cancellation, DocumentState, isOperationCancelled, type LangiumDocument, URI } from 'langium';
 import type { LangiumSharedServices } from 'langium/lsp';
 import { ErrorCodes, ResponseError } from 'vscode-languageserver';
+import { FileRefused, refusalText } from '../data/regularFile';
 import type { CompiledDocument } from '../language/compiled';
 import type { Boundary } from './boundary';
 import { normalize } from './uris';
@@ -133,11 +134,16 @@ export class Documents {
     }
     const { LangiumDocuments, DocumentBuilder, WorkspaceLock } = this.shared.workspace;
     await WorkspaceLock.write(async (token) => {
-      const document = await LangiumDocuments.getOrCreateDocument(uri, token).catch((error: unknown) => {
-        throw isSystemError(error)
-          ? new ResponseError(ErrorCodes.InvalidParams, `${shown(uri)} cannot be read (${error.code}).`)
-          : error;
-      });
+      const document = await LangiumDocuments.getOrCreateDocument(uri, token).catch(
+        (error: unknown): never => {
+          if (error instanceof FileRefused) {
+            const why = refusalText(error.refusal);
+            throw new ResponseError(ErrorCodes.InvalidParams, `${shown(uri)} ${why}.`);
+          }
+          if (!isSystemError(error)) throw error;
+          throw new ResponseError(ErrorCodes.InvalidParams, `${shown(uri)} cannot be read (${error.code}).`);
+        },
+      );
       await DocumentBuilder.build([document], {}, token);
     });
   }

@@ -19,7 +19,6 @@ import { createRequestHandler, startLanguageServer } from 'langium/lsp';
 import { Engine } from '../engine/engine';
 import { compileDocument } from '../language/compile';
 import { selectionRange } from '../language/lsp/structure';
-import { LocalFiles } from '../language/lsp/workspace';
 import { createHullfitServices } from '../language/services';
 import { Method, PROTOCOL_VERSION } from '../protocol/fits';
 import { AccessMethod, type AccessState, OUTSIDE_FILES } from '../protocol/access';
@@ -29,6 +28,7 @@ import { registerCommands } from './commands';
 import { DataAccess } from './dataAccess';
 import { DataWatch } from './dataWatch';
 import { Documents } from './documents';
+import { RegularFileSystem } from './fileSystem';
 import { registerFitHandlers } from './fitHandlers';
 import { FitQueue, type FitRunner } from './fitQueue';
 import { FitNews } from './news';
@@ -43,14 +43,14 @@ import { systemClock } from './throttle';
 interface InitializationOptions {
   /** Worker threads; 0 or absent: one less than there are cores. */
   readonly workers?: number;
+  /** In megabytes: larger data files are refused. 0 or absent: as on the command line. */
+  readonly largestDataFile?: number;
   /** Whether the client has the command `hullfit.showFit`, for the lens Show. */
   readonly canShow?: boolean;
   /** Folder to keep results in, over the end of the server; absent: none are kept. */
   readonly storage?: string;
   /** Which data files may be read; see protocol/access.ts. */
   readonly access?: Partial<AccessState>;
-  /** Of data files, in megabytes. */
-  readonly largestDataFile?: number;
 }
 
 const connection = createConnection(ProposedFeatures.all);
@@ -60,10 +60,7 @@ const logError = (text: string): void => connection.console.error(text);
 surviveErrors(logError);
 const boundary = new Boundary(connection, logError);
 
-const { shared, hullfit } = createHullfitServices({
-  connection,
-  fileSystemProvider: () => new LocalFiles(),
-});
+const { shared, hullfit } = createHullfitServices({ connection, ...RegularFileSystem });
 let workers = defaultWorkers();
 let capabilities: ClientCapabilities = {};
 let folders: readonly string[] = [];
@@ -74,10 +71,8 @@ shared.lsp.LanguageServer.onInitialize((params) => {
   if (typeof options?.storage === 'string' && isAbsolute(options.storage)) {
     store = new ResultStore(options.storage, (text) => connection.console.warn(text));
   }
-  const { largestDataFile } = options ?? {};
-  if (typeof largestDataFile === 'number' && largestDataFile > 0) {
-    hullfit.compilation.Compiler.store.largestBytes = largestDataFile * MEGABYTE;
-  }
+  const largest = options?.largestDataFile ?? 0;
+  if (largest > 0) hullfit.compilation.Compiler.store.largestBytes = largest * MEGABYTE;
   const initial = v.safeParse(accessShape, options?.access ?? {});
   if (initial.success) access.set(initial.output);
   else logError('initializationOptions.access is not understood: no file outside is read unasked.');
@@ -107,7 +102,12 @@ hullfit.compilation.Compiler.store.access = access.policy;
 let engine: Engine | undefined;
 /** The engine starts with the first fit, when the client has said how many workers it wants. */
 function startedEngine(): Engine {
-  engine ??= new Engine({ workerPath: join(__dirname, 'worker.js'), workers, now: () => performance.now() });
+  engine ??= new Engine({
+    workerPath: join(__dirname, 'worker.js'),
+    workers,
+    buildApart: true,
+    now: () => performance.now(),
+  });
   return engine;
 }
 

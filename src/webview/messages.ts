@@ -20,6 +20,12 @@ export type Received =
 
 const finite = v.pipe(v.number(), v.finite());
 
+/** Checked as a whole: there may be a million, and a schema for each costs more than to draw them. */
+const finiteNumbers = v.custom<readonly number[]>(
+  (value) => Array.isArray(value) && value.every(Number.isFinite),
+  'not a list of finite numbers.',
+);
+
 const traceEntry = v.object({
   iteration: finite,
   ms: finite,
@@ -102,8 +108,8 @@ const toPanel = v.variant('type', [
     protocol,
     type: v.literal('samples'),
     of: v.string(),
-    inputs: v.array(finite),
-    targets: v.array(finite),
+    inputs: finiteNumbers,
+    targets: finiteNumbers,
   }),
   v.object({
     protocol,

@@ -79,7 +79,7 @@ describe('one input', () => {
           normalized,
           exactPricer(normalized.space)!,
           programs,
-          OPTIONS,
+          { ...OPTIONS, started: OPTIONS.now() },
           relative,
         ).run();
         const scale = normalized.massScale;
@@ -98,7 +98,12 @@ describe('one input', () => {
     const y = [0.3, -1, 0.5, 0.9, 1, -0.2, 0.1, 2];
     const p = onLine(x, y, { bias: { kind: 'free' } });
     const normalized = normalize(p);
-    const { network, lowerBound } = solveOneInput(normalized, OPTIONS, programs, relative);
+    const { network, lowerBound } = solveOneInput(
+      normalized,
+      { ...OPTIONS, started: OPTIONS.now() },
+      programs,
+      relative,
+    );
     const slopes = x.slice(1).map((v, k) => (y[k + 1] - y[k]) / (v - x[k]));
     const bends = slopes.slice(1).map((s, k) => Math.abs(s - slopes[k]));
     const total = bends.reduce((sum, bend) => sum + bend, 0);

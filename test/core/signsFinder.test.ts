@@ -55,7 +55,7 @@ describe.each(sets)('$norm, bias $kind', ({ bias, norm }) => {
     const [best] = known.select(1, 0);
     const nearby = best.theta.map((value) => value + 0.01 * gaussian());
     if (bias.kind === 'none') nearby[dimension] = 0;
-    const none = new HeuristicFinder(space, 0);
+    const none = new HeuristicFinder(space, undefined, 0);
     expect(none.find(z, new CandidatePool(0), [])).toBe(0);
     expect(none.find(z, new CandidatePool(0), [nearby])).toBeGreaterThan(0.9 * Math.abs(best.value));
   });

@@ -106,7 +106,7 @@ it('answers wrong arguments with what is wrong with them', async () => {
   }
   const nowhere = pathToFileURL(join(folder, 'nowhere.hull')).href;
   expect(await message('hullfit/fitAt', { uri: nowhere, line: 0, character: 0 })).toMatch(
-    /nowhere\.hull cannot be read \(ENOENT\)/,
+    /nowhere\.hull cannot be read: there is no such file/,
   );
 });
 

@@ -1,6 +1,7 @@
 /**
  * Orthonormal bases, for duals that must satisfy Fᵀz = 0 (MATH.md, section 1) and for rows that depend on one another.
  */
+import type { CancelSignal } from '../solution';
 import {
   cholesky,
   dot,
@@ -16,12 +17,17 @@ export type Columns = readonly Float64Array[];
 
 /**
  * Gram–Schmidt, each column orthogonalised twice. Columns that depend on the earlier ones (to 1e-11 of their length)
- * are left out. Returns the orthonormal columns and which input column each came from.
+ * are left out. Returns the orthonormal columns and which input column each came from; once the signal is given, only the
+ * first of them.
  */
-export function orthonormalize(columns: Columns): { basis: Float64Array[]; source: number[] } {
+export function orthonormalize(
+  columns: Columns,
+  signal?: CancelSignal,
+): { basis: Float64Array[]; source: number[] } {
   const basis: Float64Array[] = [];
   const source: number[] = [];
   columns.forEach((column, index) => {
+    if (signal?.aborted) return;
     const v = Float64Array.from(column);
     const before = norm2(v);
     if (before === 0) return;
@@ -83,10 +89,10 @@ export function frameOf(v: Float64Array): Float64Array {
 
 /**
  * Coefficients c with Σ c_j column_j closest to a target, zero for columns that depend on earlier ones. R of the
- * QR factorisation is recovered by inner products.
+ * QR factorisation is recovered by inner products. Once the signal is given the answer is of no use.
  */
-export function leastSquaresOn(columns: Columns, target: Float64Array): Float64Array {
-  const { basis, source } = orthonormalize(columns);
+export function leastSquaresOn(columns: Columns, target: Float64Array, signal?: CancelSignal): Float64Array {
+  const { basis, source } = orthonormalize(columns, signal);
   const rest = Float64Array.from(target);
   const along = basis.map((q) => {
     const value = dot(q, rest);
@@ -94,7 +100,7 @@ export function leastSquaresOn(columns: Columns, target: Float64Array): Float64A
     return value;
   });
   const coefficients = new Float64Array(columns.length);
-  for (let p = basis.length - 1; p >= 0; p--) {
+  for (let p = basis.length - 1; p >= 0 && !signal?.aborted; p--) {
     let sum = along[p];
     for (let j = p + 1; j < basis.length; j++)
       sum -= dot(basis[p], columns[source[j]]) * coefficients[source[j]];
@@ -106,9 +112,9 @@ export function leastSquaresOn(columns: Columns, target: Float64Array): Float64A
 /**
  * The shortest coefficients c with Σ c_j column_j = target, where columns are many more than rows and in general position,
  * by the normal equations and a few refinements: the compiled kernels make it much faster than `leastSquaresOn`. Where the
- * columns do not reach the target the answer is of no use, which its residual tells.
+ * columns do not reach the target the answer is of no use, which its residual tells; nor is it once the signal is given.
  */
-export function leastNormOn(columns: Columns, target: Float64Array): Float64Array {
+export function leastNormOn(columns: Columns, target: Float64Array, signal?: CancelSignal): Float64Array {
   const n = target.length;
   const k = columns.length;
   const data = new Float64Array(n * k);
@@ -117,14 +123,14 @@ export function leastNormOn(columns: Columns, target: Float64Array): Float64Arra
   });
   const a = { rows: n, columns: k, stride: k, data };
   const h = new Float64Array(n * n);
-  gram(data, n, k, h);
+  gram(data, n, k, h, signal);
   let largest = 0;
   for (let i = 0; i < n; i++) largest = Math.max(largest, h[i * n + i]);
-  cholesky(h, n, 1e-15 * largest);
+  cholesky(h, n, 1e-15 * largest, signal);
   const coefficients = new Float64Array(k);
   const step = new Float64Array(k);
   const rest = Float64Array.from(target);
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < 4 && !signal?.aborted; round++) {
     solveLower(h, n, rest);
     solveLowerTransposed(h, n, rest);
     multiplyTransposed(a, rest, step);

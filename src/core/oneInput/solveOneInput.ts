@@ -2,7 +2,7 @@
  * One input with a bias (MATH.md, section 3, "One input is special"): restricted program → central dual → proof → new
  * kinks, every part of it in O(n). At every round there is a proven lower bound, so it can be stopped at any time.
  */
-import type { Outcome, SearchOptions } from '../generation';
+import type { Outcome, SearchOptions } from '../search';
 import type { ProgramSolver } from '../highs';
 import type { Network } from '../master/vertex';
 import type { Normalized } from '../normalize';
@@ -52,7 +52,6 @@ class OneInput {
   private nodes: number[];
   private part: Samples;
   private places: Places;
-  private readonly started: number;
   private network: Network | null = null;
   private dual: Float64Array | null = null;
   private lowerBound = 0;
@@ -66,7 +65,6 @@ class OneInput {
     private readonly solveProgram: ProgramSolver,
     private readonly gapOf: (upper: number, lower: number) => number,
   ) {
-    this.started = options.now();
     this.samples = sortSamples(problem);
     this.nodes = firstNodes(this.samples);
     this.part = this.nodes.length < this.samples.x.length ? subset(this.samples, this.nodes) : this.samples;
@@ -168,13 +166,13 @@ class OneInput {
 
   private interrupted(): 'time' | 'cancel' | null {
     if (this.options.signal?.aborted) return 'cancel';
-    return this.options.now() - this.started > this.options.timeMs ? 'time' : null;
+    return this.options.now() - this.options.started > this.options.timeMs ? 'time' : null;
   }
 
   private report(iteration: number): void {
     const entry: TraceEntry = {
       iteration,
-      ms: this.options.now() - this.started,
+      ms: this.options.now() - this.options.started,
       objective: this.network?.objective ?? null,
       lowerBound: this.lowerBound,
       neurons: this.network?.neurons.length ?? this.places.count,

@@ -10,7 +10,7 @@ import type { BiasConstraint, WeightNorm } from '../problem';
 import { ArcPricer } from './arc';
 import { BiasLimitPricer } from './bounded';
 import { FinitePricer } from './finite';
-import type { CandidatePool, Pricer, PricingResult } from './pricer';
+import { type CandidatePool, type Pricer, type PricingLimits, type PricingResult, unproven } from './pricer';
 import { SpherePricer } from './sphere';
 
 /** Samples as the pricers see them: inputs n × d row-major, lifted rows n × (d + 1), and the unit constraint set. */
@@ -53,11 +53,12 @@ export function exactPricer(space: AtomSpace): Pricer | null {
 export class CompositePricer implements Pricer {
   constructor(private readonly parts: readonly Pricer[]) {}
 
-  price(z: Float64Array, pool: CandidatePool): PricingResult {
+  price(z: Float64Array, pool: CandidatePool, limits?: PricingLimits): PricingResult {
     let bound = 0;
     let largest = 0;
     for (const part of this.parts) {
-      const result = part.price(z, pool);
+      if (limits?.expired()) return unproven(largest);
+      const result = part.price(z, pool, limits);
       bound = Math.max(bound, result.bound);
       largest = Math.max(largest, result.largest);
     }
@@ -134,16 +135,21 @@ function planeFrame(space: AtomSpace, j: number, limit?: number): Pricer {
 class SphereFrames implements Pricer {
   constructor(private readonly space: AtomSpace) {}
 
-  price(z: Float64Array, pool: CandidatePool): PricingResult {
+  price(z: Float64Array, pool: CandidatePool, limits?: PricingLimits): PricingResult {
     const { space } = this;
     let bound = 0;
     let largest = 0;
     for (const j of frameOrigins(space)) {
+      if (limits?.expired()) return unproven(largest);
       const origin = space.inputs.subarray(3 * j, 3 * j + 3);
       const toTheta = (x: number, y: number, w: number): Float64Array =>
         Float64Array.of(x, y, w, -(origin[0] * x + origin[1] * y + origin[2] * w));
       const { rows, norms } = shifted(space, j);
-      const result = new SpherePricer(rows, norms, space.slope, space.norm, toTheta, false).price(z, pool);
+      const result = new SpherePricer(rows, norms, space.slope, space.norm, toTheta, false).price(
+        z,
+        pool,
+        limits,
+      );
       bound = Math.max(bound, result.bound);
       largest = Math.max(largest, result.largest);
     }

@@ -3,6 +3,7 @@
  * integer program over the maximal cliques, up to a size; greedy beyond.
  */
 import type { Budget } from '../master/vertex';
+import type { CancelSignal } from '../solution';
 
 /** A graph on the nodes 0 … size − 1. */
 export interface Graph {
@@ -16,13 +17,16 @@ const MOST_CLIQUES = 2000;
 /** Limit of one integer program in seconds; its greedy start stands when that does not suffice. */
 const COVER_SECONDS = 2;
 
-/** A partition of the nodes into cliques, as few as the budget allows to find. */
+/** A partition of the nodes into cliques, as few as the budget allows to find; each by itself when it is over. */
 export function cliqueCover(graph: Graph, budget: Budget): number[][] {
   const neighbours = Array.from({ length: graph.size }, (_, p) => {
     const near = new Set<number>();
+    if (budget.signal?.aborted) return near;
     for (let q = 0; q < graph.size; q++) if (q !== p && graph.adjacent(p, q)) near.add(q);
     return near;
   });
+  // half a graph would make cliques of what is none
+  if (budget.signal?.aborted) return neighbours.map((_, p) => [p]);
   return components(neighbours).flatMap((nodes) => coverComponent(nodes, neighbours, budget));
 }
 
@@ -34,7 +38,7 @@ function coverComponent(
   const greedy = greedyCover(nodes, neighbours);
   if (greedy.length <= 2 || nodes.length > MOST_NODES) return greedy;
   if (independentSet(nodes, neighbours) === greedy.length) return greedy;
-  const cliques = maximalCliques(nodes, neighbours, MOST_CLIQUES);
+  const cliques = maximalCliques(nodes, neighbours, MOST_CLIQUES, budget.signal);
   const exact = cliques && fewestCliques(nodes, cliques, budget);
   return exact && exact.length < greedy.length ? exact : greedy;
 }
@@ -88,14 +92,16 @@ function independentSet(nodes: readonly number[], neighbours: readonly Set<numbe
   return chosen.length;
 }
 
-/** All maximal cliques (Bron and Kerbosch 1973, with a pivot); null when there are more than `most`. */
+/** All maximal cliques (Bron and Kerbosch 1973, with a pivot); null when there are more than `most`, or once the signal is given. */
 export function maximalCliques(
   nodes: readonly number[],
   neighbours: readonly ReadonlySet<number>[],
   most: number,
+  signal?: CancelSignal,
 ): number[][] | null {
   const cliques: number[][] = [];
   const grow = (clique: number[], open: number[], closed: number[]): boolean => {
+    if (signal?.aborted) return false;
     if (open.length === 0) {
       if (closed.length === 0) cliques.push(clique);
       return cliques.length <= most;

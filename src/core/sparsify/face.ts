@@ -152,7 +152,7 @@ function reweightOnFace(face: Face, start: Network): Network {
  */
 function branchAndBound(face: Face, start: Network): Network {
   const { problem, columns, signs, widening, limit, budget } = face;
-  const groups = cellGroups(problem.space, columns, signs, MOST_GROUPS);
+  const groups = cellGroups(problem.space, columns, signs, MOST_GROUPS, budget.signal);
   if (groups === null) return start;
   // a column of several groups becomes a copy in each
   const copies = groups.flatMap(({ members, sign }, group) =>

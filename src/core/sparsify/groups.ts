@@ -3,6 +3,7 @@
  */
 import type { Column } from '../master/columns';
 import type { AtomSpace } from '../pricing/frames';
+import type { CancelSignal } from '../solution';
 import { maximalCliques } from './cover';
 import { massOf, sharesCell, signPattern, type WeightedNeuron } from './merge';
 
@@ -14,7 +15,7 @@ export interface CellGroup {
 }
 
 /**
- * The maximal groups of columns that merge into one neuron; null when there are more than `most`.
+ * The maximal groups of columns that merge into one neuron; null when there are more than `most`, or once the signal is given.
  *
  * @param signs the sign of output that each column may have, 0 for either
  */
@@ -23,6 +24,7 @@ export function cellGroups(
   columns: readonly Column[],
   signs: Int8Array,
   most: number,
+  signal?: CancelSignal,
 ): CellGroup[] | null {
   const patterns = columns.map(({ theta }) => signPattern(space, theta));
   const groups: CellGroup[] = [];
@@ -30,9 +32,10 @@ export function cellGroups(
     const side = Array.from(patterns.keys()).filter((j) => signs[j] * sign >= 0);
     const neighbours: Set<number>[] = [];
     for (const j of side) {
+      if (signal?.aborted) return null;
       neighbours[j] = new Set(side.filter((k) => k !== j && sharesCell(patterns[j], patterns[k])));
     }
-    const cliques = maximalCliques(side, neighbours, most - groups.length);
+    const cliques = maximalCliques(side, neighbours, most - groups.length, signal);
     if (cliques === null) return null;
     groups.push(...cliques.map((members) => ({ sign, members })));
   }

@@ -56,7 +56,7 @@ export function mergeNeurons(space: AtomSpace, group: readonly WeightedNeuron[])
 }
 
 /**
- * Merges as far as the lemma goes. Neurons that share a cell pairwise share one altogether, so the fewest groups are
+ * Merges as far as the lemma and the budget go. Neurons that share a cell pairwise share one altogether, so the fewest groups are
  * a clique cover.
  */
 export function mergeAll(
@@ -64,7 +64,11 @@ export function mergeAll(
   neurons: readonly WeightedNeuron[],
   budget: Budget,
 ): WeightedNeuron[] {
-  const patterns = neurons.map((neuron) => signPattern(space, neuron.theta));
+  const patterns: Int8Array[] = [];
+  for (const { theta } of neurons) {
+    if (budget.signal?.aborted) return [...neurons];
+    patterns.push(signPattern(space, theta));
+  }
   const balance = patterns.map((pattern) => pattern.reduce((sum, sign) => sum + sign, 0));
   const merged: WeightedNeuron[] = [];
   for (const sign of [1, -1]) {

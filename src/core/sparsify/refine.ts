@@ -8,6 +8,7 @@ import { dot } from '../linear/kernels';
 import { leastNormOn, leastSquaresOn, orthonormalize } from '../linear/orthogonal';
 import { assess, INSIDE, type Network, networkValues } from '../master/vertex';
 import type { Normalized } from '../normalize';
+import type { CancelSignal } from '../solution';
 import { massOf, signPattern, type WeightedNeuron } from './merge';
 
 /** How close to its limit, relative to it, a sample counts as binding. */
@@ -16,12 +17,20 @@ const ROUNDS = 3;
 /** Entries beyond which orthogonalising every column takes too long. */
 const MANY = 1e6;
 
-/** Only the samples that bind are moved: all for exact interpolation, the tube's edge or the margin otherwise. */
-export function refine(problem: Normalized, network: Network, rounds = ROUNDS): Network {
+/**
+ * Only the samples that bind are moved: all for exact interpolation, the tube's edge or the margin otherwise. Once the signal is
+ * given, the network is what it was after the last whole round.
+ */
+export function refine(
+  problem: Normalized,
+  network: Network,
+  rounds = ROUNDS,
+  signal?: CancelSignal,
+): Network {
   let best = network;
   if (problem.demand.kind === 'soft' || network.neurons.length + network.free.length === 0) return best;
   for (let round = 0; round < rounds; round++) {
-    const better = correct(problem, best);
+    const better = correct(problem, best, signal);
     if (better === null) break;
     best = better;
   }
@@ -29,10 +38,13 @@ export function refine(problem: Normalized, network: Network, rounds = ROUNDS): 
 }
 
 /** A network that violates less, by one step; null when there is none. */
-function correct(problem: Normalized, network: Network): Network | null {
-  const step = stepOf(problem, network);
+function correct(problem: Normalized, network: Network, signal: CancelSignal | undefined): Network | null {
+  const step = stepOf(problem, network, signal);
+  if (step === null) return null;
   for (const solve of solversFor(problem, step)) {
-    const next = moved(problem, network, step, solve(step));
+    const coefficients = solve(step, signal);
+    if (signal?.aborted) return null;
+    const next = moved(problem, network, step, coefficients);
     if (next !== null && next.violation < network.violation) return next;
   }
   return null;
@@ -49,7 +61,8 @@ interface Step {
   readonly residual: Float64Array;
 }
 
-function stepOf(problem: Normalized, network: Network): Step {
+/** Null once the signal is given. */
+function stepOf(problem: Normalized, network: Network, signal: CancelSignal | undefined): Step | null {
   const { space } = problem;
   const { neurons } = network;
   const values = networkValues(problem, neurons, network.free);
@@ -59,6 +72,7 @@ function stepOf(problem: Normalized, network: Network): Step {
   // the heavy ones first, which hardly turn by it: what turns far leaves its cell
   const order = [...neurons.keys()].sort((p, q) => Math.abs(neurons[q].output) - Math.abs(neurons[p].output));
   for (const j of order) {
+    if (signal?.aborted) return null;
     const slopes = activationSlopes(problem, neurons[j]);
     movesInCell(problem, neurons[j]).forEach((direction, q) => {
       const change = preactivations(space, direction);
@@ -80,7 +94,7 @@ function stepOf(problem: Normalized, network: Network): Step {
 }
 
 /** Coefficients of a step's columns. */
-type Solver = (step: Step) => Float64Array;
+type Solver = (step: Step, signal: CancelSignal | undefined) => Float64Array;
 
 /**
  * Evenly, or by as few columns as it takes. The gauge of a ball is smooth, so that turning a neuron a little costs no mass to
@@ -93,14 +107,14 @@ function solversFor({ space }: Normalized, { columns, residual }: Step): readonl
 }
 
 /** Every neuron changes in proportion to its output. */
-function evenly({ columns, sizes, residual }: Step): Float64Array {
+function evenly({ columns, sizes, residual }: Step, signal: CancelSignal | undefined): Float64Array {
   const scaled = columns.map((column, q) => column.map((value) => sizes[q] * value));
-  return leastNormOn(scaled, residual).map((value, q) => sizes[q] * value);
+  return leastNormOn(scaled, residual, signal).map((value, q) => sizes[q] * value);
 }
 
 /** Outputs and free terms first: the least change of the network, and at a vertex it suffices. */
-function byFew({ columns, residual }: Step): Float64Array {
-  return leastSquaresOn(columns, residual);
+function byFew({ columns, residual }: Step, signal: CancelSignal | undefined): Float64Array {
+  return leastSquaresOn(columns, residual, signal);
 }
 
 /** The network after a step with these coefficients of its columns; null when a neuron vanishes by it. */

@@ -103,7 +103,7 @@ function sparser(p: Network, q: Network): boolean {
 
 /** What a program's network becomes: refined and merged, null when it misses the samples. */
 function finished(problem: Normalized, network: Network, budget: Budget): Network | null {
-  const merged = mergeRepeatedly(problem, refine(problem, network), budget);
+  const merged = mergeRepeatedly(problem, refine(problem, network, undefined, budget.signal), budget);
   return meets(merged) ? merged : null;
 }
 

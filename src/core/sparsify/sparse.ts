@@ -32,7 +32,7 @@ export function sparseNetwork(
 ): Network | null {
   const vertex = solveVertex(problem, columns, budget, { bend: true });
   if (vertex === null) return null;
-  const refined = refine(problem, vertex.network);
+  const refined = refine(problem, vertex.network, undefined, budget.signal);
   const network = merge ? mergeRepeatedly(problem, refined, budget) : refined;
   return network.violation <= MET ? network : null;
 }
@@ -55,7 +55,7 @@ export function faceNetwork(
 ): Network | null {
   const limit = objective * (1 + tolerance);
   const accept = (vertex: Network): Network | null => {
-    const refined = refine(problem, withoutDust(problem, vertex));
+    const refined = refine(problem, withoutDust(problem, vertex), undefined, budget.signal);
     const network = merge ? mergeRepeatedly(problem, refined, budget) : refined;
     return meets(network) && network.objective <= limit ? network : null;
   };
@@ -92,7 +92,7 @@ export function mergeRepeatedly(problem: Normalized, network: Network, budget: B
   for (;;) {
     const neurons = mergeAll(problem.space, current.neurons, budget);
     if (neurons.length >= current.neurons.length) return current;
-    const next = refine(problem, assess(problem, neurons, current.free));
+    const next = refine(problem, assess(problem, neurons, current.free), undefined, budget.signal);
     if (next.violation > Math.max(0.1 * MET, current.violation)) return current;
     current = next;
   }

@@ -23,6 +23,8 @@ export interface DescentOptions {
    * one.
    */
   readonly onDual?: (z: Float64Array) => void;
+  /** Called then with the neurons, merged. */
+  readonly onNeurons?: (neurons: WeightedNeuron[]) => void;
 }
 
 /** Weight decays of the homotopy, for targets of order one. */
@@ -40,7 +42,7 @@ const DUST = 1e-4;
 /** The neurons of a descent, in the unit ball, merged; for ‖(w, b)‖₂ or, without a bias, ‖w‖₂. */
 export function descend(
   problem: Normalized,
-  { width, seed, work, signal, onDual }: DescentOptions,
+  { width, seed, work, signal, onDual, onNeurons }: DescentOptions,
 ): WeightedNeuron[] {
   const { space, targets, free } = problem;
   const { count: n, dimension: d } = space;
@@ -57,13 +59,17 @@ export function descend(
   x.set(leastSquaresOn(free, targets), width * (m + 1));
 
   const follow = (decays: readonly number[], budget: number): void => {
-    const loss = lossOf(problem, rows, m, (x.length - free.length) / (m + 1));
+    const loss = lossOf(problem, rows, m, (x.length - free.length) / (m + 1), signal);
     const most = Math.max(20 * decays.length, budget / (4 * x.length * n));
     decays.forEach((decay, stage) => {
+      if (signal?.aborted) return;
       const left = Math.floor((most - loss.evaluations) / (decays.length - stage));
       minimize(loss.at(decay), x, { iterations: left, decrease: 1e-9, signal });
+      if (signal?.aborted) return;
+      onNeurons?.(mergeAlike(problem, neuronsOf(x, m, d, free.length)));
       if (!onDual) return;
       loss.at(decay)(x, new Float64Array(x.length));
+      if (signal?.aborted) return;
       onDual(loss.misses.map((miss) => -miss / decay));
     });
   };
@@ -103,7 +109,14 @@ interface Loss {
   at(decay: number): (p: Float64Array, gradient: Float64Array) => number;
 }
 
-function lossOf(problem: Normalized, rows: Float64Array, m: number, width: number): Loss {
+/** An evaluation ends half way once the signal is given, and means nothing then. */
+function lossOf(
+  problem: Normalized,
+  rows: Float64Array,
+  m: number,
+  width: number,
+  signal: CancelSignal | undefined,
+): Loss {
   const { targets, demand, free } = problem;
   const { count: n, slope } = problem.space;
   const stride = m + 1;
@@ -129,7 +142,7 @@ function lossOf(problem: Normalized, rows: Float64Array, m: number, width: numbe
       loss.evaluations++;
       values.fill(0);
       let total = 0;
-      for (let j = 0; j < width; j++) {
+      for (let j = 0; j < width && !signal?.aborted; j++) {
         const at = j * stride;
         const v = p[at + m];
         let size = v * v;
@@ -151,7 +164,7 @@ function lossOf(problem: Normalized, rows: Float64Array, m: number, width: numbe
         total += 0.5 * miss * miss;
         values[i] = miss;
       }
-      for (let j = 0; j < width; j++) {
+      for (let j = 0; j < width && !signal?.aborted; j++) {
         const at = j * stride;
         const v = p[at + m];
         let along = 0;

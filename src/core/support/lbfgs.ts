@@ -45,6 +45,8 @@ export function minimize(
     for (; halvings < HALVINGS; halvings++, step *= 0.5) {
       for (let q = 0; q < size; q++) trial[q] = x[q] + step * direction[q];
       next = evaluate(trial, trialGradient);
+      // an evaluation that was ended half way means nothing
+      if (signal?.aborted) return value;
       if (next <= value + ARMIJO * step * slope) break;
     }
     if (halvings === HALVINGS) {

@@ -31,7 +31,8 @@ export function verify(problem: Problem, claim: VerifyClaim, options: VerifyOpti
   }
   const network = checkNetwork(problem, claim, values);
   const gaps = checkGap(problem, claim, network.objective, bound);
-  return { ...report([...network.findings, ...bound.findings, ...gaps], bound.proven), values, ...rest };
+  const { met } = network;
+  return { ...report([...network.findings, ...bound.findings, ...gaps], bound.proven), values, met, ...rest };
 }
 
 /** Whether something ended the proof before it was done. */

@@ -94,7 +94,7 @@ function provenMiss(
 function missFinding({ goal, targets }: Problem, miss: number): Finding {
   const scale = goal.kind === 'classify' ? 1 : largestOf(targets.length, (i) => Math.abs(targets[i]));
   const tolerance = goal.kind === 'classify' ? 0 : (goal.tolerance ?? 0);
-  const allowed = Math.max(tolerance, AGREEING_TARGETS * scale);
+  const allowed = tolerance + AGREEING_TARGETS * scale;
   const holds = miss > allowed;
   return {
     what: 'infeasible',

@@ -14,7 +14,6 @@ import {
   URI,
 } from 'langium';
 import { DefaultDocumentUpdateHandler, type LangiumSharedServices } from 'langium/lsp';
-import { NodeFileSystemProvider } from 'langium/node';
 import {
   type CancellationToken,
   CancellationTokenSource,
@@ -99,29 +98,6 @@ export class HullBuilder extends DefaultDocumentBuilder {
       source.dispose();
     }
   }
-}
-
-/** Only this machine's own files: a `git:` or `untitled:` document names none, though it has a path. */
-export class LocalFiles extends NodeFileSystemProvider {
-  override exists(uri: URI): Promise<boolean> {
-    return uri.scheme === 'file' ? super.exists(uri) : Promise.resolve(false);
-  }
-
-  override stat(uri: URI): ReturnType<NodeFileSystemProvider['stat']> {
-    return uri.scheme === 'file' ? super.stat(uri) : Promise.reject(noFile(uri));
-  }
-
-  override readFile(uri: URI): Promise<string> {
-    return uri.scheme === 'file' ? super.readFile(uri) : Promise.reject(noFile(uri));
-  }
-
-  override readDirectory(uri: URI): ReturnType<NodeFileSystemProvider['readDirectory']> {
-    return uri.scheme === 'file' ? super.readDirectory(uri) : Promise.resolve([]);
-  }
-}
-
-function noFile(uri: URI): Error {
-  return Object.assign(new Error(`${uri.toString().slice(0, 200)} is no file.`), { code: 'ENOENT' });
 }
 
 export class HullUpdates extends DefaultDocumentUpdateHandler {

@@ -13,15 +13,13 @@ const CLIMBS = 40;
 const SEED = 7;
 
 export class HeuristicFinder {
-  private readonly frame: Frame;
   private readonly random = mulberry32(SEED);
 
   constructor(
     private readonly space: AtomSpace,
+    private readonly frame = new Frame(space),
     private readonly climbs = CLIMBS,
-  ) {
-    this.frame = new Frame(space);
-  }
+  ) {}
 
   /**
    * Returns the largest |zᵀa(θ)| seen; the pool gets the local maxima above its threshold. Ends early when `enough` is

@@ -7,17 +7,19 @@ import type { CandidatePool, Pricer, PricingLimits, PricingResult } from '../pri
 import type { SearchCrew } from './crew';
 import { Frame } from './frame';
 import { SearchMemory } from './memory';
-import { Searcher } from './search';
+import { Search } from './search';
 
 /** A search that has taken so many multiplications is worth a crew (some 50 milliseconds). */
 const LONG = 3e7;
 
 export class SignPricer implements Pricer {
-  private readonly frame: Frame;
+  readonly frame: Frame;
   private buffer: ArrayBufferLike | null = null;
   /** Nodes bounded in the last pricing, and how many of them by helpers. */
   nodes = 0;
   helped = 0;
+  /** Multiplications of the last pricing. */
+  work = 0;
 
   constructor(
     space: AtomSpace,
@@ -38,32 +40,35 @@ export class SignPricer implements Pricer {
       threshold: pool.threshold / scale,
       enough: (limits?.enough ?? Infinity) / scale,
     });
-    const searcher = new Searcher(memory, 0);
-    searcher.roots();
+    const search = new Search(memory);
     let joined = false;
     const look = (): void => {
       if (limits?.expired()) memory.stop();
-      if (joined || !this.crew || searcher.work < LONG) return;
-      joined = true;
-      memory.open();
-      this.crew.join(memory.buffer as SharedArrayBuffer);
     };
-    memory.idle = look;
+    const between = (): boolean => {
+      if (search.work > (limits?.work ?? Infinity)) return false;
+      if (!joined && this.crew && search.work >= LONG) {
+        joined = true;
+        memory.open();
+        this.crew.join(memory.buffer as SharedArrayBuffer);
+      }
+      return true;
+    };
     look();
-    searcher.run(look);
-    const { bound, clean } = memory.close();
-    if (!clean) this.buffer = null;
-    this.nodes = memory.beats;
-    this.helped = memory.beats - searcher.count;
+    const bound = search.run(look, between);
+    if (!memory.close()) this.buffer = null;
+    this.nodes = search.nodes;
+    this.helped = memory.beats - search.own;
+    this.work = search.work;
 
     let largest = 0;
-    memory.visit((side, _, phi) => {
-      const theta = frame.theta(side, phi);
-      if (theta === null) return;
+    for (const { side, phi } of search.meetings) {
+      const theta = frame.theta(memory.sides[side], phi);
+      if (theta === null) continue;
       const value = frame.value(z, theta);
       largest = Math.max(largest, Math.abs(value));
       if (Math.abs(value) > pool.threshold) pool.add(theta, value);
-    });
+    }
     return { bound: bound * scale + slack, largest };
   }
 

@@ -1,0 +1,140 @@
+/** What every search has: its time, its best network and bound, whom it tells of them, and how it ends. */
+import type { ProgramSolver } from './highs';
+import { Incumbent } from './incumbent';
+import { norm2 } from './linear/orthogonal';
+import { admissibleDual } from './master/master';
+import type { Network } from './master/vertex';
+import type { Normalized } from './normalize';
+import type { CancelSignal, SolveOptions, TraceEntry } from './solution';
+
+export interface Outcome {
+  readonly network: Network | null;
+  /** What `network` was before it was reweighted for fewer neurons; absent when it was not. */
+  readonly leastNorm?: Network;
+  /** Dual with |zᵀa(θ)| ≤ 1 on the unit set; null when none was proven. */
+  readonly dual: Float64Array | null;
+  /** The same for the user's radius, where the method has it to the last digit; else it is `dual` over the radius. */
+  readonly writtenDual?: Float64Array | null;
+  /** Proven, normalised units, never negative. */
+  readonly lowerBound: number;
+  readonly stoppedBy: 'gap' | 'time' | 'cancel' | 'stall';
+  readonly trace: TraceEntry[];
+  readonly masterMs: number;
+  readonly pricingMs: number;
+}
+
+/** A solve's options as a search sees them: all in normalised units. */
+export interface SearchOptions extends Omit<SolveOptions, 'onBest'> {
+  /** When the solve began, on its clock: the time limit counts from there. */
+  readonly started: number;
+  /** As `SolveOptions.onBest`: what the search would end with if it were cancelled now. */
+  readonly onOutcome?: (outcome: () => Outcome) => boolean;
+}
+
+/** How long a search may take to end in an orderly way; soon after that its thread may be ended. */
+export const FINISH_MS = 150;
+
+/** The part of a dual that may lie along the free columns. */
+const ROUNDING = 1e-11;
+
+export abstract class Search {
+  protected readonly incumbent: Incumbent;
+  protected masterMs = 0;
+  protected pricingMs = 0;
+  private readonly trace: TraceEntry[] = [];
+  /** How long the search may go on. */
+  protected readonly searchMs: number;
+  /** What was offered last and taken. */
+  private posted: { network: Network | null; dual: Float64Array | null } = { network: null, dual: null };
+
+  constructor(
+    protected readonly problem: Normalized,
+    protected readonly solveProgram: ProgramSolver,
+    protected readonly options: SearchOptions,
+    /** Gap in user's units of an upper and a lower bound in normalised units. */
+    protected readonly gapOf: (upper: number, lower: number) => number,
+    /** Milliseconds at the end of its time that are not the search's own. */
+    reservedMs = 0,
+  ) {
+    this.searchMs = options.timeMs - reservedMs;
+    this.incumbent = new Incumbent(problem, options.gap, gapOf);
+  }
+
+  abstract run(): Outcome;
+
+  protected elapsed(): number {
+    return this.options.now() - this.options.started;
+  }
+
+  /** Cancels when the solve is cancelled, or when that part of the search's time is over. */
+  protected timedSignal(part = 1): CancelSignal {
+    const { options, searchMs } = this;
+    const elapsed = (): number => this.elapsed();
+    return {
+      get aborted(): boolean {
+        return (options.signal?.aborted ?? false) || elapsed() > part * searchMs;
+      },
+    };
+  }
+
+  /** For what is left to do when the time is over or the solve is cancelled: the time that is left, or else a moment. */
+  protected finishing(): CancelSignal {
+    const { options } = this;
+    const until = options.now() + Math.max(FINISH_MS, options.timeMs - this.elapsed());
+    const soon = options.now() + FINISH_MS;
+    return {
+      get aborted(): boolean {
+        return options.now() > (options.signal?.aborted ? soon : until);
+      },
+    };
+  }
+
+  protected interrupted(): 'time' | 'cancel' | null {
+    if (this.options.signal?.aborted) return 'cancel';
+    return this.elapsed() > this.searchMs ? 'time' : null;
+  }
+
+  /** Makes z admissible, in place; false when it is nothing but rounding and proves nothing. */
+  protected admit(z: Float64Array): boolean {
+    return admissibleDual(this.problem, z) <= ROUNDING * norm2(z);
+  }
+
+  /** The dual of the solution to start from, where it is one of as many samples; normalised units. */
+  protected lastDual(): Float64Array | null {
+    const { options, problem } = this;
+    const { dual } = options.warm ?? { dual: [] };
+    return dual.length === problem.samples
+      ? Float64Array.from(problem.kept, (i) => dual[i] * problem.scale)
+      : null;
+  }
+
+  /** @param neurons how many there are while no network is known */
+  protected tell(iteration: number, neurons: number): void {
+    const entry: TraceEntry = {
+      iteration,
+      ms: this.elapsed(),
+      objective: Number.isFinite(this.incumbent.upper) ? this.incumbent.upper : null,
+      lowerBound: this.incumbent.lowerBound,
+      neurons: this.incumbent.network?.neurons.length ?? neurons,
+    };
+    this.trace.push(entry);
+    this.options.onProgress?.(entry);
+    this.post();
+  }
+
+  /** Offers what is known to whoever may end the search from outside; cheap where nothing has changed. */
+  protected post(): void {
+    const { onOutcome } = this.options;
+    if (!onOutcome) return;
+    const { dual } = this.incumbent;
+    const network = this.incumbent.best();
+    if (network === this.posted.network && dual === this.posted.dual) return;
+    if (onOutcome(() => this.outcome(network, 'cancel'))) this.posted = { network, dual };
+  }
+
+  protected outcome(network: Network | null, stoppedBy: Outcome['stoppedBy']): Outcome {
+    const { trace, masterMs, pricingMs } = this;
+    const { dual, lowerBound } = this.incumbent;
+    return { network, dual, lowerBound, stoppedBy, trace, masterMs, pricingMs };
+  }
+}
