@@ -1,8 +1,9 @@
 // Bundles the extension, the language server, the solver worker, the command line and the webview with esbuild.
 // --production: minified, no source maps.  --watch: again on every change.
+// --meta=FILE: esbuild's record of what went into the bundles, as one file.
 // --only=cli,worker: just these.  --out=DIR: there instead of dist (tests build what they run this way).
 import { build, context } from 'esbuild';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     production: { type: 'boolean', default: false },
     only: { type: 'string' },
     out: { type: 'string', default: 'dist' },
+    meta: { type: 'string' },
   },
 });
 const { watch, production } = values;
@@ -99,6 +101,12 @@ copyFileSync(join(root, 'node_modules/highs/build/highs.wasm'), join(out, 'highs
 if (watch) {
   for (const options of chosen) await (await context({ ...options, plugins: [announce] })).watch();
 } else {
-  await Promise.all(chosen.map((options) => build(options)));
+  const metafile = values.meta !== undefined;
+  const built = await Promise.all(chosen.map((options) => build({ ...options, metafile })));
+  if (metafile) {
+    const inputs = Object.assign({}, ...built.map((one) => one.metafile.inputs));
+    mkdirSync(dirname(resolve(root, values.meta)), { recursive: true });
+    writeFileSync(resolve(root, values.meta), JSON.stringify({ inputs }));
+  }
   if (names.includes('cli')) chmodSync(join(out, 'cli.js'), 0o755);
 }

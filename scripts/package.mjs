@@ -1,21 +1,37 @@
 // Builds for production and makes hullfit-VERSION.vsix in out/ (`npm run package`).
-import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bootstrap } from './bootstrap.mjs';
+import { writeableNotices } from './lib/notices.mjs';
 import { main, run, ScriptError } from './lib/run.mjs';
+import { vsixReadme } from './lib/vsixReadme.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** Makes the VSIX from what lies in dist/, and returns its path. */
+const METAFILE = join(root, 'out', 'metafile.json');
+
+/** Makes the VSIX from what lies in dist/, and returns its path. Expects the metafile of that build. */
 export function makeVsix() {
   const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const vsix = join(root, 'out', `${name}-${version}.vsix`);
+  const stage = join(root, 'out', 'vsix');
   mkdirSync(dirname(vsix), { recursive: true });
   rmSync(vsix, { force: true });
-  // Everything is bundled, so no dependency goes in; there is no public repository that links could lead to.
+  rmSync(stage, { recursive: true, force: true });
+  const vsce = join(root, 'node_modules', '.bin', 'vsce');
+  // What .vscodeignore lets in; everything is bundled, so no dependency goes in.
+  const listed = execFileSync(vsce, ['ls', '--no-dependencies'], { cwd: root, encoding: 'utf8' });
+  for (const file of listed.split('\n').filter((line) => line !== '')) {
+    mkdirSync(dirname(join(stage, file)), { recursive: true });
+    cpSync(join(root, file), join(stage, file));
+  }
+  writeFileSync(join(stage, 'README.md'), vsixReadme(readFileSync(join(root, 'README.md'), 'utf8'), root));
+  writeFileSync(join(stage, 'THIRD-PARTY-NOTICES.txt'), writeableNotices(root, METAFILE));
+  // There is no public repository that links could lead to.
   run(
-    join(root, 'node_modules', '.bin', 'vsce'),
+    vsce,
     [
       'package',
       '--no-dependencies',
@@ -24,15 +40,16 @@ export function makeVsix() {
       '--out',
       vsix,
     ],
-    { cwd: root, advice: 'The message above says what it misses.' },
+    { cwd: stage, advice: 'The message above says what it misses.' },
   );
+  rmSync(stage, { recursive: true });
   return vsix;
 }
 
 /** A clean production build: no source maps, nothing left over from an earlier build. */
 export function buildForProduction() {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  run(process.execPath, [join(root, 'scripts', 'build.mjs'), '--production'], {
+  run(process.execPath, [join(root, 'scripts', 'build.mjs'), '--production', `--meta=${METAFILE}`], {
     cwd: root,
     advice: 'The message above names the file that does not build.',
   });

@@ -47,7 +47,9 @@ async function answerOf(
     const result = await readResultFile(path);
     const source = await sourceOf(result, path, largestDataFile);
     const samples =
-      inlineSamples(result) ?? samplesFrom(result, source) ?? (await samplesOf(result, largestDataFile));
+      inlineSamples(result) ??
+      samplesFrom(result, source) ??
+      (await samplesOf(result, path, largestDataFile));
     const signal = {
       get aborted(): boolean {
         return Atomics.load(interrupted, 0) !== 0;

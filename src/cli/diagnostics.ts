@@ -27,6 +27,21 @@ export function inOrder(diagnostics: readonly HullDiagnostic[]): HullDiagnostic[
   );
 }
 
+/** Warnings that say the same are told once, at the first place, with the lines of the others. */
+export function toldOnce(diagnostics: readonly HullDiagnostic[]): HullDiagnostic[] {
+  const groups = new Map<string, HullDiagnostic[]>();
+  diagnostics.forEach((one, at) => {
+    const key = one.severity === 'error' ? String(at) : `${one.code} ${one.message}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  });
+  return [...groups.values()].map(([first, ...others]) => {
+    if (others.length === 0) return first;
+    const lines = others.map(({ range }) => range.start.line + 1).join(', ');
+    const where = `the same at line${others.length === 1 ? '' : 's'} ${lines}`;
+    return { ...first, message: `${first.message} (${where})` };
+  });
+}
+
 export function hasErrors(diagnostics: readonly HullDiagnostic[]): boolean {
   return diagnostics.some(({ severity }) => severity === 'error');
 }

@@ -1,5 +1,6 @@
 /** The fit that a result answers, as its .hull file asks for it now. */
 import { dirname, resolve } from 'node:path';
+import { hostOf } from '../data/access';
 import { compileText } from '../language/compile';
 import { isSource, type Source } from '../result/check/fileClaims';
 import type { FitResult } from '../result/schema';
@@ -16,6 +17,10 @@ export async function sourceOf(
   largestDataFile: number,
 ): Promise<Source | string> {
   const { path } = result.samples;
+  // Another machine is not called because a result says so.
+  if ([path, result.file].some((name) => name !== undefined && hostOf(name) !== undefined)) {
+    return `${result.file} lies on another machine`;
+  }
   const places = [
     ...(path === undefined ? [] : [resolve(dirname(resultPath), path)]),
     resolve(dirname(resultPath), result.file),

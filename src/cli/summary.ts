@@ -1,11 +1,10 @@
 /** Results for people: a table, and a sentence for each fit that did not reach its gap. */
-import type { FitResult } from '../result/schema';
+import { type FitResult, isClassification } from '../result/schema';
 import { formatTable } from './table';
 
-const HEAD = ['fit', 'samples', 'inputs', 'status', 'mass', 'gap', 'neurons', 'time'];
-const RIGHT = new Set([1, 2, 4, 5, 6, 7]);
-
 export function formatSummary(results: readonly FitResult[]): string {
+  const tested = results.some(({ test }) => test !== undefined);
+  const head = ['fit', 'samples', 'inputs', 'status', 'mass', 'gap', 'neurons', 'on its data'];
   const rows = results.map((result) => [
     result.fit,
     String(result.samples.count),
@@ -14,12 +13,41 @@ export function formatSummary(results: readonly FitResult[]): string {
     result.mass === null ? '-' : formatNumber(result.mass),
     result.gap === null ? '-' : formatGap(result.gap),
     result.objective === null ? '-' : String(result.neurons.length),
+    onData(result),
+    ...(tested ? [heldOut(result)] : []),
     formatTime(result.timing.totalMs),
   ]);
   const reasons = results
     .filter(({ status }) => status !== 'optimal')
     .map(({ fit, status, reason }) => `${fit}: ${reason ?? `The fit is ${status}.`}\n`);
-  return formatTable(HEAD, rows, RIGHT) + reasons.join('');
+  const columns = [...head, ...(tested ? ['held out'] : []), 'time'];
+  const right = new Set(columns.keys());
+  for (const left of [0, 3]) right.delete(left);
+  return formatTable(columns, rows, right) + reasons.join('');
+}
+
+/** Share of right signs, or the largest miss in units of the target. */
+function onData({ residual }: FitResult): string {
+  if (residual === null) return '-';
+  return isClassification(residual)
+    ? `${formatShare(residual.accuracy)} right`
+    : `max ${formatMiss(residual.max)}`;
+}
+
+/** The same of the samples that were held out, or of the test's dataset. */
+function heldOut({ test }: FitResult): string {
+  if (test?.accuracy !== undefined) return `${formatShare(test.accuracy)} right`;
+  return test?.rms === undefined ? '-' : `rms ${formatMiss(test.rms)}`;
+}
+
+function formatShare(share: number): string {
+  // what is not all is not called 100 %
+  const percent = share === 1 ? '100' : Math.min(99.9, 100 * share).toFixed(1);
+  return `${percent} %`;
+}
+
+function formatMiss(value: number): string {
+  return value !== 0 && value < 1e-3 ? value.toExponential(1) : String(Number(value.toPrecision(3)));
 }
 
 /** Seven significant digits, without trailing zeros. */

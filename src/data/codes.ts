@@ -9,15 +9,18 @@ export const DATA_CODES = [
   'missing-cell',
   'missing-column',
   'missing-file',
+  'network-path',
   'not-a-number',
   'not-finite',
   'numeric-header',
   'one-class-target',
+  'outside-workspace',
   'rows-out-of-range',
   'syntax',
   'unequal-rows',
   'unknown-format',
   'unreadable-file',
+  'untrusted-workspace',
 ] as const;
 
 export type DataCode = (typeof DATA_CODES)[number];

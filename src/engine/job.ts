@@ -20,6 +20,8 @@ export interface FitJob {
   /** Path of the .hull file as the user gave it. */
   readonly file: string;
   readonly dataset: string;
+  /** The dataset's file as it lies from the .hull file, when it has one. */
+  readonly dataFile?: string;
   /** In scaled input units. */
   readonly problem: Problem;
   /** Raw inputs of the training samples, row-major like `problem.inputs`. */

@@ -5,6 +5,7 @@ import type { FitsClient } from './client';
 import type { FitsModel } from './fitsModel';
 import type { FitsTree } from './fitsTree';
 import type { Inspector } from './inspector';
+import type { OutsideFilesMemory } from './outsideFiles';
 import type { PanelManager } from './panelManager';
 import type { Verifications } from './verifications';
 
@@ -17,6 +18,7 @@ export interface App {
   readonly inspector: Inspector;
   readonly tree: FitsTree;
   readonly verifications: Verifications;
+  readonly outsideFiles: OutsideFilesMemory;
   /** Folder of the extension. */
   readonly extension: vscode.Uri;
 }

@@ -1,11 +1,11 @@
 /** The language server as the extension sees it: its life, and the typed requests about fits. */
 import * as vscode from 'vscode';
 import {
+  CloseAction,
   LanguageClient,
   State,
-  TransportKind,
+  type ErrorHandler,
   type LanguageClientOptions,
-  type ServerOptions,
 } from 'vscode-languageclient/node';
 import {
   Method,
@@ -23,6 +23,13 @@ import {
   type Verification,
   type VerifyFit,
 } from '../protocol/proof';
+import { ServerProcess, within } from './serverProcess';
+import { Watchdog } from './watchdog';
+
+/** Whether the extension host runs under a debugger. */
+function isDebugged(): boolean {
+  return process.execArgv.some((argument) => argument.startsWith('--inspect'));
+}
 
 export const LANGUAGE = 'hullfit';
 /** Of all places that VS Code has documents from, those whose documents the server is given. */
@@ -35,18 +42,35 @@ export interface ClientEvents {
   /** The server (re)started: what it said before no longer holds; these are its fits now. */
   started(fits: readonly FitsChanged[]): void;
   failed(error: unknown): void;
+  /** The server did not answer for long and was ended; a new one starts. */
+  blocked(): void;
 }
+
+/** How long the server may take to say that it is there, and to end itself, in milliseconds; then its process is ended. */
+const GRACE_MS = 3000;
+/** A server that starts may have a large workspace to read. */
+const START_MS = 30_000;
 
 export class FitsClient implements vscode.Disposable {
   private readonly client: LanguageClient;
+  private readonly server: ServerProcess;
   private readonly listening: vscode.Disposable[];
+  /** The server's process was ended to start another: what closes is meant to. */
+  private renewing = false;
 
-  constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel, events: ClientEvents) {
-    const module = context.asAbsolutePath('dist/server.js');
-    const server: ServerOptions = {
-      run: { module, transport: TransportKind.ipc },
-      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
-    };
+  constructor(
+    context: vscode.ExtensionContext,
+    private readonly log: vscode.LogOutputChannel,
+    events: ClientEvents,
+    more: () => object,
+  ) {
+    const developing = context.extensionMode === vscode.ExtensionMode.Development;
+    this.server = new ServerProcess({
+      module: context.asAbsolutePath('dist/server.js'),
+      cwd: vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath,
+      execArgv: developing && isDebugged() ? ['--nolazy', '--inspect=6009'] : [],
+      print: (text) => log.info(text),
+    });
     const options: LanguageClientOptions = {
       documentSelector: SCHEMES.map((scheme) => ({ scheme, language: LANGUAGE })),
       outputChannel: log,
@@ -54,9 +78,20 @@ export class FitsClient implements vscode.Disposable {
         canShow: true,
         workers: vscode.workspace.getConfiguration('hullfit').get<number>('workers', 0),
         largestDataFile: vscode.workspace.getConfiguration('hullfit').get<number>('largestDataFile', 0),
+        ...more(),
       }),
+      errorHandler: {
+        error: (...what) => this.usual.error(...what),
+        closed: () => {
+          if (!this.renewing) return this.usual.closed();
+          this.renewing = false;
+          return { action: CloseAction.Restart, handled: true };
+        },
+      },
     };
-    this.client = new LanguageClient('hullfit', 'Hullfit', server, options);
+    this.client = new LanguageClient('hullfit', 'Hullfit', () => this.server.start(), options);
+    const usual = this.client.createDefaultErrorHandler();
+    this.usual = usual;
     this.listening = [
       this.client.onNotification(Method.fitsChanged, (change: FitsChanged) => events.changed(change)),
       this.client.onNotification(Method.fitFinished, (finished: FitFinished) => events.finished(finished)),
@@ -66,14 +101,77 @@ export class FitsClient implements vscode.Disposable {
         this.client.sendRequest<FitsChanged[]>(Method.listFits).then(events.started, events.failed);
       }),
     ];
+    // A debugger's halt is no blocked server.
+    if (!isDebugged()) {
+      const watchdog = new Watchdog(
+        {
+          ask: () =>
+            this.client.state === State.Running ? this.client.sendRequest(Method.alive) : undefined,
+          blocked: () => {
+            log.error(
+              'The language server did not answer for half a minute: it is ended, and a new one started.',
+            );
+            events.blocked();
+            this.renew().catch(events.failed);
+          },
+        },
+        (ms, body) => {
+          const timer = setTimeout(body, ms);
+          return () => clearTimeout(timer);
+        },
+      );
+      this.listening.push(watchdog);
+    }
   }
+
+  private readonly usual: ErrorHandler;
 
   start(): Promise<void> {
     return this.client.start();
   }
 
-  restart(): Promise<void> {
-    return this.client.restart();
+  /** Ends the server, whatever it does, and starts a new one; resolves when that answers. */
+  async restart(): Promise<void> {
+    if (this.client.state === State.Stopped) {
+      await this.server.kill();
+      return this.client.start();
+    }
+    if (await this.answers()) {
+      await this.stop();
+      return this.client.start();
+    }
+    this.log.warn('The language server does not answer: its process is ended.');
+    return this.renew();
+  }
+
+  /** Ends the process without asking; the client starts another when the connection is closed. */
+  private async renew(): Promise<void> {
+    const before = this.client.state;
+    this.renewing = true;
+    let listening: vscode.Disposable | undefined;
+    const running = new Promise<boolean>((resolve) => {
+      listening = this.client.onDidChangeState(({ newState }) => {
+        if (newState === State.Running) resolve(true);
+      });
+    });
+    try {
+      await this.server.kill();
+      if (await within(START_MS, running, false)) return;
+    } finally {
+      listening?.dispose();
+      this.renewing = false;
+    }
+    throw new Error(`The language server did not start anew (it was ${State[before]}); reload the window.`);
+  }
+
+  /** Whether the server answers, in time. */
+  private answers(): Promise<boolean> {
+    if (this.client.state !== State.Running) return Promise.resolve(false);
+    const asked = this.client.sendRequest(Method.alive).then(
+      () => true,
+      () => false, // it has just ended
+    );
+    return within(GRACE_MS, asked, false);
   }
 
   runFits(request: RunFits): Promise<RunFitsAnswer> {
@@ -101,9 +199,26 @@ export class FitsClient implements vscode.Disposable {
     return this.client.sendRequest<SamplesAnswer>(ProofMethod.samples, { uri, fit } satisfies SamplesOfFit);
   }
 
-  /** Ends the server; waits until it has gone. */
+  tell(method: string, params: object): Promise<void> {
+    return this.client.sendNotification(method, params);
+  }
+
+  onNotification<P>(method: string, take: (params: P) => void): void {
+    this.listening.push(this.client.onNotification(method, take));
+  }
+
+  get running(): boolean {
+    return this.client.state === State.Running;
+  }
+
+  /** Ends the server; waits until its process has gone, and ends it when it does not go. */
   async stop(): Promise<void> {
-    if (this.client.needsStop()) await this.client.stop();
+    try {
+      if (this.client.needsStop()) await this.client.stop(GRACE_MS);
+    } catch (error) {
+      this.log.warn(`The language server did not stop: ${String(error)}; its process is ended.`);
+    }
+    if (!(await this.server.gone(GRACE_MS))) await this.server.kill();
   }
 
   dispose(): void {

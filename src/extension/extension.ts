@@ -12,6 +12,8 @@ import { contextKeys } from './contextKeys';
 import { FitsModel } from './fitsModel';
 import { FitsTree } from './fitsTree';
 import { Inspector } from './inspector';
+import { warn } from './notify';
+import { OutsideFilesMemory } from './outsideFiles';
 import { PanelManager } from './panelManager';
 import { refitOnSave } from './refitOnSave';
 import { RunHistory } from './runHistory';
@@ -26,16 +28,29 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
   const model = new FitsModel();
   const history = new RunHistory(context.workspaceState);
   const active = new ActiveDocument();
-  const client = new FitsClient(context, log, {
-    changed: (change) => model.take(change),
-    finished: (finished) => {
-      history.add(finished.uri, finished);
-      model.takeResult(finished);
+  const outsideFiles = new OutsideFilesMemory(context.workspaceState, log);
+  // Of this workspace; a window without one shares its results with all such windows.
+  const storage = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'results').fsPath;
+  const client = new FitsClient(
+    context,
+    log,
+    {
+      changed: (change) => model.take(change),
+      finished: (finished) => {
+        if (finished.recalled !== true) history.add(finished.uri, finished);
+        model.takeResult(finished);
+      },
+      progress: (progress) => model.takeProgress(progress),
+      started: (fits) => model.replace(fits),
+      failed: (error) => report(error, 'Listing the fits', log),
+      blocked: () =>
+        warn('The language server did not answer and was started anew; fits that were running are lost.'),
     },
-    progress: (progress) => model.takeProgress(progress),
-    started: (fits) => model.replace(fits),
-    failed: (error) => report(error, 'Listing the fits', log),
-  });
+    () => ({
+      storage,
+      access: outsideFiles.state(),
+    }),
+  );
   // A panel's button is a command in all but name: its errors end at the same border.
   const button = (title: string, work: () => Promise<unknown>) => {
     work().catch((error: unknown) => report(error, title, log));
@@ -76,7 +91,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
   );
   const tree = new FitsTree(model, (uri, fit) => inspector.show(uri, fit));
   const { extensionUri: extension } = context;
-  const app: App = { log, client, model, active, panel, inspector, tree, verifications, extension };
+  const app: App = {
+    ...{ log, client, model, active, panel, inspector, tree, verifications, outsideFiles, extension },
+  };
   context.subscriptions.push(
     log,
     model,
@@ -90,6 +107,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
     inspector,
     verifications,
     refitOnSave(app),
+    outsideFiles.connect(client),
     ...registerCommands(app),
   );
   running = client;

@@ -8,6 +8,8 @@ export interface KnownResult {
   readonly result: FitResult;
   /** Version of the document it was computed from. */
   readonly version: number;
+  /** By an earlier session: the version is of another counting. */
+  readonly recalled?: boolean;
 }
 
 export interface FitNews {
@@ -38,10 +40,13 @@ export class FitsModel implements vscode.Disposable {
     this.changed.fire(change.uri);
   }
 
-  takeResult({ uri, version, result }: FitFinished): void {
+  takeResult({ uri, version, result, recalled = false }: FitFinished): void {
     const ofDocument = this.results.get(uri) ?? new Map<string, KnownResult>();
     this.results.set(uri, ofDocument);
-    ofDocument.set(result.fit, { result, version });
+    // The same result again after a restart of the server: this session still knows its version.
+    const known = ofDocument.get(result.fit);
+    const same = recalled && known?.result.provenance.startedAt === result.provenance.startedAt;
+    ofDocument.set(result.fit, same ? { ...known, result } : { result, version, recalled });
     this.finished.fire({ uri, fit: result.fit });
   }
 

@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import type { Neuron } from '../core/solution';
 import type { FitSummary } from '../protocol/fits';
-import { formatNumber } from '../webview/format';
 import type { FitResult } from '../result/schema';
+import { dateOf, formatNumber } from '../webview/format';
 import { isBusy, type FitsModel } from './fitsModel';
 import { statusIcon } from './statusBar';
 import { standing } from './words';
@@ -124,8 +124,10 @@ function fitItem(node: FitNode, fit: FitSummary | undefined): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon(statusIcon(fit), iconColor(fit));
   const mass = busy || typeof fit.mass !== 'number' ? '' : `mass ${formatNumber(fit.mass)}, `;
   // The mark comes first, so that a narrow side bar does not cut it off.
-  item.description = `${fit.stale ? 'stale: ' : ''}${mass}${standing(fit)}`;
-  item.tooltip = `${node.fit}: ${mass}${standing(fit)}.${fit.stale ? ` ${STALE}` : ''}`;
+  const day = fit.recalled && fit.fittedAt !== undefined ? `, ${dateOf(fit.fittedAt)}` : '';
+  item.description = `${fit.stale ? 'stale: ' : ''}${mass}${standing(fit)}${day}`;
+  const date = fit.fittedAt === undefined ? '' : ` Fitted ${dateOf(fit.fittedAt)}.`;
+  item.tooltip = `${node.fit}: ${mass}${standing(fit)}.${date}${fit.stale ? ` ${STALE}` : ''}`;
   return item;
 }
 

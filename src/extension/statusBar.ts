@@ -7,7 +7,7 @@ import type { FitSummary } from '../protocol/fits';
 import type { ActiveDocument } from './activeDocument';
 import { EVERYTHING } from './commands/cancel';
 import type { FitsModel } from './fitsModel';
-import { standing } from './words';
+import { overall, standing } from './words';
 
 /**
  * One object for all updates: VS Code keeps the arguments of an item's command under a number, which lives until the item
@@ -51,12 +51,12 @@ export class StatusBar implements vscode.Disposable {
       this.item.hide();
       return;
     }
-    const fit = document.fits.find((one) => one.status !== undefined || one.state.kind === 'failed');
-    if (fit === undefined) {
+    const summary = overall(document.fits);
+    if (summary === null) {
       this.set('$(play) Hullfit: not fitted yet', 'Fit every fit of this file', 'hullfit.fitFile');
       return;
     }
-    const more = document.fits.length > 1 ? ` (+${document.fits.length - 1})` : '';
+    const { fit, more } = summary;
     const stale = fit.stale ? ', text has changed' : '';
     if (fit.state.kind === 'failed') {
       this.set(`$(error) ${fit.name}${more}: failed`, fit.state.message, 'hullfit.showResult');

@@ -47,3 +47,28 @@ function outcome(fit: FitSummary): string {
         : `cancelled, proven gap ${formatGap(fit.gap)}`;
   }
 }
+
+/** The worse it went, the lower: what is named where there is room for one fit. */
+const RANK = { failed: 0, infeasible: 1, stopped: 2, cancelled: 3, stale: 4, optimal: 5, none: 6 } as const;
+
+function rank({ state, status, stale }: FitSummary): number {
+  if (state.kind === 'failed') return RANK.failed;
+  if (status === undefined) return RANK.none;
+  return status === 'optimal' && stale ? RANK.stale : RANK[status];
+}
+
+/**
+ * The fit that a file's fits are named by: the one that went worst, of equals the first in the text. `more` counts the others, and
+ * says how many of them did not go well, either. Null when none has been fitted.
+ */
+export function overall(
+  fits: readonly FitSummary[],
+): { readonly fit: FitSummary; readonly more: string } | null {
+  const known = fits.filter((fit) => rank(fit) < RANK.none);
+  if (known.length === 0) return null;
+  const fit = known.reduce((worst, one) => (rank(one) < rank(worst) ? one : worst));
+  const others = fits.filter((one) => one !== fit);
+  const bad = others.filter((one) => rank(one) <= RANK.cancelled).length;
+  const more = others.length === 0 ? '' : ` (+${others.length}${bad === 0 ? '' : `, ${bad} not proven`})`;
+  return { fit, more };
+}

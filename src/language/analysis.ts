@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import type { LangiumDocument, LangiumParser } from 'langium';
 import { Guesses, shortened } from '../data/didYouMean';
-import type { DataStore } from '../data/store';
+import type { GuardedStore } from '../data/guardedStore';
 import type { CompiledDocument, CompiledFit, CompileOptions } from './compiled';
 import type { Block, Dataset, Fit, Model, Network } from './generated/ast';
 import { addClause, change, freeName, remove, replace } from './fixes';
@@ -25,7 +25,7 @@ import { reportSyntaxErrors } from './syntax/syntaxErrors';
 export interface AnalysisContext {
   readonly document: LangiumDocument<Model>;
   readonly parser: LangiumParser;
-  readonly store: DataStore;
+  readonly store: GuardedStore;
   /** Absolute path of the .hull file, and as the user gave it. */
   readonly path: string;
   readonly shownPath: string;

@@ -21,6 +21,7 @@ export const DIAGNOSTIC_CODES = [
   'duplicate-column',
   'duplicate-name',
   'infeasible-no-bias',
+  'internal-failure',
   'missing-argument',
   'missing-clause',
   'missing-data',

@@ -2,7 +2,7 @@
  * The language in one call. `compileText` for the command line and tests; a language server compiles the documents that Langium has
  * parsed already, through `compileDocument`.
  */
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import {
   createDefaultCoreModule,
   createDefaultSharedCoreModule,
@@ -11,6 +11,7 @@ import {
   type LangiumDocument,
   URI,
 } from 'langium';
+import { commandLineAccess } from '../data/access';
 import type { CompiledDocument, CompileOptions } from './compiled';
 import type { CompileRequest } from './compiler';
 import { HullfitGeneratedModule, HullfitGeneratedSharedModule } from './generated/module';
@@ -32,6 +33,7 @@ export async function compileText(
   shared.ServiceRegistry.register(services);
   const { Compiler } = services.compilation;
   if (options.largestDataFile !== undefined) Compiler.store.largestBytes = options.largestDataFile;
+  Compiler.store.access = commandLineAccess([dirname(resolve(path)), process.cwd()]);
   const uri = URI.file(resolve(path));
   const document = shared.workspace.LangiumDocumentFactory.fromString(text, uri);
   return Compiler.compile(document, { ...options, shownPath: path });

@@ -7,7 +7,7 @@ import {
   type LangiumDocument,
   OperationCancelled,
 } from 'langium';
-import { DataStore } from '../data/store';
+import { GuardedStore } from '../data/guardedStore';
 import { analyse } from './analysis';
 import type { CompiledDocument, CompileOptions } from './compiled';
 import type { Model } from './generated/ast';
@@ -29,7 +29,7 @@ export class HullCompiler {
 
   constructor(
     private readonly services: LangiumCoreServices,
-    readonly store = new DataStore(),
+    readonly store = new GuardedStore(),
   ) {}
 
   /**

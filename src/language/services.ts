@@ -21,6 +21,7 @@ import { HullDocumentLinks } from './lsp/links';
 import { HullRename } from './lsp/rename';
 import { HullSemanticTokens } from './lsp/semanticTokens';
 import { HullFolding, HullNodeKinds, HullSymbols } from './lsp/structure';
+import { HullBuilder, HullRegistry, HullUpdates, HullWorkspace } from './lsp/workspace';
 import { HullWorkspaceSymbols } from './lsp/workspaceSymbols';
 import { HullfitGeneratedModule, HullfitGeneratedSharedModule } from './generated/module';
 import { type HullfitAddedServices, HullfitModule } from './module';
@@ -35,7 +36,7 @@ const EditorModule: Module<HullfitServices, PartialLangiumServices> = {
     HoverProvider: (services) => new HullHover(services),
     CodeLensProvider: (services) => new HullCodeLenses(services),
     InlayHintProvider: (services) => new HullInlayHints(services),
-    DocumentLinkProvider: () => new HullDocumentLinks(),
+    DocumentLinkProvider: (services) => new HullDocumentLinks(services),
     DocumentSymbolProvider: (services) => new HullSymbols(services),
     FoldingRangeProvider: (services) => new HullFolding(services),
     SemanticTokenProvider: (services) => new HullSemanticTokens(services),
@@ -45,10 +46,14 @@ const EditorModule: Module<HullfitServices, PartialLangiumServices> = {
 };
 
 const EditorSharedModule: Module<LangiumSharedServices, PartialLangiumSharedServices> = {
+  ServiceRegistry: (services) => new HullRegistry(services),
   workspace: {
     LangiumDocuments: (services) => new HullDocuments(services),
+    DocumentBuilder: (services) => new HullBuilder(services),
+    WorkspaceManager: (services) => new HullWorkspace(services),
   },
   lsp: {
+    DocumentUpdateHandler: (services) => new HullUpdates(services),
     LanguageServer: (services) => new HullLanguageServer(services),
     NodeKindProvider: () => new HullNodeKinds(),
     WorkspaceSymbolProvider: (services) => new HullWorkspaceSymbols(services),

@@ -1,6 +1,7 @@
 /** Publishes the compiler's diagnostics in the editor: the same as on the command line, from the same code. */
 import {
   Cancellation,
+  isOperationCancelled,
   DefaultDocumentValidator,
   type LangiumCoreServices,
   type LangiumDocument,
@@ -28,9 +29,28 @@ export class HullValidator extends DefaultDocumentValidator {
     cancelToken = Cancellation.CancellationToken.None,
   ): Promise<EditorDiagnostic[]> {
     const { compilation, surroundings } = this.services;
-    const { diagnostics } = await compilation.Compiler.compile(document, { cancelToken });
-    return diagnostics.map((one) => toEditor(one, document.uri.toString(), surroundings.docs));
+    const uri = document.uri.toString();
+    try {
+      const { diagnostics } = await compilation.Compiler.compile(document, { cancelToken });
+      return diagnostics.map((one) => toEditor(one, uri, surroundings.docs));
+    } catch (error) {
+      if (isOperationCancelled(error)) throw error;
+      // Langium would leave every other document of this build without diagnostics.
+      return [toEditor(internalFailure(error), uri, surroundings.docs)];
+    }
   }
+}
+
+/** A fault of ours, told where the user looks; whoever compiled the document before has logged it whole. */
+function internalFailure(error: unknown): HullDiagnostic {
+  const [what] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const start = { line: 0, character: 0 };
+  return {
+    severity: 'error',
+    code: 'internal-failure',
+    message: `Hullfit failed on this file by a fault of its own (${what}); please report it with the file.`,
+    range: { start, end: start },
+  };
 }
 
 /** `docs` is the address of docs/diagnostics.md, when it is known. */

@@ -32,6 +32,9 @@ export interface FitSummary {
   readonly gap?: number | null;
   /** How many; the neurons themselves come with the result, once. */
   readonly neurons?: number;
+  /** When the result was fitted, ISO 8601; `recalled`: by an earlier session. */
+  readonly fittedAt?: string;
+  readonly recalled?: boolean;
   /** Rivals of the current result that are done, of those that are asked for; absent when none are running. */
   readonly comparing?: { readonly done: number; readonly total: number };
 }
@@ -51,6 +54,8 @@ export interface FitFinished {
   /** Version of the document the result was computed from. */
   readonly version: number;
   readonly result: FitResult;
+  /** The result is of an earlier session, and `version` says nothing about it. */
+  readonly recalled?: boolean;
 }
 
 /** Server → client: a running fit reports its bounds. */
@@ -103,6 +108,8 @@ export const Method = {
   listFits: 'hullfit/listFits',
   /** Client → server: name of the fit at a position, or null. Params { uri, line, character }. */
   fitAt: 'hullfit/fitAt',
+  /** Client → server: answers true, unless the server is blocked. */
+  alive: 'hullfit/alive',
   fitsChanged: 'hullfit/fitsChanged',
   fitFinished: 'hullfit/fitFinished',
   fitProgress: 'hullfit/fitProgress',

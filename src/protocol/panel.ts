@@ -45,6 +45,8 @@ export interface PanelState {
   /** Version of the document the result belongs to, and the document's version now. */
   readonly resultVersion: number | null;
   readonly documentVersion: number;
+  /** When the result was fitted, if an earlier session did (ISO 8601); its version is null then. */
+  readonly recalled?: string;
   readonly stale: boolean;
   /** What the verifier says of this result; null before it was asked. */
   readonly verification: Verification | null;

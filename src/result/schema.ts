@@ -32,7 +32,10 @@ export interface ResultSamples {
   readonly x?: readonly (readonly number[])[];
   /** Targets (±1 for a classification), when inline. */
   readonly y?: readonly number[];
-  /** Where the samples lie when they are not inline: absolute path of the .hull file, and the dataset's hash. */
+  /**
+   * Where the samples lie when they are not inline, as seen from the .hull file: the data file, or the .hull file itself; and the
+   * hash of them. Earlier results name the .hull file by its absolute path.
+   */
   readonly path?: string;
   readonly sha256?: string;
 }
@@ -91,6 +94,7 @@ export interface RivalResult {
 export interface FitResult {
   readonly schema: typeof RESULT_SCHEMA;
   readonly fit: string;
+  /** The .hull file, relative to where the result was written (or to the working folder); never absolute. */
   readonly file: string;
   readonly dataset: string;
   readonly status: SolveStatus;

@@ -1,22 +1,28 @@
 /** The commands that any editor may run: fits with work-done progress, which a cancelled request or progress stops. */
-import { relativeGap } from '../result/gap';
+import * as v from 'valibot';
 import {
   type CancellationToken,
   type Connection,
-  type ExecuteCommandParams,
+  ErrorCodes,
   ExecuteCommandRequest,
   MessageType,
+  ResponseError,
   ShowMessageNotification,
   type WorkDoneProgressReporter,
   type WorkDoneProgressServerReporter,
 } from 'vscode-languageserver';
+import { relativeGap } from '../result/gap';
 import type { TraceEntry } from '../core/solution';
 import { Command } from '../language/lsp/commands';
 import { gapWords } from '../language/lsp/words';
 import type { FitsChanged, FitSummary } from '../protocol/fits';
-import { normalize, type Documents } from './documents';
+import type { Boundary } from './boundary';
+import { read } from './boundary';
+import type { DataAccess } from './dataAccess';
+import type { Documents } from './documents';
 import type { FitQueue } from './fitQueue';
 import type { FitNews } from './news';
+import { uriShape } from './uris';
 
 /** What a run came to. */
 export type RunOutcome =
@@ -35,57 +41,68 @@ export interface FitOutcome {
 
 export interface CommandContext {
   readonly connection: Connection;
+  readonly boundary: Boundary;
   readonly documents: Documents;
+  readonly access: Pick<DataAccess, 'askAbout'>;
   readonly queue: FitQueue;
   readonly news: FitNews;
   /** Whether the client can show progress that the server begins. */
   readonly canProgress: () => boolean;
 }
 
+const name = v.string();
+/** What each command takes, in order; an editor may leave out what may be null. */
+const ARGUMENTS = {
+  [Command.run]: v.looseTuple([uriShape, name]),
+  [Command.compare]: v.looseTuple([uriShape, name]),
+  [Command.runFile]: v.looseTuple([uriShape]),
+  [Command.cancel]: v.looseTuple([v.nullish(uriShape), v.nullish(name)]),
+} as const;
+
+const commandShape = v.object({
+  command: v.string(),
+  arguments: v.nullish(v.array(v.unknown()), []),
+  workDoneToken: v.exactOptional(v.union([v.string(), v.number()])),
+});
+
 export function registerCommands(context: CommandContext): void {
+  const { boundary, connection, queue } = context;
   // Not `onExecuteCommand`, which hides whether the client brought a token for the progress.
-  context.connection.onRequest(ExecuteCommandRequest.type, (params, token) => {
-    const progress = context.connection.window.attachWorkDoneProgress(params.workDoneToken);
-    const [uri, fit] = (params.arguments ?? []) as unknown[];
-    const text = (value: unknown, what: string): string => {
-      if (typeof value === 'string') return value;
-      throw new Error(`${params.command} wants ${what} as a text.`);
-    };
-    const names = (value: unknown) =>
-      value === undefined || value === null ? undefined : [text(value, 'the name of a fit')];
-    switch (params.command) {
+  boundary.request(ExecuteCommandRequest.method, commandShape, (params, token) => {
+    const { command } = params;
+    const progress = connection.window.attachWorkDoneProgress(params.workDoneToken);
+    // absent arguments are null, so that the message names the one that is missing
+    const given = [...params.arguments, null, null].slice(0, Math.max(2, params.arguments.length));
+    switch (command) {
       case Command.run:
-      case Command.compare:
-        return run(context, params, token, progress, text(uri, 'the address of a file'), [
-          text(fit, 'the name of a fit'),
-        ]);
-      case Command.runFile:
-        return run(context, params, token, progress, text(uri, 'the address of a file'), undefined);
+      case Command.compare: {
+        const [uri, fit] = read(ARGUMENTS[command], given, command);
+        return run(context, params, token, progress, uri, [fit]);
+      }
+      case Command.runFile: {
+        const [uri] = read(ARGUMENTS[command], given, command);
+        return run(context, params, token, progress, uri, undefined);
+      }
       case Command.cancel: {
-        const fits = names(fit);
-        return context.queue.cancel({
-          ...(uri === undefined || uri === null
-            ? {}
-            : { uri: normalize(text(uri, 'the address of a file')) }),
-          ...(fits && { fits }),
-        });
+        const [uri, fit] = read(ARGUMENTS[command], given, command);
+        return queue.cancel({ ...(uri ? { uri } : {}), ...(fit ? { fits: [fit] } : {}) });
       }
       default:
-        throw new Error(`There is no command ${params.command}.`);
+        throw new ResponseError(ErrorCodes.InvalidParams, `There is no command ${command.slice(0, 100)}.`);
     }
   });
 }
 
 async function run(
-  { connection, documents, queue, news, canProgress }: CommandContext,
-  params: ExecuteCommandParams,
+  { connection, documents, access, queue, news, canProgress }: CommandContext,
+  params: v.InferOutput<typeof commandShape>,
   token: CancellationToken,
   own: WorkDoneProgressReporter,
-  address: string,
+  uri: string,
   wanted: readonly string[] | undefined,
 ): Promise<RunOutcome> {
-  const uri = normalize(address);
-  await documents.current(address);
+  const { document } = await documents.current(uri);
+  access.askAbout(document.dataFiles);
   const answer = queue.run(uri, wanted, false, params.command === Command.compare);
   if (answer.kind === 'nothing') {
     await connection.sendNotification(ShowMessageNotification.type, {

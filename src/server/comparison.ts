@@ -43,6 +43,17 @@ export class Comparisons {
     return rivals.flatMap((task) => this.known.get(keyOf(task))?.rival ?? []);
   }
 
+  /** Takes up the rivals of a result that an earlier session left, of those that `job` asks for. */
+  recall({ rivals }: FitJob, left: readonly RivalResult[]): void {
+    for (const task of rivals) {
+      const rival = left.find((one) => answers(one, task));
+      // one that was cut short may come further
+      if (rival !== undefined && !this.known.has(keyOf(task))) {
+        this.known.set(keyOf(task), { rival, final: rival.stopped === undefined });
+      }
+    }
+  }
+
   /** Rivals that are done of those that are asked for; null when none runs. */
   progress({ rivals }: FitJob): FitSummary['comparing'] | null {
     if (this.running.size === 0) return null;
@@ -100,4 +111,12 @@ export class Comparisons {
 
 function keyOf(task: RivalTask): string {
   return JSON.stringify(task);
+}
+
+/** Whether a result is one of a task's kind, seed and settings. */
+function answers(rival: RivalResult, task: RivalTask): boolean {
+  if (rival.kind !== task.kind || rival.seed !== ('seed' in task ? task.seed : undefined)) return false;
+  const wanted = Object.entries(task).filter(([name, value]) => typeof value === 'number' && name !== 'seed');
+  const given = Object.keys(rival.settings ?? {});
+  return wanted.length === given.length && wanted.every(([name, value]) => rival.settings?.[name] === value);
 }

@@ -2,9 +2,14 @@
  * The workspace's .hull files as compiled documents, kept up to date with the editor, the disk and the data files.
  * Langium parses and links; this compiles each document once it is linked and tells what came out.
  */
+import { dirname } from 'node:path';
 import { type Cancellation, DocumentState, isOperationCancelled, type LangiumDocument, URI } from 'langium';
 import type { LangiumSharedServices } from 'langium/lsp';
+import { ErrorCodes, ResponseError } from 'vscode-languageserver';
+import { FileRefused, refusalText } from '../data/regularFile';
 import type { CompiledDocument } from '../language/compiled';
+import type { Boundary } from './boundary';
+import { normalize } from './uris';
 
 export interface DocumentsListener {
   /** The text changed; what was compiled is of an older version. */
@@ -25,6 +30,8 @@ const READ_LIMIT_MS = 60_000;
 
 export class Documents {
   private readonly latest = new Map<string, Latest>();
+  /** Documents that a fault of ours keeps from being compiled. */
+  private readonly faults = new Map<string, { readonly version: number; readonly error: unknown }>();
   private readonly waiters = new Set<() => void>();
   /** Documents whose compilation was cut short by a newer edit, of whichever document. */
   private readonly overtaken = new Set<string>();
@@ -36,29 +43,40 @@ export class Documents {
       cancelToken: Cancellation.CancellationToken,
     ) => Promise<CompiledDocument>,
     private readonly listener: DocumentsListener,
+    private readonly boundary: Boundary,
   ) {
     const { TextDocuments, DocumentBuilder } = shared.workspace;
-    TextDocuments.onDidChangeContent(({ document }) =>
-      listener.edited(normalize(document.uri), document.version),
+    TextDocuments.onDidChangeContent(
+      boundary.listener('An edit', ({ document }) =>
+        listener.edited(normalize(document.uri), document.version),
+      ),
     );
     // Whoever asks about a file that has just been opened need not wait for its folder to be searched first.
-    TextDocuments.onDidOpen(({ document }) => {
-      const uri = URI.parse(document.uri);
-      const { LangiumDocuments } = shared.workspace;
-      if (!LangiumDocuments.hasDocument(uri)) LangiumDocuments.createDocument(uri, document.getText());
-    });
+    TextDocuments.onDidOpen(
+      boundary.listener('Opening', ({ document }) => {
+        const uri = URI.parse(document.uri);
+        const { LangiumDocuments } = shared.workspace;
+        if (!LangiumDocuments.hasDocument(uri)) LangiumDocuments.createDocument(uri, document.getText());
+      }),
+    );
     // Closing without saving throws edits away: what is on the disk counts again.
-    TextDocuments.onDidClose(({ document }) => void this.rebuild([URI.parse(document.uri)]));
-    DocumentBuilder.onUpdate((_changed, deleted) => {
-      for (const uri of deleted) this.forget(uri.toString());
-    });
+    TextDocuments.onDidClose(
+      boundary.listener('Closing', ({ document }) => this.rebuild([URI.parse(document.uri)])),
+    );
+    DocumentBuilder.onUpdate(
+      boundary.listener('Forgetting', (_changed: URI[], deleted: URI[]) => {
+        for (const uri of deleted) this.forget(uri.toString());
+      }),
+    );
     // Awaited, so that the tree is not taken apart while it is being compiled.
     DocumentBuilder.onDocumentPhase(DocumentState.IndexedReferences, (document, token) =>
       this.take(document, token),
     );
-    shared.lsp.DocumentUpdateHandler.onWatchedFilesChange(({ changes }) => {
-      this.dataChanged(changes.map((change) => URI.parse(change.uri).fsPath));
-    });
+    shared.lsp.DocumentUpdateHandler.onWatchedFilesChange(
+      boundary.listener('A change on the disk', ({ changes }) => {
+        this.dataChanged(changes.map((change) => URI.parse(change.uri).fsPath));
+      }),
+    );
   }
 
   /** The document compiled from the text as the editor (or the disk) has it now. Rejects when there is no such file. */
@@ -72,6 +90,8 @@ export class Documents {
       const latest = this.latest.get(key);
       const wanted = this.shared.workspace.TextDocuments.get(uri)?.version;
       if (latest !== undefined && (wanted === undefined || latest.version === wanted)) return latest;
+      const fault = this.faults.get(key);
+      if (fault !== undefined && (wanted === undefined || fault.version === wanted)) throw fault.error;
       if (!asked && wanted === undefined && !this.shared.workspace.LangiumDocuments.hasDocument(uri)) {
         asked = true;
         await this.open(uri);
@@ -85,14 +105,45 @@ export class Documents {
 
   /** Files changed on the disk: the documents that read them are compiled again. */
   dataChanged(paths: readonly string[]): void {
-    void this.rebuild(this.readersOf(paths));
+    this.boundary.task('Reading changed data', () => this.rebuild(this.readersOf(paths)));
   }
 
-  /** Reads a file that lies outside the workspace's folders. */
+  /** Other data files may be read than before: the documents that name any are compiled again. */
+  accessChanged(): void {
+    const readers = [...this.latest].filter(([, { document }]) => document.dataFiles.length > 0);
+    this.boundary.task('Reading again', () => this.rebuild(readers.map(([uri]) => URI.parse(uri))));
+  }
+
+  isOpen(uri: string): boolean {
+    return this.shared.workspace.TextDocuments.get(URI.parse(uri)) !== undefined;
+  }
+
+  /** Folders of the files that are open in the editor. */
+  openFolders(): string[] {
+    const open = this.shared.workspace.TextDocuments.all().map(({ uri }) => URI.parse(uri));
+    return [...new Set(open.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => dirname(fsPath)))];
+  }
+
+  /** Reads a file that lies outside the workspace's folders. Of other places only what is open is known. */
   private async open(uri: URI): Promise<void> {
+    if (uri.scheme !== 'file') {
+      throw new ResponseError(
+        ErrorCodes.InvalidParams,
+        `${shown(uri)} is not open and no file on a disk; open it first.`,
+      );
+    }
     const { LangiumDocuments, DocumentBuilder, WorkspaceLock } = this.shared.workspace;
     await WorkspaceLock.write(async (token) => {
-      const document = await LangiumDocuments.getOrCreateDocument(uri, token);
+      const document = await LangiumDocuments.getOrCreateDocument(uri, token).catch(
+        (error: unknown): never => {
+          if (error instanceof FileRefused) {
+            const why = refusalText(error.refusal);
+            throw new ResponseError(ErrorCodes.InvalidParams, `${shown(uri)} ${why}.`);
+          }
+          if (!isSystemError(error)) throw error;
+          throw new ResponseError(ErrorCodes.InvalidParams, `${shown(uri)} cannot be read (${error.code}).`);
+        },
+      );
       await DocumentBuilder.build([document], {}, token);
     });
   }
@@ -106,11 +157,15 @@ export class Documents {
       const ahead = (this.shared.workspace.TextDocuments.get(document.uri)?.version ?? version) !== version;
       if (ahead) return;
       this.latest.set(uri, { version, document: compiled });
+      this.faults.delete(uri);
       this.listener.compiled(uri, version, compiled);
       this.overtaken.delete(uri);
     } catch (error) {
       if (isOperationCancelled(error)) this.overtake(uri);
-      else this.listener.failed(uri, error);
+      else {
+        this.faults.set(uri, { version, error });
+        this.listener.failed(uri, error);
+      }
     } finally {
       for (const wake of [...this.waiters]) wake();
     }
@@ -124,14 +179,18 @@ export class Documents {
     this.overtaken.add(uri);
     if (this.overtaken.size > 1) return;
     const { LangiumDocuments, WorkspaceLock } = this.shared.workspace;
-    void WorkspaceLock.read(() => {
-      const left = [...this.overtaken].map((one) => URI.parse(one));
-      this.overtaken.clear();
-      return left.filter((one) => LangiumDocuments.hasDocument(one));
-    }).then((left) => this.rebuild(left));
+    this.boundary.task('Reading again', async () => {
+      const left = await WorkspaceLock.read(() => {
+        const all = [...this.overtaken].map((one) => URI.parse(one));
+        this.overtaken.clear();
+        return all.filter((one) => LangiumDocuments.hasDocument(one));
+      });
+      await this.rebuild(left);
+    });
   }
 
   private forget(uri: string): void {
+    this.faults.delete(uri);
     if (this.latest.delete(uri)) this.listener.deleted(uri);
   }
 
@@ -177,7 +236,11 @@ export class Documents {
   }
 }
 
-/** Uris in one spelling, whoever wrote them. */
-export function normalize(uri: string): string {
-  return URI.parse(uri).toString();
+function shown(uri: URI): string {
+  return uri.toString().slice(0, 200);
+}
+
+/** Of the file system, which names a code; anything else is a fault of ours. */
+function isSystemError(error: unknown): error is Error & { readonly code: string } {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }

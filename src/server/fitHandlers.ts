@@ -1,28 +1,43 @@
 /** Answers the client's requests about fits (src/protocol/fits.ts) from the documents and the queue. */
-import type { Connection } from 'vscode-languageserver';
+import * as v from 'valibot';
 import type { CompiledFit, SourcePosition } from '../language/compiled';
-import { Method, type CancelFits, type GetResult, type RunFits } from '../protocol/fits';
-import { normalize, type Documents } from './documents';
+import { Method } from '../protocol/fits';
+import type { Boundary } from './boundary';
+import type { DataAccess } from './dataAccess';
+import type { Documents } from './documents';
 import type { FitQueue } from './fitQueue';
+import { uriShape } from './uris';
 
-export interface FitAt extends SourcePosition {
-  readonly uri: string;
-}
+const names = v.array(v.string());
+const place = v.pipe(v.number(), v.integer(), v.minValue(0));
+const runFits = v.object({
+  uri: uriShape,
+  fits: v.exactOptional(names),
+  onlyChanged: v.boolean(),
+  compare: v.exactOptional(v.boolean()),
+});
+const cancelFits = v.object({ uri: v.exactOptional(uriShape), fits: v.exactOptional(names) });
+const position = v.object({ uri: uriShape, line: place, character: place });
+/** A fit of a file. */
+export const fitShape = v.object({ uri: uriShape, fit: v.string() });
 
-export function registerFitHandlers(connection: Connection, documents: Documents, queue: FitQueue): void {
-  connection.onRequest(Method.runFits, async ({ uri, fits, onlyChanged, compare }: RunFits) => {
-    await documents.current(uri);
-    return queue.run(normalize(uri), fits, onlyChanged, compare ?? false);
+export function registerFitHandlers(
+  boundary: Boundary,
+  documents: Documents,
+  queue: FitQueue,
+  access: Pick<DataAccess, 'askAbout'>,
+): void {
+  boundary.request(Method.runFits, runFits, async ({ uri, fits, onlyChanged, compare }) => {
+    const { document } = await documents.current(uri);
+    // A save is no wish to read what lies elsewhere.
+    if (!onlyChanged) access.askAbout(document.dataFiles);
+    return queue.run(uri, fits, onlyChanged, compare ?? false);
   });
-  connection.onRequest(Method.cancelFits, ({ uri, fits }: CancelFits) =>
-    queue.cancel({
-      ...(uri === undefined ? {} : { uri: normalize(uri) }),
-      ...(fits === undefined ? {} : { fits }),
-    }),
-  );
-  connection.onRequest(Method.getResult, ({ uri, fit }: GetResult) => queue.result(normalize(uri), fit));
-  connection.onRequest(Method.listFits, () => queue.list());
-  connection.onRequest(Method.fitAt, async ({ uri, line, character }: FitAt) => {
+  boundary.request(Method.cancelFits, cancelFits, (which) => queue.cancel(which));
+  boundary.request(Method.getResult, fitShape, ({ uri, fit }) => queue.result(uri, fit));
+  boundary.request(Method.listFits, v.unknown(), () => queue.list());
+  boundary.request(Method.alive, v.unknown(), () => true);
+  boundary.request(Method.fitAt, position, async ({ uri, line, character }) => {
     const { document } = await documents.current(uri);
     return fitAt(document.fits, { line, character });
   });

@@ -38,9 +38,16 @@ export interface FitRunner {
   readonly compare: RunRival;
 }
 
+/** Results of earlier sessions; see resultStore.ts. Neither rejects. */
+export interface KeptResults {
+  load(uri: string, fit: string): Promise<FitResult | null>;
+  save(uri: string, result: FitResult): Promise<void>;
+}
+
 export interface FitQueueListener {
   changed(change: FitsChanged): void;
-  finished(uri: string, version: number, result: FitResult): void;
+  /** `recalled`: by an earlier session, of a text whose version nobody knows any more. */
+  finished(uri: string, version: number, result: FitResult, recalled: boolean): void;
   progress(uri: string, version: number, fit: string, entry: TraceEntry): void;
   /** A fit was lost to a fault of the program: the whole error, for the log. */
   failed(uri: string, fit: string, error: unknown): void;
@@ -62,8 +69,13 @@ interface Run {
 
 interface Result {
   readonly value: FitResult;
-  readonly job: FitJob;
+  /** Hash of what it was computed from. */
+  readonly input: string;
+  /** Null: of an earlier session, and the text has not asked for the same since. */
+  readonly job: FitJob | null;
   readonly version: number;
+  /** By an earlier session. */
+  readonly recalled: boolean;
 }
 
 interface Fit {
@@ -81,6 +93,8 @@ interface Document {
   compiled: readonly CompiledFit[];
   /** By fit name; also of fits that are not in the text just now. */
   readonly fits: Map<string, Fit>;
+  /** Fits whose results of earlier sessions have been asked for. */
+  readonly recalled: Set<string>;
 }
 
 export class FitQueue {
@@ -90,6 +104,8 @@ export class FitQueue {
     private readonly runner: FitRunner,
     private readonly clock: Clock,
     private readonly listener: FitQueueListener,
+    /** Undefined: what is known ends with the process. */
+    private readonly kept: () => KeptResults | undefined = () => undefined,
   ) {}
 
   /** The text changed and has not been read yet: every result of the document is stale until `read` says otherwise. */
@@ -108,6 +124,7 @@ export class FitQueue {
       read: true,
       compiled,
       fits: new Map<string, Fit>(),
+      recalled: new Set<string>(),
     };
     this.documents.set(uri, document);
     document.version = version;
@@ -115,6 +132,7 @@ export class FitQueue {
     document.compiled = compiled;
     for (const { name, job } of compiled) this.adapt(uri, document.fits.get(name), job);
     this.tell(uri);
+    for (const { name } of compiled) void this.recall(uri, document, name);
   }
 
   /** The document is gone: what runs is aborted, what is known forgotten. */
@@ -150,14 +168,14 @@ export class FitQueue {
         started.push(name);
         continue;
       }
-      if (onlyChanged && (fit.run ?? fit.result)?.job.inputSha256 === job.inputSha256) continue;
+      if (onlyChanged && (fit.run?.job.inputSha256 ?? fit.result?.input) === job.inputSha256) continue;
       this.start(uri, document, name, fit, job, compare);
       started.push(name);
     }
     if (started.length === 0) {
       const reason =
         broken === wanted.length
-          ? `${broken === 1 ? 'The fit has' : 'The fits have'} errors; see the Problems view.`
+          ? `${broken === 1 ? 'The fit has' : 'The fits have'} errors, or data that are not read; see the Problems view.`
           : 'Every fit is up to date.';
       return { kind: 'nothing', reason };
     }
@@ -265,9 +283,15 @@ export class FitQueue {
     if (result !== undefined) {
       const { job, version } = run;
       // rivals of the same input stay, unless they are not asked for any more
-      if (fit.result?.job.inputSha256 !== job.inputSha256) fit.rivals = new Comparisons();
-      fit.result = { value: { ...result, rivals: fit.rivals.of(job) }, job, version };
-      this.listener.finished(uri, version, fit.result.value);
+      if (fit.result?.input !== job.inputSha256) fit.rivals = new Comparisons();
+      fit.result = {
+        value: { ...result, rivals: fit.rivals.of(job) },
+        input: job.inputSha256,
+        job,
+        version,
+        recalled: false,
+      };
+      this.publish(uri, fit.result);
       if (run.compare && result.status !== 'cancelled') this.compare(uri, job.fit, fit, job);
     }
     this.tell(uri);
@@ -292,10 +316,11 @@ export class FitQueue {
   private adapt(uri: string, fit: Fit | undefined, job: FitJob | null): void {
     // a text with an error just now may be the same again after it
     if (fit?.result === undefined || job === null) return;
-    if (job.inputSha256 !== fit.result.job.inputSha256) {
+    if (job.inputSha256 !== fit.result?.input) {
       fit.rivals.abandon();
       return;
     }
+    if (fit.result.job === null) fit.rivals.recall(job, fit.result.value.rivals);
     fit.rivals.abandon(job);
     const before = fit.result.value.rivals.length;
     fit.result = { ...fit.result, job };
@@ -304,10 +329,33 @@ export class FitQueue {
 
   /** Sends the result with the rivals it has by now. */
   private regrow(uri: string, fit: Fit): void {
-    const { value, job, version } = fit.result!;
-    const grown = { ...value, rivals: fit.rivals.of(job) };
-    fit.result = { value: grown, job, version };
-    this.listener.finished(uri, version, grown);
+    const { value, job } = fit.result!;
+    if (job === null) return;
+    fit.result = { ...fit.result!, value: { ...value, rivals: fit.rivals.of(job) } };
+    this.publish(uri, fit.result);
+  }
+
+  private publish(uri: string, { value, version, recalled }: Result): void {
+    this.listener.finished(uri, version, value, recalled);
+    void this.kept()?.save(uri, value);
+  }
+
+  /** Takes up the result that an earlier session left of a fit, once, unless there is a newer one by then. */
+  private async recall(uri: string, document: Document, name: string): Promise<void> {
+    const kept = this.kept();
+    if (kept === undefined || document.recalled.has(name)) return;
+    document.recalled.add(name);
+    if (document.fits.get(name)?.result !== undefined) return;
+    const value = await kept.load(uri, name);
+    if (value === null || this.documents.get(uri) !== document) return;
+    const fit = this.fitOf(document, name);
+    if (fit.result !== undefined) return;
+    const { inputSha256: input } = value.provenance;
+    fit.result = { value, input, job: null, version: document.version, recalled: true };
+    if (fit.state.kind === 'idle') fit.state = { kind: 'done' };
+    this.listener.finished(uri, document.version, value, true);
+    this.adapt(uri, fit, document.compiled.find((one) => one.name === name)?.job ?? null);
+    this.tell(uri);
   }
 
   /** Ends a run, and rivals, whose answers nobody wants any more. */
@@ -355,12 +403,13 @@ function isStale(document: Document, name: string): boolean {
   if (result === undefined) return false;
   if (!document.read) return true;
   const job = document.compiled.find((fit) => fit.name === name)?.job;
-  return job?.inputSha256 !== result.job.inputSha256;
+  return job?.inputSha256 !== result.input;
 }
 
 /** The fit's result is what a new run would come to, but rivals are missing. */
-function wantsOnlyRivals({ run, result, rivals }: Fit, job: FitJob): boolean {
-  if (run !== undefined || result === undefined || result.job.inputSha256 !== job.inputSha256) return false;
+function wantsOnlyRivals(fit: Fit, job: FitJob): boolean {
+  const { run, result, rivals } = fit;
+  if (run !== undefined || result?.input !== job.inputSha256) return false;
   return result.value.status !== 'cancelled' && rivals.missing(job).length > 0;
 }
 
@@ -368,7 +417,7 @@ function summary(document: Document, compiled: CompiledFit): FitSummary {
   const { name, nameRange, job } = compiled;
   const fit = document.fits.get(name);
   const place = { name, line: nameRange.start.line, character: nameRange.start.character };
-  const comparing = fit?.result && fit.rivals.progress(fit.result.job);
+  const comparing = fit?.result?.job && fit.rivals.progress(fit.result.job);
   const common = {
     ...place,
     state: fit?.state ?? { kind: 'idle' as const },
@@ -376,6 +425,16 @@ function summary(document: Document, compiled: CompiledFit): FitSummary {
     ...(comparing ? { comparing } : {}),
   };
   if (fit?.result === undefined) return { ...common, runnable: job !== null };
-  const { status, mass, gap, neurons } = fit.result.value;
-  return { ...common, runnable: job !== null, status, mass, gap, neurons: neurons.length };
+  const { value, recalled } = fit.result;
+  const { status, mass, gap, neurons, provenance } = value;
+  return {
+    ...common,
+    ...(recalled && { recalled }),
+    runnable: job !== null,
+    status,
+    mass,
+    gap,
+    neurons: neurons.length,
+    fittedAt: provenance.startedAt,
+  };
 }

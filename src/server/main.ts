@@ -4,26 +4,38 @@
  */
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, sep } from 'node:path';
+import { isAbsolute, join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type ClientCapabilities, createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import * as v from 'valibot';
+import { MEGABYTE } from '../data/regularFile';
+import {
+  type ClientCapabilities,
+  createConnection,
+  ProposedFeatures,
+  type WorkspaceFoldersChangeEvent,
+} from 'vscode-languageserver/node';
 import { DocumentState, URI } from 'langium';
 import { createRequestHandler, startLanguageServer } from 'langium/lsp';
-import { MEGABYTE } from '../data/regularFile';
 import { Engine } from '../engine/engine';
 import { compileDocument } from '../language/compile';
 import { selectionRange } from '../language/lsp/structure';
 import { createHullfitServices } from '../language/services';
 import { Method, PROTOCOL_VERSION } from '../protocol/fits';
+import { AccessMethod, type AccessState, OUTSIDE_FILES } from '../protocol/access';
+import { askAccess } from './askAccess';
+import { Boundary, describe, surviveErrors } from './boundary';
 import { registerCommands } from './commands';
+import { DataAccess } from './dataAccess';
 import { DataWatch } from './dataWatch';
 import { Documents } from './documents';
 import { RegularFileSystem } from './fileSystem';
 import { registerFitHandlers } from './fitHandlers';
 import { FitQueue, type FitRunner } from './fitQueue';
 import { FitNews } from './news';
+import { endWithClient } from './guardian';
 import { readProgress } from './readProgress';
 import { refresher } from './refresh';
+import { ResultStore } from './resultStore';
 import { registerProofHandlers } from './proofHandlers';
 import { systemClock } from './throttle';
 
@@ -35,27 +47,57 @@ interface InitializationOptions {
   readonly largestDataFile?: number;
   /** Whether the client has the command `hullfit.showFit`, for the lens Show. */
   readonly canShow?: boolean;
+  /** Folder to keep results in, over the end of the server; absent: none are kept. */
+  readonly storage?: string;
+  /** Which data files may be read; see protocol/access.ts. */
+  readonly access?: Partial<AccessState>;
 }
 
 const connection = createConnection(ProposedFeatures.all);
 // Whatever a library prints must not end up between the messages on stdout.
 console.log = console.info = (...args: unknown[]) => connection.console.info(args.map(String).join(' '));
+const logError = (text: string): void => connection.console.error(text);
+surviveErrors(logError);
+const boundary = new Boundary(connection, logError);
 
 const { shared, hullfit } = createHullfitServices({ connection, ...RegularFileSystem });
 let workers = defaultWorkers();
 let capabilities: ClientCapabilities = {};
 let folders: readonly string[] = [];
+let store: ResultStore | undefined;
 shared.lsp.LanguageServer.onInitialize((params) => {
   const options = params.initializationOptions as InitializationOptions | undefined;
   if (options?.workers !== undefined && options.workers > 0) workers = Math.floor(options.workers);
+  if (typeof options?.storage === 'string' && isAbsolute(options.storage)) {
+    store = new ResultStore(options.storage, (text) => connection.console.warn(text));
+  }
   const largest = options?.largestDataFile ?? 0;
   if (largest > 0) hullfit.compilation.Compiler.store.largestBytes = largest * MEGABYTE;
+  const initial = v.safeParse(accessShape, options?.access ?? {});
+  if (initial.success) access.set(initial.output);
+  else logError('initializationOptions.access is not understood: no file outside is read unasked.');
   capabilities = params.capabilities;
-  folders = (params.workspaceFolders ?? []).map(({ uri }) => URI.parse(uri).fsPath);
+  if (params.processId !== null) endWithClient(params.processId);
+  folders = pathsOf(params.workspaceFolders ?? []);
   const { surroundings } = hullfit;
   surroundings.canShow = options?.canShow === true;
   surroundings.snippets = capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
 });
+
+const accessShape = v.object({
+  trusted: v.exactOptional(v.boolean()),
+  outside: v.exactOptional(v.picklist(OUTSIDE_FILES)),
+  allowed: v.exactOptional(v.array(v.string())),
+  denied: v.exactOptional(v.array(v.string())),
+});
+const access: DataAccess = new DataAccess({
+  folders: () => (folders.length > 0 ? folders : documents.openFolders()),
+  ask: (path, host) => askAccess(connection, path, host),
+  answered: (path, allowed) => send(AccessMethod.answered, { path, allowed }),
+  changed: () => documents.accessChanged(),
+  failed: (error) => boundary.failed('Asking about a data file', error),
+});
+hullfit.compilation.Compiler.store.access = access.policy;
 
 let engine: Engine | undefined;
 /** The engine starts with the first fit, when the client has said how many workers it wants. */
@@ -74,7 +116,7 @@ const runner: FitRunner = {
   compare: (...rival) => startedEngine().compare(...rival),
 };
 const news = new FitNews();
-const queue = new FitQueue(runner, systemClock, news);
+const queue = new FitQueue(runner, systemClock, news, () => store);
 const watch = new DataWatch(
   (path) =>
     capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true &&
@@ -82,26 +124,23 @@ const watch = new DataWatch(
   (path) => documents.dataChanged([path]),
 );
 const refresh = refresher(connection, systemClock, () => capabilities);
+const send = (method: string, params: object): void =>
+  boundary.task(method, () => connection.sendNotification(method, params));
 news.listen({
   changed: (change) => {
-    void connection.sendNotification(Method.fitsChanged, change);
+    send(Method.fitsChanged, change);
     refresh();
   },
-  finished: (uri, version, result) =>
-    void connection.sendNotification(Method.fitFinished, {
+  finished: (uri, version, result, recalled) =>
+    send(Method.fitFinished, {
       protocol: PROTOCOL_VERSION,
       uri,
       version,
       result,
+      ...(recalled && { recalled }),
     }),
   progress: (uri, version, fit, entry) =>
-    void connection.sendNotification(Method.fitProgress, {
-      protocol: PROTOCOL_VERSION,
-      uri,
-      version,
-      fit,
-      entry,
-    }),
+    send(Method.fitProgress, { protocol: PROTOCOL_VERSION, uri, version, fit, entry }),
   failed: (uri, fit, error) => connection.console.error(`${fit} of ${uri} failed: ${describe(error)}`),
   refused: (uri, fit, rival, reason) => connection.console.info(`${rival} of ${fit} of ${uri}: ${reason}`),
 });
@@ -111,8 +150,12 @@ const documents: Documents = new Documents(
   {
     edited: (uri, version) => queue.edited(uri, version),
     compiled: (uri, version, document) => {
-      watch.set(uri, document.dataFiles);
+      watch.set(
+        uri,
+        document.dataFiles.filter((path) => hullfit.compilation.Compiler.store.mayRead(path)),
+      );
       queue.read(uri, version, document.fits);
+      if (documents.isOpen(uri)) access.askAbout(document.dataFiles);
     },
     deleted: (uri) => {
       watch.forget(uri);
@@ -120,6 +163,7 @@ const documents: Documents = new Documents(
     },
     failed: (uri, error) => connection.console.error(`${uri} could not be read: ${describe(error)}`),
   },
+  boundary,
 );
 
 const { surroundings } = hullfit;
@@ -132,8 +176,19 @@ surroundings.result = (uri, name) => {
 const canProgress = () => capabilities.window?.workDoneProgress === true;
 hullfit.compilation.Compiler.store.onRead = readProgress(connection, canProgress);
 
-registerFitHandlers(connection, documents, queue);
-registerCommands({ connection, documents, queue, news, canProgress });
+boundary.request(AccessMethod.set, accessShape, (state) => access.set(state));
+shared.lsp.LanguageServer.onInitialized(() => {
+  if (capabilities.workspace?.workspaceFolders !== true) return;
+  connection.workspace.onDidChangeWorkspaceFolders(
+    boundary.listener('A change of folders', ({ added, removed }: WorkspaceFoldersChangeEvent) => {
+      const gone = new Set(pathsOf(removed));
+      folders = [...folders.filter((folder) => !gone.has(folder)), ...pathsOf(added)];
+      documents.accessChanged();
+    }),
+  );
+});
+registerFitHandlers(boundary, documents, queue, access);
+registerCommands({ connection, access, boundary, documents, queue, news, canProgress });
 connection.onSelectionRanges(
   createRequestHandler(
     (_services, document, { positions }) => positions.map((position) => selectionRange(document, position)),
@@ -141,11 +196,12 @@ connection.onSelectionRanges(
     DocumentState.Parsed,
   ),
 );
-registerProofHandlers(connection, documents, queue, join(__dirname, 'verifier.js'));
+registerProofHandlers(boundary, documents, queue, join(__dirname, 'verifier.js'));
 connection.onShutdown(async () => {
   watch.dispose();
   queue.dispose();
   await engine?.dispose();
+  await store?.settled();
 });
 
 startLanguageServer(shared);
@@ -160,6 +216,10 @@ function defaultWorkers(): number {
   return Math.max(1, availableParallelism() - 1);
 }
 
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+/** Of the folders that lie on a disk. */
+function pathsOf(list: readonly { readonly uri: string }[]): string[] {
+  return list
+    .map(({ uri }) => URI.parse(uri))
+    .filter(({ scheme }) => scheme === 'file')
+    .map(({ fsPath }) => fsPath);
 }

@@ -1,39 +1,32 @@
 /** Answers requests about proofs (src/protocol/proof.ts): the check runs in a thread of its own and can be cancelled. */
 import { Worker } from 'node:worker_threads';
-import { LSPErrorCodes, ResponseError, type CancellationToken, type Connection } from 'vscode-languageserver';
-import {
-  ProofMethod,
-  type SamplesAnswer,
-  type SamplesOfFit,
-  type Verification,
-  type VerifyFit,
-} from '../protocol/proof';
+import { LSPErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver';
+import { ProofMethod, type SamplesAnswer, type Verification } from '../protocol/proof';
 import { samplesSha256 } from '../result/hash';
 import { inlineSamples, type RawSamples } from '../result/restore';
 import type { FitResult } from '../result/schema';
-import { normalize, type Documents } from './documents';
+import type { Boundary } from './boundary';
+import type { Documents } from './documents';
+import { fitShape } from './fitHandlers';
 import type { FitQueue } from './fitQueue';
 import type { VerifierWork } from './verifier';
 
 export function registerProofHandlers(
-  connection: Connection,
+  boundary: Boundary,
   documents: Documents,
   queue: FitQueue,
   verifierPath: string,
 ): void {
-  connection.onRequest(
-    ProofMethod.verify,
-    async ({ uri, fit }: VerifyFit, token: CancellationToken): Promise<Verification> => {
-      const { result } = queue.result(normalize(uri), fit);
-      if (result === null)
-        return { kind: 'failed', message: `There is no result of "${fit}" to verify; run it first.` };
-      const samples = await samplesOf(documents, uri, result);
-      if (samples === null) return { kind: 'failed', message: gone(fit) };
-      return verifyInThread(verifierPath, { result, samples }, token);
-    },
-  );
-  connection.onRequest(ProofMethod.samples, async ({ uri, fit }: SamplesOfFit): Promise<SamplesAnswer> => {
-    const { result } = queue.result(normalize(uri), fit);
+  boundary.request(ProofMethod.verify, fitShape, async ({ uri, fit }, token): Promise<Verification> => {
+    const { result } = queue.result(uri, fit);
+    if (result === null)
+      return { kind: 'failed', message: `There is no result of "${fit}" to verify; run it first.` };
+    const samples = await samplesOf(documents, uri, result);
+    if (samples === null) return { kind: 'failed', message: gone(fit) };
+    return verifyInThread(verifierPath, { result, samples }, token);
+  });
+  boundary.request(ProofMethod.samples, fitShape, async ({ uri, fit }): Promise<SamplesAnswer> => {
+    const { result } = queue.result(uri, fit);
     if (result === null) return { kind: 'none', reason: `There is no result of "${fit}".` };
     const samples = await samplesOf(documents, uri, result);
     if (samples === null) return { kind: 'none', reason: gone(fit) };

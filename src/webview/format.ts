@@ -95,3 +95,8 @@ function tidy(text: string): string {
   const short = mantissa.includes('.') ? mantissa.replace(/\.?0+$/, '') : mantissa;
   return exponent === undefined ? short : `${short}e${exponent.replace('+', '')}`;
 }
+
+/** `2026-11-28 17:44 UTC`: a moment in ISO 8601 as people read it; the same everywhere. */
+export function dateOf(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+}

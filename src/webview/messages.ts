@@ -92,6 +92,7 @@ const panelState = v.object({
   result: v.exactOptional(v.unknown()),
   resultVersion: v.nullable(finite),
   documentVersion: finite,
+  recalled: v.exactOptional(v.string()),
   stale: v.boolean(),
   verification: v.nullable(verification),
   earlier: v.exactOptional(v.array(earlierRun)),

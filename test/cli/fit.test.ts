@@ -47,7 +47,17 @@ describe('hullfit fit', () => {
       .trimEnd()
       .split('\n')
       .map((line) => line.split(/ {2,}/));
-    expect(head).toEqual(['fit', 'samples', 'inputs', 'status', 'mass', 'gap', 'neurons', 'time']);
+    expect(head).toEqual([
+      'fit',
+      'samples',
+      'inputs',
+      'status',
+      'mass',
+      'gap',
+      'neurons',
+      'on its data',
+      'time',
+    ]);
     expect(rows.map((row) => row.slice(0, 5))).toEqual([
       ['first', '3', '1', 'optimal', '3.444444'],
       ['second', '3', '1', 'optimal', expect.stringMatching(/^2\.4444/)],
@@ -98,7 +108,8 @@ describe('hullfit fit', () => {
     const written = ['mäßig.json', 'second.json'].map((name) =>
       parseResult(readFileSync(join(out, name), 'utf8')),
     );
-    expect(written).toEqual(results(stdout));
+    // Each names the .hull file from where it lies.
+    expect(written).toEqual(results(stdout).map((one) => ({ ...one, file: '../../a.hull' })));
   });
 
   it('says before the fit that it cannot write', async () => {
@@ -251,7 +262,10 @@ describe('Ctrl-C', () => {
     // how far it got depends on the machine; what it says must hold, and `verify` below checks it
     expect(long.objective ?? Infinity).toBeGreaterThanOrEqual(long.lowerBound);
     expect(waiting).toMatchObject({ fit: 'waiting', status: 'cancelled' });
-    expect(parseResult(readFileSync(join(folder, 'out', 'long.json'), 'utf8'))).toEqual(long);
+    expect(parseResult(readFileSync(join(folder, 'out', 'long.json'), 'utf8'))).toEqual({
+      ...long,
+      file: '../a.hull',
+    });
     expect(await cli.run(folder, ['verify', 'out/long.json'])).toMatchObject({ code: 0 });
   });
 
@@ -282,5 +296,5 @@ it('reads a file relative to its own folder and with a byte order mark', async (
   );
   const path = join(folder, 'a.hull');
   const { code, stdout } = await cli.run('/', ['fit', path, '--json']);
-  expect({ code, file: results(stdout)[0].file }).toEqual({ code: 0, file: path });
+  expect({ code, file: results(stdout)[0].file }).toEqual({ code: 0, file: 'a.hull' });
 });

@@ -1,44 +1,59 @@
 import { strict as assert } from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { api, file, isFresh, open, until, untilFit } from './support';
+import { api, file, isFresh, open, replace, restore, untilFit } from './support';
 
 export function define(): void {
   describe('the language server', () => {
-    it('is restarted on command; the panel keeps the old result, marked, until a new one is in', async () => {
+    it('is restarted on command; the results come back from the disk, dated, and are marked once the input changes', async () => {
       const extension = await api();
       const uri = file('pair.hull');
-      await open('pair.hull');
+      const editor = await open('pair.hull');
+      const text = editor.document.getText();
       await vscode.commands.executeCommand('hullfit.fitFile');
       await untilFit(uri, 'first', 'done', isFresh);
       const before = extension.panel()!;
       assert.equal(before.stale, false);
+      const old = serverProcess();
       await vscode.commands.executeCommand('hullfit.restartServer');
-      const after = await until('the panel to be marked', () => {
-        const panel = extension.panel();
-        return panel?.stale === true && panel;
-      });
-      assert.deepEqual(after.result, before.result);
-      await until('the fits listed anew', () => extension.fits(uri.toString()));
-      await vscode.commands.executeCommand('hullfit.fitFile');
-      await untilFit(uri, 'first', 'done', isFresh);
-      await until('the panel to be fresh', () => extension.panel()?.stale === false);
+      assert.notEqual(serverProcess(), old);
+      const recalled = await untilFit(
+        uri,
+        'first',
+        'recalled',
+        (fit) => fit.recalled === true && isFresh(fit),
+      );
+      assert.equal(recalled.fittedAt, before.result?.provenance.startedAt);
+      assert.deepEqual(extension.panel()!.result, before.result);
+      assert.equal(extension.panel()!.stale, false);
+      await replace(editor, '0.5 -> 0.3', '0.5 -> 0.4');
+      await untilFit(uri, 'first', 'stale', (fit) => fit.stale);
+      await restore(editor, text);
+      await untilFit(uri, 'first', 'fresh again', isFresh);
     });
 
-    it('comes back by itself when its process is killed, and the panel lives on', async () => {
+    it('comes back by itself when its process is killed, with its results', async () => {
       const extension = await api();
       const uri = file('pair.hull');
       await open('pair.hull');
-      await vscode.commands.executeCommand('hullfit.fitFile');
+      // What the test before left is fresh.
       await untilFit(uri, 'first', 'done', isFresh);
       const before = extension.panel()!;
       process.kill(serverProcess(), 'SIGKILL');
-      await until('the panel to be marked', () => extension.panel()?.stale === true);
+      await untilFit(uri, 'first', 'recalled', (fit) => fit.recalled === true && isFresh(fit));
       assert.deepEqual(extension.panel()!.result, before.result);
-      await until(
-        'the fits listed anew',
-        () => extension.fits(uri.toString())?.fits[0]?.status === undefined,
-      );
+      await vscode.commands.executeCommand('hullfit.fitFile');
+      await untilFit(uri, 'first', 'done anew', (fit) => fit.recalled !== true && isFresh(fit));
+    });
+
+    it('is ended by Restart Server when it does not answer, and leaves no process', async () => {
+      const uri = file('pair.hull');
+      await open('pair.hull');
+      const stuck = serverProcess();
+      process.kill(stuck, 'SIGSTOP');
+      await vscode.commands.executeCommand('hullfit.restartServer');
+      assert.notEqual(serverProcess(), stuck);
+      assert.throws(() => process.kill(stuck, 0), /ESRCH/);
       await vscode.commands.executeCommand('hullfit.fitFile');
       await untilFit(uri, 'first', 'done', isFresh);
     });

@@ -33,8 +33,10 @@ function compiled(
 
 const NONE: Pick<FitResult, 'neurons' | 'rivals' | 'dual'> = { neurons: [], rivals: [], dual: [1, -1] };
 
+const AT = '2026-11-28T17:44:00.000Z';
+
 function answer(fit: string, mass: number): FitResult {
-  return { fit, status: 'optimal', mass, gap: 0, ...NONE } as FitResult;
+  return { fit, status: 'optimal', mass, gap: 0, provenance: { startedAt: AT }, ...NONE } as FitResult;
 }
 
 const PROCESS: RivalTask = { kind: 'gaussian_process' };

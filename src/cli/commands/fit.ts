@@ -11,7 +11,7 @@ import type { FitResult, RivalResult } from '../../result/schema';
 import { formatResult } from '../../result/write';
 import { badUsage, LARGEST_FILE, largestFile, readArguments } from '../arguments';
 import type { Command, Io } from '../command';
-import { diagnosticLine, hasErrors, inOrder, oneLine } from '../diagnostics';
+import { diagnosticLine, hasErrors, inOrder, oneLine, toldOnce } from '../diagnostics';
 import { CommandError, ExitCode } from '../exitCodes';
 import { readHullFile } from '../files';
 import { ProgressLine } from '../progressLine';
@@ -40,7 +40,7 @@ export const fit: Command = {
     });
     const [file] = positionals;
     const document = await compile(file, overridesOf(values.set ?? []), largestFile(values));
-    for (const diagnostic of inOrder(document.diagnostics)) {
+    for (const diagnostic of toldOnce(inOrder(document.diagnostics))) {
       if (diagnostic.severity !== 'hint') io.err(diagnosticLine(file, diagnostic));
     }
     const errors = hasErrors(document.diagnostics);
@@ -52,7 +52,7 @@ export const fit: Command = {
     const broken = values.only ? working.length < chosen.length : errors;
     if (!errors && working.length < chosen.length) throw new Error('a fit has no job, and no error says why');
     const names = working.map((job) => job.fit);
-    const save = await resultFolder(names.length > 0 ? values.out : undefined, names);
+    const save = await resultFolder(names.length > 0 ? values.out : undefined, names, file);
     const { results, failed } = await runAll(working, save, io);
     if (values.json) io.out(`${formatResult(results)}\n`);
     else if (results.length > 0) io.out(formatSummary(results) + results.map(formatRivals).join(''));

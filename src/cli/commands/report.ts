@@ -34,7 +34,7 @@ export const report: Command = {
     const result = await readResultFile(positionals[0]);
     // before the claims are checked, which may take its time
     await orSentence(out, ELSEWHERE, () => checkTarget(out));
-    const samples = await samplesOf(result, largestFile(values));
+    const samples = await samplesOf(result, positionals[0], largestFile(values));
     const verification = check(result, samples);
     const [script, style] = await Promise.all(
       ['report.js', 'panel.css'].map((name) => readFile(join(io.bundles, 'webview', name), 'utf8')),

@@ -8,6 +8,7 @@ import { exportView } from './exportView';
 import { findFit } from './findFit';
 import { fitAtCursor } from './fitAtCursor';
 import { fitFile } from './fitFile';
+import { forgetOutsideFiles } from './forgetOutsideFiles';
 import { registerCommand } from './register';
 import { restartServer } from './restartServer';
 import { revealFit } from './revealFit';
@@ -31,6 +32,7 @@ const COMMANDS: readonly (readonly [id: string, title: string, body: Body])[] = 
   ['hullfit.exportView', 'Export View', exportView],
   ['hullfit.exportResult', 'Export Result', exportResult],
   ['hullfit.findFit', 'Find Fit', findFit],
+  ['hullfit.forgetOutsideFiles', 'Forget Answers', forgetOutsideFiles],
   ['hullfit.restartServer', 'Restart Server', restartServer],
 ];
 

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { LangiumDocument } from 'langium';
 import { PREVIEW_ROWS } from '../../data/table';
 import { labelsOf } from '../../data/columns';
-import type { DataStore } from '../../data/store';
+import type { GuardedStore } from '../../data/guardedStore';
 import { type ColumnSummary, shortNumber, summarizeColumn } from '../../data/summary';
 import type { Table } from '../../data/table';
 import type { Block, Dataset, Model } from '../generated/ast';
@@ -20,7 +20,7 @@ export function blockAt(document: LangiumDocument, offset: number): Block | unde
 export async function tableOf(
   dataset: Dataset,
   document: LangiumDocument,
-  store: DataStore,
+  store: GuardedStore,
 ): Promise<Table | undefined> {
   const from = dataset.clauses.find((clause) => clause.$type === 'FromClause');
   if (!from?.path) return undefined;

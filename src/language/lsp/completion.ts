@@ -108,11 +108,12 @@ export class HullCompletionProvider extends DefaultCompletionProvider {
     if (block !== 'dataset') return undefined;
     const last = since.at(-1)?.image;
     if (clause === 'from' && since.length === 0) {
+      const { store } = this.services.compilation.Compiler;
       const typed = document.textDocument.getText().slice(cursor.wordStart + 1, offset);
       const choices =
         cursor.inside === 'string'
-          ? await entriesAt(document.uri.fsPath, typed)
-          : await filesNear(document.uri.fsPath);
+          ? await entriesAt(document.uri.fsPath, typed, store)
+          : await filesNear(document.uri.fsPath, store);
       return put(
         choices.map(({ path, folder }) => ({
           label: path,

@@ -81,9 +81,23 @@ export class HullHover implements HoverProvider {
       : `${head}\n\n${networkWords(spec)}`;
   }
 
-  private fit(fit: Fit, document: LangiumDocument): string {
+  private async fit(fit: Fit, document: LangiumDocument): Promise<string> {
     const last = this.services.surroundings.result(document.uri.toString(), fit.name);
-    return `fit \`${fit.name}\`\n\n${last ? resultMarkdown(last) : 'Not fitted yet.'}`;
+    const parts = [`fit \`${fit.name}\``, await this.defaultGoal(fit, document)];
+    return [...parts, last ? resultMarkdown(last) : 'Not fitted yet.']
+      .filter((part) => part !== '')
+      .join('\n\n');
+  }
+
+  /** A goal that is left out depends on the data: which it is, and why. */
+  private async defaultGoal(fit: Fit, document: LangiumDocument): Promise<string> {
+    if (fit.clauses.some(({ $type }) => $type === 'GoalClause')) return '';
+    const { fits } = await this.services.compilation.Compiler.compile(document);
+    const job = fits.find(({ name }) => name === fit.name)?.job;
+    if (!job) return '';
+    return job.problem.goal.kind === 'classify'
+      ? 'Goal: `classify`, the default for a target with `is "LABEL"` and for generated classes.'
+      : 'Goal: `interpolate`, the default for targets that are numbers.';
   }
 
   private async column(leaf: LeafCstNode, document: LangiumDocument): Promise<string | undefined> {

@@ -7,7 +7,7 @@ import type { Fit, Model } from '../generated/ast';
 import { comparePositions, keywordRange, rangeOf } from '../reporter';
 import type { HullfitServices } from '../services';
 import { Command, SHOW_COMMAND } from './commands';
-import { resultWords } from './words';
+import { dateWords, resultWords } from './words';
 
 const BUSY: readonly string[] = ['queued', 'running', 'cancelling'];
 
@@ -61,10 +61,12 @@ export class HullInlayHints implements InlayHintProvider {
       const words = known && resultWords(known);
       if (!known || words === undefined) return [];
       // The protocol knows no grey hints, so a stale one says that it is.
-      const label = known.stale ? `stale: ${words}` : words;
-      const tooltip = known.stale
+      const day = known.recalled && known.fittedAt ? ` · ${dateWords(known.fittedAt)}` : '';
+      const label = `${known.stale ? 'stale: ' : ''}${words}${day}`;
+      const what = known.stale
         ? 'The text or the data have changed since this result.'
         : 'The result of the text as it is.';
+      const tooltip = known.fittedAt === undefined ? what : `${what} Fitted ${dateWords(known.fittedAt)}.`;
       return [{ position, label, tooltip, paddingLeft: true }];
     });
   }

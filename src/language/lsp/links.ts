@@ -7,8 +7,11 @@ import type { DocumentLink } from 'vscode-languageserver';
 import type { Model } from '../generated/ast';
 import { resolvePath } from '../problem/loadDataset';
 import { rangeOf } from '../reporter';
+import type { HullfitServices } from '../services';
 
 export class HullDocumentLinks implements DocumentLinkProvider {
+  constructor(private readonly services: HullfitServices) {}
+
   getDocumentLinks(document: LangiumDocument): DocumentLink[] {
     const directory = dirname(document.uri.fsPath);
     const datasets = (document.parseResult.value as Model).blocks.flatMap((block) =>
@@ -17,7 +20,8 @@ export class HullDocumentLinks implements DocumentLinkProvider {
     return datasets.flatMap((clause) => {
       if (clause.$type !== 'FromClause' || !clause.path) return [];
       const path = resolvePath(clause.path, directory);
-      if (!existsSync(path)) return [];
+      // Not even whether it is there is looked up of a file that may not be read.
+      if (!this.services.compilation.Compiler.store.mayRead(path) || !existsSync(path)) return [];
       const { start, end } = rangeOf(clause, 'path');
       return [
         {

@@ -2,6 +2,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { GuardedStore } from '../../data/guardedStore';
 import { resolvePath } from '../problem/loadDataset';
 
 const DATA_FILE = /\.(csv|tsv|json)$/i;
@@ -15,9 +16,9 @@ export interface PathChoice {
 }
 
 /** What may stand in the place of a path that is typed so far: entries of the folder that it names. */
-export async function entriesAt(hullFile: string, typed: string): Promise<PathChoice[]> {
+export async function entriesAt(hullFile: string, typed: string, store: GuardedStore): Promise<PathChoice[]> {
   const folder = typed.slice(0, typed.lastIndexOf('/') + 1);
-  const entries = await list(resolvePath(folder, dirname(hullFile)));
+  const entries = await list(resolvePath(folder, dirname(hullFile)), store);
   return entries
     .filter((entry) => entry.isDirectory() || DATA_FILE.test(entry.name))
     .map((entry) => ({
@@ -28,13 +29,13 @@ export async function entriesAt(hullFile: string, typed: string): Promise<PathCh
 }
 
 /** Every data file in the folder of the .hull file and a few levels below, nearest first. */
-export async function filesNear(hullFile: string): Promise<PathChoice[]> {
+export async function filesNear(hullFile: string, store: GuardedStore): Promise<PathChoice[]> {
   const found: PathChoice[] = [];
   let level = [''];
   for (let depth = 0; depth < MAX_DEPTH && found.length < MAX_ENTRIES; depth++) {
     const next: string[] = [];
     for (const folder of level.slice(0, MAX_ENTRIES)) {
-      for (const entry of await list(resolvePath(folder, dirname(hullFile)))) {
+      for (const entry of await list(resolvePath(folder, dirname(hullFile)), store)) {
         if (entry.isDirectory()) next.push(`${folder}${entry.name}/`);
         else if (DATA_FILE.test(entry.name)) found.push({ path: folder + entry.name, folder: false });
       }
@@ -44,8 +45,9 @@ export async function filesNear(hullFile: string): Promise<PathChoice[]> {
   return found.slice(0, MAX_ENTRIES);
 }
 
-/** The entries of a folder without hidden ones; none when it cannot be read. */
-async function list(folder: string): Promise<Dirent[]> {
+/** The entries of a folder without hidden ones; none when it cannot, or may not, be read. */
+async function list(folder: string, store: GuardedStore): Promise<Dirent[]> {
+  if (!(await store.mayLook(folder))) return [];
   try {
     const entries = await readdir(folder, { withFileTypes: true });
     return entries

@@ -74,6 +74,7 @@ export function resultMarkdown({ result, stale }: LastResult): string {
     );
   }
   if (result.reason) lines.push(result.reason);
+  lines.push(`Fitted ${dateWords(result.provenance.startedAt)}.`);
   return lines.join('\n\n');
 }
 
@@ -84,6 +85,11 @@ function statusWords({ status }: FitResult): string {
     infeasible: 'Infeasible',
     cancelled: 'Cancelled',
   }[status];
+}
+
+/** `2026-11-28 17:44 UTC`, of a moment in ISO 8601. */
+export function dateWords(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 export function count(n: number, noun: string): string {

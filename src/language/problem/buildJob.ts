@@ -1,4 +1,5 @@
 /** From the parts of a fit to the job that a worker runs. */
+import { dirname, resolve } from 'node:path';
 import type { Goal, Problem } from '../../core/problem';
 import { shownTolerance, toleranceText } from '../../core/tolerance';
 import { plural } from '../../data/problem';
@@ -6,6 +7,7 @@ import { pick, type Samples } from '../../data/samples';
 import { applyScaling, fitScaling, type Scaling } from '../../data/scaling';
 import { split } from '../../data/split';
 import { type FitJob, refusalOf, type RivalTask, type TestSplit } from '../../engine/job';
+import { placeFrom } from '../../result/place';
 import type { Fix, RelatedPlace, SourceRange } from '../compiled';
 import { addClause, append, replace } from '../fixes';
 import { unlikeInput } from '../../result/precision';
@@ -68,6 +70,7 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
     fit: parts.fit.name,
     file: parts.file,
     dataset: dataset.spec.node.name,
+    ...(dataset.path !== undefined && { dataFile: placeFrom(dirname(resolve(parts.file)), dataset.path) }),
     problem,
     rawInputs: training.inputs,
     scaling,

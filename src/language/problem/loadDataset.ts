@@ -5,12 +5,13 @@ import { headerWarning, selectSamples } from '../../data/columns';
 import type { Guesses } from '../../data/didYouMean';
 import type { DataPlace, DataProblem } from '../../data/problem';
 import { pick, type Samples } from '../../data/samples';
-import type { DataStore } from '../../data/store';
+import type { GuardedStore } from '../../data/guardedStore';
 import type { ColumnKind, Table, Wanted } from '../../data/table';
 import type { DiagnosticExtras, Fix, SourceRange } from '../compiled';
 import { addClause, append, columnText, quoted, replace, spellings } from '../fixes';
 import type { DatasetSpec, FileDataset, GeneratedDataset } from '../model/dataset';
 import { inputNames } from '../model/generator';
+import { withoutContent } from '../../data/withoutContent';
 import { memo, Recent } from '../recent';
 import { keywordRange, rangeOf, type Reporter, textRange } from '../reporter';
 
@@ -29,7 +30,7 @@ export interface LoadedDataset {
 export interface LoadContext {
   /** Folder of the .hull file. */
   readonly directory: string;
-  readonly store: DataStore;
+  readonly store: GuardedStore;
   /** By absolute path, what all datasets of the document want of a file. */
   readonly wanted: ReadonlyMap<string, Wanted>;
   readonly reporter: Reporter;
@@ -116,16 +117,20 @@ async function loadFile(
   const outcome = await store.table(path, spec.path, wanted.get(path));
   const selected = outcome.ok ? selection(outcome.value, spec) : outcome;
   if (!selected.ok) {
-    for (const problem of selected.problems) {
+    const quote = store.mayQuote(path);
+    for (const found of selected.problems) {
+      const problem = quote ? found : withoutContent(found, spec.path);
       const { code, message, place } = problem;
-      const near = code === 'missing-file' ? await filesNear(path, spec.path, guesses) : [];
-      reporter.error(code, message, placeRange(spec, place), extras(spec, problem, path, near));
+      const near = code === 'missing-file' && quote ? await filesNear(path, spec.path, guesses) : [];
+      // Nothing is wrong with the file: it is only not known.
+      const severity = code === 'untrusted-workspace' ? 'information' : 'error';
+      reporter.add(severity, code, message, placeRange(spec, place), extras(spec, problem, path, near));
     }
     return undefined;
   }
   if (!outcome.ok) return undefined;
-  const warning = headerWarning(outcome.value, [...spec.inputs, spec.target]);
-  if (warning !== undefined) reporter.warning('numeric-header', warning, rangeOf(spec.source, 'path'));
+  const warning = store.mayQuote(path) && headerWarning(outcome.value, [...spec.inputs, spec.target]);
+  if (warning) reporter.warning('numeric-header', warning, rangeOf(spec.source, 'path'));
   const twoClass = spec.label !== undefined;
   const [samples, table] = [selected.value, outcome.value];
   return { spec, samples, inputNames: spec.inputs, targetName: spec.target, twoClass, table, path };

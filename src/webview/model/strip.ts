@@ -2,7 +2,7 @@
 import { relativeGap } from '../../result/gap';
 import type { PanelState } from '../../protocol/panel';
 import type { FitResult } from '../../result/schema';
-import { countOf, formatBound, formatDuration, formatGap, formatNumber, isNumber } from '../format';
+import { countOf, dateOf, formatBound, formatDuration, formatGap, formatNumber, isNumber } from '../format';
 import type { Words } from './words';
 
 export type TraceEntry = FitResult['trace'][number];
@@ -90,7 +90,15 @@ function settled(state: PanelState): Words {
   const { resultVersion, documentVersion } = state;
   if (state.result === null)
     return { icon: 'circle', tone: 'plain', text: 'This fit has not run yet. Press Run.' };
-  if (!state.stale) return { icon: 'check', tone: 'plain', text: 'Up to date with the text.' };
+  const { recalled } = state;
+  if (!state.stale) {
+    const since = recalled === undefined ? '' : ` Fitted ${dateOf(recalled)}.`;
+    return { icon: 'check', tone: 'plain', text: `Up to date with the text.${since}` };
+  }
+  if (recalled !== undefined) {
+    const text = `The text or the data have changed since this result of ${dateOf(recalled)}. Press Run to re-fit.`;
+    return { icon: 'warning', tone: 'warn', text };
+  }
   if (resultVersion !== null && resultVersion !== documentVersion) {
     const versions = `version ${resultVersion}, now ${documentVersion}`;
     return {

@@ -7,9 +7,22 @@ export interface DataTable {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-/** One line a row under a line of names; a missing value is an empty cell. */
+/** One line a row under a line of names; a missing value is an empty cell, and no text is a formula. */
 export function toCsv({ columns, rows }: DataTable): string {
-  return [columns, ...rows].map((row) => row.map((cell) => quote(String(cell ?? ''))).join(',')).join('\n');
+  return [columns, ...rows].map((row) => row.map(csvCell).join(',')).join('\n');
+}
+
+/**
+ * A text that a spreadsheet would take for a formula gets an apostrophe, which spreadsheets read as "this is text". Numbers stay as
+ * they are, and so do texts that are numbers.
+ */
+export function csvCell(cell: Cell): string {
+  if (typeof cell !== 'string') return String(cell ?? '');
+  return quote(/^[=+\-@\t\r\n]/.test(cell) && !isNumber(cell) ? `'${cell}` : cell);
+}
+
+function isNumber(text: string): boolean {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
 }
 
 /** A list of objects, one a row. */

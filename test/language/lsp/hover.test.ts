@@ -56,6 +56,14 @@ describe('hover', () => {
     expect(text).toMatch(/The (sum of magnitudes|Euclidean length|largest magnitude) of a neuron’s weights/);
   });
 
+  it('says which goal a fit has that names none, and why', async () => {
+    const samples = 'dataset d { samples {\n 0 -> 1\n 1 -> -1\n} }';
+    expect(await hover(`${samples} fit ¦f { data d }`)).toContain('Goal: `interpolate`, the default');
+    expect(await hover(`${samples} fit ¦f { data d goal within 1 }`)).not.toContain('Goal:');
+    const moons = 'dataset d { generate moons(samples: 10, noise: 0.1, seed: 1) }';
+    expect(await hover(`${moons} fit ¦f { data d }`)).toContain('Goal: `classify`, the default');
+  });
+
   it('gives a fit’s last result, its gap, and whether it is current', async () => {
     const { hullfit, document, at } = await open(
       'dataset d { samples {\n 0 -> 1\n 1 -> 2\n} } fit ¦f { data d }',
@@ -65,10 +73,13 @@ describe('hover', () => {
       return (found!.contents as { value: string }).value;
     };
     expect(await ask()).toContain('Not fitted yet.');
-    const result = { status: 'optimal', mass: 4.1134, lowerBound: 4.11339, gap: 8e-7, neurons: [{}, {}] };
+    const provenance = { startedAt: '2026-11-28T17:44:03.000Z' };
+    const figures = { mass: 4.1134, lowerBound: 4.11339, gap: 8e-7 };
+    const result = { status: 'optimal', ...figures, neurons: [{}, {}], provenance };
     hullfit.surroundings.result = () => ({ result: result as unknown as FitResult, stale: false });
     expect(await ask()).toContain('2 neurons, mass 4.113, proven lower bound 4.113, gap 8e-7');
     expect(await ask()).toContain('**Proven optimal to its gap** — current');
+    expect(await ask()).toContain('Fitted 2026-11-28 17:44 UTC.');
     hullfit.surroundings.result = () => ({ result: result as unknown as FitResult, stale: true });
     expect(await ask()).toContain('stale: the text or the data have changed since');
   });

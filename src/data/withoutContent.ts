@@ -1,0 +1,39 @@
+/** What is wrong with a file from which nothing may be quoted: where and of what kind, in words that are all our own. */
+import type { DataCode } from './codes';
+import type { DataProblem } from './problem';
+
+/** Problems whose messages say nothing about what is in the file. */
+const SILENT: ReadonlySet<DataCode> = new Set<DataCode>([
+  'empty-data-file',
+  'file-too-large',
+  'missing-file',
+  'network-path',
+  'outside-workspace',
+  'rows-out-of-range',
+  'unknown-format',
+  'unreadable-file',
+  'untrusted-workspace',
+]);
+
+const WHAT: Partial<Record<DataCode, string>> = {
+  'ambiguous-column': 'names that column more than once',
+  'missing-cell': 'has an empty cell there',
+  'missing-column': 'has no column of that name',
+  'not-a-number': 'has a text there where a number belongs',
+  'not-finite': 'has a number there that is not finite',
+  'one-class-target': 'does not have both classes in the chosen rows',
+};
+
+/** The same problem without cells, names of columns, or parts of the text. */
+export function withoutContent(problem: DataProblem, shown: string): DataProblem {
+  const { code, place, line } = problem;
+  if (SILENT.has(code)) return problem;
+  const at = line === undefined ? '' : ` (line ${line})`;
+  const what = WHAT[code] ?? 'is not a well-formed table';
+  return {
+    code,
+    place,
+    message: `"${shown}"${at} ${what}; it lies outside the working folder, so nothing is quoted from it.`,
+    ...(line === undefined ? {} : { line }),
+  };
+}
