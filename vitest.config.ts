@@ -11,7 +11,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
     exclude: ['test/host/**', 'test/screen/**', 'node_modules/**'],
     globalSetup: 'test/temporary.ts',
-    setupFiles: ['test/fixedSeed.ts', 'test/breathe.ts'],
+    setupFiles: ['test/fixedSeed.ts', 'test/turns.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'forks',

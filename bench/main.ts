@@ -6,9 +6,10 @@ import { acceptance, acceptanceTable } from './acceptance';
 import { compare, rowsTable } from './comparison';
 import { growth, growthTable } from './growth';
 import { growthChart } from './growthChart';
+import { waits, waitsTable } from './waits/waits';
 
 export interface BenchOptions {
-  readonly parts: ReadonlySet<'compare' | 'growth' | 'acceptance'>;
+  readonly parts: ReadonlySet<'waits' | 'compare' | 'growth' | 'acceptance'>;
   readonly quick: boolean;
   readonly only: string;
 }
@@ -25,6 +26,15 @@ export async function bench({ parts, quick, only }: BenchOptions): Promise<void>
     writeFileSync(path, `${JSON.stringify({ machine, quick, report }, null, 2)}\n`);
     console.log(`Written to ${path}.\n`);
   };
+  if (parts.has('waits')) {
+    const found = await waits({ quick, only, say });
+    if (found.length === 0) return nothing(`No wait has "${only}" in its work.`);
+    console.log(`\n${waitsTable(found)}\n`);
+    console.log(
+      'Medians; `solve` is the part of the wait that the solver takes, `memory` the largest of the whole process.',
+    );
+    write('waits', found);
+  }
   if (parts.has('compare')) {
     const comparisons = await compare({ quick, only, say });
     if (comparisons.length === 0) return nothing(`No problem has "${only}" in its title.`);

@@ -1,6 +1,7 @@
-// `npm run bench`: Hullfit beside other methods, its growth curves and its acceptance table. Tables go to the screen, JSON to
+// `npm run bench`: what a person waits for (whole processes of dist/cli.js, and Ctrl+S in a real VS Code, the solve beside it),
+// Hullfit beside other methods, its growth curves and its acceptance table. Tables go to the screen, JSON to
 // out/bench/, the curves to docs/growth.svg. Every fit runs in a process of its own, one after the other.
-//   --compare, --growth, --acceptance   only these parts; without any of them all three, or with --quick the first
+//   --waits, --compare, --growth, --acceptance   only these parts; without any of them all four, or with --quick the first two
 //   --quick                             fewer problems and shorter limits, two to three minutes
 //   --only TEXT                         only problems, or rows of the acceptance table, with this text in their title
 //   --install                           first installs Debian's python3-torch and python3-sklearn (some 2 GB)
@@ -10,11 +11,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bootstrap } from './bootstrap.mjs';
+import { buildForProduction, makeVsix } from './package.mjs';
 import { main, onPath, run, ScriptError } from './lib/run.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = join(root, '.cache', 'bench');
-const PARTS = ['compare', 'growth', 'acceptance'];
+const PARTS = ['waits', 'compare', 'growth', 'acceptance'];
 
 async function bundle() {
   const { build } = await import('esbuild');
@@ -31,6 +33,8 @@ async function bundle() {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },
     entryPoints: ['bench/main.ts', 'bench/child.ts'],
+    // Found in the project's node_modules, of which it needs more than its code.
+    external: ['playwright-core'],
     outdir: folder,
     outExtension: { '.js': '.mjs' },
   });
@@ -61,8 +65,12 @@ await main(async () => {
   if (values.install) install();
   await bundle();
   const named = PARTS.filter((part) => values[part]);
-  const parts = new Set(named.length > 0 ? named : values.quick ? ['compare'] : PARTS);
+  const parts = new Set(named.length > 0 ? named : values.quick ? ['waits', 'compare'] : PARTS);
   process.chdir(root);
+  if (parts.has('waits')) {
+    buildForProduction();
+    makeVsix();
+  }
   const { bench } = await import(pathToFileURL(join(folder, 'main.mjs')).href);
   await bench({ parts, quick: values.quick, only: values.only });
 });

@@ -2,6 +2,7 @@
 import { massOf } from './evaluate';
 import { gapFloor, relativeGap } from './gap';
 import type { Outcome } from './search';
+import { biasOfInputs } from './inputUnits';
 import { dualObjective } from './master/master';
 import type { Network } from './master/vertex';
 import type { Normalized } from './normalize';
@@ -34,13 +35,14 @@ export function assemble(
   onTheWay = false,
 ): Solution {
   const { massScale: scale, kept } = normalized;
-  const radius = problem.weights.radius;
   const dual = new Array<number>(problem.count).fill(0);
-  if (outcome.dual) kept.forEach((i, row) => (dual[i] = outcome.dual![row] / radius + 0));
+  const written = outcome.writtenDual ?? outcome.dual?.map((value) => value / normalized.scale);
+  if (written) kept.forEach((i, row) => (dual[i] = written[row] + 0));
   const late = outcome.stoppedBy === 'time' || outcome.stoppedBy === 'cancel';
   const large = outcome.network && outcome.network.neurons.length * problem.inputs.length > LATE_WORK;
   const quick = onTheWay || (late && large === true);
-  const network = outcome.network && written(problem, normalized, outcome.network, options, quick);
+  const candidate = outcome.network && networkInUnits(problem, normalized, outcome.network, options, quick);
+  const network = candidate && isWorthShowing(problem, candidate) ? candidate : null;
   const proven = outcome.dual ? Math.max(0, dualObjective(normalized, outcome.dual) * scale) : 0;
   const mass = network && network.mass;
   const objective = network && network.objective;
@@ -51,7 +53,7 @@ export function assemble(
   const status: SolveStatus = closed ? 'optimal' : outcome.stoppedBy === 'cancel' ? 'cancelled' : 'stopped';
   return {
     status,
-    ...(status === 'optimal' ? {} : { reason: reasonOf(outcome, gap, options, scale) }),
+    ...(status === 'optimal' ? {} : { reason: reasonOf(outcome, network?.met ? gap : null, options, scale) }),
     ...(status === 'stopped' && outOfPrecision(outcome) ? { outOfPrecision: true } : {}),
     objective,
     mass,
@@ -65,20 +67,28 @@ export function assemble(
   };
 }
 
+/** A network that misses a sample by more is none for its goal, however near double precision lets it come. */
+const MOST_MISSED = 1e-8;
+
+function isWorthShowing({ goal, targets }: Problem, { violation }: WrittenNetwork): boolean {
+  const largest = goal.kind === 'classify' ? 1 : targets.reduce((most, y) => Math.max(most, Math.abs(y)), 0);
+  return violation <= MOST_MISSED * largest;
+}
+
 /** In the user's units, heaviest neuron first. */
-function written(
+function networkInUnits(
   problem: Problem,
   normalized: Normalized,
   network: Network,
   options: SolveOptions,
   quick: boolean,
 ): WrittenNetwork {
-  const { massScale, targetScale, freeTerms, freeStart, kept } = normalized;
+  const { massScale, targetScale, freeTerms, freeStart, kept, units } = normalized;
   const radius = problem.weights.radius;
   const neurons: Neuron[] = network.neurons
     .map(({ theta, output }) => ({
       weights: Array.from(theta.subarray(0, problem.dimension), (value) => value * radius + 0),
-      bias: theta[problem.dimension] * radius + 0,
+      bias: biasOfInputs(units, theta) * radius + 0,
       output: output * massScale,
     }))
     .sort((p, q) => Math.abs(q.output) - Math.abs(p.output));

@@ -2,8 +2,8 @@
  * What a network says at samples, in doubled precision: its terms may be of any size and cancel (MATH.md, section 11).
  *
  * Units: whatever the network and the inputs share. Shapes: `inputs` is row-major, n × d with d = `skip.linear.length`.
- * Numbers must be finite; where a product of output weight, weight and input overflows a double, the value is not a number,
- * and products below 2⁻⁹⁶⁹ have only ordinary precision.
+ * Where a coefficient is not finite, or a product of output weight, weight and input overflows a double, the value is not a
+ * number; products below 2⁻⁹⁶⁹ have only ordinary precision.
  * The relative error of f(x) is about K·2⁻¹⁰⁰ of the sum of its terms' sizes at x, Σ|v|·(|wᵀ||x| + |b|) over the neurons
  * that are on there (and α times that over the others).
  */
@@ -42,9 +42,19 @@ export function doubledValues(
   inputs: Float64Array,
   interrupted: Interrupted = () => false,
 ): DoubledValues | null {
-  return network.skip.linear.length === 1
+  const dimension = network.skip.linear.length;
+  if (!network.neurons.every(isFinite)) {
+    // such a kink has no place in an order; and a training that diverged must not look like one that did not
+    const count = inputs.length / dimension;
+    return { high: new Float64Array(count).fill(NaN), low: new Float64Array(count) };
+  }
+  return dimension === 1
     ? valuesOfOneInput(network, inputs)
     : valuesOfManyInputs(network, inputs, interrupted);
+}
+
+function isFinite({ weights, bias, output }: Neuron): boolean {
+  return Number.isFinite(bias) && Number.isFinite(output) && weights.every(Number.isFinite);
 }
 
 /** f(xᵢ) − yᵢ of every row, in doubled precision and then rounded once; null when interrupted. `targets` has n numbers. */

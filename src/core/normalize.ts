@@ -2,8 +2,9 @@
  * The problem in units where the numbers are of order one: radius 1, targets 1, redundant rows dropped, free terms
  * eliminated. Everything here is exact up to rounding, and `Normalized` knows the way back.
  */
-import { equalInputs, linesThroughOrigin } from './feasibility';
 import { FreeTerms } from './freeTerms';
+import { inUnitsOf, type InputUnits, unitsOf } from './inputUnits';
+import { equalInputs, linesThroughOrigin } from './lines';
 import { maxAbs } from './linear/kernels';
 import {
   complementRows,
@@ -26,6 +27,10 @@ export interface Normalized {
   /** How many samples the problem has, and the radius of its constraint set. */
   readonly samples: number;
   readonly radius: number;
+  /** What the space's inputs are. */
+  readonly units: InputUnits;
+  /** The radius in these units: a dual of the problem is one of the normalised problem over this, but for targets. */
+  readonly scale: number;
   /** Index of each kept sample in the problem. */
   readonly kept: Int32Array;
   readonly space: AtomSpace;
@@ -45,6 +50,8 @@ export interface Normalized {
   readonly targetScale: number;
   /** Multiply a normalised mass by this to get the user's. */
   readonly massScale: number;
+  /** Where the space has coordinates of its own (coordinates.ts): a neuron of the given ones in them. */
+  readonly toInner?: (theta: Float64Array) => Float64Array;
 }
 
 export function normalize(problem: Problem): Normalized {
@@ -76,40 +83,43 @@ export function normalize(problem: Problem): Normalized {
     targetScale = (reachedByFree ? largest : left) || 1;
   }
   for (let i = 0; i < n; i++) targets[i] /= targetScale;
-  const massScale = targetScale / weights.radius;
+  const units = unitsOf(problem, inputs);
+  // a neuron of x is `unit` times one of u
+  const scale = weights.radius * units.unit;
   return {
     samples: problem.count,
     radius: weights.radius,
+    units,
+    scale,
     kept,
     space: {
       count: n,
       dimension: d,
-      inputs,
+      inputs: inUnitsOf(units, inputs),
       slope: problem.slope,
       norm: weights.norm,
-      bias: bias.kind === 'bound' ? { kind: 'bound', limit: bias.limit / weights.radius } : bias,
+      bias: bias.kind === 'bound' ? { kind: 'bound', limit: bias.limit / scale } : bias,
     },
     targets,
-    demand: demandOf(problem, targetScale),
+    demand: demandOf(problem, targetScale, scale),
     free,
     freeTerms,
     freeStart,
     rows,
     reachedByFree,
     targetScale,
-    massScale,
+    massScale: targetScale / scale,
   };
 }
 
-function demandOf(problem: Problem, targetScale: number): Demand {
-  const { goal, weights } = problem;
+function demandOf({ goal }: Problem, targetScale: number, scale: number): Demand {
   if (goal.kind === 'interpolate') {
     return goal.tolerance ? { kind: 'within', tolerance: goal.tolerance / targetScale } : { kind: 'equal' };
   }
-  // mass/r + K·hinge = (mass + K r hinge)/r
+  // mass/s + K·hinge = (mass + K s hinge)/s
   return goal.softness === undefined
     ? { kind: 'margin' }
-    : { kind: 'soft', weight: goal.softness * weights.radius * MARGIN };
+    : { kind: 'soft', weight: goal.softness * scale * MARGIN };
 }
 
 function allSamples(n: number): Int32Array {

@@ -13,6 +13,8 @@ export interface Outcome {
   readonly leastNorm?: Network;
   /** Dual with |zᵀa(θ)| ≤ 1 on the unit set; null when none was proven. */
   readonly dual: Float64Array | null;
+  /** The same for the user's radius, where the method has it to the last digit; else it is `dual` over the radius. */
+  readonly writtenDual?: Float64Array | null;
   /** Proven, normalised units, never negative. */
   readonly lowerBound: number;
   readonly stoppedBy: 'gap' | 'time' | 'cancel' | 'stall';
@@ -102,7 +104,7 @@ export abstract class Search {
     const { options, problem } = this;
     const { dual } = options.warm ?? { dual: [] };
     return dual.length === problem.samples
-      ? Float64Array.from(problem.kept, (i) => dual[i] * problem.radius)
+      ? Float64Array.from(problem.kept, (i) => dual[i] * problem.scale)
       : null;
   }
 

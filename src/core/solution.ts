@@ -1,6 +1,7 @@
 /**
  * What a solve returns and how it is steered. Plain data with named fields.
  */
+import type { Infeasibility } from './feasibility';
 import type { SearchCrew } from './pricing/signs/crew';
 import type { Problem } from './problem';
 
@@ -70,8 +71,8 @@ export interface Solution {
   readonly reason?: string;
   /** The solver stopped because double precision allows no further progress. */
   readonly outOfPrecision?: true;
-  /** 0-based sample indices that cannot be satisfied together; only when infeasible. */
-  readonly conflict?: readonly number[];
+  /** The samples that cannot be satisfied together, and the proof of it; only when infeasible. */
+  readonly infeasibility?: Infeasibility;
   /** The goal's primal value; null when no feasible network is known. */
   readonly objective: number | null;
   /** Σ|vⱼ|; null when no feasible network is known. */

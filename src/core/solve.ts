@@ -4,9 +4,10 @@
 import { assemble, inUnits } from './assemble';
 import { exactPricingIsAffordable, masterIsAffordable } from './affordable';
 import { ColumnGeneration } from './columnGeneration';
-import { findConflict } from './feasibility';
-import { relativeGap } from './gap';
+import { conditioned, type Transformed } from './coordinates';
+import { findInfeasibility, type Infeasibility } from './feasibility';
 import { freeTermsSuffice } from './freeTermsSuffice';
+import { relativeGap } from './gap';
 import { GuidedGeneration } from './guidedGeneration';
 import { LargeSearch } from './largeSearch';
 import { loadProgramSolver, type ProgramSolver } from './highs';
@@ -15,7 +16,7 @@ import { dualObjective } from './master/master';
 import { assess } from './master/vertex';
 import { applies, closedForm } from './oneInput/closedForm';
 import { fewestKinksNetwork } from './oneInput/fewestKinksNetwork';
-import { type Framed, frameOneInput } from './oneInput/frame';
+import { frameOneInput } from './oneInput/frame';
 import { appliesOneInput, solveOneInput } from './oneInput/solveOneInput';
 import { normalize, type Normalized } from './normalize';
 import { exactPricer } from './pricing/frames';
@@ -34,8 +35,8 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
   const started = options.now();
   programSolver ??= loadProgramSolver();
   const solveProgram = await programSolver;
-  const conflict = findConflict(problem, solveProgram);
-  if (conflict) return infeasible(problem, conflict, options.now() - started);
+  const infeasibility = findInfeasibility(problem, options.signal);
+  if (infeasibility) return infeasible(problem, infeasibility, options.now() - started);
   const normalized = normalize(problem);
   const gapOf = (upper: number, lower: number): number => {
     return Number.isFinite(upper) ? relativeGap(upper, lower) : Infinity;
@@ -46,7 +47,7 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
   const { onProgress, onBest, ...others } = options;
   const bestOf = (outcome: Outcome): Solution =>
     assemble(problem, normalized, { ...outcome, trace: [] }, options, started, true);
-  const searchOptions = (framed?: Framed): SearchOptions => {
+  const searchOptions = (framed: Transformed | null): SearchOptions => {
     const entryOf = (entry: TraceEntry): TraceEntry =>
       inUnits(framed ? framed.entryToProblem(entry) : entry, normalized.massScale);
     return {
@@ -69,8 +70,16 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
     return assemble(problem, normalized, framed.toProblem(few), options, started);
   }
 
-  const outcome = searchFor(normalized, solveProgram, searchOptions(), gapOf).run();
-  return assemble(problem, normalized, outcome, options, started);
+  const transformed = conditioned(normalized);
+  const inner = transformed?.problem ?? normalized;
+  const outcome = searchFor(inner, solveProgram, searchOptions(transformed), gapOf).run();
+  return assemble(
+    problem,
+    normalized,
+    transformed ? transformed.toProblem(outcome) : outcome,
+    options,
+    started,
+  );
 }
 
 /** The search that suits the problem's size and dimension. */
@@ -123,12 +132,12 @@ function trivialOutcome(normalized: Normalized, solveProgram: ProgramSolver, tim
   return { network, dual, lowerBound: 0, stoppedBy: 'gap', trace: [], masterMs: 0, pricingMs: 0 };
 }
 
-function infeasible(problem: Problem, conflict: number[], totalMs: number): Solution {
-  const rows = conflict.map((i) => i + 1).join(', ');
+function infeasible(problem: Problem, infeasibility: Infeasibility, totalMs: number): Solution {
+  const rows = infeasibility.rows.map((i) => i + 1).join(', ');
   const why =
     problem.bias.kind === 'none'
       ? `without a bias no network can meet samples ${rows} together; add a bias or drop one of them`
       : `samples ${rows} have equal inputs but targets that cannot both be met; correct one or allow a tolerance with "goal within"`;
   const solution = withoutNetwork(problem, 'infeasible', `Infeasible: ${why}.`, totalMs);
-  return { ...solution, conflict };
+  return { ...solution, infeasibility };
 }

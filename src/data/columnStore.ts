@@ -2,21 +2,22 @@
 import { type Cell, readNumber } from './number';
 
 export interface ColumnStore {
-  push(text: string): void;
+  push(cell: Cell): void;
   cell(row: number): Cell;
 }
 
-/** Every cell as the file wrote it; each distinct text is kept once. */
+/** Every cell as the file wrote it; each distinct one is kept once. */
 export class TextColumn implements ColumnStore {
   private readonly codes = new Numbers(Uint32Array);
-  private readonly distinct: string[] = [];
-  private readonly known = new Map<string, number>();
+  private readonly distinct: Cell[] = [];
+  private readonly known = new Map<Cell, number>();
 
-  push(text: string): void {
-    let code = this.known.get(text);
+  push(cell: Cell): void {
+    let code = this.known.get(cell);
     if (code === undefined) {
-      code = this.distinct.push(text) - 1;
-      this.known.set(text, code);
+      const own = typeof cell === 'string' ? copyOf(cell) : cell;
+      code = this.distinct.push(own) - 1;
+      this.known.set(own, code);
     }
     this.codes.push(code);
   }
@@ -36,8 +37,8 @@ export class NumberColumn implements ColumnStore {
   private readonly oddTexts = new TextColumn();
   private readonly seen = new Set<string>();
 
-  push(text: string): void {
-    const reading = readNumber(text);
+  push(cell: Cell): void {
+    const reading = readNumber(cell);
     if (reading.kind === 'number') {
       this.values.push(reading.value);
       return;
@@ -45,15 +46,50 @@ export class NumberColumn implements ColumnStore {
     this.oddRows.push(this.values.length);
     this.values.push(NaN);
     // What kind of odd it is stays true; which text it was, only for the first thousand.
-    const kept = reading.kind === 'text' && this.seen.size >= MAX_ODD_TEXTS && !this.seen.has(text);
-    if (!kept && reading.kind === 'text') this.seen.add(text);
-    this.oddTexts.push(kept ? '…' : text);
+    const text = String(cell);
+    const lost = reading.kind === 'text' && this.seen.size >= MAX_ODD_TEXTS && !this.seen.has(text);
+    if (!lost && reading.kind === 'text') this.seen.add(copyOf(text));
+    this.oddTexts.push(lost ? '…' : cell);
   }
 
   cell(row: number): Cell {
     const value = this.values.at(row);
     return Number.isNaN(value) ? this.oddTexts.cell(this.oddRows.indexOf(row)) : value;
   }
+}
+
+/** A JSON object may lack any key: the cells that are there, with their rows once they do not simply follow one another. */
+export class SparseColumn {
+  private first = 0;
+  private length = 0;
+  private rows: Numbers<Uint32Array> | undefined;
+
+  constructor(private readonly cells: ColumnStore) {}
+
+  /** Rows ascend. */
+  push(row: number, cell: Cell): void {
+    if (this.length === 0) this.first = row;
+    else if (!this.rows && row !== this.first + this.length) {
+      this.rows = new Numbers(Uint32Array);
+      for (let k = 0; k < this.length; k++) this.rows.push(this.first + k);
+    }
+    this.rows?.push(row);
+    this.cells.push(cell);
+    this.length++;
+  }
+
+  cell(row: number): Cell {
+    const at = this.rows ? this.rows.indexOf(row) : row - this.first;
+    if (at < 0 || at >= this.length || (this.rows && this.rows.at(at) !== row)) return undefined;
+    return this.cells.cell(at);
+  }
+}
+
+/** Shorter texts than this are copies in V8 already; longer ones would keep the whole piece of the file that they were cut from. */
+const MIN_SLICE = 13;
+
+function copyOf(text: string): string {
+  return text.length < MIN_SLICE ? text : Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
 type Typed = Float64Array | Uint32Array;
@@ -64,7 +100,7 @@ export class Numbers<T extends Typed> {
   length = 0;
 
   constructor(private readonly make: new (length: number) => T) {
-    this.room = new make(1024);
+    this.room = new make(16);
   }
 
   push(value: number): void {

@@ -3,9 +3,10 @@ import type { DataCode } from './codes';
 import { suggestion } from './didYouMean';
 import { Numbers } from './columnStore';
 import { type Cell, type CellReading, readLabel, readNumber } from './number';
+import { type OddCell, oddCell } from './oddCell';
 import { type DataOutcome, type DataPlace, type DataProblem, failure, plural } from './problem';
 import type { Samples } from './samples';
-import type { Table } from './table';
+import { positionsOf, type Table } from './table';
 
 export interface Selection {
   readonly inputs: readonly string[];
@@ -23,6 +24,8 @@ interface BadCells {
   readonly line: number;
   readonly what: string;
   readonly advice: string;
+  /** A text that may be the label of a class. */
+  readonly isLabel: boolean;
   count: number;
 }
 
@@ -39,6 +42,12 @@ export function labelsOf(table: Table, position: number, most: number, count = t
   return [...seen];
 }
 
+/** So many different texts of a column are looked at, a microsecond each; the rest count as the last of them. */
+const MAX_TEXTS = 10_000;
+
+/** So many columns that are not there are told one by one. */
+const MAX_UNKNOWN = 20;
+
 /** Problems name row, column and the file's own line; one a column and kind, with the number of cells alike. */
 export function selectSamples(table: Table, selection: Selection): DataOutcome<Samples> {
   const problems: DataProblem[] = [];
@@ -47,7 +56,7 @@ export function selectSamples(table: Table, selection: Selection): DataOutcome<S
     { kind: 'target' },
   ];
   const names = [...selection.inputs, selection.target];
-  const positions = names.map((name, k) => findColumn(table, name, places[k], problems));
+  const positions = findColumns(table, names, places, problems);
   const last = Math.min(selection.rows?.last ?? table.count, table.count);
   if (selection.rows && selection.rows.last > table.count) {
     problems.push({
@@ -63,28 +72,31 @@ export function selectSamples(table: Table, selection: Selection): DataOutcome<S
   const values = new Numbers(Float64Array);
   const targets = new Numbers(Float64Array);
   const rowNumbers: number[] = [];
-  const bad = names.map(() => new Map<string, BadCells>());
+  const isTarget = (k: number) => k === dimension && selection.label === undefined;
+  const bad = names.map((name, k) => new BadColumn(table, name, isTarget(k)));
+  const readings = new Array<CellReading>(names.length);
   for (let row = (selection.rows?.first ?? 1) - 1; row < last; row++) {
-    const cells = positions.map((position) => table.cell(row, position));
-    const readings = cells.map((cell, k) =>
-      k === dimension && selection.label !== undefined ? readClass(cell, selection.label) : readNumber(cell),
-    );
-    const gone = (reading: CellReading) => reading.kind === 'missing' || reading.kind === 'nan';
-    if (selection.missing === 'drop' && readings.some(gone)) continue;
-    readings.forEach((reading, k) => {
-      if (reading.kind !== 'number') report(bad[k], table, row, names[k], cells[k], reading);
+    let dropped = false;
+    for (let k = 0; k <= dimension; k++) {
+      const cell = table.cell(row, positions[k]);
+      const isClass = k === dimension && selection.label !== undefined;
+      const reading = isClass ? readClass(cell, selection.label!) : readNumber(cell);
+      dropped ||= selection.missing === 'drop' && (reading.kind === 'missing' || reading.kind === 'nan');
+      readings[k] = reading;
+    }
+    if (dropped) continue;
+    for (let k = 0; k <= dimension; k++) {
+      const reading = readings[k];
+      if (reading.kind !== 'number') bad[k].note(row, table.cell(row, positions[k]), reading.kind);
       else if (k < dimension) values.push(reading.value);
       else targets.push(reading.value);
-    });
+    }
     rowNumbers.push(row + 1);
   }
-  bad.forEach((kinds, k) => {
-    for (const { code, what, advice, count, line } of kinds.values()) {
-      const more = count > 1 ? ` (and ${plural(count - 1, 'more cell')} like it)` : '';
-      const labels =
-        code === 'not-a-number' && k === dimension ? labelsOf(table, positions[k], MAX_CHOICES) : [];
-      const choices = labels.length > 0 && { choices: labels };
-      problems.push({ code, message: `${what}${more}; ${advice}`, place: places[k], line, ...choices });
+  bad.forEach((column, k) => {
+    for (const one of column.kinds.values()) {
+      const labels = isTarget(k) && one.isLabel ? labelsOf(table, positions[k], MAX_CHOICES) : [];
+      problems.push(problemOf(one, places[k], names[k], labels));
     }
   });
   if (selection.label !== undefined && problems.length === 0) {
@@ -104,26 +116,70 @@ export function selectSamples(table: Table, selection: Selection): DataOutcome<S
   };
 }
 
-function findColumn(table: Table, name: string, place: DataPlace, problems: DataProblem[]): number {
-  const position = table.columns.indexOf(name);
-  if (position < 0) {
-    const separated = table.columns.length === 1 && /[;\t]/.test(table.columns[0]);
+/** Where each column stands; what is not there once is reported. */
+function findColumns(
+  table: Table,
+  names: readonly string[],
+  places: readonly DataPlace[],
+  problems: DataProblem[],
+): number[] {
+  const known = positionsOf(table);
+  const repeated = repeatedNames(table);
+  let unknown = 0;
+  const positions = names.map((name, k) => {
+    const position = known.get(name) ?? -1;
+    if (position < 0 && ++unknown <= MAX_UNKNOWN) {
+      problems.push({
+        code: 'missing-column',
+        message: `${table.file} has no column "${name}"; ${columnAdvice(table, name)}`,
+        place: places[k],
+        choices: table.columns,
+      });
+    } else if (repeated.has(name)) {
+      problems.push({
+        code: 'ambiguous-column',
+        message: `${table.file} names more than one column "${name}"; rename one of them in the file.`,
+        place: places[k],
+      });
+    }
+    return position;
+  });
+  if (unknown > MAX_UNKNOWN) {
+    const more = plural(unknown - MAX_UNKNOWN, 'more column');
     problems.push({
       code: 'missing-column',
-      message: separated
-        ? `${table.file} has no column "${name}"; its cells are not separated by commas: save it with commas, or as .tsv with tabs.`
-        : `${table.file} has no column "${name}"; ${suggestion(name, table.columns, '"')}`,
-      place,
-      choices: table.columns,
-    });
-  } else if (table.columns.indexOf(name, position + 1) >= 0) {
-    problems.push({
-      code: 'ambiguous-column',
-      message: `${table.file} names more than one column "${name}"; rename one of them in the file.`,
-      place,
+      message: `${table.file} has none of ${more} that are named here; check that it is the file you mean.`,
+      place: { kind: 'source' },
     });
   }
-  return position;
+  return positions;
+}
+
+/** What to do about a column that a table does not have. */
+export function columnAdvice(table: Table, name: string): string {
+  if (table.columns.length === 1 && /[;\t|]/.test(table.columns[0])) {
+    return 'its cells are not separated by commas: save it with commas, or as .tsv with tabs.';
+  }
+  if (table.numericHeader) return NO_HEADER;
+  return suggestion(name, table.columns, '"');
+}
+
+const NO_HEADER =
+  'its first line holds numbers where the names of the columns belong: write a line with names above it.';
+
+/** A warning of a table whose names are numbers; undefined of any other. */
+export function headerWarning(table: Table, names: readonly string[]): string | undefined {
+  const numeric = table.numericHeader || names.every((name) => readNumber(name).kind === 'number');
+  if (!numeric || table.fromJson) return undefined;
+  return (
+    `The first line of ${table.file} holds numbers and is taken for the names of the columns, not for a row; ` +
+    'if it is a row, write a line with names above it.'
+  );
+}
+
+function repeatedNames(table: Table): ReadonlySet<string> {
+  const known = positionsOf(table);
+  return new Set(table.columns.filter((name, position) => known.get(name) !== position));
 }
 
 function readClass(cell: Cell, label: string | number): CellReading {
@@ -138,23 +194,69 @@ function sameLabel(text: string, label: string | number): boolean {
   return reading.kind === 'number' && reading.value === label;
 }
 
-function report(
-  kinds: Map<string, BadCells>,
-  table: Table,
-  row: number,
-  column: string,
-  cell: Cell,
-  reading: Exclude<CellReading, { kind: 'number' }>,
-): void {
-  const known = kinds.get(reading.kind);
-  if (known) {
-    known.count++;
-    return;
+/** The cells of a column that are no numbers, each kind with the first of it. */
+class BadColumn {
+  readonly kinds = new Map<string, BadCells>();
+  /** What was found of a text, so that labels are looked at once each. */
+  private readonly known = new Map<string, OddCell | undefined>();
+  private last: OddCell | undefined;
+
+  constructor(
+    private readonly table: Table,
+    private readonly name: string,
+    /** Whether its texts may be labels of classes. */
+    private readonly mayBeLabels: boolean,
+  ) {}
+
+  note(row: number, cell: Cell, reading: Exclude<CellReading['kind'], 'number'>): void {
+    const text = String(cell).trim();
+    const odd = reading === 'text' ? this.oddOf(text) : undefined;
+    const kind = odd?.kind ?? reading;
+    const found = this.kinds.get(kind);
+    if (found) {
+      found.count++;
+      return;
+    }
+    const { table, name } = this;
+    const where = `Row ${row + 1} (line ${table.line(row)} of ${table.file}), column "${name}"`;
+    const shown = text.length > 30 ? `${text.slice(0, 30)}…` : text;
+    const description = odd
+      ? { code: 'not-a-number' as const, what: `${where} is "${shown}", ${odd.what}`, advice: odd.advice }
+      : describe(reading, where, shown);
+    this.kinds.set(kind, { count: 1, line: table.line(row), isLabel: kind === 'text', ...description });
   }
-  const where = `Row ${row + 1} (line ${table.line(row)} of ${table.file}), column "${column}"`;
-  const shown = String(cell).trim();
-  const text = shown.length > 30 ? `${shown.slice(0, 30)}…` : shown;
-  kinds.set(reading.kind, { count: 1, line: table.line(row), ...describe(reading.kind, where, text) });
+
+  private oddOf(text: string): OddCell | undefined {
+    if (this.known.has(text)) return this.known.get(text);
+    if (this.known.size >= MAX_TEXTS) return this.last;
+    const odd = oddCell(text);
+    // Among labels, `none` may well be one.
+    const found = this.mayBeLabels && odd?.kind === 'missing' ? undefined : odd;
+    this.known.set(text, found);
+    this.last = found;
+    return found;
+  }
+}
+
+function problemOf(
+  { code, what, advice, count, line }: BadCells,
+  place: DataPlace,
+  column: string,
+  labels: readonly string[],
+): DataProblem {
+  const more = count > 1 ? ` (and ${plural(count - 1, 'more cell')} like it)` : '';
+  const [label] = labels;
+  const remedy =
+    label === undefined
+      ? advice
+      : `to tell one label from the others, write \`target ${quotedName(column)} is ${quotedName(label)}\`; else correct it or choose another column.`;
+  const choices = labels.length > 0 && { choices: labels };
+  return { code, message: `${what}${more}; ${remedy}`, place, line, ...choices };
+}
+
+/** As it stands in a .hull file. */
+function quotedName(name: string): string {
+  return `"${name.replace(/(["\\])/g, '\\$1')}"`;
 }
 
 function describe(

@@ -1,144 +1,80 @@
-/** Comma- and tab-separated files (RFC 4180), by csv-parse. */
-import { once } from 'node:events';
-import { CsvError, type Options, parse as stream } from 'csv-parse';
-import { parse } from 'csv-parse/sync';
-import { type ColumnStore, NumberColumn, Numbers, TextColumn } from './columnStore';
-import type { Cell } from './number';
+/** Comma- and tab-separated files as tables. The first line names the columns; empty lines are skipped and not counted as rows. */
+import { type ColumnStore, Numbers, NumberColumn, TextColumn } from './columnStore';
+import { CsvScanner } from './csvScanner';
+import { type Cell, readNumber } from './number';
 import { type DataOutcome, plural, sourceFailure } from './problem';
-import type { ColumnKind, Table, Wanted } from './table';
+import { type ColumnKind, MAX_ROWS, PREVIEW_ROWS, type ReadOptions, type Table, tooManyRows } from './table';
+import type { TextReader } from './utf8';
 
-/** So many rows of every column are kept, for a look at what it holds. */
-export const PREVIEW_ROWS = 1000;
-
-export function isCsv(extension: string): boolean {
-  return ['.csv', '.tsv'].includes(extension.toLowerCase());
-}
-
-/** The first line names the columns. Empty lines are skipped and not counted as rows; every row needs as many cells. */
-export function readCsv(file: string, text: string, delimiter: ',' | '\t'): DataOutcome<Table> {
-  const builder = new TableBuilder(file);
-  try {
-    parse(text.replace(/\r\n?/g, '\n'), { ...options(delimiter), on_record: builder.take });
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    return malformed(file, error);
-  }
-  return builder.end();
-}
-
-/** The same in pieces, for large files. */
-export class CsvReader {
-  private readonly builder: TableBuilder;
-  private readonly parser;
-  private failure: Error | undefined;
-  /** A line break may be cut in two by the end of a piece. */
-  private held = '';
+/** Every row needs as many cells as there are columns. Reads up to the first thing that is wrong. */
+export class CsvReader implements TextReader<Table> {
+  private readonly scanner: CsvScanner;
+  private readonly table: CsvTable;
+  private problem: DataOutcome<Table> | undefined;
 
   constructor(
     private readonly file: string,
     delimiter: ',' | '\t',
-    wanted: Wanted,
+    private readonly options: ReadOptions,
   ) {
-    this.builder = new TableBuilder(file, wanted);
-    this.parser = stream({ ...options(delimiter), on_record: this.builder.take });
-    this.parser.on('error', (error) => (this.failure = error));
-    // Nothing comes out, and reading it is what lets more in.
-    this.parser.resume();
+    this.table = new CsvTable(file, options);
+    this.scanner = new CsvScanner(delimiter, (cells, line, lastLine) => this.take(cells, line, lastLine));
   }
 
-  /** False when the rest need not be read. */
-  async write(text: string): Promise<boolean> {
-    let piece = this.held + text;
-    this.held = piece.endsWith('\r') ? '\r' : '';
-    if (this.held) piece = piece.slice(0, -1);
-    const more = this.parser.write(piece.replace(/\r\n?/g, '\n'));
-    if (!more && !this.failure) {
-      await Promise.race([once(this.parser, 'drain'), once(this.parser, 'close')]);
+  get line(): number {
+    return this.scanner.line;
+  }
+
+  write(text: string): boolean {
+    return this.scanner.write(text);
+  }
+
+  end(cut: boolean): DataOutcome<Table> {
+    const { file, scanner, table } = this;
+    if (!cut) scanner.end();
+    if (this.problem) return this.problem;
+    if (scanner.fault) {
+      const { sentence, line } = scanner.fault;
+      return sourceFailure('bad-data-file', sentence(file), line);
     }
-    return !this.failure && !this.builder.uneven;
+    if (table.named) return { ok: true, value: table };
+    return sourceFailure('empty-data-file', `${file} is empty; its first line must name the columns.`);
   }
 
-  async end(): Promise<DataOutcome<Table>> {
-    if (!this.failure && !this.builder.uneven) {
-      const closed = new Promise<void>((resolve) => {
-        this.parser.once('end', resolve);
-        this.parser.once('close', resolve);
-      });
-      this.parser.end(this.held === '' ? '' : '\n');
-      await closed;
-    } else this.parser.destroy();
-    if (!this.failure) return this.builder.end();
-    if (!(this.failure instanceof CsvError)) throw this.failure;
-    return malformed(this.file, this.failure);
+  private take(cells: string[], line: number, lastLine: number): boolean {
+    const { file, table, options } = this;
+    if (!table.named) {
+      table.name(cells);
+      return true;
+    }
+    if (cells.length !== table.columns.length) {
+      const message =
+        `Row ${table.count + 1} (line ${line} of ${file}) has ${plural(cells.length, 'cell')} where the ` +
+        `first line names ${plural(table.columns.length, 'column')}; make them equal` +
+        (lastLine > line ? ' and check its quotes.' : '.');
+      this.problem = sourceFailure('unequal-rows', message, line);
+    } else if (table.count >= MAX_ROWS) this.problem = tooManyRows(file);
+    else table.push(cells, line);
+    return this.problem === undefined && table.count < (options.rows ?? Infinity);
   }
 }
 
-function options(delimiter: ',' | '\t'): Options {
-  return {
-    delimiter,
-    bom: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    // Blanks around a comma mean nothing; a tab that is a delimiter is no blank.
-    trim: delimiter === ',',
-  };
-}
-
-function malformed(file: string, error: CsvError) {
-  const line = 'lines' in error && typeof error['lines'] === 'number' ? error['lines'] : undefined;
-  const message = `${file} is not well formed: ${error.message}. Correct its quotes there.`;
-  return sourceFailure('bad-data-file', message, line);
-}
-
-interface Uneven {
-  readonly row: number;
-  readonly cells: number;
-  readonly line: number;
-  readonly lastLine: number;
-}
-
-/** Takes records one by one and keeps what is wanted of them. */
-class TableBuilder implements Table {
+/** Keeps the wanted columns of the rows that it is given, and all cells of the first ones. */
+class CsvTable implements Table {
   columns: readonly string[] = [];
   count = 0;
-  uneven: Uneven | undefined;
-  private named = false;
+  named = false;
+  numericHeader = false;
+  readonly fromJson = false;
   private stores: (ColumnStore | undefined)[] = [];
   private kinds: (ColumnKind | undefined)[] = [];
   private readonly lines = new Numbers(Uint32Array);
   private readonly preview: string[][] = [];
 
-  /** Without `wanted` everything is kept. */
   constructor(
     readonly file: string,
-    private readonly wanted?: Wanted,
+    private readonly options: ReadOptions,
   ) {}
-
-  /** For csv-parse's `on_record`: null keeps the record out of what csv-parse itself collects. */
-  readonly take = (record: string[], { lines }: { readonly lines: number }): null => {
-    if (!this.named) this.name(record);
-    else if (record.length !== this.columns.length) {
-      const line = startLine(record, lines);
-      this.uneven ??= { row: this.count, cells: record.length, line, lastLine: lines };
-    } else if (!this.uneven) this.keep(record, lines);
-    return null;
-  };
-
-  end(): DataOutcome<Table> {
-    const { file, columns, uneven } = this;
-    if (!this.named) {
-      return sourceFailure('empty-data-file', `${file} is empty; its first line must name the columns.`);
-    }
-    if (!uneven) return { ok: true, value: this };
-    const { row, cells, line, lastLine } = uneven;
-    return sourceFailure(
-      'unequal-rows',
-      `Row ${row + 1} (line ${line} of ${file}) has ${plural(cells, 'cell')} where the ` +
-        `first line names ${plural(columns.length, 'column')}; make them equal` +
-        (lastLine > line ? ' and check its quotes.' : '.'),
-      line,
-    );
-  }
 
   line(row: number): number {
     return this.lines.at(row);
@@ -154,29 +90,28 @@ class TableBuilder implements Table {
     return store ? store.cell(row) : this.preview[row][column];
   }
 
-  private name(record: readonly string[]): void {
+  name(cells: readonly string[]): void {
+    const { wanted } = this.options;
     this.named = true;
-    this.columns = record.map((name) => name.trim());
-    this.kinds = this.columns.map((name) => (this.wanted ? this.wanted.get(name) : 'texts'));
+    this.columns = cells.map((name) => name.trim());
+    this.numericHeader = allNumbers(this.columns);
+    this.kinds = this.columns.map((name) => (wanted ? wanted.get(name) : 'texts'));
     this.stores = this.kinds.map((kind) => {
       if (kind === undefined) return undefined;
       return kind === 'texts' ? new TextColumn() : new NumberColumn();
     });
   }
 
-  private keep(record: string[], lines: number): void {
-    for (let column = 0; column < record.length; column++) this.stores[column]?.push(record[column]);
-    this.lines.push(startLine(record, lines));
-    if (this.wanted && this.preview.length < PREVIEW_ROWS) this.preview.push(record);
+  push(cells: string[], line: number): void {
+    for (let column = 0; column < cells.length; column++) this.stores[column]?.push(cells[column]);
+    this.lines.push(line);
+    if (this.options.wanted && this.preview.length < PREVIEW_ROWS) this.preview.push(cells);
     this.count++;
   }
 }
 
-/** csv-parse counts the line a record ends on; a quoted cell may hold line breaks of its own. */
-function startLine(record: readonly string[], endLine: number): number {
-  let line = endLine;
-  for (const cell of record) {
-    for (let at = cell.indexOf('\n'); at >= 0; at = cell.indexOf('\n', at + 1)) line--;
-  }
-  return line;
+/** Whether every cell that is not empty holds a number, and one does. */
+function allNumbers(cells: readonly string[]): boolean {
+  const kinds = cells.map((cell) => readNumber(cell).kind);
+  return kinds.includes('number') && kinds.every((kind) => kind === 'number' || kind === 'missing');
 }

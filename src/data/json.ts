@@ -1,78 +1,118 @@
-/** JSON data files: an array of objects, one an object a row. */
+/** JSON data files: an array of objects, one an object a row. Columns are the keys in the order they first appear. */
+import { NumberColumn, Numbers, SparseColumn, TextColumn } from './columnStore';
+import { MAX_COLUMNS } from './csvScanner';
+import { JsonScanner, type JsonSink } from './jsonScanner';
 import type { Cell } from './number';
 import { type DataOutcome, sourceFailure } from './problem';
-import type { Table } from './table';
+import { type ColumnKind, MAX_ROWS, PREVIEW_ROWS, type ReadOptions, type Table, tooManyRows } from './table';
+import type { TextReader } from './utf8';
 
-/** Columns are the keys in the order they first appear; a key that a row lacks is a missing cell. */
-export function readJson(file: string, text: string): DataOutcome<Table> {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return sourceFailure('bad-data-file', `${file} is not valid JSON: ${error.message}. Correct it there.`);
+export class JsonReader implements TextReader<Table> {
+  private readonly table: JsonTable;
+  private readonly scanner: JsonScanner;
+
+  constructor(
+    private readonly file: string,
+    options: ReadOptions,
+  ) {
+    this.table = new JsonTable(file, options);
+    this.scanner = new JsonScanner(this.table);
   }
-  if (!Array.isArray(parsed)) {
-    return sourceFailure(
-      'bad-data-file',
-      `${file} must hold an array of objects, one a row: [{"x": 1, "y": 2}, …].`,
-    );
+
+  get line(): number {
+    return this.scanner.line;
   }
-  const lines = elementLines(text);
-  const position = new Map<string, number>();
-  const rows: Cell[][] = [];
-  for (const [index, row] of parsed.entries()) {
-    if (typeof row !== 'object' || row === null || Array.isArray(row)) {
+
+  write(text: string): boolean {
+    return this.scanner.write(text);
+  }
+
+  end(cut: boolean): DataOutcome<Table> {
+    const { file, scanner, table } = this;
+    if (scanner.empty) {
       return sourceFailure(
-        'bad-data-file',
-        `Row ${index + 1} (line ${lines[index]} of ${file}) is not an object; write it as {"column": value, …}.`,
-        lines[index],
+        'empty-data-file',
+        `${file} is empty; it must hold an array of objects, one a row.`,
       );
     }
-    const cells: Cell[] = [];
-    for (const [key, value] of Object.entries(row as Record<string, unknown>)) {
-      let column = position.get(key);
-      if (column === undefined) position.set(key, (column = position.size));
-      // A nested value is no number and no label; its text says what it is in the message.
-      cells[column] = typeof value === 'object' && value !== null ? JSON.stringify(value) : (value as Cell);
-    }
-    rows.push(cells);
+    if (!cut) scanner.end();
+    if (table.problem) return table.problem;
+    if (scanner.fault)
+      return sourceFailure('bad-data-file', scanner.fault.sentence(file), scanner.fault.line);
+    return { ok: true, value: table };
   }
-  const table: Table = {
-    file,
-    columns: [...position.keys()],
-    count: rows.length,
-    line: (row) => lines[row],
-    has: () => true,
-    cell: (row, column) => rows[row][column],
-  };
-  return { ok: true, value: table };
 }
 
-/** 1-based line on which each element of the outermost array starts; `text` is valid JSON. */
-function elementLines(text: string): number[] {
-  const lines: number[] = [];
-  let line = 1;
-  let depth = 0;
-  let awaiting = false;
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i];
-    if (char === '\n') line++;
-    if (char.trim() === '') continue;
-    if (awaiting && char !== ']') {
-      lines.push(line);
-      awaiting = false;
-    }
-    if (char === '"') {
-      for (i++; text[i] !== '"'; i++) if (text[i] === '\\') i++;
-    } else if (char === '[' || char === '{') {
-      depth++;
-      awaiting = depth === 1;
-    } else if (char === ']' || char === '}') {
-      depth--;
-    } else if (char === ',' && depth === 1) {
-      awaiting = true;
-    }
+/** A key that a row lacks is a missing cell; of a key that a row has twice the last one counts, as everywhere. */
+class JsonTable implements Table, JsonSink {
+  readonly columns: string[] = [];
+  readonly numericHeader = false;
+  readonly fromJson = true;
+  count = 0;
+  problem: DataOutcome<Table> | undefined;
+  private readonly lines = new Numbers(Uint32Array);
+  private readonly positions = new Map<string, number>();
+  private readonly kinds: (ColumnKind | undefined)[] = [];
+  private readonly stores: SparseColumn[] = [];
+  /** The cells of the row that is being read, by column. */
+  private readonly cells = new Map<number, Cell>();
+
+  constructor(
+    readonly file: string,
+    private readonly options: ReadOptions,
+  ) {}
+
+  row(line: number): boolean {
+    if (this.count >= MAX_ROWS) this.problem = tooManyRows(this.file);
+    else this.lines.push(line);
+    return this.problem === undefined;
   }
-  return lines;
+
+  value(key: string, value: Exclude<Cell, undefined>): void {
+    let column = this.positions.get(key);
+    if (column === undefined) {
+      if (this.columns.length === MAX_COLUMNS) {
+        const message = `${this.file} has more than ${MAX_COLUMNS} different keys, which no table has.`;
+        this.problem ??= sourceFailure('bad-data-file', message, this.lines.at(this.count));
+        return;
+      }
+      column = this.addColumn(key);
+    }
+    this.cells.set(column, value);
+  }
+
+  rowEnd(): boolean {
+    for (const [column, cell] of this.cells) {
+      // Of a column that nobody wants the first rows are kept, for a look at what it holds.
+      if (this.kinds[column] !== undefined || this.count < PREVIEW_ROWS) {
+        this.stores[column].push(this.count, cell);
+      }
+    }
+    this.cells.clear();
+    this.count++;
+    return this.problem === undefined && this.count < (this.options.rows ?? Infinity);
+  }
+
+  line(row: number): number {
+    return this.lines.at(row);
+  }
+
+  has(column: number, kind?: ColumnKind): boolean {
+    const kept = this.kinds[column];
+    return kept === 'texts' || (kept !== undefined && kind !== 'texts');
+  }
+
+  cell(row: number, column: number): Cell {
+    return this.stores[column].cell(row);
+  }
+
+  private addColumn(key: string): number {
+    const { wanted } = this.options;
+    const kind = wanted ? wanted.get(key) : 'texts';
+    const column = this.columns.push(key) - 1;
+    this.positions.set(key, column);
+    this.kinds.push(kind);
+    this.stores.push(new SparseColumn(kind === 'numbers' ? new NumberColumn() : new TextColumn()));
+    return column;
+  }
 }

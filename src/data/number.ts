@@ -17,7 +17,9 @@ export type CellReading =
 
 /** Reads a cell as a finite decimal number; empty, NA, N/A and null are missing. Never uses Number's leniency (hex, ''). */
 export function readNumber(cell: Cell): CellReading {
-  if (typeof cell === 'number') return { kind: 'number', value: cell };
+  // JSON's 1e999 is a number of its grammar, and none of ours.
+  if (typeof cell === 'number')
+    return Number.isFinite(cell) ? { kind: 'number', value: cell } : { kind: 'infinite' };
   if (cell === null || cell === undefined) return { kind: 'missing' };
   if (typeof cell === 'boolean') return { kind: 'text' };
   const text = cell.trim();

@@ -1,9 +1,27 @@
-/** Data files, read once for as long as they do not change; large ones in pieces, keeping only what is wanted. */
-import { createReadStream } from 'node:fs';
-import { open, readFile, stat } from 'node:fs/promises';
+/** Data files, read once for as long as their content does not change; of large ones only what is wanted is kept. */
+import { createHash, type Hash } from 'node:crypto';
 import { basename, extname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { refusedFile } from './fileProblem';
 import { type DataOutcome, sourceFailure } from './problem';
-import { isStreamed, readLargeTable, readTable, type Table, type Wanted } from './table';
+import { tableReader } from './readTable';
+import {
+  contentOf,
+  FileRefused,
+  MEGABYTE,
+  openRegular,
+  type OpenedFile,
+  type Signature,
+  signatureAt,
+} from './regularFile';
+import {
+  type ColumnKind,
+  positionsOf,
+  PREVIEW_ROWS,
+  type ReadOptions,
+  type Table,
+  type Wanted,
+} from './table';
 
 /** News of a read that may take long. */
 export interface ReadProgress {
@@ -15,53 +33,77 @@ export interface ReadProgress {
 export interface StoreOptions {
   /** How many files are kept. */
   readonly capacity?: number;
-  /** Larger files are read in pieces. */
+  /** Of larger files only the wanted columns are kept. */
   readonly largeBytes?: number;
+  /** Larger files are not read at all. */
+  readonly largestBytes?: number;
   /** Told when a large file is read. */
   readonly onRead?: (shown: string, bytes: number) => ReadProgress;
 }
 
 interface Entry {
-  readonly stamp: string;
   readonly table: DataOutcome<Table>;
+  /** SHA-256 of the content; absent when the file was not read to its end. */
+  readonly sha256: string | undefined;
+  signature: Signature;
+  /** Whether an equal signature means equal content. */
+  settled: boolean;
 }
 
-const LARGE_BYTES = 8_000_000;
+const LARGE_BYTES = 8 * MEGABYTE;
 const PIECE_BYTES = 65_536;
-const NOTHING: Wanted = new Map();
+
+/** What a data file may have unless the user says otherwise: some 100 million numbers, a minute of reading. */
+export const LARGEST_DATA_FILE = 2000 * MEGABYTE;
+
+/** A first line that is longer than this has no columns that could be shown. */
+const PREVIEW_BYTES = 16 * MEGABYTE;
+
+/**
+ * File systems count time in steps: a file written to twice within one step looks the same after both. What was written to at least
+ * this long before it was read cannot have been (FAT has the coarsest step, two seconds).
+ */
+const SETTLED_MS = 2500;
 
 /** Keeps the tables of the files read most recently. */
 export class DataStore {
   private readonly entries = new Map<string, Entry>();
   /** Reads under way, so that those who ask at the same time share one. */
   private readonly pending = new Map<string, Promise<DataOutcome<Table>>>();
-  /** How many times a file's content was read, for tests. */
+  /** How many times a file's content was read as a table, for tests. */
   reads = 0;
+  /** Tells states of a file apart whose content is not known. */
+  private unknowns = 0;
   onRead: StoreOptions['onRead'];
+  largestBytes: number;
   private readonly capacity: number;
   private readonly largeBytes: number;
 
   constructor(options: StoreOptions = {}) {
     this.capacity = options.capacity ?? 16;
     this.largeBytes = options.largeBytes ?? LARGE_BYTES;
+    this.largestBytes = options.largestBytes ?? LARGEST_DATA_FILE;
     this.onRead = options.onRead;
   }
 
-  /**
-   * What identifies the content of the file at an absolute path: its time and size, or why it cannot be read. Never rejects
-   * because of the file.
-   */
+  /** What identifies the content of the file at an absolute path, or why it cannot be read. Never rejects because of the file. */
   async stamp(path: string): Promise<string> {
     try {
-      const { mtimeMs, size } = await stat(path);
-      return `${mtimeMs}:${size}`;
+      const entry = this.entries.get(path);
+      if (!entry) {
+        const now = await signatureAt(path);
+        return isSettled(now, Date.now()) ? `unread:${now.text}` : `changed:${this.unknowns++}`;
+      }
+      if (!(await this.isCurrent(path, entry))) return `changed:${this.unknowns++}`;
+      return entry.sha256 ?? entry.signature.text;
     } catch (error) {
-      return `unreadable:${systemCode(error)}`;
+      if (error instanceof FileRefused) return `refused:${JSON.stringify(error.refusal)}`;
+      throw error;
     }
   }
 
   /** The table in the file; `shown` is its path as the user wrote it. Of a large file, at least the wanted columns are kept. */
-  async table(path: string, shown: string, wanted: Wanted = NOTHING): Promise<DataOutcome<Table>> {
+  async table(path: string, shown: string, wanted: Wanted = new Map()): Promise<DataOutcome<Table>> {
     for (;;) {
       const pending = this.pending.get(path);
       if (!pending) break;
@@ -75,119 +117,142 @@ export class DataStore {
 
   /** The table if it is there already, else its columns and first rows; undefined when the file cannot be read. */
   async preview(path: string): Promise<Table | undefined> {
-    const known = this.entries.get(path);
-    if (known?.table.ok && known.stamp === (await this.stamp(path))) return known.table.value;
-    const bytes = await size(path);
-    if (bytes === undefined) return undefined;
-    const whole = bytes <= this.largeBytes || !isStreamed(extname(path));
-    const outcome = whole ? await this.table(path, path) : await this.head(path);
-    return outcome.ok ? outcome.value : undefined;
+    try {
+      const entry = this.entries.get(path);
+      if (entry?.table.ok && (await this.isCurrent(path, entry))) return entry.table.value;
+      const file = await openRegular(path, this.largestBytes);
+      const small = file.bytes <= this.largeBytes;
+      const table = small ? undefined : await this.head(path, file);
+      await file.handle.close();
+      const outcome = small ? await this.table(path, path) : table;
+      return outcome?.ok ? outcome.value : undefined;
+    } catch (error) {
+      if (error instanceof FileRefused) return undefined;
+      throw error;
+    }
   }
 
   private async current(path: string, shown: string, wanted: Wanted): Promise<DataOutcome<Table>> {
-    const stamp = await this.stamp(path);
-    const known = this.entries.get(path);
-    const fresh = known?.stamp === stamp ? known.table : undefined;
-    if (known && fresh && (!fresh.ok || covers(fresh.value, wanted))) {
-      this.entries.delete(path);
-      this.entries.set(path, known);
-      return fresh;
-    }
-    // What was wanted before is likely to be wanted again: two datasets, or a column put back.
-    const table = await this.read(path, shown, fresh?.ok ? union(fresh.value, wanted) : wanted);
-    // Written to while it was read: the next look reads it again.
-    this.entries.set(path, { stamp: (await this.stamp(path)) === stamp ? stamp : '', table });
-    if (this.entries.size > this.capacity) this.entries.delete(this.entries.keys().next().value!);
-    return table;
-  }
-
-  private async read(path: string, shown: string, wanted: Wanted): Promise<DataOutcome<Table>> {
     try {
-      const { size: bytes } = await stat(path);
-      const whole = bytes <= this.largeBytes || !isStreamed(extname(path));
-      const outcome = whole ? await this.readWhole(path) : await this.readPieces(path, shown, bytes, wanted);
-      return outcome;
-    } catch (error) {
-      const code = systemCode(error);
-      return code === 'ENOENT' || code === 'ENOTDIR'
-        ? sourceFailure(
-            'missing-file',
-            `There is no file "${shown}" (looked for ${path}); correct the path or put the file there.`,
-          )
-        : sourceFailure(
-            'unreadable-file',
-            `"${shown}" cannot be read (${code}); it must be a file you may read.`,
-          );
-    }
-  }
-
-  private async readWhole(path: string): Promise<DataOutcome<Table>> {
-    const bytes = await readFile(path);
-    this.reads++;
-    return readTable(basename(path), extname(path), bytes);
-  }
-
-  private async readPieces(path: string, shown: string, bytes: number, wanted: Wanted) {
-    const progress = this.onRead?.(shown, bytes);
-    this.reads++;
-    const pieces = createReadStream(path, { highWaterMark: PIECE_BYTES });
-    const told = async function* () {
-      let done = 0;
-      for await (const piece of pieces as AsyncIterable<Uint8Array>) {
-        yield piece;
-        done += piece.length;
-        progress?.report(Math.min(1, done / bytes));
+      const known = this.entries.get(path);
+      const fresh = known && (await this.isCurrent(path, known)) ? known.table : undefined;
+      if (known && fresh && (!fresh.ok || covers(fresh.value, wanted))) {
+        this.keep(path, known);
+        return fresh;
       }
-    };
+      // What was wanted before is likely to be wanted again: two datasets, or a column put back.
+      const entry = await this.read(path, shown, fresh?.ok ? union(fresh.value, wanted) : wanted);
+      this.keep(path, entry);
+      return entry.table;
+    } catch (error) {
+      if (error instanceof FileRefused) return refusedFile(shown, path, error);
+      throw error;
+    }
+  }
+
+  /** The most recent ones come last. */
+  private keep(path: string, entry: Entry): void {
+    this.entries.delete(path);
+    this.entries.set(path, entry);
+    if (this.entries.size > this.capacity) this.entries.delete(this.entries.keys().next().value!);
+  }
+
+  /** Whether the file still holds what was read. Only the content decides where its times and size cannot. */
+  private async isCurrent(path: string, entry: Entry): Promise<boolean> {
+    const now = await signatureAt(path);
+    if (entry.settled && now.text === entry.signature.text) return true;
+    if (entry.sha256 === undefined) return false;
+    const begun = Date.now();
+    const file = await openRegular(path, this.largestBytes);
     try {
-      return await readLargeTable(basename(path), extname(path), told(), wanted);
+      const hash = createHash('sha256');
+      for await (const piece of contentOf(path, file.handle, this.largestBytes, PIECE_BYTES))
+        hash.update(piece);
+      if (hash.digest('hex') !== entry.sha256) return false;
     } finally {
-      pieces.destroy();
+      await file.handle.close();
+    }
+    entry.signature = file.signature;
+    entry.settled = isSettled(file.signature, begun);
+    return true;
+  }
+
+  private async read(path: string, shown: string, wanted: Wanted): Promise<Entry> {
+    const begun = Date.now();
+    const file = await openRegular(path, this.largestBytes);
+    const large = file.bytes > this.largeBytes;
+    const progress = large ? this.onRead?.(shown, file.bytes) : undefined;
+    const hash = createHash('sha256');
+    this.reads++;
+    try {
+      const { table, whole } = await this.content(path, file, large ? { wanted } : {}, { hash, progress });
+      return {
+        table,
+        sha256: whole ? hash.digest('hex') : undefined,
+        signature: file.signature,
+        // Written to while it was read: the next look decides by the content.
+        settled: isSettled(file.signature, begun) && (await signatureAt(path)).text === file.signature.text,
+      };
+    } finally {
       progress?.end();
+      await file.handle.close();
+    }
+  }
+
+  private async content(
+    path: string,
+    { handle, bytes }: OpenedFile,
+    options: ReadOptions,
+    { hash, progress, most = Infinity }: { hash?: Hash; progress?: ReadProgress | undefined; most?: number },
+  ): Promise<{ table: DataOutcome<Table>; whole: boolean }> {
+    const name = basename(path);
+    const reader = tableReader(name, extname(path), options);
+    if (!reader.ok) return { table: reader, whole: false };
+    try {
+      let done = 0;
+      for await (const piece of contentOf(path, handle, this.largestBytes, PIECE_BYTES)) {
+        hash?.update(piece);
+        done += piece.length;
+        const more = reader.value.write(piece);
+        progress?.report(Math.min(1, done / bytes));
+        if (!more || done >= most) return { table: reader.value.end(more), whole: false };
+        // Reads from the cache of the system come back at once; others want their turn as well.
+        await setImmediate();
+      }
+      return { table: reader.value.end(), whole: true };
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      // An array or a map that the machine has no room for.
+      const message = `${name} holds more than there is memory for; use fewer of its rows or columns.`;
+      return { table: sourceFailure('file-too-large', message), whole: false };
     }
   }
 
   /** The columns and the first rows of a large file. */
-  private async head(path: string): Promise<DataOutcome<Table>> {
-    const file = await open(path);
-    try {
-      const { buffer, bytesRead } = await file.read(new Uint8Array(PIECE_BYTES), 0, PIECE_BYTES, 0);
-      const end = buffer.lastIndexOf(10, bytesRead - 1);
-      return readTable(basename(path), extname(path), buffer.subarray(0, end < 0 ? bytesRead : end));
-    } finally {
-      await file.close();
-    }
+  private async head(path: string, file: OpenedFile): Promise<DataOutcome<Table>> {
+    const { table } = await this.content(path, file, { rows: PREVIEW_ROWS }, { most: PREVIEW_BYTES });
+    return table;
   }
 }
 
+function isSettled({ changedMs }: Signature, begun: number): boolean {
+  return begun - changedMs > SETTLED_MS;
+}
+
 function covers(table: Table, wanted: Wanted): boolean {
-  return [...wanted].every(([name, kind]) => {
-    const column = table.columns.indexOf(name);
-    return column < 0 || table.has(column, kind);
-  });
+  const positions = positionsOf(table);
+  for (const [name, kind] of wanted) {
+    const column = positions.get(name);
+    if (column !== undefined && !table.has(column, kind)) return false;
+  }
+  return true;
 }
 
 function union(table: Table, wanted: Wanted): Wanted {
-  const all = new Map(wanted);
+  const all = new Map<string, ColumnKind>(wanted);
   table.columns.forEach((name, column) => {
     if (table.has(column, 'texts')) all.set(name, 'texts');
     else if (table.has(column) && !all.has(name)) all.set(name, 'numbers');
   });
   return all;
-}
-
-async function size(path: string): Promise<number | undefined> {
-  try {
-    const found = await stat(path);
-    return found.isFile() ? found.size : undefined;
-  } catch (error) {
-    systemCode(error);
-    return undefined;
-  }
-}
-
-/** The system's code of an error of the file system; anything else is a fault of ours and goes on. */
-function systemCode(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  throw error;
 }

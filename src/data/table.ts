@@ -1,13 +1,15 @@
-/** A data file as a table: named columns, and cells as the file wrote them. */
-import { CsvReader, isCsv, readCsv } from './csv';
-import { readJson } from './json';
+/** What a data file becomes: named columns, and cells as the file wrote them. */
 import type { Cell } from './number';
-import { type DataOutcome, sourceFailure } from './problem';
+import { sourceFailure } from './problem';
 
 export interface Table {
   /** Name of the file, for messages. */
   readonly file: string;
   readonly columns: readonly string[];
+  /** Whether the line that names the columns holds numbers only: then it may well be the first row of a file without names. */
+  readonly numericHeader: boolean;
+  /** Its columns are keys, so that no line names them. */
+  readonly fromJson: boolean;
   /** Rows under the line that names the columns. */
   readonly count: number;
   /** 1-based line of the file that a 0-based row starts on. */
@@ -24,64 +26,32 @@ export type ColumnKind = 'numbers' | 'texts';
 /** The columns that a reader wants to keep, by name; of a small file all are kept. */
 export type Wanted = ReadonlyMap<string, ColumnKind>;
 
-/** Reads the bytes of a .csv, .tsv or .json file (UTF-8, with or without byte order mark). `file` names it in messages. */
-export function readTable(file: string, extension: string, bytes: Uint8Array): DataOutcome<Table> {
-  const format = formatOf(file, extension);
-  if (!format.ok) return format;
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return badEncoding(file);
+export interface ReadOptions {
+  /** Absent: everything is kept. */
+  readonly wanted?: Wanted;
+  /** No more rows than these. */
+  readonly rows?: number;
+}
+
+/** So many rows of every column are kept, for a look at what it holds. */
+export const PREVIEW_ROWS = 1000;
+
+/** More rows than this would take the memory of the machine before any fit could begin. */
+export const MAX_ROWS = 50_000_000;
+
+export function tooManyRows(file: string): ReturnType<typeof sourceFailure> {
+  const message = `${file} has more than ${MAX_ROWS} rows, which is all that is read; leave some of them out.`;
+  return sourceFailure('file-too-large', message);
+}
+
+/** The position of each column by its name; the first of a name counts. */
+export function positionsOf(table: Pick<Table, 'columns'>): ReadonlyMap<string, number> {
+  let known = positions.get(table.columns);
+  if (!known) {
+    known = new Map([...table.columns.entries()].reverse().map(([position, name]) => [name, position]));
+    positions.set(table.columns, known);
   }
-  return format.value === 'json' ? readJson(file, text) : readCsv(file, text, format.value);
+  return known;
 }
 
-/** Reads a large .csv or .tsv in pieces, and keeps only the wanted columns. */
-export async function readLargeTable(
-  file: string,
-  extension: string,
-  chunks: AsyncIterable<Uint8Array>,
-  wanted: Wanted,
-): Promise<DataOutcome<Table>> {
-  const format = formatOf(file, extension);
-  if (!format.ok) return format;
-  if (format.value === 'json') throw new Error('JSON is read as a whole.');
-  const reader = new CsvReader(file, format.value, wanted);
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  for await (const chunk of chunks) {
-    let text: string;
-    try {
-      text = decoder.decode(chunk, { stream: true });
-    } catch {
-      return badEncoding(file);
-    }
-    if (!(await reader.write(text))) break;
-  }
-  return reader.end();
-}
-
-/** Whether a file of this kind can be read in pieces. */
-export function isStreamed(extension: string): boolean {
-  return isCsv(extension);
-}
-
-function formatOf(file: string, extension: string): DataOutcome<',' | '\t' | 'json'> {
-  switch (extension.toLowerCase()) {
-    case '.csv':
-      return { ok: true, value: ',' };
-    case '.tsv':
-      return { ok: true, value: '\t' };
-    case '.json':
-      return { ok: true, value: 'json' };
-    default:
-      return sourceFailure(
-        'unknown-format',
-        `${file} is of a kind that cannot be read; use a .csv, .tsv or .json file.`,
-      );
-  }
-}
-
-function badEncoding(file: string) {
-  return sourceFailure('bad-encoding', `${file} is not UTF-8 text; save it as UTF-8.`);
-}
+const positions = new WeakMap<readonly string[], ReadonlyMap<string, number>>();

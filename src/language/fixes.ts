@@ -48,11 +48,12 @@ export function remove(node: AstNode, title: string, preferred = true): Fix[] {
   if (!cst) return [];
   const text = cst.root.fullText;
   let [start, end] = [cst.offset, cst.end];
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  const lineEnd = endOfLine(text, end);
-  const alone = text.slice(lineStart, start).trim() === '' && text.slice(end, lineEnd).trim() === '';
-  if (alone) [start, end] = [lineStart, behindBreak(text, lineEnd)];
-  else if (/[ \t]/.test(text[start - 1] ?? '') && /[\s}]/.test(text[end] ?? ' ')) start--;
+  // Only blanks are looked at: to look for the line's ends would take as long as a file that is all one line.
+  const [before, after] = [skipSpacesBack(text, start), skipSpaces(text, end)];
+  const beginsLine = before === 0 || isBreak(text[before - 1]);
+  const endsLine = after === text.length || isBreak(text[after]);
+  if (beginsLine && endsLine) [start, end] = [before, behindBreak(text, after)];
+  else if (before < start && /[\s}]/.test(text[end] ?? ' ')) start--;
   return change(node, start, end - start, '', title, preferred);
 }
 
@@ -63,12 +64,14 @@ export function addClause(block: AstNode, clause: string, title: string, preferr
   const text = cst.root.fullText;
   const close = cst.end - 1;
   if (text[close] !== '}') return [];
-  const before = text.slice(cst.offset, close);
-  const blanks = /\s*$/.exec(before)![0].length;
-  const at = close - blanks;
-  const indent = indentOf(text, cst.offset);
+  const at = Math.max(cst.offset, skipBlanksBack(text, close));
+  const { start } = cst.range;
+  const line = text.slice(cst.offset - start.character, cst.offset);
+  const indent = /^[ \t]*/.exec(line)![0];
   const last = /\r|\n/.test(text.slice(at, close)) ? '' : `\n${indent}`;
-  const newText = /\r|\n/.test(before) ? `\n${indent}  ${clause}${last}` : ` ${clause}${blanks ? '' : ' '}`;
+  const newText = /\r|\n/.test(text.slice(cst.offset, close))
+    ? `\n${indent}  ${clause}${last}`
+    : ` ${clause}${at < close ? '' : ' '}`;
   return change(block, at, 0, newText, title, preferred);
 }
 
@@ -107,16 +110,31 @@ export function append(
   return [replace({ start: end, end }, text, title, preferred)];
 }
 
-function endOfLine(text: string, from: number): number {
-  const at = text.slice(from).search(/\r|\n/);
-  return at < 0 ? text.length : from + at;
+/** The place behind the last character before `at` that is no blank and no line break. */
+export function skipBlanksBack(text: string, at: number): number {
+  while (at > 0 && /\s/.test(text[at - 1])) at--;
+  return at;
+}
+
+function skipSpacesBack(text: string, at: number): number {
+  while (at > 0 && isSpace(text[at - 1])) at--;
+  return at;
+}
+
+function skipSpaces(text: string, at: number): number {
+  while (at < text.length && isSpace(text[at])) at++;
+  return at;
+}
+
+function isSpace(char: string): boolean {
+  return char === ' ' || char === '\t';
+}
+
+function isBreak(char: string): boolean {
+  return char === '\n' || char === '\r';
 }
 
 function behindBreak(text: string, at: number): number {
-  return at + (/^(\r\n|\r|\n)/.exec(text.slice(at, at + 2))?.[0].length ?? 0);
-}
-
-function indentOf(text: string, offset: number): string {
-  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
-  return /^[ \t]*/.exec(line)![0];
+  if (at === text.length) return at;
+  return at + (text.startsWith('\r\n', at) ? 2 : 1);
 }

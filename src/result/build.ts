@@ -1,5 +1,6 @@
 /** From a solved problem to a result: raw units, residuals on the raw data, samples and provenance. */
 import { resolve } from 'node:path';
+import type { Infeasibility } from '../core/feasibility';
 import type { Problem } from '../core/problem';
 import type { Solution, Sparsify } from '../core/solution';
 import { conflictSentence } from './conflict';
@@ -46,8 +47,8 @@ export function buildResult(
   const activation = { kind: 'leaky_relu', slope: problem.slope } as const;
   const network = { ...toRaw(solution, scaling), activation };
   const known = solution.objective !== null;
-  const { conflict } = solution;
-  const sentence = conflict && conflictSentence(problem, conflict, input.rowNumbers, input.dataset);
+  const { infeasibility } = solution;
+  const sentence = infeasibility && conflictSentence(problem, infeasibility, input.rowNumbers, input.dataset);
   const advice = solution.outOfPrecision ? precisionAdvice(problem, input) : null;
   const reason =
     sentence ?? (advice === null ? solution.reason : `${solution.reason ?? ''} ${advice}`.trim());
@@ -58,7 +59,7 @@ export function buildResult(
     dataset: input.dataset,
     status: solution.status,
     ...(reason === undefined ? {} : { reason }),
-    ...(conflict ? { conflict: conflict.map((i) => input.rowNumbers[i]) } : {}),
+    ...(infeasibility ? conflictOf(infeasibility, input.rowNumbers) : {}),
     objective: solution.objective,
     mass: solution.mass,
     lowerBound: solution.lowerBound,
@@ -85,9 +86,31 @@ export function buildResult(
   };
 }
 
-function samplesOf({ file, problem, rawInputs, inputNames, targetName }: FitInput): ResultSamples {
+/** The rows in conflict as the user counts them, and the proof on them. */
+function conflictOf(
+  infeasibility: Infeasibility,
+  rowNumbers: readonly number[],
+): Pick<FitResult, 'conflict' | 'infeasibility'> {
+  const rows = infeasibility.rows.map((i) => rowNumbers[i]);
+  return { conflict: rows, infeasibility: { ...infeasibility, rows } };
+}
+
+function samplesOf({
+  file,
+  problem,
+  rawInputs,
+  inputNames,
+  targetName,
+  rowNumbers,
+}: FitInput): ResultSamples {
   const { count, dimension, targets } = problem;
-  const samples = { count, inputs: [...inputNames], target: targetName };
+  const inOrder = rowNumbers.every((row, i) => row === i + 1);
+  const samples = {
+    count,
+    inputs: [...inputNames],
+    target: targetName,
+    ...(inOrder ? {} : { rows: [...rowNumbers] }),
+  };
   if (count > INLINE_SAMPLES) {
     return { ...samples, path: resolve(file), sha256: samplesSha256(rawInputs, targets) };
   }

@@ -1,36 +1,39 @@
 /** Why a fit is infeasible, in the user's rows and words (MATH.md section 2.6). */
+import type { Infeasibility } from '../core/feasibility';
+import { shownTolerance, toleranceText } from '../core/tolerance';
 import type { Problem } from '../core/problem';
 
-/**
- * One sentence. `conflict` holds 0-based samples, `rows` the 1-based row of the dataset of every sample. Returns null when
- * the solver named no samples.
- */
+/** One sentence. `rows` holds the 1-based row of the dataset of every sample. */
 export function conflictSentence(
   problem: Problem,
-  conflict: readonly number[],
+  { rows: conflict, leastTolerance }: Infeasibility,
   rows: readonly number[],
   dataset: string,
-): string | null {
-  if (conflict.length === 0) return null;
+): string {
   const named = listOf(conflict.map((i) => rows[i]));
   const one = conflict.length === 1;
   const start = `Infeasible: ${one ? 'row' : 'rows'} ${named} of ${dataset}`;
-  if (!one && conflict.every((i) => sameInputs(problem, i, conflict[0]))) {
-    return `${start} have equal inputs but targets that cannot both be met; ${remedy(problem)}.`;
+  const equal = !one && conflict.every((i) => sameInputs(problem, i, conflict[0]));
+  const within = leastTolerance === undefined ? [] : [withinText(leastTolerance)];
+  if (equal) {
+    const remedies = within.length > 0 ? within : ['use `goal classify soft 10`'];
+    return `${start} have equal inputs but targets that cannot both be met; ${anyOf(['correct one', ...remedies])}.`;
   }
-  if (problem.bias.kind === 'none') {
-    return one
-      ? `${start} has only zero inputs, where a network without a bias is zero; add a bias or drop the row.`
-      : `${start} cannot be met together by a network without a bias; add a bias or drop one of them.`;
-  }
-  return `${start} cannot be met ${one ? 'at all' : 'together'}; ${remedy(problem)}.`;
+  const why = one
+    ? 'has only zero inputs, where a network without a bias is zero'
+    : 'cannot be met together by a network without a bias';
+  return `${start} ${why}; ${anyOf(['add a bias', one ? 'drop the row' : 'drop one of them', ...within])}.`;
 }
 
-function remedy({ goal }: Problem): string {
-  if (goal.kind === 'classify') return 'correct one or use `goal classify soft 10`';
-  return goal.tolerance === undefined
-    ? 'correct one or allow a tolerance with `goal within`'
-    : 'correct one or widen the tolerance of `goal within`';
+/** The clause that is met, and what no smaller number than this would do. */
+function withinText(leastTolerance: number): string {
+  const least = shownTolerance(leastTolerance);
+  return `use \`goal within ${toleranceText(leastTolerance)}\` (the least tolerance that can be met is ${least})`;
+}
+
+/** a, b or c. */
+function anyOf(remedies: readonly string[]): string {
+  return `${remedies.slice(0, -1).join(', ')} or ${remedies[remedies.length - 1]}`;
 }
 
 function sameInputs({ inputs, dimension }: Problem, i: number, j: number): boolean {

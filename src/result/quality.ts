@@ -1,6 +1,9 @@
-/** How well a network fits samples: residuals of a regression, margins of a classification. */
+/**
+ * How well a network fits samples: residuals of a regression, margins of a classification. All from f(x) − y in doubled
+ * precision, so that they are those of the network as it is written, not of the way it was summed.
+ */
 import { MARGIN, type Goal } from '../core/problem';
-import { evaluateRows, type Network } from './predict';
+import { doubledRows, residualRows, type Network } from './predict';
 import type { ClassificationResidual, RegressionResidual, TestScore } from './schema';
 
 /** In target units. Targets: one per row of `inputs`, at least one. */
@@ -9,13 +12,11 @@ export function regressionResidual(
   inputs: Float64Array,
   targets: Float64Array,
 ): RegressionResidual {
-  const values = evaluateRows(network, inputs);
   let max = 0;
   let squares = 0;
-  for (let i = 0; i < targets.length; i++) {
-    const difference = Math.abs(values[i] - targets[i]);
-    max = Math.max(max, difference);
-    squares += difference * difference;
+  for (const residual of residualRows(network, inputs, targets)) {
+    max = Math.max(max, Math.abs(residual));
+    squares += residual * residual;
   }
   return { max, rms: Math.sqrt(squares / targets.length) };
 }
@@ -26,16 +27,16 @@ export function classificationResidual(
   inputs: Float64Array,
   targets: Float64Array,
 ): ClassificationResidual {
-  const values = evaluateRows(network, inputs);
+  const { high, low } = doubledRows(network, inputs);
   let margin = Infinity;
   let right = 0;
   let hinge = 0;
-  for (let i = 0; i < targets.length; i++) {
-    const product = targets[i] * values[i];
+  targets.forEach((target, i) => {
+    const product = target * high[i];
     margin = Math.min(margin, product);
     if (product > 0) right++;
-    hinge += Math.max(0, MARGIN - product);
-  }
+    hinge += Math.max(0, MARGIN - product - target * low[i]);
+  });
   return { margin, accuracy: right / targets.length, hinge };
 }
 

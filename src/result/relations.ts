@@ -21,7 +21,11 @@ function brokenLength(result: FitResult): string | null {
     if (numbers.length !== dimension)
       return `${name} must hold ${dimension} numbers, one for each of samples.inputs`;
   }
-  const { dual, samples, lowerBound } = result;
+  const { dual, samples, lowerBound, infeasibility } = result;
+  if (samples.rows !== undefined && samples.rows.length !== samples.count)
+    return `samples.rows must hold ${samples.count} numbers, one for each sample`;
+  if (infeasibility !== undefined && infeasibility.ray.length !== infeasibility.rows.length)
+    return 'infeasibility.ray must hold one number for each of infeasibility.rows';
   if (dual.length === samples.count) return null;
   if (dual.length > 0) return `dual must hold ${samples.count} numbers, one for each sample`;
   return lowerBound > 0 ? 'dual must hold one number for each sample, or lowerBound must be 0' : null;

@@ -26,6 +26,8 @@ export interface ResultSamples {
   readonly count: number;
   readonly inputs: readonly string[];
   readonly target: string;
+  /** 1-based row of the dataset of each sample, where they are not 1, 2, 3 … */
+  readonly rows?: readonly number[];
   /** Raw inputs, one row a sample (training samples only), when inline. */
   readonly x?: readonly (readonly number[])[];
   /** Targets (±1 for a classification), when inline. */
@@ -33,6 +35,16 @@ export interface ResultSamples {
   /** Where the samples lie when they are not inline: absolute path of the .hull file, and the dataset's hash. */
   readonly path?: string;
   readonly sha256?: string;
+}
+
+/** Why no network fits: a dual vector that vanishes on all networks but not on the targets. */
+export interface ResultInfeasibility {
+  /** 1-based rows of the dataset, ascending: those of `conflict`. */
+  readonly rows: readonly number[];
+  /** z of those rows, zero on all others; Σ|z| = 1. */
+  readonly ray: readonly number[];
+  /** The least tolerance of `goal within` that a network meets; absent for a classification. */
+  readonly leastTolerance?: number;
 }
 
 export interface TestScore {
@@ -85,6 +97,7 @@ export interface FitResult {
   readonly reason?: string;
   /** 1-based rows of the dataset in conflict, when infeasible. */
   readonly conflict?: readonly number[];
+  readonly infeasibility?: ResultInfeasibility;
   readonly objective: number | null;
   readonly mass: number | null;
   readonly lowerBound: number;

@@ -52,6 +52,7 @@ const samples = v.object({
     v.check((names) => names.length > 0, 'a list of at least one name'),
   ),
   target: v.string(),
+  rows: v.exactOptional(v.array(atLeastOne)),
   x: v.exactOptional(v.array(numbers)),
   y: v.exactOptional(numbers),
   path: v.exactOptional(v.string()),
@@ -102,6 +103,13 @@ const common = {
   status: v.picklist(['optimal', 'stopped', 'infeasible', 'cancelled']),
   reason: v.exactOptional(v.string()),
   conflict: v.exactOptional(v.array(atLeastOne)),
+  infeasibility: v.exactOptional(
+    v.object({
+      rows: v.array(atLeastOne),
+      ray: numbers,
+      leastTolerance: v.exactOptional(nonNegative),
+    }),
+  ),
   objective: v.nullable(nonNegative),
   mass: v.nullable(nonNegative),
   lowerBound: nonNegative,

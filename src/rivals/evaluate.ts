@@ -2,32 +2,20 @@
  * The values of a network on a problem's samples, and how well they meet the goal (MATH.md, section 1).
  */
 import { vectorNorm } from '../core/atom';
+import { doubledValues, massOf } from '../core/evaluate';
 import { MARGIN, type Problem } from '../core/problem';
 import type { Neuron, SkipTerms } from '../core/solution';
+
+export { massOf } from '../core/evaluate';
 
 export interface Network {
   readonly neurons: readonly Neuron[];
   readonly skip: SkipTerms;
 }
 
-/** f(xᵢ) for every sample, in the targets' units. O(count · neurons · dimension). */
-export function valuesOf(problem: Problem, { neurons, skip }: Network): Float64Array {
-  const { count, dimension: d, inputs, slope } = problem;
-  return Float64Array.from({ length: count }, (_, i) => {
-    let value = skip.constant;
-    for (let c = 0; c < d; c++) value += skip.linear[c] * inputs[i * d + c];
-    for (const { weights, bias, output } of neurons) {
-      let t = bias;
-      for (let c = 0; c < d; c++) t += weights[c] * inputs[i * d + c];
-      value += output * (t > 0 ? t : slope * t);
-    }
-    return value;
-  });
-}
-
-/** Σ|vⱼ| in the given order. */
-export function massOf(neurons: readonly Neuron[]): number {
-  return neurons.reduce((sum, { output }) => sum + Math.abs(output), 0);
+/** f(xᵢ) for every sample, in the targets' units: O((n + K) log(n + K)) for one input, else O(nKd). */
+export function valuesOf({ inputs, slope }: Problem, { neurons, skip }: Network): Float64Array {
+  return doubledValues({ neurons, skip, slope }, inputs).high;
 }
 
 /** What each sample misses: |f(xᵢ) − yᵢ|, or the shortfall max(0, margin − yᵢf(xᵢ)) of a classification. */

@@ -139,6 +139,15 @@ describe('a network in doubled precision', () => {
     expect([...high]).toEqual([5e9 + 3 - 0.5, 5e9 + 3, 5e9 + 3 + 1]);
   });
 
+  test.each([1, 2])('with a coefficient that is not finite has no values, of %i inputs', (d) => {
+    const zeros = new Array<number>(d).fill(0);
+    for (const broken of [{ weights: [NaN, ...zeros].slice(0, d) }, { bias: NaN }, { output: NaN }]) {
+      const neuron = { weights: zeros.map(() => 1), bias: -5, output: 1, ...broken };
+      const network = { neurons: [neuron], skip: { constant: 0, linear: zeros }, slope: 0 };
+      expect([...doubledValues(network, new Float64Array(d)).high]).toEqual([NaN]);
+    }
+  });
+
   test('of no neurons is its free terms, and of no samples nothing', () => {
     const network = { neurons: [], skip: { constant: 1, linear: [2] }, slope: 0 };
     expect([...doubledValues(network, new Float64Array([3, -1])).high]).toEqual([7, -1]);

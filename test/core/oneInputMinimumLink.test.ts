@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadProgramSolver, type ProgramSolver } from '../../src/core/highs';
+import { frameOneInput } from '../../src/core/oneInput/frame';
 import { normalize } from '../../src/core/normalize';
 import { fewestKinksNetwork } from '../../src/core/oneInput/fewestKinksNetwork';
 import { fewestKinks, type PiecewiseLinear } from '../../src/core/oneInput/minimumLink';
@@ -143,20 +144,22 @@ describe('the fewest pieces through intervals', () => {
     );
     const least = await solved(p);
     const normalized = normalize(p);
-    const network = fewestKinksNetwork(normalized)!;
-    expect(network.neurons.length).toBeLessThanOrEqual(least.neurons.length);
-    expect(network.objective * normalized.massScale).toBeGreaterThanOrEqual(least.lowerBound);
+    const { problem: framed, toProblem } = frameOneInput(normalized);
+    const found = fewestKinksNetwork(framed)!;
+    expect(found.neurons.length).toBeLessThanOrEqual(least.neurons.length);
+    expect(found.objective * framed.massScale).toBeGreaterThanOrEqual(least.lowerBound);
+    const timing = { trace: [], masterMs: 0, pricingMs: 0 };
+    const { network } = toProblem({ network: found, dual: null, lowerBound: 0, stoppedBy: 'gap', ...timing });
     const asSolution = {
       ...least,
-      neurons: network.neurons.map(({ theta, output }) => ({
+      neurons: network!.neurons.map(({ theta, output }) => ({
         weights: [theta[0]],
         bias: theta[1],
         output: output * normalized.massScale,
       })),
-      skip: {
-        constant: network.free[0] * normalized.targetScale,
-        linear: [network.free[1] * normalized.targetScale],
-      },
+      skip: normalized.freeTerms.skipTerms(
+        network!.free.map((value, k) => value * normalized.targetScale + normalized.freeStart[k]),
+      ),
     };
     x.forEach((v, i) => {
       expect(Math.abs(evaluate(asSolution, p.slope, [v]) - y[i])).toBeLessThanOrEqual(0.1 + 1e-9);

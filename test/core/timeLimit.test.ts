@@ -27,7 +27,7 @@ describe('the best on the way', () => {
     const last = await run(p, { onBest, gap: 1e-4 });
     expect(last.status).toBe('optimal');
     expect(offered.length).toBeGreaterThan(0);
-    for (const solution of offered) expectVerified(p, solution);
+    for (const solution of offered) await expectVerified(p, solution);
     const best = offered.at(-1)!;
     expect(best.objective).toBeCloseTo(last.objective!, 3);
     expect(best.lowerBound).toBeCloseTo(last.lowerBound, 3);

@@ -17,7 +17,7 @@ describe.each(['atomic-norm', 'peer-problems'] as const)('reference answers of %
     const solution = await solved(problem);
     expect(solution.status).toBe(status);
     if (objective === undefined) {
-      expect(solution.conflict!.length).toBeGreaterThanOrEqual(2);
+      expect(solution.infeasibility!.rows.length).toBeGreaterThanOrEqual(2);
       return;
     }
     const tolerance = 1e-6 + (referenceGap ?? 0);

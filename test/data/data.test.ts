@@ -10,7 +10,8 @@ import { MAX_SCAN_PROBLEMS, scanSamples } from '../../src/data/sampleScanner';
 import { applyScaling, fitScaling } from '../../src/data/scaling';
 import { split } from '../../src/data/split';
 import { DataStore } from '../../src/data/store';
-import { readTable, type Table } from '../../src/data/table';
+import { readTable } from '../../src/data/readTable';
+import type { Table } from '../../src/data/table';
 
 const rowsOf = (read: Table) =>
   Array.from({ length: read.count }, (_, row) => read.columns.map((_, column) => read.cell(row, column)));

@@ -216,7 +216,7 @@ it('keeps what workers print off standard output', async () => {
   try {
     const engine = start();
     await engine.run(behaving(0.5));
-    await expect.poll(() => written.join('')).toContain('printed by a library');
+    await expect.poll(() => written.join(''), { timeout: 30_000 }).toContain('printed by a library');
   } finally {
     process.stderr.write = write;
   }

@@ -1,6 +1,7 @@
 /** The reference for tiny problems: the rival that enumerates, which shares no code with the solver or the verifier. */
 import type { Problem } from '../../src/core/problem';
-import { type BruteForceAnswer, enumerate } from '../../src/rivals/bruteForce/enumerate';
+import type { BruteForceAnswer } from '../../src/rivals/bruteForce/enumerate';
+import { enumerate } from './inThread';
 
 export type { BruteForceAnswer } from '../../src/rivals/bruteForce/enumerate';
 

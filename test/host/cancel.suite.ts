@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
+import { isOver } from '../helpers/load';
 import { api, file, isFresh, open, replace, until, untilFit } from './support';
 
 export function define(): void {
@@ -10,7 +11,7 @@ export function define(): void {
       await open('slow.hull');
       await vscode.commands.executeCommand('hullfit.fitFile');
       await untilFit(uri(), 'long', 'running', ({ state }) => state.kind === 'running');
-      const asked = Date.now();
+      const asked = performance.now();
       assert.ok((await vscode.commands.executeCommand<number>('hullfit.cancel')) >= 1);
       const fit = await untilFit(
         uri(),
@@ -18,7 +19,7 @@ export function define(): void {
         'cancelled',
         ({ status, state }) => status === 'cancelled' && state.kind === 'done',
       );
-      assert.ok(Date.now() - asked < 5000, 'within five seconds');
+      assert.ok(!isOver(asked, 5000), `it took ${performance.now() - asked} ms`);
       const { result } = (await api()).result(uri().toString(), 'long')!;
       assert.ok(Number.isFinite(result.lowerBound) && result.lowerBound >= 0);
       assert.equal(fit.gap === null, result.objective === null);
@@ -48,12 +49,12 @@ export function define(): void {
       const editor = await open('slow.hull');
       await vscode.commands.executeCommand('hullfit.runFit', { uri: uri(), fit: 'long' });
       await untilFit(uri(), 'long', 'running', ({ state }) => state.kind === 'running');
-      const asked = Date.now();
+      const asked = performance.now();
       await replace(editor, 'data spot', 'data stop');
       await until('the diagnostic', () =>
         vscode.languages.getDiagnostics(uri()).some(({ range }) => editor.document.getText(range) === 'stop'),
       );
-      assert.ok(Date.now() - asked < 2000, `it took ${Date.now() - asked} ms`);
+      assert.ok(!isOver(asked, 2000), `it took ${performance.now() - asked} ms`);
       await vscode.commands.executeCommand('hullfit.cancel');
       await untilFit(uri(), 'long', 'ended', ({ state }) => state.kind === 'done');
       await replace(editor, 'data stop', 'data spot');

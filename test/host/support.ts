@@ -3,6 +3,7 @@ import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import type { HullfitApi } from '../../src/extension/api';
 import type { FitSummary } from '../../src/protocol/fits';
+import { isOver } from '../helpers/load';
 
 export async function api(): Promise<HullfitApi> {
   const extension = vscode.extensions.getExtension<HullfitApi>('hullfit.hullfit');
@@ -47,17 +48,17 @@ export async function restore(editor: vscode.TextEditor, text: string): Promise<
   await document.save();
 }
 
-/** Polls until `look` answers something; the error says what was waited for. */
+/** Polls until `look` answers something; the error says what was waited for. The limit is one on a quiet machine. */
 export async function until<T>(
   what: string,
   look: () => T | undefined | false,
   limitMs = 20_000,
 ): Promise<T> {
-  const end = Date.now() + limitMs;
+  const since = performance.now();
   for (;;) {
     const found = look();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > end) throw new Error(`Waited ${limitMs / 1000} s in vain for: ${what}.`);
+    if (isOver(since, limitMs)) throw new Error(`Waited ${limitMs / 1000} s in vain for: ${what}.`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }

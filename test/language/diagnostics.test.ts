@@ -162,7 +162,7 @@ const ERRORS: [string, string, RegExp, Record<string, string>?][] = [
     /no file "none.csv"/,
   ],
   ['missing-file', 'dataset d { from <|""|> inputs a target b } fit f { data d }', /Name the file/],
-  ['unreadable-file', 'dataset d { from <|"."|> inputs a target b } fit f { data d }', /EISDIR/],
+  ['unreadable-file', 'dataset d { from <|"."|> inputs a target b } fit f { data d }', /it is a folder/],
   [
     'unknown-format',
     'dataset d { from <|"t.xlsx"|> inputs a target b } fit f { data d }',
@@ -200,6 +200,18 @@ const ERRORS: [string, string, RegExp, Record<string, string>?][] = [
     CSV,
   ],
   [
+    'missing-column',
+    'dataset d { from "t.csv" inputs <|x|> target <|y|> } fit f { data d }',
+    /first line holds numbers where the names of the columns belong/,
+    { 't.csv': '1,2\n3,4\n5,6\n' },
+  ],
+  [
+    'not-a-number',
+    'dataset d { from "t.csv" inputs a target <|k|> } fit f { data d }',
+    /write `target "k" is "cat"`/,
+    { 't.csv': 'a,k\n1,cat\n2,dog\n' },
+  ],
+  [
     'not-a-number',
     'dataset d { from "t.csv" inputs <|class|> target b } fit f { data d }',
     /Row 1 \(line 2 of t.csv\), column "class" is "yes", .* \(and 2 more cells like it\)/,
@@ -232,7 +244,7 @@ const ERRORS: [string, string, RegExp, Record<string, string>?][] = [
   [
     'bad-data-file',
     'dataset d { from <|"t.csv"|> inputs a target b } fit f { data d }',
-    /quotes/,
+    /the quote that opens on line 2 is not closed/,
     { 't.csv': 'a,b\n1,"2\n3,4\n' },
   ],
   [
@@ -391,6 +403,18 @@ describe('warnings, and a job all the same', () => {
       'too-large-to-certify',
       'dataset d { generate teacher(neurons: 1, inputs: 8, samples: 100) } fit f { data <|d|> }',
       /8 inputs and 100 samples/,
+    ],
+    [
+      'numeric-header',
+      'dataset d { from <|"t.csv"|> inputs "0.1" target "0.2" } fit f { data d }',
+      /The first line of t.csv holds numbers .* write a line with names above it/,
+      { 't.csv': '0.1,0.2\n1,2\n3,4\n' },
+    ],
+    [
+      'numeric-header',
+      'dataset d { from <|"t.csv"|> inputs "5.1" target "3.5" } fit f { data d }',
+      /first line/,
+      { 't.csv': '5.1,3.5,setosa\n1,2,setosa\n3,4,virginica\n' },
     ],
     ['unused-clause', 'dataset d { <|missing|> drop generate xor() } fit f { data d }', /no effect/],
   ])('%s: %s', async (code, marked, message, files) => {

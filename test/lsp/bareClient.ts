@@ -7,6 +7,10 @@ import {
   StreamMessageWriter,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
+import { isOver } from '../helpers/load';
+
+/** Milliseconds until a machine that is too busy for the limit is asked again. */
+const LOOK = 500;
 
 export interface Heard {
   readonly method: string;
@@ -47,19 +51,18 @@ export class BareClient {
     return this.connection.sendNotification(method, params);
   }
 
-  /** The first message from `since` on that a client hears and `accept` takes. */
-  async until<T>(method: string, accept: (params: T) => boolean, since = 0, limitMs = 30_000): Promise<T> {
-    const end = Date.now() + limitMs;
+  /** The first message from `first` on that a client hears and `accept` takes. The limit is one on a quiet machine. */
+  async until<T>(method: string, accept: (params: T) => boolean, first = 0, limitMs = 30_000): Promise<T> {
+    const since = performance.now();
     for (;;) {
-      const found = this.heard.slice(since).find((one) => one.method === method && accept(one.params as T));
+      const found = this.heard.slice(first).find((one) => one.method === method && accept(one.params as T));
       if (found) return found.params as T;
-      const left = end - Date.now();
-      if (left <= 0)
+      if (isOver(since, limitMs))
         throw new Error(
           `Waited in vain for ${method}; the last heard: ${JSON.stringify(this.heard.slice(-5))}`,
         );
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(done, left);
+        const timer = setTimeout(done, Math.max(LOOK, since + limitMs - performance.now()));
         const { waiters } = this;
         function done() {
           clearTimeout(timer);

@@ -177,11 +177,14 @@ describe('buildResult', () => {
       ...none,
       status: 'infeasible',
       reason: 'samples 1, 3',
-      conflict,
+      infeasibility: { rows: conflict, ray: conflict.map(() => 0.5) },
     } as const;
     const result = buildResult(job, infeasible, provenance);
     expect(result.reason).toContain(words);
-    expect(result.conflict).toEqual(conflict.map((i) => 11 + i));
+    const rows = conflict.map((i) => 11 + i);
+    expect(result.conflict).toEqual(rows);
+    expect(result.infeasibility).toEqual({ rows, ray: conflict.map(() => 0.5) });
+    expect(result.samples.rows).toEqual([11, 12, 13]);
   });
 });
 

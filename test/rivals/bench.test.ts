@@ -8,6 +8,9 @@ import { normOf, sparsestCount } from '../../bench/oneInput';
 import { outcomeOf, type Answer, type Measured } from '../../bench/outcome';
 import { PROBLEMS, problemOf, titleOf, type ProblemSpec } from '../../bench/problems';
 import { median } from '../../bench/table';
+import type { Wait } from '../../bench/waits/commandLine';
+import { gauss, waves } from '../../bench/waits/files';
+import { isKept, waitsTable } from '../../bench/waits/waits';
 import { problem, run } from '../helpers/solved';
 
 const point = (samples: number, ms: number) => ({ samples, ms, cpuMs: ms });
@@ -176,5 +179,43 @@ describe('the growth curves', () => {
 
   it('need a point', () => {
     expect(() => growthChart(series.slice(2), '')).toThrow('No growth curve');
+  });
+});
+
+describe('what is waited for', () => {
+  const wait = (change: Partial<Wait>): Wait => ({
+    work: 'fit',
+    ms: 900,
+    solveMs: 300,
+    peakBytes: 2e8,
+    limitMs: 1000,
+    note: '',
+    ...change,
+  });
+
+  it('is kept within its limit, and not judged without one or without a measurement', () => {
+    expect(isKept(wait({}))).toBe(true);
+    expect(isKept(wait({ ms: 1001 }))).toBe(false);
+    expect(isKept(wait({ limitMs: null }))).toBeNull();
+    expect(isKept(wait({ ms: null, note: 'ended, over 60 s' }))).toBeNull();
+  });
+
+  it('stands in a table beside the solve', () => {
+    const [head, kept, broken] = waitsTable([wait({}), wait({ ms: 2000, note: 'late' })]).split('\n');
+    expect(head).toMatch(/^waited for +wait +solve +memory +limit +kept$/);
+    expect(kept).toMatch(/^fit +0\.900 s +0\.300 s +200 MB +1\.00 s +yes$/);
+    expect(broken).toMatch(/NO +late$/);
+  });
+
+  it('is of tables with as many rows and columns as they say, the waves in order', () => {
+    const cells = (text: string) =>
+      text
+        .trim()
+        .split('\n')
+        .map((line) => line.split(','));
+    const [, ...line] = cells(waves(50));
+    expect(line).toHaveLength(50);
+    expect(line.map(([x]) => Number(x))).toEqual(line.map(([x]) => Number(x)).sort((a, b) => a - b));
+    expect(cells(gauss(3, 4)).map((row) => row.length)).toEqual([5, 5, 5, 5]);
   });
 });

@@ -9,6 +9,7 @@ import { describe, expect, test } from 'vitest';
 import type { Problem } from '../../src/core/problem';
 import type { VerifyClaim } from '../../src/core/verify';
 import { verify } from '../../src/core/verify';
+import { processorTime } from '../helpers/load';
 
 const SLOPE = 0.1;
 
@@ -71,12 +72,12 @@ describe.each([3, 10, 100, 1000])('%i samples', (count) => {
   ])('%s: the mass TV/(1 − α) is proven', (_, curve) => {
     const x = points(count);
     const { problem, claim } = closedForm(x, x.map(curve));
-    const start = performance.now();
+    const start = processorTime();
     const report = verify(problem, claim);
     expect(report.findings.filter(({ holds }) => !holds)).toEqual([]);
     expect(report.provenLowerBound).toBeGreaterThanOrEqual(claim.mass! * (1 - 2e-7));
     expect(report.provenLowerBound).toBeLessThanOrEqual(claim.mass! * (1 + 1e-12));
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(processorTime() - start).toBeLessThan(5000);
   });
 });
 

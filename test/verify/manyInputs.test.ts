@@ -2,12 +2,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Problem } from '../../src/core/problem';
 import type { VerifyClaim } from '../../src/core/verify';
-import { verify } from '../../src/core/verify';
-import { responsesOf } from '../../src/core/verify/response';
-import type { Enclosure } from '../../src/core/verify/search';
-import { enclose } from '../../src/core/verify/search';
+import { threadOf } from '../helpers/thread/thread';
 import type { LocalDual } from './localDual';
-import { localDual } from './localDual';
+import type * as work from './tightDual';
+
+const { tightDual, verify } = threadOf<typeof work>(new URL('./tightDual.ts', import.meta.url));
 
 const dot = (a: readonly number[], b: ArrayLike<number>): number =>
   a.reduce((sum, value, i) => sum + value * b[i], 0);
@@ -29,8 +28,8 @@ function claimFor({ problem, teacher }: LocalDual, dual: readonly number[]): Ver
   };
 }
 
-const dualSentence = (problem: Problem, claim: VerifyClaim, budget?: number): string => {
-  const report = verify(problem, claim, budget === undefined ? {} : { budget });
+const dualSentence = async (problem: Problem, claim: VerifyClaim, budget?: number): Promise<string> => {
+  const report = await verify(problem, claim, budget);
   return report.findings.find(({ what, holds }) => what === 'dual' && !holds)?.sentence ?? '';
 };
 
@@ -53,44 +52,43 @@ describe.each([
   },
   { name: '5 inputs, 50 random targets', inputs: 5, count: 50, targets: 'random', rounds: 12, seed: 1 },
 ] as const)('$name', (options) => {
-  let local: LocalDual;
-  let found: Enclosure;
-  let tight: number[];
+  let local: work.TightDual['local'];
+  let found: work.TightDual['found'];
+  let tight: work.TightDual['tight'];
   beforeAll(async () => {
-    local = await localDual(options);
-    const z = Float64Array.from(local.dual);
-    found = enclose(responsesOf(local.problem, z), { floor: 0, precision: 1e-10, budget: 2e10 });
-    tight = local.dual.map((value) => value / found.upper);
-  }, 60_000);
+    ({ local, found, tight } = await tightDual(options));
+  });
 
-  test('the enclosure closes, above what the local search found', () => {
+  test('the enclosure closes, above what the local search found', async () => {
     expect(found.upper).toBeLessThanOrEqual(found.reached * (1 + 1e-9));
     expect(found.upper).toBeGreaterThanOrEqual(1 - 1e-12);
   });
 
-  test('the tight dual is confirmed', () => {
+  test('the tight dual is confirmed', async () => {
     const claim = claimFor(local, tight);
-    const report = verify(local.problem, claim);
+    const report = await verify(local.problem, claim);
     expect(report.findings.filter(({ holds }) => !holds)).toEqual([]);
     expect(report.provenLowerBound).toBeGreaterThanOrEqual(claim.lowerBound * (1 - 1e-9));
     expect(report.provenLowerBound).toBeLessThanOrEqual(claim.lowerBound * (1 + 1e-9));
   });
 
-  test('a dual too large by 1e-6 is refuted', () => {
+  test('a dual too large by 1e-6 is refuted', async () => {
     const large = tight.map((z) => z * (1 + 1e-6));
-    expect(dualSentence(local.problem, claimFor(local, large))).toMatch(/^Refuted: .* = 1\.00000\d*, above/);
+    expect(await dualSentence(local.problem, claimFor(local, large))).toMatch(
+      /^Refuted: .* = 1\.00000\d*, above/,
+    );
   });
 
-  test('without the time for it the proof is missing, not the dual wrong', () => {
+  test('without the time for it the proof is missing, not the dual wrong', async () => {
     const claim = claimFor(local, tight);
-    expect(dualSentence(local.problem, claim, 1)).toMatch(/^Not proven within the budget: /);
-    const report = verify(local.problem, claim, { budget: 1 });
+    expect(await dualSentence(local.problem, claim, 1)).toMatch(/^Not proven within the budget: /);
+    const report = await verify(local.problem, claim, 1);
     expect(report.provenLowerBound).toBeLessThan(claim.lowerBound);
     expect(report.provenLowerBound).toBeGreaterThan(0);
   });
 });
 
-test('a wide claim of 2000 samples and 10 inputs, scaled by the triangle inequality, needs one node a side', () => {
+test('a wide claim of 2000 samples and 10 inputs, scaled by the triangle inequality, needs one node a side', async () => {
   const wave = (k: number): number => Math.sin(12.9898 * k + 78.233 * Math.sin(k));
   const [count, dimension] = [2000, 10];
   const inputs = Float64Array.from({ length: count * dimension }, (_, k) => 2 * wave(k));
@@ -117,10 +115,10 @@ test('a wide claim of 2000 samples and 10 inputs, scaled by the triangle inequal
   crude += Math.hypot(...linear);
   const local: LocalDual = { problem, dual: [], teacher: [] };
   const dual = Array.from(targets, (y) => y / crude);
-  const report = verify(problem, claimFor(local, dual), { budget: 1 });
+  const report = await verify(problem, claimFor(local, dual), 1);
   expect(report.findings.filter(({ holds }) => !holds)).toEqual([]);
   expect(report.provenLowerBound).toBeGreaterThanOrEqual(0.1);
   // Three times that is more than can be shown, and is not called wrong for it.
   const more = dual.map((z) => 3 * z);
-  expect(dualSentence(problem, claimFor(local, more), 1e7)).toMatch(/^Not proven within the budget: /);
+  expect(await dualSentence(problem, claimFor(local, more), 1e7)).toMatch(/^Not proven within the budget: /);
 });

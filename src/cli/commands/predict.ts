@@ -1,9 +1,10 @@
 /** `hullfit predict`: the network's value for each row of a table, one a line, in full precision. */
 import { extname } from 'node:path';
 import { readNumber } from '../../data/number';
-import { readTable, type Table } from '../../data/table';
+import { readTable } from '../../data/readTable';
+import type { Table } from '../../data/table';
 import { suggestion } from '../../data/didYouMean';
-import { evaluate } from '../../result/predict';
+import { evaluateRows } from '../../result/predict';
 import { readArguments } from '../arguments';
 import type { Command, Io } from '../command';
 import { CommandError, ExitCode } from '../exitCodes';
@@ -26,8 +27,8 @@ export const predict: Command = {
       );
     }
     const table = await readInputs(inputsPath, io);
-    const rows = selectInputs(table, result.samples.inputs);
-    io.out(rows.map((row) => `${evaluate(result, row)}\n`).join(''));
+    const values = evaluateRows(result, selectInputs(table, result.samples.inputs));
+    io.out(Array.from(values, (value) => `${value}\n`).join(''));
     return ExitCode.ok;
   },
 };
@@ -41,21 +42,26 @@ async function readInputs(path: string | undefined, io: Io): Promise<Table> {
   return outcome.value;
 }
 
-/** The columns by name, in the network's order; other columns do not matter. */
-function selectInputs(table: Table, names: readonly string[]): number[][] {
+/** The columns by name, in the network's order, row-major; other columns do not matter. */
+function selectInputs(table: Table, names: readonly string[]): Float64Array {
   const positions = names.map((name) => {
     const position = table.columns.indexOf(name);
     if (position >= 0) return position;
     const hint = suggestion(name, table.columns, '"');
     throw new CommandError(ExitCode.badFile, `${table.file}:1: there is no column "${name}"; ${hint}`);
   });
-  return Array.from({ length: table.count }, (_, i) =>
-    positions.map((position, k) => {
+  const inputs = new Float64Array(table.count * names.length);
+  for (let i = 0; i < table.count; i++) {
+    positions.forEach((position, k) => {
       const reading = readNumber(table.cell(i, position));
-      if (reading.kind === 'number') return reading.value;
+      if (reading.kind === 'number') {
+        inputs[i * names.length + k] = reading.value;
+        return;
+      }
       const where = `${table.file}:${table.line(i)}: column "${names[k]}"`;
       const what = reading.kind === 'missing' ? 'is empty' : `is "${String(table.cell(i, position)).trim()}"`;
       throw new CommandError(ExitCode.badFile, `${where} ${what}; a prediction needs a finite number there.`);
-    }),
-  );
+    });
+  }
+  return inputs;
 }

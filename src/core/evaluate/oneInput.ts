@@ -13,6 +13,8 @@ import { ascendingOrder } from './order';
 
 export function valuesOfOneInput(network: EvaluatedNetwork, inputs: Float64Array): DoubledValues {
   const { neurons, skip, slope } = network;
+  const high = new Float64Array(inputs.length);
+  const low = new Float64Array(inputs.length);
   const bent = neurons.filter(({ weights }) => weights[0] !== 0);
   // Rounding is monotone: x > fl(−b/w) implies x > −b/w, and x < fl(−b/w) the opposite. Only equality leaves it open.
   const kinks = Float64Array.from(bent, ({ weights, bias }) => -bias / weights[0]);
@@ -24,8 +26,6 @@ export function valuesOfOneInput(network: EvaluatedNetwork, inputs: Float64Array
     neurons: bent,
     slope,
   };
-  const high = new Float64Array(inputs.length);
-  const low = new Float64Array(inputs.length);
 
   const fromLeft = new RunningLine();
   fromLeft.addLine(skip.linear[0], skip.constant);

@@ -13,6 +13,7 @@ import { type DenseMatrix, dot, maxAbs, multiply, multiplyTransposed, resident }
 import { orthonormalizeRows, restoreDual } from '../linear/orthonormalRows';
 import type { CancelSignal } from '../solution';
 import { NormalEquations } from './normalEquations';
+import { scaleColumns } from './columnScaling';
 import { makeSides, start, stepLengths } from './sides';
 
 export interface LinearProgram {
@@ -50,11 +51,24 @@ export function solveLinearProgram(
   tolerance: number,
   signal?: CancelSignal,
 ): LinearProgramSolution {
+  const scaling = scaleColumns(program);
+  return scaling === null
+    ? solveScaled(program, null, tolerance, signal)
+    : scaling.restore(solveScaled(scaling.program, scaling.factors, tolerance, signal));
+}
+
+/** @param factors what the columns have been multiplied by; null where they are as they were given */
+function solveScaled(
+  program: LinearProgram,
+  factors: Float64Array | null,
+  tolerance: number,
+  signal: CancelSignal | undefined,
+): LinearProgramSolution {
   const a = resident(program.matrix);
   const n = a.rows;
   const k = a.columns;
   const rhs = Float64Array.from(program.rhs);
-  const factors = orthonormalizeRows(a, rhs, signal);
+  const triangles = orthonormalizeRows(a, rhs, signal);
 
   const sides = makeSides(program);
   const { exists, cost, bounded, upper } = sides;
@@ -88,7 +102,8 @@ export function solveLinearProgram(
   const isHeavy = new Uint8Array(k);
   const bNorm = 1 + maxAbs(rhs);
   let cNorm = 1;
-  for (let j = 0; j < total; j++) if (exists[j]) cNorm = Math.max(cNorm, Math.abs(cost[j]));
+  for (let j = 0; j < total; j++)
+    if (exists[j]) cNorm = Math.max(cNorm, Math.abs(cost[j]) / (factors ? factors[j % k] : 1));
 
   const keptX = new Float64Array(total);
   const keptD = new Float64Array(total);
@@ -110,7 +125,7 @@ export function solveLinearProgram(
       if (!exists[j]) continue;
       const sign = j < k ? 1 : -1;
       rd[j] = cost[j] - sign * colsScratch[j < k ? j : j - k] - zl[j] + zu[j];
-      dualResidual = Math.max(dualResidual, Math.abs(rd[j]));
+      dualResidual = Math.max(dualResidual, Math.abs(rd[j]) / (factors ? factors[j % k] : 1));
       objective += cost[j] * x[j];
       // with costs of either sign the objective may vanish; what it is made of does not
       size += Math.abs(cost[j]) * x[j];
@@ -127,7 +142,7 @@ export function solveLinearProgram(
     const merit = Math.max(gap, primalResidual * 10, dualResidual);
     if (merit < bestMerit) {
       const dual = Float64Array.from(z);
-      restoreDual(factors, n, dual);
+      restoreDual(triangles, n, dual);
       best = {
         values: Float64Array.from(net),
         dual,

@@ -20,6 +20,8 @@ interface Priced {
 }
 
 const SLIDES = 3;
+/** Scalings of the prices: one suffices but for rounding. */
+const SCALINGS = 4;
 /** The part of a dual that may lie along the free columns. */
 const ROUNDING = 1e-12;
 /** What scaled prices stay below 1 by, for the rounding of the second time. */
@@ -45,19 +47,24 @@ export function certify(
     );
     return { z, ...largestPrice(problem.space, samples.x, z, free, above, tell) };
   };
-  let { z, bound, moved } = price(1, threshold, found);
   const soft = problem.demand.kind === 'soft';
-  if (!(bound > 0) || !Number.isFinite(bound)) return null;
-  if (!soft || bound > 1) {
-    // scaling the entries of z would round each of them, and they cancel: the prices are scaled instead
-    ({ z, bound, moved } = price(bound * MARGIN, Infinity, () => undefined));
+  let scale = 1;
+  let priced = price(scale, threshold, found);
+  // scaling the entries of z would round each of them, and they cancel: the prices are scaled instead
+  for (let attempt = 0; attempt < SCALINGS; attempt++) {
+    const { bound } = priced;
+    if (!(bound > 0) || !Number.isFinite(bound)) return null;
+    if (bound <= 1 && (soft || attempt > 0)) break;
+    scale *= bound * MARGIN;
+    priced = price(scale, Infinity, () => undefined);
   }
-  if (!isOrthogonal(problem, samples, z)) return null;
-  const scale = Math.max(1, bound);
-  const dual = dualOfRows(problem, samples, scale > 1 ? z.map((value) => value / scale) : z);
+  const { z, bound, moved } = priced;
+  // where rounding z alone takes some price above 1 again, this z proves nothing
+  if (!(bound <= 1) || !isOrthogonal(problem, samples, z)) return null;
+  const dual = dualOfRows(problem, samples, z);
   // the orthogonal vector that was priced may be worth less by what it differs by
   const tolerance = problem.demand.kind === 'within' ? problem.demand.tolerance : 0;
-  const lowerBound = dualObjective(problem, dual) - (moved / scale) * (maxAbs(problem.targets) + tolerance);
+  const lowerBound = dualObjective(problem, dual) - moved * (maxAbs(problem.targets) + tolerance);
   return Number.isFinite(lowerBound) ? { dual, lowerBound: Math.max(0, lowerBound) } : null;
 }
 

@@ -93,9 +93,9 @@ export class NewtonSystem {
       const unit = new Float64Array(n);
       for (let e = 0; e < ends; e++) {
         unit.fill(0);
-        if (e === 0) unit[0] = 1;
-        if (ends === 1) unit[n - 1] = -1;
-        if (e === 1) unit[n - 1] = 1;
+        [unit[0], unit[n - 1]] = program.axes.values(
+          Float64Array.from({ length: ends }, (_, c) => Number(c === e)),
+        );
         scaledDual(program, unit, this.dualScratch);
         for (let j = 0; j < n; j++) border[e][row(j)] += this.dualScratch[j];
       }
@@ -186,10 +186,7 @@ export class NewtonSystem {
     band.solve(scratch);
     const g = new Float64Array(n);
     const f = new Float64Array(n);
-    if (ends > 0) {
-      g[0] = e[0];
-      g[n - 1] = ends === 2 ? e[1] : -e[0];
-    }
+    [g[0], g[n - 1]] = program.axes.values(e);
     if (freeValues) {
       for (let j = 1; j < n - 1; j++) g[j] = scratch[2 * j - 1];
       for (let j = 0; j < n; j++) f[j] = -scratch[j === n - 1 ? 2 * n - 3 : 2 * j] * size[j];

@@ -8,6 +8,7 @@
  * affine term g_1 = g_n = 0.
  */
 import type { Normalized } from '../normalize';
+import type { AtomSpace } from '../pricing/frames';
 import { kinkCost, type Ray, rayCost } from './gauge';
 
 /** A possible kink: at sample `gap` + share of the way to the next one. */
@@ -22,6 +23,8 @@ export interface Program {
   readonly slope: number;
   /** Number of end values that are unknown: 2, 1 (free constant) or 0 (free affine term). */
   readonly ends: number;
+  /** What the unknowns are. */
+  readonly axes: EndAxes;
   readonly places: readonly Place[];
   readonly rays: readonly Ray[];
   /** Per place: weights of g at the sample before and after, over the cost of the kink. */
@@ -50,6 +53,7 @@ export function makeProgram(
   const last = x[n - 1];
   const width = last - first;
   const m = places.length;
+  const axes = new EndAxes(ends, first, last, cheapest(space, rays, first, last));
   const before = new Float64Array(m);
   const after = new Float64Array(m);
   const endShare = new Float64Array(m * ends);
@@ -61,29 +65,84 @@ export function makeProgram(
     const atLast = gap === n - 2 ? share : 0;
     before[k] = gap === 0 ? 0 : (1 - share) / cost;
     after[k] = gap === n - 2 ? 0 : share / cost;
-    setEnds(endShare, k, ends, atFirst / cost, atLast / cost);
-    setEnds(tilt, k, ends, (rho * (last - tau)) / width / cost, (-rho * (tau - first)) / width / cost);
+    axes.set(endShare, k, atFirst / cost, atLast / cost);
+    axes.setRay(tilt, k, [1, -tau], (width * cost) / rho);
   });
   const straight = new Float64Array(rays.length * ends);
   rays.forEach((ray, k) => {
-    const [w, b] = ray;
     const cost = (rayCost(space, ray) * (1 - space.slope) * width) / 2;
-    setEnds(straight, k, ends, (w * last + b) / cost, (w * first + b) / cost);
+    axes.setRay(straight, k, ray, cost);
   });
   const size = Float64Array.from({ length: n }, (_, j) => {
     const left = j > 0 ? 1 / (x[j] - x[j - 1]) : 0;
     const right = j < n - 1 ? 1 / (x[j + 1] - x[j]) : 0;
     return (1 - space.slope) / (left + right);
   });
-  return { x, slope: space.slope, ends, places, rays, before, after, endShare, tilt, straight, size };
+  return { x, slope: space.slope, ends, axes, places, rays, before, after, endShare, tilt, straight, size };
 }
 
-/** A combination of the two end values in the unknowns there are: g_n = −g_1 for one. */
-function setEnds(into: Float64Array, k: number, ends: number, atFirst: number, atLast: number): void {
-  if (ends === 2) {
-    into[2 * k] = atFirst;
-    into[2 * k + 1] = atLast;
-  } else if (ends === 1) into[k] = atFirst - atLast;
+/** The ray whose neuron costs least for the values it has on the samples. */
+function cheapest(space: AtomSpace, rays: readonly Ray[], first: number, last: number): Ray {
+  const dearness = (ray: Ray): number =>
+    rayCost(space, ray) / Math.hypot(ray[0] * first + ray[1], ray[0] * last + ray[1]);
+  return rays.reduce((p, q) => (dearness(q) < dearness(p) ? q : p));
+}
+
+/**
+ * The unknowns that g_1 and g_n are made of: one (g_1 = −g_n) where the constant is free, else their coordinates along and across
+ * the values of one ray. Neurons that are active everywhere, and kinks near where the gauge is least, may be cheaper by many
+ * orders than the others. All of those have nearly the values of one ray; how they differ from it would be lost in g_1 and g_n.
+ */
+export class EndAxes {
+  /** Unit vector of the ray's values at the last and the first sample, in that order: what multiplies g_1 and g_n. */
+  private readonly along: readonly [number, number];
+  private readonly length: number;
+
+  constructor(
+    private readonly count: number,
+    private readonly first: number,
+    private readonly last: number,
+    private readonly ray: Ray,
+  ) {
+    const [w, b] = ray;
+    const values: [number, number] = [w * last + b, w * first + b];
+    this.length = Math.hypot(...values);
+    this.along = [values[0] / this.length, values[1] / this.length];
+  }
+
+  /** A combination atFirst·g_1 + atLast·g_n in the unknowns. */
+  set(into: Float64Array, k: number, atFirst: number, atLast: number): void {
+    if (this.count === 2) {
+      const [p, q] = this.along;
+      into[2 * k] = atFirst * p + atLast * q;
+      into[2 * k + 1] = atLast * p - atFirst * q;
+    } else if (this.count === 1) into[k] = atFirst - atLast;
+  }
+
+  /** The combination of a ray's values at the last and the first sample, over a divisor. */
+  setRay(into: Float64Array, k: number, [w, b]: Ray, divisor: number): void {
+    const { first, last } = this;
+    if (this.count === 2) {
+      const [p, q] = this.along;
+      into[2 * k] = ((w * last + b) * p + (w * first + b) * q) / divisor;
+      // the determinant of the two rays' values, which is that of the rays times the width
+      into[2 * k + 1] = ((this.ray[0] * b - this.ray[1] * w) * (last - first)) / this.length / divisor;
+    } else if (this.count === 1) into[k] = (w * (last - first)) / divisor;
+  }
+
+  /** g_1 and g_n from the unknowns. */
+  values(unknowns: ArrayLike<number>): [number, number] {
+    const [p, q] = this.along;
+    if (this.count === 2) return [p * unknowns[0] - q * unknowns[1], q * unknowns[0] + p * unknowns[1]];
+    return this.count === 1 ? [unknowns[0], -unknowns[0]] : [0, 0];
+  }
+
+  /** The transpose. */
+  gather(atFirst: number, atLast: number): Float64Array {
+    const into = new Float64Array(this.count);
+    this.set(into, 0, atFirst, atLast);
+    return into;
+  }
 }
 
 /** Values g_1 … g_n from the unknowns: interior values and ends. */
@@ -91,9 +150,7 @@ export function nodeValues(program: Program, g: Float64Array, ends: Float64Array
   const n = program.x.length;
   const values = new Float64Array(n);
   for (let j = 1; j < n - 1; j++) values[j] = g[j];
-  if (program.ends > 0) values[0] = ends[0];
-  if (program.ends === 2) values[n - 1] = ends[1];
-  else if (program.ends === 1) values[n - 1] = -ends[0];
+  [values[0], values[n - 1]] = program.axes.values(ends);
   return values;
 }
 
@@ -123,9 +180,7 @@ export function bendsOf(program: Program, f: Float64Array, out: Float64Array): v
 
 /** A sum over node values, at the ends, in the unknown end values. */
 export function endsOf(program: Program, perNode: Float64Array): Float64Array {
-  const last = perNode[perNode.length - 1];
-  if (program.ends === 2) return Float64Array.of(perNode[0], last);
-  return program.ends === 1 ? Float64Array.of(perNode[0] - last) : new Float64Array(0);
+  return program.axes.gather(perNode[0], perNode[perNode.length - 1]);
 }
 
 /** Price function g and ℓ as left sums Σ_{i≤j} z_i (x_j − x_i), and Σz: what `dualWithLeftSums` wants. */

@@ -1,5 +1,7 @@
 /** What a verification is given and what it says. */
-import type { Neuron, SkipTerms, SolveStatus } from '../solution';
+import type { CancelSignal, Neuron, SkipTerms, SolveStatus } from '../solution';
+import type { NetworkValues } from './evaluate';
+import type { RayClaim } from './infeasible';
 
 /** The part of a Solution that can be checked. Types, units and signs as there. */
 export interface VerifyClaim {
@@ -11,9 +13,24 @@ export interface VerifyClaim {
   readonly lowerBound: number;
   readonly gap: number | null;
   readonly status: SolveStatus;
+  /** Proof of an infeasible problem; positions of samples where a result has rows. */
+  readonly infeasibility?: RayClaim;
+  /** The network in the units it was written in, and the inputs in these; left out where they are those of the problem. */
+  readonly written?: {
+    readonly neurons: readonly Neuron[];
+    readonly skip: SkipTerms;
+    readonly inputs: Float64Array;
+  };
 }
 
-export type FindingKind = 'residual' | 'mass' | 'membership' | 'objective' | 'dual' | 'gap';
+export type FindingKind = 'residual' | 'mass' | 'membership' | 'objective' | 'dual' | 'gap' | 'infeasible';
+
+export interface VerifyOptions {
+  /** Work to spend on the proof, in multiplications; the default is worth about half a minute. */
+  readonly budget?: number;
+  /** Ends the proof early, with what is proven by then. */
+  readonly signal?: CancelSignal;
+}
 
 /** One thing that was checked. A kind can have several findings. */
 export interface Finding {
@@ -32,6 +49,10 @@ export interface VerifyReport {
   readonly findings: readonly Finding[];
   /** No network of this goal and constraint set has a smaller objective: proven here, from the data and the dual alone. */
   readonly provenLowerBound: number;
+  /** The network's values at the samples; absent without a network, or when the signal came first. */
+  readonly values?: NetworkValues;
+  /** The signal or the budget ended the proof before it was done. */
+  readonly unfinished?: 'signal' | 'budget';
 }
 
 /** A finding that holds when value ≤ limit (never for NaN). */

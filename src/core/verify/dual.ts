@@ -19,6 +19,8 @@ export interface FeasibleDual {
   readonly errors: Float64Array;
   /** At most the dual objective of z*; z* may still have to be scaled down. */
   readonly objective: number;
+  /** What rounding z to doubles may have changed of its objective. */
+  readonly stored: number;
   /** z* must be divided by at least this for λ ≤ K (1 for the other goals). */
   readonly scale: number;
   readonly findings: readonly Finding[];
@@ -51,8 +53,8 @@ export function makeFeasible(problem: Problem, claimed: readonly number[]): Feas
     const largest = largestOf(dual.length, (i) => Math.abs(dual[i]) + errors[i]);
     scale = Math.max(1, (largest / softness) * (1 + 4 * UNIT));
   }
-  const objective = objectiveOf(problem, dual, errors);
-  return { dual, signed, errors, objective, scale, findings };
+  const { objective, stored } = objectiveOf(problem, dual, errors);
+  return { dual, signed, errors, objective, stored, scale, findings };
 }
 
 /** Columns of F, shifted and scaled to order one (which leaves their span, and so the null space, as it is). */
@@ -99,10 +101,14 @@ function clipSigns(problem: Problem, dual: Float64Array): Finding | null {
  * more exact step from the stored z would be c_k = q_kᵀz, hence |z*_i − z_i| ≤ |z_i|·Σ_k |q_ik|·|q_kᵀz|; q_kᵀz is
  * computed to a few roundings of Σ|q_ik z_i|, which are added, and the sum is doubled for the roundings in q itself.
  */
-function project(columns: readonly Float64Array[], dual: Float64Array): Float64Array {
+export function project(
+  columns: readonly Float64Array[],
+  dual: Float64Array,
+  leastLength = LEAST_LENGTH,
+): Float64Array {
   const errors = new Float64Array(dual.length);
   for (let step = 0; step < 3; step++) {
-    const basis = orthonormal(columns, dual);
+    const basis = orthonormal(columns, dual, leastLength);
     errors.fill(0);
     const corrections = basis.map((q) => {
       const product = sumOf(dual.length, (i) => q[i] * dual[i]);
@@ -120,8 +126,15 @@ function project(columns: readonly Float64Array[], dual: Float64Array): Float64A
   return errors;
 }
 
+/** What is left of a column after the others, relative to its length, below which it counts as one of their span. */
+const LEAST_LENGTH = 1e-12;
+
 /** Gram–Schmidt, twice, in Σ|z_i|·a_i·b_i; a column that z's support cannot tell from the others adds no condition. */
-function orthonormal(columns: readonly Float64Array[], dual: Float64Array): Float64Array[] {
+function orthonormal(
+  columns: readonly Float64Array[],
+  dual: Float64Array,
+  leastLength: number,
+): Float64Array[] {
   const inner = (a: Float64Array, b: Float64Array): number =>
     sumOf(dual.length, (i) => Math.abs(dual[i]) * a[i] * b[i]);
   const basis: Float64Array[] = [];
@@ -136,18 +149,26 @@ function orthonormal(columns: readonly Float64Array[], dual: Float64Array): Floa
       }
     }
     const length = Math.sqrt(inner(q, q));
-    if (length < 1e-12) continue;
+    if (length < leastLength) continue;
     basis.push(q.map((value) => value / length));
   }
   return basis;
 }
 
-/** At most the dual objective of every z* within the errors of ẑ. */
-function objectiveOf(problem: Problem, dual: Float64Array, errors: Float64Array): number {
+/**
+ * At most the dual objective of every z* within the errors of ẑ. Each number stored is off by one rounding, which costs
+ * as much of its term, and, through Fᵀz = 0, of the others: a part of what the errors allow.
+ */
+function objectiveOf(
+  problem: Problem,
+  dual: Float64Array,
+  errors: Float64Array,
+): { objective: number; stored: number } {
   const { targets, goal, count } = problem;
   const size = sumOf(count, (i) => Math.abs(dual[i]));
   if (goal.kind === 'classify') {
-    return MARGIN * (size * (1 - 4 * UNIT) - sumOf(count, (i) => errors[i]));
+    const moved = MARGIN * sumOf(count, (i) => errors[i]);
+    return { objective: MARGIN * size * (1 - 4 * UNIT) - moved, stored: 4 * UNIT * size * MARGIN + moved };
   }
   // With 1ᵀz* = 0 a shift of y changes nothing but the rounding.
   const shifted = problem.skip !== 'none' || problem.bias.kind === 'free';
@@ -156,5 +177,7 @@ function objectiveOf(problem: Problem, dual: Float64Array, errors: Float64Array)
   const value = sumOf(count, (i) => (targets[i] - mean) * dual[i]);
   const terms = sumOf(count, (i) => Math.abs((targets[i] - mean) * dual[i])) + tolerance * size;
   const moved = sumOf(count, (i) => (Math.abs(targets[i] - mean) + tolerance) * errors[i]);
-  return value - tolerance * size - moved - 8 * UNIT * terms;
+  // the claim's own bound may have been added without the shift
+  const plain = sumOf(count, (i) => Math.abs(targets[i] * dual[i])) + tolerance * size;
+  return { objective: value - tolerance * size - moved - 8 * UNIT * terms, stored: moved + 4 * UNIT * plain };
 }

@@ -4,7 +4,9 @@
 import type { Problem } from '../problem';
 import { MARGIN } from '../problem';
 import type { Finding, VerifyClaim } from './claim';
+import type { CancelSignal } from '../solution';
 import { atMost } from './claim';
+import { networkValues, type NetworkValues } from './evaluate';
 import { UNIT, largestOf, sumOf } from './sums';
 import { vectorNorm } from './unitSet';
 
@@ -19,13 +21,27 @@ export interface Recomputed {
   readonly findings: readonly Finding[];
 }
 
+/** The values of the network as it was written; null when the signal came first. */
+export function valuesOf(
+  problem: Problem,
+  claim: VerifyClaim,
+  signal: CancelSignal | undefined,
+): NetworkValues | null {
+  const { neurons, skip } = claim.written ?? claim;
+  return networkValues(
+    { neurons, skip, slope: problem.slope },
+    claim.written?.inputs ?? problem.inputs,
+    signal,
+  );
+}
+
 /** Re-derives residual, mass, objective and membership. The claim's arrays must have the problem's lengths. */
-export function checkNetwork(problem: Problem, claim: VerifyClaim): Recomputed {
-  const outputs = Array.from({ length: problem.count }, (_, i) => outputAt(problem, claim, i));
+export function checkNetwork(problem: Problem, claim: VerifyClaim, values: NetworkValues): Recomputed {
+  const { count, targets } = problem;
   const mass = sumOf(claim.neurons.length, (j) => Math.abs(claim.neurons[j].output));
   const softness = problem.goal.kind === 'classify' ? problem.goal.softness : undefined;
-  const hinge = (i: number): number => positivePart(MARGIN - problem.targets[i] * outputs[i].value);
-  const objective = softness === undefined ? mass : mass + softness * sumOf(problem.count, hinge);
+  const hinge = (i: number): number => positivePart(shortfall(values, targets, i));
+  const objective = softness === undefined ? mass : mass + softness * sumOf(count, hinge);
   const findings = [
     atMost(
       'mass',
@@ -37,60 +53,46 @@ export function checkNetwork(problem: Problem, claim: VerifyClaim): Recomputed {
       'objective',
       Math.abs(objective - (claim.objective ?? NaN)),
       // hinges are differences of numbers of order one
-      AGREEMENT * objective + 64 * UNIT * (softness ?? 0) * problem.count,
+      AGREEMENT * objective + 64 * UNIT * (softness ?? 0) * count,
       'Distance of the objective from the one reported',
     ),
     ...checkMembership(problem, claim),
     ...checkSkip(problem, claim),
   ];
-  if (softness === undefined) findings.unshift(checkResidual(problem, outputs));
+  if (softness === undefined) findings.unshift(checkResidual(problem, values));
   return { mass, objective, findings };
 }
 
 /** max(0, t) that keeps NaN. */
 const positivePart = (t: number): number => (t <= 0 ? 0 : t);
 
-interface Output {
-  readonly value: number;
-  /** Sum of the absolute values of everything that was added: what its rounding is relative to. */
-  readonly size: number;
+/** 1 − y f(x) of a sample of a classification, where y is 1 or −1. */
+function shortfall({ high, low }: NetworkValues, targets: Float64Array, i: number): number {
+  return MARGIN - targets[i] * high[i] - targets[i] * low[i];
 }
 
-/** f(x_i) = Σ_j v_j σ(w_jᵀx_i + b_j) + c₀ + cᵀx_i. */
-function outputAt(problem: Problem, claim: VerifyClaim, i: number): Output {
-  const { dimension: d, inputs, slope } = problem;
-  const at = (k: number): number => inputs[i * d + k];
-  let size = Math.abs(claim.skip.constant);
-  for (let k = 0; k < d; k++) size += Math.abs(claim.skip.linear[k] * at(k));
-  const value = sumOf(claim.neurons.length + 1, (j) => {
-    if (j === claim.neurons.length)
-      return claim.skip.constant + sumOf(d, (k) => claim.skip.linear[k] * at(k));
-    const { weights, bias, output } = claim.neurons[j];
-    const activation = bias + sumOf(d, (k) => weights[k] * at(k));
-    let parts = Math.abs(bias);
-    for (let k = 0; k < d; k++) parts += Math.abs(weights[k] * at(k));
-    size += Math.abs(output) * parts;
-    return output * Math.max(activation, slope * activation);
-  });
-  return { value, size };
-}
+/**
+ * What the numbers of a written network, each rounded to a double, leave of its values, and what a reader who adds in
+ * doubles sees: 16·(d + 4) roundings of the sizes added.
+ */
+export const roundingOf = (problem: Problem, { sizes }: NetworkValues): number =>
+  16 * (problem.dimension + 4) * UNIT * largestOf(sizes.length, (i) => sizes[i]);
 
 /**
  * max|f(x_i) − y_i| ≤ ε + tolerance, or y_i f(x_i) ≥ 1 − tolerance.
  *
- * tolerance = 1e-9·max|y|, or what evaluating the network can round, 16·(d + 4) roundings of the sizes added, when
- * that is more; but never above 1e-8·max|y|, so that a network of huge cancelling outputs cannot pass as exact.
+ * tolerance = 1e-9·max|y|, or the rounding of the network's numbers when that is more; but never above 1e-8·max|y|, so that
+ * a network of huge cancelling outputs cannot pass as exact.
  */
-function checkResidual(problem: Problem, outputs: readonly Output[]): Finding {
-  const { targets, goal, count, dimension } = problem;
+function checkResidual(problem: Problem, values: NetworkValues): Finding {
+  const { targets, goal, count } = problem;
   const scale = goal.kind === 'classify' ? MARGIN : largestOf(count, (i) => Math.abs(targets[i]));
-  const rounding = 16 * (dimension + 4) * UNIT * largestOf(count, (i) => outputs[i].size);
-  const tolerance = Math.min(1e-8 * scale, Math.max(1e-9 * scale, rounding));
+  const tolerance = Math.min(1e-8 * scale, Math.max(1e-9 * scale, roundingOf(problem, values)));
   if (goal.kind === 'classify') {
-    const shortfall = largestOf(count, (i) => MARGIN - targets[i] * outputs[i].value);
-    return atMost('residual', shortfall, tolerance, 'Largest shortfall of a sample from the margin');
+    const most = largestOf(count, (i) => shortfall(values, targets, i));
+    return atMost('residual', most, tolerance, 'Largest shortfall of a sample from the margin');
   }
-  const residual = largestOf(count, (i) => Math.abs(outputs[i].value - targets[i]));
+  const residual = largestOf(count, (i) => Math.abs(values.high[i] - targets[i] + values.low[i]));
   return atMost(
     'residual',
     residual,

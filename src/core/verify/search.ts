@@ -49,13 +49,21 @@ const SHARE_OF_SIGNS = 0.6;
  */
 export function enclose(responses: readonly (() => Response)[], options: SearchOptions): Enclosure {
   let total = NOTHING;
-  responses.forEach((make, at) => {
+  for (const [at, make] of responses.entries()) {
+    // what has not been looked at has no bound
+    if (options.signal?.aborted || total.work >= options.budget) return { ...total, upper: Infinity };
     const floor = Math.max(options.floor, total.reached);
     const budget = (options.budget - total.work) / (responses.length - at);
-    total = larger(total, encloseResponse(make(), { ...options, floor, budget }));
-  });
+    const response = make();
+    const made = GATHER * response.count * response.set.size;
+    const found = encloseResponse(response, { ...options, floor, budget });
+    total = larger(total, { ...found, work: found.work + made });
+  }
   return total;
 }
+
+/** What making a response costs for each of its numbers, in multiplications. */
+const GATHER = 50;
 
 const NOTHING: Enclosure = { upper: 0, reached: 0, rounding: 0, magnitude: 0, work: 0 };
 

@@ -1,7 +1,7 @@
 /** The columns of the file that a dataset reads, for completion and hover. */
 import { dirname } from 'node:path';
 import type { LangiumDocument } from 'langium';
-import { PREVIEW_ROWS } from '../../data/csv';
+import { PREVIEW_ROWS } from '../../data/table';
 import { labelsOf } from '../../data/columns';
 import type { DataStore } from '../../data/store';
 import { type ColumnSummary, shortNumber, summarizeColumn } from '../../data/summary';

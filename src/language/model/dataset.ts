@@ -15,7 +15,7 @@ import type {
   ScaleClause,
   TargetClause,
 } from '../generated/ast';
-import { addClause, change, remove, replace } from '../fixes';
+import { addClause, change, remove, replace, skipBlanksBack } from '../fixes';
 import { keywordRange, rangeOf, type Reporter, textRange } from '../reporter';
 import { Recent } from '../recent';
 import { checkedNumber, oneOfWords, onceEach } from './clauses';
@@ -41,6 +41,8 @@ export interface FileDataset extends Common {
   readonly path: string;
   readonly inputsNode: InputsClause;
   readonly inputs: readonly string[];
+  /** The nodes that name them. */
+  readonly inputColumns: readonly Column[];
   readonly targetNode: TargetClause;
   readonly target: string;
   readonly label?: string | number;
@@ -177,7 +179,8 @@ function readFile(
   }
   if (!inputsNode || !targetNode || source.path === undefined || targetNode.column?.name === undefined)
     return undefined;
-  const inputs = columnNames(inputsNode.columns, targetNode.column.name, reporter);
+  const inputColumns = inputsNode.columns.filter(({ name }) => name !== undefined); // a syntax error else
+  reportRepeated(inputColumns, targetNode.column.name, reporter);
   const label = targetNode.label?.value;
   return {
     ...common,
@@ -185,7 +188,8 @@ function readFile(
     source,
     path: source.path,
     inputsNode,
-    inputs,
+    inputs: inputColumns.map(({ name }) => name),
+    inputColumns,
     targetNode,
     target: targetNode.column.name,
     ...(label !== undefined && { label }),
@@ -193,25 +197,22 @@ function readFile(
   };
 }
 
-function columnNames(columns: readonly Column[], target: string, reporter: Reporter): string[] {
-  const names: string[] = [];
-  const known: Column[] = [];
+function reportRepeated(columns: readonly Column[], target: string, reporter: Reporter): void {
+  const known = new Map<string, Column>();
   for (const column of columns) {
-    if (column.name === undefined) continue; // a syntax error that is reported already
-    if (names.includes(column.name)) {
+    const first = known.get(column.name);
+    if (first) {
       const message = `Column "${column.name}" is an input already; name it once.`;
       reporter.error('duplicate-column', message, rangeOf(column), {
-        related: [{ message: 'It is named here first.', range: rangeOf(known[names.indexOf(column.name)]) }],
+        related: [{ message: 'It is named here first.', range: rangeOf(first) }],
         fixes: removeColumn(column),
       });
     } else if (column.name === target) {
       const message = `Column "${target}" is the target; it cannot be an input as well.`;
       reporter.error('duplicate-column', message, rangeOf(column), { fixes: removeColumn(column) });
     }
-    names.push(column.name);
-    known.push(column);
+    if (!first) known.set(column.name, column);
   }
-  return names;
 }
 
 /** With the comma before it, or after it when it is the first; nothing when it is the only one. */
@@ -220,10 +221,12 @@ function removeColumn(column: Column): ReturnType<typeof change> {
   if (!cst) return [];
   const text = cst.root.fullText;
   const title = 'Remove the column';
-  const before = /,\s*$/.exec(text.slice(0, cst.offset))?.[0].length;
-  if (before) return change(column, cst.offset - before, before + cst.length, '', title);
-  const after = /^\s*,\s*/.exec(text.slice(cst.end))?.[0].length;
-  return after ? change(column, cst.offset, cst.length + after, '', title) : [];
+  const comma = skipBlanksBack(text, cst.offset) - 1;
+  if (text[comma] === ',') return change(column, comma, cst.end - comma, '', title);
+  const after = /\s*,\s*/y;
+  after.lastIndex = cst.end;
+  const length = after.exec(text)?.[0].length;
+  return length ? change(column, cst.offset, cst.length + length, '', title) : [];
 }
 
 /** The scan of bodies seen lately: typing elsewhere in the file leaves them as they are. */

@@ -1,7 +1,7 @@
 /** From a dataset's description to its samples: reads the file, generates, or takes what stands in the text. */
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
-import { selectSamples } from '../../data/columns';
+import { headerWarning, selectSamples } from '../../data/columns';
 import { nearest } from '../../data/didYouMean';
 import type { DataPlace, DataProblem } from '../../data/problem';
 import { pick, type Samples } from '../../data/samples';
@@ -123,6 +123,8 @@ async function loadFile(
     return undefined;
   }
   if (!outcome.ok) return undefined;
+  const warning = headerWarning(outcome.value, [...spec.inputs, spec.target]);
+  if (warning !== undefined) reporter.warning('numeric-header', warning, rangeOf(spec.source, 'path'));
   const twoClass = spec.label !== undefined;
   const [samples, table] = [selected.value, outcome.value];
   return { spec, samples, inputNames: spec.inputs, targetName: spec.target, twoClass, table, path };
@@ -205,7 +207,8 @@ function placeRange(spec: FileDataset, place: DataPlace): SourceRange {
     case 'source':
       return rangeOf(spec.source, 'path');
     case 'input':
-      return rangeOf(spec.inputsNode, 'columns', place.index);
+      // Each by its own node: to count up to it would take as long again as there are columns.
+      return rangeOf(spec.inputColumns[place.index]);
     case 'target':
       return rangeOf(spec.targetNode, 'column');
     case 'label':

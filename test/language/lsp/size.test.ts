@@ -1,12 +1,12 @@
 /** Large texts and large data files: the work that is done is counted, times have a wide margin (they are measured by hand). */
-import { createWriteStream, mkdtempSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { appendFileSync, createWriteStream, mkdtempSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { EmptyFileSystem, URI } from 'langium';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { PREVIEW_ROWS } from '../../../src/data/csv';
+import { PREVIEW_ROWS } from '../../../src/data/table';
 import { selectSamples } from '../../../src/data/columns';
 import { DataStore } from '../../../src/data/store';
 import { compileDocument } from '../../../src/language/compile';
@@ -142,6 +142,9 @@ describe('a large table', () => {
     await store.table(path, 'large.csv', wanted);
     expect(store.reads).toBe(2); // and those from before are still there
     utimesSync(path, new Date(), new Date(Date.now() + 5000));
+    await store.table(path, 'large.csv', wanted);
+    expect(store.reads).toBe(2); // another time, the same content
+    appendFileSync(path, `${'1,'.repeat(COLUMNS)}yes\n`);
     await store.table(path, 'large.csv', wanted);
     expect(store.reads).toBe(3);
   }, 60_000);

@@ -1,0 +1,198 @@
+/**
+ * Coordinates for a norm ball of weights and bias together (or of weights alone) in which the samples' rows are of order one and, for
+ * l2, where the rows' small differences are coordinates of their own: a ball does not mind being turned. With raw inputs the rows
+ * (x, 1) are nearly parallel or of very unequal size, and what tells samples apart is in their last digits.
+ *
+ * The bias becomes a weight of a last input 1, so that the problem is one without a bias.
+ */
+import { gauge } from './atom';
+import type { Outcome } from './generation';
+import { powerOfTwo } from './inputUnits';
+import { DoubleDoubleSum } from './linear/doubleDouble';
+import { norm2 } from './linear/orthogonal';
+import type { Network } from './master/vertex';
+import type { Normalized } from './normalize';
+import { lifted } from './pricing/frames';
+import type { TraceEntry } from './solution';
+import type { WeightedNeuron } from './sparsify/merge';
+
+/** Rows whose directions and sizes differ by less are left as they are. */
+const WELL_CONDITIONED = 100;
+
+/** A problem in other coordinates, with the way back. */
+export interface Transformed {
+  readonly problem: Normalized;
+  /** The outcome in the coordinates of the problem that it was made from. */
+  toProblem(outcome: Outcome): Outcome;
+  entryToProblem(entry: TraceEntry): TraceEntry;
+}
+
+/** Null where the problem is well-conditioned, or has another constraint set. Time n·m² for n rows of m. */
+export function conditioned(problem: Normalized): Transformed | null {
+  const { space } = problem;
+  const { count: n, norm, bias } = space;
+  if (bias.kind !== 'none' && bias.kind !== 'joint') return null;
+  const joint = bias.kind === 'joint';
+  const rows = joint ? lifted(space) : space.inputs;
+  const m = joint ? space.dimension + 1 : space.dimension;
+  const reach = rows.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const spread = spreadOf(rows, n, m);
+  const turns = norm === 'l2' && m > 1 && spread > WELL_CONDITIONED;
+  const scales = joint && (reach > WELL_CONDITIONED || spread > WELL_CONDITIONED);
+  if (!turns && !scales) return null;
+  const unit = powerOfTwo(reach);
+  const axes = turns ? pivotedAxes(rows, n, m) : null;
+  const turned = axes ? coordinatesOf(rows, n, m, axes) : rows;
+  const inputs = turned.map((value) => value / unit);
+
+  /** (w, b) of the problem from the coordinates' θ, and back. */
+  const toOuter = (theta: Float64Array): Float64Array => {
+    const outer = new Float64Array(space.dimension + 1);
+    for (let c = 0; c < m; c++) outer[c] = axes ? along(axes, theta, m, c) : theta[c];
+    return outer;
+  };
+  const toInner = (theta: Float64Array): Float64Array => {
+    const inner = new Float64Array(m + 1);
+    for (let k = 0; k < m; k++) inner[k] = axes ? across(axes, theta, m, k) : theta[k];
+    return inner;
+  };
+  const neuronOf = ({ theta, output }: WeightedNeuron): WeightedNeuron => {
+    const outer = toOuter(theta);
+    const size = gauge(space, outer);
+    return { theta: outer.map((value) => value / size), output: (output * size) / unit };
+  };
+  const networkOf = (network: Network): Network => ({
+    ...network,
+    neurons: network.neurons.map(neuronOf),
+    objective: network.objective / unit,
+  });
+  const entryToProblem = (entry: TraceEntry): TraceEntry => ({
+    ...entry,
+    objective: entry.objective === null ? null : entry.objective / unit,
+    lowerBound: entry.lowerBound / unit,
+  });
+  const { demand } = problem;
+  return {
+    problem: {
+      ...problem,
+      space: { ...space, dimension: m, inputs, bias: { kind: 'none' } },
+      demand: demand.kind === 'soft' ? { ...demand, weight: demand.weight * unit } : demand,
+      scale: problem.scale * unit,
+      massScale: problem.massScale / unit,
+      toInner,
+    },
+    entryToProblem,
+    toProblem: (outcome) => ({
+      ...outcome,
+      network: outcome.network && networkOf(outcome.network),
+      ...(outcome.leastNorm ? { leastNorm: networkOf(outcome.leastNorm) } : {}),
+      dual: outcome.dual && outcome.dual.map((value) => value / unit),
+      lowerBound: outcome.lowerBound / unit,
+      trace: outcome.trace.map(entryToProblem),
+    }),
+  };
+}
+
+/** How many times the first pivot of the rows, taken one after the other by size, is larger than the last one that is not rounding. */
+function spreadOf(rows: Float64Array, n: number, m: number): number {
+  const rest = Float64Array.from(rows);
+  let first = 0;
+  let last = 0;
+  for (let k = 0; k < m; k++) {
+    const pivot = longestRow(rest, n, m);
+    const size = norm2(pivot);
+    if (k === 0) first = size;
+    // what is left of rows that depend on one another is rounding
+    if (!(size > Number.EPSILON * m * first)) break;
+    last = size;
+    const unit = pivot.map((value) => value / size);
+    for (let i = 0; i < n; i++) {
+      let share = 0;
+      for (let c = 0; c < m; c++) share += rest[i * m + c] * unit[c];
+      for (let c = 0; c < m; c++) rest[i * m + c] -= share * unit[c];
+    }
+  }
+  return last > 0 ? first / last : 1;
+}
+
+function longestRow(rows: Float64Array, n: number, m: number): Float64Array {
+  let best = 0;
+  let most = -1;
+  for (let i = 0; i < n; i++) {
+    let size = 0;
+    for (let c = 0; c < m; c++) size = Math.max(size, Math.abs(rows[i * m + c]));
+    if (size > most) {
+      most = size;
+      best = i;
+    }
+  }
+  return rows.slice(best * m, best * m + m);
+}
+
+/** Orthonormal axes, m × m row-major: along the longest row, along what is then left longest, and so on. */
+function pivotedAxes(rows: Float64Array, n: number, m: number): Float64Array {
+  const axes = new Float64Array(m * m);
+  let rest = rows;
+  for (let k = 0; k < m; k++) {
+    let axis = longestRow(rest, n, m);
+    if (norm2(axis) === 0) axis = Float64Array.from({ length: m }, (_, c) => Math.cos(1 + 2.7 * k + 3.9 * c));
+    // what is left is orthogonal to the axes before only to its own digits
+    for (let round = 0; round < 2; round++) {
+      for (let q = 0; q < k; q++) {
+        let share = 0;
+        for (let c = 0; c < m; c++) share += axes[q * m + c] * axis[c];
+        for (let c = 0; c < m; c++) axis[c] -= share * axes[q * m + c];
+      }
+      const size = norm2(axis);
+      axis = axis.map((value) => value / size);
+    }
+    axes.set(axis, k * m);
+    if (k + 1 < m) rest = restOf(rows, n, m, axes, k + 1);
+  }
+  return axes;
+}
+
+/** Rows without their parts along the first axes, in doubled precision: they may be nearly all that the rows are. */
+function restOf(rows: Float64Array, n: number, m: number, axes: Float64Array, count: number): Float64Array {
+  const rest = new Float64Array(n * m);
+  for (let i = 0; i < n; i++) {
+    const shares = Array.from({ length: count }, (_, k) => productOf(rows, i, axes, k, m).parts());
+    for (let c = 0; c < m; c++) {
+      const sum = new DoubleDoubleSum();
+      sum.add(rows[i * m + c]);
+      shares.forEach(([high, low], k) => {
+        sum.addProduct(-high, axes[k * m + c]);
+        sum.addProduct(-low, axes[k * m + c]);
+      });
+      rest[i * m + c] = sum.value;
+    }
+  }
+  return rest;
+}
+
+function coordinatesOf(rows: Float64Array, n: number, m: number, axes: Float64Array): Float64Array {
+  const turned = new Float64Array(n * m);
+  for (let i = 0; i < n; i++)
+    for (let k = 0; k < m; k++) turned[i * m + k] = productOf(rows, i, axes, k, m).value;
+  return turned;
+}
+
+function productOf(rows: Float64Array, i: number, axes: Float64Array, k: number, m: number): DoubleDoubleSum {
+  const sum = new DoubleDoubleSum();
+  for (let c = 0; c < m; c++) sum.addProduct(rows[i * m + c], axes[k * m + c]);
+  return sum;
+}
+
+/** Component c of Σ_k θ_k axis_k. */
+function along(axes: Float64Array, theta: Float64Array, m: number, c: number): number {
+  const sum = new DoubleDoubleSum();
+  for (let k = 0; k < m; k++) sum.addProduct(theta[k], axes[k * m + c]);
+  return sum.value;
+}
+
+/** axis_kᵀθ. */
+function across(axes: Float64Array, theta: Float64Array, m: number, k: number): number {
+  const sum = new DoubleDoubleSum();
+  for (let c = 0; c < m; c++) sum.addProduct(theta[c], axes[k * m + c]);
+  return sum.value;
+}

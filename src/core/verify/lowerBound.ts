@@ -1,0 +1,130 @@
+/** The lower bound of a claim, proven anew from its dual vector. */
+import type { Problem } from '../problem';
+import type { Finding, VerifyClaim, VerifyOptions } from './claim';
+import { atMost, show } from './claim';
+import type { FeasibleDual } from './dual';
+import { makeFeasible } from './dual';
+import { AGREEMENT } from './network';
+import { appliesOneInput, proveOneInput } from './oneInput';
+import { largestAtom, responsesOf } from './response';
+import { enclose } from './search';
+import { UNIT, sumOf } from './sums';
+
+const DEFAULT_BUDGET = 1e10;
+
+/** max|zᵀa| is enclosed to this, relatively: well inside the 1e-9 to which bounds are compared. */
+const PRECISION = 2e-10;
+
+/** Two searches for one maximum may differ by this, relatively: it is where the programs at their leaves end. */
+export const PROOF_AGREEMENT = 10 * AGREEMENT;
+
+/**
+ * The most that the proof's own rounding may excuse. It is 1e-12 and less, but for samples that are nearly equal: their duals
+ * are huge and cancel.
+ */
+const MOST_ROUNDING = 1e-5;
+
+/** How far over 1 max|zᵀa| may be proven: the agreement, and what the proof's own rounding can add. */
+const responseLimit = (rounding: number): number => 1 + PROOF_AGREEMENT + Math.min(rounding, MOST_ROUNDING);
+
+/** Nothing is claimed that a dual vector would have to prove. */
+export const provesNothing = ({ lowerBound, dual }: VerifyClaim): boolean =>
+  lowerBound <= 0 && dual.every((z) => z === 0);
+
+export interface ProvenBound {
+  readonly proven: number;
+  /** How much of the distance to the claimed bound the proof's own rounding explains. */
+  readonly slack: number;
+  /** The budget or the signal ended the proof before it was done. */
+  readonly unfinished: boolean;
+  readonly findings: readonly Finding[];
+}
+
+/** Weak duality: the objective of a feasible z is a lower bound, and so is 0. */
+export function proveLowerBound(problem: Problem, claim: VerifyClaim, options: VerifyOptions): ProvenBound {
+  if (provesNothing(claim)) return { proven: 0, slack: 0, unfinished: false, findings: [] };
+  if (!claim.dual.every(Number.isFinite)) {
+    return {
+      proven: 0,
+      slack: 0,
+      unfinished: false,
+      findings: [atMost('dual', NaN, 0, 'Numbers of the dual vector that are not finite')],
+    };
+  }
+  const feasible = makeFeasible(problem, claim.dual);
+  const response = proveResponse(problem, feasible, options);
+  const { upper, rounding, objective, scale } = response;
+  const proven = Math.max(0, objective / Math.max(upper, scale));
+  const slack = Math.min(rounding, MOST_ROUNDING) * Math.abs(objective) + feasible.stored;
+  const finding = responseFinding(response);
+  const excess = claim.lowerBound - proven;
+  return {
+    proven,
+    slack,
+    unfinished: !finding.holds && !isRefuted(response),
+    findings: [
+      ...feasible.findings,
+      finding,
+      atMost(
+        'gap',
+        excess,
+        PROOF_AGREEMENT * proven + slack,
+        `Excess of the lower bound reported over the one proven here (${show(proven)})`,
+      ),
+    ],
+  };
+}
+
+interface ProvenResponse {
+  /** U ≥ max { |z*ᵀa(θ)| : θ ∈ C }, never under 1 (z is not scaled up). */
+  readonly upper: number;
+  /** The part of U that is there for rounding. */
+  readonly rounding: number;
+  /** What |z*ᵀa(θ)| certainly reaches at some θ of C. */
+  readonly reached: number;
+  /** At most the dual objective of z*. */
+  readonly objective: number;
+  /** z* must be divided by at least this for λ ≤ K (1 for the other goals). */
+  readonly scale: number;
+}
+
+function proveResponse(problem: Problem, feasible: FeasibleDual, options: VerifyOptions): ProvenResponse {
+  const exact = appliesOneInput(problem) ? proveOneInput(problem, feasible.signed) : null;
+  if (exact !== null) {
+    const { softness } = problem.goal.kind === 'classify' ? problem.goal : {};
+    const scale = softness === undefined ? 1 : Math.max(1, exact.largest / softness);
+    return { ...exact, upper: Math.max(1, exact.upper), scale };
+  }
+  const found = enclose(responsesOf(problem, feasible.dual), {
+    floor: 1,
+    precision: PRECISION,
+    budget: options.budget ?? DEFAULT_BUDGET,
+    signal: options.signal,
+  });
+  const largest = largestAtom(problem);
+  // |z*ᵀa − ẑᵀa| ≤ Σ errors_i·max|a_i|
+  const moved = sumOf(problem.count, (i) => (feasible.errors[i] === 0 ? 0 : feasible.errors[i] * largest(i)));
+  const evaluated = (problem.count + problem.dimension + 8) * UNIT * found.magnitude;
+  return {
+    upper: Math.max(1, found.upper + moved),
+    rounding: found.rounding + moved,
+    reached: found.reached - evaluated - moved,
+    objective: feasible.objective,
+    scale: feasible.scale,
+  };
+}
+
+/** Some neuron shows that z is not feasible, whatever the budget. */
+const isRefuted = ({ reached, rounding }: ProvenResponse): boolean => reached > responseLimit(rounding);
+
+/** A bound over the limit may mean a wrong dual or a proof that ended too early; the sentence says which. */
+function responseFinding(response: ProvenResponse): Finding {
+  const { upper, rounding, reached } = response;
+  const limit = responseLimit(rounding);
+  const finding = atMost('dual', upper, limit, 'Proven bound of |zᵀa(θ)| over the whole constraint set');
+  if (finding.holds || Number.isNaN(upper)) return finding;
+  const sentence = isRefuted(response)
+    ? `Refuted: a neuron of the constraint set has |zᵀa(θ)| = ${show(reached)}, above the limit ${show(limit)}.`
+    : `Not proven within the budget: |zᵀa(θ)| is at most ${show(upper)}, where ${show(limit)} was to be shown; no neuron above it is known.`;
+  return { ...finding, sentence };
+}

@@ -1,0 +1,221 @@
+/**
+ * Comma- and tab-separated text (RFC 4180) in pieces: records of cells, each with the line it begins on. Whatever is wrong with a
+ * quote is told with the line on which that quote opens, after at most MAX_CELL characters: in a large file as in a small one.
+ */
+
+/** Longer cells than this are a quote that is missing, or no table. */
+export const MAX_CELL = 1_000_000;
+
+/** More columns than this are no table either; a fit is out of reach with far fewer. */
+export const MAX_COLUMNS = 100_000;
+
+export interface ScanFault {
+  /** 1-based line that the fault is on. */
+  readonly line: number;
+  /** What is wrong and what to do; `file` is the file's name. */
+  readonly sentence: (file: string) => string;
+}
+
+/** Takes one record; false when no more is wanted. */
+export type TakeRecord = (cells: string[], line: number, lastLine: number) => boolean;
+
+const enum State {
+  /** Before a cell, or the blanks before it. */
+  Start,
+  Plain,
+  Quoted,
+  /** Behind a quote within a quoted cell: the cell's end, or the first of two. */
+  Quote,
+  /** Behind a quoted cell. */
+  Behind,
+}
+
+export class CsvScanner {
+  fault: ScanFault | undefined;
+  /** 1-based line of the next character. */
+  line = 1;
+  private state = State.Start;
+  private cells: string[] = [];
+  /** The part of the cell that came with earlier pieces, or before a doubled quote or a line break in it. */
+  private held = '';
+  private recordLine = 1;
+  private quoteLine = 1;
+  /** A line break of two characters may be cut in two by the end of a piece. */
+  private behindReturn = false;
+  private stopped = false;
+  private readonly delimiterCode: number;
+  /** Blanks around a comma mean nothing; a tab that is a delimiter is no blank. */
+  private readonly trims: boolean;
+
+  constructor(
+    private readonly delimiter: ',' | '\t',
+    private readonly take: TakeRecord,
+  ) {
+    this.delimiterCode = delimiter.charCodeAt(0);
+    this.trims = delimiter === ',';
+  }
+
+  /** False when the rest need not be read. */
+  write(text: string): boolean {
+    let at = 0;
+    if (this.behindReturn && text.length > 0) {
+      this.behindReturn = false;
+      if (text.charCodeAt(0) === NEWLINE) at = 1;
+    }
+    while (at < text.length && !this.stopped) {
+      if (this.state === State.Quoted) at = this.quoted(text, at);
+      else if (this.state === State.Quote) at = this.behindQuote(text, at);
+      else at = this.plain(text, at);
+    }
+    return !this.stopped;
+  }
+
+  /** The last line may have no line break behind it. */
+  end(): void {
+    if (this.stopped) return;
+    if (this.state === State.Quoted) this.unclosed();
+    else if (this.state !== State.Start || this.cells.length > 0) {
+      this.endCell('');
+      this.endRecord();
+    }
+  }
+
+  /** Outside of quotes, up to the end of the cell. */
+  private plain(text: string, from: number): number {
+    const { delimiterCode } = this;
+    for (let at = from; at < text.length; at++) {
+      const char = text.charCodeAt(at);
+      if (this.state === State.Plain && char > QUOTE && char !== delimiterCode) continue;
+      if (char === delimiterCode) {
+        this.endCell(text.slice(from, at));
+        return at + 1;
+      }
+      if (char === NEWLINE || char === RETURN) {
+        this.endLine(text.slice(from, at));
+        return this.behindBreak(text, at);
+      }
+      if (char === QUOTE) {
+        if (this.state !== State.Start) return this.misplaced(at);
+        this.state = State.Quoted;
+        this.quoteLine = this.line;
+        this.held = '';
+        return at + 1;
+      }
+      if (this.state === State.Plain || (this.trims && isBlank(char))) continue;
+      if (this.state === State.Behind) return this.misplaced(at);
+      this.state = State.Plain;
+    }
+    if (this.state !== State.Behind) this.hold(text.slice(from));
+    return text.length;
+  }
+
+  private quoted(text: string, from: number): number {
+    for (let at = from; at < text.length; at++) {
+      const char = text.charCodeAt(at);
+      if (char === QUOTE) {
+        this.hold(text.slice(from, at));
+        if (!this.stopped) this.state = State.Quote;
+        return at + 1;
+      }
+      if (char !== NEWLINE && char !== RETURN) continue;
+      this.hold(`${text.slice(from, at)}\n`);
+      this.line++;
+      if (this.stopped) return at;
+      return this.behindBreak(text, at);
+    }
+    this.hold(text.slice(from));
+    return text.length;
+  }
+
+  private behindQuote(text: string, at: number): number {
+    if (text.charCodeAt(at) !== QUOTE) {
+      this.state = State.Behind;
+      return at;
+    }
+    this.state = State.Quoted;
+    this.hold('"');
+    return at + 1;
+  }
+
+  private behindBreak(text: string, at: number): number {
+    if (text.charCodeAt(at) === NEWLINE) return at + 1;
+    this.behindReturn = at + 1 === text.length;
+    return text.charCodeAt(at + 1) === NEWLINE ? at + 2 : at + 1;
+  }
+
+  private hold(text: string): void {
+    this.held += text;
+    if (this.held.length <= MAX_CELL) return;
+    if (this.state === State.Quoted) this.unclosed();
+    else this.tooLong();
+  }
+
+  /** `rest` is what the cell has in this piece. */
+  private endCell(rest: string): void {
+    const quoted = this.state === State.Behind || this.state === State.Quote;
+    const text = quoted ? this.held : this.held + rest;
+    this.held = '';
+    this.state = State.Start;
+    this.cells.push(quoted || !this.trims ? text : text.trim());
+    if (text.length > MAX_CELL) this.tooLong();
+    else if (this.cells.length > MAX_COLUMNS) {
+      const message = `line ${this.line} has more than ${MAX_COLUMNS} cells, which no table has`;
+      this.stop(this.line, message);
+    }
+  }
+
+  /** An empty line is no record. */
+  private endLine(rest: string): void {
+    if (this.state === State.Start && this.cells.length === 0) this.held = '';
+    else {
+      this.endCell(rest);
+      this.endRecord();
+    }
+    this.line++;
+    this.recordLine = this.line;
+  }
+
+  private endRecord(): void {
+    const { cells } = this;
+    this.cells = [];
+    if (!this.stopped && !this.take(cells, this.recordLine, this.line)) this.stopped = true;
+  }
+
+  private tooLong(): void {
+    const message = `line ${this.line} has a cell of more than ${MAX_CELL} characters, which no table has`;
+    this.stop(this.line, message);
+  }
+
+  private unclosed(): void {
+    const message =
+      `the quote that opens on line ${this.quoteLine} is not closed before the next ${this.name()} or the end of the line; ` +
+      'correct it, and write a quote within quotes twice';
+    this.stop(this.quoteLine, message);
+  }
+
+  private misplaced(at: number): number {
+    if (this.state === State.Behind) this.unclosed();
+    else {
+      const message = `line ${this.line} has a quote within a cell that begins without one; put the whole cell in quotes, and write that quote twice`;
+      this.stop(this.line, message);
+    }
+    return at;
+  }
+
+  private stop(line: number, what: string): void {
+    this.fault ??= { line, sentence: (file) => `${file} is not well formed: ${what}.` };
+    this.stopped = true;
+  }
+
+  private name(): string {
+    return this.delimiter === ',' ? 'comma' : 'tab';
+  }
+}
+
+const NEWLINE = 10;
+const RETURN = 13;
+const QUOTE = 34;
+
+function isBlank(char: number): boolean {
+  return char === 32 || char === 9 || char === 11 || char === 12 || char === 160 || char === 0xfeff;
+}

@@ -1,0 +1,28 @@
+/** Why a data file was not opened, as a problem of the dataset that names it. */
+import { type DataOutcome, sourceFailure } from './problem';
+import { type FileRefused, megabytes, refusalText } from './regularFile';
+
+/** `shown` is the path as the user wrote it, `path` the absolute one. */
+export function refusedFile(
+  shown: string,
+  path: string,
+  { refusal }: FileRefused,
+): Extract<DataOutcome<never>, { ok: false }> {
+  switch (refusal.kind) {
+    case 'missing': {
+      const where = shown === path ? '' : ` (looked for ${path})`;
+      const message = `There is no file "${shown}"${where}; correct the path or put the file there.`;
+      return sourceFailure('missing-file', message);
+    }
+    case 'large': {
+      const size = `has ${megabytes(refusal.bytes)}, more than the ${megabytes(refusal.largest)} that a data file may have`;
+      const advice =
+        'cut it, or raise the limit: the setting `hullfit.largestDataFile`, or `--largest-file` on the command line.';
+      return sourceFailure('file-too-large', `"${shown}" ${size}; ${advice}`);
+    }
+    default: {
+      const message = `"${shown}" ${refusalText(refusal)}; name a file that you may read.`;
+      return sourceFailure('unreadable-file', message);
+    }
+  }
+}

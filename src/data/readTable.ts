@@ -1,0 +1,45 @@
+/** Reads a data file as a table, in pieces: whatever its size, the same is right and the same is said to be wrong. */
+import { CsvReader } from './csv';
+import { JsonReader } from './json';
+import { type DataOutcome, sourceFailure } from './problem';
+import type { ReadOptions, Table } from './table';
+import { type TextReader, Utf8Pieces } from './utf8';
+
+/** Reads the bytes of a .csv, .tsv or .json file (UTF-8, with or without byte order mark). `file` names it in messages. */
+export function readTable(
+  file: string,
+  extension: string,
+  bytes: Uint8Array,
+  options: ReadOptions = {},
+): DataOutcome<Table> {
+  const reader = tableReader(file, extension, options);
+  if (!reader.ok) return reader;
+  reader.value.write(bytes);
+  return reader.value.end();
+}
+
+/** The same, to be given the bytes in pieces. */
+export function tableReader(
+  file: string,
+  extension: string,
+  options: ReadOptions = {},
+): DataOutcome<Utf8Pieces<Table>> {
+  const reader = textReader(file, extension, options);
+  return reader.ok ? { ok: true, value: new Utf8Pieces(file, reader.value) } : reader;
+}
+
+function textReader(file: string, extension: string, options: ReadOptions): DataOutcome<TextReader<Table>> {
+  switch (extension.toLowerCase()) {
+    case '.csv':
+      return { ok: true, value: new CsvReader(file, ',', options) };
+    case '.tsv':
+      return { ok: true, value: new CsvReader(file, '\t', options) };
+    case '.json':
+      return { ok: true, value: new JsonReader(file, options) };
+    default:
+      return sourceFailure(
+        'unknown-format',
+        `${file} is of a kind that cannot be read; use a .csv, .tsv or .json file.`,
+      );
+  }
+}
