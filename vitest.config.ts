@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
     exclude: ['test/host/**', 'test/screen/**', 'node_modules/**'],
-    globalSetup: 'test/temporary.ts',
+    globalSetup: ['test/temporary.ts', 'test/bundles.ts'],
     setupFiles: ['test/fixedSeed.ts', 'test/turns.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -1,5 +1,7 @@
 /** A command's arguments, by node:util's parseArgs, with its complaints as one sentence. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { MEGABYTE } from '../data/regularFile';
+import { LARGEST_DATA_FILE } from '../data/store';
 import { CommandError, ExitCode } from './exitCodes';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -20,6 +22,22 @@ export function readArguments<const T extends Options>(
     );
   }
   return parsed;
+}
+
+/** The option of every command that reads data files. */
+export const LARGEST_FILE = { 'largest-file': { type: 'string' } } as const satisfies Options;
+
+/** In bytes; the option is in megabytes. Throws CommandError (bad usage). */
+export function largestFile({
+  'largest-file': text,
+}: {
+  readonly 'largest-file'?: string | undefined;
+}): number {
+  if (text === undefined) return LARGEST_DATA_FILE;
+  const megabytes = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
+  if (megabytes > 0) return megabytes * MEGABYTE;
+  const message = `--largest-file ${text} is no number of megabytes above 0, for instance --largest-file 5000.`;
+  throw new CommandError(ExitCode.badUsage, message);
 }
 
 export function badUsage(what: string, usage: string): CommandError {

@@ -6,8 +6,8 @@ export interface Io {
   out(text: string): void;
   err(text: string): void;
   readonly errIsTerminal: boolean;
-  /** Everything on standard input, as UTF-8 text. */
-  readInput(): Promise<string>;
+  /** Everything on standard input. */
+  readInput(): Promise<Uint8Array>;
   /**
    * The first Ctrl-C (or SIGTERM, or SIGHUP) calls `cancel` instead of ending the process, a second one ends it. Call the answer
    * to undo.

@@ -1,24 +1,38 @@
 /** Reading and writing files with one sentence for what goes wrong. */
-import { readFile } from 'node:fs/promises';
-import type { FitResult } from '../result/schema';
+import { existsSync } from 'node:fs';
+import { extname } from 'node:path';
+import { FileRefused, MEGABYTE, readRegular, REASONS, refusalText } from '../data/regularFile';
+import { decodeUtf8 } from '../data/utf8';
+import { writeAtomically, type WriteOptions } from '../result/atomicWrite';
 import { parseResult, ResultFormatError } from '../result/read';
+import type { FitResult } from '../result/schema';
 import { CommandError, ExitCode } from './exitCodes';
 
-/** UTF-8 text without a byte order mark. Throws CommandError (bad usage) when the file cannot be read. */
+/** Half of what fits into a text of JavaScript (2^29 characters); a .hull file or a result is far from it. */
+const LARGEST_TEXT = 256 * MEGABYTE;
+
+/** UTF-8 text without a byte order mark. Throws CommandError when the file cannot be read. */
 export async function readText(path: string): Promise<string> {
-  const bytes = await readBytes(path);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new CommandError(ExitCode.badFile, `${path} is not UTF-8 text; save it as UTF-8.`);
-  }
+  const text = decodeUtf8(path, await readBytes(path));
+  if (!text.ok) throw new CommandError(ExitCode.badFile, text.problems[0].message);
+  return text.value;
 }
 
-export async function readBytes(path: string): Promise<Uint8Array> {
+/** The text of a .hull file. Throws CommandError when it is none, or cannot be read. */
+export async function readHullFile(path: string): Promise<string> {
+  if (extname(path) === '.hull') return readText(path);
+  const advice = existsSync(`${path}.hull`)
+    ? `did you mean ${path}.hull?`
+    : 'give the file that says what is fitted (`hullfit new NAME` writes one to begin with).';
+  throw new CommandError(ExitCode.badUsage, `${path} is no .hull file; ${advice}`);
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return await readRegular(path, LARGEST_TEXT);
   } catch (error) {
-    throw new CommandError(ExitCode.badUsage, `${path} cannot be read: ${systemReason(error)}.`);
+    if (!(error instanceof FileRefused)) throw error;
+    throw new CommandError(ExitCode.badUsage, `${path} ${refusalText(error.refusal)}.`);
   }
 }
 
@@ -33,16 +47,32 @@ export async function readResultFile(path: string): Promise<FitResult> {
   }
 }
 
-const REASONS: Record<string, string> = {
-  ENOENT: 'there is no such file or folder',
-  EACCES: 'permission is denied',
-  EPERM: 'permission is denied',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is not a folder',
-  EEXIST: 'there is already something of that name',
-  ENOSPC: 'the disk is full',
-  EROFS: 'the disk is read-only',
-};
+/** Writes the whole file or leaves what was there. Throws CommandError with what the system said and `advice`. */
+export async function writeText(
+  path: string,
+  text: string,
+  advice: string,
+  options?: WriteOptions,
+): Promise<void> {
+  await orSentence(path, advice, () => writeAtomically(path, text, options));
+}
+
+/** What the operating system refuses becomes a sentence; `exitCode` is bad usage unless it happens in the middle of the work. */
+export async function orSentence<T>(
+  path: string,
+  advice: string,
+  write: () => Promise<T>,
+  exitCode: ExitCode = ExitCode.badUsage,
+): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    const then = advice === '' ? '' : `; ${advice}`;
+    const target = 'target' in error ? String(error.target) : path;
+    throw new CommandError(exitCode, `${target} cannot be written: ${systemReason(error)}${then}.`);
+  }
+}
 
 /** What the operating system said, in words. */
 export function systemReason(error: unknown): string {

@@ -38,7 +38,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     return await command.run(args, io);
   } catch (error) {
     if (error instanceof CommandError) {
-      io.err(`hullfit: ${error.message}\n`);
+      io.err(`hullfit: ${oneLine(error.message)}\n`);
       return error.exitCode;
     }
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -4,15 +4,15 @@ import { samplesSha256 } from '../result/hash';
 import { inlineSamples, type RawSamples } from '../result/restore';
 import type { FitResult } from '../result/schema';
 import { CommandError, ExitCode } from './exitCodes';
-import { readText } from './files';
+import { readHullFile } from './files';
 
 /** Throws CommandError when the file or its data are no longer what the result was computed from. */
-export async function samplesOf(result: FitResult): Promise<RawSamples> {
+export async function samplesOf(result: FitResult, largestDataFile: number): Promise<RawSamples> {
   const inline = inlineSamples(result);
   if (inline) return inline;
   const { path, sha256 } = result.samples;
   if (path === undefined) throw new Error('a result without samples names no file');
-  const { fits } = await compileText(await readText(path), path);
+  const { fits } = await compileText(await readHullFile(path), path, { largestDataFile });
   const job = fits.find(({ name }) => name === result.fit)?.job;
   if (!job) {
     throw new CommandError(

@@ -1,8 +1,8 @@
 /** From a search's outcome to the solution in the user's units, with its status and the words for it. */
 import { massOf } from './evaluate';
 import { gapFloor, relativeGap } from './gap';
-import type { Outcome } from './search';
 import { biasOfInputs } from './inputUnits';
+import type { Outcome } from './search';
 import { dualObjective } from './master/master';
 import type { Network } from './master/vertex';
 import type { Normalized } from './normalize';

@@ -6,7 +6,7 @@
  * The bias becomes a weight of a last input 1, so that the problem is one without a bias.
  */
 import { gauge } from './atom';
-import type { Outcome } from './generation';
+import type { Outcome } from './search';
 import { powerOfTwo } from './inputUnits';
 import { DoubleDoubleSum } from './linear/doubleDouble';
 import { norm2 } from './linear/orthogonal';
@@ -18,6 +18,8 @@ import type { WeightedNeuron } from './sparsify/merge';
 
 /** Rows whose directions and sizes differ by less are left as they are. */
 const WELL_CONDITIONED = 100;
+/** Sums in doubled precision that turning may take, each some tens of operations: half a second. */
+const MOST_TURNED = 1e7;
 
 /** A problem in other coordinates, with the way back. */
 export interface Transformed {
@@ -35,12 +37,12 @@ export function conditioned(problem: Normalized): Transformed | null {
   const joint = bias.kind === 'joint';
   const rows = joint ? lifted(space) : space.inputs;
   const m = joint ? space.dimension + 1 : space.dimension;
-  const reach = rows.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const spread = spreadOf(rows, n, m);
-  const turns = norm === 'l2' && m > 1 && spread > WELL_CONDITIONED;
-  const scales = joint && (reach > WELL_CONDITIONED || spread > WELL_CONDITIONED);
+  const [first, last] = pivotsOf(rows, n, m);
+  const turns = norm === 'l2' && m > 1 && n * m * m <= MOST_TURNED && first > WELL_CONDITIONED * last;
+  const scales = joint && (first > WELL_CONDITIONED || first > WELL_CONDITIONED * last);
   if (!turns && !scales) return null;
-  const unit = powerOfTwo(reach);
+  // neurons that are linear on the samples have atoms of the size of the first, those with kinks among them of the last
+  const unit = powerOfTwo(Math.sqrt(first * last));
   const axes = turns ? pivotedAxes(rows, n, m) : null;
   const turned = axes ? coordinatesOf(rows, n, m, axes) : rows;
   const inputs = turned.map((value) => value / unit);
@@ -93,8 +95,8 @@ export function conditioned(problem: Normalized): Transformed | null {
   };
 }
 
-/** How many times the first pivot of the rows, taken one after the other by size, is larger than the last one that is not rounding. */
-function spreadOf(rows: Float64Array, n: number, m: number): number {
+/** The first pivot of the rows, taken one after the other by size, and the last one that is not rounding; 1 for rows of zeros. */
+function pivotsOf(rows: Float64Array, n: number, m: number): [number, number] {
   const rest = Float64Array.from(rows);
   let first = 0;
   let last = 0;
@@ -112,7 +114,7 @@ function spreadOf(rows: Float64Array, n: number, m: number): number {
       for (let c = 0; c < m; c++) rest[i * m + c] -= share * unit[c];
     }
   }
-  return last > 0 ? first / last : 1;
+  return first > 0 ? [first, last] : [1, 1];
 }
 
 function longestRow(rows: Float64Array, n: number, m: number): Float64Array {

@@ -50,9 +50,10 @@ export function findInfeasibility(problem: Problem, signal?: CancelSignal): Infe
     : { ...found, leastTolerance: miss.kept };
 }
 
-function allowedMiss({ goal, targets }: Problem): number {
+/** What a sample may be missed by: the goal's tolerance, and what still counts as met. */
+export function allowedMiss({ goal, targets }: Problem): number {
   if (goal.kind === 'classify') return AGREEING_TARGETS * MARGIN;
-  return Math.max(goal.tolerance ?? 0, AGREEING_TARGETS * maxAbs(targets));
+  return (goal.tolerance ?? 0) + AGREEING_TARGETS * maxAbs(targets);
 }
 
 /** With a bias only equal inputs can conflict: half of what their targets differ by is missed. */

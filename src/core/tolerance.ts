@@ -2,20 +2,18 @@
 
 /** Digits of a tolerance that is suggested. */
 const DIGITS = 3;
-/** The least tolerance is computed to nine digits; one above it by this part is surely met. */
-const SURELY_MET = 1 + 1e-8;
+/** A tolerance is met by whatever is off by a nine-digit rounding of the targets: a number as near as this is not under it. */
+const SURELY_MET = 1 - 1e-11;
 
-/** The shortest number of three digits that is met wherever `least` is: rounded up. */
+/** The least number of three digits that is met where `least` is. */
 export function toleranceText(least: number): string {
-  if (!(least > 0)) return '0';
   const needed = least * SURELY_MET;
-  const exponent = Math.floor(Math.log10(needed)) - DIGITS + 1;
-  const digits = Math.floor(needed / 10 ** exponent);
-  // a decimal literal is rounded once, where a product of powers of ten may fall just below
-  for (let more = 0; ; more++) {
-    const text = String(Number(`${digits + more}e${exponent}`));
-    if (Number(text) >= needed) return text;
-  }
+  const [digits, exponent] = needed.toExponential(DIGITS - 1).split('e');
+  const rounded = Number(`${digits}e${exponent}`);
+  if (rounded >= needed) return String(rounded);
+  // one more in the last digit
+  const whole = Math.round(Number(digits) * 10 ** (DIGITS - 1)) + 1;
+  return String(Number(`${whole}e${Number(exponent) - DIGITS + 1}`));
 }
 
 /** Six digits, for a sentence. */

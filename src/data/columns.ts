@@ -1,9 +1,8 @@
 /** From a table to samples: the chosen columns and rows, as finite numbers. */
-import type { DataCode } from './codes';
+import { BadColumn, problemOf } from './badCells';
 import { suggestion } from './didYouMean';
 import { Numbers } from './columnStore';
 import { type Cell, type CellReading, readLabel, readNumber } from './number';
-import { type OddCell, oddCell } from './oddCell';
 import { type DataOutcome, type DataPlace, type DataProblem, failure, plural } from './problem';
 import type { Samples } from './samples';
 import { positionsOf, type Table } from './table';
@@ -18,17 +17,6 @@ export interface Selection {
   readonly missing: 'error' | 'drop';
 }
 
-/** One bad cell, with how many like it there are in the column. */
-interface BadCells {
-  readonly code: DataCode;
-  readonly line: number;
-  readonly what: string;
-  readonly advice: string;
-  /** A text that may be the label of a class. */
-  readonly isLabel: boolean;
-  count: number;
-}
-
 /** Labels that a quick fix may offer. */
 const MAX_CHOICES = 6;
 
@@ -41,9 +29,6 @@ export function labelsOf(table: Table, position: number, most: number, count = t
   }
   return [...seen];
 }
-
-/** So many different texts of a column are looked at, a microsecond each; the rest count as the last of them. */
-const MAX_TEXTS = 10_000;
 
 /** So many columns that are not there are told one by one. */
 const MAX_UNKNOWN = 20;
@@ -95,8 +80,8 @@ export function selectSamples(table: Table, selection: Selection): DataOutcome<S
   }
   bad.forEach((column, k) => {
     for (const one of column.kinds.values()) {
-      const labels = isTarget(k) && one.isLabel ? labelsOf(table, positions[k], MAX_CHOICES) : [];
-      problems.push(problemOf(one, places[k], names[k], labels));
+      const choices = isTarget(k) && one.isLabel ? labelsOf(table, positions[k], MAX_CHOICES) : [];
+      problems.push(problemOf(one, places[k], names[k], choices, rowNumbers.length));
     }
   });
   if (selection.label !== undefined && problems.length === 0) {
@@ -192,104 +177,6 @@ function sameLabel(text: string, label: string | number): boolean {
   if (typeof label === 'string') return text === label;
   const reading = readNumber(text);
   return reading.kind === 'number' && reading.value === label;
-}
-
-/** The cells of a column that are no numbers, each kind with the first of it. */
-class BadColumn {
-  readonly kinds = new Map<string, BadCells>();
-  /** What was found of a text, so that labels are looked at once each. */
-  private readonly known = new Map<string, OddCell | undefined>();
-  private last: OddCell | undefined;
-
-  constructor(
-    private readonly table: Table,
-    private readonly name: string,
-    /** Whether its texts may be labels of classes. */
-    private readonly mayBeLabels: boolean,
-  ) {}
-
-  note(row: number, cell: Cell, reading: Exclude<CellReading['kind'], 'number'>): void {
-    const text = String(cell).trim();
-    const odd = reading === 'text' ? this.oddOf(text) : undefined;
-    const kind = odd?.kind ?? reading;
-    const found = this.kinds.get(kind);
-    if (found) {
-      found.count++;
-      return;
-    }
-    const { table, name } = this;
-    const where = `Row ${row + 1} (line ${table.line(row)} of ${table.file}), column "${name}"`;
-    const shown = text.length > 30 ? `${text.slice(0, 30)}…` : text;
-    const description = odd
-      ? { code: 'not-a-number' as const, what: `${where} is "${shown}", ${odd.what}`, advice: odd.advice }
-      : describe(reading, where, shown);
-    this.kinds.set(kind, { count: 1, line: table.line(row), isLabel: kind === 'text', ...description });
-  }
-
-  private oddOf(text: string): OddCell | undefined {
-    if (this.known.has(text)) return this.known.get(text);
-    if (this.known.size >= MAX_TEXTS) return this.last;
-    const odd = oddCell(text);
-    // Among labels, `none` may well be one.
-    const found = this.mayBeLabels && odd?.kind === 'missing' ? undefined : odd;
-    this.known.set(text, found);
-    this.last = found;
-    return found;
-  }
-}
-
-function problemOf(
-  { code, what, advice, count, line }: BadCells,
-  place: DataPlace,
-  column: string,
-  labels: readonly string[],
-): DataProblem {
-  const more = count > 1 ? ` (and ${plural(count - 1, 'more cell')} like it)` : '';
-  const [label] = labels;
-  const remedy =
-    label === undefined
-      ? advice
-      : `to tell one label from the others, write \`target ${quotedName(column)} is ${quotedName(label)}\`; else correct it or choose another column.`;
-  const choices = labels.length > 0 && { choices: labels };
-  return { code, message: `${what}${more}; ${remedy}`, place, line, ...choices };
-}
-
-/** As it stands in a .hull file. */
-function quotedName(name: string): string {
-  return `"${name.replace(/(["\\])/g, '\\$1')}"`;
-}
-
-function describe(
-  kind: Exclude<CellReading['kind'], 'number'>,
-  where: string,
-  text: string,
-): Pick<BadCells, 'code' | 'what' | 'advice'> {
-  switch (kind) {
-    case 'missing':
-      return {
-        code: 'missing-cell',
-        what: `${where} is empty`,
-        advice: 'fill it in, or write `missing drop` to leave such rows out.',
-      };
-    case 'nan':
-      return {
-        code: 'not-finite',
-        what: `${where} is ${text}`,
-        advice: 'correct it, or write `missing drop` to leave such rows out.',
-      };
-    case 'infinite':
-      return {
-        code: 'not-finite',
-        what: `${where} is ${text}, which is not finite`,
-        advice: 'correct it, or leave the row out with `rows`.',
-      };
-    case 'text':
-      return {
-        code: 'not-a-number',
-        what: `${where} is "${text}", which is not a number`,
-        advice: 'correct it, choose another column, or leave the row out with `rows`.',
-      };
-  }
 }
 
 function oneClass(

@@ -3,6 +3,8 @@
  * hand in one pass, so that 50,000 lines stay fast.
  */
 
+import { oddCell } from './oddCell';
+
 export interface ScanProblem {
   readonly code: 'not-a-number' | 'not-finite' | 'missing-arrow' | 'unequal-rows' | 'syntax';
   readonly message: string;
@@ -194,10 +196,12 @@ class SampleScanner {
         message: `${word} cannot be fitted; every value must be a finite number.`,
       };
     }
-    const hint = /^[−–]/.test(word) ? ' (write the minus sign as -)' : '';
+    const odd = oddCell(word);
     return {
       code: 'not-a-number',
-      message: `\`${shorten(word)}\` is not a number${hint}; correct or remove it.`,
+      message: odd
+        ? `\`${shorten(word)}\` is not a number as it stands (${odd.what}); ${odd.advice}`
+        : `\`${shorten(word)}\` is not a number; correct or remove it.`,
     };
   }
 }

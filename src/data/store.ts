@@ -1,27 +1,11 @@
 /** Data files, read once for as long as their content does not change; of large ones only what is wanted is kept. */
-import { createHash, type Hash } from 'node:crypto';
-import { basename, extname } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
 import { refusedFile } from './fileProblem';
-import { type DataOutcome, sourceFailure } from './problem';
-import { tableReader } from './readTable';
-import {
-  contentOf,
-  FileRefused,
-  MEGABYTE,
-  openRegular,
-  type OpenedFile,
-  type Signature,
-  signatureAt,
-} from './regularFile';
-import {
-  type ColumnKind,
-  positionsOf,
-  PREVIEW_ROWS,
-  type ReadOptions,
-  type Table,
-  type Wanted,
-} from './table';
+import type { DataOutcome } from './problem';
+import { readOpened } from './readFile';
+import { contentOf, FileRefused, MEGABYTE, openRegular, type Signature, signatureAt } from './regularFile';
+import { type ColumnKind, positionsOf, PREVIEW_ROWS, type Table, type Wanted } from './table';
 
 /** News of a read that may take long. */
 export interface ReadProgress {
@@ -120,12 +104,9 @@ export class DataStore {
     try {
       const entry = this.entries.get(path);
       if (entry?.table.ok && (await this.isCurrent(path, entry))) return entry.table.value;
-      const file = await openRegular(path, this.largestBytes);
-      const small = file.bytes <= this.largeBytes;
-      const table = small ? undefined : await this.head(path, file);
-      await file.handle.close();
-      const outcome = small ? await this.table(path, path) : table;
-      return outcome?.ok ? outcome.value : undefined;
+      const head = await this.headOfLarge(path);
+      const outcome = head ?? (await this.table(path, path));
+      return outcome.ok ? outcome.value : undefined;
     } catch (error) {
       if (error instanceof FileRefused) return undefined;
       throw error;
@@ -180,18 +161,27 @@ export class DataStore {
   private async read(path: string, shown: string, wanted: Wanted): Promise<Entry> {
     const begun = Date.now();
     const file = await openRegular(path, this.largestBytes);
-    const large = file.bytes > this.largeBytes;
-    const progress = large ? this.onRead?.(shown, file.bytes) : undefined;
+    const { signature, bytes } = file;
+    const large = bytes > this.largeBytes;
+    const progress = large ? this.onRead?.(shown, bytes) : undefined;
     const hash = createHash('sha256');
     this.reads++;
     try {
-      const { table, whole } = await this.content(path, file, large ? { wanted } : {}, { hash, progress });
+      const { table, whole } = await readOpened(path, file, {
+        name: basename(path),
+        largestBytes: this.largestBytes,
+        ...(large && { wanted }),
+        onPiece: (piece, done) => {
+          hash.update(piece);
+          progress?.report(Math.min(1, done / bytes));
+        },
+      });
       return {
         table,
         sha256: whole ? hash.digest('hex') : undefined,
-        signature: file.signature,
+        signature,
         // Written to while it was read: the next look decides by the content.
-        settled: isSettled(file.signature, begun) && (await signatureAt(path)).text === file.signature.text,
+        settled: isSettled(signature, begun) && (await signatureAt(path)).text === signature.text,
       };
     } finally {
       progress?.end();
@@ -199,39 +189,17 @@ export class DataStore {
     }
   }
 
-  private async content(
-    path: string,
-    { handle, bytes }: OpenedFile,
-    options: ReadOptions,
-    { hash, progress, most = Infinity }: { hash?: Hash; progress?: ReadProgress | undefined; most?: number },
-  ): Promise<{ table: DataOutcome<Table>; whole: boolean }> {
-    const name = basename(path);
-    const reader = tableReader(name, extname(path), options);
-    if (!reader.ok) return { table: reader, whole: false };
+  /** The columns and the first rows of a large file; undefined of any other. */
+  private async headOfLarge(path: string): Promise<DataOutcome<Table> | undefined> {
+    const { largeBytes, largestBytes } = this;
+    const file = await openRegular(path, largestBytes);
     try {
-      let done = 0;
-      for await (const piece of contentOf(path, handle, this.largestBytes, PIECE_BYTES)) {
-        hash?.update(piece);
-        done += piece.length;
-        const more = reader.value.write(piece);
-        progress?.report(Math.min(1, done / bytes));
-        if (!more || done >= most) return { table: reader.value.end(more), whole: false };
-        // Reads from the cache of the system come back at once; others want their turn as well.
-        await setImmediate();
-      }
-      return { table: reader.value.end(), whole: true };
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      // An array or a map that the machine has no room for.
-      const message = `${name} holds more than there is memory for; use fewer of its rows or columns.`;
-      return { table: sourceFailure('file-too-large', message), whole: false };
+      if (file.bytes <= largeBytes) return undefined;
+      const bounds = { rows: PREVIEW_ROWS, mostBytes: PREVIEW_BYTES };
+      return (await readOpened(path, file, { name: basename(path), largestBytes, ...bounds })).table;
+    } finally {
+      await file.handle.close();
     }
-  }
-
-  /** The columns and the first rows of a large file. */
-  private async head(path: string, file: OpenedFile): Promise<DataOutcome<Table>> {
-    const { table } = await this.content(path, file, { rows: PREVIEW_ROWS }, { most: PREVIEW_BYTES });
-    return table;
   }
 }
 

@@ -83,6 +83,26 @@ export class Utf8Pieces<T> {
   }
 }
 
+/** A whole text at once. */
+export function decodeUtf8(file: string, bytes: Uint8Array): DataOutcome<string> {
+  const parts: string[] = [];
+  let breaks = 0;
+  const reader: TextReader<string> = {
+    get line() {
+      return breaks + 1;
+    },
+    write: (text) => {
+      parts.push(text);
+      breaks += text.match(/\r\n?|\n/g)?.length ?? 0;
+      return true;
+    },
+    end: () => ({ ok: true, value: parts.join('') }),
+  };
+  const pieces = new Utf8Pieces(file, reader);
+  pieces.write(bytes);
+  return pieces.end();
+}
+
 /** How many bytes at the end begin a character that is not there to its end. */
 function cutAtEnd(bytes: Uint8Array): number {
   for (let back = 1; back <= 3 && back <= bytes.length; back++) {

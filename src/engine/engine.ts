@@ -10,9 +10,9 @@
  */
 import { availableParallelism } from 'node:os';
 import type { Solution, SolveOptions, TraceEntry } from '../core/solution';
-import type { PackedSolution } from '../protocol/packed';
+import { pack, type PackedSolution } from '../protocol/packed';
 import type { WorkerAnswer } from '../protocol/worker';
-import { buildResult } from '../result/build';
+import { buildResult, type Provenance } from '../result/build';
 import type { FitResult, RivalResult } from '../result/schema';
 import { VERSION } from '../result/version';
 import { keepsBound, leastMassOf } from '../rivals/bound';
@@ -38,6 +38,8 @@ export interface EngineOptions {
    * ended, and the best that it has told is the answer.
    */
   readonly graceMs?: number;
+  /** Whether long results are built in a thread too, because this one has others to answer. */
+  readonly buildApart?: boolean;
   /** Limit of a worker's heap in megabytes, typed arrays not counted; 2048 by default. */
   readonly heapMb?: number;
   /** Milliseconds on a monotonic clock. */
@@ -87,6 +89,8 @@ interface Told {
 
 type Compared = Extract<WorkerAnswer, { type: 'compared' }>;
 
+/** Samples times inputs times neurons, from which on a result is built apart: some ten milliseconds. */
+const PRODUCTS_APART = 1e6;
 /** Half of what may pass between Ctrl-C and the end of the process; the other half is for the result. */
 const GRACE_MS = 250;
 const CACHED_ANSWERS = 100;
@@ -97,6 +101,8 @@ const REMEMBERED_FITS = 50;
 export class Engine {
   private readonly fits: WorkerPool;
   private readonly rivals: WorkerPool;
+  /** Null: results are built here. */
+  private readonly builders: WorkerPool | null;
   private readonly cache = new LruCache<Answer>(CACHED_ANSWERS);
   private readonly compared = new LruCache<Compared>(CACHED_RIVALS);
   private readonly last = new LruCache<Solution>(REMEMBERED_FITS);
@@ -118,6 +124,8 @@ export class Engine {
       mayStart: () => this.fits.waiting === 0 && this.fits.running + this.rivals.running < threads,
       onFree: () => undefined,
     });
+    const builder = { ...slot, workers: 1, onFree: () => undefined };
+    this.builders = options.buildApart === true ? new WorkerPool(builder) : null;
   }
 
   /**
@@ -127,7 +135,7 @@ export class Engine {
   run(job: FitJob, options: RunOptions = {}): Promise<FitResult> {
     const cached = this.cache.get(job.inputSha256);
     return (cached ? Promise.resolve(cached) : this.solve(job, options)).then(({ solution, startedAt }) =>
-      buildResult(job, solution, { version: VERSION, startedAt }),
+      this.build(job, solution, { version: VERSION, startedAt }),
     );
   }
 
@@ -154,7 +162,28 @@ export class Engine {
   /** Ends all workers; fits that are not done resolve as `cancelled`. Resolves when the threads are gone. */
   async dispose(): Promise<void> {
     this.disposed = true;
-    await Promise.all([this.fits.end(), this.rivals.end()]);
+    await Promise.all([this.fits.end(), this.rivals.end(), this.builders?.end()]);
+  }
+
+  private async build(job: FitJob, solution: Solution, provenance: Provenance): Promise<FitResult> {
+    const { count, dimension } = job.problem;
+    const products = count * dimension * Math.max(1, solution.neurons.length);
+    if (this.builders === null || this.disposed || products < PRODUCTS_APART) {
+      return buildResult(job, solution, provenance);
+    }
+    const work = {
+      type: 'build',
+      input: job,
+      solution: pack(solution),
+      trace: solution.trace,
+      provenance,
+    } as const;
+    const nobody = { onStart: () => undefined, onNews: () => undefined };
+    const end = await this.ended(this.builders, work, Infinity, undefined, nobody);
+    // its thread ends only with the engine
+    if (end.kind === 'ended') return buildResult(job, solution, provenance);
+    if (end.answer.type !== 'built') throw new EngineError('A result was answered with something else.');
+    return end.answer.result;
   }
 
   private async solve(job: FitJob, { signal, onStart, onProgress }: RunOptions): Promise<Answer> {
@@ -183,7 +212,7 @@ export class Engine {
     { problem, scaling, test }: FitJob,
     rival: RivalTask,
     { signal, onProgress }: CompareOptions,
-  ): Promise<Exclude<WorkerAnswer, { type: 'done' }> | null> {
+  ): Promise<Extract<WorkerAnswer, { type: 'compared' | 'refused' }> | null> {
     const work = { type: 'rival', problem, rival, scaling, ...(test && { test }) } as const;
     const end = await this.ended(this.rivals, work, Infinity, signal, {
       onStart: () => undefined,
@@ -192,8 +221,10 @@ export class Engine {
       },
     });
     if (end.kind === 'ended') return null;
-    if (end.answer.type === 'done') throw new EngineError('A rival was answered with a fit.');
-    return end.answer;
+    const { answer } = end;
+    if (answer.type !== 'compared' && answer.type !== 'refused')
+      throw new EngineError('A rival was answered with a fit.');
+    return answer;
   }
 
   /** Queues a task and waits for its end. */

@@ -1,7 +1,7 @@
 /** The worker's side: answers each task with news and one answer, or `failed`. */
 import type { MessagePort } from 'node:worker_threads';
 import type { Solution, Solve } from '../core/solution';
-import { pack } from '../protocol/packed';
+import { pack, unpack } from '../protocol/packed';
 import {
   CancelFlag,
   WORKER_PROTOCOL,
@@ -11,6 +11,7 @@ import {
   type WorkerAnswer,
   type WorkerNews,
 } from '../protocol/worker';
+import { buildResult } from '../result/build';
 import type { RivalOptions } from '../rivals/task';
 
 /** What a worker can do. */
@@ -74,6 +75,10 @@ async function work(
       now,
     });
     return { type: 'done', solution };
+  }
+  if (message.type === 'build') {
+    const { input, solution, trace, provenance } = message;
+    return { type: 'built', result: buildResult(input, unpack(solution, trace), provenance) };
   }
   let told = -Infinity;
   const onProgress = (share: number): void => {

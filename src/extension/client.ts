@@ -53,6 +53,7 @@ export class FitsClient implements vscode.Disposable {
       initializationOptions: () => ({
         canShow: true,
         workers: vscode.workspace.getConfiguration('hullfit').get<number>('workers', 0),
+        largestDataFile: vscode.workspace.getConfiguration('hullfit').get<number>('largestDataFile', 0),
       }),
     };
     this.client = new LanguageClient('hullfit', 'Hullfit', server, options);

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Neuron } from '../core/solution';
 import type { FitSummary } from '../protocol/fits';
 import { formatNumber } from '../webview/format';
+import type { FitResult } from '../result/schema';
 import { isBusy, type FitsModel } from './fitsModel';
 import { statusIcon } from './statusBar';
 import { standing } from './words';
@@ -75,7 +76,7 @@ export class FitsTree implements vscode.TreeDataProvider<FitsNode>, vscode.Dispo
       const fits = this.model.document(node.uri.toString())?.fits ?? [];
       return fits.map(({ name }) => fitNode(node.uri, name));
     }
-    if (node.kind === 'fit') return neuronsOf(node, this.model.fit(node.uri.toString(), node.fit));
+    if (node.kind === 'fit') return neuronsOf(node, this.model.result(node.uri.toString(), node.fit)?.result);
     return [];
   }
 
@@ -111,7 +112,7 @@ function fileItem({ uri }: FileNode): vscode.TreeItem {
 
 function fitItem(node: FitNode, fit: FitSummary | undefined): vscode.TreeItem {
   const { None, Collapsed } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(node.fit, (fit?.neurons?.length ?? 0) > 0 ? Collapsed : None);
+  const item = new vscode.TreeItem(node.fit, (fit?.neurons ?? 0) > 0 ? Collapsed : None);
   item.id = `${node.uri.toString()}#${node.fit}`;
   item.command = { command: 'hullfit.revealFit', title: 'Show Result', arguments: [node] };
   if (fit === undefined) return item; // gone between the two calls
@@ -137,8 +138,8 @@ function iconColor(fit: FitSummary): vscode.ThemeColor | undefined {
   return undefined;
 }
 
-function neuronsOf({ uri, fit: name }: FitNode, fit: FitSummary | undefined): NeuronNode[] {
-  const neurons = fit?.neurons ?? [];
+function neuronsOf({ uri, fit: name }: FitNode, result: FitResult | undefined): NeuronNode[] {
+  const neurons = result?.neurons ?? [];
   const mass = neurons.reduce((sum, { output }) => sum + Math.abs(output), 0);
   return neurons
     .map((neuron, index) => ({

@@ -4,6 +4,7 @@ import { PANEL_PROTOCOL, type PanelState, type ToPanel } from '../protocol/panel
 import type { ActiveDocument } from './activeDocument';
 import { LANGUAGE } from './client';
 import { fromPanel } from './panelMessages';
+import { PanelUpdates } from './panelUpdates';
 import { panelState, type Shown, type Sources } from './panelState';
 import { webviewOptions, webviewPage } from './webviewPage';
 
@@ -23,6 +24,7 @@ export interface InspectorActions {
 export class Inspector implements vscode.WebviewViewProvider, vscode.Disposable {
   private view: vscode.WebviewView | undefined;
   private shown: Shown | undefined;
+  private readonly updates = new PanelUpdates();
   private resting: ReturnType<typeof setTimeout> | undefined;
   private readonly listening: vscode.Disposable[];
 
@@ -112,7 +114,7 @@ export class Inspector implements vscode.WebviewViewProvider, vscode.Disposable 
 
   private refresh(): void {
     const { state } = this;
-    if (state !== undefined) this.post({ protocol: PANEL_PROTOCOL, type: 'state', state });
+    if (state !== undefined && this.view?.visible) this.post(this.updates.next(state));
   }
 
   private post(message: ToPanel): void {
@@ -121,8 +123,10 @@ export class Inspector implements vscode.WebviewViewProvider, vscode.Disposable 
 
   private receive(message: unknown): void {
     const valid = fromPanel(message);
-    if (valid?.type === 'ready') this.refresh();
-    else if (valid?.type === 'reveal' && this.shown !== undefined)
+    if (valid?.type === 'ready') {
+      this.updates.forget();
+      this.refresh();
+    } else if (valid?.type === 'reveal' && this.shown !== undefined)
       this.actions.show(this.shown.uri, valid.fit);
     else
       this.log.warn(

@@ -16,6 +16,7 @@ import {
 import type { SamplesAnswer } from '../protocol/proof';
 import { UserMessage } from './notify';
 import { fromPanel } from './panelMessages';
+import { PanelUpdates } from './panelUpdates';
 import { panelState, type Shown, type Sources } from './panelState';
 import { tabTitle } from './panelTabs';
 import { webviewOptions, webviewPage } from './webviewPage';
@@ -54,6 +55,7 @@ export class Panel {
   private readonly pending = new Map<number, Pending>();
   private lastId = 0;
   private closed = false;
+  private readonly updates = new PanelUpdates();
   private readonly opened = new vscode.EventEmitter<void>();
 
   constructor(
@@ -109,7 +111,8 @@ export class Panel {
   refresh(): void {
     const { state } = this;
     this.panel.title = tabTitle(state);
-    this.post({ protocol: PANEL_PROTOCOL, type: 'state', state });
+    // A hidden panel drops messages; it asks for everything with `ready` when it is back.
+    if (this.listens) this.post(this.updates.next(state));
   }
 
   progress(fit: string, entry: TraceEntry): void {
@@ -163,10 +166,13 @@ export class Panel {
     this.panel.reveal(undefined, true);
   }
 
+  private get listens(): boolean {
+    return !this.closed && this.panel.visible;
+  }
+
   private post(message: ToPanel): void {
-    // What an action answers may come after the end. A hidden panel drops messages; it asks for everything with `ready`
-    // when it is back.
-    if (!this.closed && this.panel.visible) void this.panel.webview.postMessage(message);
+    // What an action answers may come after the end.
+    if (this.listens) void this.panel.webview.postMessage(message);
   }
 
   private receive(message: unknown): void {
@@ -185,6 +191,7 @@ export class Panel {
     const { actions, log } = this.parts;
     switch (message.type) {
       case 'ready':
+        this.updates.forget();
         this.refresh();
         return this.opened.fire();
       case 'select':

@@ -1,5 +1,7 @@
 /** Writing a file where the user says, beside the .hull file unless they say otherwise. */
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { writeAtomically } from '../result/atomicWrite';
 
 const KINDS: Readonly<Record<string, string>> = {
   svg: 'SVG picture',
@@ -30,8 +32,23 @@ export async function saveFile(
       title: `Save ${name}.${ending}`,
     }));
   if (place === undefined) return undefined;
-  await vscode.workspace.fs.writeFile(place, content);
+  await writeWhole(place, content);
   return place;
+}
+
+/** What was there stays until the new file is there as a whole. */
+async function writeWhole(place: vscode.Uri, content: Uint8Array): Promise<void> {
+  if (place.scheme === 'file') return writeAtomically(place.fsPath, content);
+  const { fs } = vscode.workspace;
+  const temporary = vscode.Uri.joinPath(place, '..', `.hullfit-${randomUUID()}.tmp`);
+  try {
+    await fs.writeFile(temporary, content);
+    await fs.rename(temporary, place, { overwrite: true });
+  } catch (error) {
+    // It may not be there, and what went wrong first is what is told.
+    await fs.delete(temporary).then(undefined, () => undefined);
+    throw error;
+  }
 }
 
 /** An untitled document lies nowhere: then the first folder that is open. */

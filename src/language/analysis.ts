@@ -1,8 +1,8 @@
 /** A parsed .hull file as diagnostics and jobs: the one implementation behind the command line and the language server. */
 import { dirname } from 'node:path';
 import type { LangiumDocument, LangiumParser } from 'langium';
+import { Guesses, shortened } from '../data/didYouMean';
 import type { DataStore } from '../data/store';
-import type { Wanted } from '../data/table';
 import type { CompiledDocument, CompiledFit, CompileOptions } from './compiled';
 import type { Block, Dataset, Fit, Model, Network } from './generated/ast';
 import { addClause, change, freeName, remove, replace } from './fixes';
@@ -11,7 +11,14 @@ import { type FitSpec, readFit, type Names } from './model/fit';
 import { DEFAULT_NETWORK, type NetworkSpec, readNetwork } from './model/network';
 import { type Overrides, readOverrides } from './overrides';
 import { buildJob } from './problem/buildJob';
-import { dataPath, loadDataset, type LoadedDataset, sourceRange, wantedColumns } from './problem/loadDataset';
+import {
+  dataPath,
+  type LoadContext,
+  loadDataset,
+  type LoadedDataset,
+  sourceRange,
+  wantedColumns,
+} from './problem/loadDataset';
 import { comparePositions, rangeOf, Reporter } from './reporter';
 import { reportSyntaxErrors } from './syntax/syntaxErrors';
 
@@ -39,6 +46,7 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
   const names: Names = {
     datasets: firstByName(blocks.filter((block): block is Dataset => block.$type === 'Dataset')),
     networks: firstByName(blocks.filter((block): block is Network => block.$type === 'Network')),
+    guesses: new Guesses(),
   };
   const overrides = readOverrides(context.overrides ?? new Map(), context.parser, names);
 
@@ -81,8 +89,7 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
         await loadChecked(
           spec,
           context,
-          wanted,
-          reporter,
+          { directory, store: context.store, wanted, reporter, guesses: names.guesses },
           uses.fitted.has(dataset) || !uses.tested.has(dataset),
         ),
       );
@@ -136,12 +143,12 @@ function assemble(
 /** The dataset's samples, when there are enough of them; `fitted` says whether it must do for a fit. */
 async function loadChecked(
   spec: DatasetSpec,
-  { store, path, abandoned }: AnalysisContext,
-  wanted: ReadonlyMap<string, Wanted>,
-  reporter: Reporter,
+  { abandoned }: AnalysisContext,
+  context: LoadContext,
   fitted: boolean,
 ): Promise<LoadedDataset | undefined> {
-  const read = loadDataset(spec, { directory: dirname(path), store, wanted, reporter });
+  const { reporter } = context;
+  const read = loadDataset(spec, context);
   const loaded = await (abandoned ? Promise.race([read, abandoned]) : read);
   if (!loaded) return undefined;
   const { count } = loaded.samples;
@@ -206,12 +213,14 @@ function reportUnused(
     });
   for (const dataset of datasets) {
     if (uses.fitted.has(dataset) || uses.tested.has(dataset) || !dataset.name) continue;
-    const message = `No fit uses the dataset \`${dataset.name}\`; add \`data ${dataset.name}\` to a fit, or remove it.`;
+    const name = shortened(dataset.name);
+    const message = `No fit uses the dataset \`${name}\`; add \`data ${name}\` to a fit, or remove it.`;
     report(dataset, 'unused-dataset', message);
   }
   for (const network of networks) {
     if (uses.networks.has(network) || !network.name) continue;
-    const message = `No fit uses the network \`${network.name}\`; add \`network ${network.name}\` to a fit, or remove it.`;
+    const name = shortened(network.name);
+    const message = `No fit uses the network \`${name}\`; add \`network ${name}\` to a fit, or remove it.`;
     report(network, 'unused-network', message);
   }
 }
@@ -219,15 +228,16 @@ function reportUnused(
 /** Names are unique per kind of block; the first of a name counts. */
 function reportDuplicateNames(blocks: readonly Block[], reporter: Reporter): void {
   const seen = new Map<string, Block>();
+  const taken = new Set(blocks.map((block) => block.name));
   for (const block of blocks) {
     if (!block.name) continue;
     const kind = block.$type.toLowerCase();
     const key = `${kind} ${block.name}`;
     const first = seen.get(key);
     if (first) {
-      const name = freeName(block.name, blocks);
+      const name = freeName(block.name, taken);
       const range = rangeOf(block, 'name');
-      const message = `There is a ${kind} \`${block.name}\` already; give this one another name.`;
+      const message = `There is a ${kind} \`${shortened(block.name)}\` already; give this one another name.`;
       reporter.error('duplicate-name', message, range, {
         related: [{ message: 'The first of the name.', range: rangeOf(first, 'name') }],
         fixes: [replace(range, name, `Rename to ${name}`)],

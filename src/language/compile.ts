@@ -30,9 +30,11 @@ export async function compileText(
   const shared = inject(createDefaultSharedCoreModule(EmptyFileSystem), HullfitGeneratedSharedModule);
   const services = inject(createDefaultCoreModule({ shared }), HullfitGeneratedModule, HullfitModule);
   shared.ServiceRegistry.register(services);
+  const { Compiler } = services.compilation;
+  if (options.largestDataFile !== undefined) Compiler.store.largestBytes = options.largestDataFile;
   const uri = URI.file(resolve(path));
   const document = shared.workspace.LangiumDocumentFactory.fromString(text, uri);
-  return services.compilation.Compiler.compile(document, { ...options, shownPath: path });
+  return Compiler.compile(document, { ...options, shownPath: path });
 }
 
 /** The same from a document that is parsed already; kept until its text or its data files change. */

@@ -74,4 +74,6 @@ export interface CompiledDocument {
 export interface CompileOptions {
   /** Overrides `clause=value` of the command line's `--set`, applied to every fit (and its network). */
   readonly overrides?: ReadonlyMap<string, string>;
+  /** In bytes: larger data files are refused. */
+  readonly largestDataFile?: number;
 }

@@ -2,7 +2,6 @@
 import { type AstNode, AstUtils } from 'langium';
 import { nearest } from '../data/didYouMean';
 import type { Fix, SourceRange } from './compiled';
-import type { Block } from './generated/ast';
 import { rangeOf } from './reporter';
 import { KEYWORDS } from './syntax/messages';
 
@@ -35,7 +34,16 @@ export function spellings(
   range: SourceRange,
   write: (candidate: string) => string = (candidate) => candidate,
 ): Fix[] {
-  const near = nearest(word, candidates);
+  return choices(nearest(word, candidates), candidates, range, write);
+}
+
+/** The same of a guess that is made already. */
+export function choices(
+  near: string | undefined,
+  candidates: readonly string[],
+  range: SourceRange,
+  write: (candidate: string) => string = (candidate) => candidate,
+): Fix[] {
   const choice = (candidate: string, preferred: boolean) =>
     replace(range, write(candidate), `Change to ${write(candidate)}`, preferred);
   if (near !== undefined) return [choice(near, true)];
@@ -82,9 +90,8 @@ export function addBlockBefore(block: AstNode, text: string, title: string, pref
   return change(block, cst.offset, 0, `${text}\n\n`, title, preferred);
 }
 
-/** A name that no block has yet. */
-export function freeName(name: string, blocks: readonly Block[]): string {
-  const taken = new Set(blocks.map((block) => block.name));
+/** A name that is not taken yet. */
+export function freeName(name: string, taken: ReadonlySet<string>): string {
   for (let n = 2; ; n++) if (!taken.has(`${name}_${n}`)) return `${name}_${n}`;
 }
 

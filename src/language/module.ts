@@ -1,12 +1,7 @@
 /** What Hullfit adds to Langium's services, with or without an editor. */
-import {
-  type AstNodeDescription,
-  DefaultScopeComputation,
-  type LangiumCoreServices,
-  type Module,
-  type PartialLangiumCoreServices,
-} from 'langium';
+import type { LangiumCoreServices, Module, PartialLangiumCoreServices } from 'langium';
 import { HullCompiler } from './compiler';
+import { LocalNames, LocalScopes } from './scope';
 import { noSurroundings, type Surroundings } from './surroundings';
 import { HullParserMessages } from './syntax/messages';
 import { createHullParser } from './syntax/parser';
@@ -19,13 +14,6 @@ export interface HullfitAddedServices {
   readonly compilation: { readonly Compiler: HullCompiler };
 }
 
-/** Names are known in their own file only. */
-class LocalScopes extends DefaultScopeComputation {
-  override async collectExportedSymbols(): Promise<AstNodeDescription[]> {
-    return [];
-  }
-}
-
 type Services = LangiumCoreServices & HullfitAddedServices;
 
 export const HullfitModule: Module<Services, PartialLangiumCoreServices & HullfitAddedServices> = {
@@ -36,7 +24,8 @@ export const HullfitModule: Module<Services, PartialLangiumCoreServices & Hullfi
     ParserErrorMessageProvider: () => new HullParserMessages(),
   },
   references: {
-    ScopeComputation: (services) => new LocalScopes(services),
+    ScopeComputation: (services) => new LocalNames(services),
+    ScopeProvider: (services) => new LocalScopes(services),
   },
   validation: {
     DocumentValidator: (services) => new HullValidator(services),

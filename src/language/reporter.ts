@@ -7,6 +7,7 @@ const NOWHERE: SourceRange = { start: { line: 0, character: 0 }, end: { line: 0,
 
 export class Reporter {
   readonly diagnostics: HullDiagnostic[] = [];
+  private readonly known = new Set<string>();
   private errorCount = 0;
 
   /** How many errors there are so far; the same number before and after a step means that it found none. */
@@ -22,11 +23,12 @@ export class Reporter {
     extras: DiagnosticExtras = {},
   ): void {
     // Several fits may find the same fault in the dataset they share.
-    const known = this.diagnostics.some(
-      (other) => other.code === code && other.message === message && sameRange(other.range, range),
-    );
+    const { start, end } = range;
+    const key = `${start.line}:${start.character}:${end.line}:${end.character} ${code} ${message}`;
     if (severity === 'error') this.errorCount++;
-    if (!known) this.diagnostics.push({ severity, code, message, range, ...nonEmpty(extras) });
+    if (this.known.has(key)) return;
+    this.known.add(key);
+    this.diagnostics.push({ severity, code, message, range, ...nonEmpty(extras) });
   }
 
   error(code: DiagnosticCode, message: string, range: SourceRange, extras?: DiagnosticExtras): void {
@@ -71,8 +73,4 @@ function plainRange(cst: CstNode | undefined): SourceRange | undefined {
     start: { line: start.line, character: start.character },
     end: { line: end.line, character: end.character },
   };
-}
-
-function sameRange(a: SourceRange, b: SourceRange): boolean {
-  return comparePositions(a.start, b.start) === 0 && comparePositions(a.end, b.end) === 0;
 }

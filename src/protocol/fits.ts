@@ -30,7 +30,8 @@ export interface FitSummary {
   readonly status?: FitResult['status'];
   readonly mass?: number | null;
   readonly gap?: number | null;
-  readonly neurons?: FitResult['neurons'];
+  /** How many; the neurons themselves come with the result, once. */
+  readonly neurons?: number;
   /** Rivals of the current result that are done, of those that are asked for; absent when none are running. */
   readonly comparing?: { readonly done: number; readonly total: number };
 }

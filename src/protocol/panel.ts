@@ -7,7 +7,7 @@ import type { FitResult } from '../result/schema';
 import type { FitState } from './fits';
 import type { Verification } from './proof';
 
-export const PANEL_PROTOCOL = 2;
+export const PANEL_PROTOCOL = 3;
 
 /** A run of the same fit that came before the result on screen: its figures, and its network when it is not too large. */
 export interface EarlierRun {
@@ -54,6 +54,13 @@ export interface PanelState {
   readonly comparing: { readonly done: number; readonly total: number } | null;
 }
 
+/**
+ * The state as it is sent. Result and earlier runs are left out while they are those of the state before: they may be
+ * megabytes, and every key that is pressed in the editor sends a state.
+ */
+export type PanelUpdate = Omit<PanelState, 'result' | 'earlier'> &
+  Partial<Pick<PanelState, 'result' | 'earlier'>>;
+
 /** The drawings that can be saved. */
 export const VIEWS = [
   'function',
@@ -82,7 +89,7 @@ export interface SavedView {
 type Versioned<T> = { readonly protocol: typeof PANEL_PROTOCOL } & T;
 
 export type ToPanel = Versioned<
-  | { readonly type: 'state'; readonly state: PanelState }
+  | { readonly type: 'state'; readonly state: PanelUpdate }
   | { readonly type: 'progress'; readonly fit: string; readonly entry: TraceEntry }
   /** The samples of a result that is too large to carry them, in answer to `samples`. */
   | {

@@ -1,5 +1,7 @@
 /** Requests about the proof of a result: checking it independently, and the samples it rests on. */
 import type { Finding } from '../core/verify/claim';
+import type { OwnClaim } from '../result/check/claim';
+import type { Unchecked } from '../result/check/fields';
 
 /** Client → server: check the last result of a fit. Answers Verification; cancelling the request ends the check. */
 export interface VerifyFit {
@@ -9,7 +11,7 @@ export interface VerifyFit {
 
 /** One thing that was checked, as it is shown. */
 export interface CheckedFinding {
-  readonly what: Finding['what'] | 'status' | 'rival';
+  readonly what: Finding['what'] | OwnClaim['what'];
   readonly holds: boolean;
   readonly sentence: string;
 }
@@ -19,6 +21,8 @@ export type Verification =
   | {
       readonly kind: 'done';
       readonly findings: readonly CheckedFinding[];
+      /** Fields that nothing was compared with. */
+      readonly unchecked?: readonly Unchecked[];
       readonly provenLowerBound: number;
       readonly ms: number;
     }

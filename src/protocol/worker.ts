@@ -4,19 +4,29 @@
  */
 import type { Problem } from '../core/problem';
 import type { CancelSignal, Solution, SolveOptions, TraceEntry } from '../core/solution';
-import type { RivalResult } from '../result/schema';
+import type { FitInput, Provenance } from '../result/build';
+import type { FitResult, RivalResult } from '../result/schema';
 import type { RivalTask } from '../rivals/task';
 import type { PackedSolution } from './packed';
 
-export const WORKER_PROTOCOL = 4;
+export const WORKER_PROTOCOL = 5;
 
 /** The options of a solve that can travel; the worker adds its own clock, flag and progress. */
 export type WorkerOptions = Pick<SolveOptions, 'gap' | 'timeMs' | 'sparsify' | 'warm'>;
 
-/** A fit, or one rival of it. */
+/** A fit, what it came to as a result, or one rival of it. */
 export type Work =
   | { readonly type: 'run'; readonly problem: Problem; readonly options: WorkerOptions }
+  | ({ readonly type: 'build' } & BuildWork)
   | ({ readonly type: 'rival' } & RivalWork);
+
+/** What a result is built from: its residuals look at every sample, with several inputs at every neuron there. */
+export interface BuildWork {
+  readonly input: FitInput;
+  readonly solution: PackedSolution;
+  readonly trace: Solution['trace'];
+  readonly provenance: Provenance;
+}
 
 /** What a rival and its result need: the scaled problem, the way back to raw inputs, and the samples held out (raw). */
 export interface RivalWork {
@@ -37,6 +47,7 @@ export type ToWorker = {
 /** How a task of a worker ends with an answer. */
 export type WorkerAnswer =
   | { readonly type: 'done'; readonly solution: Solution }
+  | { readonly type: 'built'; readonly result: FitResult }
   | {
       readonly type: 'compared';
       readonly rival: RivalResult;

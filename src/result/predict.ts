@@ -1,7 +1,13 @@
 /**
  * Evaluating a network: f(x) = Σ vⱼ σ(wⱼᵀx + bⱼ) + c₀ + cᵀx with σ(t) = max(t, αt).
  */
-import { doubledValues, exactResiduals, type DoubledValues, type EvaluatedNetwork } from '../core/evaluate';
+import {
+  differences,
+  doubledValues,
+  exactResiduals,
+  type DoubledValues,
+  type EvaluatedNetwork,
+} from '../core/evaluate';
 import type { Neuron, SkipTerms } from '../core/solution';
 
 /** The part of a result that makes predictions. Weights and inputs are in the same units (a result's are raw). */
@@ -40,9 +46,32 @@ export function evaluateRows(network: Network, inputs: Float64Array): Float64Arr
   );
 }
 
+/** Rows as one row-major matrix. */
+export function flattened(rows: readonly (readonly number[])[], dimension: number): Float64Array {
+  const inputs = new Float64Array(rows.length * dimension);
+  rows.forEach((row, i) => inputs.set(row, i * dimension));
+  return inputs;
+}
+
 /** f of each row in doubled precision. */
 export function doubledRows(network: Network, inputs: Float64Array): DoubledValues {
   return doubledValues(evaluated(network), inputs);
+}
+
+/** A network of one input whose neurons are columns: for what has the form of one but is a result of other things. */
+export { valuesOfOneInput as doubledColumns } from '../core/evaluate/oneInput';
+
+export interface Fitted {
+  /** f at each row. */
+  readonly predicted: Float64Array;
+  /** f − y at each row, rounded once. */
+  readonly residual: Float64Array;
+}
+
+/** Values and residuals of the same rows. */
+export function fittedRows(network: Network, inputs: Float64Array, targets: ArrayLike<number>): Fitted {
+  const values = doubledRows(network, inputs);
+  return { predicted: values.high, residual: differences(values, targets) };
 }
 
 /** f(xᵢ) − yᵢ of each row, rounded once from doubled precision. */

@@ -3,7 +3,7 @@ import type { FitResult } from './schema';
 
 /** The first broken relation as `field must …`, or null. Expects a result of the right shape. */
 export function brokenRelation(result: FitResult): string | null {
-  return brokenLength(result) ?? brokenNull(result) ?? brokenSamples(result);
+  return brokenLength(result) ?? brokenNull(result) ?? brokenTest(result) ?? brokenSamples(result);
 }
 
 function brokenLength(result: FitResult): string | null {
@@ -14,6 +14,17 @@ function brokenLength(result: FitResult): string | null {
       weights,
     ]),
     ['skip.linear', result.skip.linear],
+    ...result.rivals.flatMap(({ network }, r): [string, readonly number[]][] =>
+      network === undefined
+        ? []
+        : [
+            [`rivals[${r}].network.skip.linear`, network.skip.linear],
+            ...network.neurons.map(({ weights }, j): [string, readonly number[]] => [
+              `rivals[${r}].network.neurons[${j}].weights`,
+              weights,
+            ]),
+          ],
+    ),
     ['scaling.offset', result.scaling.offset],
     ['scaling.factor', result.scaling.factor],
   ];
@@ -42,6 +53,16 @@ function brokenNull(result: FitResult): string | null {
   if (!known && neurons.length > 0) return 'neurons must be empty when objective is null';
   if (!known && status === 'optimal') return 'objective must be a number when status is optimal';
   return null;
+}
+
+/** A test error is of the kind of the goal. */
+function brokenTest({ test, goal }: FitResult): string | null {
+  if (test === undefined) return null;
+  const [own, other] =
+    goal.kind === 'classify' ? (['accuracy', 'rms'] as const) : (['rms', 'accuracy'] as const);
+  return test[own] === undefined || test[other] !== undefined
+    ? `test must hold ${own}, and no ${other}, for the goal ${goal.kind}`
+    : null;
 }
 
 function brokenSamples({ samples, goal }: FitResult): string | null {

@@ -1,6 +1,6 @@
 /** Back from a result to the problem it answers and the solution it claims, in scaled units, for the verifier. */
 import type { Problem } from '../core/problem';
-import type { Solution } from '../core/solution';
+import type { VerifyClaim } from '../core/verify';
 import { scaleInputs, toScaled } from './scaling';
 import type { FitResult } from './schema';
 
@@ -31,12 +31,28 @@ export function restoreProblem(result: FitResult, samples: RawSamples): Problem 
   };
 }
 
-type Claim = Pick<
-  Solution,
-  'neurons' | 'skip' | 'dual' | 'objective' | 'mass' | 'lowerBound' | 'gap' | 'status'
->;
+/** `samples` must be the result's own. */
+export function restoreClaim(result: FitResult, samples: RawSamples): VerifyClaim {
+  const { dual, objective, mass, lowerBound, gap, status, neurons, skip, infeasibility } = result;
+  return {
+    ...toScaled(result, result.scaling),
+    written: { neurons, skip, inputs: samples.inputs },
+    dual,
+    objective,
+    mass,
+    lowerBound,
+    gap,
+    status,
+    ...(infeasibility && {
+      infeasibility: { ...infeasibility, rows: samplesOfRows(result, infeasibility.rows) },
+    }),
+  };
+}
 
-export function restoreClaim(result: FitResult): Claim {
-  const { dual, objective, mass, lowerBound, gap, status } = result;
-  return { ...toScaled(result, result.scaling), dual, objective, mass, lowerBound, gap, status };
+/** 0-based samples of 1-based rows of the dataset; −1 where there is no such row. */
+function samplesOfRows({ samples }: FitResult, rows: readonly number[]): number[] {
+  const { rows: numbers, count } = samples;
+  if (numbers === undefined) return rows.map((row) => (row <= count ? row - 1 : -1));
+  const positions = new Map(numbers.map((row, i) => [row, i]));
+  return rows.map((row) => positions.get(row) ?? -1);
 }

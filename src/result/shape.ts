@@ -27,9 +27,43 @@ const sha256 = v.pipe(
   v.string(),
   v.check((text) => /^[0-9a-f]{64}$/.test(text), 'a SHA-256 in hexadecimal'),
 );
-const numbers = v.array(finite);
+const numbers = listOf(finite, Number.isFinite);
 
 const neuron = v.object({ weights: numbers, bias: finite, output: finite });
+const neurons = listOf(neuron, isNeuron);
+
+/**
+ * A list whose items are looked at one by one only when something is wrong with one of them, to name it: a result has up
+ * to a million, and a schema costs a microsecond or two for each.
+ */
+function listOf<T>(item: v.GenericSchema<unknown, T>, isRight: (value: unknown) => boolean) {
+  const right = v.custom<readonly T[]>(() => true);
+  const checked = v.array(item);
+  return v.lazy<v.GenericSchema<unknown, readonly T[]>>((input) =>
+    Array.isArray(input) && input.every(isRight) ? right : checked,
+  );
+}
+
+function isNumberList(value: unknown): boolean {
+  return Array.isArray(value) && value.every(Number.isFinite);
+}
+
+function isRow(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 1;
+}
+
+/** A neuron and nothing else: fields that are not known are left out by the schema. */
+function isNeuron(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Object.keys(value).length !== 3) return false;
+  if (!('weights' in value && 'bias' in value && 'output' in value)) return false;
+  const { weights, bias, output } = value;
+  return (
+    Array.isArray(weights) &&
+    weights.every(Number.isFinite) &&
+    Number.isFinite(bias) &&
+    Number.isFinite(output)
+  );
+}
 
 const weightConstraint = v.object({ norm: v.picklist(['l1', 'l2', 'linf']), radius: positive });
 
@@ -52,8 +86,8 @@ const samples = v.object({
     v.check((names) => names.length > 0, 'a list of at least one name'),
   ),
   target: v.string(),
-  rows: v.exactOptional(v.array(atLeastOne)),
-  x: v.exactOptional(v.array(numbers)),
+  rows: v.exactOptional(listOf(atLeastOne, isRow)),
+  x: v.exactOptional(listOf(v.array(finite), isNumberList)),
   y: v.exactOptional(numbers),
   path: v.exactOptional(v.string()),
   sha256: v.exactOptional(sha256),
@@ -88,7 +122,7 @@ const rival = v.object({
   testAccuracy: v.exactOptional(share),
   ms: nonNegative,
   stopped: v.exactOptional(v.string()),
-  network: v.exactOptional(v.object({ neurons: v.array(neuron), skip: skipTerms })),
+  network: v.exactOptional(v.object({ neurons, skip: skipTerms })),
   sampled: v.exactOptional(sampledFunction),
 });
 
@@ -115,7 +149,7 @@ const common = {
   lowerBound: nonNegative,
   gap: v.nullable(nonNegative),
   requestedGap: nonNegative,
-  neurons: v.array(neuron),
+  neurons,
   skip: skipTerms,
   activation: v.object({
     kind: v.literal('leaky_relu'),

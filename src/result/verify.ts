@@ -1,24 +1,66 @@
-/** Everything a result claims, checked: by the verifier of the mathematics, and what it says of itself. Pure; may take long. */
-import { verify, type VerifyOptions } from '../core/verify';
+/**
+ * Everything a result claims, checked: by the verifier of the mathematics, against itself, and against the .hull file it came
+ * from where that is at hand. What cannot be checked is listed. Pure; may take long.
+ */
+import { verify, type VerifyOptions, type VerifyReport } from '../core/verify';
 import type { Finding } from '../core/verify/claim';
-import { checkOwnClaims, type OwnClaim } from './ownClaims';
+import type { OwnClaim } from './check/claim';
+import { uncheckedFields, type Unchecked } from './check/fields';
+import { checkFile, isSource, type Source } from './check/fileClaims';
+import { checkRival } from './check/rivalClaims';
+import { checkScaling } from './check/scalingClaims';
+import { checkResiduals, scoresOf } from './check/scores';
+import { checkStatus } from './check/statusClaims';
 import { restoreClaim, restoreProblem, type RawSamples } from './restore';
 import type { FitResult } from './schema';
 
+export type { Source } from './check/fileClaims';
+
 export interface ResultCheck {
   readonly findings: readonly (Finding | OwnClaim)[];
+  readonly unchecked: readonly Unchecked[];
   readonly provenLowerBound: number;
+  /** The signal or the budget ended the proof before it was done. */
+  readonly unfinished?: VerifyReport['unfinished'];
 }
+
+export interface ResultVerifyOptions extends VerifyOptions {
+  /** The fit as its .hull file asks for it now; or why that is not known, as half a sentence. */
+  readonly source?: Source | string;
+}
+
+/** Said of a file that asks for something else than the result answers. */
+const CHANGED = 'the .hull file asks for something else now, or another hash than its own was written here';
+const UNKNOWN = 'the .hull file was not looked at';
 
 /** `samples` must be the result's own. */
 export function verifyResult(
   result: FitResult,
   samples: RawSamples,
-  options: VerifyOptions = {},
+  options: ResultVerifyOptions = {},
 ): ResultCheck {
-  const report = verify(restoreProblem(result, samples), restoreClaim(result), options);
+  const { signal } = options;
+  const { findings, provenLowerBound, values, met, unfinished } = verify(
+    restoreProblem(result, samples),
+    restoreClaim(result, samples),
+    options,
+  );
+  const known = typeof options.source === 'object' ? options.source : null;
+  const source = known !== null && isSource(result, known) ? known : null;
+  const why =
+    source !== null ? null : known !== null ? CHANGED : ((options.source as string | undefined) ?? UNKNOWN);
+  const residuals = values && checkResiduals(result, scoresOf(values, samples.targets, result.samples.inputs.length), samples.targets); // prettier-ignore
   return {
-    findings: [...report.findings, ...checkOwnClaims(result, samples)],
-    provenLowerBound: report.provenLowerBound,
+    findings: [
+      ...findings,
+      ...(residuals ?? []),
+      ...checkStatus(result, samples.targets, met ?? true),
+      checkScaling(result, samples.inputs),
+      ...result.rivals.flatMap((rival) => checkRival(result, rival, samples, source?.test, signal)),
+      ...(source === null ? [] : checkFile(result, samples, source, signal)),
+    ],
+    unchecked: uncheckedFields(result, why),
+    provenLowerBound,
+    ...(unfinished && { unfinished }),
   };
 }

@@ -1,7 +1,5 @@
 /** Results as JSON text, and onto the disk. */
-import { randomUUID } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { writeAtomically } from './atomicWrite';
 import type { FitResult } from './schema';
 
 /**
@@ -20,14 +18,7 @@ export function formatResult(result: FitResult | readonly FitResult[]): string {
 
 /** Writes a result so that a reader sees the old file or the whole new one, never a part. */
 export async function writeResult(path: string, result: FitResult): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
-  try {
-    await writeFile(temporary, `${formatResult(result)}\n`, { flag: 'wx' });
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await writeAtomically(path, `${formatResult(result)}\n`);
 }
 
 function requireFinite(value: unknown, path: string): void {

@@ -152,7 +152,7 @@ function outcome(name: string, fit: FitSummary | undefined): FitOutcome {
   return {
     name,
     ...(status && { status }),
-    ...(neurons && { neurons: neurons.length }),
+    ...(neurons !== undefined && { neurons }),
     ...(mass !== undefined && { mass }),
     ...(gap !== undefined && { gap }),
   };

@@ -39,7 +39,9 @@ export class DataWatch {
     for (const path of wanted) {
       if (this.watched.has(path)) continue;
       const listener: StatsListener = (now, before) => {
-        if (now.mtimeMs !== before.mtimeMs || now.size !== before.size) this.changed(path);
+        // Written with the time it had before: the time of that is another.
+        const same = now.ctimeMs === before.ctimeMs && now.ino === before.ino;
+        if (!same || now.mtimeMs !== before.mtimeMs || now.size !== before.size) this.changed(path);
       };
       watchFile(path, { interval: INTERVAL_MS, persistent: false }, listener);
       this.watched.set(path, listener);

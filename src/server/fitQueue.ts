@@ -377,5 +377,5 @@ function summary(document: Document, compiled: CompiledFit): FitSummary {
   };
   if (fit?.result === undefined) return { ...common, runnable: job !== null };
   const { status, mass, gap, neurons } = fit.result.value;
-  return { ...common, runnable: job !== null, status, mass, gap, neurons };
+  return { ...common, runnable: job !== null, status, mass, gap, neurons: neurons.length };
 }

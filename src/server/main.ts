@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { type ClientCapabilities, createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { DocumentState, URI } from 'langium';
 import { createRequestHandler, startLanguageServer } from 'langium/lsp';
-import { NodeFileSystem } from 'langium/node';
+import { MEGABYTE } from '../data/regularFile';
 import { Engine } from '../engine/engine';
 import { compileDocument } from '../language/compile';
 import { selectionRange } from '../language/lsp/structure';
@@ -18,6 +18,7 @@ import { Method, PROTOCOL_VERSION } from '../protocol/fits';
 import { registerCommands } from './commands';
 import { DataWatch } from './dataWatch';
 import { Documents } from './documents';
+import { RegularFileSystem } from './fileSystem';
 import { registerFitHandlers } from './fitHandlers';
 import { FitQueue, type FitRunner } from './fitQueue';
 import { FitNews } from './news';
@@ -30,6 +31,8 @@ import { systemClock } from './throttle';
 interface InitializationOptions {
   /** Worker threads; 0 or absent: one less than there are cores. */
   readonly workers?: number;
+  /** In megabytes: larger data files are refused. 0 or absent: as on the command line. */
+  readonly largestDataFile?: number;
   /** Whether the client has the command `hullfit.showFit`, for the lens Show. */
   readonly canShow?: boolean;
 }
@@ -38,13 +41,15 @@ const connection = createConnection(ProposedFeatures.all);
 // Whatever a library prints must not end up between the messages on stdout.
 console.log = console.info = (...args: unknown[]) => connection.console.info(args.map(String).join(' '));
 
-const { shared, hullfit } = createHullfitServices({ connection, ...NodeFileSystem });
+const { shared, hullfit } = createHullfitServices({ connection, ...RegularFileSystem });
 let workers = defaultWorkers();
 let capabilities: ClientCapabilities = {};
 let folders: readonly string[] = [];
 shared.lsp.LanguageServer.onInitialize((params) => {
   const options = params.initializationOptions as InitializationOptions | undefined;
   if (options?.workers !== undefined && options.workers > 0) workers = Math.floor(options.workers);
+  const largest = options?.largestDataFile ?? 0;
+  if (largest > 0) hullfit.compilation.Compiler.store.largestBytes = largest * MEGABYTE;
   capabilities = params.capabilities;
   folders = (params.workspaceFolders ?? []).map(({ uri }) => URI.parse(uri).fsPath);
   const { surroundings } = hullfit;
@@ -55,7 +60,12 @@ shared.lsp.LanguageServer.onInitialize((params) => {
 let engine: Engine | undefined;
 /** The engine starts with the first fit, when the client has said how many workers it wants. */
 function startedEngine(): Engine {
-  engine ??= new Engine({ workerPath: join(__dirname, 'worker.js'), workers, now: () => performance.now() });
+  engine ??= new Engine({
+    workerPath: join(__dirname, 'worker.js'),
+    workers,
+    buildApart: true,
+    now: () => performance.now(),
+  });
   return engine;
 }
 

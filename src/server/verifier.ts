@@ -12,10 +12,11 @@ export interface VerifierWork {
 if (parentPort === null) throw new Error('verifier.js runs only as a worker thread.');
 const { result, samples } = workerData as VerifierWork;
 const start = performance.now();
-const { findings, provenLowerBound } = verifyResult(result, samples);
+const { findings, unchecked, provenLowerBound } = verifyResult(result, samples);
 parentPort.postMessage({
   kind: 'done',
   findings: findings.map(({ what, holds, sentence }) => ({ what, holds, sentence })),
+  unchecked,
   provenLowerBound,
   ms: performance.now() - start,
 });

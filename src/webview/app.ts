@@ -5,12 +5,13 @@ import { byId, el, setText } from './dom';
 import { exportView } from './exports';
 import { exportables } from './exportables';
 import { Highlight } from './highlight';
-import { receive, remembered, type Remembered } from './messages';
+import { merged, receive, remembered, type Remembered } from './messages';
 import { Progress } from './model/progress';
 import { LargeSamples } from './model/largeSamples';
 import { isBusy, shownFit, type TraceEntry } from './model/strip';
 import { particulars, proofText } from './model/words';
 import { whyNothing } from './model/why';
+import { pieces } from './pieces';
 import { onThemeChange } from './theme';
 import { CompareView } from './views/compareView';
 import { ConvergenceView } from './views/convergenceView';
@@ -97,8 +98,8 @@ export class App {
         return;
       case 'state':
         if (message.state.uri !== this.state?.uri) this.progress.clear();
-        this.state = message.state;
-        this.progress.reconcile(message.state);
+        this.state = merged(this.state, message.state);
+        this.progress.reconcile(this.state);
         this.show();
         this.remember();
     }
@@ -131,7 +132,7 @@ export class App {
     const comparison = `${key}\n${result?.rivals.length ?? 0}\n${state?.earlier.length ?? 0}`;
     if (comparison === this.compared) return;
     this.compared = comparison;
-    this.views.compare.update(result, state?.earlier ?? [], why);
+    pieces.run('compare view', () => this.views.compare.update(result, state?.earlier ?? [], why));
   }
 
   private showResult(result: FitResult | null, why: string): void {
@@ -140,8 +141,9 @@ export class App {
     const title = result === null ? 'Function' : functionTitle(result);
     setText(byId('function-heading'), title);
     byId('function-heading').title = title;
-    for (const view of [this.views.function, this.views.network, this.views.table, this.views.proof]) {
-      view.update(result, why);
+    pieces.of(result);
+    for (const name of ['function', 'network', 'table', 'proof'] as const) {
+      pieces.run(`${name} view`, () => this.views[name].update(result, why));
     }
     const facts = result === null ? [] : particulars(result);
     byId('details').replaceChildren(
@@ -150,7 +152,9 @@ export class App {
   }
 
   private redraw(): void {
-    for (const view of Object.values(this.views)) view.redraw();
+    for (const [name, view] of Object.entries(this.views)) {
+      pieces.run(`${name} view again`, () => view.redraw());
+    }
   }
 
   private showProgress(state: PanelState, entry: TraceEntry): void {

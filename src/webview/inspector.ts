@@ -3,7 +3,7 @@ import { PANEL_PROTOCOL, type FromPanel, type PanelState } from '../protocol/pan
 import { byId, setText } from './dom';
 import { countOf, formatGap, formatNumber } from './format';
 import { Highlight } from './highlight';
-import { receive } from './messages';
+import { merged, receive } from './messages';
 import { describeNeuron } from './model/network';
 import { isBusy, shownFit, strip } from './model/strip';
 import { whyNothing } from './model/why';
@@ -66,7 +66,7 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   const received = receive(event.data);
   reportProblem(received.ok ? null : received.problem);
   if (!received.ok || received.message.type !== 'state') return;
-  state = received.message.state;
+  state = merged(state, received.message.state);
   show();
 });
 show();

@@ -3,7 +3,14 @@
  * format itself. A NaN crosses the border as null (JSON has neither), so it is refused instead of being drawn.
  */
 import * as v from 'valibot';
-import { FORMATS, PANEL_PROTOCOL, VIEWS, type ToPanel } from '../protocol/panel';
+import {
+  FORMATS,
+  PANEL_PROTOCOL,
+  VIEWS,
+  type PanelState,
+  type PanelUpdate,
+  type ToPanel,
+} from '../protocol/panel';
 import { ResultFormatError, readResult } from '../result/read';
 
 export type Received =
@@ -12,6 +19,12 @@ export type Received =
   | { readonly ok: false; readonly problem: string };
 
 const finite = v.pipe(v.number(), v.finite());
+
+/** Checked as a whole: there may be a million, and a schema for each costs more than to draw them. */
+const finiteNumbers = v.custom<readonly number[]>(
+  (value) => Array.isArray(value) && value.every(Number.isFinite),
+  'not a list of finite numbers.',
+);
 
 const traceEntry = v.object({
   iteration: finite,
@@ -75,13 +88,13 @@ const panelState = v.object({
   title: v.string(),
   fits: v.array(v.object({ name: v.string(), state: fitState, stale: v.boolean() })),
   selected: v.nullable(v.string()),
-  /** Checked by readResult. */
-  result: v.unknown(),
+  /** Checked by readResult; absent with `earlier`: as before. */
+  result: v.exactOptional(v.unknown()),
   resultVersion: v.nullable(finite),
   documentVersion: finite,
   stale: v.boolean(),
   verification: v.nullable(verification),
-  earlier: v.array(earlierRun),
+  earlier: v.exactOptional(v.array(earlierRun)),
   comparing: v.nullable(v.object({ done: finite, total: finite })),
 });
 
@@ -94,8 +107,8 @@ const toPanel = v.variant('type', [
     protocol,
     type: v.literal('samples'),
     of: v.string(),
-    inputs: v.array(finite),
-    targets: v.array(finite),
+    inputs: finiteNumbers,
+    targets: finiteNumbers,
   }),
   v.object({
     protocol,
@@ -113,14 +126,20 @@ export function receive(data: unknown): Received {
   if (!parsed.success) return refused(fieldOf(parsed.issues[0]));
   const message = parsed.output;
   if (message.type !== 'state') return { ok: true, message };
-  const { result } = message.state;
+  const { result, ...rest } = message.state;
+  if (result === undefined) return { ok: true, message: { ...message, state: rest } };
   try {
-    const state = { ...message.state, result: result === null ? null : readResult(result) };
+    const state = { ...rest, result: result === null ? null : readResult(result) };
     return { ok: true, message: { protocol: PANEL_PROTOCOL, type: 'state', state } };
   } catch (error) {
     if (error instanceof ResultFormatError) return refused(error.message);
     throw error;
   }
+}
+
+/** What is shown once an update is in: what it leaves out stays. */
+export function merged(before: PanelState | null, update: PanelUpdate): PanelState {
+  return { result: before?.result ?? null, earlier: before?.earlier ?? [], ...update };
 }
 
 /** What the panel remembers over a reload (vscode.setState). */

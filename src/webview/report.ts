@@ -2,6 +2,7 @@
 import { PANEL_PROTOCOL, type FromPanel, type PanelState, type SavedView } from '../protocol/panel';
 import { App } from './app';
 import { byId, el, setText } from './dom';
+import { decodeNumbers, unpackLists, type PackedLists } from './model/packedNumbers';
 import { reportProblem } from './views/problem';
 
 window.addEventListener('error', ({ message }) => {
@@ -24,15 +25,27 @@ function download({ name, format, content }: SavedView): void {
 }
 
 const app = new App({ postMessage: post, getState: () => null, setState: () => undefined });
-const state = JSON.parse(byId('hullfit-state').textContent) as PanelState;
-app.receive({ protocol: PANEL_PROTOCOL, type: 'state', state });
-const samples = document.getElementById('hullfit-samples');
-if (samples !== null) {
-  const of = state.result?.provenance.startedAt ?? '';
+
+/** What the page holds under a name; undefined where it does not. */
+function held(id: string): unknown {
+  const text = document.getElementById(id)?.textContent ?? null;
+  return text === null ? undefined : (JSON.parse(text) as unknown);
+}
+
+const bare = held('hullfit-state') as PanelState;
+const lists = held('hullfit-lists') as PackedLists | undefined;
+const result = bare.result === null || lists === undefined ? bare.result : unpackLists(bare.result, lists);
+app.receive({ protocol: PANEL_PROTOCOL, type: 'state', state: { ...bare, result } });
+
+// A task of its own: a large result is drawn without its samples first.
+setTimeout(() => {
+  const samples = held('hullfit-samples') as { inputs: string; targets: string } | undefined;
+  if (samples === undefined) return;
   app.receive({
     protocol: PANEL_PROTOCOL,
     type: 'samples',
-    of,
-    ...(JSON.parse(samples.textContent) as object),
+    of: result?.provenance.startedAt ?? '',
+    inputs: decodeNumbers(samples.inputs),
+    targets: decodeNumbers(samples.targets),
   });
-}
+}, 0);

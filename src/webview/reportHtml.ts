@@ -1,6 +1,7 @@
 /** A report: the panel's page with its script, its style and one result inside, in one file that needs no network. */
 import type { PanelState } from '../protocol/panel';
 import { attribute, panelBody } from './html';
+import { encodeNumbers, packLists } from './model/packedNumbers';
 
 export interface ReportParts {
   readonly state: PanelState;
@@ -27,17 +28,28 @@ export function reportHtml({ state, samples, script, style, nonce }: ReportParts
 </head>
 <body class="hullfit report">
 ${panelBody()}
-<script type="application/json" id="hullfit-state">${inScript(JSON.stringify(state))}</script>
-${samplesElement(samples)}<script nonce="${attribute(nonce)}">${script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--')}</script>
+${stateElements(state)}${samplesElement(samples)}<script nonce="${attribute(nonce)}">${script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--')}</script>
 </body>
 </html>
 `;
 }
 
+/** The state without the long lists, and those apart: text that the page reads one after another. */
+function stateElements(state: PanelState): string {
+  const { result } = state;
+  if (result === null) return element('hullfit-state', state);
+  const bare = { ...state, result: { ...result, neurons: [], dual: [] } };
+  return element('hullfit-state', bare) + element('hullfit-lists', packLists(result));
+}
+
 function samplesElement(samples: ReportParts['samples']): string {
   if (samples === undefined) return '';
-  const data = { inputs: Array.from(samples.inputs), targets: Array.from(samples.targets) };
-  return `<script type="application/json" id="hullfit-samples">${inScript(JSON.stringify(data))}</script>\n`;
+  const { inputs, targets } = samples;
+  return element('hullfit-samples', { inputs: encodeNumbers(inputs), targets: encodeNumbers(targets) });
+}
+
+function element(id: string, data: unknown): string {
+  return `<script type="application/json" id="${id}">${inScript(JSON.stringify(data))}</script>\n`;
 }
 
 /** JSON that cannot end the element it stands in, whatever names the data have. */

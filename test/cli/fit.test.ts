@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseResult, readResult } from '../../src/result/read';
@@ -101,21 +101,27 @@ describe('hullfit fit', () => {
     expect(written).toEqual(results(stdout));
   });
 
-  it('says why it cannot write, and still prints the result', async () => {
+  it('says before the fit that it cannot write', async () => {
     const folder = cli.folderWith({ 'a.hull': `${BUMP}fit a { data bump }`, occupied: '' });
-    const blocked = await cli.run(folder, ['fit', 'a.hull', '--out', 'occupied']);
-    expect(blocked).toMatchObject({
-      code: 4,
-      stderr: expect.stringContaining('occupied cannot be written: '),
+    for (const [out, path] of [
+      ['occupied', 'occupied'],
+      ['occupied/below', 'occupied/below'],
+      ['/proc/hullfit', '/proc/hullfit'],
+    ]) {
+      expect(await cli.run(folder, ['fit', 'a.hull', '--json', '--out', out])).toMatchObject({
+        code: 3,
+        stdout: '',
+        stderr: expect.stringMatching(
+          new RegExp(`^hullfit: ${path} cannot be written: .*; choose another folder\\.\n$`),
+        ),
+      });
+    }
+    mkdirSync(join(folder, 'out/a.json'), { recursive: true });
+    expect(await cli.run(folder, ['fit', 'a.hull', '--json', '--out', 'out'])).toMatchObject({
+      code: 3,
+      stdout: '',
+      stderr: 'hullfit: out/a.json cannot be written: it is a folder; choose another folder.\n',
     });
-    const folderInTheWay = cli.folderWith({ 'a.hull': `${BUMP}fit a { data bump }` });
-    await cli.run(folderInTheWay, ['fit', 'a.hull', '--out', 'out/a.json']);
-    const late = await cli.run(folderInTheWay, ['fit', 'a.hull', '--json', '--out', 'out']);
-    expect(late).toMatchObject({
-      code: 4,
-      stderr: expect.stringContaining('out/a.json cannot be written: '),
-    });
-    expect(results(late.stdout)).toHaveLength(1);
   });
 
   it('takes clauses from --set', async () => {
@@ -154,17 +160,45 @@ describe('hullfit fit', () => {
     }
   });
 
-  it('does not run a file with errors, and names file, line and column of each', async () => {
+  it('runs what is not broken, names file, line and column of each error, and answers 2', async () => {
     const folder = cli.folderWith({
       'bad.hull': `${BUMP}fit a { data bumb }\nfit b { data bump gap -1 }\nfit c { data bump }`,
     });
-    const { code, stdout, stderr } = await cli.run(folder, ['fit', 'bad.hull', '--out', 'out']);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    const { code, stdout, stderr } = await cli.run(folder, ['fit', 'bad.hull', '--out', 'out', '--json']);
+    expect(code).toBe(2);
+    expect(results(stdout).map(({ fit, status }) => [fit, status])).toEqual([['c', 'optimal']]);
     const errors = stderr.trimEnd().split('\n');
+    expect(errors).toHaveLength(2);
     for (const line of errors) expect(line).toMatch(/^bad\.hull:\d+:\d+: error [a-z-]+ \S.*$/);
     expect(errors[0]).toMatch(/^bad\.hull:8:14: error /);
-    expect(existsSync(join(folder, 'out'))).toBe(false);
-    expect(await cli.run(folder, ['fit', 'bad.hull', '--json'])).toMatchObject({ code: 2, stdout: '[]\n' });
+    expect(readdirSync(join(folder, 'out'))).toEqual(['c.json']);
+    const broken = cli.folderWith({ 'bad.hull': 'fit a { data bumb }' });
+    expect(await cli.run(broken, ['fit', 'bad.hull', '--json', '--out', 'out'])).toMatchObject({
+      code: 2,
+      stdout: '[]\n',
+    });
+    expect(existsSync(join(broken, 'out'))).toBe(false);
+  });
+
+  it('leaves the chosen fit working whatever is wrong elsewhere', async () => {
+    const folder = cli.folderWith({
+      'a.hull': `${BUMP}fit a { data bump }\ndataset e { from "nothere.csv" inputs x target y }\nfit g { data e }\nfit h { datta }\nnetwork n {`,
+    });
+    const alone = await cli.run(folder, ['fit', 'a.hull', '--json', '--only', 'a']);
+    expect(alone.code).toBe(0);
+    expect(results(alone.stdout)).toHaveLength(1);
+    expect(alone.stderr).toContain('missing-file');
+    expect(await cli.run(folder, ['fit', 'a.hull', '--json', '--only', 'g'])).toMatchObject({
+      code: 2,
+      stdout: '[]\n',
+    });
+    const both = await cli.run(folder, ['fit', 'a.hull', '--json', '--only', 'g', '--only', 'a']);
+    expect(both.code).toBe(2);
+    expect(results(both.stdout)).toHaveLength(1);
+    expect(await cli.run(folder, ['fit', 'a.hull', '--only', 'z'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('has no fit named "z"; it has a, g, h.'),
+    });
   });
 
   it('answers 1 for infeasible samples and names their rows', async () => {

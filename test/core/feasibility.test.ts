@@ -5,6 +5,7 @@ import { findInfeasibility } from '../../src/core/feasibility';
 import { loadProgramSolver, type ProgramSolver } from '../../src/core/highs';
 import { linesThroughOrigin } from '../../src/core/lines';
 import type { Problem, Skip } from '../../src/core/problem';
+import { toleranceText } from '../../src/core/tolerance';
 import { problem } from '../helpers/solved';
 
 let solveProgram: ProgramSolver;
@@ -111,5 +112,61 @@ describe('without a bias', () => {
       { numRuns: 400 },
     );
     expect(infeasible).toBeGreaterThan(100);
+  });
+
+  test('targets that agree to ten digits, on a ray that does, are no conflict', () => {
+    for (const digits of [10, 11, 12]) {
+      const rows = Array.from({ length: 6 }, (_, i) => [0.7 * Math.sin(i + 1), 1.3 * Math.cos(3 * i)]);
+      const along = rows.flatMap((row, i) => [
+        row,
+        row.map((x) => Number(((i + 0.3) * x).toPrecision(digits))),
+      ]);
+      const y = rows.flatMap((_, i) => [i - 2.1, Number(((i + 0.3) * (i - 2.1)).toPrecision(digits))]);
+      expect(findInfeasibility(problem(along, y, { bias: { kind: 'none' } }))).toBeNull();
+    }
+  });
+
+  test('many opposite pairs take seconds, not minutes', () => {
+    const half = Array.from({ length: 5000 }, (_, i) => [
+      Math.sin(i + 1),
+      Math.cos(1.7 * i),
+      Math.sin(i * i),
+    ]);
+    const rows = half.flatMap((row) => [row, row.map((x) => -x)]);
+    // f(x) − f(−x) is linear: here it is up to one pair
+    const y = half.flatMap(([a, b, c], i) => [a + 2 * b, -a - c + (i === 77 ? 0.5 : 0)]);
+    const found = findInfeasibility(problem(rows, y, { bias: { kind: 'none' } }));
+    expect(found!.rows).toContain(155);
+    expect(findInfeasibility(problem(rows.filter((_, i) => i >> 1 !== 77), y.filter((_, i) => i >> 1 !== 77), { bias: { kind: 'none' } }))).toBeNull(); // prettier-ignore
+  });
+});
+
+describe('the least tolerance', () => {
+  const numbers = fc.array(fc.tuple(fc.integer({ min: -1, max: 2 }), fc.integer({ min: -5000, max: 5000 })), {
+    minLength: 2,
+    maxLength: 12,
+  });
+
+  test.each([
+    ['joint', { kind: 'joint' } as const],
+    ['none', { kind: 'none' } as const],
+  ])('as it is written is met, and a hundredth less is not: bias %s', (_, bias) => {
+    fc.assert(
+      fc.property(numbers, fc.constantFrom(1e-6, 1, 1e9), (samples, unit) => {
+        const within = (tolerance: number): Problem =>
+          problem(
+            samples.map(([x]) => [x]),
+            samples.map(([, y]) => (y / 1000) * unit),
+            { bias, goal: { kind: 'interpolate', tolerance } },
+          );
+        const found = findInfeasibility(within(0));
+        if (found === null) return;
+        const written = Number(toleranceText(found.leastTolerance!));
+        expect(written).toBeLessThanOrEqual(found.leastTolerance! * 1.011);
+        expect(findInfeasibility(within(written))).toBeNull();
+        expect(findInfeasibility(within(found.leastTolerance! * 0.99))).not.toBeNull();
+      }),
+      { numRuns: 300 },
+    );
   });
 });

@@ -1,5 +1,4 @@
 /** The dense kernels, compiled and in JavaScript, against plain loops and each other (MATH.md, section 3). */
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import type { DenseMatrix, LinearKernels } from '../../src/core/linear/linearKer
 import { scriptKernels } from '../../src/core/linear/scriptKernels';
 import { compiledKernels } from '../../src/core/linear/wasmKernels';
 import { mulberry32 } from '../../src/core/startingNeurons';
+import { runNode } from '../helpers/node';
 
 const compiled = compiledKernels()!;
 /** One page of memory: all but the smallest matrices fall back to JavaScript. */
@@ -247,7 +247,7 @@ describe('the module', () => {
     expect(compiledKernels(btoa('not WebAssembly'))).toBeNull();
   });
 
-  it('is what its source compiles to', () => {
+  it('is what its source compiles to', async () => {
     const root = join(import.meta.dirname, '../..');
     const directory = mkdtempSync(join(tmpdir(), 'hullfit-kernels-'));
     try {
@@ -255,8 +255,8 @@ describe('the module', () => {
         cpSync(join(root, path), join(directory, path), { recursive: true });
       }
       symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
-      const run = spawnSync(process.execPath, ['scripts/kernels.mjs'], { cwd: directory, encoding: 'utf8' });
-      expect(run.status, run.stdout + run.stderr).toBe(0);
+      const { status, output } = await runNode(['scripts/kernels.mjs'], directory);
+      expect(status, output).toBe(0);
       const file = 'src/core/linear/generated/kernels.ts';
       const same = readFileSync(join(directory, file), 'utf8') === readFileSync(join(root, file), 'utf8');
       expect(same, `${file} is stale: npm run generate`).toBe(true);

@@ -203,6 +203,16 @@ describe('the scanner of samples', () => {
     expect(line.slice(problems[0].offset, problems[0].offset + problems[0].length)).toBe(token);
   });
 
+  it.each([
+    ['5% -> 1', /`5%` is not a number as it stands \(a percentage\); write it without the sign/],
+    ['1 -> 12mV', /a number with its unit/],
+    ['2024-01-31 -> 1', /a date/],
+    ['1 -> 1_000', /write it without them: 1000\.$/],
+    ['1 -> −2', /write it as -2\.$/],
+  ])('says what to write instead: %s', (line, message) => {
+    expect(scan(line).problems.map((problem) => problem.message)).toEqual([expect.stringMatching(message)]);
+  });
+
   it('stops after enough problems', () => {
     expect(scan('x -> 1\n'.repeat(1000)).problems).toHaveLength(MAX_SCAN_PROBLEMS);
   });

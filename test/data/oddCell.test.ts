@@ -125,6 +125,8 @@ describe('labels in the target', () => {
       'Row 1 (line 2 of t.csv), column "y" is "cat", which is not a number (and 2 more cells like it); to tell one label ' +
         'from the others, write `target "y" is "cat"`; else correct it or choose another column.',
     ]);
+    expect(messages(['1', 'dog', 'cat', '2'])[0]).toContain('write `target "y" is "dog"`');
+    expect(messages(['1', 'o', '3'])[0]).not.toContain('`target');
     expect(messages(['none', 'mild', 'none'])).toHaveLength(1);
     expect(messages(['a \\ b'])[0]).toContain('is "a \\\\ b"`');
   });

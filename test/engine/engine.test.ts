@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { verify } from '../../src/core/verify';
 import type { TraceEntry } from '../../src/core/solution';
-import { Engine } from '../../src/engine/engine';
+import { Engine, type EngineOptions } from '../../src/engine/engine';
 import { inlineSamples, restoreClaim, restoreProblem } from '../../src/result/restore';
 import type { FitResult } from '../../src/result/schema';
 import { buildBundles } from '../helpers/bundle';
@@ -22,8 +22,8 @@ afterEach(async () => {
   engine = null;
 });
 
-function start(workers: number): Engine {
-  engine = new Engine({ workerPath: join(bundles, 'worker.js'), workers, graceMs: 20_000 });
+function start(workers: number, options: Partial<EngineOptions> = {}): Engine {
+  engine = new Engine({ workerPath: join(bundles, 'worker.js'), workers, graceMs: 20_000, ...options });
   return engine;
 }
 
@@ -36,7 +36,10 @@ function longJob() {
 }
 
 function expectVerified(result: FitResult): void {
-  const report = verify(restoreProblem(result, inlineSamples(result)!), restoreClaim(result));
+  const report = verify(
+    restoreProblem(result, inlineSamples(result)!),
+    restoreClaim(result, inlineSamples(result)!),
+  );
   expect(report.findings.filter(({ holds }) => !holds)).toEqual([]);
 }
 
@@ -63,6 +66,18 @@ describe('the engine', () => {
     results.forEach(({ objective }, i) => {
       expect(objective! / factors[i]).toBeCloseTo(results[0].objective!, 5);
     });
+  });
+
+  it('builds a long result in a thread of its own, and the same', async () => {
+    const inputs = Float64Array.from({ length: 2400 }, (_, i) => i / 1200 - 1);
+    const job = fitJob({ inputs, targets: inputs.map((x) => Math.sin(40 * x)), bias: { kind: 'free' } });
+    const today = () => new Date(0);
+    const here = await start(1, { today }).run(job);
+    await engine!.dispose();
+    const apart = await start(1, { today, buildApart: true }).run(job);
+    expect(here.neurons.length * inputs.length).toBeGreaterThan(1e6);
+    expect(apart).toEqual({ ...here, trace: apart.trace, timing: apart.timing });
+    expectVerified(apart);
   });
 
   it('answers an equal job from its cache, under the new names', async () => {

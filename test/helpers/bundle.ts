@@ -1,21 +1,31 @@
-/** Bundles of the real programs, built by scripts/build.mjs into a folder of their own, so that dist/ is left alone. */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+/** Bundles of the real programs in folders of their own, so that dist/ is left alone. test/bundles.ts has built them. */
+import { chmodSync, cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+/** Each bundle (see scripts/build.mjs) with its files; all of them find highs.wasm beside themselves. */
+export const BUNDLES = {
+  cli: ['cli.js', 'cli.js.map'],
+  server: ['server.js', 'server.js.map'],
+  worker: ['worker.js', 'worker.js.map'],
+  verifier: ['verifier.js', 'verifier.js.map'],
+  searcher: ['searcher.js', 'searcher.js.map'],
+  report: ['webview/report.js', 'webview/panel.css'],
+} as const;
 
-/** Builds the named bundles (see scripts/build.mjs) and returns their folder. Throws with the builder's complaint. */
-export function buildBundles(...names: string[]): string {
+export type BundleName = keyof typeof BUNDLES;
+
+/** Names the folder in which the whole run's bundles lie. */
+export const FOLDER_VARIABLE = 'HULLFIT_TEST_BUNDLES';
+
+/** A new folder with copies of the named bundles; whoever asks removes it. */
+export function buildBundles(...names: readonly BundleName[]): string {
+  const built = process.env[FOLDER_VARIABLE];
+  if (built === undefined) throw new Error(`${FOLDER_VARIABLE} is not set; run the tests with vitest.`);
   const out = mkdtempSync(join(tmpdir(), 'hullfit-bundles-'));
-  execFileSync(
-    process.execPath,
-    [join(root, 'scripts/build.mjs'), `--only=${names.join(',')}`, `--out=${out}`],
-    {
-      stdio: ['ignore', 'inherit', 'inherit'],
-    },
-  );
+  for (const file of ['highs.wasm', ...names.flatMap((name) => BUNDLES[name])]) {
+    cpSync(join(built, file), join(out, file));
+  }
+  if (names.includes('cli')) chmodSync(join(out, 'cli.js'), 0o755);
   return out;
 }

@@ -2,7 +2,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildBundles } from './bundle';
+import { buildBundles, type BundleName } from './bundle';
 
 export interface Ended {
   readonly code: number | null;
@@ -17,8 +17,8 @@ const NODE = process.env.HULLFIT_NODE ?? process.execPath;
 export class Cli {
   private readonly bundles: string;
 
-  /** Builds the program; `more` names other bundles than cli and worker that are to lie beside it. */
-  constructor(...more: string[]) {
+  /** Takes a copy of the program; `more` names other bundles than cli and worker that are to lie beside it. */
+  constructor(...more: BundleName[]) {
     this.bundles = buildBundles('cli', 'worker', ...more);
   }
 
@@ -33,11 +33,16 @@ export class Cli {
     rmSync(this.bundles, { recursive: true });
   }
 
+  /** Program and arguments of `hullfit ...args`, for a shell. */
+  command(args: readonly string[]): [file: string, args: string[]] {
+    return [NODE, [join(this.bundles, 'cli.js'), ...args]];
+  }
+
   start(
     cwd: string,
     args: readonly string[],
   ): { child: ChildProcessWithoutNullStreams; ended: Promise<Ended> } {
-    const child = spawn(NODE, [join(this.bundles, 'cli.js'), ...args], { cwd });
+    const child = spawn(...this.command(args), { cwd });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

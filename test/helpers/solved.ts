@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import type { Problem } from '../../src/core/problem';
 import type { Solution, SolveOptions } from '../../src/core/solution';
 import { solve as solveHere } from '../../src/core/solve';
+import type { WorkerOptions } from '../../src/protocol/worker';
 import { solve, verify } from './inThread';
 
 export const DEFAULTS: Problem = {
@@ -34,15 +35,17 @@ export function problem(
   };
 }
 
+/** The options that can be copied into another thread. */
+const COPIED: ReadonlySet<string> = new Set<keyof WorkerOptions>(['gap', 'timeMs', 'sparsify', 'warm']);
+
 /**
  * Solves without any check, in the thread, where the time limit is one on the processor's time. A clock, signal, listener or
  * crew of the test cannot go there: such a solve runs here, must be short, and has the clock on the wall unless it brings one.
  */
 export function run(p: Problem, options: Partial<SolveOptions> = {}): Promise<Solution> {
   const all = { gap: 1e-6, timeMs: 60_000, sparsify: 'merge', ...options } as const;
-  const { now, signal, onProgress, onBest, crew } = options;
-  const bound = [now, signal, onProgress, onBest, crew].some((option) => option !== undefined);
-  return bound ? solveHere(p, { now: () => performance.now(), ...all }) : solve(p, all);
+  const here = Object.keys(options).some((name) => !COPIED.has(name));
+  return here ? solveHere(p, { now: () => performance.now(), ...all }) : solve(p, all);
 }
 
 /** Solves and checks everything the solution claims. */

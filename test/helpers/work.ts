@@ -1,16 +1,14 @@
 /** What the tests let another thread compute (thread/thread.ts): the solver, the verifier and the reference. */
 import type { Problem } from '../../src/core/problem';
-import type { Solution, SolveOptions } from '../../src/core/solution';
+import type { Solution } from '../../src/core/solution';
 import { solve as solveHere } from '../../src/core/solve';
 import { verify as verifyHere, type VerifyClaim, type VerifyReport } from '../../src/core/verify';
+import type { WorkerOptions } from '../../src/protocol/worker';
 import { type BruteForceAnswer, enumerate as enumerateHere } from '../../src/rivals/bruteForce/enumerate';
 import { processorTime } from './load';
 
-/** The options of a solve that can be copied into another thread. */
-export type PlainOptions = Omit<SolveOptions, 'now' | 'signal' | 'onProgress' | 'crew'>;
-
 /** The time limit bounds the solver's work: on a busy machine it must not end sooner. */
-export function solve(problem: Problem, options: PlainOptions): Promise<Solution> {
+export function solve(problem: Problem, options: WorkerOptions): Promise<Solution> {
   return solveHere(problem, { ...options, now: processorTime });
 }
 

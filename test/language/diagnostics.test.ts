@@ -396,6 +396,11 @@ describe('warnings, and a job all the same', () => {
     ],
     [
       'infeasible-no-bias',
+      `dataset d { samples { 1 -> 1\n 2 -> 2\n <|4 -> 5|>\n -1 -> 9 } } network n { bias none skip constant } fit f { data d network n }`,
+      /Rows 1, 2 and 3 lie on lines/,
+    ],
+    [
+      'infeasible-no-bias',
       `dataset d { samples { 1 -> 1\n <|2 -> -1|> } } ${NO_BIAS} fit f { data d network n goal classify }`,
       /Rows 1 and 2/,
     ],

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,12 +5,13 @@ import { AstUtils, GrammarAST } from 'langium';
 import { describe, expect, it } from 'vitest';
 import { HullfitGrammar } from '../../src/language/generated/grammar';
 import { CLAUSES } from '../../src/language/syntax/messages';
+import { runNode } from '../helpers/node';
 
 const root = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
 describe('the grammar', () => {
-  it('generates what is in the tree', () => {
+  it('generates what is in the tree', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'hullfit-grammar-'));
     for (const path of [
       'langium-config.json',
@@ -22,8 +22,8 @@ describe('the grammar', () => {
       cpSync(join(root, path), join(directory, path));
     }
     symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
-    const run = spawnSync(process.execPath, ['scripts/generate.mjs'], { cwd: directory, encoding: 'utf8' });
-    expect(run.status, run.stdout + run.stderr).toBe(0);
+    const { status, output } = await runNode(['scripts/generate.mjs'], directory);
+    expect(status, output).toBe(0);
     for (const file of ['ast.ts', 'grammar.ts', 'module.ts']) {
       const path = `src/language/generated/${file}`;
       expect(

@@ -1,34 +1,29 @@
 /** The TextMate grammar on marked texts, by VS Code's own tokenizer (vscode-tmgrammar-test). */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { runNode } from '../helpers/node';
 
 const FOLDER = 'test/language/textmate';
 
 function check(file: string) {
   const program = 'node_modules/vscode-tmgrammar-test/dist/unit.js';
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [program, '--grammar', 'syntaxes/hullfit.tmLanguage.json', file],
-    { encoding: 'utf8' },
-  );
-  return { status, output: stdout + stderr };
+  return runNode([program, '--grammar', 'syntaxes/hullfit.tmLanguage.json', file]);
 }
 
 describe('the TextMate grammar', () => {
-  it.each(readdirSync(FOLDER))('colours %s as it is marked', (name) => {
-    const { status, output } = check(join(FOLDER, name));
+  it.each(readdirSync(FOLDER))('colours %s as it is marked', async (name) => {
+    const { status, output } = await check(join(FOLDER, name));
     expect(status, output).toBe(0);
   });
 
-  it('would be found wrong', () => {
+  it('would be found wrong', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'hullfit-grammar-'));
     const file = join(folder, 'wrong.hull');
     const text = readFileSync(join(FOLDER, 'blocks.hull'), 'utf8');
     writeFileSync(file, text.replace('constant.language.hullfit', 'constant.numeric.hullfit'));
-    expect(check(file).status).not.toBe(0);
+    expect((await check(file)).status).not.toBe(0);
     rmSync(folder, { recursive: true });
   });
 });

@@ -41,6 +41,10 @@ export class BareClient {
     this.connection.listen();
   }
 
+  get pid(): number {
+    return this.child.pid!;
+  }
+
   ask<T>(method: string, params: unknown, cancel?: CancellationTokenSource): Promise<T> {
     return cancel
       ? this.connection.sendRequest<T>(method, params, cancel.token)

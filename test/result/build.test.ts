@@ -201,7 +201,11 @@ describe('restoring the problem and the claim', () => {
     );
     const result = buildResult(job, solution, provenance);
     expect(restoreProblem(result, inlineSamples(result)!)).toEqual(job.problem);
-    expect(restoreClaim(result)).toMatchObject({ neurons: solution.neurons, skip: solution.skip, gap: 4e-8 });
+    expect(restoreClaim(result, inlineSamples(result)!)).toMatchObject({
+      neurons: solution.neurons,
+      skip: solution.skip,
+      gap: 4e-8,
+    });
   });
 
   it('has no inline samples when the result names a file', () => {

@@ -432,3 +432,25 @@ describe('fitAt', () => {
     expect(fitAt(fits, { line: 6, character: 0 })).toBe('b');
   });
 });
+
+describe('what an edit tells', () => {
+  it('is as small for a network of 50,000 neurons as for one of two', async () => {
+    const bytesAfter = async (count: number): Promise<number> => {
+      const { queue, started, changes } = setUp();
+      queue.read(URI, 1, [compiled('a', 'A')]);
+      queue.run(URI, ['a'], false);
+      const neurons = new Array<FitResult['neurons'][number]>(count).fill({
+        weights: [1],
+        bias: 0,
+        output: 1,
+      });
+      await started[0].resolve({ ...answer('a', 1), neurons });
+      const before = changes.length;
+      for (let version = 2; version < 22; version++) queue.edited(URI, version);
+      return JSON.stringify(changes.slice(before)).length;
+    };
+    const [small, large] = [await bytesAfter(2), await bytesAfter(50_000)];
+    expect(large - small).toBeLessThan(20 * '50000'.length);
+    expect(large).toBeLessThan(10_000);
+  });
+});

@@ -1,6 +1,6 @@
 /** The server as any editor starts it: a process that speaks the protocol on stdin and stdout. */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -21,6 +21,7 @@ import {
 } from 'vscode-languageserver/node';
 import type { RivalResult } from '../../src/result/schema';
 import { Method, type FitFinished, type FitsChanged, type RunFitsAnswer } from '../../src/protocol/fits';
+import { buildBundles } from '../helpers/bundle';
 
 const TEXT = `dataset spot { samples {
   0 -> 1
@@ -38,11 +39,7 @@ let uri: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'hullfit-server-'));
-  execFileSync(process.execPath, [
-    'scripts/build.mjs',
-    '--only=server,worker',
-    `--out=${join(folder, 'dist')}`,
-  ]);
+  renameSync(buildBundles('server', 'worker'), join(folder, 'dist'));
   const file = join(folder, 'a.hull');
   writeFileSync(file, TEXT);
   uri = pathToFileURL(file).href;

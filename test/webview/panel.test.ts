@@ -45,7 +45,7 @@ describe('a result', () => {
     expect(await panel.metric('lower-bound')).toBe('2.9999');
     expect(await panel.metric('proven-gap')).toBe('8e-7');
     expect(await panel.metric('neurons')).toBe('2');
-    expect(await panel.metric('fit')).toBe('0');
+    expect(await panel.metric('fit')).toBe('1.804e-16');
     expect(await panel.metric('test')).toBe('0.0125');
     expect(await panel.metric('time')).toBe('1.23 s');
     expect(await panel.metric('version')).toBe('3');

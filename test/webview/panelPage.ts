@@ -158,6 +158,27 @@ export class Panel {
     await this.settle();
   }
 
+  /**
+   * Has a message wait at the page's door, so that `deliver` does what the browser does in VS Code: it reads the message
+   * where the window is, but does not write it there.
+   */
+  async prepare(message: unknown): Promise<void> {
+    await this.page.evaluate((json) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.postMessage(JSON.parse(json));
+      (globalThis as unknown as { door: MessagePort }).door = port2;
+    }, JSON.stringify(message));
+    await this.settle();
+  }
+
+  async deliver(): Promise<void> {
+    await this.page.evaluate(() => {
+      (globalThis as unknown as { door: MessagePort }).door.onmessage = ({ data }) =>
+        window.dispatchEvent(new MessageEvent('message', { data: data as unknown }));
+    });
+    await this.settle();
+  }
+
   async show(change: Partial<PanelState> | FitResult): Promise<void> {
     const message: ToPanel = { protocol: PANEL_PROTOCOL, type: 'state', state: stateOf(change) };
     await this.post(message);

@@ -207,7 +207,7 @@ describe('progress', () => {
 
   it('measures the gap as the solver does', () => {
     expect(gapOf({ objective: 4, lowerBound: 3 })).toBe(0.25);
-    expect(gapOf({ objective: 0.5, lowerBound: 0.25 })).toBe(0.25);
+    expect(gapOf({ objective: 0.5, lowerBound: 0.25 })).toBe(0.5);
     expect(gapOf({ objective: null, lowerBound: 0 })).toBeNull();
   });
 });

@@ -164,7 +164,7 @@ describe('the comparison', () => {
     await panel.show({ ...stateOf(compared()), earlier: earlierRuns() });
     const rows = await panel.page.locator('#compare-body tr').allInnerTexts();
     expect(rows).toHaveLength(1 + 2 + 4);
-    expect(rows[0]).toContain('calibrate (this fit)\t2\t3\t0');
+    expect(rows[0]).toContain('calibrate (this fit)\t2\t3\t1.8e-16');
     expect(rows[1]).toContain('earlier run, 09:30:00 UTC (version 2)\t3\t3.2');
     expect(rows[3].replace(/\s+/g, ' ')).toContain(
       'gradient descent 17 13 to 21 4 3.7 to 4.3 0.01 0.00667 to 0.02',

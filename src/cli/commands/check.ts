@@ -1,12 +1,12 @@
 /** `hullfit check`: the diagnostics of a file. Errors go to stderr, the rest to stdout; with --json all to stdout. */
 import { compileText } from '../../language/compile';
-import { readArguments } from '../arguments';
+import { LARGEST_FILE, largestFile, readArguments } from '../arguments';
 import type { Command } from '../command';
 import { diagnosticLine, diagnosticRecord, hasErrors, inOrder } from '../diagnostics';
 import { ExitCode } from '../exitCodes';
-import { readText } from '../files';
+import { readHullFile } from '../files';
 
-const usage = 'check FILE.hull [--json]';
+const usage = 'check FILE.hull [--json] [--largest-file MB]';
 
 export const check: Command = {
   name: 'check',
@@ -17,10 +17,12 @@ export const check: Command = {
       usage,
       least: 1,
       most: 1,
-      options: { json: { type: 'boolean' } },
+      options: { json: { type: 'boolean' }, ...LARGEST_FILE },
     });
     const [file] = positionals;
-    const document = await compileText(await readText(file), file);
+    const document = await compileText(await readHullFile(file), file, {
+      largestDataFile: largestFile(values),
+    });
     const diagnostics = inOrder(document.diagnostics);
     if (values.json) {
       io.out(

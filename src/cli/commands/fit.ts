@@ -1,6 +1,5 @@
 /** `hullfit fit`: runs the fits of a file. */
 import { setMaxListeners } from 'node:events';
-import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { TraceEntry } from '../../core/solution';
@@ -9,18 +8,18 @@ import type { FitJob, RivalTask } from '../../engine/job';
 import { compileText, UsageError } from '../../language/compile';
 import type { CompiledDocument, CompiledFit } from '../../language/compiled';
 import type { FitResult, RivalResult } from '../../result/schema';
-import { formatResult, writeResult } from '../../result/write';
-import { badUsage, readArguments } from '../arguments';
+import { formatResult } from '../../result/write';
+import { badUsage, LARGEST_FILE, largestFile, readArguments } from '../arguments';
 import type { Command, Io } from '../command';
 import { diagnosticLine, hasErrors, inOrder, oneLine } from '../diagnostics';
 import { CommandError, ExitCode } from '../exitCodes';
-import { readText, systemReason } from '../files';
-import { outputFileNames } from '../outputFiles';
+import { readHullFile } from '../files';
 import { ProgressLine } from '../progressLine';
+import { type Save, resultFolder } from '../resultFolder';
 import { formatRivals } from '../rivalTable';
 import { formatSummary } from '../summary';
 
-const usage = 'fit FILE.hull [--only NAME] [--json] [--out DIR] [--set clause=value]';
+const usage = 'fit FILE.hull [--only NAME] [--json] [--out DIR] [--set clause=value] [--largest-file MB]';
 
 export const fit: Command = {
   name: 'fit',
@@ -36,32 +35,40 @@ export const fit: Command = {
         json: { type: 'boolean' },
         out: { type: 'string' },
         set: { type: 'string', multiple: true },
+        ...LARGEST_FILE,
       },
     });
     const [file] = positionals;
-    const document = await compile(file, overridesOf(values.set ?? []));
+    const document = await compile(file, overridesOf(values.set ?? []), largestFile(values));
     for (const diagnostic of inOrder(document.diagnostics)) {
       if (diagnostic.severity !== 'hint') io.err(diagnosticLine(file, diagnostic));
     }
-    if (hasErrors(document.diagnostics)) {
-      if (values.json) io.out('[]\n');
-      return ExitCode.badFile;
-    }
-    const chosen = chooseFits(file, document.fits, values.only);
-    if (chosen.length === 0) io.err(`${file} has no fit; add one, for instance: fit first { data NAME }\n`);
-    const jobs = chosen.map(jobOf);
-    const save = await saver(jobs, values.out);
-    const { results, failed } = await runAll(jobs, save, io);
+    const errors = hasErrors(document.diagnostics);
+    const chosen = chooseFits(file, document.fits, values.only, errors);
+    if (chosen.length === 0 && !errors)
+      io.err(`${file} has no fit; add one, for instance: fit first { data NAME }\n`);
+    // A broken block leaves the other fits working; what is wrong with it is told above.
+    const working = chosen.flatMap((one) => (one.job === null ? [] : [one.job]));
+    const broken = values.only ? working.length < chosen.length : errors;
+    if (!errors && working.length < chosen.length) throw new Error('a fit has no job, and no error says why');
+    const names = working.map((job) => job.fit);
+    const save = await resultFolder(names.length > 0 ? values.out : undefined, names);
+    const { results, failed } = await runAll(working, save, io);
     if (values.json) io.out(`${formatResult(results)}\n`);
     else if (results.length > 0) io.out(formatSummary(results) + results.map(formatRivals).join(''));
     if (failed) return ExitCode.internal;
+    if (broken) return ExitCode.badFile;
     return results.every(({ status }) => status === 'optimal') ? ExitCode.ok : ExitCode.unfinished;
   },
 };
 
-async function compile(file: string, overrides: ReadonlyMap<string, string>): Promise<CompiledDocument> {
+async function compile(
+  file: string,
+  overrides: ReadonlyMap<string, string>,
+  largestDataFile: number,
+): Promise<CompiledDocument> {
   try {
-    return await compileText(await readText(file), file, { overrides });
+    return await compileText(await readHullFile(file), file, { overrides, largestDataFile });
   } catch (error) {
     if (error instanceof UsageError) throw new CommandError(ExitCode.badUsage, error.message);
     throw error;
@@ -78,46 +85,26 @@ function overridesOf(settings: readonly string[]): Map<string, string> {
   return overrides;
 }
 
+/** So many names are listed. */
+const MAX_NAMES = 12;
+
+/** Throws CommandError for a name that is not there; `errors` says whether that may be the file's fault. */
 function chooseFits(
   file: string,
   fits: readonly CompiledFit[],
   only: readonly string[] | undefined,
+  errors: boolean,
 ): readonly CompiledFit[] {
   if (only === undefined) return fits;
+  const names = new Set(fits.map(({ name }) => name));
   for (const name of only) {
-    if (fits.some((candidate) => candidate.name === name)) continue;
-    const there =
-      fits.length === 0 ? 'it has none' : `it has ${fits.map((candidate) => candidate.name).join(', ')}`;
-    throw new CommandError(ExitCode.badUsage, `${file} has no fit named "${name}"; ${there}.`);
+    if (names.has(name)) continue;
+    const some = [...names].slice(0, MAX_NAMES).join(', ');
+    const there = names.size === 0 ? 'it has none' : `it has ${some}${names.size > MAX_NAMES ? ', …' : ''}`;
+    const code = errors ? ExitCode.badFile : ExitCode.badUsage;
+    throw new CommandError(code, `${file} has no fit named "${name}"; ${there}.`);
   }
   return fits.filter(({ name }) => only.includes(name));
-}
-
-function jobOf({ name, job }: CompiledFit): FitJob {
-  if (job === null) throw new Error(`fit ${name} has neither a job nor an error that says why`);
-  return job;
-}
-
-type Save = (at: number, result: FitResult) => Promise<void>;
-
-/** Writes each result as soon as it is there, so that a later mishap loses none. */
-async function saver(jobs: readonly FitJob[], directory: string | undefined): Promise<Save> {
-  if (directory === undefined) return () => Promise.resolve();
-  const names = outputFileNames(jobs.map((job) => job.fit));
-  await orSentence(directory, () => mkdir(directory, { recursive: true }));
-  return async (at, result) => {
-    const path = join(directory, names[at]);
-    await orSentence(path, () => writeResult(path, result));
-  };
-}
-
-async function orSentence<T>(path: string, write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    throw new CommandError(ExitCode.internal, `${path} cannot be written: ${systemReason(error)}.`);
-  }
 }
 
 /** All fits, in the order of the file. A fit that the program failed on is told on stderr and left out. */

@@ -1,10 +1,9 @@
 /** `hullfit new`: a commented starter file. */
-import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { readArguments } from '../arguments';
 import type { Command } from '../command';
-import { CommandError, ExitCode } from '../exitCodes';
-import { systemReason } from '../files';
+import { ExitCode } from '../exitCodes';
+import { writeText } from '../files';
 import { STARTER } from '../starter';
 
 const usage = 'new NAME';
@@ -16,14 +15,8 @@ export const newFile: Command = {
   async run(args, io) {
     const { positionals } = readArguments(args, { usage, least: 1, most: 1, options: {} });
     const path = positionals[0].endsWith('.hull') ? positionals[0] : `${positionals[0]}.hull`;
-    try {
-      await writeFile(path, STARTER.replace('FILE.hull', basename(path)), { flag: 'wx' });
-    } catch (error) {
-      throw new CommandError(
-        ExitCode.badUsage,
-        `${path} cannot be written: ${systemReason(error)}; choose another name.`,
-      );
-    }
+    const text = STARTER.replace('FILE.hull', basename(path));
+    await writeText(path, text, 'choose another name', { exclusive: true });
     io.out(`${path} is written; run it with: hullfit fit ${path}\n`);
     return ExitCode.ok;
   },

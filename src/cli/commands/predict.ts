@@ -1,14 +1,19 @@
 /** `hullfit predict`: the network's value for each row of a table, one a line, in full precision. */
 import { extname } from 'node:path';
-import { readNumber } from '../../data/number';
+import { columnAdvice, headerWarning } from '../../data/columns';
+import { refusedFile } from '../../data/fileProblem';
+import { type Cell, readNumber } from '../../data/number';
+import { oddCell } from '../../data/oddCell';
+import type { DataOutcome } from '../../data/problem';
+import { readTableFile } from '../../data/readFile';
 import { readTable } from '../../data/readTable';
-import type { Table } from '../../data/table';
-import { suggestion } from '../../data/didYouMean';
+import { FileRefused } from '../../data/regularFile';
+import { positionsOf, type Table } from '../../data/table';
 import { evaluateRows } from '../../result/predict';
-import { readArguments } from '../arguments';
+import { LARGEST_FILE, largestFile, readArguments } from '../arguments';
 import type { Command, Io } from '../command';
 import { CommandError, ExitCode } from '../exitCodes';
-import { readBytes, readResultFile } from '../files';
+import { readResultFile } from '../files';
 
 const usage = 'predict RESULT.json [INPUTS.csv]';
 
@@ -17,7 +22,7 @@ export const predict: Command = {
   usage,
   summary: 'predictions, one a line; INPUTS.csv (or standard input) names the inputs in its first line',
   async run(args, io) {
-    const { positionals } = readArguments(args, { usage, least: 1, most: 2, options: {} });
+    const { positionals, values } = readArguments(args, { usage, least: 1, most: 2, options: LARGEST_FILE });
     const [path, inputsPath] = positionals;
     const result = await readResultFile(path);
     if (result.objective === null) {
@@ -26,29 +31,63 @@ export const predict: Command = {
         `${path} holds no network to predict with, since the fit is ${result.status}.`,
       );
     }
-    const table = await readInputs(inputsPath, io);
-    const values = evaluateRows(result, selectInputs(table, result.samples.inputs));
-    io.out(Array.from(values, (value) => `${value}\n`).join(''));
+    const { inputs } = result.samples;
+    const table = await readInputs(inputsPath, inputs, largestFile(values), io);
+    const rows = selectInputs(table, inputs);
+    const warning = headerWarning(table, inputs);
+    if (warning !== undefined) io.err(`${table.file}:1: warning ${warning}\n`);
+    io.out(Array.from(evaluateRows(result, rows), (value) => `${value}\n`).join(''));
     return ExitCode.ok;
   },
 };
 
-async function readInputs(path: string | undefined, io: Io): Promise<Table> {
+/** `names` are the columns that will be looked at. */
+async function readInputs(
+  path: string | undefined,
+  names: readonly string[],
+  largestBytes: number,
+  io: Io,
+): Promise<Table> {
   const outcome =
     path === undefined
-      ? readTable('standard input', '.csv', new TextEncoder().encode(await io.readInput()))
-      : readTable(path, extname(path) || '.csv', await readBytes(path));
+      ? readTable('standard input', '.csv', await io.readInput())
+      : await readNamed(path, names, largestBytes);
   if (!outcome.ok) throw new CommandError(ExitCode.badFile, outcome.problems[0].message);
   return outcome.value;
 }
 
+async function readNamed(
+  path: string,
+  names: readonly string[],
+  largestBytes: number,
+): Promise<DataOutcome<Table>> {
+  try {
+    const wanted = new Map(names.map((name) => [name, 'numbers' as const]));
+    return await readTableFile(path, extname(path) || '.csv', { name: path, wanted, largestBytes });
+  } catch (error) {
+    if (!(error instanceof FileRefused)) throw error;
+    const problem = refusedFile(path, path, error).problems[0];
+    const code = problem.code === 'missing-file' ? ExitCode.badUsage : ExitCode.badFile;
+    throw new CommandError(code, problem.message);
+  }
+}
+
 /** The columns by name, in the network's order, row-major; other columns do not matter. */
 function selectInputs(table: Table, names: readonly string[]): Float64Array {
+  const known = positionsOf(table);
   const positions = names.map((name) => {
-    const position = table.columns.indexOf(name);
-    if (position >= 0) return position;
-    const hint = suggestion(name, table.columns, '"');
-    throw new CommandError(ExitCode.badFile, `${table.file}:1: there is no column "${name}"; ${hint}`);
+    const position = known.get(name);
+    if (position === undefined) {
+      const advice = columnAdvice(table, name);
+      throw new CommandError(ExitCode.badFile, `${table.file}:1: there is no column "${name}"; ${advice}`);
+    }
+    if (table.columns.indexOf(name, position + 1) >= 0) {
+      throw new CommandError(
+        ExitCode.badFile,
+        `${table.file}:1: there is more than one column "${name}"; rename one of them.`,
+      );
+    }
+    return position;
   });
   const inputs = new Float64Array(table.count * names.length);
   for (let i = 0; i < table.count; i++) {
@@ -59,9 +98,17 @@ function selectInputs(table: Table, names: readonly string[]): Float64Array {
         return;
       }
       const where = `${table.file}:${table.line(i)}: column "${names[k]}"`;
-      const what = reading.kind === 'missing' ? 'is empty' : `is "${String(table.cell(i, position)).trim()}"`;
-      throw new CommandError(ExitCode.badFile, `${where} ${what}; a prediction needs a finite number there.`);
+      const fault = cellFault(reading.kind, table.cell(i, position));
+      throw new CommandError(ExitCode.badFile, `${where} ${fault}`);
     });
   }
   return inputs;
+}
+
+function cellFault(kind: string, cell: Cell): string {
+  const text = String(cell).trim();
+  const odd = kind === 'text' ? oddCell(text) : undefined;
+  if (odd) return `is "${text}", ${odd.what}; ${odd.advice}`;
+  const shown = text.length > 30 ? `${text.slice(0, 30)}…` : text;
+  return `${kind === 'missing' ? 'is empty' : `is "${shown}"`}; a prediction needs a finite number there.`;
 }

@@ -1,32 +1,96 @@
-/** `hullfit verify`: checks a result against its data with none of the solver's pricing. */
-import { verifyResult } from '../../result/verify';
-import { readArguments } from '../arguments';
-import type { Command } from '../command';
-import { ExitCode } from '../exitCodes';
-import { readResultFile } from '../files';
-import { samplesOf } from '../samplesOf';
+/** `hullfit verify`: checks a result against its data with none of the solver's pricing, in a thread that can be ended. */
+import { join } from 'node:path';
+import { Worker, workerData } from 'node:worker_threads';
+import { checkResultFile, type CheckAnswer, type CheckedResult } from '../checkResult';
+import { LARGEST_FILE, largestFile, readArguments } from '../arguments';
+import type { Command, Io } from '../command';
+import { CommandError, ExitCode } from '../exitCodes';
 import { formatTable } from '../table';
 
 const usage = 'verify RESULT.json';
+
+/** After Ctrl-C the proof may take this long to say what it has, in ms; then its thread is ended. */
+const GRACE_MS = 300;
 
 export const verify: Command = {
   name: 'verify',
   usage,
   summary: 'proves the result anew from its data: residuals, mass, constraints, dual bound and gap',
   async run(args, io) {
-    const { positionals } = readArguments(args, { usage, least: 1, most: 1, options: {} });
-    const result = await readResultFile(positionals[0]);
-    const samples = await samplesOf(result);
-    const { findings, provenLowerBound } = verifyResult(result, samples);
-    const rows = findings.map(({ holds, what, sentence }) => [holds ? 'holds' : 'FAILS', what, sentence]);
-    const failing = findings.filter(({ holds }) => !holds).length;
-    io.out(formatTable(['claim', 'about', 'finding'], rows, new Set()));
-    io.out(`Proven lower bound: ${provenLowerBound}; the result says ${result.lowerBound}.\n`);
-    io.out(
-      failing === 0
-        ? `${result.fit} (${result.status}): every claim holds.\n`
-        : `${result.fit} (${result.status}): ${failing} of ${findings.length} claims do not hold.\n`,
-    );
-    return failing === 0 ? ExitCode.ok : ExitCode.unfinished;
+    const { positionals, values } = readArguments(args, { usage, least: 1, most: 1, options: LARGEST_FILE });
+    if (isThread(workerData)) {
+      await checkResultFile(positionals[0], largestFile(values), workerData.interrupted);
+      return ExitCode.ok;
+    }
+    const answer = await checkInThread(args, io);
+    if (answer === null) {
+      io.out('Interrupted; nothing was proven by then.\n');
+      return ExitCode.unfinished;
+    }
+    if (answer.kind === 'refused') throw new CommandError(answer.exitCode, answer.message);
+    return show(answer, io);
   },
 };
+
+/** What tells the thread from the process: both run this command of cli.js. */
+interface ThreadData {
+  readonly interrupted: Int32Array<SharedArrayBuffer>;
+}
+
+const isThread = (data: unknown): data is ThreadData =>
+  typeof data === 'object' && data !== null && 'interrupted' in data;
+
+/** Null when it was interrupted and had nothing to say in time. */
+function checkInThread(args: readonly string[], io: Io): Promise<CheckAnswer | null> {
+  const interrupted = new Int32Array(new SharedArrayBuffer(4));
+  const data: ThreadData = { interrupted };
+  return new Promise((resolve, reject) => {
+    const thread = new Worker(join(io.bundles, 'cli.js'), { argv: ['verify', ...args], workerData: data });
+    const listening = io.onInterrupt(() => {
+      Atomics.store(interrupted, 0, 1);
+      setTimeout(() => void thread.terminate(), GRACE_MS).unref();
+    });
+    const end = (answer: CheckAnswer | null): void => {
+      listening();
+      resolve(answer);
+    };
+    thread.once('message', (answer: CheckAnswer) => {
+      end(answer);
+      void thread.terminate();
+    });
+    thread.once('error', reject);
+    thread.once('exit', () => {
+      if (interrupted[0] === 0) reject(new Error('the thread that checks ended without an answer'));
+      else end(null);
+    });
+  });
+}
+
+function show(
+  { name, status, findings, unchecked, provenLowerBound, lowerBound, unfinished }: CheckedResult,
+  io: Io,
+): ExitCode {
+  const word = (holds: boolean): string => (holds ? 'holds' : unfinished === undefined ? 'FAILS' : 'open');
+  const rows = findings.map(({ holds, what, sentence }) => [word(holds), what, sentence]);
+  const failing = findings.filter(({ holds }) => !holds).length;
+  io.out(formatTable(['claim', 'about', 'finding'], rows, new Set()));
+  if (unchecked.length > 0) {
+    io.out('Not checked:\n');
+    for (const { fields, why } of unchecked) io.out(`  ${fields.join(', ')}: ${why}.\n`);
+  }
+  if (status !== 'infeasible')
+    io.out(`Proven lower bound: ${provenLowerBound}; the result says ${lowerBound}.\n`);
+  if (unfinished !== undefined && failing > 0) {
+    const why = unfinished === 'signal' ? 'Interrupted' : 'The budget of the proof was reached';
+    io.out(
+      `${why}: ${findings.length - failing} of ${findings.length} claims of ${name} are proven, ${failing} are open.\n`,
+    );
+    return ExitCode.unfinished;
+  }
+  io.out(
+    failing === 0
+      ? `${name} (${status}): every claim holds.${unchecked.length > 0 ? ' What is not checked is listed above.' : ''}\n`
+      : `${name} (${status}): ${failing} of ${findings.length} claims do not hold.\n`,
+  );
+  return failing === 0 ? ExitCode.ok : ExitCode.unfinished;
+}

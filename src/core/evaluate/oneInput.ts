@@ -6,86 +6,116 @@
  * those that fall turn off, and from the right, where it is the other way round. So the error at a sample is measured by
  * the terms that are on there, not by all of them.
  */
-import type { DoubledValues, EvaluatedNetwork } from '../evaluate';
 import { DoubleDoubleSum } from '../linear/doubleDouble';
-import type { Neuron } from '../solution';
 import { ascendingOrder } from './order';
 
-export function valuesOfOneInput(network: EvaluatedNetwork, inputs: Float64Array): DoubledValues {
-  const { neurons, skip, slope } = network;
-  const high = new Float64Array(inputs.length);
-  const low = new Float64Array(inputs.length);
-  const bent = neurons.filter(({ weights }) => weights[0] !== 0);
-  // Rounding is monotone: x > fl(−b/w) implies x > −b/w, and x < fl(−b/w) the opposite. Only equality leaves it open.
-  const kinks = Float64Array.from(bent, ({ weights, bias }) => -bias / weights[0]);
-  const sorted: Sorted = {
-    x: inputs,
-    samples: ascendingOrder(inputs),
-    kinks,
-    order: ascendingOrder(kinks),
-    neurons: bent,
-    slope,
-  };
-
-  const fromLeft = new RunningLine();
-  fromLeft.addLine(skip.linear[0], skip.constant);
-  for (const neuron of neurons) {
-    if (neuron.weights[0] === 0) fromLeft.addNeuron(neuron, factorOf(neuron.bias, slope));
-  }
-  runFromLeft(sorted, fromLeft, high, low);
-  runFromRight(sorted, high, low);
-  return { high, low };
-}
-
-interface Sorted {
-  readonly x: Float64Array;
-  /** Indices of the samples by ascending x. */
-  readonly samples: Uint32Array;
-  /** fl(−b/w) of each neuron; ±∞ where that overflows. */
-  readonly kinks: Float64Array;
-  /** Indices of the neurons by ascending kink. */
-  readonly order: Uint32Array;
-  readonly neurons: readonly Neuron[];
+/** A network of one input with its neurons as columns: v·σ(wx + b), and the free terms c₀ + cx. */
+export interface OneInputNetwork {
+  readonly weights: Float64Array;
+  readonly biases: Float64Array;
+  readonly outputs: Float64Array;
+  readonly constant: number;
+  readonly linear: number;
   readonly slope: number;
 }
 
-/** Writes the line of what is left of each sample, and of the neurons whose rounded kink it lies on. */
-function runFromLeft(sorted: Sorted, line: RunningLine, high: Float64Array, low: Float64Array): void {
-  const { x, samples, kinks, order, neurons, slope } = sorted;
-  let next = 0;
-  for (let at = 0; at < samples.length;) {
-    const here = x[samples[at]];
-    for (; next < order.length && kinks[order[next]] < here; next++) {
-      const neuron = neurons[order[next]];
-      line.addNeuron(neuron, neuron.weights[0] > 0 ? 1 : slope);
-    }
-    const value = line.at(here);
-    for (let tied = next; tied < order.length && kinks[order[tied]] === here; tied++) {
-      addActivated(value, neurons[order[tied]], here, slope);
-    }
-    const [valueHigh, valueLow] = value.parts();
-    for (; at < samples.length && x[samples[at]] === here; at++) {
-      high[samples[at]] = valueHigh;
-      low[samples[at]] = valueLow;
-    }
-  }
+/** f at each of `inputs` as high + low. All numbers must be finite. */
+export function valuesOfOneInput(
+  network: OneInputNetwork,
+  inputs: Float64Array,
+): { readonly high: Float64Array; readonly low: Float64Array } {
+  const sweep = new Sweep(network, inputs);
+  sweep.fromLeft();
+  sweep.fromRight();
+  return sweep;
 }
 
-/** Adds the line of what is right of each sample. */
-function runFromRight(sorted: Sorted, high: Float64Array, low: Float64Array): void {
-  const { x, samples, kinks, order, neurons, slope } = sorted;
-  const line = new RunningLine();
-  let next = order.length - 1;
-  for (let at = samples.length - 1; at >= 0; at--) {
-    const i = samples[at];
-    for (; next >= 0 && kinks[order[next]] > x[i]; next--) {
-      const neuron = neurons[order[next]];
-      line.addNeuron(neuron, neuron.weights[0] > 0 ? slope : 1);
+class Sweep {
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  /** Indices of the samples by ascending x. */
+  private readonly samples: Uint32Array;
+  /**
+   * fl(−b/w) of each neuron, ±∞ where that overflows. Rounding is monotone: x > fl(−b/w) implies x > −b/w, and x < fl(−b/w)
+   * the opposite; only equality leaves the side open.
+   */
+  private readonly kinks: Float64Array;
+  /** Indices of the neurons by ascending kink; those without a weight have none, and come last. */
+  private readonly order: Uint32Array;
+  private readonly bent: number;
+  private readonly value = new DoubleDoubleSum();
+  private readonly activation = new DoubleDoubleSum();
+
+  constructor(
+    private readonly network: OneInputNetwork,
+    private readonly x: Float64Array,
+  ) {
+    const { weights, biases } = network;
+    this.high = new Float64Array(x.length);
+    this.low = new Float64Array(x.length);
+    this.samples = ascendingOrder(x);
+    const count = weights.length;
+    this.kinks = new Float64Array(count);
+    let bent = 0;
+    for (let j = 0; j < count; j++) {
+      // NaN stands behind every number
+      this.kinks[j] = weights[j] === 0 ? NaN : -biases[j] / weights[j];
+      if (weights[j] !== 0) bent++;
     }
-    const value = line.at(x[i]);
-    value.add(high[i]);
-    value.add(low[i]);
-    [high[i], low[i]] = value.parts();
+    this.order = ascendingOrder(this.kinks);
+    this.bent = bent;
+  }
+
+  /** The line of the free terms, of constant neurons and of kinks left of each sample; and neurons whose kink it lies on. */
+  fromLeft(): void {
+    const { x, samples, kinks, order, bent, value } = this;
+    const { weights, biases, linear, constant, slope } = this.network;
+    const line = new RunningLine(this.network);
+    line.add(linear, constant);
+    for (let j = 0; j < weights.length; j++) {
+      if (weights[j] === 0) line.addNeuron(j, biases[j] > 0 ? 1 : slope);
+    }
+    let next = 0;
+    for (let at = 0; at < samples.length;) {
+      const here = x[samples[at]];
+      for (; next < bent && kinks[order[next]] < here; next++) {
+        line.addNeuron(order[next], weights[order[next]] > 0 ? 1 : slope);
+      }
+      line.writeAt(here, value);
+      for (let tied = next; tied < bent && kinks[order[tied]] === here; tied++) {
+        this.addActivated(order[tied], here);
+      }
+      for (; at < samples.length && x[samples[at]] === here; at++) {
+        value.write(this.high, this.low, samples[at]);
+      }
+    }
+  }
+
+  /** Adds the line of the kinks right of each sample. */
+  fromRight(): void {
+    const { x, samples, kinks, order, value, high, low } = this;
+    const { weights, slope } = this.network;
+    const line = new RunningLine(this.network);
+    let next = this.bent - 1;
+    for (let at = samples.length - 1; at >= 0; at--) {
+      const i = samples[at];
+      for (; next >= 0 && kinks[order[next]] > x[i]; next--) {
+        line.addNeuron(order[next], weights[order[next]] > 0 ? slope : 1);
+      }
+      line.writeAt(x[i], value);
+      value.add(high[i]);
+      value.add(low[i]);
+      value.write(high, low, i);
+    }
+  }
+
+  /** Adds v·σ(wx + b) to the value, the sign of wx + b taken in doubled precision. */
+  private addActivated(j: number, x: number): void {
+    const { weights, biases, outputs, slope } = this.network;
+    this.activation.reset();
+    this.activation.addProduct(weights[j], x);
+    this.activation.add(biases[j]);
+    this.value.addScaled(outputs[j], this.activation.value > 0 ? 1 : slope, this.activation);
   }
 }
 
@@ -94,42 +124,25 @@ class RunningLine {
   private readonly slope = new DoubleDoubleSum();
   private readonly intercept = new DoubleDoubleSum();
 
-  addLine(slope: number, intercept: number): void {
+  constructor(private readonly network: OneInputNetwork) {}
+
+  add(slope: number, intercept: number): void {
     this.slope.add(slope);
     this.intercept.add(intercept);
   }
 
-  /** factor·v·(wx + b). */
-  addNeuron({ weights, bias, output }: Neuron, factor: number): void {
+  /** Adds factor·v·(wx + b). */
+  addNeuron(j: number, factor: number): void {
     if (factor === 0) return;
-    this.slope.addTripleProduct(output, factor, weights[0]);
-    this.intercept.addTripleProduct(output, factor, bias);
+    const { weights, biases, outputs } = this.network;
+    this.slope.addTripleProduct(outputs[j], factor, weights[j]);
+    this.intercept.addTripleProduct(outputs[j], factor, biases[j]);
   }
 
-  at(x: number): DoubleDoubleSum {
-    const value = new DoubleDoubleSum();
+  /** Sets `value` to slope·x + intercept. */
+  writeAt(x: number, value: DoubleDoubleSum): void {
+    value.reset();
     value.addMultiple(x, this.slope);
     value.addMultiple(1, this.intercept);
-    return value;
   }
-}
-
-/** Adds v·σ(wx + b), the sign of wx + b taken in doubled precision. */
-function addActivated(
-  sum: DoubleDoubleSum,
-  { weights, bias, output }: Neuron,
-  x: number,
-  slope: number,
-): void {
-  const t = new DoubleDoubleSum();
-  t.addProduct(weights[0], x);
-  t.add(bias);
-  const [high, low] = t.parts();
-  const factor = factorOf(high, slope);
-  sum.addTripleProduct(output, factor, high);
-  sum.addTripleProduct(output, factor, low);
-}
-
-function factorOf(t: number, slope: number): number {
-  return t > 0 ? 1 : slope;
 }

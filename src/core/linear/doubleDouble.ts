@@ -30,9 +30,27 @@ export class DoubleDoubleSum {
 
   /** Adds factor·other. */
   addMultiple(factor: number, other: DoubleDoubleSum): void {
-    const [high, low] = other.parts();
-    this.addProduct(factor, high);
-    this.low += factor * low;
+    this.addProduct(factor, other.high);
+    this.low += factor * other.low;
+  }
+
+  /** Adds a·b·other. */
+  addScaled(a: number, b: number, other: DoubleDoubleSum): void {
+    this.addTripleProduct(a, b, other.high);
+    this.low += a * b * other.low;
+  }
+
+  reset(): void {
+    this.high = 0;
+    this.low = 0;
+  }
+
+  /** The pair itself, normalised, without an object for it. */
+  write(high: Float64Array, low: Float64Array, at: number): void {
+    const sum = this.high + this.low;
+    const part = sum - this.high;
+    high[at] = sum;
+    low[at] = this.high - (sum - part) + (this.low - part);
   }
 
   /** The pair itself, normalised: [high, low]. */

@@ -6,7 +6,14 @@
  */
 import type { WeightNorm } from '../problem';
 import { crossing, type Lines, lineCoefficients, makeLines } from './lines';
-import { type CandidatePool, GEOMETRY, type Pricer, type PricingResult, roundingSlack } from './pricer';
+import {
+  type CandidatePool,
+  GEOMETRY,
+  gradientOf,
+  type Pricer,
+  PlaceSlack,
+  type PricingResult,
+} from './pricer';
 
 export interface Slab {
   readonly direction: readonly [number, number];
@@ -55,15 +62,19 @@ export class ArcPricer implements Pricer {
     const { normals } = lines;
     lineCoefficients(lines, z, this.slope, above, below);
     const crossings = order.length;
+    const sign = new Int8Array(lines.count);
     let gx = 0;
     let gy = 0;
     for (let c = 0; c < crossings; c++) {
       const l = order[c];
+      sign[l] = -turn[c];
       const coefficient = turn[c] < 0 ? above[l] : below[l];
       gx += coefficient * normals[2 * l];
       gy += coefficient * normals[2 * l + 1];
     }
+    const slack = new PlaceSlack(z, lines, 2, this.rowNorms, this.thetaNorm, GEOMETRY.circle);
     let largest = 0;
+    let bound = slack.most;
     for (let half = 1; half >= -1; half -= 2) {
       for (let c = 0; c < crossings; c++) {
         const l = order[c];
@@ -72,13 +83,22 @@ export class ArcPricer implements Pricer {
         const gauge = this.gauge(x, y);
         const value = (gx * x + gy * y) / gauge;
         largest = Math.max(largest, Math.abs(value));
+        if (Math.abs(value) + slack.most > bound) {
+          const loose = Math.abs(value) + slack.at(x / gauge, y / gauge);
+          if (loose > bound) {
+            const g = gradientOf(lines, 2, above, below, sign);
+            const sharp = Math.abs(g[0] * x + g[1] * y) / gauge + slack.sharp(x / gauge, y / gauge);
+            bound = Math.max(bound, Math.min(loose, sharp));
+          }
+        }
         if (Math.abs(value) > pool.threshold) pool.add(this.toTheta(x / gauge, y / gauge), value);
+        sign[l] = half * turn[c];
         const change = half * turn[c] * (above[l] - below[l]);
         gx += change * normals[2 * l];
         gy += change * normals[2 * l + 1];
         if (this.norm !== 'l2') continue;
         const length = Math.hypot(gx, gy);
-        if (length <= Math.min(largest, pool.threshold)) continue;
+        if (length <= Math.min(largest, pool.threshold) && length + slack.most <= bound) continue;
         const next = c + 1 < crossings ? c + 1 : 0;
         const nextHalf = c + 1 < crossings ? half : -half;
         const fromA = x * gy - y * gx;
@@ -89,10 +109,15 @@ export class ArcPricer implements Pricer {
         const ty = (inside * gy) / length;
         if (this.gauge(tx, ty) > 1 + 1e-12) continue;
         largest = Math.max(largest, length);
+        const loose = length + slack.at(tx, ty);
+        if (loose > bound) {
+          const g = gradientOf(lines, 2, above, below, sign);
+          bound = Math.max(bound, Math.min(loose, Math.hypot(g[0], g[1]) + slack.sharp(tx, ty)));
+        }
         if (length > pool.threshold) pool.add(this.toTheta(tx, ty), inside * length);
       }
     }
-    return { largest, bound: largest + roundingSlack(z, this.rowNorms, this.thetaNorm, GEOMETRY.circle) };
+    return { largest, bound };
   }
 
   private gauge(x: number, y: number): number {

@@ -2,6 +2,9 @@
  * The pricing problem: the neuron θ = (w, b) ∈ C with the largest |zᵀa(θ)|, and a proven upper bound of that value.
  */
 
+import { DoubleDoubleSum } from '../linear/doubleDouble';
+import type { Lines } from './lines';
+
 /** A neuron that was found, in the unit constraint set. */
 export interface Candidate {
   /** (w, b), length d + 1. */
@@ -99,6 +102,93 @@ function normalized(theta: Float64Array): Float64Array {
  * any where the neurons are given; most where cells of the sphere are cut by planes.
  */
 export const GEOMETRY = { points: 100, circle: 300, sphere: 1500 } as const;
+
+/** Roundings of a direction that is computed, and of kinks nearer than that which are met in the wrong order: units of Σ|zᵢ|‖x̃ᵢ‖. */
+const DIRECTION = 16;
+
+/** With more slack than this an independent check, whose rounding is as large, could not confirm a sharper bound. */
+const MOST_SHARPENED = 1e-4;
+
+/** Roundings of one term: its row's length and unit normal, its coefficient, and the last sums. */
+const TERM_ROUNDINGS = 16;
+
+/**
+ * What rounding may hide of |zᵀa(θ)| at a place: the running sums' part in proportion to Σ_c |θ_c| Σ_i |z_i||x̃_ic|, which is far less than
+ * Σ|z_i|‖x̃_i‖ where rows are nearly parallel and θ is nearly orthogonal to all of them; the direction's part everywhere.
+ */
+export class PlaceSlack {
+  private readonly sizes: Float64Array;
+  private readonly everywhere: number;
+  private readonly roundings: number;
+  /** At least the slack of any place. */
+  readonly most: number;
+
+  /** @param rowNorms at least the rows' own: what is beyond them is their rounding before they came here */
+  constructor(
+    z: Float64Array,
+    { normals, offsets, members, lengths }: Lines,
+    dimension: number,
+    rowNorms: Float64Array,
+    thetaNorm: number,
+    geometry: number,
+  ) {
+    this.sizes = new Float64Array(dimension);
+    const roundings = (4 * z.length + geometry) * Number.EPSILON;
+    this.roundings = 4 * z.length + geometry;
+    let total = 0;
+    let beyond = 0;
+    for (let k = 0; k + 1 < offsets.length; k++) {
+      for (let q = offsets[k]; q < offsets[k + 1]; q++) {
+        const size = Math.abs(z[members[q]] * lengths[q]);
+        for (let c = 0; c < dimension; c++)
+          this.sizes[c] += roundings * size * Math.abs(normals[k * dimension + c]);
+      }
+    }
+    for (let i = 0; i < z.length; i++) total += Math.abs(z[i]) * rowNorms[i];
+    for (let k = 0; k + 1 < offsets.length; k++) {
+      for (let q = offsets[k]; q < offsets[k + 1]; q++) {
+        const own = Math.abs(lengths[q]) * (1 + 4 * Number.EPSILON);
+        beyond += Math.abs(z[members[q]]) * Math.max(0, rowNorms[members[q]] - own);
+      }
+    }
+    this.everywhere = (DIRECTION * Number.EPSILON * total + roundings * beyond) * thetaNorm;
+    this.most = this.everywhere + this.sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  /** At a place of the unit set. */
+  at(x: number, y: number, z = 0): number {
+    const { sizes } = this;
+    const planar = this.everywhere + sizes[0] * Math.abs(x) + sizes[1] * Math.abs(y);
+    return sizes.length > 2 ? planar + sizes[2] * Math.abs(z) : planar;
+  }
+
+  /** At a place whose gradient has been summed in doubled precision: what its terms were rounded by is left. */
+  sharp(x: number, y: number, z = 0): number {
+    if (this.most > MOST_SHARPENED) return this.at(x, y, z);
+    return this.everywhere + ((this.at(x, y, z) - this.everywhere) * TERM_ROUNDINGS) / this.roundings;
+  }
+}
+
+/** Σ of coefficients times unit normals, in doubled precision; a sign of 0 leaves a hyperplane out. */
+export function gradientOf(
+  { normals, count }: Lines,
+  dimension: number,
+  above: Float64Array,
+  below: Float64Array,
+  sign: Int8Array,
+): Float64Array {
+  const gradient = new Float64Array(dimension);
+  for (let c = 0; c < dimension; c++) {
+    const sum = new DoubleDoubleSum();
+    for (let l = 0; l < count; l++) {
+      if (sign[l] === 0) continue;
+      const coefficient = sign[l] > 0 ? above[l] : below[l];
+      if (coefficient !== 0) sum.addProduct(coefficient, normals[l * dimension + c]);
+    }
+    gradient[c] = sum.value;
+  }
+  return gradient;
+}
 
 /** Rounding of one pricing: n products are added each way round, and the geometry adds its own. */
 export function roundingSlack(

@@ -9,10 +9,11 @@ import { crossing, type Lines, lineCoefficients, makeLines } from './lines';
 import {
   type CandidatePool,
   GEOMETRY,
+  gradientOf,
+  PlaceSlack,
   type Pricer,
   type PricingLimits,
   type PricingResult,
-  roundingSlack,
   unproven,
 } from './pricer';
 
@@ -79,22 +80,31 @@ export class SpherePricer implements Pricer {
 
   price(z: Float64Array, pool: CandidatePool, limits?: PricingLimits): PricingResult {
     lineCoefficients(this.lines, z, this.slope, this.above, this.below);
-    let largest = 0;
+    const slack = new PlaceSlack(z, this.lines, 3, this.rowNorms, this.thetaNorm, GEOMETRY.sphere);
+    let found: PricingResult = { largest: 0, bound: slack.most };
     for (let k = 0; k < this.lines.count; k++) {
-      if (limits?.expired()) return unproven(largest);
+      if (limits?.expired()) return unproven(found.largest);
       const walk = this.walks[k] ?? makeWalk(this.lines, k);
       if (this.keep) this.walks[k] = walk;
-      largest = Math.max(largest, this.walkCircle(k, walk, largest, pool));
+      found = this.walkCircle(k, walk, found, pool, slack);
     }
-    return { largest, bound: largest + roundingSlack(z, this.rowNorms, this.thetaNorm, GEOMETRY.sphere) };
+    return found;
   }
 
-  private walkCircle(k: number, walk: Walk, largestSoFar: number, pool: CandidatePool): number {
+  /** @param before what the circles before it have found */
+  private walkCircle(
+    k: number,
+    walk: Walk,
+    before: PricingResult,
+    pool: CandidatePool,
+    slack: PlaceSlack,
+  ): PricingResult {
     const { lines, above, below, sign } = this;
     const { normals } = lines;
     const { e1, e2, order, cos, sin, turn } = walk;
     const crossings = order.length;
-    let largest = largestSoFar;
+    let { largest, bound } = before;
+    const { most } = slack;
     let gx = 0;
     let gy = 0;
     let gz = 0;
@@ -110,7 +120,7 @@ export class SpherePricer implements Pricer {
     const uy = normals[3 * k + 1];
     const uz = normals[3 * k + 2];
     // one hyperplane only: no crossings, and the best neurons are its normals
-    if (crossings === 0) return this.lonelyLine(k, largest, pool);
+    if (crossings === 0) return this.lonelyLine(k, before, pool, slack);
     for (let half = 1; half >= -1; half -= 2) {
       for (let c = 0; c < crossings; c++) {
         // the vertex where line l is crossed
@@ -124,6 +134,7 @@ export class SpherePricer implements Pricer {
         const value = (gx * vx + gy * vy + gz * vz) / gauge;
         const size = Math.abs(value);
         if (size > largest) largest = size;
+        if (size + most > bound) bound = Math.max(bound, size + slack.at(vx / gauge, vy / gauge, vz / gauge));
         if (size > pool.threshold) pool.add(this.toTheta(vx / gauge, vy / gauge, vz / gauge), value);
         const after = half * turn[c];
         sign[l] = after as -1 | 1;
@@ -142,20 +153,28 @@ export class SpherePricer implements Pricer {
         const p2 = gx * e2[0] + gy * e2[1] + gz * e2[2];
         const along = Math.hypot(p1, p2);
         const threshold = Math.min(largest, pool.threshold);
-        if (along > threshold) {
+        if (along > threshold || along + most > bound) {
           const fromA = ca * p2 - sa * p1;
           const toB = p1 * sb - p2 * cb;
           const inside = fromA >= 0 && toB >= 0 ? 1 : fromA <= 0 && toB <= 0 ? -1 : 0;
           if (inside !== 0) {
             if (along > largest) largest = along;
-            if (along > pool.threshold) {
-              const q1 = (inside * p1) / along;
-              const q2 = (inside * p2) / along;
-              pool.add(
-                this.toTheta(q1 * e1[0] + q2 * e2[0], q1 * e1[1] + q2 * e2[1], q1 * e1[2] + q2 * e2[2]),
-                inside * along,
-              );
+            const q1 = (inside * p1) / along;
+            const q2 = (inside * p2) / along;
+            const ex = q1 * e1[0] + q2 * e2[0];
+            const ey = q1 * e1[1] + q2 * e2[1];
+            const ez = q1 * e1[2] + q2 * e2[2];
+            const loose = along + slack.at(ex, ey, ez);
+            if (loose > bound) {
+              const g = this.gradientBeside(k, 0);
+              const sharp =
+                Math.hypot(
+                  g[0] * e1[0] + g[1] * e1[1] + g[2] * e1[2],
+                  g[0] * e2[0] + g[1] * e2[1] + g[2] * e2[2],
+                ) + slack.sharp(ex, ey, ez);
+              bound = Math.max(bound, Math.min(loose, sharp));
             }
+            if (along > pool.threshold) pool.add(this.toTheta(ex, ey, ez), inside * along);
           }
         }
         // the two cells beside the edge
@@ -165,7 +184,7 @@ export class SpherePricer implements Pricer {
           const hy = gy + coefficient * uy;
           const hz = gz + coefficient * uz;
           const length = Math.sqrt(hx * hx + hy * hy + hz * hz);
-          if (length <= threshold) continue;
+          if (length <= threshold && length + most <= bound) continue;
           // θ = ±h/‖h‖ must lie on this side of k, and on the right side of the edge's two end lines
           const across = ux * hx + uy * hy + uz * hz;
           const orientation = side * across >= 0 ? 1 : -1;
@@ -174,6 +193,12 @@ export class SpherePricer implements Pricer {
           sign[k] = side as -1 | 1;
           if (!this.inCell(orientation, hx, hy, hz, length)) continue;
           if (length > largest) largest = length;
+          const [px, py, pz] = [hx / length, hy / length, hz / length];
+          const loose = length + slack.at(px, py, pz);
+          if (loose > bound) {
+            const g = this.gradientBeside(k, side);
+            bound = Math.max(bound, Math.min(loose, Math.hypot(g[0], g[1], g[2]) + slack.sharp(px, py, pz)));
+          }
           if (length > pool.threshold) {
             const scale = orientation / length;
             pool.add(this.toTheta(hx * scale, hy * scale, hz * scale), orientation * length);
@@ -181,19 +206,35 @@ export class SpherePricer implements Pricer {
         }
       }
     }
-    return largest;
+    return { largest, bound };
   }
 
-  private lonelyLine(k: number, before: number, pool: CandidatePool): number {
-    let largest = before;
+  /** The gradient of the cell with the present signs, on a side of hyperplane k or, for 0, on it. */
+  private gradientBeside(k: number, side: number): Float64Array {
+    const { lines, above, below, sign } = this;
+    const before = sign[k];
+    sign[k] = side as -1 | 0 | 1;
+    const gradient = gradientOf(lines, 3, above, below, sign);
+    sign[k] = before;
+    return gradient;
+  }
+
+  private lonelyLine(
+    k: number,
+    before: PricingResult,
+    pool: CandidatePool,
+    slack: PlaceSlack,
+  ): PricingResult {
+    let { largest, bound } = before;
     const u = this.lines.normals.subarray(3 * k, 3 * k + 3);
     for (const orientation of [1, -1]) {
       const value = orientation > 0 ? this.above[k] : -this.below[k];
       largest = Math.max(largest, Math.abs(value));
+      bound = Math.max(bound, Math.abs(value) + slack.at(u[0], u[1], u[2]));
       if (Math.abs(value) <= pool.threshold) continue;
       pool.add(this.toTheta(orientation * u[0], orientation * u[1], orientation * u[2]), value);
     }
-    return largest;
+    return { largest, bound };
   }
 
   private onSide(l: number, orientation: number, hx: number, hy: number, hz: number): boolean {

@@ -51,6 +51,8 @@ export interface VerifyReport {
   readonly provenLowerBound: number;
   /** The network's values at the samples; absent without a network, or when the signal came first. */
   readonly values?: NetworkValues;
+  /** The network does what its goal asks for; absent as `values` is. */
+  readonly met?: boolean;
   /** The signal or the budget ended the proof before it was done. */
   readonly unfinished?: 'signal' | 'budget';
 }

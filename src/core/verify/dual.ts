@@ -10,6 +10,9 @@ import { UNIT, largestOf, sumOf } from './sums';
 /** What rounding may leave of a constraint of z, relative to its terms. */
 const DUAL_TOLERANCE = 1e-9;
 
+/** Roundings of each term of the objective on its way here: of z, of y, of their units, and of what is added. */
+const STORED = 8;
+
 export interface FeasibleDual {
   /** Stored vector ẑ, next to a vector z* that satisfies Fᵀz* = 0 and the sign constraints exactly. */
   readonly dual: Float64Array;
@@ -37,7 +40,7 @@ export function makeFeasible(problem: Problem, claimed: readonly number[]): Feas
         'dual',
         residual,
         DUAL_TOLERANCE,
-        'Relative size of Fᵀz, which the free output terms force to 0',
+        `Relative size of Fᵀz, which the free output terms force to 0${withoutSlope(problem)}`,
       ),
     );
   }
@@ -57,6 +60,14 @@ export function makeFeasible(problem: Problem, claimed: readonly number[]): Feas
   return { dual, signed, errors, objective, stored, scale, findings };
 }
 
+/** Says where the affine term has fewer slopes than there are inputs. */
+function withoutSlope(problem: Problem): string {
+  const explained = explainedInputs(problem);
+  if (explained.length === 0) return '';
+  const names = explained.map((k) => k + 1).join(', ');
+  return ` (input ${names} follows from those before to nine digits, and has no slope of its own)`;
+}
+
 /** Columns of F, shifted and scaled to order one (which leaves their span, and so the null space, as it is). */
 function freeColumns(problem: Problem, dual: Float64Array): Float64Array[] {
   const { count, dimension: d, inputs, skip, bias } = problem;
@@ -64,13 +75,52 @@ function freeColumns(problem: Problem, dual: Float64Array): Float64Array[] {
   const columns = [new Float64Array(count).fill(1)];
   if (skip !== 'affine') return columns;
   const total = sumOf(count, (i) => Math.abs(dual[i]));
+  const explained = explainedInputs(problem);
   for (let k = 0; k < d; k++) {
+    if (explained.includes(k)) continue;
     const mean = total > 0 ? sumOf(count, (i) => Math.abs(dual[i]) * inputs[i * d + k]) / total : 0;
     const column = Float64Array.from({ length: count }, (_, i) => inputs[i * d + k] - mean);
     const widest = largestOf(count, (i) => Math.abs(column[i]));
     columns.push(widest > 0 ? column.map((value) => value / widest) : column);
   }
   return columns;
+}
+
+/**
+ * What the language says of `skip affine`: an input that the constant and the inputs before it explain to 1e-9 of its spread
+ * has no slope of its own (its slope would be 10⁹ and more, and cancel). Twice that, because equal samples count once or
+ * several times.
+ */
+const RANK_TOLERANCE = 2e-9;
+
+/** 0-based inputs without a free slope of their own, where the skip is affine: there z need not be orthogonal to them. */
+export function explainedInputs({ count, dimension: d, inputs, skip }: Problem): number[] {
+  if (skip !== 'affine') return [];
+  const basis: Float64Array[] = [new Float64Array(count).fill(1 / Math.sqrt(count))];
+  const explained: number[] = [];
+  for (let k = 0; k < d; k++) {
+    let [least, most] = [Infinity, -Infinity];
+    for (let i = 0; i < count; i++) {
+      least = Math.min(least, inputs[i * d + k]);
+      most = Math.max(most, inputs[i * d + k]);
+    }
+    const origin = least + (most - least) / 2;
+    const column = Float64Array.from(
+      { length: count },
+      (_, i) => (inputs[i * d + k] - origin) / (most - origin || 1),
+    );
+    const start = Math.sqrt(sumOf(count, (i) => column[i] ** 2));
+    for (let round = 0; round < 2; round++) {
+      for (const q of basis) {
+        const share = sumOf(count, (i) => q[i] * column[i]);
+        for (let i = 0; i < count; i++) column[i] -= share * q[i];
+      }
+    }
+    const rest = Math.sqrt(sumOf(count, (i) => column[i] ** 2));
+    if (rest <= RANK_TOLERANCE * start) explained.push(k);
+    else basis.push(column.map((value) => value / rest));
+  }
+  return explained;
 }
 
 /**
@@ -168,7 +218,10 @@ function objectiveOf(
   const size = sumOf(count, (i) => Math.abs(dual[i]));
   if (goal.kind === 'classify') {
     const moved = MARGIN * sumOf(count, (i) => errors[i]);
-    return { objective: MARGIN * size * (1 - 4 * UNIT) - moved, stored: 4 * UNIT * size * MARGIN + moved };
+    return {
+      objective: MARGIN * size * (1 - 4 * UNIT) - moved,
+      stored: STORED * UNIT * size * MARGIN + moved,
+    };
   }
   // With 1ᵀz* = 0 a shift of y changes nothing but the rounding.
   const shifted = problem.skip !== 'none' || problem.bias.kind === 'free';
@@ -179,5 +232,8 @@ function objectiveOf(
   const moved = sumOf(count, (i) => (Math.abs(targets[i] - mean) + tolerance) * errors[i]);
   // the claim's own bound may have been added without the shift
   const plain = sumOf(count, (i) => Math.abs(targets[i] * dual[i])) + tolerance * size;
-  return { objective: value - tolerance * size - moved - 8 * UNIT * terms, stored: moved + 4 * UNIT * plain };
+  return {
+    objective: value - tolerance * size - moved - 8 * UNIT * terms,
+    stored: moved + STORED * UNIT * plain,
+  };
 }

@@ -31,7 +31,8 @@ export function verify(problem: Problem, claim: VerifyClaim, options: VerifyOpti
   }
   const network = checkNetwork(problem, claim, values);
   const gaps = checkGap(problem, claim, network.objective, bound);
-  return { ...report([...network.findings, ...bound.findings, ...gaps], bound.proven), values, ...rest };
+  const { met } = network;
+  return { ...report([...network.findings, ...bound.findings, ...gaps], bound.proven), values, met, ...rest };
 }
 
 /** Whether something ended the proof before it was done. */
@@ -63,7 +64,8 @@ function checkShape(problem: Problem, claim: VerifyClaim): Finding {
 /** A claim without a network must not carry parts of one, nor be called optimal. */
 function checkNoNetwork(claim: VerifyClaim): Finding {
   const numbers = [claim.objective, claim.mass, claim.gap].filter((value) => value !== null).length;
-  const parts = claim.neurons.length + numbers + (claim.status === 'optimal' ? 1 : 0);
+  const terms = [claim.skip.constant, ...claim.skip.linear].filter((value) => value !== 0).length;
+  const parts = claim.neurons.length + terms + numbers + (claim.status === 'optimal' ? 1 : 0);
   return atMost(
     'objective',
     parts,

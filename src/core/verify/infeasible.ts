@@ -49,6 +49,12 @@ export function checkInfeasible(problem: Problem, claim: RayClaim | undefined): 
   const equations = problem.bias.kind === 'none' ? withoutBias(problem, rows) : equalInputs(problem, rows);
   const off = largestOf(equations.length, (k) => relative(equations[k], z));
   const findings = [
+    atMost(
+      'infeasible',
+      Math.abs(sumOf(ray.length, (at) => Math.abs(ray[at])) - 1),
+      RAY_TOLERANCE,
+      'Distance of Σ|z| of the ray from 1',
+    ),
     atMost('infeasible', off, RAY_TOLERANCE, 'What the ray makes of a network, relative to its terms'),
   ];
   if (goal.kind === 'classify') {
@@ -94,7 +100,7 @@ function provenMiss(
 function missFinding({ goal, targets }: Problem, miss: number): Finding {
   const scale = goal.kind === 'classify' ? 1 : largestOf(targets.length, (i) => Math.abs(targets[i]));
   const tolerance = goal.kind === 'classify' ? 0 : (goal.tolerance ?? 0);
-  const allowed = Math.max(tolerance, AGREEING_TARGETS * scale);
+  const allowed = tolerance + AGREEING_TARGETS * scale;
   const holds = miss > allowed;
   return {
     what: 'infeasible',

@@ -20,12 +20,9 @@ export const PROOF_AGREEMENT = 10 * AGREEMENT;
 
 /**
  * The most that the proof's own rounding may excuse. It is 1e-12 and less, but for samples that are nearly equal: their duals
- * are huge and cancel.
+ * are huge and cancel. A fit that could not be brought to its gap has such a dual more often, and does not claim as much.
  */
-const MOST_ROUNDING = 1e-5;
-
-/** How far over 1 max|zᵀa| may be proven: the agreement, and what the proof's own rounding can add. */
-const responseLimit = (rounding: number): number => 1 + PROOF_AGREEMENT + Math.min(rounding, MOST_ROUNDING);
+const mostRounding = ({ status }: VerifyClaim): number => (status === 'optimal' ? 1e-5 : 1e-3);
 
 /** Nothing is claimed that a dual vector would have to prove. */
 export const provesNothing = ({ lowerBound, dual }: VerifyClaim): boolean =>
@@ -55,13 +52,14 @@ export function proveLowerBound(problem: Problem, claim: VerifyClaim, options: V
   const response = proveResponse(problem, feasible, options);
   const { upper, rounding, objective, scale } = response;
   const proven = Math.max(0, objective / Math.max(upper, scale));
-  const slack = Math.min(rounding, MOST_ROUNDING) * Math.abs(objective) + feasible.stored;
-  const finding = responseFinding(response);
+  const most = mostRounding(claim);
+  const slack = Math.min(rounding, most) * Math.abs(objective) + feasible.stored;
+  const finding = responseFinding(response, most);
   const excess = claim.lowerBound - proven;
   return {
     proven,
     slack,
-    unfinished: !finding.holds && !isRefuted(response),
+    unfinished: !finding.holds && !isRefuted(response, most),
     findings: [
       ...feasible.findings,
       finding,
@@ -115,15 +113,20 @@ function proveResponse(problem: Problem, feasible: FeasibleDual, options: Verify
 }
 
 /** Some neuron shows that z is not feasible, whatever the budget. */
-const isRefuted = ({ reached, rounding }: ProvenResponse): boolean => reached > responseLimit(rounding);
+const isRefuted = ({ reached, rounding }: ProvenResponse, most: number): boolean =>
+  reached > responseLimit(rounding, most);
+
+/** How far over 1 max|zᵀa| may be proven: the agreement, and what the proof's own rounding can add. */
+const responseLimit = (rounding: number, most: number): number =>
+  1 + PROOF_AGREEMENT + Math.min(rounding, most);
 
 /** A bound over the limit may mean a wrong dual or a proof that ended too early; the sentence says which. */
-function responseFinding(response: ProvenResponse): Finding {
+function responseFinding(response: ProvenResponse, most: number): Finding {
   const { upper, rounding, reached } = response;
-  const limit = responseLimit(rounding);
+  const limit = responseLimit(rounding, most);
   const finding = atMost('dual', upper, limit, 'Proven bound of |zᵀa(θ)| over the whole constraint set');
   if (finding.holds || Number.isNaN(upper)) return finding;
-  const sentence = isRefuted(response)
+  const sentence = isRefuted(response, most)
     ? `Refuted: a neuron of the constraint set has |zᵀa(θ)| = ${show(reached)}, above the limit ${show(limit)}.`
     : `Not proven within the budget: |zᵀa(θ)| is at most ${show(upper)}, where ${show(limit)} was to be shown; no neuron above it is known.`;
   return { ...finding, sentence };

@@ -50,11 +50,11 @@ export function networkWords({ slope, weights, bias, skip }: NetworkSpec): strin
 /** `9 neurons · mass 4.113 · gap 8e-7`, or why there is no network; undefined without a result. */
 export function resultWords({ status, mass, gap, neurons }: FitSummary): string | undefined {
   if (status === undefined || status === 'infeasible') return status;
-  if (!neurons || mass === null || mass === undefined) {
+  if (neurons === undefined || mass === null || mass === undefined) {
     return status === 'cancelled' ? 'cancelled' : 'no network found in time';
   }
   const ended = status === 'optimal' ? '' : ` (${status})`;
-  return `${count(neurons.length, 'neuron')} · mass ${shortNumber(mass)} · gap ${gapWords(gap)}${ended}`;
+  return `${count(neurons, 'neuron')} · mass ${shortNumber(mass)} · gap ${gapWords(gap)}${ended}`;
 }
 
 export function gapWords(gap: number | null | undefined): string {

@@ -1,7 +1,7 @@
 /** The fit block: what is fitted with what, how far, and how it is tested. */
 import type { Goal } from '../../core/problem';
 import type { Sparsify } from '../../core/solution';
-import { suggestion } from '../../data/didYouMean';
+import { adviceOf, type Guesses, shortened } from '../../data/didYouMean';
 import type { RivalTask } from '../../engine/job';
 import type {
   Dataset,
@@ -13,7 +13,7 @@ import type {
   TimeClause,
 } from '../generated/ast';
 import type { Fix } from '../compiled';
-import { addBlockBefore, addClause, append, remove, replace, spellings } from '../fixes';
+import { addBlockBefore, addClause, append, choices, remove, replace } from '../fixes';
 import { keywordRange, rangeOf, type Reporter } from '../reporter';
 import { checkedNumber, oneOfWords, onceEach } from './clauses';
 import { readRival } from './rivals';
@@ -42,6 +42,7 @@ const UNIT_MS = { ms: 1, s: 1000, min: 60_000 } as const;
 export interface Names {
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly networks: ReadonlyMap<string, Network>;
+  readonly guesses: Guesses;
 }
 
 /** The fit that a block describes, defaults applied; meaningless when the reporter got an error. */
@@ -67,11 +68,9 @@ export function readFit(fit: Fit, names: Names, reporter: Reporter): FitSpec {
       'This fit has no data; add `data` and the name of a dataset.',
       rangeOf(fit, 'name'),
       {
-        fixes: [...names.datasets.keys()]
-          .slice(0, 6)
-          .flatMap((name) =>
-            addClause(fit, `data ${name}`, `Add \`data ${name}\``, names.datasets.size === 1),
-          ),
+        fixes: firstOf(names.datasets, 6).flatMap((name) =>
+          addClause(fit, `data ${name}`, `Add \`data ${name}\``, names.datasets.size === 1),
+        ),
       },
     );
   }
@@ -82,11 +81,11 @@ export function readFit(fit: Fit, names: Names, reporter: Reporter): FitSpec {
 export function applyFitClause(spec: FitSpec, clause: FitClause, names: Names, reporter: Reporter): FitSpec {
   switch (clause.$type) {
     case 'DataClause': {
-      const dataset = byName(clause, 'dataset', clause.dataset?.$refText, names.datasets, reporter);
+      const dataset = byName(clause, 'dataset', clause.dataset?.$refText, names.datasets, names, reporter);
       return dataset ? { ...spec, dataset } : spec;
     }
     case 'UseClause': {
-      const network = byName(clause, 'network', clause.network?.$refText, names.networks, reporter);
+      const network = byName(clause, 'network', clause.network?.$refText, names.networks, names, reporter);
       return network ? { ...spec, network } : spec;
     }
     case 'GoalClause': {
@@ -117,7 +116,7 @@ export function applyFitClause(spec: FitSpec, clause: FitClause, names: Names, r
       return test ? { ...spec, test } : spec;
     }
     case 'TestClause': {
-      const dataset = byName(clause, 'dataset', clause.dataset?.$refText, names.datasets, reporter);
+      const dataset = byName(clause, 'dataset', clause.dataset?.$refText, names.datasets, names, reporter);
       return dataset ? { ...spec, test: { kind: 'dataset', dataset } } : spec;
     }
     case 'CompareClause':
@@ -130,17 +129,31 @@ function byName<T>(
   property: string,
   name: string | undefined,
   known: ReadonlyMap<string, T>,
+  { guesses }: Names,
   reporter: Reporter,
 ): T | undefined {
   if (name === undefined) return undefined;
   const found = known.get(name);
   if (found === undefined) {
-    const message = `There is no ${property} \`${name}\` in this file; ${suggestion(name, [...known.keys()])}`;
+    const near = guesses.nearest(name, known.keys(), known.size);
+    const candidates = firstOf(known, MAX_CANDIDATES);
+    const advice = adviceOf(near, candidates);
+    const message = `There is no ${property} \`${shortened(name)}\` in this file; ${advice}`;
     const range = rangeOf(clause, property);
-    const fixes = [...spellings(name, [...known.keys()], range), ...createBlock(clause, property, name)];
+    const fixes = [...choices(near, candidates, range), ...createBlock(clause, property, name)];
     reporter.error('unknown-name', message, range, { fixes });
   }
   return found;
+}
+
+/** More than a message lists. */
+const MAX_CANDIDATES = 20;
+
+/** The first names; of very many a list of all would cost as much for each that is unknown. */
+function firstOf(known: ReadonlyMap<string, unknown>, most: number): string[] {
+  const names: string[] = [];
+  for (const name of known.keys()) if (names.push(name) === most) break;
+  return names;
 }
 
 /** The block that a clause refers to and the file lacks, with the defaults written out. */
@@ -150,7 +163,7 @@ function createBlock(clause: FitClause, kind: string, name: string): readonly Fi
       ? `network ${name} {\n  activation leaky_relu(0.1)\n  weights l2 <= 1\n  bias joint\n}`
       : `dataset ${name} {\n  samples {\n    0 -> 0\n    1 -> 1\n  }\n}`;
   return clause.$container
-    ? addBlockBefore(clause.$container, text, `Create the ${kind} ${name}`, false)
+    ? addBlockBefore(clause.$container, text, `Create the ${kind} ${shortened(name)}`, false)
     : [];
 }
 

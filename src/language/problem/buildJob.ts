@@ -1,5 +1,6 @@
 /** From the parts of a fit to the job that a worker runs. */
 import type { Goal, Problem } from '../../core/problem';
+import { shownTolerance, toleranceText } from '../../core/tolerance';
 import { plural } from '../../data/problem';
 import { pick, type Samples } from '../../data/samples';
 import { applyScaling, fitScaling, type Scaling } from '../../data/scaling';
@@ -13,7 +14,7 @@ import type { NetworkSpec } from '../model/network';
 import { memo } from '../recent';
 import { rangeOf, type Reporter } from '../reporter';
 import { codeTargets, codingOf } from './classes';
-import { findConflicts } from './feasibility';
+import { type Conflict, findConflicts } from './feasibility';
 import { inputHash } from './hash';
 import { type LoadedDataset, sampleRange } from './loadDataset';
 
@@ -191,33 +192,40 @@ function codeClasses(divided: Divided, parts: JobParts, reporter: Reporter): Div
 function warnOfConflicts(problem: Problem, training: Samples, parts: JobParts, reporter: Reporter): void {
   const { goal, bias, skip } = problem;
   const key = `conflicts ${JSON.stringify([goal, bias, skip])}`;
-  const conflicts = memo(problem.inputs, key, () => findConflicts(problem));
+  const { conflicts, leastTolerance } = memo(problem.inputs, key, () => findConflicts(problem));
+  const looser = looserGoal(parts, problem, leastTolerance);
   for (const { kind, samples } of conflicts.slice(0, MAX_CONFLICTS)) {
     const rows = samples.map((sample) => training.rowNumbers[sample]);
     const more = conflicts.length > MAX_CONFLICTS ? ` (one of ${conflicts.length} conflicts)` : '';
     const range = placeOf(parts, rows[rows.length - 1]);
     const related = relatedRows(parts, rows, range);
+    const within = leastTolerance === undefined ? '' : `\`goal within ${toleranceText(leastTolerance)}\``;
+    const least =
+      leastTolerance === undefined
+        ? ''
+        : `; the least tolerance that is met is ${shownTolerance(leastTolerance)}`;
     if (kind === 'duplicates') {
       const message = `Rows ${rows[0]} and ${rows[1]} have equal inputs but targets that no network meets together${more}; `;
-      const advice = 'the fit is infeasible: remove one of them, or use `goal within …`.';
-      reporter.warning('conflicting-duplicates', message + advice, range, {
-        related,
-        fixes: looserGoal(parts, problem, samples),
-      });
+      const advice = `the fit is infeasible: remove one of them, or use ${within || '`goal classify soft 10`'}${least}.`;
+      reporter.warning('conflicting-duplicates', message + advice, range, { related, fixes: looser });
     } else {
-      const what =
-        kind === 'origin'
-          ? `Row ${rows[0]} has all inputs 0, where a network without bias is 0`
-          : `Rows ${rows[0]} and ${rows[1]} lie on one ray from the origin, along which a network without bias is linear`;
-      const advice = `, and their targets do not allow it${more}; the fit is infeasible: use \`bias joint\`, or remove a row.`;
-      reporter.warning(
-        'infeasible-no-bias',
-        what + advice.replace('their', kind === 'origin' ? 'its' : 'their'),
-        range,
-        { related, fixes: addBias(parts) },
-      );
+      const what = withoutBiasText(kind, rows);
+      const remedies = ['use `bias joint`', 'remove a row', ...(within ? [`use ${within}`] : [])];
+      const advice = `${more}; the fit is infeasible: ${remedies.slice(0, -1).join(', ')}, or ${remedies.at(-1)}${least}.`;
+      const fixes = [...addBias(parts), ...looser];
+      reporter.warning('infeasible-no-bias', what + advice, range, { related, fixes });
     }
   }
+}
+
+function withoutBiasText(kind: Exclude<Conflict['kind'], 'duplicates'>, rows: readonly number[]): string {
+  if (kind === 'origin')
+    return `Row ${rows[0]} has all inputs 0, where a network without bias is 0, and its targets do not allow it`;
+  const named =
+    rows.length === 1 ? `Row ${rows[0]}` : `Rows ${rows.slice(0, -1).join(', ')} and ${rows.at(-1)}`;
+  if (kind === 'ray')
+    return `${named} lie on one ray from the origin, along which a network without bias is linear, and their targets do not allow it`;
+  return `${named} lie on lines through the origin, along which a network without bias is bent only there, and their targets do not allow it`;
 }
 
 /** The last of the rows in conflict: in the text, or else where the fit names its data. */
@@ -241,15 +249,11 @@ function relatedRows(parts: JobParts, rows: readonly number[], main: SourceRange
   });
 }
 
-/** A goal that equal inputs with different targets can meet. */
-function looserGoal(parts: JobParts, { goal, targets }: Problem, samples: readonly number[]): Fix[] {
-  const [a, b] = samples.map((sample) => targets[sample]);
-  // Rounded up to three digits, so that the goal can be met.
-  const half = Math.abs(a - b) / 2;
-  const unit = 10 ** (Math.floor(Math.log10(half)) - 2);
-  const tolerance = Number((Math.ceil(half / unit) * unit).toPrecision(3));
-  const text = goal.kind === 'classify' ? 'goal classify soft 10' : `goal within ${tolerance}`;
-  return setClause(parts.fit, 'GoalClause', text);
+/** A goal that the samples in conflict can meet. */
+function looserGoal(parts: JobParts, { goal }: Problem, leastTolerance: number | undefined): Fix[] {
+  if (goal.kind === 'classify') return setClause(parts.fit, 'GoalClause', 'goal classify soft 10');
+  if (leastTolerance === undefined) return [];
+  return setClause(parts.fit, 'GoalClause', `goal within ${toleranceText(leastTolerance)}`);
 }
 
 function addBias({ spec }: JobParts): Fix[] {

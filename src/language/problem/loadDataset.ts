@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { headerWarning, selectSamples } from '../../data/columns';
-import { nearest } from '../../data/didYouMean';
+import type { Guesses } from '../../data/didYouMean';
 import type { DataPlace, DataProblem } from '../../data/problem';
 import { pick, type Samples } from '../../data/samples';
 import type { DataStore } from '../../data/store';
@@ -33,6 +33,7 @@ export interface LoadContext {
   /** By absolute path, what all datasets of the document want of a file. */
   readonly wanted: ReadonlyMap<string, Wanted>;
   readonly reporter: Reporter;
+  readonly guesses: Guesses;
 }
 
 /** What the datasets of a document want of each file, so that a large one is read once for all of them. */
@@ -109,7 +110,7 @@ export function sourceRange(spec: DatasetSpec): SourceRange {
 
 async function loadFile(
   spec: FileDataset,
-  { directory, store, wanted, reporter }: LoadContext,
+  { directory, store, wanted, reporter, guesses }: LoadContext,
 ): Promise<LoadedDataset | undefined> {
   const path = dataPath(spec, directory);
   const outcome = await store.table(path, spec.path, wanted.get(path));
@@ -117,7 +118,7 @@ async function loadFile(
   if (!selected.ok) {
     for (const problem of selected.problems) {
       const { code, message, place } = problem;
-      const near = code === 'missing-file' ? await filesNear(path, spec.path) : [];
+      const near = code === 'missing-file' ? await filesNear(path, spec.path, guesses) : [];
       reporter.error(code, message, placeRange(spec, place), extras(spec, problem, path, near));
     }
     return undefined;
@@ -189,8 +190,12 @@ function extras(
   }
 }
 
+/** Reading a folder takes as long as so many looks at a name. */
+const LOOKS_OF_A_FOLDER = 200;
+
 /** Paths, as the user would write them, of a file in the same folder whose name is near. */
-async function filesNear(path: string, written: string): Promise<string[]> {
+async function filesNear(path: string, written: string, guesses: Guesses): Promise<string[]> {
+  if (guesses.exhausted) return [];
   let names: string[];
   try {
     names = await readdir(dirname(path));
@@ -198,7 +203,7 @@ async function filesNear(path: string, written: string): Promise<string[]> {
     if (!(error instanceof Error && 'code' in error)) throw error;
     return []; // the folder itself is not there
   }
-  const near = nearest(basename(path), names);
+  const near = guesses.nearest(basename(path), names, names.length + LOOKS_OF_A_FOLDER);
   return near === undefined ? [] : [written.slice(0, -basename(path).length || undefined) + near];
 }
 

@@ -41,19 +41,23 @@ export function balance(tokens: readonly Token[], brace: Token['tokenType']): Ba
   const problems: BlockProblem[] = [];
   const dropped: [number, number][] = [];
   let open: Token | undefined; // keyword of the block we are in
+  let openAt = 0; // its place in `tokens`
+  let outAt = 0; // and in `out`
   let inside = false; // its { was seen
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at];
     if (BLOCKS.includes(token.image) && (!inside || beginsBlock(tokens, at))) {
       if (open && inside) {
-        problems.push(unclosed(open, tokens, out.at(-1)!));
+        problems.push(unclosed(open, tokens[openAt + 1], out.at(-1)!));
         out.push(closing(brace));
       } else if (open) {
         dropped.push([open.startOffset, token.startOffset - 1]);
         problems.push(headless(open));
-        out.splice(out.indexOf(open));
+        out.splice(outAt);
       }
       open = token;
+      openAt = at;
+      outAt = out.length;
       inside = false;
       out.push(token);
     } else if (open && !inside && token.image === '{') {
@@ -73,7 +77,7 @@ export function balance(tokens: readonly Token[], brace: Token['tokenType']): Ba
     }
   }
   if (open && inside) {
-    problems.push(unclosed(open, tokens, out.at(-1)!));
+    problems.push(unclosed(open, tokens[openAt + 1], out.at(-1)!));
     out.push(closing(brace));
   }
   return { tokens: out, problems, dropped };
@@ -106,8 +110,7 @@ function endOfStray(tokens: readonly Token[], at: number): number {
   return tokens.length - 1;
 }
 
-function unclosed(open: Token, tokens: readonly Token[], last: Token): BlockProblem {
-  const next = tokens[tokens.indexOf(open) + 1];
+function unclosed(open: Token, next: Token | undefined, last: Token): BlockProblem {
   const name = next?.tokenType.name === 'ID' ? `${open.image} \`${next.image}\`` : open.image;
   const end = last.startOffset + last.image.length;
   const fix = { title: 'Close the block', offset: end, length: 0, newText: '\n}' };

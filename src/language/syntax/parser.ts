@@ -50,7 +50,7 @@ class RepairingLexer implements Lexer {
       const fix = { title: 'Close the comment', offset: text.length, length: 0, newText: ' */' };
       problems.push({ ...problem(comment, 'syntax', 'This comment is not closed; add its `*/`.'), fix });
     }
-    const inDropped = (offset: number) => dropped.some(([from, to]) => offset >= from && offset <= to);
+    const inDropped = insideOf(dropped);
     return {
       ...result,
       tokens,
@@ -58,4 +58,13 @@ class RepairingLexer implements Lexer {
       report: { diagnostics: [...(result.report?.diagnostics ?? []), ...problems] },
     };
   }
+}
+
+/** Whether an offset lies in one of the stretches, which ascend; to be asked in ascending order. */
+function insideOf(stretches: readonly [number, number][]): (offset: number) => boolean {
+  let at = 0;
+  return (offset) => {
+    while (at < stretches.length && stretches[at][1] < offset) at++;
+    return at < stretches.length && stretches[at][0] <= offset;
+  };
 }

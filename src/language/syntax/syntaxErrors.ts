@@ -16,10 +16,9 @@ export function reportSyntaxErrors(document: LangiumDocument<Model>, reporter: R
   const { parseResult, textDocument } = document;
   const blocks = parseResult.value.blocks;
   const broken = new Set<Block>();
+  const starts = new Set(blocks.map(({ $cstNode }) => $cstNode?.offset));
   const breakAt = (offset: number) => {
-    const block = blocks.find(
-      ({ $cstNode }) => $cstNode && $cstNode.offset <= offset && offset < $cstNode.end,
-    );
+    const block = blockAt(blocks, offset);
     if (block) broken.add(block);
   };
   const range = (offset: number, length: number): SourceRange => ({
@@ -45,12 +44,24 @@ export function reportSyntaxErrors(document: LangiumDocument<Model>, reporter: R
     const [offset, length] = extent(error, textDocument.getText().length);
     const place = range(offset, length);
     reporter.error(codeOf(error), error.message, place, { fixes: clauseSpellings(error, place) });
-    breakAt(ownerOffset(error, blocks, offset));
+    breakAt(ownerOffset(error, starts, offset));
   }
   for (const block of blocks) {
     if (reportUnclosedTexts(block, reporter)) broken.add(block);
   }
   return broken;
+}
+
+/** The block that holds an offset, by halving: they stand in the order of the text. */
+function blockAt(blocks: readonly Block[], offset: number): Block | undefined {
+  let [low, high] = [0, blocks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((blocks[middle].$cstNode?.offset ?? -1) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const block = blocks[low - 1] as Block | undefined;
+  return block?.$cstNode && offset < block.$cstNode.end ? block : undefined;
 }
 
 /** The clauses that a misspelt one may be. */
@@ -75,10 +86,11 @@ function extent(error: ParserError, textLength: number): [number, number] {
 }
 
 /** A token that begins the next block only shows that the block before it is incomplete. */
-function ownerOffset(error: ParserError, blocks: readonly Block[], offset: number): number {
+function ownerOffset(error: ParserError, starts: ReadonlySet<number | undefined>, offset: number): number {
   const previous = previousToken(error);
-  const atKeyword = blocks.some((block) => block.$cstNode?.offset === offset);
-  return (atKeyword || Number.isNaN(error.token.startOffset)) && previous ? previous.startOffset : offset;
+  return (starts.has(offset) || Number.isNaN(error.token.startOffset)) && previous
+    ? previous.startOffset
+    : offset;
 }
 
 function previousToken(error: ParserError): ParserError['token'] | undefined {

@@ -21,7 +21,9 @@ function unquote(text: string): string {
   return text.slice(1, end).replace(/\\(["\\])/g, '$1');
 }
 
-/** Whether a quoted text has its closing quote. */
+/** Whether a quoted text has its closing quote, one that no backslash before it makes a part of the text. */
 export function isClosed(text: string): boolean {
-  return /^"(\\["\\]|[^"])*"$/.test(text) && !/^"(\\["\\]|[^"\\])*\\"$/.test(text);
+  let at = 1;
+  while (at < text.length && text[at] !== '"') at += /^\\["\\]/.test(text.slice(at, at + 2)) ? 2 : 1;
+  return text.startsWith('"') && at === text.length - 1;
 }

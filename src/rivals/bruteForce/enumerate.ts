@@ -38,6 +38,8 @@ export interface EnumerationOptions {
 
 const ROUNDS = 60;
 const PER_ROUND = 60;
+/** Atoms that agree to so many digits behind the first are one: relative, since inputs may be of any unit. */
+const DIGITS = 11;
 
 interface Atom {
   readonly weights: readonly number[];
@@ -93,7 +95,7 @@ function dot(a: Float64Array, b: Float64Array): number {
 function dropDuplicates(atoms: readonly Atom[]): Atom[] {
   const known = new Map<string, Atom>();
   for (const atom of atoms)
-    known.set([...atom.weights, atom.bias].map((part) => part.toFixed(12)).join(), atom);
+    known.set([...atom.weights, atom.bias].map((part) => part.toExponential(DIGITS)).join(), atom);
   return [...known.values()];
 }
 

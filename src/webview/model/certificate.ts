@@ -3,8 +3,15 @@
  * nowhere exceeds 1, and an optimal network has its neurons where it reaches 1. Everything here is in scaled inputs, in
  * which the problem was solved, unless it says raw.
  */
+import { doubledColumns, flattened } from '../../result/predict';
 import { scaleInputs, toScaled } from '../../result/scaling';
 import type { FitResult } from '../../result/schema';
+import { byContribution } from './network';
+
+/** Products of weights and inputs that the touches of a result with several inputs may cost: some 20 ms. */
+const TOUCH_BUDGET = 2e7;
+/** Touches drawn: more would be a grey field, and slow. */
+const MOST_TOUCHES = 300;
 
 /** How the constraint set's boundary is laid out on paper. */
 export type Chart =
@@ -31,9 +38,13 @@ export interface Touch {
 
 export interface Certificate {
   readonly chart: Chart;
-  /** zᵀa(θ) for θ = (w, b). */
-  response(theta: readonly number[]): number;
+  /** zᵀa(θ) for each θ = (w, b); of one input as fast for many as for a few. */
+  responses(thetas: readonly (readonly number[])[]): Float64Array;
   readonly touches: readonly Touch[];
+  /** Neurons of least output weight that are not among the touches: with several inputs each costs a look at all samples. */
+  readonly unchecked: number;
+  /** The touches that a picture has room for: those of largest output weight. */
+  readonly drawn: readonly Touch[];
   /** Samples that carry weight: what one evaluation costs. */
   readonly terms: number;
 }
@@ -45,25 +56,78 @@ export function certificateOf(result: FitResult): Certificate | null {
   if (x === undefined || dual.length !== x.length || x.length === 0) return null;
   const d = result.samples.inputs.length;
   // A sample without weight adds nothing, however many of them there are.
-  const loaded = dual.flatMap((value, i) => (value === 0 ? [] : [i]));
-  const inputs = scaleInputs(Float64Array.from(loaded.flatMap((i) => x[i])), scaling);
-  const z = Float64Array.from(loaded, (i) => dual[i]);
-  const { slope } = activation;
-  const response = (theta: readonly number[]): number => {
-    let sum = 0;
-    for (let i = 0; i < z.length; i++) {
-      let t = theta[d];
-      for (let c = 0; c < d; c++) t += inputs[i * d + c] * theta[c];
-      sum += z[i] * (t < 0 ? slope * t : t);
-    }
-    return sum;
-  };
+  const loaded = x.filter((_, i) => dual[i] !== 0);
+  const inputs = scaleInputs(flattened(loaded, d), scaling);
+  const z = Float64Array.from(dual).filter((value) => value !== 0);
+  const responses = responsesOf(inputs, z, d, activation.slope);
   const scaled = toScaled(result, scaling).neurons;
-  const touches = scaled.map(({ weights, bias }, neuron) => {
-    const theta = onBoundary(result.constraint, [...weights, bias]);
-    return { neuron, theta, value: theta.length === 0 ? NaN : response(theta) };
+  const affordable = d === 1 ? scaled.length : Math.floor(TOUCH_BUDGET / (Math.max(1, z.length) * d));
+  const order = byContribution(result.neurons);
+  const checked = order.slice(0, affordable).sort((a, b) => a - b);
+  const thetas = checked.map((neuron) => {
+    const { weights, bias } = scaled[neuron];
+    return onBoundary(result.constraint, [...weights, bias]);
   });
-  return { chart: chartOf(result, inputs, d), response, touches, terms: z.length };
+  const values = responses(thetas);
+  const touches = checked.map((neuron, k) => ({ neuron, theta: thetas[k], value: values[k] }));
+  const largest = new Set(order.slice(0, MOST_TOUCHES));
+  return {
+    chart: chartOf(result, inputs, d),
+    responses,
+    touches,
+    unchecked: scaled.length - checked.length,
+    drawn: touches.length <= MOST_TOUCHES ? touches : touches.filter(({ neuron }) => largest.has(neuron)),
+    terms: d === 1 ? 1 : z.length,
+  };
+}
+
+/** zᵀa(θ) of many θ; not a number for an empty one. */
+function responsesOf(
+  inputs: Float64Array,
+  z: Float64Array,
+  d: number,
+  slope: number,
+): Certificate['responses'] {
+  if (d === 1) return responsesOfOneInput(inputs, z, slope);
+  return (thetas) =>
+    Float64Array.from(thetas, (theta) => {
+      let sum = theta.length === 0 ? NaN : 0;
+      for (let i = 0; i < z.length; i++) {
+        let t = theta[d];
+        for (let c = 0; c < d; c++) t += inputs[i * d + c] * theta[c];
+        sum += z[i] * (t < 0 ? slope * t : t);
+      }
+      return sum;
+    });
+}
+
+/**
+ * Σ zᵢσ(w xᵢ + b) = |w|·Σ zᵢσ(±(xᵢ − k)) with the kink k = −b/w: over k that is itself a network, of a neuron a sample, and so
+ * is Σ zᵢσ(b) for w = 0.
+ */
+function responsesOfOneInput(inputs: Float64Array, z: Float64Array, slope: number): Certificate['responses'] {
+  const overKinks = [1, -1].map((sign) => ({
+    weights: new Float64Array(z.length).fill(-sign),
+    biases: inputs.map((x) => sign * x),
+    outputs: z,
+    constant: 0,
+    linear: 0,
+    slope,
+  }));
+  const total = z.reduce((sum, value) => sum + value, 0);
+  return (thetas) => {
+    const values = Float64Array.from(thetas, ([w, b]) =>
+      w === undefined ? NaN : total * (b < 0 ? slope * b : b),
+    );
+    overKinks.forEach((network, k) => {
+      const those = thetas.flatMap(([w], at) => ((k === 0 ? w > 0 : w < 0) ? [at] : []));
+      if (those.length === 0) return;
+      const places = Float64Array.from(those, (at) => -thetas[at][1] / thetas[at][0]);
+      const found = doubledColumns(network, places).high;
+      those.forEach((at, place) => (values[at] = Math.abs(thetas[at][0]) * found[place]));
+    });
+    return values;
+  };
 }
 
 /** θ stretched to the boundary of C; empty where C costs nothing (w = 0 under a free bias). */

@@ -1,6 +1,6 @@
 /** This fit beside its earlier runs and its rivals: figures with median and range over seeds, and their functions. */
 import type { EarlierRun, PanelState } from '../../protocol/panel';
-import { evaluate } from '../../result/predict';
+import { valuesAt } from './network';
 import {
   isClassification,
   type FitResult,
@@ -17,8 +17,8 @@ export interface Spread {
 
 /** A function along the inputs, and how sure it is of itself. */
 export interface Curve {
-  readonly value: (x: readonly number[]) => number;
-  readonly deviation?: (x: readonly number[]) => number;
+  readonly values: (rows: readonly (readonly number[])[]) => number[];
+  readonly deviations?: (rows: readonly (readonly number[])[]) => number[];
 }
 
 /** One answer: a point of the scatter, a curve. */
@@ -84,7 +84,7 @@ function thisFit(result: FitResult): Entry {
       {
         neurons: network === null ? null : result.neurons.length,
         mass: result.mass,
-        curve: network === null ? null : { value: (x) => evaluate(result, x) },
+        curve: network === null ? null : { values: (rows) => valuesAt(result, rows) },
       },
     ],
   };
@@ -113,7 +113,7 @@ function earlierRun(result: FitResult, run: EarlierRun, k: number): Entry {
       {
         neurons: run.mass === null ? null : run.neurons,
         mass: run.mass,
-        curve: terms === null ? null : { value: (x) => evaluate(terms, x) },
+        curve: terms === null ? null : { values: (rows) => valuesAt(terms, rows) },
       },
     ],
   };
@@ -152,15 +152,15 @@ function rivals(result: FitResult): Entry[] {
 function curveOf(result: FitResult, { network, sampled }: RivalResult): Curve | null {
   if (network !== undefined) {
     const terms = { ...network, activation: result.activation };
-    return { value: (x) => evaluate(terms, x) };
+    return { values: (rows) => valuesAt(terms, rows) };
   }
   if (sampled === undefined || sampled.axes.length !== result.samples.inputs.length) return null;
   const { deviation } = sampled;
   return {
-    value: (x) => interpolate(sampled, sampled.values, x),
+    values: (rows) => rows.map((x) => interpolate(sampled, sampled.values, x)),
     ...(deviation === undefined
       ? {}
-      : { deviation: (x: readonly number[]) => interpolate(sampled, deviation, x) }),
+      : { deviations: (rows) => rows.map((x) => interpolate(sampled, deviation, x)) }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** What the views ask of a fitted network, in raw inputs: its kinks, its corners, its neurons' shares. */
-import { evaluate } from '../../result/predict';
+import { evaluateRows, fittedRows, flattened, type Fitted, type Network } from '../../result/predict';
 import type { FitResult } from '../../result/schema';
 
 export type Neuron = FitResult['neurons'][number];
@@ -12,27 +12,73 @@ export function preActivation(neuron: Neuron, x: ArrayLike<number>): number {
 /** Where a neuron of one input bends; null when its weight is zero and it is constant. */
 export function kinkOf(neuron: Neuron): number | null {
   const kink = -neuron.bias / neuron.weights[0];
-  return Number.isFinite(kink) ? kink : null;
+  // never -0
+  return Number.isFinite(kink) ? kink + 0 : null;
+}
+
+/** Works out once for each object what several views ask for. */
+function remembered<K extends object, T>(work: (key: K) => T): (key: K) => T {
+  const known = new WeakMap<K, T>();
+  return (key) => {
+    let value = known.get(key);
+    if (value === undefined) {
+      value = work(key);
+      known.set(key, value);
+    }
+    return value;
+  };
 }
 
 /** Indices of the neurons by falling |output weight|. */
-export function byContribution(neurons: readonly Neuron[]): number[] {
-  return neurons
-    .map((_, j) => j)
-    .sort((a, b) => Math.abs(neurons[b].output) - Math.abs(neurons[a].output) || a - b);
-}
+export const byContribution = remembered((neurons: readonly Neuron[]): readonly number[] =>
+  neurons.map((_, j) => j).sort((a, b) => Math.abs(neurons[b].output) - Math.abs(neurons[a].output) || a - b),
+);
 
 /** |vⱼ| / Σ|v|: each neuron's share of the mass; zeros for an empty mass. */
-export function massShares(neurons: readonly Neuron[]): number[] {
+export const massShares = remembered((neurons: readonly Neuron[]): readonly number[] => {
   const total = neurons.reduce((sum, neuron) => sum + Math.abs(neuron.output), 0);
   return neurons.map((neuron) => (total > 0 ? Math.abs(neuron.output) / total : 0));
+});
+
+/** f at each row. */
+export function valuesAt(network: Network, rows: readonly (readonly number[])[]): number[] {
+  return Array.from(evaluateRows(network, flattened(rows, network.skip.linear.length)));
 }
+
+/** f and f − y at each sample; null when the result does not carry its samples. */
+export const fittedOf = remembered((result: FitResult): Fitted | null => {
+  const { x, y, inputs } = result.samples;
+  if (x === undefined || y === undefined) return null;
+  return fittedRows(result, flattened(x, inputs.length), y);
+});
+
+interface Corners {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+/** Every kink, each once, by ascending x, with f there. */
+const allCorners = remembered((result: FitResult): Corners => {
+  const kinks = new Float64Array(result.neurons.length);
+  let count = 0;
+  for (const neuron of result.neurons) {
+    const kink = kinkOf(neuron);
+    if (kink !== null) kinks[count++] = kink;
+  }
+  // numbers sort by value in a typed array
+  const x = kinks.subarray(0, count).sort();
+  const each = x.filter((kink, k) => k === 0 || kink !== x[k - 1]);
+  return { x: each, y: evaluateRows(result, each) };
+});
 
 /** The corners of f between `from` and `to` (one input): the ends and every kink between, sorted, with f there. */
 export function corners(result: FitResult, from: number, to: number): { x: number; y: number }[] {
-  const inside = result.neurons.map(kinkOf).filter((kink) => kink !== null && kink > from && kink < to);
-  const xs = [...new Set([from, ...(inside as number[]), to])].sort((a, b) => a - b);
-  return xs.map((x) => ({ x, y: evaluate(result, [x]) }));
+  const { x, y } = allCorners(result);
+  const ends = evaluateRows(result, Float64Array.of(from, to));
+  const curve = [{ x: from, y: ends[0] }];
+  for (let k = 0; k < x.length; k++) if (x[k] > from && x[k] < to) curve.push({ x: x[k], y: y[k] });
+  if (to > from) curve.push({ x: to, y: ends[1] });
+  return curve;
 }
 
 /** Where a piecewise-linear curve crosses `level`: one point a crossing segment. */

@@ -1,8 +1,8 @@
 /** Complementary slackness in plain words: what the dual vector says about the neurons and about the samples. */
-import { evaluate } from '../../result/predict';
 import type { FitResult } from '../../result/schema';
-import { countOf, formatBound, formatNumber, isNumber, listOf } from '../format';
+import { countOf, formatBound, formatCount, formatNumber, isNumber, listOf } from '../format';
 import type { Certificate } from './certificate';
+import { fittedOf } from './network';
 import { softnessOf } from './words';
 
 /** A neuron counts as touching the bound when it is this close to it. */
@@ -22,7 +22,7 @@ export function slacknessText(result: FitResult, certificate: Certificate): stri
   ];
 }
 
-function neuronText(result: FitResult, { touches }: Certificate): string[] {
+function neuronText(result: FitResult, { touches, unchecked }: Certificate): string[] {
   const known = touches.filter(({ value }) => isNumber(value));
   if (known.length === 0) return [];
   const far = known
@@ -31,8 +31,13 @@ function neuronText(result: FitResult, { touches }: Certificate): string[] {
     .sort((a, b) => b.short - a.short);
   const rule = 'A smallest network may put mass only on neurons at which |zᵀa(θ)| reaches the bound 1';
   if (far.length === 0) {
-    const most = Math.max(...known.map(({ value }) => Math.abs(1 - Math.abs(value))));
-    const all = known.length === 1 ? 'the one neuron of this network does' : `all ${known.length} do`;
+    const most = known.reduce((worst, { value }) => Math.max(worst, Math.abs(1 - Math.abs(value))), 0);
+    const all =
+      unchecked > 0
+        ? `the ${known.length} largest of ${known.length + unchecked} do`
+        : known.length === 1
+          ? 'the one neuron of this network does'
+          : `all ${known.length} do`;
     return [`${rule}: ${all}, to within ${formatNumber(Math.max(most, 1e-15), 2)}.`];
   }
   const names = listOf(
@@ -44,7 +49,7 @@ function neuronText(result: FitResult, { touches }: Certificate): string[] {
       ? 'It was reweighted for fewer neurons, which may cost a little mass.'
       : 'That is the room which the proven gap leaves.';
   return [
-    `${rule}. Here ${known.length - far.length} of ${countOf(known.length, 'neuron')} do; neuron ${names} stay${far.length === 1 ? 's' : ''} ` +
+    `${rule}. Here ${known.length - far.length} of ${unchecked > 0 ? `the ${known.length} largest neurons` : countOf(known.length, 'neuron')} do; neuron ${names} stay${far.length === 1 ? 's' : ''} ` +
       `off it, by ${formatNumber(far[0].short, 2)} at most. ${why}`,
   ];
 }
@@ -55,7 +60,7 @@ function sampleText(result: FitResult): string[] {
   const most = dual.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
   if (most === 0 || x === undefined || y === undefined) return [];
   const loaded = dual.flatMap((value, i) => (Math.abs(value) > NOTHING * most ? [i] : []));
-  const count = `${loaded.length} of ${countOf(dual.length, 'sample')} carr${loaded.length === 1 ? 'ies' : 'y'} weight`;
+  const count = `${formatCount(loaded.length)} of ${countOf(dual.length, 'sample')} carr${loaded.length === 1 ? 'ies' : 'y'} weight`;
   if (goal.kind === 'classify') {
     const softness = softnessOf(goal);
     const full =
@@ -69,9 +74,8 @@ function sampleText(result: FitResult): string[] {
     ];
   }
   if (goal.tolerance !== undefined) {
-    const inside = x.filter(
-      (row, i) => Math.abs(evaluate(result, row) - y[i]) < goal.tolerance! * (1 - 1e-6),
-    ).length;
+    const edge = goal.tolerance * (1 - 1e-6);
+    const inside = fittedOf(result)!.residual.filter((residual) => Math.abs(residual) < edge).length;
     return [
       `${count}: only a sample at the edge of its tolerance can. ${countOf(inside, 'sample')} lie${inside === 1 ? 's' : ''} ` +
         'strictly inside and could be left out without a smaller network.',

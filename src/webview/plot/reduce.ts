@@ -13,15 +13,13 @@ export const PLAIN = 4000;
 export function columnExtremes(points: readonly ScreenPoint[], box: Box): readonly ScreenPoint[] {
   const inside = points.filter(({ x }) => x >= box.left - 1 && x <= box.left + box.width + 1);
   if (inside.length <= PLAIN) return inside;
-  const columns = new Map<
-    number,
-    { lowest: ScreenPoint; highest: ScreenPoint; first: ScreenPoint; last: ScreenPoint }
-  >();
+  const left = Math.floor(box.left - 1);
+  const columns: (Extremes | undefined)[] = new Array<undefined>(Math.ceil(box.width) + 4).fill(undefined);
   for (const point of inside) {
-    const column = Math.floor(point.x);
-    const known = columns.get(column);
+    const column = Math.floor(point.x) - left;
+    const known = columns[column];
     if (known === undefined) {
-      columns.set(column, { lowest: point, highest: point, first: point, last: point });
+      columns[column] = { lowest: point, highest: point, first: point, last: point };
       continue;
     }
     if (point.y > known.lowest.y) known.lowest = point;
@@ -30,9 +28,19 @@ export function columnExtremes(points: readonly ScreenPoint[], box: Box): readon
     if (point.x > known.last.x) known.last = point;
   }
   const kept = new Set<ScreenPoint>();
-  for (const { lowest, highest, first, last } of columns.values())
+  for (const column of columns) {
+    if (column === undefined) continue;
+    const { lowest, highest, first, last } = column;
     kept.add(lowest).add(highest).add(first).add(last);
+  }
   return [...kept].sort((a, b) => a.x - b.x || a.sample - b.sample);
+}
+
+interface Extremes {
+  lowest: ScreenPoint;
+  highest: ScreenPoint;
+  first: ScreenPoint;
+  last: ScreenPoint;
 }
 
 /** One point a cell of a few pixels (and a class): the crowd's shape and its outliers are the same. */
@@ -47,14 +55,23 @@ export function thin(
   );
   if (inside.length <= PLAIN) return inside;
   const cell = Math.max(3, Math.sqrt((width * height) / PLAIN));
-  const kept = new Map<string, ScreenPoint>();
+  const kept = new Map<number, ScreenPoint>();
+  const kinds = new Map<string | number, number>();
+  const across = Math.ceil((left + width) / cell) + 2;
+  const down = Math.ceil((top + height) / cell) + 2;
+  const keyOf = (point: ScreenPoint): number => {
+    const kind = kindOf(point);
+    let place = kinds.get(kind);
+    if (place === undefined) kinds.set(kind, (place = kinds.size));
+    return (place * down + Math.floor(point.y / cell) + 1) * across + Math.floor(point.x / cell) + 1;
+  };
   for (const point of inside) {
-    const key = `${Math.floor(point.x / cell)} ${Math.floor(point.y / cell)} ${kindOf(point)}`;
+    const key = keyOf(point);
     if (!kept.has(key)) kept.set(key, point);
   }
   // A second pass over the extremes of each column keeps the outline exact.
   for (const point of columnExtremes(inside, { ...box, left: left - 1, width: width + 2 })) {
-    const key = `${Math.floor(point.x / cell)} ${Math.floor(point.y / cell)} ${kindOf(point)}`;
+    const key = keyOf(point);
     const known = kept.get(key)!;
     const middle = top + height / 2;
     if (Math.abs(point.y - middle) > Math.abs(known.y - middle)) kept.set(key, point);

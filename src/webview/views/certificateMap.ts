@@ -47,16 +47,17 @@ export function drawSphere(result: FitResult, certificate: Certificate, size: Si
   let most = 0;
   for (const upper of [true, false]) {
     const { x: cx, y: cy } = centre(upper);
-    const values = new Float64Array(side * side);
-    for (let k = 0; k < side; k++) {
-      for (let i = 0; i < side; i++) {
-        const [px, py] = [(2 * i) / (side - 1) - 1, (2 * k) / (side - 1) - 1];
-        // Outside the disc the rim's values go on, so that level lines end at the rim and not before.
-        const out = Math.max(1, Math.hypot(px, py));
-        values[k * side + i] = certificate.response(chart.at(fromDisc(px / out, py / out, upper)));
-        if (out === 1) most = Math.max(most, Math.abs(values[k * side + i]));
-      }
-    }
+    const pixels = Array.from({ length: side * side }, (_, at) => {
+      const [px, py] = [(2 * (at % side)) / (side - 1) - 1, (2 * Math.floor(at / side)) / (side - 1) - 1];
+      // Outside the disc the rim's values go on, so that level lines end at the rim and not before.
+      return { px, py, out: Math.max(1, Math.hypot(px, py)) };
+    });
+    const values = certificate.responses(
+      pixels.map(({ px, py, out }) => chart.at(fromDisc(px / out, py / out, upper))),
+    );
+    pixels.forEach(({ out }, at) => {
+      if (out === 1) most = Math.max(most, Math.abs(values[at]));
+    });
     const grid: Grid = { columns: side, rows: side, x: { from: -1, to: 1 }, y: { from: -1, to: 1 }, values };
     const clip = `hf-disc-${upper ? 'upper' : 'lower'}`;
     const disc = () => svg('circle', { cx, cy, r: radius });
@@ -82,7 +83,7 @@ export function drawSphere(result: FitResult, certificate: Certificate, size: Si
       text(cx + 4, cy - radius + font.size, 'start', 'w₂'),
     );
   }
-  const placed = certificate.touches.flatMap((touch) => {
+  const placed = certificate.drawn.flatMap((touch) => {
     if (touch.theta.length === 0) return [];
     const { upper, x, y } = onDisc(touch.theta);
     const { x: cx, y: cy } = centre(upper);
@@ -110,21 +111,17 @@ export function drawStrip(certificate: Certificate, size: Size): Plot {
     label: 'Dual certificate: zᵀa(θ) over the angle of w and the distance of the kink line',
   });
   const side = sideFor(certificate.terms, 1, plot.box.width);
-  const values = new Float64Array(side * side);
-  let most = 0;
-  for (let k = 0; k < side; k++) {
-    for (let i = 0; i < side; i++) {
-      const angle = -Math.PI + (2 * Math.PI * i) / (side - 1);
-      const distance = y.from + ((y.to - y.from) * k) / (side - 1);
-      const value = certificate.response(chart.at(angle, distance));
-      values[k * side + i] = value;
-      most = Math.max(most, Math.abs(value));
-    }
-  }
+  const values = certificate.responses(
+    Array.from({ length: side * side }, (_, at) => {
+      const angle = -Math.PI + (2 * Math.PI * (at % side)) / (side - 1);
+      return chart.at(angle, y.from + ((y.to - y.from) * Math.floor(at / side)) / (side - 1));
+    }),
+  );
+  const most = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
   const grid: Grid = { columns: side, rows: side, x, y, values };
   plot.marks.append(gridImage(grid, colourMap({ from: -1, to: 1 }, true), plot.box));
   levels(grid, plot.marks, ([px, py]) => ({ x: plot.x(px), y: plot.y(py) }));
-  const placed = certificate.touches.flatMap((touch) => {
+  const placed = certificate.drawn.flatMap((touch) => {
     if (touch.theta.length === 0) return [];
     const [w1, w2, b] = touch.theta;
     const at = { x: plot.x((Math.atan2(w2, w1) * 180) / Math.PI), y: plot.y(-b / Math.hypot(w1, w2)) };

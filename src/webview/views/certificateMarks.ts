@@ -1,6 +1,6 @@
 /** The neurons of the network on a picture of the certificate. */
 import { svg } from '../dom';
-import { isNumber } from '../format';
+import { countOf, isNumber } from '../format';
 import type { Certificate, Touch } from '../model/certificate';
 import { outline } from '../plot/marks';
 
@@ -27,9 +27,15 @@ export function touchMark(
   );
 }
 
-/** One sentence on neurons that have no place in the picture. */
-export function hidden({ touches }: Certificate): string {
+/** What is not in the picture, in a sentence or two: neurons without a place, and those beyond what it has room for. */
+export function hidden({ touches, unchecked, drawn }: Certificate): string {
   const count = touches.filter(({ value }) => !isNumber(value)).length;
-  if (count === 0) return '';
-  return `${count} neuron${count === 1 ? ' has' : 's have'} no weight and no place here.`;
+  const placeless =
+    count === 0 ? '' : `${count} neuron${count === 1 ? ' has' : 's have'} no weight and no place here.`;
+  const all = touches.length + unchecked;
+  const room =
+    drawn.length === all
+      ? ''
+      : `Marked are the ${drawn.length} of largest output weight of ${countOf(all, 'neuron')}.`;
+  return `${placeless} ${room}`.trim();
 }

@@ -36,14 +36,15 @@ export function drawCurve(result: FitResult, certificate: Certificate, size: Siz
 function circle(certificate: Certificate, chart: Extract<Chart, { kind: 'circle' }>, size: Size): Plot {
   const ofWeights = chart.of !== '(w, b)';
   const angleOf = ([first, second]: readonly number[]) => (Math.atan2(second, first) * 180) / Math.PI;
-  const marks = certificate.touches
+  const marks = certificate.drawn
     .filter(({ theta }) => theta.length > 0)
     .map((touch) => ({ x: angleOf(touch.theta), touch }));
   const steps = stepsFor(certificate);
   const grid = Array.from({ length: steps + 1 }, (_, k) => -180 + (360 * k) / steps);
   // The corners at the neurons belong to the curve, else it would pass a little under them.
   const angles = [...grid, ...marks.map(({ x }) => x)].sort((a, b) => a - b);
-  const curve = angles.map((x) => ({ x, value: certificate.response(chart.at((x * Math.PI) / 180)) }));
+  const values = certificate.responses(angles.map((x) => chart.at((x * Math.PI) / 180)));
+  const curve = angles.map((x, k) => ({ x, value: values[k] }));
   const plot = bare(size, { from: -180, to: 180 }, curve, `angle of ${chart.of} in degrees`);
   const legend: LegendItem[] = [];
   drawSigned(plot, curve, legend);
@@ -62,7 +63,7 @@ function kinks(
 ): Plot {
   const xs = (result.samples.x ?? []).map(([x]) => x);
   const range = widen(rangeOf(xs) ?? { from: -1, to: 1 }, 0.07);
-  const marks = certificate.touches.flatMap((touch) => {
+  const marks = certificate.drawn.flatMap((touch) => {
     const x = kinkOf(result.neurons[touch.neuron]);
     return x === null || x < range.from || x > range.to ? [] : [{ x, touch }];
   });
@@ -73,13 +74,14 @@ function kinks(
   );
   const corners = xs.length <= 2000 ? xs : [];
   const places = [...grid, ...corners, ...marks.map(({ x }) => x)].sort((a, b) => a - b);
-  const curves = [1, -1].map((sign) =>
-    places.map((x) => ({ x, value: certificate.response(chart.at(x, sign)) })),
-  );
+  const curves = [1, -1].map((sign) => {
+    const values = certificate.responses(places.map((x) => chart.at(x, sign)));
+    return places.map((x, k) => ({ x, value: values[k] }));
+  });
   const plot = bare(size, range, curves.flat(), `kink at ${result.samples.inputs[0]}`);
   const legend: LegendItem[] = [];
   curves.forEach((curve, k) => drawAbsolute(plot, curve, k === 0 ? 'rising' : 'falling', legend));
-  const outside = certificate.touches.length - marks.length;
+  const outside = certificate.drawn.length - marks.length;
   return finish(plot, certificate, marks, legend, {
     note: outside > 0 ? `${outside} of the neurons bend outside this range.` : '',
   });
@@ -91,8 +93,9 @@ function ends(
   chart: Extract<Chart, { kind: 'ends' }>,
   size: Size,
 ): Plot {
-  const curve = [-1, 1].map((sign) => ({ x: sign, value: certificate.response(chart.at(sign)) }));
-  const marks = certificate.touches
+  const values = certificate.responses([-1, 1].map((sign) => chart.at(sign)));
+  const curve = [-1, 1].map((sign, k) => ({ x: sign, value: values[k] }));
+  const marks = certificate.drawn
     .filter(({ theta }) => theta.length > 0)
     .map((touch) => ({ x: Math.sign(touch.theta[0]), touch }));
   const plot = bare(size, { from: -2, to: 2 }, curve, `sign of the weight of ${result.samples.inputs[0]}`);
@@ -104,7 +107,7 @@ function ends(
 
 /** Three and more inputs: the set of neurons has no picture, its touching points have. */
 function stems(certificate: Certificate, size: Size): Plot {
-  const known = certificate.touches.filter(({ value }) => isNumber(value));
+  const known = certificate.drawn.filter(({ value }) => isNumber(value));
   const ordered = [...known].sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
   const marks = ordered.map((touch, k) => ({ x: k + 1, touch }));
   const curve = marks.map(({ x, touch }) => ({ x, value: touch.value }));

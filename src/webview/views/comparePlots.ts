@@ -190,19 +190,20 @@ export function curveData(result: FitResult, entries: readonly Entry[], along: n
     ),
   );
   const point = (value: number) => middle.map((mean, k) => (k === along ? value : mean));
+  const columns = lines.map(({ curve }) => curve.values(at.map(point)));
   return {
     columns: [inputs[along], ...lines.map(({ label }) => label)],
-    rows: at.map((value) => [value, ...lines.map(({ curve }) => known(curve.value(point(value))))]),
+    rows: at.map((value, k) => [value, ...columns.map((values) => known(values[k]))]),
   };
 }
 
 const known = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 function traced(curve: Curve, at: readonly number[], point: (value: number) => number[]) {
-  const values = at.map((value) => curve.value(point(value)));
-  const { deviation } = curve;
-  if (deviation === undefined) return { values, upper: [], lower: [] };
-  const spread = at.map((value) => BAND * deviation(point(value)));
+  const rows = at.map(point);
+  const values = curve.values(rows);
+  if (curve.deviations === undefined) return { values, upper: [], lower: [] };
+  const spread = curve.deviations(rows).map((deviation) => BAND * deviation);
   return {
     values,
     upper: values.map((value, k) => value + spread[k]),

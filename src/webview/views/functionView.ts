@@ -1,10 +1,9 @@
 /** The function: the plot that suits the number of inputs, its legend, and a readout of the sample under the pointer. */
-import { evaluate } from '../../result/predict';
 import type { FitResult } from '../../result/schema';
 import { byId, el, setText, svg } from '../dom';
 import { countOf, formatNumber, formatShare } from '../format';
 import { followNeurons, type Highlight } from '../highlight';
-import { massShares, preActivation } from '../model/network';
+import { fittedOf, massShares, preActivation } from '../model/network';
 import type { DataTable } from '../model/tables';
 import type { Size } from '../plot/axes';
 import { marksPath, outline, type ScreenPoint } from '../plot/marks';
@@ -93,8 +92,11 @@ export class FunctionView {
         rows: at.map((value, k) => [value, mean[k], low[k], high[k]]),
       };
     }
-    const predicted = (row: readonly number[]) => (hasNetwork(result) ? evaluate(result, row) : null);
-    return { columns: [...inputs, target, 'f'], rows: x.map((row, i) => [...row, y[i], predicted(row)]) };
+    const predicted = hasNetwork(result) ? fittedOf(result)!.predicted : null;
+    return {
+      columns: [...inputs, target, 'f'],
+      rows: x.map((row, i) => [...row, y[i], predicted?.[i] ?? null]),
+    };
   }
 
   /** What can be drawn of this result; the choice stays when the next result has it too. */
@@ -239,7 +241,7 @@ function sampleText(result: FitResult, sample: number): string {
   const more = inputs.length > 4 ? ', …' : '';
   const actual = `Sample ${sample + 1}: ${shown.join(', ')}${more}, ${target} = ${formatNumber(y[sample])}`;
   if (!hasNetwork(result)) return actual;
-  const predicted = evaluate(result, x[sample]);
+  const predicted = fittedOf(result)!.predicted[sample];
   const off = `${actual}; f = ${formatNumber(predicted)} (${formatNumber(predicted - y[sample], 2)} off)`;
   const active = activeOn(result, sample)?.size ?? 0;
   return `${off}; ${active} of ${countOf(result.neurons.length, 'neuron')} active`;

@@ -1,9 +1,8 @@
 /** One input: samples, the fitted curve with its exact corners, and where each neuron bends it. */
-import { evaluate } from '../../result/predict';
 import type { FitResult } from '../../result/schema';
 import { svg } from '../dom';
 import { formatNumber } from '../format';
-import { corners, crossings, kinkOf, massShares } from '../model/network';
+import { corners, crossings, kinkOf, massShares, valuesAt } from '../model/network';
 import { frame, type Frame, type Size } from '../plot/axes';
 import {
   linePath,
@@ -18,6 +17,7 @@ import {
 import { columnExtremes, thinnedNote } from '../plot/reduce';
 import { rangeOf, widen, type Range } from '../plot/scale';
 import {
+  MOST_KINKS,
   NO_SAMPLES,
   countBeyond,
   hasNetwork,
@@ -38,15 +38,16 @@ export function drawLine(result: FitResult, size: Size, window: Window | null): 
   const { samples } = result;
   const xs = samples.x?.map((row) => row[0]) ?? [];
   const xRange = window?.x ?? horizontalRange(result, xs);
-  const curve = hasNetwork(result) ? corners(result, xRange.from, xRange.to) : [];
+  const exact = hasNetwork(result) ? corners(result, xRange.from, xRange.to) : [];
   const plot = frame({
     size,
     x: xRange,
-    y: verticalRange(result, curve, window?.x ?? null),
+    y: verticalRange(result, exact, window?.x ?? null),
     xName: samples.inputs[0],
     yName: samples.target,
     label: `Samples and fitted function: ${samples.target} against ${samples.inputs[0]}`,
   });
+  const curve = asSeen(exact, plot);
   const legend: LegendItem[] = [];
   drawTolerance(result, plot, curve, legend);
   drawMargins(result, plot, curve, xRange, legend);
@@ -69,6 +70,12 @@ export function drawLine(result: FitResult, size: Size, window: Window | null): 
     area: { box: plot.box, window: { x: xRange, y: null } },
     note: notes.filter((note) => note !== '').join(' '),
   };
+}
+
+/** Of each pixel column the corners that can be told apart. */
+function asSeen(curve: readonly Corner[], plot: Frame): readonly Corner[] {
+  const screen = curve.map(({ x, y }, sample) => ({ x: plot.x(x), y: plot.y(y), sample }));
+  return columnExtremes(screen, plot.box).map(({ sample }) => curve[sample]);
 }
 
 /** The data's range and a little beyond; without samples the kinks' range. */
@@ -118,12 +125,13 @@ function drawMargins(
   plot.marks.append(svg('line', { class: 'decision', ...ends, y1: plot.y(0), y2: plot.y(0) }));
   legend.push({ text: 'margin f = ±1', swatch: swatchLine('margin') });
   legend.push({ text: 'decision level f = 0', swatch: swatchLine('decision') });
-  for (const x of crossings(curve, 0)) {
+  const points = crossings(curve, 0);
+  for (const x of points.length > MOST_KINKS ? [] : points) {
     const mark = svg('path', { class: 'decision-point', d: outline('square', plot.x(x), plot.y(0), 6) });
     mark.append(svg('title', {}, `Decision point at ${result.samples.inputs[0]} = ${formatNumber(x)}`));
     plot.marks.append(mark);
   }
-  if (curve.length > 0) {
+  if (points.length > 0 && points.length <= MOST_KINKS) {
     legend.push({ text: 'decision point', swatch: swatchMark('decision-point', 'square') });
   }
 }
@@ -169,9 +177,15 @@ function drawCurve(
   let outside = 0;
   const { top, height } = plot.box;
   const shares = massShares(result.neurons);
-  neurons.forEach((j) => {
+  const bent = neurons.flatMap((j) => {
     const kink = kinkOf(result.neurons[j]);
-    if (kink === null) return;
+    return kink === null ? [] : [{ j, kink }];
+  });
+  const values = valuesAt(
+    result,
+    bent.map(({ kink }) => [kink]),
+  );
+  bent.forEach(({ j, kink }, k) => {
     if (kink < range.from || kink > range.to) {
       outside++;
       return;
@@ -184,7 +198,7 @@ function drawCurve(
       svg('line', { class: `kink-line${crowded}`, x1: x, x2: x, y1: top, y2: top + height }),
       svg('path', {
         class: `kink-mark${crowded}`,
-        d: outline('diamond', x, plot.y(evaluate(result, [kink])), radius),
+        d: outline('diamond', x, plot.y(values[k]), radius),
       }),
     );
     plot.marks.append(group);

@@ -31,6 +31,8 @@ import {
 
 /** Pixels of a heat map; beyond them, on a fine and large screen, they get coarser than the screen's. */
 const MOST_PIXELS = 6e5;
+/** Rows of a heat map times neurons: a row costs a look at every neuron. */
+const GRID_BUDGET = 5e6;
 /** Colours that sample marks are grouped into. */
 const BINS = 24;
 const BAR = 14;
@@ -94,7 +96,8 @@ function gridFor(result: FitResult, size: Size, x: Range, y: Range): Grid {
   const wanted = size.width * ratio * size.height * ratio;
   const shrink = ratio * Math.min(1, Math.sqrt(MOST_PIXELS / wanted));
   const columns = Math.max(24, Math.round(size.width * shrink));
-  const rows = Math.max(24, Math.round(size.height * shrink));
+  const affordable = Math.floor(GRID_BUDGET / Math.max(1, result.neurons.length));
+  const rows = Math.max(24, Math.min(affordable, Math.round(size.height * shrink)));
   return networkGrid(result, x, y, columns, rows);
 }
 

@@ -10,8 +10,8 @@ import { NO_SAMPLES, hasNetwork, type Drawing } from './drawing';
 /** Samples that are averaged over; more change the picture by less than a pixel. */
 const MOST_ROWS = 300;
 const STEPS = 72;
-/** Neuron evaluations the curves may cost. */
-const BUDGET = 2e7;
+/** Neuron evaluations the curves may cost: some 30 ms. */
+const BUDGET = 5e6;
 
 export interface Dependence {
   readonly at: readonly number[];

@@ -1,5 +1,6 @@
 /** A box of the page that holds one drawing: it draws anew when its size or the theme changes, and says why when empty. */
 import { byId, el, setText } from '../dom';
+import { pieces } from '../pieces';
 import type { Size } from '../plot/axes';
 import type { LegendItem } from '../plot/marks';
 import { legendEntry } from './drawing';
@@ -12,6 +13,14 @@ export interface Plot {
   readonly note: string;
 }
 
+/** What belongs to a drawing, and may take as long as the drawing itself. */
+export interface Steps {
+  /** Before each drawing. */
+  readonly prepare?: () => void;
+  /** After each drawing. */
+  readonly drawn?: () => void;
+}
+
 export class PlotBox {
   private readonly box: HTMLElement;
   private readonly seen: SeenSize;
@@ -21,7 +30,7 @@ export class PlotBox {
   constructor(
     private readonly id: string,
     readonly draw: (size: Size) => Plot | string,
-    private readonly drawn: () => void = () => undefined,
+    private readonly steps: Steps = {},
   ) {
     this.box = byId(`${id}-plot`);
     this.seen = new SeenSize(this.box, () => this.redraw());
@@ -37,14 +46,21 @@ export class PlotBox {
   }
 
   redraw(): void {
-    const { size } = this.seen;
     // Hidden, in a tab that is not open: it draws when it is seen.
+    if (this.seen.size === null) return;
+    const { prepare, drawn } = this.steps;
+    if (prepare) pieces.run(`${this.id} prepare`, prepare);
+    pieces.run(this.id, () => this.drawNow());
+    if (drawn) pieces.run(`${this.id} drawn`, drawn);
+  }
+
+  private drawNow(): void {
+    const { size } = this.seen;
     if (size === null) return;
     const plot = this.draw(size);
     this.last = typeof plot === 'string' ? null : plot;
     this.box.replaceChildren(typeof plot === 'string' ? el('p', { class: 'empty' }, plot) : plot.svg);
     byId(`${this.id}-legend`).replaceChildren(...(this.last?.legend ?? []).map(legendEntry));
     setText(byId(`${this.id}-note`), this.last?.note ?? '');
-    this.drawn();
   }
 }

@@ -25,21 +25,22 @@ export class ProofView {
   readonly residualBox: PlotBox;
   private result: FitResult | null = null;
   private why = '';
-  /** Worked out when first drawn. */
-  private known: { readonly certificate: Certificate | null; readonly residuals: Residual[] | null } | null =
-    null;
+  /** Worked out when first drawn; undefined until then. */
+  private knownCertificate: Certificate | null | undefined;
+  private knownResiduals: Residual[] | null | undefined;
 
   constructor(highlight: Highlight, actions: ProofActions) {
-    this.certificateBox = new PlotBox(
-      'certificate',
-      (size) => this.drawCertificate(size),
-      () => {
+    this.certificateBox = new PlotBox('certificate', (size) => this.drawCertificate(size), {
+      prepare: () => void this.certificate,
+      drawn: () => {
         this.mark(highlight.current);
         this.words();
       },
-    );
-    this.residualBox = new PlotBox('residuals', (size) =>
-      this.result === null ? this.why : drawResiduals(this.result, this.residuals, size),
+    });
+    this.residualBox = new PlotBox(
+      'residuals',
+      (size) => (this.result === null ? this.why : drawResiduals(this.result, this.residuals, size)),
+      { prepare: () => void this.residuals },
     );
     followNeurons(this.certificateBox.element, highlight);
     highlight.subscribe((neuron) => this.mark(neuron));
@@ -50,17 +51,20 @@ export class ProofView {
   }
 
   get certificate(): Certificate | null {
-    return this.worked().certificate;
+    if (this.result === null) return null;
+    return (this.knownCertificate ??= certificateOf(this.result));
   }
 
   get residuals(): Residual[] | null {
-    return this.worked().residuals;
+    if (this.result === null) return null;
+    return (this.knownResiduals ??= residualsOf(this.result));
   }
 
   update(result: FitResult | null, why: string): void {
     this.result = result;
     this.why = why;
-    this.known = null;
+    this.knownCertificate = undefined;
+    this.knownResiduals = undefined;
     byId('slackness').replaceChildren();
     this.redraw();
   }
@@ -125,12 +129,6 @@ export class ProofView {
         result.dual[sample] ?? null,
       ]),
     };
-  }
-
-  private worked(): NonNullable<typeof this.known> {
-    if (this.result === null) return { certificate: null, residuals: null };
-    this.known ??= { certificate: certificateOf(this.result), residuals: residualsOf(this.result) };
-    return this.known;
   }
 
   private drawCertificate(size: Size): Plot | string {

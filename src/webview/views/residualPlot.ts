@@ -1,8 +1,8 @@
 /** What is left over at each sample: f − target against f, or for two classes y·f, which must reach the margin 1. */
-import { evaluate } from '../../result/predict';
 import type { FitResult } from '../../result/schema';
 import { svg } from '../dom';
 import { formatNumber } from '../format';
+import { fittedOf } from '../model/network';
 import { frame, type Size } from '../plot/axes';
 import { markRadius, marksPath, swatchLine, swatchMark, type LegendItem, type Shape } from '../plot/marks';
 import { thin, thinnedNote } from '../plot/reduce';
@@ -23,11 +23,13 @@ export function residualsOf(result: FitResult): Residual[] | null {
   const { x, y } = result.samples;
   if (x === undefined || y === undefined || !hasNetwork(result)) return null;
   const classify = result.goal.kind === 'classify';
-  return x.map((row, sample) => {
-    const predicted = evaluate(result, row);
-    const residual = classify ? predicted * y[sample] : predicted - y[sample];
-    return { sample, target: y[sample], predicted, residual };
-  });
+  const { predicted, residual } = fittedOf(result)!;
+  return y.map((target, sample) => ({
+    sample,
+    target,
+    predicted: predicted[sample],
+    residual: classify ? predicted[sample] * target : residual[sample],
+  }));
 }
 
 export function drawResiduals(

@@ -1,7 +1,7 @@
 /** Any number of inputs: predicted against actual, with the line on which both agree. */
-import { evaluate } from '../../result/predict';
 import type { FitResult } from '../../result/schema';
 import { svg } from '../dom';
+import { fittedOf } from '../model/network';
 import { frame, type Size } from '../plot/axes';
 import { markRadius, marksPath, swatchLine, swatchMark, type LegendItem } from '../plot/marks';
 import { thin, thinnedNote } from '../plot/reduce';
@@ -14,7 +14,7 @@ export function drawScatter(result: FitResult, size: Size): Drawing | string {
   if (x === undefined || y === undefined) return NO_SAMPLES;
   if (!hasNetwork(result)) return 'There is no network to compare with the samples.';
   const classify = result.goal.kind === 'classify';
-  const predicted = x.map((row) => evaluate(result, row));
+  const predicted = Array.from(fittedOf(result)!.predicted);
   const ranges = [rangeOf(y)!, rangeOf(predicted)!, ...(classify ? [{ from: -1, to: 1 }] : [])];
   const both = rangeOf(ranges.flatMap(({ from, to }) => [from, to]))!;
   const square = widen(both, 0.06);

@@ -131,7 +131,7 @@ export class TableView {
     const sign = this.order.direction === 'ascending' ? 1 : -1;
     const { values } = column;
     // Equal values keep the order of contribution; missing ones come last either way.
-    const order = byContribution(this.result.neurons).sort((a, b) => {
+    const order = [...byContribution(this.result.neurons)].sort((a, b) => {
       const [left, right] = [values[a], values[b]];
       if (left === null || right === null) return Number(left === null) - Number(right === null);
       return sign * (left - right);

@@ -46,6 +46,8 @@ class Thread {
     { resolve(value: unknown): void; reject(error: unknown): void }
   >();
   private asked = 0;
+  /** Why the thread is no more. */
+  private ended: { readonly why: unknown } | null = null;
 
   private constructor(private readonly worker: Worker) {
     // The runner ends the process when its file is done; the thread must not keep it.
@@ -56,8 +58,9 @@ class Thread {
       if (answer.ok) asker?.resolve(answer.value);
       else asker?.reject(answer.error);
     });
-    const end = (error: unknown): void => {
-      for (const { reject } of this.waiting.values()) reject(error);
+    const end = (why: unknown): void => {
+      this.ended ??= { why };
+      for (const { reject } of this.waiting.values()) reject(why);
       this.waiting.clear();
     };
     worker.on('error', end);
@@ -94,6 +97,7 @@ class Thread {
   }
 
   ask(name: string, args: unknown[]): Promise<unknown> {
+    if (this.ended !== null) return Promise.reject(this.ended.why as Error);
     const id = this.asked++;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });

@@ -133,6 +133,18 @@ const FIXES: [string, string, RegExp, string, Record<string, string>?][] = [
     'dataset d { samples {\n 0 -> 1\n 0 -> -1\n} }\nfit f { data d goal classify soft 10 }',
   ],
   [
+    'conflicting-duplicates',
+    'dataset d { samples {\n 0 -> 1\n 0 -> 2\n 1 -> 0\n 1 -> 6.6666\n} }\nfit f { data d goal within 0.1 }',
+    /within 3.34/,
+    'dataset d { samples {\n 0 -> 1\n 0 -> 2\n 1 -> 0\n 1 -> 6.6666\n} }\nfit f { data d goal within 3.34 }',
+  ],
+  [
+    'infeasible-no-bias',
+    'dataset d { samples {\n 1 -> 1\n 2 -> 3\n} }\nnetwork n { bias none }\nfit f { data d network n goal interpolate }',
+    /within 0.334/,
+    'dataset d { samples {\n 1 -> 1\n 2 -> 3\n} }\nnetwork n { bias none }\nfit f { data d network n goal within 0.334 }',
+  ],
+  [
     'infeasible-no-bias',
     'dataset d { samples {\n 1 -> 1\n 2 -> 3\n} }\nnetwork n { bias none }\nfit f { data d network n }',
     /bias joint/,

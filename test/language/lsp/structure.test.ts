@@ -171,7 +171,7 @@ describe('over a fit', () => {
     status: 'optimal',
     mass: 4.11322,
     gap: 8.1e-7,
-    neurons: new Array(9).fill({ weights: [1], bias: 0, output: 1 }),
+    neurons: 9,
   };
 
   async function seen(summary: FitSummary | undefined, canShow = true) {

@@ -1,0 +1,81 @@
+/** The work of `hullfit verify` in its thread: reads a result with its samples and its .hull file, checks it, and posts the outcome. */
+import { parentPort } from 'node:worker_threads';
+import type { OwnClaim } from '../result/check/claim';
+import type { Unchecked } from '../result/check/fields';
+import { samplesSha256 } from '../result/hash';
+import { inlineSamples, type RawSamples } from '../result/restore';
+import type { FitResult } from '../result/schema';
+import { verifyResult, type ResultCheck, type Source } from '../result/verify';
+import { CommandError, type ExitCode } from './exitCodes';
+import { readResultFile } from './files';
+import { samplesOf } from './samplesOf';
+import { sourceOf } from './sourceOf';
+
+export interface CheckedResult {
+  readonly kind: 'checked';
+  readonly name: string;
+  readonly status: FitResult['status'];
+  readonly lowerBound: number;
+  readonly findings: readonly Pick<
+    ResultCheck['findings'][number] | OwnClaim,
+    'what' | 'holds' | 'sentence'
+  >[];
+  readonly unchecked: readonly Unchecked[];
+  readonly provenLowerBound: number;
+  readonly unfinished?: 'signal' | 'budget';
+}
+
+export type CheckAnswer =
+  CheckedResult | { readonly kind: 'refused'; readonly exitCode: ExitCode; readonly message: string };
+
+/** `interrupted[0]` becomes 1 when the proof is to end with what it has. */
+export async function checkResultFile(
+  path: string,
+  largestDataFile: number,
+  interrupted: Int32Array<SharedArrayBuffer>,
+): Promise<void> {
+  if (parentPort === null) throw new Error('A result is checked in a thread.');
+  parentPort.postMessage(await answerOf(path, largestDataFile, interrupted));
+}
+
+async function answerOf(
+  path: string,
+  largestDataFile: number,
+  interrupted: Int32Array<SharedArrayBuffer>,
+): Promise<CheckAnswer> {
+  try {
+    const result = await readResultFile(path);
+    const source = await sourceOf(result, path, largestDataFile);
+    const samples =
+      inlineSamples(result) ?? samplesFrom(result, source) ?? (await samplesOf(result, largestDataFile));
+    const signal = {
+      get aborted(): boolean {
+        return Atomics.load(interrupted, 0) !== 0;
+      },
+    };
+    const { findings, unchecked, provenLowerBound, unfinished } = verifyResult(result, samples, {
+      source,
+      signal,
+    });
+    return {
+      kind: 'checked',
+      name: result.fit,
+      status: result.status,
+      lowerBound: result.lowerBound,
+      findings: findings.map(({ what, holds, sentence }) => ({ what, holds, sentence })),
+      unchecked,
+      provenLowerBound,
+      ...(unfinished && { unfinished }),
+    };
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return { kind: 'refused', exitCode: error.exitCode, message: error.message };
+  }
+}
+
+/** The samples of the file that was compiled already, when they are those of the result. */
+function samplesFrom({ samples }: FitResult, source: Source | string): RawSamples | null {
+  if (typeof source === 'string') return null;
+  const found = { inputs: source.rawInputs, targets: source.problem.targets };
+  return samplesSha256(found.inputs, found.targets) === samples.sha256 ? found : null;
+}

@@ -1,0 +1,22 @@
+/** What a view is sent of its state: result and earlier runs only when they are not those it has. */
+import { PANEL_PROTOCOL, type PanelState, type ToPanel } from '../protocol/panel';
+
+export class PanelUpdates {
+  private result: PanelState['result'] | undefined;
+  private earlier = '';
+
+  /** The next message; whoever does not send it calls `forget`. */
+  next({ result, earlier, ...rest }: PanelState): ToPanel {
+    const runs = earlier.map(({ startedAt }) => startedAt).join(' ');
+    const known = this.result === result && this.earlier === runs;
+    this.result = result;
+    this.earlier = runs;
+    const state = known ? rest : { ...rest, result, earlier };
+    return { protocol: PANEL_PROTOCOL, type: 'state', state };
+  }
+
+  /** The view has nothing: it was loaded anew. The next message is whole. */
+  forget(): void {
+    this.result = undefined;
+  }
+}

@@ -1,0 +1,171 @@
+/** Every field of a result, and how `verify` checks it: one table for the check, docs/verify.md and the tests. */
+import type { FitResult } from '../schema';
+
+/**
+ * What it takes to check a field:
+ * `proven` – always done, from the result and its samples;
+ * `file` – compared with the .hull file while that still asks for the same fit, otherwise not checked;
+ * `order` – only that it contradicts nothing;
+ * `nothing` – there is nothing it could be checked against.
+ */
+export type Proof = 'proven' | 'file' | 'order' | 'nothing';
+
+export interface FieldCheck {
+  readonly proof: Proof;
+  readonly how: string;
+}
+
+const proven = (how: string): FieldCheck => ({ proof: 'proven', how });
+const file = (how = 'equals what the .hull file says'): FieldCheck => ({ proof: 'file', how });
+const order = (how: string): FieldCheck => ({ proof: 'order', how });
+const nothing = (how: string): FieldCheck => ({ proof: 'nothing', how });
+
+const STATEMENT =
+  'the proof is of the problem stated here; that it is the one of the .hull file is compared with that';
+const VALUES = 'the written network is evaluated at every sample in doubled precision';
+const RIVAL = "the rival's written network is evaluated; one without a finite network is not checked";
+
+/** By path: `[]` is any entry of a list, `*` any name. */
+export const FIELDS: Readonly<Record<string, FieldCheck>> = {
+  schema: proven('is the one this version reads'),
+  fit: file('names a fit of the .hull file'),
+  file: nothing('where the .hull file is looked for'),
+  dataset: file(),
+  status: proven(
+    '`optimal`: the gap is at most requestedGap; `infeasible`: proven by the ray; the others claim less. Whether it was stopped or cancelled, and had to be, is not checked',
+  ),
+  reason: nothing('a sentence; only that there is one exactly when the status is not `optimal`'),
+  'conflict[]': proven('the rows of the ray'),
+  'infeasibility.rows[]': proven('a ray on these rows vanishes on every network, and not on the targets'),
+  'infeasibility.ray[]': proven('the same'),
+  'infeasibility.leastTolerance': proven(
+    'no smaller tolerance is met, by the ray; that this one is, by the data where there is a bias, otherwise not checked',
+  ),
+  objective: proven('worked out again from the network'),
+  mass: proven('Σ|v| of the neurons'),
+  lowerBound: proven(
+    'the dual vector proves it: branch and bound over the whole constraint set; never above objective',
+  ),
+  gap: proven('follows from objective and lowerBound, and is not less than what is proven'),
+  requestedGap: file('equals the gap asked for in the .hull file'),
+  'neurons[].weights[]': proven(`lies in the constraint set; ${VALUES}`),
+  'neurons[].bias': proven('the same'),
+  'neurons[].output': proven('the same'),
+  'skip.constant': proven(`only where the network has one; ${VALUES}`),
+  'skip.linear[]': proven('the same'),
+  'activation.kind': proven('is the only one'),
+  'activation.slope': file(STATEMENT),
+  'constraint.weights.norm': file(STATEMENT),
+  'constraint.weights.radius': file(STATEMENT),
+  'constraint.bias.kind': file(STATEMENT),
+  'constraint.bias.limit': file(STATEMENT),
+  skipKind: file(STATEMENT),
+  'goal.kind': file(STATEMENT),
+  'goal.tolerance': file(STATEMENT),
+  'goal.softness': file(STATEMENT),
+  sparsify: file(),
+  'dual[]': proven('|zᵀa(θ)| ≤ 1 on the constraint set, Fᵀz = 0, and the signs and limits of its goal'),
+  'residual.max': proven(VALUES),
+  'residual.rms': proven(VALUES),
+  'residual.margin': proven(VALUES),
+  'residual.accuracy': proven(VALUES),
+  'residual.hinge': proven(VALUES),
+  'test.samples': file('the network is evaluated at the test samples of the .hull file'),
+  'test.rms': file('the same'),
+  'test.accuracy': file('the same'),
+  'samples.count': proven('the number of the samples'),
+  'samples.inputs[]': file(),
+  'samples.target': file(),
+  'samples.rows[]': file(),
+  'samples.x[][]': file(STATEMENT),
+  'samples.y[]': file(STATEMENT),
+  'samples.path': proven('the file that the samples are read from'),
+  'samples.sha256': proven('the hash of the samples read'),
+  'scaling.offset[]': file(
+    'always that of `scale none`, `standard` or `minmax` for the samples; which one the .hull file says',
+  ),
+  'scaling.factor[]': file('the same'),
+  'trace[].iteration': order('does not fall'),
+  'trace[].ms': order('ascends, within the time of the fit'),
+  'trace[].objective': order('falls, and is never under a lower bound'),
+  'trace[].lowerBound': order('rises, and is never above an objective'),
+  'trace[].neurons': nothing('how many the network had on the way'),
+  'timing.totalMs': order('not less than its parts and the trace'),
+  'timing.masterMs': order('a part of the whole'),
+  'timing.pricingMs': order('a part of the whole'),
+  'rivals[].kind': nothing('what it is called'),
+  'rivals[].seed': nothing('what it was started with'),
+  'rivals[].settings.*': nothing('what it was given'),
+  'rivals[].neurons': proven('the number of neurons of its network'),
+  'rivals[].mass': proven('Σ|v| of its network, and not under what the dual vector proves for its values'),
+  'rivals[].leastMass': proven('what the dual vector proves for its values'),
+  'rivals[].maxResidual': proven(RIVAL),
+  'rivals[].rmsResidual': proven(RIVAL),
+  'rivals[].testRms': file(RIVAL),
+  'rivals[].testAccuracy': file(RIVAL),
+  'rivals[].ms': nothing('how long it took'),
+  'rivals[].stopped': nothing('a sentence'),
+  'rivals[].network.neurons[].weights[]': proven(RIVAL),
+  'rivals[].network.neurons[].bias': proven(RIVAL),
+  'rivals[].network.neurons[].output': proven(RIVAL),
+  'rivals[].network.skip.constant': proven(RIVAL),
+  'rivals[].network.skip.linear[]': proven(RIVAL),
+  'rivals[].sampled.axes[][]': nothing('a drawing of a function without a finite network'),
+  'rivals[].sampled.values[]': nothing('the same'),
+  'rivals[].sampled.deviation[]': nothing('the same'),
+  'provenance.version': nothing('who wrote it'),
+  'provenance.inputSha256': file('equals the hash of everything the .hull file asks for'),
+  'provenance.startedAt': nothing('when'),
+};
+
+/** Fields that were not checked, and why. */
+export interface Unchecked {
+  readonly fields: readonly string[];
+  readonly why: string;
+}
+
+/** `missing`: why the .hull file is of no help, or null when everything was compared with it. */
+export function uncheckedFields(result: FitResult, missing: string | null): Unchecked[] {
+  const present = leavesOf(result);
+  const of = (proof: Proof): string[] => present.filter((path) => FIELDS[path]?.proof === proof);
+  const groups: Unchecked[] = [];
+  const add = (fields: readonly string[], why: string): void => {
+    if (fields.length > 0) groups.push({ fields, why });
+  };
+  // a part of the goal that is not there may have been taken away
+  const absent = [result.goal.kind === 'classify' ? 'goal.softness' : 'goal.tolerance'].filter(
+    (path) => !present.includes(path),
+  );
+  if (missing !== null) add([...of('file'), ...absent], missing);
+  add(of('order'), 'checked only to be in order and to contradict nothing');
+  add(of('nothing'), 'there is nothing to check them against');
+  if (result.status === 'stopped' || result.status === 'cancelled')
+    add(['status'], 'whether it was stopped or cancelled, and had to be');
+  if (result.infeasibility?.leastTolerance !== undefined && result.constraint.bias.kind === 'none')
+    add(['infeasibility.leastTolerance'], 'proven that nothing less is met, not that this is');
+  if (result.rivals.some(({ network }) => network === undefined)) {
+    const residuals = present.filter((path) =>
+      /^rivals\[\]\.(max|rms)Residual$|^rivals\[\]\.test/.test(path),
+    );
+    add(residuals, 'of rivals without a finite network');
+  }
+  return groups;
+}
+
+/** The paths of a result's values, each once, in their order. */
+export function leavesOf(result: FitResult): string[] {
+  const paths = new Set<string>();
+  const walk = (value: unknown, path: string): void => {
+    if (Array.isArray(value)) {
+      // entries of one list have the same fields, but not all of them each
+      const first = typeof value[0] === 'object' && value[0] !== null ? value : value.slice(0, 1);
+      for (const item of first) walk(item, `${path}[]`);
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [key, item] of Object.entries(value)) {
+        walk(item, path === 'rivals[].settings' ? `${path}.*` : path === '' ? key : `${path}.${key}`);
+      }
+    } else if (value !== null || path in FIELDS) paths.add(path);
+  };
+  walk(result, '');
+  return [...paths];
+}

@@ -1,0 +1,78 @@
+/** Residuals, margins and test errors, worked out again from a network's values in doubled precision. */
+import type { NetworkValues } from '../../core/verify/evaluate';
+import { MARGIN, type Goal } from '../../core/problem';
+import { UNIT } from '../../core/verify/sums';
+import type { FitResult, TestScore } from '../schema';
+import { AGREEMENT, type OwnClaim } from './claim';
+
+/** What a reader who adds in doubles may be off by, in roundings of the sizes added. */
+const ROUNDINGS = 16;
+
+export interface Scores {
+  readonly max: number;
+  readonly rms: number;
+  readonly margin: number;
+  readonly accuracy: number;
+  readonly hinge: number;
+  /** What rounding may change of a value, and of the share of samples on the right side. */
+  readonly rounding: number;
+  readonly ambiguous: number;
+}
+
+export function scoresOf({ high, low, sizes }: NetworkValues, targets: Float64Array, inputs: number): Scores {
+  let [max, squares, margin, right, hinge, rounding, ambiguous] = [0, 0, Infinity, 0, 0, 0, 0];
+  for (let i = 0; i < targets.length; i++) {
+    const miss = Math.abs(high[i] - targets[i] + low[i]);
+    max = Math.max(max, miss);
+    squares += miss * miss;
+    const product = targets[i] * high[i] + targets[i] * low[i];
+    margin = Math.min(margin, product);
+    if (product > 0) right++;
+    hinge += Math.max(0, MARGIN - product);
+    const own = ROUNDINGS * (inputs + 4) * UNIT * sizes[i];
+    rounding = Math.max(rounding, own);
+    if (Math.abs(product) <= own) ambiguous++;
+  }
+  const n = targets.length;
+  return {
+    max,
+    rms: Math.sqrt(squares / n),
+    margin,
+    accuracy: right / n,
+    hinge,
+    rounding,
+    ambiguous: ambiguous / n,
+  };
+}
+
+/** How far a reported score may be from the one found. */
+function allowed(name: keyof Scores, found: Scores, targets: Float64Array): number {
+  const scale = targets.reduce((most, y) => Math.max(most, Math.abs(y)), 0);
+  const each = found.rounding + 8 * UNIT * scale;
+  if (name === 'accuracy') return found.ambiguous + AGREEMENT;
+  return AGREEMENT * Math.abs(found[name]) + each * (name === 'hinge' ? targets.length : 1);
+}
+
+export function checkResiduals({ residual }: FitResult, found: Scores, targets: Float64Array): OwnClaim[] {
+  if (residual === null) return [];
+  return (Object.entries(residual) as [keyof Scores, number][]).map(([name, value]) => ({
+    what: 'residual',
+    holds: Math.abs(value - found[name]) <= allowed(name, found, targets),
+    sentence: `The ${name} residual in raw units: ${found[name]}, reported as ${value}.`,
+  }));
+}
+
+/** `found`: of the network at the held-out samples. */
+export function checkTest(test: TestScore, goal: Goal, found: Scores, targets: Float64Array): OwnClaim {
+  const name = goal.kind === 'classify' ? 'accuracy' : 'rms';
+  const value = test[name] ?? NaN;
+  const other = goal.kind === 'classify' ? test.rms : test.accuracy;
+  return {
+    what: 'test',
+    holds:
+      test.samples === targets.length &&
+      other === undefined &&
+      Math.abs(value - found[name]) <= allowed(name, found, targets),
+    sentence: `The ${name} of ${targets.length} test samples: ${found[name]}, reported as ${value} of ${test.samples}.`,
+  };
+}

@@ -1,0 +1,56 @@
+/**
+ * Long lists of numbers as text, in a page that is one file: base64 of little-endian doubles takes half the room of decimal
+ * digits, keeps every bit, and is read in a tenth of the time.
+ */
+import type { FitResult } from '../../result/schema';
+
+/** Bytes that become characters at once: as many arguments as a call may have. */
+const CHUNK = 3 * 8192;
+
+export function encodeNumbers(values: ArrayLike<number>): string {
+  const view = new DataView(new ArrayBuffer(8 * values.length));
+  for (let i = 0; i < values.length; i++) view.setFloat64(8 * i, values[i], true);
+  const bytes = new Uint8Array(view.buffer);
+  let text = '';
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    // whole groups of three bytes, so that the pieces put together are the base64 of the whole
+    text += btoa(String.fromCharCode(...bytes.subarray(at, at + CHUNK)));
+  }
+  return text;
+}
+
+export function decodeNumbers(text: string): number[] {
+  const letters = atob(text);
+  const view = new DataView(new ArrayBuffer(letters.length));
+  for (let at = 0; at < letters.length; at++) view.setUint8(at, letters.charCodeAt(at));
+  const values = new Array<number>(letters.length / 8);
+  for (let i = 0; i < values.length; i++) values[i] = view.getFloat64(8 * i, true);
+  return values;
+}
+
+/** The long lists of a result, each number in its place. */
+export interface PackedLists {
+  /** Of each neuron its weights, bias and output weight. */
+  readonly neurons: string;
+  readonly dual: string;
+}
+
+export function packLists({ neurons, dual }: FitResult): PackedLists {
+  const numbers = neurons.flatMap(({ weights, bias, output }) => [...weights, bias, output]);
+  return { neurons: encodeNumbers(numbers), dual: encodeNumbers(dual) };
+}
+
+/** The result with its lists again. */
+export function unpackLists(result: FitResult, { neurons, dual }: PackedLists): FitResult {
+  const numbers = decodeNumbers(neurons);
+  const width = result.samples.inputs.length + 2;
+  return {
+    ...result,
+    neurons: Array.from({ length: numbers.length / width }, (_, j) => ({
+      weights: numbers.slice(j * width, (j + 1) * width - 2),
+      bias: numbers[(j + 1) * width - 2],
+      output: numbers[(j + 1) * width - 1],
+    })),
+    dual: decodeNumbers(dual),
+  };
+}

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { PanelUpdates } from '../../src/extension/panelUpdates';
+import type { ToPanel } from '../../src/protocol/panel';
+import type { FitResult } from '../../src/result/schema';
+import { merged, receive } from '../../src/webview/messages';
+import { oneInput } from '../webview/fixtures';
+import { stateOf } from '../webview/panelPage';
+
+function large(neurons: number): FitResult {
+  const one = { weights: [0.123456789], bias: -0.987654321, output: 1 };
+  return { ...oneInput(), neurons: new Array<typeof one>(neurons).fill(one) };
+}
+
+const bytes = (messages: readonly ToPanel[]) =>
+  messages.reduce((sum, message) => sum + JSON.stringify(message).length, 0);
+
+describe('what a key that is pressed sends to the panel', () => {
+  test('is the same for a large network as for a small one', () => {
+    const twenty = (result: FitResult): number => {
+      const updates = new PanelUpdates();
+      updates.next(stateOf({ result }));
+      return bytes(
+        Array.from({ length: 20 }, (_, k) =>
+          updates.next(stateOf({ result, stale: k % 2 === 0, documentVersion: 4 + k })),
+        ),
+      );
+    };
+    expect(twenty(large(50_000))).toBe(twenty(large(2)));
+    expect(twenty(large(50_000))).toBeLessThan(10_000);
+  });
+
+  test('leaves what is shown as it was', () => {
+    const updates = new PanelUpdates();
+    const first = stateOf(oneInput());
+    const second = { ...first, stale: true, documentVersion: 9 };
+    const states = [first, second].map((state) => {
+      const received = receive(updates.next(state));
+      if (!received.ok || received.message.type !== 'state') throw new Error('not understood');
+      return received.message.state;
+    });
+    expect('result' in states[1]).toBe(false);
+    expect(merged(merged(null, states[0]), states[1])).toEqual(second);
+  });
+
+  test('is the whole state again for another result, another list of runs, and a view that was loaded anew', () => {
+    const updates = new PanelUpdates();
+    const state = stateOf(oneInput());
+    const whole = (message: ToPanel) => message.type === 'state' && 'result' in message.state;
+    const run = { startedAt: '2026-01-01T00:00:00Z', version: 1, status: 'optimal', neurons: 1 } as const;
+    const earlier = [{ ...run, mass: 1, lowerBound: 1, gap: 0, error: 0, test: null, ms: 1 }];
+    expect(whole(updates.next(state))).toBe(true);
+    expect(whole(updates.next(state))).toBe(false);
+    expect(whole(updates.next({ ...state, result: oneInput() }))).toBe(true);
+    const before = { ...state, earlier };
+    expect(whole(updates.next(before))).toBe(true);
+    expect(whole(updates.next(before))).toBe(false);
+    updates.forget();
+    expect(whole(updates.next(before))).toBe(true);
+  });
+});
