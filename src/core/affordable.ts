@@ -20,6 +20,11 @@ const MOST_BYTES = 1e9;
 /** A column is kept as atom, projected, in the matrix, and in the matrix that the kernels work on. */
 const COPIES = 4;
 
+/** A restricted program's work in multiplications of plain loops. */
+export function masterWork(rows: number, width: number): number {
+  return (rows * rows * width * MASTER_STEPS * LOOP_SPEED) / KERNEL_SPEED;
+}
+
 /** Whether a restricted program of so many rows and columns, besides a slack a row, can be solved at least once. */
 export function masterIsAffordable(rows: number, columns: number, timeMs: number): boolean {
   const entries = rows * (columns + rows);
@@ -30,11 +35,18 @@ export function masterIsAffordable(rows: number, columns: number, timeMs: number
 
 /** Whether the exact pricer of a space, if it has one, is quick enough to be asked many times. */
 export function exactPricingIsAffordable(space: AtomSpace, timeMs: number): boolean {
-  const { count: n, dimension: d, bias } = space;
+  return crossingsOf(space) <= CROSSING_SPEED * PRICING_TIME * timeMs;
+}
+
+/** The work of one exact pricing in multiplications of plain loops. */
+export function exactPricingWork(space: AtomSpace): number {
+  return (crossingsOf(space) * LOOP_SPEED) / CROSSING_SPEED;
+}
+
+function crossingsOf({ count: n, dimension: d, bias }: AtomSpace): number {
   const frames = bias.kind === 'free' || bias.kind === 'bound' ? n : 1;
   const m = bias.kind === 'joint' ? d + 1 : d;
-  const crossings = frames * n ** Math.max(1, m - 1);
-  return crossings <= CROSSING_SPEED * PRICING_TIME * timeMs;
+  return frames * n ** Math.max(1, m - 1);
 }
 
 /** Whether a network of these samples may be corrected by a little of every starting neuron: n × k entries, and an n × n matrix. */

@@ -2,6 +2,7 @@
  * The loop (MATH.md, section 3): restricted program → central dual → exact pricing → certificate → new columns, until the
  * proven gap is small enough. At every iteration there is a proven lower bound, so it can be stopped at any time.
  */
+import { exactPricingWork, masterWork } from './affordable';
 import { Generation, type Outcome, type SearchOptions } from './generation';
 import type { ProgramSolver } from './highs';
 import { type Column, ColumnSet } from './master/columns';
@@ -31,7 +32,8 @@ const NEARLY_FEASIBLE = 1e-6;
 /** How far, and at most how long, rounds go on for the sake of a sparser network once the gap is closed. */
 const SHARP_GAP = 1e-10;
 const SHARP_ROUNDS = 8;
-const SHARP_MS = 150;
+/** Multiplications: some 150 ms. */
+const SHARP_WORK = 7.5e7;
 const SHARP_SHARE = 0.3;
 
 export class ColumnGeneration extends Generation {
@@ -73,7 +75,7 @@ export class ColumnGeneration extends Generation {
     let tolerance = FIRST_TOLERANCE;
     let stalled = 0;
     let sharpened = false;
-    let closedAt: { iteration: number; ms: number } | null = null;
+    let closedAt: { iteration: number; work: number } | null = null;
     for (let iteration = this.proofs + 1; ; iteration++) {
       const t0 = this.options.now();
       const master = this.solveRestricted(tolerance);
@@ -111,7 +113,7 @@ export class ColumnGeneration extends Generation {
       }
       if (enough && closedAt === null) {
         this.polish(master, merged);
-        closedAt = this.incumbent.closed() ? { iteration, ms: this.elapsed() } : null;
+        closedAt = this.incumbent.closed() ? { iteration, work: this.spent } : null;
       }
       if (closedAt && this.sharpEnough(closedAt, iteration, gap)) {
         if (iteration > closedAt.iteration) this.polish(master, merged);
@@ -189,22 +191,28 @@ export class ColumnGeneration extends Generation {
     const { columns } = working.columns;
     const vertex = this.bySimplex ? solveMasterBySimplex(problem, columns, this.polishBudget()) : null;
     const restriction = { columns, cells: working.cells, box: null, duals: null };
-    return vertex ?? solveMaster(problem, restriction, tolerance, this.timedSignal());
+    if (vertex) return vertex;
+    this.spent += masterWork(problem.rows.rank, columns.length + problem.rows.rank);
+    return solveMaster(problem, restriction, tolerance, this.timedSignal());
   }
 
   /**
    * A few more rounds after the gap is closed place the tight neurons more precisely, and so let the face search find
-   * fewer; they are worth a part of the time spent so far. One or no neuron cannot be improved on.
+   * fewer; they are worth a part of the work done so far. One or no neuron cannot be improved on.
    */
-  private sharpEnough(closedAt: { iteration: number; ms: number }, iteration: number, gap: number): boolean {
+  private sharpEnough(
+    closedAt: { iteration: number; work: number },
+    iteration: number,
+    gap: number,
+  ): boolean {
     // cells place their neurons exactly as it is
     if (this.options.sparsify === 'off' || this.problem.space.norm !== 'l2' || this.working.cells)
       return true;
     if (this.incumbent.network!.neurons.length <= 1 || gap <= SHARP_GAP) return true;
-    const spent = this.elapsed() - closedAt.ms;
+    const spent = this.spent - closedAt.work;
     return (
       iteration - closedAt.iteration >= SHARP_ROUNDS ||
-      (spent > SHARP_MS && spent > SHARP_SHARE * closedAt.ms)
+      (spent > SHARP_WORK && spent > SHARP_SHARE * closedAt.work)
     );
   }
 
@@ -215,6 +223,7 @@ export class ColumnGeneration extends Generation {
   /** Prices a dual and keeps the bound it proves. */
   private certify(z: Float64Array, tolerance: number): CandidatePool {
     const admitted = this.admit(z);
+    this.spent += exactPricingWork(this.problem.space);
     const pool = new CandidatePool(1 + Math.min(1e-6, 0.1 * tolerance));
     const { bound } = this.pricer.price(z, pool, this.limits);
     if (admitted) this.incumbent.keep(z, bound);

@@ -2,6 +2,7 @@
  * What every search for a network with its proof shares: where it starts, and the way from a solved master to a sparse
  * network.
  */
+import { masterWork } from './affordable';
 import type { ProgramSolver } from './highs';
 import { dot } from './linear/kernels';
 import { leastNormOn, leastSquaresOn } from './linear/orthogonal';
@@ -55,6 +56,8 @@ interface Start {
 
 export abstract class Generation extends Search {
   protected readonly working: WorkingSet;
+  /** Work so far, in multiplications of plain loops: what decides where a clock would make each run another one. */
+  protected spent = 0;
   /** What the descent's stages offer as duals; nothing about them is known. */
   protected readonly descentDuals: Float64Array[] = [];
 
@@ -171,6 +174,8 @@ export abstract class Generation extends Search {
   ): MasterSolution {
     const t0 = this.options.now();
     const solution = solveMaster(this.problem, restriction, tolerance, signal);
+    const { rank } = this.problem.rows;
+    this.spent += masterWork(rank, restriction.columns.length + rank);
     this.masterMs += this.options.now() - t0;
     return solution;
   }

@@ -31,8 +31,9 @@ const OPEN = 0.95;
 const LOOP_TIME = 0.6;
 /** With less than this part of the time left after that, another loop is not worth it. */
 const LEAST_LEFT = 0.1;
-/** Part of the time so far that a bound may take that closes nothing yet, and by how much that time grows before the next. */
-const INTERIM = 0.02;
+/** Part of the work so far that a bound may take that closes nothing yet, and by how much that work grows before the next. */
+const INTERIM = 0.05;
+const LEAST_INTERIM = 1e6;
 const INTERIM_EVERY = 2;
 /** A new network at most every so many rounds, and if it can be better by this multiple of what the box costs. */
 const EXACT_EVERY = 3;
@@ -226,14 +227,14 @@ export class GuidedGeneration extends Generation {
 
   /** A quick bound, so that whenever the search is stopped there is an honest gap. */
   private interim({ z, promise }: Trial): void {
-    if (promise <= this.incumbent.lowerBound || this.elapsed() < INTERIM_EVERY * this.interimAt) return;
-    this.interimAt = this.elapsed();
+    if (promise <= this.incumbent.lowerBound || this.spent < INTERIM_EVERY * this.interimAt) return;
+    this.interimAt = this.spent;
     const t0 = this.options.now();
-    const until = t0 + INTERIM * this.elapsed();
     const { bound } = this.prover.price(z, new CandidatePool(Infinity), {
       target: 1,
       enough: Infinity,
-      expired: () => this.options.now() > until || this.timeIsUp(),
+      work: Math.max(LEAST_INTERIM, INTERIM * this.spent),
+      expired: () => this.timeIsUp(),
     });
     this.incumbent.keep(z, bound);
     this.pricingMs += this.options.now() - t0;

@@ -1,17 +1,17 @@
 /** Samples that say the same thing to a network: equal inputs, and inputs on one line through the origin. */
+import { firstEqualRows } from './equalRows';
 import type { Problem } from './problem';
 
 type Inputs = Pick<Problem, 'count' | 'dimension' | 'inputs'>;
 
 /** Samples with equal inputs, every group in order of the rows. */
-export function equalInputs({ count, dimension, inputs }: Inputs): number[][] {
-  const groups = new Map<string, number[]>();
-  for (let i = 0; i < count; i++) {
-    const key = inputs.subarray(i * dimension, (i + 1) * dimension).join(' ');
-    const group = groups.get(key);
+export function equalInputs({ inputs, dimension }: Inputs): number[][] {
+  const groups = new Map<number, number[]>();
+  firstEqualRows(inputs, dimension).forEach((first, i) => {
+    const group = groups.get(first);
     if (group) group.push(i);
-    else groups.set(key, [i]);
-  }
+    else groups.set(first, [i]);
+  });
   return [...groups.values()];
 }
 

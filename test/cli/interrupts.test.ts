@@ -1,0 +1,59 @@
+/** Signals and time limits from outside: whole processes. Times are those of a busy machine; what they tell apart is seconds from minutes. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { mulberry32 } from '../../src/core/startingNeurons';
+import { Cli } from '../helpers/cli';
+
+let cli: Cli;
+beforeAll(() => {
+  cli = new Cli();
+});
+afterAll(() => cli.dispose());
+
+function table(rows: number, inputs: number): string {
+  const random = mulberry32(1);
+  const names = Array.from({ length: inputs }, (_, c) => `x${c}`);
+  const lines = Array.from({ length: rows }, () =>
+    Array.from({ length: inputs + 1 }, () => (4 * random() - 2).toFixed(6)).join(','),
+  );
+  return `${[...names, 'y'].join(',')}\n${lines.join('\n')}\n`;
+}
+
+const fitOf = (inputs: number, clauses: string): string => {
+  const names = Array.from({ length: inputs }, (_, c) => `x${c}`).join(', ');
+  return `dataset d { from "t.csv" inputs ${names} target y }\nfit f { data d ${clauses} }\n`;
+};
+
+it('ends a fit of 3,000 rows of 20 inputs a little after its second', async () => {
+  const folder = cli.folderWith({ 't.csv': table(3000, 20), 'a.hull': fitOf(20, 'time 1 s') });
+  const { code, stdout } = await cli.run(folder, ['fit', 'a.hull', '--json']);
+  expect(code).toBe(1);
+  const [{ status, reason, timing }] = JSON.parse(stdout) as [
+    { status: string; reason: string; timing: { totalMs: number } },
+  ];
+  expect({ status, reason }).toMatchObject({
+    status: 'stopped',
+    reason: expect.stringContaining('time limit of 1 s'),
+  });
+  // 1 s, 0.4 s until its thread is ended, and what a busy machine adds; it was 23 s on a quiet one
+  expect(timing.totalMs).toBeLessThan(8000);
+});
+
+it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  'cancels a fit at %s and writes what is proven',
+  async (signal) => {
+    const folder = cli.folderWith({ 't.csv': table(1000, 6), 'a.hull': fitOf(6, 'goal within 1') });
+    const { child, ended } = cli.start(folder, ['fit', 'a.hull', '--json', '--out', 'out']);
+    // while the data are read a signal ends the process, and it says when that is over
+    child.stderr.once('data', () => setTimeout(() => child.kill(signal), 2500));
+    const { code, stdout } = await ended;
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject([{ fit: 'f', status: 'cancelled' }]);
+  },
+);
+
+it('ends at once where there is nothing to cancel', async () => {
+  const folder = cli.folderWith({ 't.csv': table(200_000, 3), 'a.hull': fitOf(3, '') });
+  const { child, ended } = cli.start(folder, ['check', 'a.hull']);
+  setTimeout(() => child.kill('SIGINT'), 400);
+  expect(await ended).toMatchObject({ code: null, signal: 'SIGINT', stdout: '' });
+});
