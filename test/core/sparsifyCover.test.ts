@@ -143,7 +143,9 @@ describe('merging', () => {
         signs.forEach(({ at, sign }, k) => {
           const next = signs[k + 1];
           length++;
-          const between = rows.filter(([x]) => x > at + 1e-9 && next && x < next.at - 1e-9).length;
+          const between = normalized.space.inputs.filter(
+            (x) => x > at + 1e-9 && next && x < next.at - 1e-9,
+          ).length;
           if (next?.sign === sign && between === 0) return;
           sparsest += Math.ceil(length / 2);
           length = 0;

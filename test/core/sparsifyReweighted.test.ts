@@ -123,7 +123,10 @@ describe('the optimal face', () => {
     // all kinks at inner samples are tight, both ways round
     const tight = columnsOf(
       normalized,
-      x.slice(1, -1).flatMap((kink) => [Float64Array.of(1, -kink), Float64Array.of(-1, kink)]),
+      Array.from(normalized.space.inputs.slice(1, -1)).flatMap((kink) => [
+        Float64Array.of(1, -kink),
+        Float64Array.of(-1, kink),
+      ]),
     );
     const sparse = faceNetwork(normalized, tight, network.objective, 1e-9, true, budget(), dual);
     expect(sparse!.neurons.length).toBe(Math.ceil((x.length - 2) / 2));

@@ -247,6 +247,9 @@ describe('the table of fields', () => {
     } else if (schema.type === 'variant') {
       for (const option of schema.options as { type: string }[]) leaves(option, path, out);
     } else if (schema.type === 'array') leaves(inner('item'), `${path}[]`, out);
+    // a list that is checked as a whole; what is no list gets the schema of its items
+    else if (schema.type === 'lazy')
+      leaves((schema.getter as (input: unknown) => { type: string })(undefined), path, out);
     else if (schema.type === 'record') leaves(inner('value'), `${path}.*`, out);
     else if (['nullable', 'exact_optional', 'optional'].includes(schema.type))
       leaves(inner('wrapped'), path, out);

@@ -9,6 +9,7 @@ import type { Network } from '../master/vertex';
 import type { Normalized } from '../normalize';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import { dualWithLeftSums, largestPrice } from './certificate';
+import { kinkCost } from './gauge';
 
 export interface ClosedForm {
   readonly network: Network;
@@ -53,7 +54,9 @@ export function closedForm(problem: Normalized, merge: boolean): ClosedForm {
   const neurons = affine
     ? kinks.map(({ position, bend }) => neuron(1, position, bend / (1 - alpha)))
     : orient(kinks, tilt, alpha, straightWins, total, x[0]);
-  const network = withFreeTerms(neurons, x, y, alpha, affine ? slopes[0] : null);
+  const unscaled = withFreeTerms(neurons, x, y, alpha, affine ? slopes[0] : null);
+  // (±1, ∓τ) costs the same everywhere: what the frame says
+  const network = { ...unscaled, objective: unscaled.objective * kinkCost(space, x[0]) };
 
   // prices of the ramps (x_j − x)₊ that the certificate must have: ± gain at the kinks, and the tilt's two end slopes
   const gain = straightWins ? 0.5 : 1 / (1 - alpha);
