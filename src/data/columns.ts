@@ -1,8 +1,9 @@
 /** From a table to samples: the chosen columns and rows, as finite numbers. */
 import { BadColumn, problemOf } from './badCells';
+import { OtherLabels, readClass } from './classLabels';
 import { suggestion } from './didYouMean';
 import { Numbers } from './columnStore';
-import { type Cell, type CellReading, readLabel, readNumber } from './number';
+import { type CellReading, readLabel, readNumber } from './number';
 import { type DataOutcome, type DataPlace, type DataProblem, failure, plural } from './problem';
 import type { Samples } from './samples';
 import { positionsOf, type Table } from './table';
@@ -60,6 +61,7 @@ export function selectSamples(table: Table, selection: Selection): DataOutcome<S
   const isTarget = (k: number) => k === dimension && selection.label === undefined;
   const bad = names.map((name, k) => new BadColumn(table, name, isTarget(k)));
   const readings = new Array<CellReading>(names.length);
+  const others = selection.label === undefined ? undefined : new OtherLabels(selection.label);
   for (let row = (selection.rows?.first ?? 1) - 1; row < last; row++) {
     let dropped = false;
     for (let k = 0; k <= dimension; k++) {
@@ -74,7 +76,10 @@ export function selectSamples(table: Table, selection: Selection): DataOutcome<S
       const reading = readings[k];
       if (reading.kind !== 'number') bad[k].note(row, table.cell(row, positions[k]), reading.kind);
       else if (k < dimension) values.push(reading.value);
-      else targets.push(reading.value);
+      else {
+        targets.push(reading.value);
+        if (reading.value < 0) others?.note(table.cell(row, positions[k]));
+      }
     }
     rowNumbers.push(row + 1);
   }
@@ -97,6 +102,7 @@ export function selectSamples(table: Table, selection: Selection): DataOutcome<S
       inputs: values.values(),
       targets: targets.values(),
       rowNumbers,
+      ...(others && { labels: others.names }),
     },
   };
 }
@@ -165,18 +171,6 @@ export function headerWarning(table: Table, names: readonly string[]): string | 
 function repeatedNames(table: Table): ReadonlySet<string> {
   const known = positionsOf(table);
   return new Set(table.columns.filter((name, position) => known.get(name) !== position));
-}
-
-function readClass(cell: Cell, label: string | number): CellReading {
-  const text = readLabel(cell);
-  if (text === undefined) return { kind: 'missing' };
-  return { kind: 'number', value: sameLabel(text, label) ? 1 : -1 };
-}
-
-function sameLabel(text: string, label: string | number): boolean {
-  if (typeof label === 'string') return text === label;
-  const reading = readNumber(text);
-  return reading.kind === 'number' && reading.value === label;
 }
 
 function oneClass(

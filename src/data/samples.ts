@@ -1,4 +1,11 @@
 /** Samples as numbers, whatever they came from. */
+
+/** The names of the classes whose targets are +1 and −1. */
+export interface ClassLabels {
+  readonly positive: string;
+  readonly negative: string;
+}
+
 export interface Samples {
   readonly count: number;
   readonly dimension: number;
@@ -7,11 +14,13 @@ export interface Samples {
   readonly targets: Float64Array;
   /** 1-based row in the source of each sample. */
   readonly rowNumbers: readonly number[];
+  /** Of a target that is compared with a label; absent when the targets are numbers. */
+  readonly labels?: ClassLabels;
 }
 
 /** The samples at the given 0-based positions, in that order. */
 export function pick(samples: Samples, positions: readonly number[]): Samples {
-  const { dimension } = samples;
+  const { dimension, labels } = samples;
   const inputs = new Float64Array(positions.length * dimension);
   const targets = new Float64Array(positions.length);
   positions.forEach((from, to) => {
@@ -19,5 +28,5 @@ export function pick(samples: Samples, positions: readonly number[]): Samples {
     targets[to] = samples.targets[from];
   });
   const rowNumbers = positions.map((position) => samples.rowNumbers[position]);
-  return { count: positions.length, dimension, inputs, targets, rowNumbers };
+  return { count: positions.length, dimension, inputs, targets, rowNumbers, ...(labels && { labels }) };
 }

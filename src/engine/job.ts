@@ -3,6 +3,7 @@
  */
 import type { Problem } from '../core/problem';
 import type { Sparsify } from '../core/solution';
+import type { ClassLabels } from '../data/samples';
 import type { RivalTask } from '../rivals/task';
 
 export { refusalOf } from '../rivals/limits';
@@ -30,6 +31,8 @@ export interface FitJob {
   readonly scaling: { readonly offset: readonly number[]; readonly factor: readonly number[] };
   readonly inputNames: readonly string[];
   readonly targetName: string;
+  /** The names of the classes of +1 and −1; absent where they are 1 and -1, and of a regression. */
+  readonly labels?: ClassLabels;
   /** 1-based row number in the dataset of each training sample, for messages. */
   readonly rowNumbers: readonly number[];
   readonly test?: TestSplit;

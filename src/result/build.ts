@@ -9,7 +9,13 @@ import { shownPlace } from './place';
 import { precisionAdvice } from './precision';
 import { residualOf, testScore } from './quality';
 import { toRaw, type Scaling } from './scaling';
-import { INLINE_SAMPLES, RESULT_SCHEMA, type FitResult, type ResultSamples } from './schema';
+import {
+  INLINE_SAMPLES,
+  RESULT_SCHEMA,
+  type ClassLabels,
+  type FitResult,
+  type ResultSamples,
+} from './schema';
 
 /** What a result says about the fit besides its solution; the engine's FitJob is one. */
 export interface FitInput {
@@ -25,6 +31,7 @@ export interface FitInput {
   readonly scaling: Scaling;
   readonly inputNames: readonly string[];
   readonly targetName: string;
+  readonly labels?: ClassLabels;
   /** 1-based row of the dataset of each sample. */
   readonly rowNumbers: readonly number[];
   /** Held-out samples, in raw units. */
@@ -105,6 +112,7 @@ function samplesOf({
   rawInputs,
   inputNames,
   targetName,
+  labels,
   rowNumbers,
 }: FitInput): ResultSamples {
   const { count, dimension, targets } = problem;
@@ -113,6 +121,7 @@ function samplesOf({
     count,
     inputs: [...inputNames],
     target: targetName,
+    ...(labels && { labels: { positive: labels.positive, negative: labels.negative } }),
     ...(inOrder ? {} : { rows: [...rowNumbers] }),
   };
   if (count > INLINE_SAMPLES) {

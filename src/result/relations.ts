@@ -66,7 +66,11 @@ function brokenTest({ test, goal }: FitResult): string | null {
 }
 
 function brokenSamples({ samples, goal }: FitResult): string | null {
-  const { x, y, path, sha256, count, inputs } = samples;
+  const { x, y, path, sha256, count, inputs, labels } = samples;
+  if (labels !== undefined && goal.kind !== 'classify')
+    return `samples must hold no labels for the goal ${goal.kind}`;
+  if (labels !== undefined && labels.positive === labels.negative)
+    return 'samples.labels must name two classes, and not both the same';
   if (x === undefined || y === undefined) {
     if (x !== undefined || y !== undefined) return 'samples must hold both x and y or neither';
     return path === undefined || sha256 === undefined

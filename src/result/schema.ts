@@ -22,10 +22,21 @@ export interface ClassificationResidual {
   readonly hinge: number;
 }
 
+/** How the data name the classes whose targets are +1 and −1. */
+export interface ClassLabels {
+  readonly positive: string;
+  readonly negative: string;
+}
+
+/** The names of classes in a result that holds none, as do those whose data say 1 and -1. */
+export const UNNAMED_CLASSES: ClassLabels = { positive: '1', negative: '-1' };
+
 export interface ResultSamples {
   readonly count: number;
   readonly inputs: readonly string[];
   readonly target: string;
+  /** Of a classification whose classes are not named 1 and -1. */
+  readonly labels?: ClassLabels;
   /** 1-based row of the dataset of each sample, where they are not 1, 2, 3 … */
   readonly rows?: readonly number[];
   /** Raw inputs, one row a sample (training samples only), when inline. */

@@ -86,6 +86,7 @@ const samples = v.object({
     v.check((names) => names.length > 0, 'a list of at least one name'),
   ),
   target: v.string(),
+  labels: v.exactOptional(v.object({ positive: v.string(), negative: v.string() })),
   rows: v.exactOptional(listOf(atLeastOne, isRow)),
   x: v.exactOptional(listOf(v.array(finite), isNumberList)),
   y: v.exactOptional(numbers),

@@ -157,6 +157,63 @@ describe('hullfit predict', () => {
     expect(stderr.trimEnd()).not.toContain('\n');
   });
 
+  it('tells classes by their labels', async () => {
+    const there = cli.folderWith({
+      'animals.csv': 'x,kind\n-2,dog\n-1,dog\n1,cat\n2,cat\n',
+      'bits.csv': 'x,y\n-2,0\n-1,0\n1,1\n2,1\n',
+      'signs.csv': 'x,y\n-2,-1\n-1,-1\n1,1\n2,1\n',
+      'a.hull':
+        'dataset animals { from "animals.csv" inputs x target kind is "cat" }\nfit named { data animals }\n' +
+        'dataset bits { from "bits.csv" inputs x target y }\nfit coded { data bits goal classify }\n' +
+        'dataset signs { from "signs.csv" inputs x target y }\nfit plain { data signs goal classify }\n' +
+        'fit values { data signs }\n',
+    });
+    expect(await cli.run(there, ['fit', 'a.hull', '--out', '.'])).toMatchObject({ code: 0, stderr: '' });
+    const table = 'x\n1.5\n-1.5\n-9\n';
+    const labelled = async (file: string) => {
+      const { code, stdout, stderr } = await cli.run(there, ['predict', file, '--label'], table);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      return stdout;
+    };
+    expect(await labelled('named.json')).toBe('cat\ndog\ndog\n');
+    expect(await labelled('coded.json')).toBe('1\n0\n0\n');
+    expect(await labelled('plain.json')).toBe('1\n-1\n-1\n');
+
+    const written = parseResult(readFileSync(join(there, 'named.json'), 'utf8'));
+    const { labels, ...samples } = written.samples;
+    expect(labels).toEqual({ positive: 'cat', negative: 'dog' });
+    const write = (result: FitResult) => writeFileSync(join(there, 'other.json'), formatResult(result));
+    write({ ...written, samples }); // as earlier versions wrote them
+    expect(await labelled('other.json')).toBe('1\n-1\n-1\n');
+    write({ ...written, samples: { ...samples, labels: { positive: 'a', negative: 'two\nlines' } } });
+    expect(await labelled('other.json')).toBe('a\ntwo lines\ntwo lines\n');
+    write({ ...written, neurons: [] }); // 0 everywhere
+    expect(await labelled('other.json')).toBe('dog\ndog\ndog\n');
+
+    expect(await cli.run(there, ['predict', 'values.json', '--label'], table)).toMatchObject({
+      code: 3,
+      stdout: '',
+      stderr: expect.stringMatching(/^hullfit: values\.json is no classification .*; usage: [^\n]*\n$/),
+    });
+  });
+
+  it('tells no class where the value overflows on both sides', async () => {
+    const neurons = [
+      { weights: [1, 0], bias: 0, output: 1e300 },
+      { weights: [0, 1], bias: 0, output: -1e300 },
+    ];
+    const residual = { margin: 1, accuracy: 1, hinge: 0 };
+    const samples = { ...result.samples, y: [1, 1, 1, -1, 1] };
+    const goal = { kind: 'classify' } as const;
+    writeFileSync(join(folder, 'huge.json'), formatResult({ ...result, neurons, residual, samples, goal }));
+    const input = 'height,"wide, or not"\n1,0\n1e300,1e300\n';
+    expect(await cli.run(folder, ['predict', 'huge.json', '--label'], input)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^hullfit: standard input:3: .* has no class; [^\n]*\n$/),
+    });
+  });
+
   it('has nothing to predict with when the fit found no network', async () => {
     const none = {
       objective: null,

@@ -7,6 +7,7 @@ import { selectSamples, type Selection } from '../../src/data/columns';
 import { editDistance, nearest } from '../../src/data/didYouMean';
 import { readNumber } from '../../src/data/number';
 import { MAX_SCAN_PROBLEMS, scanSamples } from '../../src/data/sampleScanner';
+import { pick } from '../../src/data/samples';
 import { applyScaling, fitScaling } from '../../src/data/scaling';
 import { split } from '../../src/data/split';
 import { DataStore } from '../../src/data/store';
@@ -101,6 +102,31 @@ describe('columns', () => {
     expect([
       ...select(table('.json', '[{"a":1,"b":true},{"a":2,"b":false}]'), { label: 'true' }).targets,
     ]).toEqual([1, -1]);
+  });
+
+  it.each<[string, string, string | number, Partial<Selection>, string, string]>([
+    ['the other label where there is one', 'a,b\n1,cat\n2, dog\n3,dog\n', 'cat', {}, 'cat', 'dog'],
+    ['what it is not where there are several', 'a,b\n1,cat\n2,dog\n3,cow\n', 'cat', {}, 'cat', 'not cat'],
+    [
+      'only what is chosen',
+      'a,b\n1,cat\n2,dog\n3,cow\n',
+      'cat',
+      { rows: { first: 1, last: 2 } },
+      'cat',
+      'dog',
+    ],
+    ['only what is kept', 'a,b\n1,cat\n2,dog\n,cow\n4,NA\n', 'cat', { missing: 'drop' }, 'cat', 'dog'],
+    ['numbers as the file says them', 'a,b\n1,2.0\n2,07\n3,7\n', 2, {}, '2', '07'],
+    ['several numbers', 'a,b\n1,2\n2,7\n3,8\n', 2, {}, '2', 'not 2'],
+    ['numbers as texts', 'a,b\n1,2\n2,7\n3,7.0\n', '2', {}, '2', 'not 2'],
+  ])('names the classes: %s', (_, text, label, selection, positive, negative) => {
+    const chosen = select(table('.csv', text), { label, ...selection });
+    expect(chosen.labels).toEqual({ positive, negative });
+    expect(pick(chosen, [1]).labels).toEqual(chosen.labels);
+  });
+
+  it('names no classes of numbers', () => {
+    expect(select(table('.csv', 'a,b\n1,1\n2,-1\n')).labels).toBeUndefined();
   });
 
   it('reports every column that has bad cells', () => {

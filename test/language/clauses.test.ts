@@ -305,6 +305,46 @@ describe('formulas', () => {
   });
 });
 
+describe('the classes of a fit', () => {
+  const inline = (first: number, second: number, clause = 'goal classify') =>
+    jobOf(`dataset d { samples { 0 -> ${first}\n 1 -> ${second} } } fit f { data d ${clause} }`);
+  const fromFile = (labels: readonly string[], clause = '') => {
+    const rows = labels.map((label, i) => `${i},${label}\n`);
+    const dataset = 'dataset d { from "c.csv" inputs x target kind is "cat" }';
+    return jobOf(`${dataset} fit f { data d ${clause} }`, { 'c.csv': `x,kind\n${rows.join('')}` });
+  };
+
+  it('are named as the data name them, and not at all where they are 1 and -1', async () => {
+    expect((await inline(-1, 1)).labels).toBeUndefined();
+    expect((await inline(0, 1)).labels).toEqual({ positive: '1', negative: '0' });
+    expect((await fromFile(['cat', 'dog'])).labels).toEqual({ positive: 'cat', negative: 'dog' });
+    expect((await fromFile(['cat', 'dog', 'cow'])).labels).toEqual({ positive: 'cat', negative: 'not cat' });
+  });
+
+  it('are no part of a regression', async () => {
+    expect((await inline(0, 1, 'goal interpolate')).labels).toBeUndefined();
+    expect((await fromFile(['cat', 'dog'], 'goal interpolate')).labels).toBeUndefined();
+  });
+
+  it('keep the names of the whole table when rows are held out', async () => {
+    const labels = ['cat', 'dog', 'cat', 'dog', 'cat', 'dog', 'cow'];
+    for (const seed of [1, 2, 3, 4])
+      expect((await fromFile(labels, `holdout 30% seed ${seed}`)).labels?.negative).toBe('not cat');
+  });
+
+  it('are part of the input hash', async () => {
+    const jobs = [
+      await inline(-1, 1),
+      await inline(0, 1),
+      await fromFile(['dog', 'cat']),
+      await fromFile(['cow', 'cat']),
+    ];
+    expect(jobs.map(({ problem }) => [...problem.targets])).toEqual(jobs.map(() => [-1, 1]));
+    expect(new Set(jobs.map(({ inputSha256 }) => inputSha256)).size).toBe(jobs.length);
+    expect((await inline(0, 1)).inputSha256).toBe(jobs[1].inputSha256);
+  });
+});
+
 describe('the input hash', () => {
   const text = 'dataset d { samples { 0 -> 1\n 1 -> 2 } } network n { } fit f { data d network n }';
   it('ignores names and layout', async () => {

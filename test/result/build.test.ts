@@ -5,9 +5,11 @@ import type { Solution } from '../../src/core/solution';
 import { buildResult } from '../../src/result/build';
 import { samplesSha256 } from '../../src/result/hash';
 import { evaluate } from '../../src/result/predict';
+import { parseResult } from '../../src/result/read';
 import { inlineSamples, restoreClaim, restoreProblem } from '../../src/result/restore';
 import { scaleInputs, toRaw, toScaled } from '../../src/result/scaling';
 import { INLINE_SAMPLES } from '../../src/result/schema';
+import { formatResult } from '../../src/result/write';
 import { fitJob } from '../helpers/jobs';
 import { provenance, sampleResult, solution } from './fixture';
 
@@ -100,6 +102,19 @@ describe('buildResult', () => {
     const { residual } = buildResult(job, solution, provenance);
     // values 0.3, 0, 1.95: products −0.3, 0, 1.95
     expect(residual).toEqual({ margin: -0.3, accuracy: 1 / 3, hinge: 1.3 + 1 });
+  });
+
+  it('names the classes where the fit does', () => {
+    const problem = {
+      inputs: Float64Array.of(-1, 0, 1),
+      targets: Float64Array.of(-1, 1, 1),
+      goal: { kind: 'classify' },
+    } as const;
+    const labels = { positive: 'cat', negative: 'not cat' };
+    const result = buildResult(fitJob(problem, { labels }), solution, provenance);
+    expect(result.samples.labels).toEqual(labels);
+    expect(parseResult(formatResult(result))).toEqual(result);
+    expect(buildResult(fitJob(problem), solution, provenance).samples).not.toHaveProperty('labels');
   });
 
   it('scores the held-out samples', () => {

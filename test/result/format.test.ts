@@ -211,6 +211,27 @@ describe('a broken result is refused with its field named', () => {
     expect(complaint(result)).toContain('samples.y[0] must be 1 or -1');
   });
 
+  it('with labels that name no two classes', () => {
+    const labels = { positive: 'cat', negative: 'dog' };
+    const residual = { margin: 1, accuracy: 1, hinge: 0 };
+    const { samples, ...rest } = sampleResult();
+    const named = (of: unknown) => ({
+      ...rest,
+      goal: { kind: 'classify' },
+      residual,
+      samples: { ...samples, y: [-1, 1, 1], labels: of },
+    });
+    expect(readResult(named(labels)).samples.labels).toEqual(labels);
+    expect(complaint(named({ ...labels, negative: 'cat' }))).toContain('labels must name two classes');
+    expect(complaint(named({ positive: 'cat' }))).toContain('no field samples.labels.negative');
+    expect(complaint(named({ ...labels, positive: 1 }))).toContain(
+      'labels.positive is 1, but must be a text',
+    );
+    expect(complaint({ ...sampleResult(), samples: { ...samples, labels } })).toContain(
+      'samples must hold no labels for the goal interpolate',
+    );
+  });
+
   it.each([
     ['{', 'The file is not JSON'],
     ['[]', 'a list of results'],

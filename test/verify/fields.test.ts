@@ -43,6 +43,11 @@ dataset classes { samples {
   0.6, 0.8 -> -1
   -0.5, -0.3 -> 1
 } }
+dataset named { samples {
+  0 -> 0
+  1 -> 1
+  2 -> 0
+} }
 dataset twice { samples {
   0 -> 0
   1 -> 1
@@ -54,6 +59,7 @@ network bare { weights linf <= 1 bias none }
 fit held { data line holdout 30% seed 1 }
 fit tube { data plane network boxed goal within 0.1 }
 fit hard { data classes goal classify test with classes }
+fit named { data named goal classify }
 fit soft { data classes network boxed goal classify soft 0.3 }
 fit equal { data twice goal within 0.01 }
 fit rays { data line network bare }
@@ -188,7 +194,7 @@ function outcomeOf(tampered: Json, name: string, { samples }: Fixture, source: S
   return unchecked.some(({ fields }) => fields.includes(name)) ? 'listed' : 'accepted';
 }
 
-const NAMES = ['held', 'tube', 'hard', 'soft', 'equal', 'rays', 'open'];
+const NAMES = ['held', 'tube', 'hard', 'named', 'soft', 'equal', 'rays', 'open'];
 
 describe('what is honest', () => {
   test.each(NAMES)('%s is accepted, with its file and without', (name) => {
@@ -203,10 +209,26 @@ describe('what is honest', () => {
 
   test('of every kind there is one', () => {
     const of = (name: string) => fixtures.get(name)!.result;
-    expect(NAMES.map((name) => of(name).status)).toEqual(['optimal', 'optimal', 'optimal', 'optimal', 'infeasible', 'infeasible', 'stopped']); // prettier-ignore
+    expect(NAMES.map((name) => of(name).status)).toEqual(['optimal', 'optimal', 'optimal', 'optimal', 'optimal', 'infeasible', 'infeasible', 'stopped']); // prettier-ignore
     expect(of('held').test).toBeDefined();
+    expect(of('named').samples.labels).toEqual({ positive: '1', negative: '0' });
     expect(of('tube').samples.rows).toEqual([2, 3, 4, 5, 6, 7]);
   });
+});
+
+test('labels that were taken away, or given, are refused beside the file and listed without it', () => {
+  for (const [name, labels] of [
+    ['named', undefined],
+    ['hard', { positive: 'a', negative: 'b' }],
+  ] as const) {
+    const fixture = fixtures.get(name)!;
+    const plain = JSON.parse(JSON.stringify(fixture.result)) as Json;
+    const tampered = changed(plain, ['samples', 'labels'], labels);
+    for (const field of ['samples.labels.positive', 'samples.labels.negative']) {
+      expect(outcomeOf(tampered, field, fixture, fixture.source)).toBe('refused');
+      expect(outcomeOf(tampered, field, fixture, undefined)).toBe('listed');
+    }
+  }
 });
 
 let tamperings = 0;

@@ -1,4 +1,4 @@
-/** `hullfit predict`: the network's value for each row of a table, one a line, in full precision. */
+/** `hullfit predict`: the network's value for each row of a table, one a line, in full precision; or the label of its class. */
 import { extname } from 'node:path';
 import { columnAdvice, headerWarning } from '../../data/columns';
 import { refusedFile } from '../../data/fileProblem';
@@ -10,21 +10,30 @@ import { readTable } from '../../data/readTable';
 import { FileRefused } from '../../data/regularFile';
 import { positionsOf, type Table } from '../../data/table';
 import { evaluateRows } from '../../result/predict';
-import { LARGEST_FILE, largestFile, readArguments } from '../arguments';
+import { UNNAMED_CLASSES, type FitResult } from '../../result/schema';
+import { badUsage, LARGEST_FILE, largestFile, readArguments } from '../arguments';
 import type { Command, Io } from '../command';
+import { oneLine } from '../diagnostics';
 import { CommandError, ExitCode } from '../exitCodes';
 import { readResultFile } from '../files';
 
-const usage = 'predict RESULT.json [INPUTS.csv]';
+const usage = 'predict RESULT.json [INPUTS.csv] [--label]';
+
+const OPTIONS = { ...LARGEST_FILE, label: { type: 'boolean' } } as const;
 
 export const predict: Command = {
   name: 'predict',
   usage,
-  summary: 'predictions, one a line; INPUTS.csv (or standard input) names the inputs in its first line',
+  summary:
+    'predictions, one a line; INPUTS.csv (or standard input) names the inputs in its first line;\n' +
+    '      with --label the class of each, of a classification: the one of +1 for a value above 0, else the other',
   async run(args, io) {
-    const { positionals, values } = readArguments(args, { usage, least: 1, most: 2, options: LARGEST_FILE });
+    const { positionals, values } = readArguments(args, { usage, least: 1, most: 2, options: OPTIONS });
     const [path, inputsPath] = positionals;
     const result = await readResultFile(path);
+    if (values.label && result.goal.kind !== 'classify') {
+      throw badUsage(`${path} is no classification and has no labels; leave out --label`, usage);
+    }
     if (result.objective === null) {
       throw new CommandError(
         ExitCode.unfinished,
@@ -36,10 +45,27 @@ export const predict: Command = {
     const rows = selectInputs(table, inputs);
     const warning = headerWarning(table, inputs);
     if (warning !== undefined) io.err(`${table.file}:1: warning ${warning}\n`);
-    io.out(Array.from(evaluateRows(result, rows), (value) => `${value}\n`).join(''));
+    const predicted = evaluateRows(result, rows);
+    const lines = values.label ? classesOf(predicted, result, table) : predicted;
+    io.out(Array.from<number | string, string>(lines, (line) => `${line}\n`).join(''));
     return ExitCode.ok;
   },
 };
+
+/** The labels of the values' classes; exactly 0 is on neither side of the boundary, and is told as the negative class. */
+function classesOf(predicted: Float64Array, { samples }: FitResult, table: Table): string[] {
+  const { positive, negative } = samples.labels ?? UNNAMED_CLASSES;
+  // a label may have line breaks, as a quoted cell may
+  const [above, below] = [oneLine(positive), oneLine(negative)];
+  return Array.from(predicted, (value, i) => {
+    if (!Number.isNaN(value)) return value > 0 ? above : below;
+    const where = `${table.file}:${table.line(i)}`;
+    throw new CommandError(
+      ExitCode.badFile,
+      `${where}: the inputs are so large that the network's value overflows, so that the row has no class; correct them.`,
+    );
+  });
+}
 
 /** `names` are the columns that will be looked at. */
 async function readInputs(

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { Goal, Problem } from '../../core/problem';
 import { shownTolerance, toleranceText } from '../../core/tolerance';
 import { plural } from '../../data/problem';
-import { pick, type Samples } from '../../data/samples';
+import { type ClassLabels, pick, type Samples } from '../../data/samples';
 import { applyScaling, fitScaling, type Scaling } from '../../data/scaling';
 import { split } from '../../data/split';
 import { type FitJob, refusalOf, type RivalTask, type TestSplit } from '../../engine/job';
@@ -16,7 +16,7 @@ import type { FitSpec } from '../model/fit';
 import type { NetworkSpec } from '../model/network';
 import { memo } from '../recent';
 import { rangeOf, type Reporter } from '../reporter';
-import { codeTargets, codingOf } from './classes';
+import { codeTargets, codingOf, namesOfClasses } from './classes';
 import { type Conflict, findConflicts } from './feasibility';
 import { inputHash } from './hash';
 import { type LoadedDataset, sampleRange } from './loadDataset';
@@ -42,7 +42,7 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
   const divided = divide(parts, reporter);
   const coded = divided && (goal.kind === 'classify' ? codeClasses(divided, parts, reporter) : divided);
   if (!coded) return null;
-  const { training, test } = coded;
+  const { training, test, labels } = coded;
   const { scaling, inputs } = memo(training, `scale ${dataset.spec.scale}`, () => {
     const fitted = fitScaling(dataset.spec.scale, training.inputs, training.dimension);
     return { scaling: fitted, inputs: applyScaling(fitted, training.inputs) };
@@ -76,6 +76,7 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
     scaling,
     inputNames: dataset.inputNames,
     targetName: dataset.targetName,
+    ...(labels && { labels }),
     rowNumbers: training.rowNumbers,
     ...(test && { test: testSplit(test) }),
     gap: spec.gap,
@@ -96,6 +97,7 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
     scaling,
     job.inputNames,
     job.targetName,
+    job.labels,
   ];
   // A test dataset of its own is not told apart by the key.
   const hash = () => inputHash(job);
@@ -123,6 +125,8 @@ function rivalsOf(problem: Problem, { fit, spec }: JobParts, reporter: Reporter)
 interface Divided {
   readonly training: Samples;
   readonly test?: Samples;
+  /** Of a classification whose classes are not named 1 and -1. */
+  readonly labels?: ClassLabels;
 }
 
 function divide(parts: JobParts, reporter: Reporter): Divided | undefined {
@@ -185,7 +189,9 @@ function codeClasses(divided: Divided, parts: JobParts, reporter: Reporter): Div
     reporter.error('not-two-valued', message, clauseRange(parts, 'TestClause', 'dataset'));
     return undefined;
   }
+  const labels = namesOfClasses(training.labels, coding);
   return {
+    ...(labels && { labels }),
     training: memo(training, 'coded', () => ({
       ...training,
       targets: codeTargets(training.targets, coding)!,

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import type { FitJob } from '../../engine/job';
 
 /**
- * SHA-256, in hex, of the problem, the stopping rules, the scaling, the test split, and the names and row numbers that a result
- * shows. Not of names of files and blocks: renaming them asks for no new fit.
+ * SHA-256, in hex, of the problem, the stopping rules, the scaling, the test split, and the names, labels and row numbers that a
+ * result shows. Not of names of files and blocks: renaming them asks for no new fit.
  */
 export function inputHash(job: Omit<FitJob, 'inputSha256'>): string {
-  const { problem, test } = job;
+  const { problem, test, labels } = job;
   const { inputs, targets, ...settings } = problem;
   const hash = createHash('sha256');
   hash.update(
@@ -22,6 +22,7 @@ export function inputHash(job: Omit<FitJob, 'inputSha256'>): string {
       job.targetName,
       job.rowNumbers,
       test?.count ?? null,
+      ...(labels ? [[labels.positive, labels.negative]] : []),
     ]),
   );
   for (const numbers of [inputs, targets, job.rawInputs, test?.inputs, test?.targets]) {

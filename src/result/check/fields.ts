@@ -23,6 +23,7 @@ const nothing = (how: string): FieldCheck => ({ proof: 'nothing', how });
 const STATEMENT =
   'the proof is of the problem stated here; that it is the one of the .hull file is compared with that';
 const VALUES = 'the written network is evaluated at every sample in doubled precision';
+const LABELS = 'equals what the .hull file and its data call the class; without labels they are 1 and -1';
 const RIVAL = "the rival's written network is evaluated; one without a finite network is not checked";
 
 /** By path: `[]` is any entry of a list, `*` any name. */
@@ -76,6 +77,8 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
   'samples.count': proven('the number of the samples'),
   'samples.inputs[]': file(),
   'samples.target': file(),
+  'samples.labels.positive': file(LABELS),
+  'samples.labels.negative': file(LABELS),
   'samples.rows[]': file(),
   'samples.x[][]': file(STATEMENT),
   'samples.y[]': file(STATEMENT),
@@ -132,10 +135,12 @@ export function uncheckedFields(result: FitResult, missing: string | null): Unch
   const add = (fields: readonly string[], why: string): void => {
     if (fields.length > 0) groups.push({ fields, why });
   };
-  // a part of the goal that is not there may have been taken away
-  const absent = [result.goal.kind === 'classify' ? 'goal.softness' : 'goal.tolerance'].filter(
-    (path) => !present.includes(path),
-  );
+  // what may be there and is not may have been taken away
+  const optional =
+    result.goal.kind === 'classify'
+      ? ['goal.softness', 'samples.labels.positive', 'samples.labels.negative']
+      : ['goal.tolerance'];
+  const absent = optional.filter((path) => !present.includes(path));
   if (missing !== null) add([...of('file'), ...absent], missing);
   add(of('order'), 'checked only to be in order and to contradict nothing');
   add(of('nothing'), 'there is nothing to check them against');
