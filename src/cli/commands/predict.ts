@@ -25,8 +25,8 @@ export const predict: Command = {
   name: 'predict',
   usage,
   summary:
-    'predictions, one a line; INPUTS.csv (or standard input) names the inputs in its first line;\n' +
-    '      with --label the class of each, of a classification: the one of +1 for a value above 0, else the other',
+    'predictions, one a line, or classes with --label (above 0 the first, else the second); ' +
+    'INPUTS.csv (or standard input) names the inputs in its first line',
   async run(args, io) {
     const { positionals, values } = readArguments(args, { usage, least: 1, most: 2, options: OPTIONS });
     const [path, inputsPath] = positionals;
