@@ -9,9 +9,31 @@ export interface VerifyFit {
   readonly fit: string;
 }
 
+export type CheckedKind = Finding['what'] | OwnClaim['what'];
+
+/** All of them: the compiler refuses a list that is not whole, and a message with another is refused at the border. */
+const KINDS: Readonly<Record<CheckedKind, true>> = {
+  residual: true,
+  mass: true,
+  membership: true,
+  objective: true,
+  dual: true,
+  gap: true,
+  infeasible: true,
+  test: true,
+  status: true,
+  rows: true,
+  trace: true,
+  timing: true,
+  scaling: true,
+  rival: true,
+  file: true,
+};
+export const CHECKED_KINDS = Object.keys(KINDS) as readonly CheckedKind[];
+
 /** One thing that was checked, as it is shown. */
 export interface CheckedFinding {
-  readonly what: Finding['what'] | OwnClaim['what'];
+  readonly what: CheckedKind;
   readonly holds: boolean;
   readonly sentence: string;
 }

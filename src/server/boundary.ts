@@ -73,8 +73,9 @@ export function read<const S extends v.GenericSchema>(
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   const place = issue.path?.map(({ key }) => String(key)).join('.') ?? 'the parameters';
-  const wanted =
-    issue.kind === 'schema' ? `${issue.expected ?? 'given'}, but is ${issue.received}` : issue.message;
+  // a shape may say in words what it wants; the library's own words begin so
+  const words = issue.message.startsWith('Invalid ') ? (issue.expected ?? 'given') : issue.message;
+  const wanted = issue.kind === 'schema' ? `${words}, but is ${issue.received}` : issue.message;
   throw new ResponseError(ErrorCodes.InvalidParams, `${method}: ${place} must be ${wanted}.`);
 }
 

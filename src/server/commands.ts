@@ -50,7 +50,7 @@ export interface CommandContext {
   readonly canProgress: () => boolean;
 }
 
-const name = v.string();
+const name = v.string('the name of a fit');
 /** What each command takes, in order; an editor may leave out what may be null. */
 const ARGUMENTS = {
   [Command.run]: v.looseTuple([uriShape, name]),

@@ -11,6 +11,7 @@ import {
   type PanelUpdate,
   type ToPanel,
 } from '../protocol/panel';
+import { CHECKED_KINDS } from '../protocol/proof';
 import { ResultFormatError, readResult } from '../result/read';
 
 export type Received =
@@ -49,11 +50,12 @@ const verification = v.variant('kind', [
     kind: v.literal('done'),
     findings: v.array(
       v.object({
-        what: v.picklist(['residual', 'mass', 'membership', 'objective', 'dual', 'gap', 'status', 'rival']),
+        what: v.picklist(CHECKED_KINDS),
         holds: v.boolean(),
         sentence: v.string(),
       }),
     ),
+    unchecked: v.exactOptional(v.array(v.object({ fields: v.array(v.string()), why: v.string() }))),
     provenLowerBound: finite,
     ms: finite,
   }),

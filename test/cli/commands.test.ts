@@ -113,7 +113,7 @@ describe('hullfit verify', () => {
     });
     expect(await cli.run(there, ['fit', 'a.hull', '--out', '.'])).toMatchObject({ code: 1 });
     const { samples } = parseResult(readFileSync(join(there, 'many.json'), 'utf8'));
-    expect(samples).toMatchObject({ count, path: join(there, 'a.hull') });
+    expect(samples).toMatchObject({ count, path: 'many.csv' });
     expect(samples.x).toBeUndefined();
     expect(await cli.run(there, ['verify', 'many.json'])).toMatchObject({ code: 0, stderr: '' });
     writeFileSync(join(there, 'many.csv'), `x,y\n${rows}77777,1\n`);

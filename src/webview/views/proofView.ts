@@ -83,6 +83,7 @@ export class ProofView {
     setAttribute(button, 'data-running', String(running));
     setText(byId('verify-status'), statusOf(verification));
     const findings = verification?.kind === 'done' ? verification.findings : [];
+    const unchecked = (verification?.kind === 'done' && verification.unchecked) || [];
     byId('verify-findings').replaceChildren(
       ...findings.map(({ holds, sentence }) =>
         el(
@@ -90,6 +91,14 @@ export class ProofView {
           { 'data-tone': holds ? 'good' : 'bad' },
           icon(holds ? 'check' : 'cross'),
           el('span', {}, el('strong', {}, holds ? 'Holds. ' : 'Fails. '), sentence),
+        ),
+      ),
+      ...unchecked.map(({ fields, why }) =>
+        el(
+          'li',
+          { 'data-tone': 'plain' },
+          icon('circle'),
+          el('span', {}, el('strong', {}, 'Not checked. '), `${fields.join(', ')}: ${why}.`),
         ),
       ),
     );
