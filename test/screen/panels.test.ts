@@ -81,14 +81,15 @@ describe('a reload of the window', () => {
   it('brings both panels back, each on its fit', async () => {
     await workbench.reload();
     await activePanel('straight – both.hull');
-    await workbench.panelSays(/has not run yet/);
+    await workbench.panelSays(/^Up to date with the text\. Fitted /);
     expect(await workbench.panel.locator('#fit-select').inputValue()).toBe('straight');
     await panelTab('line.hull').click();
     await workbench.panel.locator('#reveal', { hasText: 'line.hull' }).waitFor();
-    await workbench.panelSays(/has not run yet/);
+    await workbench.panelSays(/^Up to date with the text\. Fitted /);
     await workbench.shoot('restored');
     // The button in the column's title bar, which means the panel below it.
     await groups().nth(1).locator('.editor-actions a[aria-label^="Fit File"]').click();
+    await workbench.panelSays(/^Up to date with the text\.$/);
     await workbench.panelSays(rounded(LINE.objective));
     expect(await titles()).toEqual(['straight – both.hull', 'reference – line.hull']);
   });
@@ -96,11 +97,11 @@ describe('a reload of the window', () => {
   it('leaves one panel to a file that runs before its old tab is looked at', async () => {
     await workbench.reload();
     await activePanel('reference – line.hull');
-    await workbench.panelSays(/has not run yet/);
+    await workbench.panelSays(/^Up to date with the text\. Fitted /);
     await focusEditor('both.hull');
     await workbench.command('Hullfit: Fit File');
     await activePanel('straight – both.hull');
-    await workbench.panelSays(/^Proven optimal/);
+    await workbench.panelSays(/^Up to date with the text\.$/);
     await expect.poll(titles).toHaveLength(2);
     expect((await titles()).sort()).toEqual(['reference – line.hull', 'straight – both.hull']);
     expect(await workbench.panel.locator('#fit-select').inputValue(), 'on the fit it was on').toBe(
@@ -118,13 +119,14 @@ describe('a reload of the window', () => {
     await workbench.panelSays(rounded(PLANE.objective));
     await workbench.reload();
     await activePanel('reference – near/line.hull');
-    await workbench.panelSays(/has not run yet/);
+    await workbench.panelSays(/^Up to date with the text\. Fitted /);
     // Two files bear this name, and the panel of this one has not been looked at since the reload.
     await workbench.page.locator('.tab[data-resource-name="line.hull"]', { hasNotText: 'near' }).click();
     const number = /\d\.\d{9,}/.exec(LINE.text)![0];
     await workbench.page.locator('.monaco-editor .view-lines', { hasText: number }).waitFor();
     await workbench.command('Hullfit: Fit File');
     await activePanel('reference – line.hull');
+    await workbench.panelSays(/^Up to date with the text\.$/);
     await workbench.panelSays(rounded(LINE.objective));
     await expect.poll(() => panelTab('line.hull').count()).toBe(2);
     expect(await panelTab('near/line.hull').count()).toBe(1);
@@ -134,7 +136,7 @@ describe('a reload of the window', () => {
 describe('closing a panel', () => {
   it('leaves the others as they are', async () => {
     await panelTab('both.hull').click();
-    await workbench.panelSays(/has not run yet/);
+    await workbench.panelSays(/^Up to date with the text\. Fitted /);
     await panelTab('both.hull').click({ button: 'middle' });
     await panelTab('both.hull').waitFor({ state: 'detached' });
     expect(await titles()).toHaveLength(2);

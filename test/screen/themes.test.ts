@@ -89,9 +89,9 @@ describe('a reload of the window', () => {
   it('brings the panels back on the same fits, and the one in front runs again on command', async () => {
     await workbench.reload();
     await workbench.page.locator('.tab', { hasText: 'reference – plane.hull' }).waitFor({ timeout: 60_000 });
-    await workbench.panelSays(/has not run yet/);
+    await workbench.panelSays(/^Up to date with the text\. Fitted /);
     await workbench.panel.getByRole('button', { name: 'Run' }).click();
-    await workbench.panelSays(/^Proven optimal/);
+    await workbench.panelSays(/^Up to date with the text\.$/);
     expect(await workbench.panelTabs.count(), 'one for each file').toBe(2);
     await workbench.shoot('reloaded');
   });

@@ -134,7 +134,7 @@ function shownBelow(state: PanelState): string {
   return ` Shown below: the earlier result${version}.`;
 }
 
-/** (objective − lowerBound) / max(1, objective), never negative; null without both. */
+/** (objective − lowerBound) / objective, never negative; null without both. */
 export function gapOf(entry: Pick<TraceEntry, 'objective' | 'lowerBound'>): number | null {
   if (!isNumber(entry.objective) || !isNumber(entry.lowerBound)) return null;
   return relativeGap(entry.objective, entry.lowerBound);
