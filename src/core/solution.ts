@@ -39,7 +39,7 @@ export interface CancelSignal {
 export type Sparsify = 'off' | 'merge' | 'reweighted';
 
 export interface SolveOptions {
-  /** Stop once (upper − lower) / max(1, upper) ≤ gap. */
+  /** Stop once (upper − lower) / upper ≤ gap. */
   readonly gap: number;
   /** Wall-clock limit in milliseconds. */
   readonly timeMs: number;
@@ -79,7 +79,7 @@ export interface Solution {
   readonly mass: number | null;
   /** Proven: no network of this goal and constraint set has a smaller objective. */
   readonly lowerBound: number;
-  /** (objective − lowerBound) / max(1, objective), never negative; null without an objective. */
+  /** (objective − lowerBound) / max(objective, floor), never negative; null without an objective. See gap.ts. */
   readonly gap: number | null;
   readonly neurons: readonly Neuron[];
   readonly skip: SkipTerms;
