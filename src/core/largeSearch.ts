@@ -55,6 +55,8 @@ export class LargeSearch extends Search {
 
   run(): Outcome {
     this.begin();
+    const early = this.interrupted();
+    if (early) return this.outcome(this.incumbent.best(), early);
     for (let round = 1; ; round++) {
       const left = this.options.timeMs - this.elapsed();
       const start = this.elapsed();
@@ -191,6 +193,7 @@ export class LargeSearch extends Search {
       target,
       enough: Infinity,
       expired,
+      cut: () => this.interrupted() !== null,
     });
     this.incumbent.keep(z, bound);
     this.pricingMs += this.options.now() - t0;

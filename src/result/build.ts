@@ -8,6 +8,7 @@ import { samplesSha256 } from './hash';
 import { shownPlace } from './place';
 import { precisionAdvice } from './precision';
 import { residualOf, testScore } from './quality';
+import { inRawUnits } from './rawUnits';
 import { toRaw, type Scaling } from './scaling';
 import {
   INLINE_SAMPLES,
@@ -59,21 +60,22 @@ export function buildResult(
   const known = solution.objective !== null;
   const { infeasibility } = solution;
   const sentence = infeasibility && conflictSentence(problem, infeasibility, input.rowNumbers, input.dataset);
+  const residual = known ? residualOf(problem.goal, network, rawInputs, problem.targets) : null;
+  const verdict = inRawUnits(input, solution, network, residual);
   const advice = solution.outOfPrecision ? precisionAdvice(problem, input) : null;
-  const reason =
-    sentence ?? (advice === null ? solution.reason : `${solution.reason ?? ''} ${advice}`.trim());
+  const reason = sentence ?? (advice === null ? verdict.reason : `${verdict.reason ?? ''} ${advice}`.trim());
   return {
     schema: RESULT_SCHEMA,
     fit: input.fit,
     file: shownPlace(input.file),
     dataset: input.dataset,
-    status: solution.status,
+    status: verdict.status,
     ...(reason === undefined ? {} : { reason }),
     ...(infeasibility ? conflictOf(infeasibility, input.rowNumbers) : {}),
-    objective: solution.objective,
+    objective: verdict.objective,
     mass: solution.mass,
-    lowerBound: solution.lowerBound,
-    gap: solution.gap,
+    lowerBound: verdict.lowerBound,
+    gap: verdict.gap,
     requestedGap: input.gap,
     neurons: network.neurons,
     skip: network.skip,
@@ -83,7 +85,7 @@ export function buildResult(
     goal: problem.goal,
     sparsify: input.sparsify,
     dual: solution.dual,
-    residual: known ? residualOf(problem.goal, network, rawInputs, problem.targets) : null,
+    residual,
     ...(known && input.test && input.test.count > 0
       ? { test: testScore(problem.goal, network, input.test.inputs, input.test.targets) }
       : {}),

@@ -7,8 +7,8 @@ const FAR = 30;
 const UNLIKE = 100;
 /** A slope between two samples beyond this multiple of the targets' range over the inputs' range is steep. */
 const STEEP = 1e5;
-/** Pairs are compared one by one up to this many samples; with one input their order does. */
-const MOST_PAIRS_OF = 3000;
+/** Pairs of samples are compared up to so many differences of an input: a tenth of a second. */
+const MOST_DIFFERENCES = 2e7;
 
 interface Named {
   readonly inputNames: readonly string[];
@@ -99,13 +99,22 @@ function steepAdvice(problem: Problem, names: Named, ranges: readonly Range[]): 
     const slope = distance > 0 ? Math.abs(targets[i] - targets[j]) / height / (distance / width) : 0;
     if (slope > worst.slope) worst = { slope, i, j, distance };
   };
-  if (problem.dimension === 1) {
-    const order = Array.from({ length: count }, (_, i) => i).sort(
-      (p, q) => problem.inputs[p] - problem.inputs[q],
-    );
-    for (let k = 0; k + 1 < count; k++) meet(order[k], order[k + 1]);
-  } else if (count <= MOST_PAIRS_OF) {
-    for (let i = 0; i < count; i++) for (let j = 0; j < i; j++) meet(i, j);
+  // targets differ by their range at most, so that a steep pair is near in every input, and in the widest: a sweep along it meets
+  // all; where that is the only input, a steepest pair are neighbours
+  const { dimension, inputs } = problem;
+  const widths = ranges.map(({ least, most }) => most - least);
+  const widest = widths.indexOf(width);
+  const order = Int32Array.from({ length: count }, (_, i) => i).sort(
+    (p, q) => inputs[p * dimension + widest] - inputs[q * dimension + widest],
+  );
+  let left = MOST_DIFFERENCES;
+  for (let k = 0; k < count && left > 0; k++) {
+    const end = inputs[order[k] * dimension + widest] + width / STEEP;
+    const stop = dimension === 1 ? Math.min(count, k + 2) : count;
+    for (let j = k + 1; j < stop && left > 0 && inputs[order[j] * dimension + widest] <= end; j++) {
+      meet(order[k], order[j]);
+      left -= dimension;
+    }
   }
   if (worst.slope < STEEP) return null;
   const [first, second] = [names.rowNumbers[worst.i], names.rowNumbers[worst.j]].sort((p, q) => p - q);

@@ -1,13 +1,7 @@
 /**
  * Evaluating a network: f(x) = Σ vⱼ σ(wⱼᵀx + bⱼ) + c₀ + cᵀx with σ(t) = max(t, αt).
  */
-import {
-  differences,
-  doubledValues,
-  exactResiduals,
-  type DoubledValues,
-  type EvaluatedNetwork,
-} from '../core/evaluate';
+import { differences, doubledValues, type DoubledValues, type EvaluatedNetwork } from '../core/evaluate';
 import type { Neuron, SkipTerms } from '../core/solution';
 
 /** The part of a result that makes predictions. Weights and inputs are in the same units (a result's are raw). */
@@ -72,11 +66,6 @@ export interface Fitted {
 export function fittedRows(network: Network, inputs: Float64Array, targets: ArrayLike<number>): Fitted {
   const values = doubledRows(network, inputs);
   return { predicted: values.high, residual: differences(values, targets) };
-}
-
-/** f(xᵢ) − yᵢ of each row, rounded once from doubled precision. */
-export function residualRows(network: Network, inputs: Float64Array, targets: Float64Array): Float64Array {
-  return exactResiduals(evaluated(network), inputs, targets);
 }
 
 function evaluated({ neurons, skip, activation }: Network): EvaluatedNetwork {

@@ -1,9 +1,11 @@
 /**
- * How well a network fits samples: residuals of a regression, margins of a classification. All from f(x) − y in doubled
- * precision, so that they are those of the network as it is written, not of the way it was summed.
+ * How well a network fits samples: residuals of a regression, margins of a classification. What decides them is evaluated in
+ * doubled precision, so that they are those of the network as it is written, not of the way it was summed.
  */
+import { differences } from '../core/evaluate';
 import { MARGIN, type Goal } from '../core/problem';
-import { doubledRows, residualRows, type Network } from './predict';
+import { valuesForDistances, valuesForMargins } from './decisive';
+import type { Network } from './predict';
 import type { ClassificationResidual, RegressionResidual, TestScore } from './schema';
 
 /** In target units. Targets: one per row of `inputs`, at least one. */
@@ -14,7 +16,7 @@ export function regressionResidual(
 ): RegressionResidual {
   let max = 0;
   let squares = 0;
-  for (const residual of residualRows(network, inputs, targets)) {
+  for (const residual of differences(valuesForDistances(network, inputs, targets), targets)) {
     max = Math.max(max, Math.abs(residual));
     squares += residual * residual;
   }
@@ -27,7 +29,7 @@ export function classificationResidual(
   inputs: Float64Array,
   targets: Float64Array,
 ): ClassificationResidual {
-  const { high, low } = doubledRows(network, inputs);
+  const { high, low } = valuesForMargins(network, inputs, targets, MARGIN);
   let margin = Infinity;
   let right = 0;
   let hinge = 0;

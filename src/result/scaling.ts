@@ -2,6 +2,7 @@
  * Between the scaled inputs a problem is solved in and the raw ones its user knows: scaled = (raw − offset) · factor.
  * The function is the same; only its coefficients change.
  */
+import { DoubleDoubleSum } from '../core/linear/doubleDouble';
 import type { Neuron, SkipTerms } from '../core/solution';
 
 export interface Scaling {
@@ -15,11 +16,17 @@ interface Terms {
   readonly skip: SkipTerms;
 }
 
-/** wᵀx_scaled + b as raw weights w∘factor and bias b − Σ w·factor·offset; the same for the skip terms. */
+/** A bias that a rounding makes larger than it was by more than this part of its neuron is rounded the other way. */
+const LARGER = 1e-10;
+
+/**
+ * wᵀx_scaled + b as raw weights w∘factor and bias b − Σ w·factor·offset; the same for the skip terms. The bias is rounded once,
+ * and so that a neuron stays in its constraint set.
+ */
 export function toRaw({ neurons, skip }: Terms, { offset, factor }: Scaling): Terms {
   const fold = (weights: readonly number[], bias: number) => {
     const raw = weights.map((weight, k) => weight * factor[k]);
-    return { raw, bias: bias - dot(raw, offset) };
+    return { raw, bias: foldedBias(weights, raw, bias, offset) };
   };
   const folded = fold(skip.linear, skip.constant);
   return {
@@ -31,6 +38,28 @@ export function toRaw({ neurons, skip }: Terms, { offset, factor }: Scaling): Te
   };
 }
 
+function foldedBias(
+  weights: readonly number[],
+  raw: readonly number[],
+  bias: number,
+  offset: readonly number[],
+): number {
+  const nearest = shifted(bias, raw, offset, -1);
+  const back = shifted(nearest, raw, offset, 1);
+  const size = weights.reduce((sum, weight) => sum + Math.abs(weight), Math.abs(bias));
+  if (Math.abs(back) - Math.abs(bias) <= LARGER * size) return nearest;
+  const next = nearest - Math.sign(back) * Math.abs(nearest) * Number.EPSILON;
+  return Math.abs(shifted(next, raw, offset, 1)) < Math.abs(back) ? next : nearest;
+}
+
+/** bias + sign·Σ raw·offset, rounded once. */
+function shifted(bias: number, raw: readonly number[], offset: readonly number[], sign: 1 | -1): number {
+  const sum = new DoubleDoubleSum();
+  sum.add(bias);
+  for (let k = 0; k < raw.length; k++) sum.addProduct(sign * raw[k], offset[k]);
+  return sum.value;
+}
+
 /**
  * The inverse of `toRaw`. A bias or constant that is only the rounding of that round trip becomes exactly zero, so that
  * a network without a bias stays one.
@@ -38,7 +67,7 @@ export function toRaw({ neurons, skip }: Terms, { offset, factor }: Scaling): Te
 export function toScaled({ neurons, skip }: Terms, { offset, factor }: Scaling): Terms {
   const unfold = (raw: readonly number[], bias: number) => {
     const weights = raw.map((weight, k) => weight / factor[k]);
-    const scaled = bias + dot(raw, offset);
+    const scaled = shifted(bias, raw, offset, 1);
     const size = raw.reduce((sum, weight, k) => sum + Math.abs(weight * offset[k]), Math.abs(bias));
     const rounding = 4 * (raw.length + 1) * Number.EPSILON * size;
     const moved = offset.some((value) => value !== 0);
@@ -55,10 +84,4 @@ export function toScaled({ neurons, skip }: Terms, { offset, factor }: Scaling):
 export function scaleInputs(raw: Float64Array, { offset, factor }: Scaling): Float64Array {
   const dimension = offset.length;
   return raw.map((value, at) => (value - offset[at % dimension]) * factor[at % dimension]);
-}
-
-function dot(p: readonly number[], q: readonly number[]): number {
-  let sum = 0;
-  for (let k = 0; k < p.length; k++) sum += p[k] * q[k];
-  return sum;
 }

@@ -155,6 +155,23 @@ describe('limits', () => {
     expect(largest).toBeLessThanOrEqual(exact * (1 + 1e-13));
   });
 
+  it.each(sets)('prove a bound from within a node, of less work: $norm, bias $kind', ({ bias, norm }) => {
+    const given = example(4, 60, 4, norm, bias);
+    const { largest } = priced(example(4, 60, 4, norm, bias));
+    const price = (cut: () => boolean) => {
+      const pricer = signPricer(given.space);
+      const limits = { target: 0, enough: Infinity, expired: () => true, cut };
+      const { bound } = pricer.price(given.z, new CandidatePool(Infinity), limits);
+      return { bound, work: pricer.work };
+    };
+    const whole = price(() => false);
+    const atOnce = price(() => true);
+    expect(atOnce.bound).toBeGreaterThanOrEqual(largest * (1 - 1e-12));
+    expect(atOnce.bound).toBeLessThan(Infinity);
+    expect(atOnce.work).toBeLessThan(whole.work);
+    expect(whole.bound).toBeGreaterThanOrEqual(largest * (1 - 1e-12));
+  });
+
   it('proves tighter bounds with more time', () => {
     let before = Infinity;
     for (const looks of [0, 2, 8, 1e9]) {

@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/core/problem';
 import { precisionAdvice } from '../../src/result/precision';
+import { mulberry32 } from '../../src/core/startingNeurons';
+import { processorTime } from '../helpers/load';
 import { problem, run, solved } from '../helpers/solved';
 
 const adviceOf = (p: Problem): string | null =>
@@ -42,6 +44,19 @@ describe('what takes the digits', () => {
     );
     expect(adviceOf(scaled)).toBeNull();
     expect((await solved(scaled)).status).toBe('optimal');
+  });
+
+  it('is found among many rows, in time that is bounded', () => {
+    const random = mulberry32(2);
+    const rows = Array.from({ length: 60_000 }, () => [random(), random(), 2 * random()]);
+    rows[40_000] = rows[50].map((value) => value + 1e-9);
+    const targets = rows.map((_, i) => (i === 50 ? 1 : i === 40_000 ? 0 : 0.5));
+    expect(adviceOf(problem(rows, targets))).toMatch(/^Rows 60 and 40010 are nearly equal/);
+    // every row is near half of the others along the widest input
+    for (const row of rows) row[2] = row[0] > 0.5 ? 3 : 0;
+    const start = processorTime();
+    adviceOf(problem(rows, targets));
+    expect(processorTime() - start).toBeLessThan(2000);
   });
 
   it('is nothing to speak of in a result that is optimal', async () => {

@@ -30,6 +30,8 @@ export interface PricingLimits {
   readonly work?: number;
   /** Whether to end now: the time is up, or the solve was cancelled. Asked a few hundred times a second. */
   expired(): boolean;
+  /** Whether to leave even the node that is being bounded, for what is proven of it by then. Never by default. */
+  cut?(): boolean;
 }
 
 /** What an exact pricer answers when its time was up before it had seen everything. */

@@ -65,6 +65,8 @@ export class BoxProblem {
   private readonly rhs: Float64Array;
   private readonly current: Float64Array;
   private readonly before: Float64Array;
+  /** Asked in each iteration, of n·m² multiplications: true ends it with the bound so far. */
+  cut: () => boolean = () => false;
 
   constructor(
     private readonly set: ThetaSet,
@@ -123,7 +125,7 @@ export class BoxProblem {
       const above = this.bound - goal.level;
       if (above <= 0 || this.gap <= goal.accuracy + NOISE * this.load) return true;
       if (goal.share > 0 && this.gap <= goal.share * above) return true;
-      if (this.iterations >= MOST_ITERATIONS) return false;
+      if (this.iterations >= MOST_ITERATIONS || this.cut()) return false;
       let gap = this.rowGap(free, count, 0);
       for (const barrier of barriers) gap += barrier.gap();
       if (!this.factor(free, count)) return false;

@@ -39,6 +39,8 @@ export class NodeWork {
   readonly verdict: Verdict = { bound: 0, branch: -1, value: 0 };
   /** Multiplications so far, roughly. */
   work = 0;
+  /** See PricingLimits. */
+  cut: () => boolean = () => false;
   private readonly box: BoxProblem;
   private readonly reach: Reach;
   private readonly kinks: number;
@@ -58,6 +60,7 @@ export class NodeWork {
     this.upper = new Float64Array(this.kinks);
     this.phi = new Float64Array(this.m);
     this.box = new BoxProblem(set, this.concave + this.kinks);
+    this.box.cut = () => this.cut();
     this.reach = new Reach(set, side.convex, this.kinks);
     const { rows, capacity, limits } = this.box;
     let magnitude = 0;
@@ -121,7 +124,7 @@ export class NodeWork {
       verdict.bound = Math.min(verdict.bound, box.bound + rounding);
       this.evaluate();
       const before = this.chooseBranch();
-      if (verdict.bound <= level || (exact && verdict.branch < 0)) return;
+      if (verdict.bound <= level || (exact && verdict.branch < 0) || this.cut()) return;
       if (this.reach.cap(box.v, level - offset - rounding)) this.narrowInCap();
       const after = this.chooseBranch();
       // with nothing left to branch on, the bound has to be exact
@@ -187,7 +190,7 @@ export class NodeWork {
     for (let c = 0; c < m; c++) box.theta[c] = phi[c] / inside;
     const accuracy = LEAF * Math.max(level, 1e-6);
     const goal = { level, offset, share: exact ? 0 : SHARE, accuracy };
-    if (!box.solve(concave, at, START_MU / (2 * at + 1), goal)) {
+    if (!box.solve(concave, at, START_MU / (2 * at + 1), goal) && !this.cut()) {
       // the parent's maximiser can be a bad place to start from; the centre is not
       box.theta.fill(0);
       box.solve(concave, at, CENTRAL_MU, goal);

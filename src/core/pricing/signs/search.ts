@@ -45,6 +45,10 @@ export class SlotWorker {
     this.ascents = [new Ascent(set, sides[0]), new Ascent(set, sides[1])];
   }
 
+  set cut(cut: () => boolean) {
+    for (const node of this.nodes) node.cut = cut;
+  }
+
   /** Takes slots until none is left; `look` is called after each. */
   run(look: () => void): void {
     const { memory } = this;
@@ -211,8 +215,10 @@ export class Search {
   constructor(
     readonly memory: SearchMemory,
     private readonly frontier = new Frontier(memory.stride, mostRows(memory)),
+    cut?: () => boolean,
   ) {
     this.worker = new SlotWorker(memory);
+    if (cut) this.worker.cut = cut;
     this.record = new Float64Array(memory.stride);
     this.floor = memory.level;
   }

@@ -40,7 +40,7 @@ export class SignPricer implements Pricer {
       threshold: pool.threshold / scale,
       enough: (limits?.enough ?? Infinity) / scale,
     });
-    const search = new Search(memory);
+    const search = new Search(memory, undefined, limits?.cut?.bind(limits));
     let joined = false;
     const look = (): void => {
       if (limits?.expired()) memory.stop();

@@ -1,0 +1,110 @@
+/**
+ * What the weights in raw units leave of a solution. They carry w·offset in the bias: where an input's spread is tiny beside its
+ * values that takes the digits that the goal needs, and the network that is written out does less than the one that was solved.
+ */
+import { gapFloor, HALF_ULP, relativeGap } from '../core/gap';
+import { MARGIN, type Problem } from '../core/problem';
+import type { Solution } from '../core/solution';
+import type { Network } from './predict';
+import type { Scaling } from './scaling';
+import type { FitResult } from './schema';
+
+/** A sample is met that is missed by this part of the largest target, */
+const MET = 1e-9;
+/** or by this many roundings of the network's terms and for each input as many, */
+const ROUNDINGS = 16;
+/** but not by more than this part: `verify` allows as much. */
+const MOST_MISSED = 1e-8;
+/** An objective is another one when it differs by more, relatively: hinges are summed to as many digits. */
+const SAME = 1e-10;
+
+/** Values so many spreads from zero cost three digits, which leaves enough. */
+const NEAR = 1000;
+
+export type Verdict = Pick<FitResult, 'status' | 'objective' | 'lowerBound' | 'gap'> & {
+  readonly reason: string | undefined;
+};
+
+export interface Judged {
+  readonly problem: Problem;
+  readonly rawInputs: Float64Array;
+  readonly scaling: Scaling;
+  readonly inputNames: readonly string[];
+  /** The gap asked for. */
+  readonly gap: number;
+}
+
+/** The solution's numbers and status as those of `network`, which is the solution's in raw units; `residual` is its own. */
+export function inRawUnits(
+  judged: Judged,
+  solution: Solution,
+  network: Network,
+  residual: FitResult['residual'],
+): Verdict {
+  const { status, objective, lowerBound, gap, reason } = solution;
+  const asSolved = { status, objective, lowerBound, gap, reason };
+  const { problem, scaling } = judged;
+  const scaled = scaling.offset.some((value) => value !== 0) || scaling.factor.some((value) => value !== 1);
+  if (!scaled || residual === null || objective === null) return asSolved;
+  const { goal } = problem;
+  if (goal.kind === 'classify' && goal.softness !== undefined) {
+    const own = (solution.mass ?? 0) + goal.softness * ('hinge' in residual ? residual.hinge : 0);
+    if (Math.abs(own - objective) <= SAME * objective) return asSolved;
+    const bound = Math.min(lowerBound, own);
+    const left = relativeGap(own, bound, gapFloor(solution.dual, problem.targets));
+    const numbers = { objective: own, lowerBound: bound, gap: left };
+    if (left <= judged.gap) return { ...asSolved, ...numbers };
+    const words = `: their objective is ${own}, where ${objective} was found`;
+    return { ...stopped(judged, asSolved, words), ...numbers };
+  }
+  const violation =
+    'margin' in residual
+      ? MARGIN - residual.margin
+      : residual.max - (goal.kind === 'interpolate' ? (goal.tolerance ?? 0) : 0);
+  if (violation <= allowance(judged, network)) return asSolved;
+  return stopped(judged, asSolved, ` that the goal asks for: they miss it by ${shown(violation)}`);
+}
+
+/** `optimal` becomes `stopped`; what is not optimal has one more reason. */
+function stopped(judged: Judged, asSolved: Verdict, words: string): Verdict {
+  const status = asSolved.status === 'optimal' ? 'stopped' : asSolved.status;
+  const sentence = `The weights in raw units cannot carry the precision${words}; ${remedy(judged)}.`;
+  return { ...asSolved, status, reason: asSolved.reason ? `${asSolved.reason} ${sentence}` : sentence };
+}
+
+/** The input with the largest values for its spread, and what to take from it: a short number that is near enough. */
+function remedy({ scaling, inputNames }: Judged): string {
+  const { offset, factor } = scaling;
+  const sizes = offset.map((value, k) => Math.abs(value * factor[k]));
+  const k = sizes.indexOf(Math.max(...sizes));
+  const spread = 1 / Math.abs(factor[k]);
+  let near = offset[k];
+  for (let digits = 17; digits >= 1; digits--) {
+    const shorter = Number(offset[k].toPrecision(digits));
+    if (Math.abs(shorter - offset[k]) <= NEAR * spread) near = shorter;
+  }
+  return `\`${inputNames[k]}\` lies near ${near} and spreads over ${shown(spread)}: subtract ${near} from that column in the data`;
+}
+
+const shown = (value: number): string => String(Number(value.toPrecision(3)));
+
+/** By how much a sample may be missed, in target units: what `verify` allows, but for one rounding of each term. */
+function allowance({ problem, rawInputs }: Judged, { neurons, skip }: Network): number {
+  const { dimension: d, goal, targets } = problem;
+  const slopes = skip.linear.map(Math.abs);
+  let constant = Math.abs(skip.constant);
+  for (const { weights, bias, output } of neurons) {
+    constant += Math.abs(output * bias);
+    for (let k = 0; k < d; k++) slopes[k] += Math.abs(output * weights[k]);
+  }
+  let size = constant;
+  for (let start = 0; start < rawInputs.length; start += d) {
+    let own = constant;
+    for (let k = 0; k < d; k++) own += slopes[k] * Math.abs(rawInputs[start + k]);
+    size = Math.max(size, own);
+  }
+  const scale =
+    goal.kind === 'classify' ? MARGIN : targets.reduce((most, y) => Math.max(most, Math.abs(y)), 0);
+  const rounding = ROUNDINGS * (d + 3) * HALF_ULP * size;
+  return Math.min(MOST_MISSED * scale, Math.max(MET * scale, rounding));
+}
