@@ -9,8 +9,6 @@ const ROUNDING = 1e-12;
 const SECONDS = 10;
 /** Part of the time limit that the program may take. */
 const PART_OF_TIME = 0.2;
-/** A margin missed by less, of one, is met by scaling the coefficients. */
-const SEPARATED = 1e-6;
 
 /** Larger coefficients, of columns of order one and a margin of one, only separate what rounding tells apart. */
 const LARGEST_COEFFICIENT = 1e6;
@@ -56,26 +54,20 @@ function separating(
   const regression = scaled(leastSquaresOn(free, targets));
   if (regression !== null) return regression;
   const n = targets.length;
-  // y·Fc + t ≥ 1
+  // the widest margin s ≤ y·Fc of coefficients of at most 1
   const answer = solveProgram({
-    cost: Float64Array.from({ length: free.length + 1 }, (_, c) => (c === free.length ? 1 : 0)),
-    columnLower: Float64Array.from({ length: free.length + 1 }, (_, c) =>
-      c === free.length ? 0 : -LARGEST_COEFFICIENT,
-    ),
-    columnUpper: Float64Array.from({ length: free.length + 1 }, (_, c) =>
-      c === free.length ? Infinity : LARGEST_COEFFICIENT,
-    ),
-    rowLower: new Float64Array(n).fill(1),
+    cost: Float64Array.from({ length: free.length + 1 }, (_, c) => (c === free.length ? -1 : 0)),
+    columnLower: Float64Array.from({ length: free.length + 1 }, (_, c) => (c === free.length ? 0 : -1)),
+    columnUpper: Float64Array.from({ length: free.length + 1 }, (_, c) => (c === free.length ? Infinity : 1)),
+    rowLower: new Float64Array(n),
     rowUpper: new Float64Array(n).fill(Infinity),
     columns: [
       ...free.map((column) => column.map((value, i) => targets[i] * value)),
-      new Float64Array(n).fill(1),
+      new Float64Array(n).fill(-1),
     ],
     timeLimit: seconds,
   });
-  return answer.kind === 'optimal' && answer.objective < SEPARATED
-    ? scaled(answer.values.slice(0, free.length))
-    : null;
+  return answer.kind === 'optimal' ? scaled(answer.values.slice(0, free.length)) : null;
 }
 
 /**

@@ -181,10 +181,21 @@ describe('numbers that leave few digits', () => {
   });
 
   it('labels that the free terms separate need no neuron: the objective is zero, not nearly', async () => {
-    const rows = [[-3], [-1], [2], [5]];
+    // the second is separated, but not by the line of the least squares
+    const planes = [
+      [1.25971432767, 0.447479836309],
+      [-0.399532354863, 1.43142049086],
+      [-1.97642543134, 1.15420890545],
+      [-0.714689651089, 1.14048856252],
+    ];
     for (const goal of [{ kind: 'classify' }, { kind: 'classify', softness: 7 }] as const) {
-      const solution = await solved(problem(rows, [-1, -1, 1, 1], { skip: 'affine', goal }));
-      expect(solution).toMatchObject({ status: 'optimal', objective: 0, neurons: [], gap: 0 });
+      for (const p of [
+        problem([[-3], [-1], [2], [5]], [-1, -1, 1, 1], { skip: 'affine', goal }),
+        problem(planes, [1, -1, -1, 1], { skip: 'affine', goal }),
+      ]) {
+        const solution = await solved(p);
+        expect(solution).toMatchObject({ status: 'optimal', objective: 0, neurons: [], gap: 0 });
+      }
     }
   });
 });
