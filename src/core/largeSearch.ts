@@ -171,7 +171,8 @@ export class LargeSearch extends Search {
     let best: { z: Float64Array; largest: number; promise: number } | null = null;
     for (const z of duals) {
       if (signal.aborted || !this.admit(z)) continue;
-      const limits = { enough: Infinity, expired: () => signal.aborted };
+      const expired = (): boolean => signal.aborted;
+      const limits = { enough: Infinity, expired, cut: expired };
       const starts = (this.incumbent.network?.neurons ?? []).map(({ theta }) => theta);
       const found = this.finder.find(z, new CandidatePool(Infinity), starts, limits);
       const largest = Math.max(found, 1e-12);

@@ -91,7 +91,12 @@ export function buildResult(
       : {}),
     samples: samplesOf(input),
     scaling: { offset: [...scaling.offset], factor: [...scaling.factor] },
-    trace: solution.trace,
+    // a network that raw units have made another one has its own objective, which no bound exceeds
+    trace: solution.trace.map((entry) =>
+      verdict.lowerBound < solution.lowerBound && entry.lowerBound > verdict.lowerBound
+        ? { ...entry, lowerBound: verdict.lowerBound }
+        : entry,
+    ),
     timing: solution.timing,
     rivals: [],
     provenance: { version, inputSha256: input.inputSha256, startedAt },

@@ -49,6 +49,23 @@ describe.each(sets)('$norm, bias $kind', ({ bias, norm }) => {
     }
   });
 
+  it('finds neurons of the set also when it is cut off within a climb', () => {
+    for (const asks of [0, 1, 5, 40]) {
+      const pool = new CandidatePool(0);
+      let asked = 0;
+      const cut = (): boolean => asked++ >= asks;
+      // an expiry after the first climb only, so that what ends it earlier is the cut
+      let climbs = 0;
+      const limits = { enough: Infinity, expired: () => climbs++ > 0, cut };
+      const largest = new HeuristicFinder(space).find(z, pool, [], limits);
+      expect(asked).toBeGreaterThan(0);
+      expect(asked).toBeLessThanOrEqual(asks + 6);
+      expect(largest).toBeLessThanOrEqual(exact.bound);
+      for (const { theta } of pool.select(1000, 0))
+        expect(gauge(space, theta)).toBeLessThanOrEqual(1 + 1e-14);
+    }
+  });
+
   it('climbs from the neurons it is given', () => {
     const known = new CandidatePool(0);
     new HeuristicFinder(space).find(z, known, []);

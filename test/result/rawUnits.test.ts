@@ -11,7 +11,7 @@ import { scaleInputs, toRaw, toScaled } from '../../src/result/scaling';
 import type { FitResult } from '../../src/result/schema';
 import { verifyResult } from '../../src/result/verify';
 import { fitJob } from '../helpers/jobs';
-import { provenance } from './fixture';
+import { provenance, solution } from './fixture';
 
 /** Twelve rows of two inputs, the first from `offset` on in steps of `step`, fitted in standard units. */
 async function fitted(offset: number, step: number, goal: Problem['goal']): Promise<FitResult> {
@@ -26,9 +26,9 @@ async function fitted(offset: number, step: number, goal: Problem['goal']): Prom
     { rawInputs, scaling },
   );
   const now = (): number => performance.now();
-  const solution = await solve(job.problem, { gap: 1e-6, timeMs: 60_000, sparsify: 'merge', now });
-  expect(solution.status).toBe('optimal');
-  return buildResult(job, solution, provenance);
+  const solved = await solve(job.problem, { gap: 1e-6, timeMs: 60_000, sparsify: 'merge', now });
+  expect(solved.status).toBe('optimal');
+  return buildResult(job, solved, provenance);
 }
 
 function refused(result: FitResult): string[] {
@@ -59,6 +59,27 @@ describe('a network whose raw weights', () => {
     expect(result.reason).toBeUndefined();
     expect(refused(result)).toEqual([]);
   });
+});
+
+it('a soft margin whose raw weights lie below the bound is not optimal', () => {
+  // one input without a bias: rounding w·offset leaves a bias that the network may not have
+  const rawInputs = Float64Array.of(1e9 - 1e-4, 1e9 + 2e-4, 1e9 + 1e-4);
+  const scaling = { offset: [1e9], factor: [1e4] };
+  const targets = Float64Array.of(-1, 1, 1);
+  const goal = { kind: 'classify', softness: 10 } as const;
+  const job = fitJob({ inputs: scaleInputs(rawInputs, scaling), targets, goal, bias: { kind: 'none' } }, { rawInputs, scaling }); // prettier-ignore
+  const raw = { ...solution, neurons: [{ weights: [1], bias: 0, output: 2.5 }], gap: 0, mass: 2.5 };
+  const hinge = buildResult(job, raw, provenance).residual as { hinge: number };
+  const own = 2.5 + 10 * hinge.hinge;
+  const trace = [{ iteration: 1, ms: 1, objective: own * 1.01, lowerBound: own * 1.01, neurons: 1 }];
+  const result = buildResult(
+    job,
+    { ...raw, objective: own * 1.01, lowerBound: own * 1.01, trace },
+    provenance,
+  );
+  expect(result).toMatchObject({ status: 'stopped', objective: own, lowerBound: own });
+  expect(result.trace[0].lowerBound).toBe(own);
+  expect(result.reason).toMatch(/^The weights in raw units cannot carry the precision: their objective is /);
 });
 
 it('a neuron stays in its constraint set through raw units and back', () => {

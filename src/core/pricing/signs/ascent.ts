@@ -23,6 +23,8 @@ export class Ascent {
   private readonly concave: number;
   /** The last climb ended where an earlier one has been. */
   private known = false;
+  /** See PricingLimits: the climb ends where it is. */
+  cut: () => boolean = () => false;
 
   constructor(
     private readonly set: ThetaSet,
@@ -34,6 +36,7 @@ export class Ascent {
     this.concave = side.concaveKinks.length;
     this.signs = new Int8Array(side.convexKinks.length);
     this.box = new BoxProblem(set, this.concave);
+    this.box.cut = () => this.cut();
     const { rows, limits, capacity } = this.box;
     for (let i = 0; i < this.concave; i++) {
       for (let c = 0; c < m; c++) rows[c * capacity + i] = side.concave[i * m + c];
@@ -62,6 +65,7 @@ export class Ascent {
       if (next > value) value = next;
       else if (accuracy === FINE) return value;
       else accuracy = FINE;
+      if (this.cut()) return value;
     }
     return value;
   }
@@ -73,7 +77,7 @@ export class Ascent {
     const { phi, signs, side } = this;
     const m = phi.length;
     let value = this.climb(seen);
-    for (let round = 0; round < STEPS && !this.known; round++) {
+    for (let round = 0; round < STEPS && !this.known && !this.cut(); round++) {
       const nearest = Array.from(signs, (_, i) => {
         let t = 0;
         for (let c = 0; c < m; c++) t += side.convex[i * m + c] * phi[c];
@@ -87,6 +91,7 @@ export class Ascent {
           higher = true;
           break;
         }
+        if (this.cut()) return value;
       }
       if (!higher) return value;
       value = this.climb(seen);

@@ -31,7 +31,7 @@ export class HeuristicFinder {
     z: Float64Array,
     pool: CandidatePool,
     starts: readonly Float64Array[],
-    limits?: Pick<PricingLimits, 'enough' | 'expired'>,
+    limits?: Pick<PricingLimits, 'enough' | 'expired' | 'cut'>,
   ): number {
     const { frame } = this;
     const dual = frame.dual(z);
@@ -39,7 +39,9 @@ export class HeuristicFinder {
     const sides = dual.sides.map((side) => {
       const seen = new Set<string>();
       const isSeen = (pattern: string): boolean => seen.size === seen.add(pattern).size;
-      return { side, ascent: new Ascent(frame.set, side), isSeen };
+      const ascent = new Ascent(frame.set, side);
+      if (limits?.cut) ascent.cut = () => limits.cut!();
+      return { side, ascent, isSeen };
     });
     let largest = 0;
     const done = (): boolean => limits !== undefined && (largest > limits.enough || limits.expired());

@@ -46,7 +46,7 @@ export class SlotWorker {
   }
 
   set cut(cut: () => boolean) {
-    for (const node of this.nodes) node.cut = cut;
+    for (const part of [...this.nodes, ...this.ascents]) part.cut = cut;
   }
 
   /** Takes slots until none is left; `look` is called after each. */
