@@ -18,6 +18,8 @@ import type { WeightedNeuron } from './sparsify/merge';
 
 /** Rows whose directions and sizes differ by less are left as they are. */
 const WELL_CONDITIONED = 100;
+/** Rows that are looked at to see whether they are well-conditioned. */
+const LOOKED_AT = 2000;
 /** Sums in doubled precision that turning may take, each some tens of operations: half a second. */
 const MOST_TURNED = 1e7;
 
@@ -37,7 +39,7 @@ export function conditioned(problem: Normalized): Transformed | null {
   const joint = bias.kind === 'joint';
   const rows = joint ? lifted(space) : space.inputs;
   const m = joint ? space.dimension + 1 : space.dimension;
-  const [first, last] = pivotsOf(rows, n, m);
+  const [first, last] = pivotsOf(...someOf(rows, n, m), m);
   const turns = norm === 'l2' && m > 1 && n * m * m <= MOST_TURNED && first > WELL_CONDITIONED * last;
   const scales = joint && (first > WELL_CONDITIONED || first > WELL_CONDITIONED * last);
   if (!turns && !scales) return null;
@@ -93,6 +95,17 @@ export function conditioned(problem: Normalized): Transformed | null {
       trace: outcome.trace.map(entryToProblem),
     }),
   };
+}
+
+/** Evenly spaced rows, enough to tell how they are conditioned. */
+function someOf(rows: Float64Array, n: number, m: number): [Float64Array, number] {
+  if (n <= LOOKED_AT) return [rows, n];
+  const some = new Float64Array(LOOKED_AT * m);
+  for (let k = 0; k < LOOKED_AT; k++) {
+    const i = Math.floor((k * n) / LOOKED_AT);
+    some.set(rows.subarray(i * m, (i + 1) * m), k * m);
+  }
+  return [some, LOOKED_AT];
 }
 
 /** The first pivot of the rows, taken one after the other by size, and the last one that is not rounding; 1 for rows of zeros. */

@@ -97,7 +97,9 @@ it('answers wrong arguments with what is wrong with them', async () => {
   expect(await message('hullfit/verify', { uri: '/etc/passwd', fit: 'f' })).toMatch(
     /uri must be the address/,
   );
-  expect(await command('run', sound)).toMatch(/hullfit\.server\.run: 1 must be the name of a fit, but is null/);
+  expect(await command('run', sound)).toMatch(
+    /hullfit\.server\.run: 1 must be the name of a fit, but is null/,
+  );
   expect(await command('run', [], {})).toMatch(/0 must be string/);
   expect(await command('nothing')).toBe('There is no command hullfit.server.nothing.');
   expect(await message('workspace/executeCommand', 'x')).toMatch(/must be Object/);
