@@ -2,7 +2,7 @@
  * The free terms c₀ + cᵀx of a problem as columns of order one, and how their coefficients become skip terms again.
  */
 import { DoubleDoubleSum } from './linear/doubleDouble';
-import { leastSquaresOn, norm2 } from './linear/orthogonal';
+import { leastSquaresOn, norm2, removeComponent } from './linear/orthogonal';
 import type { Problem } from './problem';
 import type { SkipTerms } from './solution';
 
@@ -112,10 +112,4 @@ function middleOf(
     most = Math.max(most, inputs[i * d + input]);
   }
   return { origin: least + (most - least) / 2, unit: (most - least) / 2 };
-}
-
-function removeComponent(v: Float64Array, q: Float64Array): void {
-  let along = 0;
-  for (let i = 0; i < v.length; i++) along += v[i] * q[i];
-  for (let i = 0; i < v.length; i++) v[i] -= along * q[i];
 }

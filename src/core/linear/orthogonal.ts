@@ -42,7 +42,7 @@ export function orthonormalize(
 }
 
 /** v ← v − (qᵀv) q. */
-function removeComponent(v: Float64Array, q: Float64Array): void {
+export function removeComponent(v: Float64Array, q: Float64Array): void {
   let along = 0;
   for (let i = 0; i < v.length; i++) along += v[i] * q[i];
   for (let i = 0; i < v.length; i++) v[i] -= along * q[i];
