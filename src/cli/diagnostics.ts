@@ -1,5 +1,5 @@
 /** Diagnostics as lines `file:line:column: severity code message`, positions counted from 1. */
-import type { HullDiagnostic } from '../language/compiled';
+import type { HullDiagnostic } from '../language/diagnostic';
 
 export function diagnosticLine(file: string, { range, severity, code, message }: HullDiagnostic): string {
   const { line, character } = range.start;

@@ -5,7 +5,7 @@ import type { FitSummary } from '../protocol/fits';
 import type { FitResult } from '../result/schema';
 import { dateOf, formatNumber } from '../webview/format';
 import { isBusy, type FitsModel } from './fitsModel';
-import { statusIcon } from './statusBar';
+import { statusIcon } from './statusIcon';
 import { standing } from './words';
 
 interface FileNode {

@@ -3,10 +3,10 @@
  * the result). Hidden while there is neither.
  */
 import * as vscode from 'vscode';
-import type { FitSummary } from '../protocol/fits';
 import type { ActiveDocument } from './activeDocument';
 import { EVERYTHING } from './commands/cancel';
 import type { FitsModel } from './fitsModel';
+import { statusIcon } from './statusIcon';
 import { overall, standing } from './words';
 
 /**
@@ -81,36 +81,5 @@ export class StatusBar implements vscode.Disposable {
   dispose(): void {
     for (const one of this.listening) one.dispose();
     this.item.dispose();
-  }
-}
-
-/** Name of the codicon for where a fit stands; always beside words, never alone. */
-export function statusIcon(fit: FitSummary): string {
-  switch (fit.state.kind) {
-    case 'queued':
-      return 'clock';
-    case 'running':
-      return 'loading~spin';
-    case 'cancelling':
-      return 'stop-circle';
-    case 'failed':
-      return 'error';
-    case 'idle':
-    case 'done':
-      return fit.stale ? 'history' : outcomeIcon(fit);
-  }
-}
-
-function outcomeIcon({ status, runnable }: FitSummary): string {
-  if (status === undefined) return runnable ? 'circle-outline' : 'circle-slash';
-  switch (status) {
-    case 'optimal':
-      return 'pass';
-    case 'stopped':
-      return 'warning';
-    case 'infeasible':
-      return 'error';
-    case 'cancelled':
-      return 'circle-slash';
   }
 }

@@ -15,7 +15,8 @@ import { commandLineAccess } from '../data/access';
 import type { CompiledDocument, CompileOptions } from './compiled';
 import type { CompileRequest } from './compiler';
 import { HullfitGeneratedModule, HullfitGeneratedSharedModule } from './generated/module';
-import { type HullfitAddedServices, HullfitModule } from './module';
+import { HullfitModule } from './module';
+import type { HullfitAddedServices } from './hullfitServices';
 
 export { UsageError } from './overrides';
 

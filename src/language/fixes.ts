@@ -1,7 +1,7 @@
 /** Ways to build quick fixes: where to put a clause or a block, how to take one out. */
 import { type AstNode, AstUtils } from 'langium';
 import { nearest } from '../data/didYouMean';
-import type { Fix, SourceRange } from './compiled';
+import type { Fix, SourceRange } from './diagnostic';
 import { rangeOf } from './reporter';
 import { KEYWORDS } from './syntax/messages';
 

@@ -2,17 +2,13 @@
 import type { LangiumCoreServices, Module, PartialLangiumCoreServices } from 'langium';
 import { HullCompiler } from './compiler';
 import { LocalNames, LocalScopes } from './scope';
-import { noSurroundings, type Surroundings } from './surroundings';
+import type { HullfitAddedServices } from './hullfitServices';
+import { noSurroundings } from './surroundings';
 import { HullParserMessages } from './syntax/messages';
 import { createHullParser } from './syntax/parser';
 import { HullTokenBuilder } from './syntax/tokenBuilder';
 import { HullValueConverter } from './syntax/values';
 import { HullValidator } from './validator';
-
-export interface HullfitAddedServices {
-  readonly surroundings: Surroundings;
-  readonly compilation: { readonly Compiler: HullCompiler };
-}
 
 type Services = LangiumCoreServices & HullfitAddedServices;
 

@@ -1,7 +1,7 @@
 /** Collects diagnostics, and knows where things stand in the text. */
 import { type AstNode, AstUtils, type CstNode, CstUtils, GrammarUtils } from 'langium';
 import type { DiagnosticCode } from './codes';
-import type { DiagnosticExtras, HullDiagnostic, SourceRange } from './compiled';
+import type { DiagnosticExtras, HullDiagnostic, SourceRange } from './diagnostic';
 
 const NOWHERE: SourceRange = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 

@@ -4,7 +4,6 @@ import {
   createDefaultModule,
   createDefaultSharedModule,
   type DefaultSharedModuleContext,
-  type LangiumServices,
   type LangiumSharedServices,
   type PartialLangiumServices,
   type PartialLangiumSharedServices,
@@ -24,9 +23,8 @@ import { HullFolding, HullNodeKinds, HullSymbols } from './lsp/structure';
 import { HullBuilder, HullRegistry, HullUpdates, HullWorkspace } from './lsp/workspace';
 import { HullWorkspaceSymbols } from './lsp/workspaceSymbols';
 import { HullfitGeneratedModule, HullfitGeneratedSharedModule } from './generated/module';
-import { type HullfitAddedServices, HullfitModule } from './module';
-
-export type HullfitServices = LangiumServices & HullfitAddedServices;
+import type { HullfitServices } from './hullfitServices';
+import { HullfitModule } from './module';
 
 const EditorModule: Module<HullfitServices, PartialLangiumServices> = {
   lsp: {

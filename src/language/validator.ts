@@ -8,8 +8,8 @@ import {
   URI,
   type ValidationOptions,
 } from 'langium';
-import type { HullDiagnostic } from './compiled';
-import type { HullfitAddedServices } from './module';
+import type { HullDiagnostic } from './diagnostic';
+import type { HullfitAddedServices } from './hullfitServices';
 
 type EditorDiagnostic = Awaited<ReturnType<DefaultDocumentValidator['validateDocument']>>[number];
 

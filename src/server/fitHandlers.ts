@@ -1,6 +1,7 @@
 /** Answers the client's requests about fits (src/protocol/fits.ts) from the documents and the queue. */
 import * as v from 'valibot';
-import type { CompiledFit, SourcePosition } from '../language/compiled';
+import type { CompiledFit } from '../language/compiled';
+import type { SourcePosition } from '../language/diagnostic';
 import { Method } from '../protocol/fits';
 import type { Boundary } from './boundary';
 import type { DataAccess } from './dataAccess';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { toldOnce } from '../../src/cli/diagnostics';
 import { formatSummary } from '../../src/cli/summary';
-import type { HullDiagnostic } from '../../src/language/compiled';
+import type { HullDiagnostic } from '../../src/language/diagnostic';
 import { sampleResult } from '../result/fixture';
 
 function diagnostic(line: number, severity: HullDiagnostic['severity'], message: string): HullDiagnostic {

@@ -9,7 +9,8 @@ import { EmptyFileSystem, type LangiumDocument, URI } from 'langium';
 import { describe, expect, it } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { Random } from '../../src/data/random';
-import type { CompiledDocument, SourceRange } from '../../src/language/compiled';
+import type { CompiledDocument } from '../../src/language/compiled';
+import type { SourceRange } from '../../src/language/diagnostic';
 import { createHullfitServices } from '../../src/language/services';
 
 const SEED = Number(process.env['HULLFIT_SEED'] ?? 20200716);

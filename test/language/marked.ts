@@ -5,12 +5,8 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { compileText } from '../../src/language/compile';
-import type {
-  CompiledDocument,
-  CompileOptions,
-  HullDiagnostic,
-  SourceRange,
-} from '../../src/language/compiled';
+import type { CompiledDocument, CompileOptions } from '../../src/language/compiled';
+import type { HullDiagnostic, SourceRange } from '../../src/language/diagnostic';
 import type { FitJob } from '../../src/engine/job';
 
 export interface Marked {

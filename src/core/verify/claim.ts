@@ -1,7 +1,14 @@
 /** What a verification is given and what it says. */
 import type { CancelSignal, Neuron, SkipTerms, SolveStatus } from '../solution';
 import type { NetworkValues } from './evaluate';
-import type { RayClaim } from './infeasible';
+
+/** A dual ray that is said to prove a problem infeasible. */
+export interface RayClaim {
+  /** 0-based samples, and z on them; z is zero on the others. */
+  readonly rows: readonly number[];
+  readonly ray: readonly number[];
+  readonly leastTolerance?: number;
+}
 
 /** The part of a Solution that can be checked. Types, units and signs as there. */
 export interface VerifyClaim {

@@ -11,17 +11,10 @@
  * far it is from a z* that meets them exactly is bounded, and counted against it.
  */
 import type { Problem } from '../problem';
-import type { Finding } from './claim';
+import type { Finding, RayClaim } from './claim';
 import { atMost, show } from './claim';
 import { project } from './dual';
 import { UNIT, largestOf, sumOf } from './sums';
-
-export interface RayClaim {
-  /** 0-based samples, and z on them; z is zero on the others. */
-  readonly rows: readonly number[];
-  readonly ray: readonly number[];
-  readonly leastTolerance?: number;
-}
 
 /** What rounding may leave of an equation, relative to its terms. */
 const RAY_TOLERANCE = 1e-12;

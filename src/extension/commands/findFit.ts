@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { App } from '../app';
 import { inform } from '../notify';
 import { standing } from '../words';
-import { statusIcon } from '../statusBar';
+import { statusIcon } from '../statusIcon';
 
 /** Searches the fits of the workspace by name, file or standing, and goes to the one that is picked. */
 export async function findFit(app: App): Promise<void> {

@@ -12,7 +12,7 @@ import { ARGUMENT_DOCS, GENERATOR_DOCS, RIVAL_DOCS, VALUE_DOCS } from '../docs';
 import { exampleOf, type Parameter, type Parameters } from '../model/calls';
 import { GENERATORS } from '../model/generator';
 import { RIVALS } from '../model/rivals';
-import type { HullfitServices } from '../services';
+import type { HullfitServices } from '../hullfitServices';
 import { type CallAtCursor, cursorAt } from './cursor';
 
 function parametersOf({ clause, callee }: CallAtCursor): Parameters | undefined {

@@ -2,7 +2,7 @@
 import type { LangiumDocument } from 'langium';
 import type { CodeActionProvider } from 'langium/lsp';
 import type { CodeAction, CodeActionParams, Diagnostic, Range } from 'vscode-languageserver';
-import type { Fix } from '../compiled';
+import type { Fix } from '../diagnostic';
 import { comparePositions } from '../reporter';
 
 const QUICK_FIX = 'quickfix';

@@ -24,7 +24,7 @@ import type { Dataset, Model } from '../generated/ast';
 import { GENERATOR_NAMES } from '../model/generator';
 import { RIVALS } from '../model/rivals';
 import { WORDS } from '../model/vocabulary';
-import type { HullfitServices } from '../services';
+import type { HullfitServices } from '../hullfitServices';
 import { type BlockKind, CLAUSES } from '../syntax/messages';
 import { argumentItems, formulaItems } from './arguments';
 import { blockAt, columnLabels, describeColumn, tableOf } from './columns';

@@ -6,7 +6,7 @@ import { GENERATOR_DOCS, KEYWORD_DOCS, RIVAL_DOCS, VALUE_DOCS, ARGUMENT_DOCS } f
 import type { Dataset, Fit, Network } from '../generated/ast';
 import { readNetwork } from '../model/network';
 import { Reporter } from '../reporter';
-import type { HullfitServices } from '../services';
+import type { HullfitServices } from '../hullfitServices';
 import { blockAt, tableOf } from './columns';
 import { columnMarkdown, datasetMarkdown } from './facts';
 import { networkWords, resultMarkdown } from './words';

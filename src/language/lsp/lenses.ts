@@ -5,7 +5,7 @@ import type { CodeLens, InlayHint, InlayHintParams } from 'vscode-languageserver
 import type { FitSummary } from '../../protocol/fits';
 import type { Fit, Model } from '../generated/ast';
 import { comparePositions, keywordRange, rangeOf } from '../reporter';
-import type { HullfitServices } from '../services';
+import type { HullfitServices } from '../hullfitServices';
 import { Command, SHOW_COMMAND } from './commands';
 import { dateWords, resultWords } from './words';
 

@@ -7,7 +7,7 @@ import type { DocumentLink } from 'vscode-languageserver';
 import type { Model } from '../generated/ast';
 import { resolvePath } from '../problem/loadDataset';
 import { rangeOf } from '../reporter';
-import type { HullfitServices } from '../services';
+import type { HullfitServices } from '../hullfitServices';
 
 export class HullDocumentLinks implements DocumentLinkProvider {
   constructor(private readonly services: HullfitServices) {}

@@ -1,6 +1,6 @@
 /** Calls with named arguments, such as teacher(neurons: 3, seed: 7): names, kinds and ranges of what is passed. */
 import { suggestion } from '../../data/didYouMean';
-import type { Fix } from '../compiled';
+import type { Fix } from '../diagnostic';
 import type { Argument, NamedCall } from '../generated/ast';
 import { change, remove, replace, spellings } from '../fixes';
 import { rangeOf, type Reporter } from '../reporter';

@@ -3,7 +3,7 @@ import type { AstNode } from 'langium';
 import { suggestion } from '../../data/didYouMean';
 import type { Expression, FunctionCall, Variable } from '../generated/ast';
 import type { DiagnosticCode } from '../codes';
-import type { Fix } from '../compiled';
+import type { Fix } from '../diagnostic';
 import { append, spellings } from '../fixes';
 import { rangeOf, type Reporter } from '../reporter';
 

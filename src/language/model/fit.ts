@@ -12,7 +12,7 @@ import type {
   Network,
   TimeClause,
 } from '../generated/ast';
-import type { Fix } from '../compiled';
+import type { Fix } from '../diagnostic';
 import { addBlockBefore, addClause, append, choices, remove, replace } from '../fixes';
 import { keywordRange, rangeOf, type Reporter } from '../reporter';
 import { checkedNumber, oneOfWords, onceEach } from './clauses';

@@ -8,7 +8,7 @@ import { applyScaling, fitScaling, type Scaling } from '../../data/scaling';
 import { split } from '../../data/split';
 import { type FitJob, refusalOf, type RivalTask, type TestSplit } from '../../engine/job';
 import { placeFrom } from '../../result/place';
-import type { Fix, RelatedPlace, SourceRange } from '../compiled';
+import type { Fix, RelatedPlace, SourceRange } from '../diagnostic';
 import { addClause, append, replace } from '../fixes';
 import { unlikeInput } from '../../result/precision';
 import type { Fit, Network } from '../generated/ast';

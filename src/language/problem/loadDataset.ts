@@ -7,7 +7,7 @@ import type { DataPlace, DataProblem } from '../../data/problem';
 import { pick, type Samples } from '../../data/samples';
 import type { GuardedStore } from '../../data/guardedStore';
 import type { ColumnKind, Table, Wanted } from '../../data/table';
-import type { DiagnosticExtras, Fix, SourceRange } from '../compiled';
+import type { DiagnosticExtras, Fix, SourceRange } from '../diagnostic';
 import { addClause, append, columnText, quoted, replace, spellings } from '../fixes';
 import type { DatasetSpec, FileDataset, GeneratedDataset } from '../model/dataset';
 import { inputNames } from '../model/generator';

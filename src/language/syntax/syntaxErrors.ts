@@ -2,7 +2,7 @@
 import { CstUtils, type LangiumDocument } from 'langium';
 import type { Block, Model } from '../generated/ast';
 import type { DiagnosticCode } from '../codes';
-import type { Fix, SourceRange } from '../compiled';
+import type { Fix, SourceRange } from '../diagnostic';
 import { replace, spellings } from '../fixes';
 import type { Reporter } from '../reporter';
 import { isBlockProblem } from './balance';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { EmptyFileSystem, type LangiumDocument, URI } from 'langium';
 import { CompletionItemKind, type CompletionItem, type Position, type TextEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { createHullfitServices, type HullfitServices } from '../../../src/language/services';
+import { createHullfitServices } from '../../../src/language/services';
+import type { HullfitServices } from '../../../src/language/hullfitServices';
 import { folder } from '../marked';
 
 export interface Opened {
