@@ -66,6 +66,22 @@ export default tseslint.config(
     },
   },
   {
+    // Rules that need types: a promise that nobody awaits loses its error; a switch that forgets a kind is found.
+    files: ['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'experiments/**/*.ts'],
+    ignores: ['src/core/linear/assembly/**'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/no-unnecessary-type-assertion': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+    },
+  },
+  {
     files: ['**/*.mjs'],
     languageOptions: {
       globals: {

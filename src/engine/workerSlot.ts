@@ -113,7 +113,7 @@ export class WorkerSlot {
     if (this.life.kind !== 'running' || this.life.run.task !== task) return;
     const { worker, run } = this.life;
     run.flag.abort();
-    const deadline = setTimeout(() => this.end(), this.options.graceMs);
+    const deadline = setTimeout(() => void this.end(), this.options.graceMs);
     clearTimeout(run.overdue);
     this.life = { kind: 'cancelling', worker, run, deadline };
   }
@@ -122,7 +122,7 @@ export class WorkerSlot {
   private expect(run: Run, moreMs: number): void {
     clearTimeout(run.overdue);
     const ms = run.task.timeMs + LATE_MS + moreMs;
-    if (ms <= LONGEST_TIMER_MS) run.overdue = setTimeout(() => this.end('time'), ms);
+    if (ms <= LONGEST_TIMER_MS) run.overdue = setTimeout(() => void this.end('time'), ms);
   }
 
   /** Ends the thread at once; a task in it ends as `ended`. Resolves when the thread is gone. */
