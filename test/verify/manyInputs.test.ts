@@ -50,7 +50,7 @@ describe.each([
     rounds: 8,
     seed: 1,
   },
-  { name: '5 inputs, 50 random targets', inputs: 5, count: 50, targets: 'random', rounds: 12, seed: 1 },
+  { name: '5 inputs, 40 random targets', inputs: 5, count: 40, targets: 'random', rounds: 12, seed: 1 },
 ] as const)('$name', (options) => {
   let local: work.TightDual['local'];
   let found: work.TightDual['found'];
