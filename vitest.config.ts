@@ -1,20 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { SLOW } from './test/slow';
 
 const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 
+/** Tests that need an editor, which have runners of their own. */
+const EDITOR = ['test/host/**', 'test/screen/**', 'node_modules/**'];
+
 export default defineConfig({
   define: { HULLFIT_VERSION: JSON.stringify(version) },
   test: {
-    include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
-    exclude: ['test/host/**', 'test/screen/**', 'node_modules/**'],
     globalSetup: ['test/temporary.ts', 'test/bundles.ts'],
     setupFiles: ['test/fixedSeed.ts', 'test/turns.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'forks',
     poolOptions: { forks: { maxForks: 2 } },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: [...EDITOR, ...SLOW] },
+      },
+      { extends: true, test: { name: 'slow', include: [...SLOW], exclude: EDITOR } },
+    ],
   },
 });

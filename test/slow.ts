@@ -1,0 +1,18 @@
+/**
+ * The slow half of the unit tests: whole processes, a browser, long solves and proofs, thousands of random cases. The other half,
+ * `npm run unit -- --project fast`, takes under a minute on two cores.
+ */
+export const SLOW: readonly string[] = [
+  'test/cli/*.test.ts',
+  'test/engine/*.test.ts',
+  'test/examples/*.test.ts',
+  'test/lsp/*.test.ts',
+  'test/package/*.test.ts',
+  'test/rivals/*.test.ts',
+  'test/server/*.test.ts',
+  'test/webview/*.test.ts',
+  'test/core/{closedForm,manyInputs,oneInput,oneInputMinimumLink,pricing,rawUnits,solve,sparsifyReweighted,support,vectors}.test.ts',
+  'test/language/{fuzz,growth,recovery,lsp/completion,lsp/size}.test.ts',
+  'test/result/{atomicWrite,rawUnits}.test.ts',
+  'test/verify/{manyInputs,response,vectors}.test.ts',
+];
