@@ -32,7 +32,9 @@ export function toldOnce(diagnostics: readonly HullDiagnostic[]): HullDiagnostic
   const groups = new Map<string, HullDiagnostic[]>();
   diagnostics.forEach((one, at) => {
     const key = one.severity === 'error' ? String(at) : `${one.code} ${one.message}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
   });
   return [...groups.values()].map(([first, ...others]) => {
     if (others.length === 0) return first;

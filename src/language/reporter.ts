@@ -1,5 +1,13 @@
 /** Collects diagnostics, and knows where things stand in the text. */
-import { type AstNode, AstUtils, type CstNode, CstUtils, GrammarUtils } from 'langium';
+import {
+  type AstNode,
+  AstUtils,
+  type CstNode,
+  CstUtils,
+  GrammarAST,
+  GrammarUtils,
+  isCompositeCstNode,
+} from 'langium';
 import type { DiagnosticCode } from './codes';
 import type { DiagnosticExtras, HullDiagnostic, SourceRange } from './diagnostic';
 
@@ -50,8 +58,27 @@ function nonEmpty(extras: DiagnosticExtras): DiagnosticExtras {
 
 /** Where a node stands, or one property of it; the nearest node around that has a place in the text. */
 export function rangeOf(node: AstNode, property?: string, index?: number): SourceRange {
-  const cst = property ? GrammarUtils.findNodeForProperty(node.$cstNode, property, index) : undefined;
-  return plainRange(cst ?? node.$cstNode) ?? (node.$container ? rangeOf(node.$container) : NOWHERE);
+  const { $cstNode: whole } = node;
+  const cst =
+    property === undefined
+      ? undefined
+      : index === undefined
+        ? firstNodeOf(whole, property)
+        : GrammarUtils.findNodeForProperty(whole, property, index);
+  return plainRange(cst ?? whole) ?? (node.$container ? rangeOf(node.$container) : NOWHERE);
+}
+
+/** Langium's findNodeForProperty without an index, which reads the whole node; this ends at the first. */
+function firstNodeOf(cst: CstNode | undefined, property: string): CstNode | undefined {
+  if (cst === undefined || !isCompositeCstNode(cst)) return undefined;
+  for (const child of cst.content) {
+    const assignment = AstUtils.getContainerOfType(child.grammarSource, GrammarAST.isAssignment);
+    if (assignment?.feature === property) return child;
+    // a rule that is part of this one, and no node of its own
+    const found = child.astNode === cst.astNode ? firstNodeOf(child, property) : undefined;
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** Where the keyword that begins a block or clause stands. */

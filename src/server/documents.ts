@@ -133,19 +133,19 @@ export class Documents {
       );
     }
     const { LangiumDocuments, DocumentBuilder, WorkspaceLock } = this.shared.workspace;
-    await WorkspaceLock.write(async (token) => {
-      const document = await LangiumDocuments.getOrCreateDocument(uri, token).catch(
-        (error: unknown): never => {
-          if (error instanceof FileRefused) {
-            const why = refusalText(error.refusal);
-            throw new ResponseError(ErrorCodes.InvalidParams, `${shown(uri)} ${why}.`);
-          }
-          if (!isSystemError(error)) throw error;
-          throw new ResponseError(ErrorCodes.InvalidParams, `${shown(uri)} cannot be read (${error.code}).`);
-        },
-      );
-      await DocumentBuilder.build([document], {}, token);
-    });
+    try {
+      // Before anything is overtaken: there may be no such file.
+      await LangiumDocuments.getOrCreateDocument(uri);
+    } catch (error) {
+      if (error instanceof FileRefused) {
+        const why = refusalText(error.refusal);
+        throw new ResponseError(ErrorCodes.InvalidParams, `${shown(uri)} ${why}.`);
+      }
+      if (!isSystemError(error)) throw error;
+      throw new ResponseError(ErrorCodes.InvalidParams, `${shown(uri)} cannot be read (${error.code}).`);
+    }
+    // With what this overtakes: an update takes up everything that is not built yet.
+    await WorkspaceLock.write((token) => DocumentBuilder.update([], [], token));
   }
 
   private async take(document: LangiumDocument, token: Cancellation.CancellationToken): Promise<void> {

@@ -3,9 +3,9 @@
  * compiled fits, runs go out to an injected runner, news goes to a listener.
  *
  * - The latest run of a fit wins: it aborts the one before, whose answer is then ignored.
- * - Results are kept by document and fit name and survive edits, errors in the text, and later failures.
- * - Rivals run once the result they are held against is in; each that comes in sends the result again, grown. They end with
- *   a newer run of the fit and with the edit that asks for another fit.
+ * - A result is told once it is on the disk, and stands (standing.ts) until a newer one is in.
+ * - Rivals run once the result they are held against is in. They end with a newer run of the fit and with the edit that asks
+ *   for another fit.
  * - A result is stale from the first edit after it until the text, read again, asks for the very same fit
  *   (equal `inputSha256`) or a new result is in.
  */
@@ -22,7 +22,8 @@ import type {
 } from '../protocol/fits';
 import { PROTOCOL_VERSION } from '../protocol/fits';
 import type { FitResult } from '../result/schema';
-import { Comparisons, type RunRival } from './comparison';
+import type { RunRival } from './comparison';
+import { type Announce, type KeptResults, Standing, type StandingPorts } from './standing';
 import { Throttle, type Clock } from './throttle';
 
 export interface RunOptions {
@@ -38,16 +39,9 @@ export interface FitRunner {
   readonly compare: RunRival;
 }
 
-/** Results of earlier sessions; see resultStore.ts. Neither rejects. */
-export interface KeptResults {
-  load(uri: string, fit: string): Promise<FitResult | null>;
-  save(uri: string, result: FitResult): Promise<void>;
-}
-
 export interface FitQueueListener {
   changed(change: FitsChanged): void;
-  /** `recalled`: by an earlier session, of a text whose version nobody knows any more. */
-  finished(uri: string, version: number, result: FitResult, recalled: boolean): void;
+  readonly finished: Announce;
   progress(uri: string, version: number, fit: string, entry: TraceEntry): void;
   /** A fit was lost to a fault of the program: the whole error, for the log. */
   failed(uri: string, fit: string, error: unknown): void;
@@ -67,23 +61,10 @@ interface Run {
   readonly throttle: Throttle<TraceEntry>;
 }
 
-interface Result {
-  readonly value: FitResult;
-  /** Hash of what it was computed from. */
-  readonly input: string;
-  /** Null: of an earlier session, and the text has not asked for the same since. */
-  readonly job: FitJob | null;
-  readonly version: number;
-  /** By an earlier session. */
-  readonly recalled: boolean;
-}
-
 interface Fit {
   state: FitState;
   run?: Run | undefined;
-  result?: Result;
-  /** Of the result's input. */
-  rivals: Comparisons;
+  readonly standing: Standing;
 }
 
 interface Document {
@@ -93,20 +74,21 @@ interface Document {
   compiled: readonly CompiledFit[];
   /** By fit name; also of fits that are not in the text just now. */
   readonly fits: Map<string, Fit>;
-  /** Fits whose results of earlier sessions have been asked for. */
-  readonly recalled: Set<string>;
 }
 
 export class FitQueue {
   private readonly documents = new Map<string, Document>();
+  private readonly ports: StandingPorts;
 
   constructor(
     private readonly runner: FitRunner,
     private readonly clock: Clock,
     private readonly listener: FitQueueListener,
     /** Undefined: what is known ends with the process. */
-    private readonly kept: () => KeptResults | undefined = () => undefined,
-  ) {}
+    kept: () => KeptResults | undefined = () => undefined,
+  ) {
+    this.ports = { kept, clock, announce: (...news) => listener.finished(...news) };
+  }
 
   /** The text changed and has not been read yet: every result of the document is stale until `read` says otherwise. */
   edited(uri: string, version: number): void {
@@ -124,13 +106,12 @@ export class FitQueue {
       read: true,
       compiled,
       fits: new Map<string, Fit>(),
-      recalled: new Set<string>(),
     };
     this.documents.set(uri, document);
     document.version = version;
     document.read = true;
     document.compiled = compiled;
-    for (const { name, job } of compiled) this.adapt(uri, document.fits.get(name), job);
+    for (const { name, job } of compiled) document.fits.get(name)?.standing.adapt(job);
     this.tell(uri);
     for (const { name } of compiled) void this.recall(uri, document, name);
   }
@@ -162,13 +143,14 @@ export class FitQueue {
         broken += 1;
         continue;
       }
-      const fit = this.fitOf(document, name);
-      if (compare && wantsOnlyRivals(fit, job)) {
+      const fit = this.fitOf(uri, document, name);
+      if (compare && fit.run === undefined && fit.standing.lacksRivals(job)) {
         this.compare(uri, name, fit, job);
         started.push(name);
         continue;
       }
-      if (onlyChanged && (fit.run?.job.inputSha256 ?? fit.result?.input) === job.inputSha256) continue;
+      if (onlyChanged && (fit.run?.job.inputSha256 ?? fit.standing.result?.input) === job.inputSha256)
+        continue;
       this.start(uri, document, name, fit, job, compare);
       started.push(name);
     }
@@ -191,7 +173,7 @@ export class FitQueue {
       const before = count;
       for (const [name, fit] of document.fits) {
         if (which.fits !== undefined && !which.fits.includes(name)) continue;
-        if (fit.rivals.cancel()) {
+        if (fit.standing.cancelRivals()) {
           count += 1;
           continue;
         }
@@ -215,7 +197,7 @@ export class FitQueue {
 
   result(uri: string, name: string): GetResultAnswer {
     const document = this.documents.get(uri);
-    const result = document?.fits.get(name)?.result;
+    const result = document?.fits.get(name)?.standing.result;
     if (document === undefined || result === undefined) return { result: null, stale: false, version: 0 };
     return { result: result.value, stale: isStale(document, name), version: result.version };
   }
@@ -267,44 +249,39 @@ export class FitQueue {
       },
     };
     this.runner.run(job, options).then(
-      (result) => this.finish(uri, fit, run, { kind: 'done' }, result),
+      (result) => this.done(uri, fit, run, result),
       (error: unknown) => {
         if (!run.controller.signal.aborted) this.listener.failed(uri, name, error);
-        this.finish(uri, fit, run, failure(run, error));
+        this.leave(uri, fit, run, failure(run, error));
       },
     );
   }
 
-  private finish(uri: string, fit: Fit, run: Run, state: FitState, result?: FitResult): void {
+  private async done(uri: string, fit: Fit, run: Run, result: FitResult): Promise<void> {
     run.throttle.stop();
     if (fit.run !== run) return; // superseded or forgotten: its answer is nobody's
+    const { job, version } = run;
+    await fit.standing.keep(job, result);
+    if (fit.run !== run) return;
+    fit.state = { kind: 'done' };
     fit.run = undefined;
-    fit.state = state;
-    if (result !== undefined) {
-      const { job, version } = run;
-      // rivals of the same input stay, unless they are not asked for any more
-      if (fit.result?.input !== job.inputSha256) fit.rivals = new Comparisons();
-      fit.result = {
-        value: { ...result, rivals: fit.rivals.of(job) },
-        input: job.inputSha256,
-        job,
-        version,
-        recalled: false,
-      };
-      this.publish(uri, fit.result);
-      if (run.compare && result.status !== 'cancelled') this.compare(uri, job.fit, fit, job);
-    }
+    fit.standing.take(job, version, result);
+    if (run.compare && result.status !== 'cancelled') this.compare(uri, job.fit, fit, job);
     this.tell(uri);
   }
 
-  /** Runs the rivals that `job` asks for and the fit's result, of the same input, has not got. */
+  /** A run ended without a result. */
+  private leave(uri: string, fit: Fit, run: Run, state: FitState): void {
+    run.throttle.stop();
+    if (fit.run !== run) return;
+    fit.run = undefined;
+    fit.state = state;
+    this.tell(uri);
+  }
+
   private compare(uri: string, name: string, fit: Fit, job: FitJob): void {
-    const { rivals } = fit;
-    const result = fit.result!;
-    fit.result = { ...result, job };
-    rivals.start(job, result.value, (...task) => this.runner.compare(...task), {
-      changed: (grown) => {
-        if (grown) this.regrow(uri, fit);
+    fit.standing.compare(job, (...task) => this.runner.compare(...task), {
+      changed: () => {
         if (this.documents.has(uri)) this.tell(uri);
       },
       refused: ({ kind }, reason) => this.listener.refused(uri, name, kind, reason),
@@ -312,49 +289,14 @@ export class FitQueue {
     });
   }
 
-  /** The text was read again: rivals of another input end, and those that it no longer asks for go. */
-  private adapt(uri: string, fit: Fit | undefined, job: FitJob | null): void {
-    // a text with an error just now may be the same again after it
-    if (fit?.result === undefined || job === null) return;
-    if (job.inputSha256 !== fit.result?.input) {
-      fit.rivals.abandon();
-      return;
-    }
-    if (fit.result.job === null) fit.rivals.recall(job, fit.result.value.rivals);
-    fit.rivals.abandon(job);
-    const before = fit.result.value.rivals.length;
-    fit.result = { ...fit.result, job };
-    if (fit.rivals.of(job).length !== before) this.regrow(uri, fit);
-  }
-
-  /** Sends the result with the rivals it has by now. */
-  private regrow(uri: string, fit: Fit): void {
-    const { value, job } = fit.result!;
-    if (job === null) return;
-    fit.result = { ...fit.result!, value: { ...value, rivals: fit.rivals.of(job) } };
-    this.publish(uri, fit.result);
-  }
-
-  private publish(uri: string, { value, version, recalled }: Result): void {
-    this.listener.finished(uri, version, value, recalled);
-    void this.kept()?.save(uri, value);
-  }
-
-  /** Takes up the result that an earlier session left of a fit, once, unless there is a newer one by then. */
+  /** Takes up the result that an earlier session left of a fit. */
   private async recall(uri: string, document: Document, name: string): Promise<void> {
-    const kept = this.kept();
-    if (kept === undefined || document.recalled.has(name)) return;
-    document.recalled.add(name);
-    if (document.fits.get(name)?.result !== undefined) return;
-    const value = await kept.load(uri, name);
-    if (value === null || this.documents.get(uri) !== document) return;
-    const fit = this.fitOf(document, name);
-    if (fit.result !== undefined) return;
-    const { inputSha256: input } = value.provenance;
-    fit.result = { value, input, job: null, version: document.version, recalled: true };
+    const fit = this.fitOf(uri, document, name);
+    const value = await fit.standing.left();
+    if (value === null || fit.standing.result !== undefined || this.documents.get(uri) !== document) return;
+    fit.standing.recall(value, document.version);
     if (fit.state.kind === 'idle') fit.state = { kind: 'done' };
-    this.listener.finished(uri, document.version, value, true);
-    this.adapt(uri, fit, document.compiled.find((one) => one.name === name)?.job ?? null);
+    fit.standing.adapt(document.compiled.find((one) => one.name === name)?.job ?? null);
     this.tell(uri);
   }
 
@@ -362,15 +304,15 @@ export class FitQueue {
   private abandon(fit: Fit): void {
     const { run } = fit;
     fit.run = undefined;
-    fit.rivals.abandon();
+    fit.standing.abandonRivals();
     run?.throttle.stop();
     run?.controller.abort();
   }
 
-  private fitOf(document: Document, name: string): Fit {
+  private fitOf(uri: string, document: Document, name: string): Fit {
     const known = document.fits.get(name);
     if (known !== undefined) return known;
-    const fit: Fit = { state: { kind: 'idle' }, rivals: new Comparisons() };
+    const fit: Fit = { state: { kind: 'idle' }, standing: new Standing(uri, name, this.ports) };
     document.fits.set(name, fit);
     return fit;
   }
@@ -398,34 +340,26 @@ function failure(run: Run, error: unknown): FitState {
   return { kind: 'failed', message };
 }
 
-function isStale(document: Document, name: string): boolean {
-  const result = document.fits.get(name)?.result;
-  if (result === undefined) return false;
-  if (!document.read) return true;
-  const job = document.compiled.find((fit) => fit.name === name)?.job;
-  return job?.inputSha256 !== result.input;
-}
-
-/** The fit's result is what a new run would come to, but rivals are missing. */
-function wantsOnlyRivals(fit: Fit, job: FitJob): boolean {
-  const { run, result, rivals } = fit;
-  if (run !== undefined || result?.input !== job.inputSha256) return false;
-  return result.value.status !== 'cancelled' && rivals.missing(job).length > 0;
+/** Of the result that the fit stands on; false when there is none. */
+function isStale({ fits, read, compiled }: Document, name: string): boolean {
+  const job = read ? compiled.find((fit) => fit.name === name)?.job : undefined;
+  return fits.get(name)?.standing.isStale(job?.inputSha256) ?? false;
 }
 
 function summary(document: Document, compiled: CompiledFit): FitSummary {
   const { name, nameRange, job } = compiled;
   const fit = document.fits.get(name);
   const place = { name, line: nameRange.start.line, character: nameRange.start.character };
-  const comparing = fit?.result?.job && fit.rivals.progress(fit.result.job);
+  const comparing = fit?.standing.comparing();
   const common = {
     ...place,
     state: fit?.state ?? { kind: 'idle' as const },
     stale: isStale(document, name),
     ...(comparing ? { comparing } : {}),
   };
-  if (fit?.result === undefined) return { ...common, runnable: job !== null };
-  const { value, recalled } = fit.result;
+  const result = fit?.standing.result;
+  if (result === undefined) return { ...common, runnable: job !== null };
+  const { value, recalled } = result;
   const { status, mass, gap, neurons, provenance } = value;
   return {
     ...common,

@@ -40,7 +40,8 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 const read = (path: string, shown = path) => access.policy(path, shown, 'read');
-const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+/** Questions and answers are promises without a wait. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
 const code = async (path: string, shown = path) => {
   const found = await read(path, shown);
   return found.kind === 'allowed' ? (found.quote ? 'quoted' : 'read') : found.code;

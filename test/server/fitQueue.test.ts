@@ -5,7 +5,14 @@ import type { FitJob, RivalTask } from '../../src/engine/job';
 import type { CompiledFit } from '../../src/language/compiled';
 import type { FitsChanged } from '../../src/protocol/fits';
 import type { FitResult, RivalResult } from '../../src/result/schema';
-import { FitQueue, PROGRESS_INTERVAL_MS, type FitRunner, type RunOptions } from '../../src/server/fitQueue';
+import {
+  FitQueue,
+  type FitQueueListener,
+  PROGRESS_INTERVAL_MS,
+  type FitRunner,
+  type RunOptions,
+} from '../../src/server/fitQueue';
+import { KEPT_WITHIN_MS, type KeptResults } from '../../src/server/standing';
 import { fitAt } from '../../src/server/fitHandlers';
 import { FakeClock } from './fakeClock';
 
@@ -67,7 +74,7 @@ interface Comparing {
 /** Lets promise callbacks run. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-function setUp() {
+function setUp(kept?: KeptResults) {
   const started: Started[] = [];
   const comparing: Comparing[] = [];
   const refused: string[] = [];
@@ -97,13 +104,14 @@ function setUp() {
   const finished: FitResult[] = [];
   const progress: TraceEntry[] = [];
   const failed: unknown[] = [];
-  const queue = new FitQueue(runner, clock, {
+  const listener: FitQueueListener = {
     changed: (change) => changes.push(change),
     finished: (_uri, _version, result) => finished.push(result),
     progress: (_uri, _version, _fit, one) => progress.push(one),
     failed: (_uri, _fit, error) => failed.push(error),
     refused: (_uri, _fit, kind, reason) => refused.push(`${kind}: ${reason}`),
-  });
+  };
+  const queue = new FitQueue(runner, clock, listener, () => kept);
   const fit = (name: string) => changes.at(-1)!.fits.find((one) => one.name === name)!;
   return { queue, clock, started, comparing, refused, changes, finished, progress, failed, fit };
 }
@@ -422,6 +430,81 @@ describe('rivals', () => {
     await started[1].resolve(answer('a', 5));
     queue.forget(URI);
     expect(comparing[0].signal.aborted).toBe(true);
+  });
+});
+
+describe('a result', () => {
+  /** A disk that writes when it is told to. */
+  function disk() {
+    const written: number[] = [];
+    const waiting: (() => void)[] = [];
+    const kept: KeptResults = {
+      load: () => Promise.resolve(null),
+      save: (_uri, { mass }) =>
+        new Promise((resolve) => waiting.push(() => (written.push(mass!), resolve()))),
+    };
+    const write = (): Promise<void> => (waiting.shift()!(), settle());
+    return { kept, written, waiting, write };
+  }
+
+  it('is told when it is on the disk, and runs until then', async () => {
+    const { kept, write, written } = disk();
+    const { queue, started, finished, fit } = setUp(kept);
+    queue.read(URI, 1, [compiled('a', 'A')]);
+    queue.run(URI, undefined, false);
+    started[0].onStart();
+    await started[0].resolve(answer('a', 5));
+    expect([finished, fit('a').state.kind, queue.result(URI, 'a').result]).toEqual([[], 'running', null]);
+    expect(queue.run(URI, undefined, true)).toMatchObject({ reason: 'Every fit is up to date.' });
+    await write();
+    expect(written).toEqual([5]);
+    expect(finished).toEqual([answer('a', 5)]);
+    expect(fit('a').state.kind).toBe('done');
+  });
+
+  it("is nobody's when a newer run began while it was written", async () => {
+    const { kept, write, written } = disk();
+    const { queue, started, finished } = setUp(kept);
+    queue.read(URI, 1, [compiled('a', 'A')]);
+    queue.run(URI, undefined, false);
+    await started[0].resolve(answer('a', 5));
+    queue.read(URI, 2, [compiled('a', 'B')]);
+    queue.run(URI, undefined, false);
+    await write();
+    expect(finished).toEqual([]);
+    await started[1].resolve(answer('a', 6));
+    await write();
+    expect(written).toEqual([5, 6]);
+    expect(finished).toEqual([answer('a', 6)]);
+  });
+
+  it('is told all the same when the disk hangs', async () => {
+    const { kept } = disk();
+    const { queue, started, finished, clock } = setUp(kept);
+    queue.read(URI, 1, [compiled('a', 'A')]);
+    queue.run(URI, undefined, false);
+    await started[0].resolve(answer('a', 5));
+    clock.advance(KEPT_WITHIN_MS);
+    await settle();
+    expect(finished).toEqual([answer('a', 5)]);
+  });
+
+  it('of before, sent again with other rivals, is not written over the one that is being written', async () => {
+    const { kept, write, waiting } = disk();
+    const { queue, started, comparing, finished } = setUp(kept);
+    queue.read(URI, 1, [compiled('a', 'A', 0, [PROCESS])]);
+    queue.run(URI, undefined, false, true);
+    await started[0].resolve(answer('a', 5));
+    await write();
+    await comparing[0].resolve({ kind: 'result', rival: rival('gaussian_process'), final: true });
+    await write();
+    queue.run(URI, undefined, false);
+    await started[1].resolve(answer('a', 4));
+    queue.read(URI, 2, [compiled('a', 'A')]);
+    expect(finished.at(-1)).toMatchObject({ mass: 5, rivals: [] });
+    expect(waiting).toHaveLength(1);
+    await write();
+    expect(finished.at(-1)).toMatchObject({ mass: 4 });
   });
 });
 

@@ -1,6 +1,10 @@
 /** A client that says what no client should, byte by byte if need be, to the real server on its standard streams. */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { join } from 'node:path';
+import { isOver } from '../helpers/load';
+
+/** Milliseconds until a machine that is too busy for the limit is asked again. */
+const LOOK = 500;
 
 interface Answer {
   readonly id?: number | string | null;
@@ -18,6 +22,7 @@ export class StrangeClient {
   private held = Buffer.alloc(0);
   private lastId = 1000;
   private readonly waiting = new Map<number, (answer: Answer) => void>();
+  private readonly listening = new Set<(message: Answer) => void>();
 
   constructor(bundles: string) {
     this.child = spawn(process.execPath, [join(bundles, 'server.js'), '--stdio']);
@@ -45,20 +50,34 @@ export class StrangeClient {
     this.say({ jsonrpc: '2.0', method, ...(params === undefined ? {} : { params }) });
   }
 
-  /** The answer, an error included. Rejects when the server ends or does not answer. */
+  /** The answer, an error included. Rejects when the server ends or does not answer; the limit is one on a quiet machine. */
   ask(method: string, params?: unknown, limitMs = 30_000): Promise<Answer> {
     const id = ++this.lastId;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error(`${method} was not answered. ${this.stderr}`)),
-        limitMs,
-      );
+      const since = performance.now();
+      const look = (): void => {
+        if (isOver(since, limitMs)) reject(new Error(`${method} was not answered. ${this.stderr}`));
+        else timer = setTimeout(look, LOOK);
+      };
+      let timer = setTimeout(look, limitMs);
       void this.ended.then((code) => reject(new Error(`The server ended with ${code}: ${this.stderr}`)));
       this.waiting.set(id, (answer) => {
         clearTimeout(timer);
         resolve(answer);
       });
       this.say({ jsonrpc: '2.0', id, method, ...(params === undefined ? {} : { params }) });
+    });
+  }
+
+  /** The next message of a method that is no answer. */
+  hear<T>(method: string, accept: (params: T) => boolean = () => true): Promise<T> {
+    return new Promise((resolve) => {
+      const listen = (message: Answer): void => {
+        if (message.method !== method || !accept(message.params as T)) return;
+        this.listening.delete(listen);
+        resolve(message.params as T);
+      };
+      this.listening.add(listen);
     });
   }
 
@@ -87,6 +106,7 @@ export class StrangeClient {
       const answer = JSON.parse(this.held.subarray(end + 4, end + 4 + length).toString()) as Answer;
       this.held = this.held.subarray(end + 4 + length);
       this.heard.push(answer);
+      for (const listen of [...this.listening]) listen(answer);
       if (typeof answer.id === 'number' && answer.method === undefined) this.waiting.get(answer.id)?.(answer);
       // Whatever the server asks of its client is granted.
       else if (answer.id !== undefined && answer.method !== undefined)

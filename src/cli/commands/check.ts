@@ -1,5 +1,6 @@
 /** `hullfit check`: the diagnostics of a file. Errors go to stderr, the rest to stdout; with --json all to stdout. */
 import { compileText } from '../../language/compile';
+import type { HullDiagnostic } from '../../language/compiled';
 import { LARGEST_FILE, largestFile, readArguments } from '../arguments';
 import type { Command } from '../command';
 import { diagnosticLine, diagnosticRecord, hasErrors, inOrder } from '../diagnostics';
@@ -33,12 +34,22 @@ export const check: Command = {
         )}\n`,
       );
     } else {
-      for (const item of diagnostics) {
-        const line = diagnosticLine(file, item);
-        if (item.severity === 'error') io.err(line);
-        else io.out(line);
+      for (const { error, text } of runs(file, diagnostics)) {
+        if (error) io.err(text);
+        else io.out(text);
       }
     }
     return hasErrors(diagnostics) ? ExitCode.badFile : ExitCode.ok;
   },
 };
+
+/** Lines that follow one another on the same stream, as one text: each write costs as much as ten lines. */
+function runs(file: string, diagnostics: readonly HullDiagnostic[]): { error: boolean; text: string }[] {
+  const all: { error: boolean; lines: string[] }[] = [];
+  for (const item of diagnostics) {
+    const error = item.severity === 'error';
+    if (all.at(-1)?.error !== error) all.push({ error, lines: [] });
+    all.at(-1)!.lines.push(diagnosticLine(file, item));
+  }
+  return all.map(({ error, lines }) => ({ error, text: lines.join('') }));
+}

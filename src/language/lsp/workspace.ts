@@ -1,35 +1,19 @@
 /**
- * Langium's workspace, made so that one document that cannot be read, parsed or built is logged and left out: in Langium's own
- * a single one keeps all others from being built, and whoever asks about them from ever being answered.
+ * Langium's workspace, made so that one document that cannot be read is logged and left out: in Langium's own a single one keeps
+ * all others from being built, and whoever asks about them from ever being answered.
  */
 import {
-  DefaultDocumentBuilder,
   DefaultServiceRegistry,
   DefaultWorkspaceManager,
   isOperationCancelled,
-  type DocumentState,
   type LangiumCoreServices,
   type LangiumDocument,
   type Stream,
   URI,
 } from 'langium';
 import { DefaultDocumentUpdateHandler, type LangiumSharedServices } from 'langium/lsp';
-import {
-  type CancellationToken,
-  CancellationTokenSource,
-  type Connection,
-  type DidChangeWatchedFilesParams,
-} from 'vscode-languageserver';
-
-type Log = (what: string, error: unknown) => void;
-
-/** Into the client's log, or where there is no client on standard error. */
-function logOf(connection: Connection | undefined): Log {
-  return (what, error) => {
-    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    (connection?.console ?? console).error(`${what}: ${detail}`);
-  };
-}
+import type { DidChangeWatchedFilesParams } from 'vscode-languageserver';
+import { type Log, logOf } from './log';
 
 /** A client may call a document by any language or ending: whatever it opens here is Hullfit. */
 export class HullRegistry extends DefaultServiceRegistry {
@@ -42,61 +26,6 @@ export class HullRegistry extends DefaultServiceRegistry {
   override hasServices(uri: URI): boolean {
     const language = this.textDocuments?.get(uri)?.languageId;
     return this.languageIdMap.has(language ?? '') || uri.path.endsWith('.hull');
-  }
-}
-
-export class HullBuilder extends DefaultDocumentBuilder {
-  private readonly log: Log;
-  private readonly ended = new Set<() => void>();
-
-  constructor(services: LangiumSharedServices) {
-    super(services);
-    this.log = logOf(services.lsp.Connection);
-  }
-
-  protected override runCancelable(
-    documents: LangiumDocument[],
-    target: DocumentState,
-    token: CancellationToken,
-    callback: (document: LangiumDocument) => unknown,
-  ): Promise<void> {
-    return super.runCancelable(documents, target, token, async (document) => {
-      try {
-        await callback(document);
-      } catch (error) {
-        if (isOperationCancelled(error)) throw error;
-        this.log(`${document.uri.toString()} could not be built`, error);
-      }
-    });
-  }
-
-  protected override async buildDocuments(
-    ...[documents, options, token]: Parameters<DefaultDocumentBuilder['buildDocuments']>
-  ): Promise<void> {
-    await super.buildDocuments(documents, options, token);
-    for (const wake of [...this.ended]) wake();
-  }
-
-  /** Ends with the build that did not bring the document there: nothing else would (one that is closed is not validated). */
-  protected override async awaitDocumentState(
-    state: DocumentState,
-    uri: URI,
-    token: CancellationToken,
-  ): Promise<URI> {
-    const source = new CancellationTokenSource();
-    const listening = token.onCancellationRequested(() => source.cancel());
-    const wake = (): void => {
-      const document = this.langiumDocuments.getDocument(uri);
-      if (document === undefined || document.state < state) source.cancel();
-    };
-    this.ended.add(wake);
-    try {
-      return await super.awaitDocumentState(state, uri, source.token);
-    } finally {
-      this.ended.delete(wake);
-      listening.dispose();
-      source.dispose();
-    }
   }
 }
 

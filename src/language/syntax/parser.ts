@@ -8,6 +8,7 @@ import {
   type TokenizeOptions,
 } from 'langium';
 import { balance, problem, respell } from './balance';
+import { CstNodes } from './cstNodes';
 import { limitNesting } from './nesting';
 import { readColumns } from './unquoted';
 
@@ -23,6 +24,8 @@ class HullParser extends LangiumParser {
   constructor(services: LangiumCoreServices) {
     super(services);
     this.lexer = new RepairingLexer(services.parser.Lexer);
+    // Langium offers no other place for it.
+    Object.assign(this, { nodeBuilder: new CstNodes() });
   }
 }
 

@@ -1,0 +1,170 @@
+/**
+ * The result that a fit stands on, with the rivals it is held against.
+ *
+ * - It survives edits, errors in the text, later failures and the end of the process: it is on the disk before anyone hears of it.
+ * - It is stale while the text asks for another fit than it is of (`inputSha256`).
+ * - Rivals of the same input stay across runs; each that comes in sends the result again, grown.
+ */
+import type { FitJob } from '../engine/job';
+import type { FitSummary } from '../protocol/fits';
+import type { FitResult } from '../result/schema';
+import { type ComparisonListener, Comparisons, type RunRival } from './comparison';
+import type { Clock } from './throttle';
+
+/** Results of earlier sessions; see resultStore.ts. Neither rejects. */
+export interface KeptResults {
+  load(uri: string, fit: string): Promise<FitResult | null>;
+  save(uri: string, result: FitResult): Promise<void>;
+}
+
+/** `recalled`: by an earlier session, of a text whose version nobody knows any more. */
+export type Announce = (uri: string, version: number, result: FitResult, recalled: boolean) => void;
+
+/** What all fits of a queue have in common. */
+export interface StandingPorts {
+  /** Undefined: what is known ends with the process. */
+  readonly kept: () => KeptResults | undefined;
+  readonly announce: Announce;
+  readonly clock: Clock;
+}
+
+/** Milliseconds that a result waits for the disk: the largest takes one second, and a disk that hangs must not withhold it. */
+export const KEPT_WITHIN_MS = 10_000;
+
+interface Result {
+  readonly value: FitResult;
+  /** Hash of what it was computed from. */
+  readonly input: string;
+  /** Null: of an earlier session, and the text has not asked for the same since. */
+  readonly job: FitJob | null;
+  readonly version: number;
+  /** By an earlier session. */
+  readonly recalled: boolean;
+}
+
+export class Standing {
+  private held: Result | undefined;
+  /** Of the result's input. */
+  private rivals = new Comparisons();
+  /** Results that are on their way to the disk before they are taken. */
+  private keeping = 0;
+  private asked = false;
+
+  constructor(
+    private readonly uri: string,
+    private readonly fit: string,
+    private readonly ports: StandingPorts,
+  ) {}
+
+  get result(): Result | undefined {
+    return this.held;
+  }
+
+  /** Resolves when what a run came to is on the disk, or the disk takes too long. */
+  async keep(job: FitJob, result: FitResult): Promise<void> {
+    const kept = this.ports.kept();
+    if (kept === undefined) return;
+    this.keeping += 1;
+    const saved = kept.save(this.uri, this.withRivals(job, result)).finally(() => (this.keeping -= 1));
+    await new Promise<void>((resolve) => {
+      const takeBack = this.ports.clock.after(KEPT_WITHIN_MS, resolve);
+      void saved.then(() => {
+        takeBack();
+        resolve();
+      });
+    });
+  }
+
+  /** Stands on what a run came to, which is kept already. */
+  take(job: FitJob, version: number, result: FitResult): void {
+    const value = this.withRivals(job, result);
+    // rivals of the same input stay, unless they are not asked for any more
+    if (this.held?.input !== job.inputSha256) this.rivals = new Comparisons();
+    this.held = { value, input: job.inputSha256, job, version, recalled: false };
+    this.ports.announce(this.uri, version, value, false);
+  }
+
+  /** What an earlier session left, asked for once. */
+  async left(): Promise<FitResult | null> {
+    const kept = this.ports.kept();
+    if (kept === undefined || this.asked) return null;
+    this.asked = true;
+    return this.held === undefined ? kept.load(this.uri, this.fit) : null;
+  }
+
+  /** Stands on what an earlier session left. */
+  recall(value: FitResult, version: number): void {
+    const { inputSha256: input } = value.provenance;
+    this.held = { value, input, job: null, version, recalled: true };
+    this.ports.announce(this.uri, version, value, true);
+  }
+
+  /** Whether a text that asks for `input` (undefined: nobody knows what it asks for) asks for another fit. */
+  isStale(input: string | undefined): boolean {
+    return this.held !== undefined && this.held.input !== input;
+  }
+
+  /** The text was read again: rivals of another input end, and those that it no longer asks for go. */
+  adapt(job: FitJob | null): void {
+    // a text with an error just now may be the same again after it
+    if (this.held === undefined || job === null) return;
+    if (job.inputSha256 !== this.held.input) {
+      this.rivals.abandon();
+      return;
+    }
+    if (this.held.job === null) this.rivals.recall(job, this.held.value.rivals);
+    this.rivals.abandon(job);
+    const before = this.held.value.rivals.length;
+    this.held = { ...this.held, job };
+    if (this.rivals.of(job).length !== before) this.regrow();
+  }
+
+  /** The result is what a new run of `job` would come to, but rivals are missing. */
+  lacksRivals(job: FitJob): boolean {
+    if (this.held?.input !== job.inputSha256) return false;
+    return this.held.value.status !== 'cancelled' && this.rivals.missing(job).length > 0;
+  }
+
+  /** Runs the rivals that `job` asks for and the result, of the same input, has not got. */
+  compare(job: FitJob, run: RunRival, listener: ComparisonListener): void {
+    const { value } = this.held!;
+    this.held = { ...this.held!, job };
+    this.rivals.start(job, value, run, {
+      ...listener,
+      changed: (grown) => {
+        if (grown) this.regrow();
+        listener.changed(grown);
+      },
+    });
+  }
+
+  /** How many rivals are in; undefined when none runs. */
+  comparing(): FitSummary['comparing'] {
+    const job = this.held?.job;
+    return (job && this.rivals.progress(job)) ?? undefined;
+  }
+
+  /** Asks rivals to stop; false when nothing runs. */
+  cancelRivals(): boolean {
+    return this.rivals.cancel();
+  }
+
+  /** Ends rivals whose answers nobody wants any more. */
+  abandonRivals(): void {
+    this.rivals.abandon();
+  }
+
+  private withRivals(job: FitJob, result: FitResult): FitResult {
+    return { ...result, rivals: this.held?.input === job.inputSha256 ? this.rivals.of(job) : [] };
+  }
+
+  /** Sends the result with the rivals it has by now. */
+  private regrow(): void {
+    if (this.held === undefined || this.held.job === null) return;
+    const value = { ...this.held.value, rivals: this.rivals.of(this.held.job) };
+    this.held = { ...this.held, value };
+    this.ports.announce(this.uri, this.held.version, value, this.held.recalled);
+    // not in place of a newer one
+    if (this.keeping === 0) void this.ports.kept()?.save(this.uri, value);
+  }
+}
