@@ -17,7 +17,7 @@ import {
   loadDataset,
   type LoadedDataset,
   sourceRange,
-  wantedColumns,
+  wantedOfFiles,
 } from './problem/loadDataset';
 import { comparePositions, rangeOf, Reporter } from './reporter';
 import { reportSyntaxErrors } from './syntax/syntaxErrors';
@@ -30,6 +30,7 @@ export interface AnalysisContext {
   readonly path: string;
   readonly shownPath: string;
   readonly overrides: CompileOptions['overrides'];
+  readonly only: CompileOptions['only'];
   /** Called between steps; throws when the analysis is no longer wanted. */
   readonly checkpoint: () => Promise<void>;
   /** Rejects when the analysis is no longer wanted: reading a large file is then left to whoever asks next. */
@@ -79,18 +80,26 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
 
   const uses = collectUses(blocks, fits, names, overrides);
   const directory = dirname(context.path);
-  const wanted = wantedColumns([...datasets.values()], directory);
+  const { only } = context;
+  const chosen = new Map([...fits].filter(([{ name }]) => only?.includes(name) ?? true));
+  const needed = only ? collectUses([...chosen.keys()], chosen, names, overrides) : uses;
+  const isNeeded = (dataset: Dataset): boolean =>
+    only === undefined || needed.fitted.has(dataset) || needed.tested.has(dataset);
+  const wanted = wantedOfFiles(
+    [...datasets].map(([dataset, spec]) => (isNeeded(dataset) ? spec : undefined)),
+    directory,
+  );
   const loaded = new Map<Dataset, LoadedDataset | undefined>();
   for (const [dataset, spec] of datasets) {
     await checkpoint();
-    if (spec)
+    if (spec && isNeeded(dataset))
       loaded.set(
         dataset,
         await loadChecked(
           spec,
           context,
           { directory, store: context.store, wanted, reporter, guesses: names.guesses },
-          uses.fitted.has(dataset) || !uses.tested.has(dataset),
+          needed.fitted.has(dataset) || !needed.tested.has(dataset),
         ),
       );
   }
@@ -100,9 +109,10 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
   const compiled: CompiledFit[] = [];
   for (const [fit, spec] of fits) {
     await checkpoint();
-    const job = spec
-      ? assemble(fit, overrides.fit(spec), networks, loaded, overrides, context.shownPath, reporter)
-      : null;
+    const job =
+      spec && chosen.has(fit)
+        ? assemble(fit, overrides.fit(spec), networks, loaded, overrides, context.shownPath, reporter)
+        : null;
     compiled.push({ name: fit.name ?? '', range: rangeOf(fit), nameRange: rangeOf(fit, 'name'), job });
   }
   const files = [...datasets.values()].flatMap((spec) =>

@@ -74,6 +74,8 @@ export interface CompiledDocument {
 export interface CompileOptions {
   /** Overrides `clause=value` of the command line's `--set`, applied to every fit (and its network). */
   readonly overrides?: ReadonlyMap<string, string>;
+  /** Names of the fits that are wanted: no others get a job, and data that only others use are not read. Absent: all. */
+  readonly only?: readonly string[];
   /** In bytes: larger data files are refused. */
   readonly largestDataFile?: number;
 }

@@ -6,7 +6,7 @@ import type { TraceEntry } from '../../core/solution';
 import { Engine, EngineError } from '../../engine/engine';
 import type { FitJob, RivalTask } from '../../engine/job';
 import { compileText, UsageError } from '../../language/compile';
-import type { CompiledDocument, CompiledFit } from '../../language/compiled';
+import type { CompiledDocument, CompiledFit, CompileOptions } from '../../language/compiled';
 import type { FitResult, RivalResult } from '../../result/schema';
 import { formatResult } from '../../result/write';
 import { badUsage, LARGEST_FILE, largestFile, readArguments } from '../arguments';
@@ -39,7 +39,11 @@ export const fit: Command = {
       },
     });
     const [file] = positionals;
-    const document = await compile(file, overridesOf(values.set ?? []), largestFile(values));
+    const document = await compile(file, {
+      overrides: overridesOf(values.set ?? []),
+      largestDataFile: largestFile(values),
+      ...(values.only && { only: values.only }),
+    });
     for (const diagnostic of toldOnce(inOrder(document.diagnostics))) {
       if (diagnostic.severity !== 'hint') io.err(diagnosticLine(file, diagnostic));
     }
@@ -62,13 +66,9 @@ export const fit: Command = {
   },
 };
 
-async function compile(
-  file: string,
-  overrides: ReadonlyMap<string, string>,
-  largestDataFile: number,
-): Promise<CompiledDocument> {
+async function compile(file: string, options: CompileOptions): Promise<CompiledDocument> {
   try {
-    return await compileText(await readHullFile(file), file, { overrides, largestDataFile });
+    return await compileText(await readHullFile(file), file, options);
   } catch (error) {
     if (error instanceof UsageError) throw new CommandError(ExitCode.badUsage, error.message);
     throw error;
