@@ -20,6 +20,7 @@ import { EngineError } from './engineError';
 import type { FitJob, RivalTask } from './job';
 import { LruCache } from './lru';
 import { rivalKey } from './rivalKey';
+import { spentOf } from './spent';
 import { unfinished } from './unfinished';
 import { WorkerPool, type Entry } from './workerPool';
 import type { TaskEnd } from './workerSlot';
@@ -50,6 +51,8 @@ export interface EngineOptions {
 
 export interface RunOptions {
   readonly signal?: AbortSignal;
+  /** How long the fit's data have been waited for, in milliseconds: beyond a tenth of a second it counts as time of the fit. */
+  readonly waitedMs?: number;
   /** A worker has taken the fit up; not called when the answer comes from the cache. */
   readonly onStart?: () => void;
   readonly onProgress?: (entry: TraceEntry) => void;
@@ -186,15 +189,19 @@ export class Engine {
     return end.answer.result;
   }
 
-  private async solve(job: FitJob, { signal, onStart, onProgress }: RunOptions): Promise<Answer> {
+  private async solve(
+    job: FitJob,
+    { signal, waitedMs = 0, onStart, onProgress }: RunOptions,
+  ): Promise<Answer> {
     const told: Told = { trace: [], best: null };
     const start: Start = { ms: this.now(), at: this.today().toISOString(), taken: false };
     const { gap, timeMs, sparsify } = job;
-    const options = { gap, timeMs, sparsify, ...warmFrom(this.last.get(placeOf(job))) };
+    const spentMs = spentOf(timeMs, waitedMs);
+    const options = { gap, timeMs, spentMs, sparsify, ...warmFrom(this.last.get(placeOf(job))) };
     const work = { type: 'run', problem: job.problem, options } as const;
-    const end = await this.ended(this.fits, work, timeMs, signal, {
+    const end = await this.ended(this.fits, work, timeMs - spentMs, signal, {
       onStart: () => {
-        Object.assign(start, { ms: this.now(), at: this.today().toISOString(), taken: true });
+        Object.assign(start, { ms: this.now() - spentMs, at: this.today().toISOString(), taken: true });
         onStart?.();
       },
       onNews: (news) => {

@@ -90,8 +90,10 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
     directory,
   );
   const loaded = new Map<Dataset, LoadedDataset | undefined>();
+  const waits = new Waits();
   for (const [dataset, spec] of datasets) {
     await checkpoint();
+    const begun = performance.now();
     if (spec && isNeeded(dataset))
       loaded.set(
         dataset,
@@ -102,6 +104,7 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
           needed.fitted.has(dataset) || !needed.tested.has(dataset),
         ),
       );
+    waits.note(dataset, performance.now() - begun);
   }
   await checkpoint();
   reportUnused(datasets.keys(), networks.keys(), fits.keys(), uses, reporter);
@@ -109,11 +112,12 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
   const compiled: CompiledFit[] = [];
   for (const [fit, spec] of fits) {
     await checkpoint();
-    const job =
-      spec && chosen.has(fit)
-        ? assemble(fit, overrides.fit(spec), networks, loaded, overrides, context.shownPath, reporter)
-        : null;
-    compiled.push({ name: fit.name ?? '', range: rangeOf(fit), nameRange: rangeOf(fit, 'name'), job });
+    const begun = performance.now();
+    const own = spec && chosen.has(fit) ? overrides.fit(spec) : undefined;
+    const job = own ? assemble(fit, own, networks, loaded, overrides, context.shownPath, reporter) : null;
+    const preparedMs = performance.now() - begun + (own ? waits.takeOf(own) : 0);
+    const place = { range: rangeOf(fit), nameRange: rangeOf(fit, 'name') };
+    compiled.push({ name: fit.name ?? '', ...place, job, preparedMs });
   }
   const files = [...datasets.values()].flatMap((spec) =>
     spec?.kind === 'file' ? [dataPath(spec, directory)] : [],
@@ -129,6 +133,25 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
       }),
     ),
   };
+}
+
+/** How long each dataset was waited for, until the first fit that uses it takes that on itself. */
+class Waits {
+  private readonly ms = new Map<Dataset, number>();
+
+  note(dataset: Dataset, ms: number): void {
+    this.ms.set(dataset, ms);
+  }
+
+  takeOf({ dataset, test }: FitSpec): number {
+    return this.take(dataset) + (test?.kind === 'dataset' ? this.take(test.dataset) : 0);
+  }
+
+  private take(dataset: Dataset | undefined): number {
+    const ms = (dataset && this.ms.get(dataset)) ?? 0;
+    if (dataset) this.ms.delete(dataset);
+    return ms;
+  }
 }
 
 function assemble(

@@ -60,6 +60,11 @@ export interface CompiledFit {
   readonly nameRange: SourceRange;
   /** Null when an error in the fit, its dataset or its network keeps it from running. */
   readonly job: FitJob | null;
+  /**
+   * How long its data were waited for when this was compiled, and its job was made, in milliseconds. What was there already took
+   * no time, and of several fits of a dataset the first one has waited.
+   */
+  readonly preparedMs: number;
 }
 
 export interface CompiledDocument {

@@ -22,7 +22,7 @@ const solution = (objective) => ({
 });
 const entry = { iteration: 1, ms: 1, objective: 12.5, lowerBound: 11.25, neurons: 3 };
 let count = 0;
-port.on('message', ({ protocol, id, problem, cancel }) => {
+port.on('message', ({ protocol, id, problem, options, cancel }) => {
   count++;
   const flag = new Int32Array(cancel);
   const head = { protocol, id };
@@ -47,6 +47,7 @@ const SCRIPT = `${PRELUDE}
     case 0.4: progress(); while (Atomics.load(flag, 0) === 0) {} return done(7);
     case 0.5: console.log('printed by a library'); return done(1);
     case 0.6: process.exit(3);
+    case 0.65: return done(options.spentMs);
     case 0.7: { const hoard = []; for (;;) hoard.push(new Array(1000).fill({}).map(() => ({}))); }
   }
 });`;
@@ -62,6 +63,28 @@ function start(options: Partial<EngineOptions> = {}): Engine {
 
 const works = () => fitJob({ slope: 0 });
 const behaving = (slope: number) => fitJob({ slope });
+
+describe('what was waited for the data', () => {
+  it.each([
+    [0, 0],
+    [90, 0], // a small table
+    [600, 500],
+    [5000, 1500], // a quarter is left
+  ])('of %s ms counts as %s ms of a fit of 2 s', async (waitedMs, spentMs) => {
+    const job = { ...behaving(0.65), timeMs: 2000 };
+    expect(await start().run(job, { waitedMs })).toMatchObject({ objective: spentMs });
+  });
+
+  it('ends a thread that does not see its limit so much earlier', async () => {
+    const begun = performance.now();
+    const { timing, reason } = await start().run({ ...behaving(0.35), timeMs: 2000 }, { waitedMs: 1600 });
+    const tookMs = performance.now() - begun;
+    expect(reason).toContain('time limit of 2 s');
+    expect(timing.totalMs).toBeGreaterThan(2000);
+    // both by the same clock, on whatever machine
+    expect(timing.totalMs - tookMs).toBeGreaterThan(1000);
+  });
+});
 
 describe('a worker that dies', () => {
   it.each([

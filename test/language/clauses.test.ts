@@ -409,3 +409,15 @@ describe('of a file of which only some fits are wanted', () => {
     expect(fits.find(({ name }) => name === 'g')?.job?.dataset).toBe('a');
   });
 });
+
+it('the first fit of a dataset has waited for its data', async () => {
+  const rows = Array.from({ length: 30_000 }, (_, i) => `${i},${i % 7}`).join('\n');
+  const there = folder({ 'a.csv': `x,y\n${rows}\n` });
+  const text =
+    'dataset a { from "a.csv" inputs x target y }\nfit f { data a }\nfit g { data a }\nfit h { data b }';
+  const { fits } = await compileText(text, join(there, 'a.hull'));
+  const [first, second, broken] = fits.map(({ preparedMs }) => preparedMs);
+  // reading them, and making a job of them, which the second shares
+  expect(first).toBeGreaterThan(5 * second);
+  expect(broken).toBeLessThan(first);
+});
