@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { Engine, EngineError, type EngineOptions } from '../../src/engine/engine';
+import { readResult } from '../../src/result/read';
 import { fitJob } from '../helpers/jobs';
 
 const folder = mkdtempSync(join(tmpdir(), 'hullfit-workers-'));
@@ -22,7 +23,7 @@ const solution = (objective) => ({
 });
 const entry = { iteration: 1, ms: 1, objective: 12.5, lowerBound: 11.25, neurons: 3 };
 let count = 0;
-port.on('message', ({ protocol, id, problem, options, cancel }) => {
+port.on('message', ({ type, protocol, id, problem, options, cancel }) => {
   count++;
   const flag = new Int32Array(cancel);
   const head = { protocol, id };
@@ -38,6 +39,7 @@ port.on('message', ({ protocol, id, problem, options, cancel }) => {
 
 /** Behaviours by the problem's slope, a number any job may carry. */
 const SCRIPT = `${PRELUDE}
+  if (type === 'build') { port.postMessage({ ...head, type: 'begun' }); for (;;) {} }
   switch (problem.slope) {
     case 0: return done(count);
     case 0.1: throw new Error('out of luck');
@@ -83,6 +85,37 @@ describe('what was waited for the data', () => {
     expect(timing.totalMs).toBeGreaterThan(2000);
     // both by the same clock, on whatever machine
     expect(timing.totalMs - tookMs).toBeGreaterThan(1000);
+  });
+});
+
+describe('residuals that take too long', () => {
+  const optimal = () => ({ ...works(), timeMs: 200 });
+
+  it('end with the time of the fit, and the network is kept', async () => {
+    const result = await start({ productsApart: 0 }).run(optimal());
+    expect(result).toMatchObject({ status: 'stopped', objective: 1, residual: null });
+    expect(result.reason).toBe(
+      'The time limit of 0.2 s was reached before the network was held against all samples; no residual is given.',
+    );
+    expect(result.neurons).toHaveLength(1);
+    expect(readResult(result)).toEqual(result);
+  });
+
+  it('end soon after the fit is cancelled, while they are computed or before', async () => {
+    const engine = start({ productsApart: 0 });
+    for (const wait of [300, 0]) {
+      const controller = new AbortController();
+      const running = engine.run({ ...works(), timeMs: 1e6 }, { signal: controller.signal });
+      setTimeout(() => controller.abort(), wait);
+      expect(await running).toMatchObject({ status: 'cancelled', residual: null });
+    }
+  });
+
+  it('do not keep an engine that ends', async () => {
+    const engine = start({ productsApart: 0 });
+    const running = engine.run({ ...works(), timeMs: 1e6 });
+    setTimeout(() => void engine.dispose(), 300);
+    expect(await running).toMatchObject({ status: 'cancelled' });
   });
 });
 
