@@ -5,14 +5,18 @@ import type { ExitCode } from './exitCodes';
 export interface Io {
   out(text: string): void;
   err(text: string): void;
+  /** Waits until `out` has room for more. False when nobody reads it, or it cannot be written. */
+  outDrained(): Promise<boolean>;
   readonly errIsTerminal: boolean;
-  /** Everything on standard input. */
-  readInput(): Promise<Uint8Array>;
+  /** Standard input, as it comes. */
+  readonly input: AsyncIterable<Uint8Array>;
   /**
    * The first Ctrl-C (or SIGTERM, or SIGHUP) calls `cancel` instead of ending the process, a second one ends it. Call the answer
    * to undo.
    */
-  onInterrupt(cancel: () => void): () => void;
+  onInterrupt(cancel: (signal: NodeJS.Signals) => void): () => void;
+  /** Ends the process by a signal, from within what `onInterrupt` calls. */
+  endBy(signal: NodeJS.Signals): void;
   /** Folder of the bundles: cli.js, worker.js, server.js. */
   readonly bundles: string;
 }

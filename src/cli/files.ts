@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { FileRefused, MEGABYTE, readRegular, REASONS, refusalText } from '../data/regularFile';
 import { decodeUtf8 } from '../data/utf8';
-import { writeAtomically, type WriteOptions } from '../result/atomicWrite';
+import { type Content, writeAtomically, type WriteOptions } from '../result/atomicWrite';
 import { parseResult, ResultFormatError } from '../result/read';
 import type { FitResult } from '../result/schema';
 import { CommandError, ExitCode } from './exitCodes';
@@ -50,7 +50,7 @@ export async function readResultFile(path: string): Promise<FitResult> {
 /** Writes the whole file or leaves what was there. Throws CommandError with what the system said and `advice`. */
 export async function writeText(
   path: string,
-  text: string,
+  text: Content,
   advice: string,
   options?: WriteOptions,
 ): Promise<void> {

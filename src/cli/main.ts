@@ -8,36 +8,62 @@ import { run } from './run';
 let outputFailed = false;
 
 /** Writes until the reader goes away (`hullfit … | head`), which is no error, or until there is no room, which is one. */
-function writer(stream: NodeJS.WriteStream, name: string): (text: string) => void {
-  let open = true;
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (open && error.code !== 'EPIPE') {
-      outputFailed = true;
-      process.exitCode = ExitCode.internal;
-      if (stream !== process.stderr) {
-        io.err(
-          `hullfit: ${name} cannot be written: ${systemReason(error)}; what is missing there is lost.\n`,
-        );
+class Output {
+  private open = true;
+
+  constructor(
+    private readonly stream: NodeJS.WriteStream,
+    name: string,
+  ) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (this.open && error.code !== 'EPIPE') {
+        outputFailed = true;
+        process.exitCode = ExitCode.internal;
+        if (stream !== process.stderr) {
+          io.err(
+            `hullfit: ${name} cannot be written: ${systemReason(error)}; what is missing there is lost.\n`,
+          );
+        }
       }
-    }
-    open = false;
-  });
-  return (text) => {
-    if (open) stream.write(text);
-  };
+      this.open = false;
+    });
+  }
+
+  write(text: string): void {
+    if (this.open) this.stream.write(text);
+  }
+
+  /** Waits for room. False when there is no use in writing any more. */
+  drained(): Promise<boolean> {
+    const { stream } = this;
+    return new Promise((resolve) => {
+      const end = (): void => {
+        for (const event of ENDS_OF_WAITING) stream.off(event, end);
+        // behind the listener of the error
+        setImmediate(() => resolve(this.open));
+      };
+      for (const event of ENDS_OF_WAITING) stream.on(event, end);
+      if (!this.open || !stream.writableNeedDrain) end();
+    });
+  }
 }
+
+const ENDS_OF_WAITING = ['drain', 'error', 'close'] as const;
 
 /** What asks a process to end: Ctrl-C, a service manager, a closed terminal. */
 const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+const out = new Output(process.stdout, 'standard output');
+const err = new Output(process.stderr, 'standard error');
+
 const io: Io = {
-  out: writer(process.stdout, 'standard output'),
-  err: writer(process.stderr, 'standard error'),
+  out: (text) => out.write(text),
+  err: (text) => err.write(text),
+  outDrained: () => out.drained(),
   errIsTerminal: process.stderr.isTTY === true,
-  readInput: async () => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
-    return Buffer.concat(chunks);
+  // asked for only where it is read: to look at it opens it
+  get input() {
+    return process.stdin;
   },
   onInterrupt: (cancel) => {
     // Only as long as there is something to cancel, and only once: a process without a listener is ended by the system itself,
@@ -45,13 +71,14 @@ const io: Io = {
     const release = (): void => {
       for (const signal of ENDING) process.removeListener(signal, onSignal);
     };
-    const onSignal = (): void => {
+    const onSignal = (signal: NodeJS.Signals): void => {
       release();
-      cancel();
+      cancel(signal);
     };
     for (const signal of ENDING) process.on(signal, onSignal);
     return release;
   },
+  endBy: (signal) => void process.kill(process.pid, signal),
   bundles: __dirname,
 };
 

@@ -68,7 +68,10 @@ async function samplesIn(
   result: FitResult,
   largestDataFile: number,
 ): Promise<RawSamples | CommandError> {
-  const { fits } = await compileText(await readHullFile(path), path, { largestDataFile });
+  const { fits } = await compileText(await readHullFile(path), path, {
+    largestDataFile,
+    only: [result.fit],
+  });
   const job = fits.find(({ name }) => name === result.fit)?.job;
   if (!job) {
     return new CommandError(

@@ -30,7 +30,7 @@ export async function sourceOf(
   for (const place of places) {
     const text = await textOf(place);
     if (text === null) continue;
-    const { fits } = await compileText(text, place, { largestDataFile });
+    const { fits } = await compileText(text, place, { largestDataFile, only: [result.fit] });
     const job = fits.find(({ name }) => name === result.fit)?.job;
     if (job && isSource(result, job)) return job;
     if (typeof found !== 'string') continue;

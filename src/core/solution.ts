@@ -43,6 +43,8 @@ export interface SolveOptions {
   readonly gap: number;
   /** Wall-clock limit in milliseconds. */
   readonly timeMs: number;
+  /** What of it was over before the solve began; 0 unless said. Times that are told count from there. */
+  readonly spentMs?: number;
   readonly sparsify: Sparsify;
   readonly signal?: CancelSignal;
   readonly onProgress?: (entry: TraceEntry) => void;

@@ -32,7 +32,7 @@ let programSolver: Promise<ProgramSolver> | null = null;
 
 /** Solves one problem. Rejects only on a programming error; data that cannot be fitted is `infeasible`. */
 export async function solve(problem: Problem, options: SolveOptions): Promise<Solution> {
-  const started = options.now();
+  const started = options.now() - (options.spentMs ?? 0);
   programSolver ??= loadProgramSolver();
   const solveProgram = await programSolver;
   const infeasibility = findInfeasibility(problem, options.signal);

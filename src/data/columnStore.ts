@@ -1,5 +1,5 @@
 /** The cells of one column, in memory that does not grow with the text of the file. */
-import { type Cell, readNumber } from './number';
+import { type Cell, plainNumber, readNumber } from './number';
 
 export interface ColumnStore {
   push(cell: Cell): void;
@@ -38,6 +38,11 @@ export class NumberColumn implements ColumnStore {
   private readonly seen = new Set<string>();
 
   push(cell: Cell): void {
+    const plain = typeof cell === 'string' ? plainNumber(cell) : NaN;
+    if (!Number.isNaN(plain)) {
+      this.values.push(plain);
+      return;
+    }
     const reading = readNumber(cell);
     if (reading.kind === 'number') {
       this.values.push(reading.value);

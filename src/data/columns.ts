@@ -6,7 +6,7 @@ import { Numbers } from './columnStore';
 import { type CellReading, readLabel, readNumber } from './number';
 import { type DataOutcome, type DataPlace, type DataProblem, failure, plural } from './problem';
 import type { Samples } from './samples';
-import { positionsOf, type Table } from './table';
+import { type Header, positionsOf, type Table } from './table';
 
 export interface Selection {
   readonly inputs: readonly string[];
@@ -147,7 +147,7 @@ function findColumns(
 }
 
 /** What to do about a column that a table does not have. */
-export function columnAdvice(table: Table, name: string): string {
+export function columnAdvice(table: Header, name: string): string {
   if (table.columns.length === 1 && /[;\t|]/.test(table.columns[0])) {
     return 'its cells are not separated by commas: save it with commas, or as .tsv with tabs.';
   }
@@ -159,7 +159,7 @@ const NO_HEADER =
   'its first line holds numbers where the names of the columns belong: write a line with names above it.';
 
 /** A warning of a table whose names are numbers; undefined of any other. */
-export function headerWarning(table: Table, names: readonly string[]): string | undefined {
+export function headerWarning(table: Header, names: readonly string[]): string | undefined {
   const numeric = table.numericHeader || names.every((name) => readNumber(name).kind === 'number');
   if (!numeric || table.fromJson) return undefined;
   return (

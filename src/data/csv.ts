@@ -6,18 +6,28 @@ import { type DataOutcome, plural, sourceFailure } from './problem';
 import { type ColumnKind, MAX_ROWS, PREVIEW_ROWS, type ReadOptions, type Table, tooManyRows } from './table';
 import type { TextReader } from './utf8';
 
-/** Every row needs as many cells as there are columns. Reads up to the first thing that is wrong. */
-export class CsvReader implements TextReader<Table> {
+/** What takes the rows of such a file. */
+export interface RowSink<T> {
+  /** Comes first; `columns` are the names in the first line. */
+  name(columns: readonly string[]): void;
+  /** As many cells as there are names. False when no more is wanted. */
+  push(cells: string[], line: number): boolean;
+  /** After the last row. `cut`: the text goes on, but no more of it is wanted. */
+  end(cut: boolean): DataOutcome<T>;
+}
+
+/** Every row needs as many cells as there are columns. Reads up to the first thing that is wrong, and keeps no row itself. */
+export class CsvRows<T> implements TextReader<T> {
   private readonly scanner: CsvScanner;
-  private readonly table: CsvTable;
-  private problem: DataOutcome<Table> | undefined;
+  private columns = 0;
+  private rows = 0;
+  private problem: DataOutcome<T> | undefined;
 
   constructor(
     private readonly file: string,
     delimiter: ',' | '\t',
-    private readonly options: ReadOptions,
+    private readonly sink: RowSink<T>,
   ) {
-    this.table = new CsvTable(file, options);
     this.scanner = new CsvScanner(delimiter, (cells, line, lastLine) => this.take(cells, line, lastLine));
   }
 
@@ -29,47 +39,48 @@ export class CsvReader implements TextReader<Table> {
     return this.scanner.write(text);
   }
 
-  end(cut: boolean): DataOutcome<Table> {
-    const { file, scanner, table } = this;
+  end(cut: boolean): DataOutcome<T> {
+    const { file, scanner, sink } = this;
     if (!cut) scanner.end();
     if (this.problem) return this.problem;
     if (scanner.fault) {
       const { sentence, line } = scanner.fault;
       return sourceFailure('bad-data-file', sentence(file), line);
     }
-    if (table.named) return { ok: true, value: table };
+    if (this.columns > 0) return sink.end(cut);
     return sourceFailure('empty-data-file', `${file} is empty; its first line must name the columns.`);
   }
 
   private take(cells: string[], line: number, lastLine: number): boolean {
-    const { file, table, options } = this;
-    if (!table.named) {
-      table.name(cells);
+    const { file, columns, sink } = this;
+    if (columns === 0) {
+      this.columns = cells.length;
+      sink.name(cells.map((name) => name.trim()));
       return true;
     }
-    if (cells.length !== table.columns.length) {
-      const message =
-        `Row ${table.count + 1} (line ${line} of ${file}) has ${plural(cells.length, 'cell')} where the ` +
-        `first line names ${plural(table.columns.length, 'column')}; make them equal` +
-        (lastLine > line ? ' and check its quotes.' : '.');
-      this.problem = sourceFailure('unequal-rows', message, line);
-    } else if (table.count >= MAX_ROWS) this.problem = tooManyRows(file);
-    else table.push(cells, line);
-    return this.problem === undefined && table.count < (options.rows ?? Infinity);
+    this.rows++;
+    if (cells.length === columns) return sink.push(cells, line);
+    const message =
+      `Row ${this.rows} (line ${line} of ${file}) has ${plural(cells.length, 'cell')} where the ` +
+      `first line names ${plural(columns, 'column')}; make them equal` +
+      (lastLine > line ? ' and check its quotes.' : '.');
+    this.problem = sourceFailure('unequal-rows', message, line);
+    return false;
   }
 }
 
 /** Keeps the wanted columns of the rows that it is given, and all cells of the first ones. */
-class CsvTable implements Table {
+export class CsvTable implements Table, RowSink<Table> {
   columns: readonly string[] = [];
   count = 0;
-  named = false;
+  complete = false;
   numericHeader = false;
   readonly fromJson = false;
   private stores: (ColumnStore | undefined)[] = [];
   private kinds: (ColumnKind | undefined)[] = [];
   private readonly lines = new Numbers(Uint32Array);
   private readonly preview: string[][] = [];
+  private problem: DataOutcome<Table> | undefined;
 
   constructor(
     readonly file: string,
@@ -90,11 +101,10 @@ class CsvTable implements Table {
     return store ? store.cell(row) : this.preview[row][column];
   }
 
-  name(cells: readonly string[]): void {
-    const { wanted } = this.options;
-    this.named = true;
-    this.columns = cells.map((name) => name.trim());
-    this.numericHeader = allNumbers(this.columns);
+  name(columns: readonly string[]): void {
+    const { columns: wanted } = this.options;
+    this.columns = columns;
+    this.numericHeader = allNumbers(columns);
     this.kinds = this.columns.map((name) => (wanted ? wanted.get(name) : 'texts'));
     this.stores = this.kinds.map((kind) => {
       if (kind === undefined) return undefined;
@@ -102,16 +112,31 @@ class CsvTable implements Table {
     });
   }
 
-  push(cells: string[], line: number): void {
+  push(cells: string[], line: number): boolean {
+    if (this.count >= MAX_ROWS) {
+      this.problem = tooManyRows(this.file);
+      return false;
+    }
     for (let column = 0; column < cells.length; column++) this.stores[column]?.push(cells[column]);
     this.lines.push(line);
-    if (this.options.wanted && this.preview.length < PREVIEW_ROWS) this.preview.push(cells);
+    if (this.options.columns && this.preview.length < PREVIEW_ROWS) this.preview.push(cells);
     this.count++;
+    return !this.enough;
+  }
+
+  end(cut: boolean): DataOutcome<Table> {
+    this.complete = !cut && !this.enough;
+    return this.problem ?? { ok: true, value: this };
+  }
+
+  /** No more rows are wanted than there are. */
+  private get enough(): boolean {
+    return this.count >= (this.options.rows ?? Infinity);
   }
 }
 
 /** Whether every cell that is not empty holds a number, and one does. */
-function allNumbers(cells: readonly string[]): boolean {
+export function allNumbers(cells: readonly string[]): boolean {
   const kinds = cells.map((cell) => readNumber(cell).kind);
   return kinds.includes('number') && kinds.every((kind) => kind === 'number' || kind === 'missing');
 }

@@ -39,6 +39,7 @@ export class JsonReader implements TextReader<Table> {
     if (table.problem) return table.problem;
     if (scanner.fault)
       return sourceFailure('bad-data-file', scanner.fault.sentence(file), scanner.fault.line);
+    table.complete = !cut && !table.enough;
     return { ok: true, value: table };
   }
 }
@@ -49,6 +50,7 @@ class JsonTable implements Table, JsonSink {
   readonly numericHeader = false;
   readonly fromJson = true;
   count = 0;
+  complete = false;
   problem: DataOutcome<Table> | undefined;
   private readonly lines = new Numbers(Uint32Array);
   private readonly positions = new Map<string, number>();
@@ -90,7 +92,12 @@ class JsonTable implements Table, JsonSink {
     }
     this.cells.clear();
     this.count++;
-    return this.problem === undefined && this.count < (this.options.rows ?? Infinity);
+    return this.problem === undefined && !this.enough;
+  }
+
+  /** No more rows are wanted than there are. */
+  get enough(): boolean {
+    return this.count >= (this.options.rows ?? Infinity);
   }
 
   line(row: number): number {
@@ -107,7 +114,7 @@ class JsonTable implements Table, JsonSink {
   }
 
   private addColumn(key: string): number {
-    const { wanted } = this.options;
+    const { columns: wanted } = this.options;
     const kind = wanted ? wanted.get(key) : 'texts';
     const column = this.columns.push(key) - 1;
     this.positions.set(key, column);

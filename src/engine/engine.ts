@@ -12,7 +12,7 @@ import { availableParallelism } from 'node:os';
 import type { Solution, SolveOptions, TraceEntry } from '../core/solution';
 import { pack, type PackedSolution } from '../protocol/packed';
 import type { WorkerAnswer } from '../protocol/worker';
-import { buildResult, type Provenance } from '../result/build';
+import { buildResult, buildUnscored, type Provenance } from '../result/build';
 import type { FitResult, RivalResult } from '../result/schema';
 import { VERSION } from '../result/version';
 import { keepsBound, leastMassOf } from '../rivals/bound';
@@ -20,6 +20,7 @@ import { EngineError } from './engineError';
 import type { FitJob, RivalTask } from './job';
 import { LruCache } from './lru';
 import { rivalKey } from './rivalKey';
+import { spentOf } from './spent';
 import { unfinished } from './unfinished';
 import { WorkerPool, type Entry } from './workerPool';
 import type { TaskEnd } from './workerSlot';
@@ -38,8 +39,8 @@ export interface EngineOptions {
    * ended, and the best that it has told is the answer.
    */
   readonly graceMs?: number;
-  /** Whether long results are built in a thread too, because this one has others to answer. */
-  readonly buildApart?: boolean;
+  /** Products from which on a result is built in a thread, where it can be ended; by default a tenth of a second of them. */
+  readonly productsApart?: number;
   /** Limit of a worker's heap in megabytes, typed arrays not counted; 2048 by default. */
   readonly heapMb?: number;
   /** Milliseconds on a monotonic clock. */
@@ -50,6 +51,8 @@ export interface EngineOptions {
 
 export interface RunOptions {
   readonly signal?: AbortSignal;
+  /** How long the fit's data have been waited for, in milliseconds: beyond a tenth of a second it counts as time of the fit. */
+  readonly waitedMs?: number;
   /** A worker has taken the fit up; not called when the answer comes from the cache. */
   readonly onStart?: () => void;
   readonly onProgress?: (entry: TraceEntry) => void;
@@ -89,8 +92,10 @@ interface Told {
 
 type Compared = Extract<WorkerAnswer, { type: 'compared' }>;
 
-/** Samples times inputs times neurons, from which on a result is built apart: some ten milliseconds. */
-const PRODUCTS_APART = 1e6;
+/** At 2e8 products a second in doubled precision, a tenth of a second. */
+const PRODUCTS_APART = 2e7;
+/** With one input rows and neurons are put in order and gone over once: as long as so many products for each of them. */
+const ONE_INPUT_WORK = 100;
 /** Half of what may pass between Ctrl-C and the end of the process; the other half is for the result. */
 const GRACE_MS = 250;
 const CACHED_ANSWERS = 100;
@@ -101,8 +106,8 @@ const REMEMBERED_FITS = 50;
 export class Engine {
   private readonly fits: WorkerPool;
   private readonly rivals: WorkerPool;
-  /** Null: results are built here. */
-  private readonly builders: WorkerPool | null;
+  private readonly builders: WorkerPool;
+  private readonly productsApart: number;
   private readonly cache = new LruCache<Answer>(CACHED_ANSWERS);
   private readonly compared = new LruCache<Compared>(CACHED_RIVALS);
   private readonly last = new LruCache<Solution>(REMEMBERED_FITS);
@@ -125,18 +130,19 @@ export class Engine {
       onFree: () => undefined,
     });
     const builder = { ...slot, workers: 1, onFree: () => undefined };
-    this.builders = options.buildApart === true ? new WorkerPool(builder) : null;
+    this.builders = new WorkerPool(builder);
+    this.productsApart = options.productsApart ?? PRODUCTS_APART;
   }
 
   /**
    * Solves one job. A job that is aborted, queued or running, resolves as `cancelled` with what is proven so far.
    * Rejects with EngineError when the solver failed or its thread died.
    */
-  run(job: FitJob, options: RunOptions = {}): Promise<FitResult> {
+  async run(job: FitJob, options: RunOptions = {}): Promise<FitResult> {
     const cached = this.cache.get(job.inputSha256);
-    return (cached ? Promise.resolve(cached) : this.solve(job, options)).then(({ solution, startedAt }) =>
-      this.build(job, solution, { version: VERSION, startedAt }),
-    );
+    const { solution, startedAt } = cached ?? (await this.solve(job, options));
+    const leftMs = Math.max(0, job.timeMs - (cached ? 0 : solution.timing.totalMs));
+    return this.build(job, solution, { version: VERSION, startedAt }, leftMs, options.signal);
   }
 
   /**
@@ -162,15 +168,22 @@ export class Engine {
   /** Ends all workers; fits that are not done resolve as `cancelled`. Resolves when the threads are gone. */
   async dispose(): Promise<void> {
     this.disposed = true;
-    await Promise.all([this.fits.end(), this.rivals.end(), this.builders?.end()]);
+    await Promise.all([this.fits.end(), this.rivals.end(), this.builders.end()]);
   }
 
-  private async build(job: FitJob, solution: Solution, provenance: Provenance): Promise<FitResult> {
-    const { count, dimension } = job.problem;
-    const products = count * dimension * Math.max(1, solution.neurons.length);
-    if (this.builders === null || this.disposed || products < PRODUCTS_APART) {
+  /** Where its residuals take long they are ended with the fit's time, or soon after it is cancelled, and left out. */
+  private async build(
+    job: FitJob,
+    solution: Solution,
+    provenance: Provenance,
+    leftMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<FitResult> {
+    if (solution.objective === null || scoringWork(job, solution) < this.productsApart) {
       return buildResult(job, solution, provenance);
     }
+    const cancelled = { by: 'cancel' } as const;
+    if (this.disposed) return buildUnscored(job, solution, provenance, cancelled);
     const work = {
       type: 'build',
       input: job,
@@ -179,22 +192,29 @@ export class Engine {
       provenance,
     } as const;
     const nobody = { onStart: () => undefined, onNews: () => undefined };
-    const end = await this.ended(this.builders, work, Infinity, undefined, nobody);
-    // its thread ends only with the engine
-    if (end.kind === 'ended') return buildResult(job, solution, provenance);
+    const end = await this.ended(this.builders, work, leftMs, signal, nobody);
+    if (end.kind === 'ended') {
+      const { timeMs } = job;
+      const why = end.by === 'cancel' ? cancelled : ({ by: 'time', timeMs } as const);
+      return buildUnscored(job, solution, provenance, why);
+    }
     if (end.answer.type !== 'built') throw new EngineError('A result was answered with something else.');
     return end.answer.result;
   }
 
-  private async solve(job: FitJob, { signal, onStart, onProgress }: RunOptions): Promise<Answer> {
+  private async solve(
+    job: FitJob,
+    { signal, waitedMs = 0, onStart, onProgress }: RunOptions,
+  ): Promise<Answer> {
     const told: Told = { trace: [], best: null };
     const start: Start = { ms: this.now(), at: this.today().toISOString(), taken: false };
     const { gap, timeMs, sparsify } = job;
-    const options = { gap, timeMs, sparsify, ...warmFrom(this.last.get(placeOf(job))) };
+    const spentMs = spentOf(timeMs, waitedMs);
+    const options = { gap, timeMs, spentMs, sparsify, ...warmFrom(this.last.get(placeOf(job))) };
     const work = { type: 'run', problem: job.problem, options } as const;
-    const end = await this.ended(this.fits, work, timeMs, signal, {
+    const end = await this.ended(this.fits, work, timeMs - spentMs, signal, {
       onStart: () => {
-        Object.assign(start, { ms: this.now(), at: this.today().toISOString(), taken: true });
+        Object.assign(start, { ms: this.now() - spentMs, at: this.today().toISOString(), taken: true });
         onStart?.();
       },
       onNews: (news) => {
@@ -252,6 +272,8 @@ export class Engine {
       const onAbort = (): void => pool.abort(entry);
       pool.add(entry);
       signal?.addEventListener('abort', onAbort, { once: true });
+      // what is left of a cancelled fit is built, if that is soon done
+      if (work.type === 'build') pool.pump();
       if (signal?.aborted || this.disposed) pool.abort(entry);
       pool.pump();
     });
@@ -276,6 +298,13 @@ export class Engine {
     if (status === 'optimal' || status === 'infeasible') this.cache.set(job.inputSha256, answer);
     return answer;
   }
+}
+
+/** Products of weights and inputs for the residuals and test errors of a solution. */
+function scoringWork({ problem, test }: FitJob, { neurons }: Solution): number {
+  const rows = problem.count + (test?.count ?? 0);
+  const one = problem.dimension === 1;
+  return one ? ONE_INPUT_WORK * (rows + neurons.length) : rows * problem.dimension * neurons.length;
 }
 
 /** The rival with the least mass that the dual allows it; throws when it has less, which proves a fault of the program. */

@@ -17,7 +17,7 @@ import {
   loadDataset,
   type LoadedDataset,
   sourceRange,
-  wantedColumns,
+  wantedOfFiles,
 } from './problem/loadDataset';
 import { comparePositions, rangeOf, Reporter } from './reporter';
 import { reportSyntaxErrors } from './syntax/syntaxErrors';
@@ -30,6 +30,7 @@ export interface AnalysisContext {
   readonly path: string;
   readonly shownPath: string;
   readonly overrides: CompileOptions['overrides'];
+  readonly only: CompileOptions['only'];
   /** Called between steps; throws when the analysis is no longer wanted. */
   readonly checkpoint: () => Promise<void>;
   /** Rejects when the analysis is no longer wanted: reading a large file is then left to whoever asks next. */
@@ -79,20 +80,31 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
 
   const uses = collectUses(blocks, fits, names, overrides);
   const directory = dirname(context.path);
-  const wanted = wantedColumns([...datasets.values()], directory);
+  const { only } = context;
+  const chosen = new Map([...fits].filter(([{ name }]) => only?.includes(name) ?? true));
+  const needed = only ? collectUses([...chosen.keys()], chosen, names, overrides) : uses;
+  const isNeeded = (dataset: Dataset): boolean =>
+    only === undefined || needed.fitted.has(dataset) || needed.tested.has(dataset);
+  const wanted = wantedOfFiles(
+    [...datasets].map(([dataset, spec]) => (isNeeded(dataset) ? spec : undefined)),
+    directory,
+  );
   const loaded = new Map<Dataset, LoadedDataset | undefined>();
+  const waits = new Waits();
   for (const [dataset, spec] of datasets) {
     await checkpoint();
-    if (spec)
+    const begun = performance.now();
+    if (spec && isNeeded(dataset))
       loaded.set(
         dataset,
         await loadChecked(
           spec,
           context,
           { directory, store: context.store, wanted, reporter, guesses: names.guesses },
-          uses.fitted.has(dataset) || !uses.tested.has(dataset),
+          needed.fitted.has(dataset) || !needed.tested.has(dataset),
         ),
       );
+    waits.note(dataset, performance.now() - begun);
   }
   await checkpoint();
   reportUnused(datasets.keys(), networks.keys(), fits.keys(), uses, reporter);
@@ -100,10 +112,12 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
   const compiled: CompiledFit[] = [];
   for (const [fit, spec] of fits) {
     await checkpoint();
-    const job = spec
-      ? assemble(fit, overrides.fit(spec), networks, loaded, overrides, context.shownPath, reporter)
-      : null;
-    compiled.push({ name: fit.name ?? '', range: rangeOf(fit), nameRange: rangeOf(fit, 'name'), job });
+    const begun = performance.now();
+    const own = spec && chosen.has(fit) ? overrides.fit(spec) : undefined;
+    const job = own ? assemble(fit, own, networks, loaded, overrides, context.shownPath, reporter) : null;
+    const preparedMs = performance.now() - begun + (own ? waits.takeOf(own) : 0);
+    const place = { range: rangeOf(fit), nameRange: rangeOf(fit, 'name') };
+    compiled.push({ name: fit.name ?? '', ...place, job, preparedMs });
   }
   const files = [...datasets.values()].flatMap((spec) =>
     spec?.kind === 'file' ? [dataPath(spec, directory)] : [],
@@ -119,6 +133,25 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
       }),
     ),
   };
+}
+
+/** How long each dataset was waited for, until the first fit that uses it takes that on itself. */
+class Waits {
+  private readonly ms = new Map<Dataset, number>();
+
+  note(dataset: Dataset, ms: number): void {
+    this.ms.set(dataset, ms);
+  }
+
+  takeOf({ dataset, test }: FitSpec): number {
+    return this.take(dataset) + (test?.kind === 'dataset' ? this.take(test.dataset) : 0);
+  }
+
+  private take(dataset: Dataset | undefined): number {
+    const ms = (dataset && this.ms.get(dataset)) ?? 0;
+    if (dataset) this.ms.delete(dataset);
+    return ms;
+  }
 }
 
 function assemble(

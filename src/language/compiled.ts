@@ -13,6 +13,11 @@ export interface CompiledFit {
   readonly nameRange: SourceRange;
   /** Null when an error in the fit, its dataset or its network keeps it from running. */
   readonly job: FitJob | null;
+  /**
+   * How long its data were waited for when this was compiled, and its job was made, in milliseconds. What was there already took
+   * no time, and of several fits of a dataset the first one has waited.
+   */
+  readonly preparedMs: number;
 }
 
 export interface CompiledDocument {
@@ -27,6 +32,8 @@ export interface CompiledDocument {
 export interface CompileOptions {
   /** Overrides `clause=value` of the command line's `--set`, applied to every fit (and its network). */
   readonly overrides?: ReadonlyMap<string, string>;
+  /** Names of the fits that are wanted: no others get a job, and data that only others use are not read. Absent: all. */
+  readonly only?: readonly string[];
   /** In bytes: larger data files are refused. */
   readonly largestDataFile?: number;
 }

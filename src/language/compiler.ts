@@ -37,9 +37,10 @@ export class HullCompiler {
    * OperationCancelled; every fault of the text or the data is a diagnostic.
    */
   async compile(document: LangiumDocument, request: CompileRequest = {}): Promise<CompiledDocument> {
-    const { cancelToken = Cancellation.CancellationToken.None, overrides } = request;
+    const { cancelToken = Cancellation.CancellationToken.None, overrides, only } = request;
     const key = document.parseResult;
-    const cacheable = (overrides === undefined || overrides.size === 0) && request.shownPath === undefined;
+    const whole = (overrides === undefined || overrides.size === 0) && only === undefined;
+    const cacheable = whole && request.shownPath === undefined;
     const known = cacheable ? this.entries.get(key) : undefined;
     if (known && sameList(known.stamps, await this.stamps(known.compiled.dataFiles))) return known.compiled;
     const path = document.uri.fsPath;
@@ -56,6 +57,7 @@ export class HullCompiler {
       path: isAbsolute(path) ? path : resolve(path),
       shownPath: request.shownPath ?? path,
       overrides,
+      only,
       checkpoint: () => interruptAndCheck(cancelToken),
       abandoned,
     }).finally(() => listening?.dispose());

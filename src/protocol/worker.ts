@@ -9,10 +9,10 @@ import type { FitResult, RivalResult } from '../result/schema';
 import type { RivalTask } from '../rivals/task';
 import type { PackedSolution } from './packed';
 
-export const WORKER_PROTOCOL = 5;
+export const WORKER_PROTOCOL = 6;
 
 /** The options of a solve that can travel; the worker adds its own clock, flag and progress. */
-export type WorkerOptions = Pick<SolveOptions, 'gap' | 'timeMs' | 'sparsify' | 'warm'>;
+export type WorkerOptions = Pick<SolveOptions, 'gap' | 'timeMs' | 'spentMs' | 'sparsify' | 'warm'>;
 
 /** A fit, what it came to as a result, or one rival of it. */
 export type Work =

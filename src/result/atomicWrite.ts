@@ -1,15 +1,19 @@
 /** Writing a file so that a reader sees the old one or the whole new one, never a part. */
 import { randomUUID } from 'node:crypto';
-import { rmSync, type Stats } from 'node:fs';
+import { createReadStream, rmSync, type Stats } from 'node:fs';
 import { link, lstat, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** Files that are being written, removed should the process be ended meanwhile. */
 const unfinished = new Set<string>();
 
-function removeUnfinished(): void {
+/** For whoever is about to end the process by a signal, which calls no listener of its exit. */
+export function removeUnfinished(): void {
   for (const path of unfinished) rmSync(path, { force: true });
 }
+
+/** A whole content, or one that comes in pieces; an error of its own goes through. */
+export type Content = string | Uint8Array | AsyncIterable<string>;
 
 export interface WriteOptions {
   /** Refuse, with EEXIST, when there is something of that name. */
@@ -22,7 +26,7 @@ export interface WriteOptions {
  */
 export async function writeAtomically(
   path: string,
-  content: string | Uint8Array,
+  content: Content,
   { exclusive = false }: WriteOptions = {},
 ): Promise<void> {
   const old = await statIfThere(path);
@@ -35,7 +39,7 @@ export async function writeAtomically(
   unfinished.add(temporary);
   try {
     await writeWhole(temporary, content, old?.mode);
-    if (exclusive) await giveName(temporary, target, content);
+    if (exclusive) await giveName(temporary, target);
     else await rename(temporary, target);
   } finally {
     await rm(temporary, { force: true });
@@ -83,14 +87,10 @@ export async function makeFolder(path: string): Promise<void> {
 }
 
 /** The content is on the disk before the name is: a power cut leaves no empty file. */
-async function writeWhole(
-  path: string,
-  content: string | Uint8Array,
-  mode: number | undefined,
-): Promise<void> {
+async function writeWhole(path: string, content: Content, mode: number | undefined): Promise<void> {
   const handle = await open(path, 'wx', mode === undefined ? 0o666 : mode & 0o777);
   try {
-    await handle.writeFile(content);
+    await writeFile(handle, content);
     await handle.sync();
   } finally {
     await handle.close();
@@ -101,19 +101,19 @@ async function writeWhole(
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL', 'EXDEV']);
 
 /** A second name, which fails where there is one already; a rename would replace it. */
-async function giveName(temporary: string, target: string, content: string | Uint8Array): Promise<void> {
+async function giveName(temporary: string, target: string): Promise<void> {
   try {
     await link(temporary, target);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && NO_LINKS.has(String(error.code)))) throw error;
-    await writeNew(target, content);
+    await copyToNew(temporary, target);
   }
 }
 
-async function writeNew(path: string, content: string | Uint8Array): Promise<void> {
+async function copyToNew(from: string, path: string): Promise<void> {
   const handle = await open(path, 'wx');
   try {
-    await handle.writeFile(content);
+    await writeFile(handle, createReadStream(from));
   } catch (error) {
     await rm(path, { force: true });
     throw error;

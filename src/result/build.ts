@@ -8,7 +8,7 @@ import { samplesSha256 } from './hash';
 import { shownPlace } from './place';
 import { precisionAdvice } from './precision';
 import { residualOf, testScore } from './quality';
-import { inRawUnits } from './rawUnits';
+import { inRawUnits, type Verdict } from './rawUnits';
 import { toRaw, type Scaling } from './scaling';
 import {
   INLINE_SAMPLES,
@@ -16,6 +16,7 @@ import {
   type ClassLabels,
   type FitResult,
   type ResultSamples,
+  type TestScore,
 } from './schema';
 
 /** What a result says about the fit besides its solution; the engine's FitJob is one. */
@@ -49,19 +50,76 @@ export interface Provenance {
 }
 
 /** Residuals are those of the raw network on the raw inputs: what a user of the exported weights will see. */
-export function buildResult(
+export function buildResult(input: FitInput, solution: Solution, provenance: Provenance): FitResult {
+  const { problem, rawInputs, test } = input;
+  const known = solution.objective !== null;
+  const network = rawNetwork(input, solution);
+  const residual = known ? residualOf(problem.goal, network, rawInputs, problem.targets) : null;
+  const verdict = inRawUnits(input, solution, network, residual);
+  const tested = known && test && test.count > 0;
+  return resultOf(input, solution, provenance, {
+    network,
+    verdict,
+    residual,
+    ...(tested && { test: testScore(problem.goal, network, test.inputs, test.targets) }),
+  });
+}
+
+/** What ended a fit between its network and the residuals of that. */
+export type Unscored =
+  | { readonly by: 'cancel' }
+  /** `timeMs` is the fit's limit. */
+  | { readonly by: 'time'; readonly timeMs: number };
+
+/** The same without residuals and test errors, which look at every sample with every neuron: what they prove is left open. */
+export function buildUnscored(
+  input: FitInput,
+  solution: Solution,
+  provenance: Provenance,
+  end: Unscored,
+): FitResult {
+  const { objective, lowerBound, gap } = solution;
+  const verdict = { objective, lowerBound, gap, ...unscored(solution, end) };
+  return resultOf(input, solution, provenance, {
+    network: rawNetwork(input, solution),
+    verdict,
+    residual: null,
+  });
+}
+
+/** `optimal` is what holds at all samples, which is not known of the network in raw units. */
+function unscored({ status, reason }: Solution, end: Unscored): Pick<Verdict, 'status' | 'reason'> {
+  if (status !== 'optimal') {
+    const sentence = 'The network was not held against all samples any more; no residual is given.';
+    return { status, reason: reason === undefined ? sentence : `${reason} ${sentence}` };
+  }
+  const rest = 'before the network was held against all samples; no residual is given.';
+  return end.by === 'cancel'
+    ? { status: 'cancelled', reason: `Cancelled ${rest}` }
+    : { status: 'stopped', reason: `The time limit of ${end.timeMs / 1000} s was reached ${rest}` };
+}
+
+function rawNetwork({ problem, scaling }: FitInput, solution: Solution) {
+  const activation = { kind: 'leaky_relu', slope: problem.slope } as const;
+  return { ...toRaw(solution, scaling), activation };
+}
+
+interface Scored {
+  readonly network: ReturnType<typeof rawNetwork>;
+  readonly verdict: Verdict;
+  readonly residual: FitResult['residual'];
+  readonly test?: TestScore;
+}
+
+function resultOf(
   input: FitInput,
   solution: Solution,
   { version, startedAt }: Provenance,
+  { network, verdict, residual, test }: Scored,
 ): FitResult {
-  const { problem, rawInputs, scaling } = input;
-  const activation = { kind: 'leaky_relu', slope: problem.slope } as const;
-  const network = { ...toRaw(solution, scaling), activation };
-  const known = solution.objective !== null;
+  const { problem, scaling } = input;
   const { infeasibility } = solution;
   const sentence = infeasibility && conflictSentence(problem, infeasibility, input.rowNumbers, input.dataset);
-  const residual = known ? residualOf(problem.goal, network, rawInputs, problem.targets) : null;
-  const verdict = inRawUnits(input, solution, network, residual);
   const advice = solution.outOfPrecision ? precisionAdvice(problem, input) : null;
   const reason = sentence ?? (advice === null ? verdict.reason : `${verdict.reason ?? ''} ${advice}`.trim());
   return {
@@ -79,16 +137,14 @@ export function buildResult(
     requestedGap: input.gap,
     neurons: network.neurons,
     skip: network.skip,
-    activation,
+    activation: network.activation,
     constraint: { weights: problem.weights, bias: problem.bias },
     skipKind: problem.skip,
     goal: problem.goal,
     sparsify: input.sparsify,
     dual: solution.dual,
     residual,
-    ...(known && input.test && input.test.count > 0
-      ? { test: testScore(problem.goal, network, input.test.inputs, input.test.targets) }
-      : {}),
+    ...(test && { test }),
     samples: samplesOf(input),
     scaling: { offset: [...scaling.offset], factor: [...scaling.factor] },
     // a network that raw units have made another one has its own objective, which no bound exceeds

@@ -42,11 +42,14 @@ function brokenLength(result: FitResult): string | null {
   return lowerBound > 0 ? 'dual must hold one number for each sample, or lowerBound must be 0' : null;
 }
 
-/** A result either has a network with all its numbers, or none of them. */
+/** A result either has a network with all its numbers, or none of them; only residuals may not have been computed in time. */
 function brokenNull(result: FitResult): string | null {
   const { objective, mass, gap, residual, neurons, status } = result;
   const known = objective !== null;
-  for (const [name, value] of Object.entries({ mass, gap, residual })) {
+  if (known && status === 'optimal' && residual === null)
+    return 'residual must not be null when status is optimal';
+  if (!known && residual !== null) return 'residual must be null when objective is null';
+  for (const [name, value] of Object.entries({ mass, gap })) {
     if ((value !== null) !== known)
       return `${name} must ${known ? 'not ' : ''}be null when objective is ${known ? 'a number' : 'null'}`;
   }

@@ -128,6 +128,7 @@ export interface FitResult {
   readonly goal: Goal;
   readonly sparsify: Sparsify;
   readonly dual: readonly number[];
+  /** Null without a network, and where the fit ended before it was held against all samples; then there is no `test` either. */
   readonly residual: RegressionResidual | ClassificationResidual | null;
   readonly test?: TestScore;
   readonly samples: ResultSamples;

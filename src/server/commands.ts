@@ -101,9 +101,11 @@ async function run(
   uri: string,
   wanted: readonly string[] | undefined,
 ): Promise<RunOutcome> {
+  const asked = performance.now();
   const { document } = await documents.current(uri);
+  const waitedMs = performance.now() - asked;
   access.askAbout(document.dataFiles);
-  const answer = queue.run(uri, wanted, false, params.command === Command.compare);
+  const answer = queue.run(uri, wanted, false, params.command === Command.compare, waitedMs);
   if (answer.kind === 'nothing') {
     await connection.sendNotification(ShowMessageNotification.type, {
       type: MessageType.Info,

@@ -29,10 +29,12 @@ export function registerFitHandlers(
   access: Pick<DataAccess, 'askAbout'>,
 ): void {
   boundary.request(Method.runFits, runFits, async ({ uri, fits, onlyChanged, compare }) => {
+    const asked = performance.now();
     const { document } = await documents.current(uri);
+    const waitedMs = performance.now() - asked;
     // A save is no wish to read what lies elsewhere.
     if (!onlyChanged) access.askAbout(document.dataFiles);
-    return queue.run(uri, fits, onlyChanged, compare ?? false);
+    return queue.run(uri, fits, onlyChanged, compare ?? false, waitedMs);
   });
   boundary.request(Method.cancelFits, cancelFits, (which) => queue.cancel(which));
   boundary.request(Method.getResult, fitShape, ({ uri, fit }) => queue.result(uri, fit));

@@ -28,6 +28,8 @@ import { Throttle, type Clock } from './throttle';
 
 export interface RunOptions {
   readonly signal: AbortSignal;
+  /** How long its data have been waited for, in milliseconds. */
+  readonly waitedMs: number;
   /** The fit leaves the queue; a runner that cannot tell leaves it out, and the first progress counts instead. */
   readonly onStart: () => void;
   readonly onProgress: (entry: TraceEntry) => void;
@@ -125,12 +127,16 @@ export class FitQueue {
     this.listener.changed({ protocol: PROTOCOL_VERSION, uri, version: document.version, fits: [] });
   }
 
-  /** Starts fits of a document that has been read, and their rivals if wanted; see RunFits. */
+  /**
+   * Starts fits of a document that has been read, and their rivals if wanted; see RunFits. `waitedMs`: how long whoever asked has
+   * waited for the document. What of that a fit's data took counts as its time.
+   */
   run(
     uri: string,
     names: readonly string[] | undefined,
     onlyChanged: boolean,
     compare = false,
+    waitedMs = 0,
   ): RunFitsAnswer {
     const document = this.documents.get(uri);
     if (document === undefined) return { kind: 'nothing', reason: 'The file has not been read yet.' };
@@ -138,7 +144,8 @@ export class FitQueue {
     if (wanted.length === 0) return { kind: 'nothing', reason: nothingToRun(names) };
     const started: string[] = [];
     let broken = 0;
-    for (const { name, job } of wanted) {
+    let waited = waitedMs;
+    for (const { name, job, preparedMs } of wanted) {
       if (job === null) {
         broken += 1;
         continue;
@@ -151,7 +158,9 @@ export class FitQueue {
       }
       if (onlyChanged && (fit.run?.job.inputSha256 ?? fit.standing.result?.input) === job.inputSha256)
         continue;
-      this.start(uri, document, name, fit, job, compare);
+      const own = Math.min(waited, preparedMs);
+      waited -= own;
+      this.start(uri, document, name, fit, job, compare, own);
       started.push(name);
     }
     if (started.length === 0) {
@@ -220,6 +229,7 @@ export class FitQueue {
     fit: Fit,
     job: FitJob,
     compare: boolean,
+    waitedMs: number,
   ): void {
     this.abandon(fit);
     const { version } = document;
@@ -242,6 +252,7 @@ export class FitQueue {
     };
     const options: RunOptions = {
       signal: run.controller.signal,
+      waitedMs,
       onStart,
       onProgress: (entry) => {
         onStart();

@@ -99,13 +99,16 @@ const access: DataAccess = new DataAccess({
 });
 hullfit.compilation.Compiler.store.access = access.policy;
 
+/** Ten milliseconds of products: this thread has others to answer. */
+const PRODUCTS_APART = 1e6;
+
 let engine: Engine | undefined;
 /** The engine starts with the first fit, when the client has said how many workers it wants. */
 function startedEngine(): Engine {
   engine ??= new Engine({
     workerPath: join(__dirname, 'worker.js'),
     workers,
-    buildApart: true,
+    productsApart: PRODUCTS_APART,
     now: () => performance.now(),
   });
   return engine;

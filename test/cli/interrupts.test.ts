@@ -1,6 +1,7 @@
 /** Signals and time limits from outside: whole processes. Times are those of a busy machine; what they tell apart is seconds from minutes. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { mulberry32 } from '../../src/core/startingNeurons';
+import type { FitResult } from '../../src/result/schema';
 import { Cli } from '../helpers/cli';
 
 let cli: Cli;
@@ -36,6 +37,16 @@ it('ends a fit of 3,000 rows of 20 inputs a little after its second', async () =
   });
   // 1 s, 0.4 s until its thread is ended, and what a busy machine adds; it was 23 s on a quiet one
   expect(timing.totalMs).toBeLessThan(8000);
+});
+
+it('takes what reading a large table took from the time of its fit', async () => {
+  const folder = cli.folderWith({ 't.csv': table(80_000, 20), 'a.hull': fitOf(20, 'time 1 s') });
+  const { stdout } = await cli.run(folder, ['fit', 'a.hull', '--json']);
+  const end = Date.now();
+  const [{ timing, provenance }] = JSON.parse(stdout) as FitResult[];
+  expect(timing.totalMs).toBeGreaterThan(1000);
+  // a part of that was over when the fit began, or it could not have been so long
+  expect(end - Date.parse(provenance.startedAt)).toBeLessThan(timing.totalMs);
 });
 
 it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(

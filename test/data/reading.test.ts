@@ -12,7 +12,7 @@ const encode = (text: string) => new TextEncoder().encode(text);
 
 /** In pieces of so many bytes, as a large file is read: only column `a` is kept. */
 function inPieces(extension: string, bytes: Uint8Array, size: number): DataOutcome<Table> {
-  const reader = tableReader(`t${extension}`, extension, { wanted: new Map([['a', 'texts']]) });
+  const reader = tableReader(`t${extension}`, extension, { columns: new Map([['a', 'texts']]) });
   if (!reader.ok) return reader;
   for (let at = 0; at < bytes.length; at += size) {
     if (!reader.value.write(bytes.subarray(at, at + size))) break;

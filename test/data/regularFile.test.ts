@@ -132,7 +132,10 @@ describe('the store', () => {
         utimesSync(path, time, time);
       };
       const read = async () => {
-        const outcome = await store.table(path, 'same.csv', new Map([['b', 'numbers']]));
+        const outcome = await store.table(path, 'same.csv', {
+          columns: new Map([['b', 'numbers']]),
+          lastRow: Infinity,
+        });
         return outcome.ok ? Number(outcome.value.cell(0, 1)) : outcome.problems[0].code;
       };
       for (let value = 1; value < 9; value++) {

@@ -74,7 +74,7 @@ describe('the engine', () => {
     const today = () => new Date(0);
     const here = await start(1, { today }).run(job);
     await engine!.dispose();
-    const apart = await start(1, { today, buildApart: true }).run(job);
+    const apart = await start(1, { today, productsApart: 0 }).run(job);
     expect(here.neurons.length * inputs.length).toBeGreaterThan(1e6);
     expect(apart).toEqual({ ...here, trace: apart.trace, timing: apart.timing });
     expectVerified(apart);

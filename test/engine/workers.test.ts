@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { Engine, EngineError, type EngineOptions } from '../../src/engine/engine';
+import { readResult } from '../../src/result/read';
 import { fitJob } from '../helpers/jobs';
 
 const folder = mkdtempSync(join(tmpdir(), 'hullfit-workers-'));
@@ -22,7 +23,7 @@ const solution = (objective) => ({
 });
 const entry = { iteration: 1, ms: 1, objective: 12.5, lowerBound: 11.25, neurons: 3 };
 let count = 0;
-port.on('message', ({ protocol, id, problem, cancel }) => {
+port.on('message', ({ type, protocol, id, problem, options, cancel }) => {
   count++;
   const flag = new Int32Array(cancel);
   const head = { protocol, id };
@@ -38,6 +39,7 @@ port.on('message', ({ protocol, id, problem, cancel }) => {
 
 /** Behaviours by the problem's slope, a number any job may carry. */
 const SCRIPT = `${PRELUDE}
+  if (type === 'build') { port.postMessage({ ...head, type: 'begun' }); for (;;) {} }
   switch (problem.slope) {
     case 0: return done(count);
     case 0.1: throw new Error('out of luck');
@@ -47,6 +49,7 @@ const SCRIPT = `${PRELUDE}
     case 0.4: progress(); while (Atomics.load(flag, 0) === 0) {} return done(7);
     case 0.5: console.log('printed by a library'); return done(1);
     case 0.6: process.exit(3);
+    case 0.65: return done(options.spentMs);
     case 0.7: { const hoard = []; for (;;) hoard.push(new Array(1000).fill({}).map(() => ({}))); }
   }
 });`;
@@ -62,6 +65,59 @@ function start(options: Partial<EngineOptions> = {}): Engine {
 
 const works = () => fitJob({ slope: 0 });
 const behaving = (slope: number) => fitJob({ slope });
+
+describe('what was waited for the data', () => {
+  it.each([
+    [0, 0],
+    [90, 0], // a small table
+    [600, 500],
+    [5000, 1500], // a quarter is left
+  ])('of %s ms counts as %s ms of a fit of 2 s', async (waitedMs, spentMs) => {
+    const job = { ...behaving(0.65), timeMs: 2000 };
+    expect(await start().run(job, { waitedMs })).toMatchObject({ objective: spentMs });
+  });
+
+  it('ends a thread that does not see its limit so much earlier', async () => {
+    const begun = performance.now();
+    const { timing, reason } = await start().run({ ...behaving(0.35), timeMs: 2000 }, { waitedMs: 1600 });
+    const tookMs = performance.now() - begun;
+    expect(reason).toContain('time limit of 2 s');
+    expect(timing.totalMs).toBeGreaterThan(2000);
+    // both by the same clock, on whatever machine
+    expect(timing.totalMs - tookMs).toBeGreaterThan(1000);
+  });
+});
+
+describe('residuals that take too long', () => {
+  const optimal = () => ({ ...works(), timeMs: 200 });
+
+  it('end with the time of the fit, and the network is kept', async () => {
+    const result = await start({ productsApart: 0 }).run(optimal());
+    expect(result).toMatchObject({ status: 'stopped', objective: 1, residual: null });
+    expect(result.reason).toBe(
+      'The time limit of 0.2 s was reached before the network was held against all samples; no residual is given.',
+    );
+    expect(result.neurons).toHaveLength(1);
+    expect(readResult(result)).toEqual(result);
+  });
+
+  it('end soon after the fit is cancelled, while they are computed or before', async () => {
+    const engine = start({ productsApart: 0 });
+    for (const wait of [300, 0]) {
+      const controller = new AbortController();
+      const running = engine.run({ ...works(), timeMs: 1e6 }, { signal: controller.signal });
+      setTimeout(() => controller.abort(), wait);
+      expect(await running).toMatchObject({ status: 'cancelled', residual: null });
+    }
+  });
+
+  it('do not keep an engine that ends', async () => {
+    const engine = start({ productsApart: 0 });
+    const running = engine.run({ ...works(), timeMs: 1e6 });
+    setTimeout(() => void engine.dispose(), 300);
+    expect(await running).toMatchObject({ status: 'cancelled' });
+  });
+});
 
 describe('a worker that dies', () => {
   it.each([

@@ -374,3 +374,50 @@ describe('the input hash', () => {
     expect(new Set(hashes).size).toBe(hashes.length);
   });
 });
+
+describe('of a file of which only some fits are wanted', () => {
+  const TEXT = `
+    dataset a { from "a.csv" inputs x target y rows 1..2 }
+    dataset b { from "b.csv" inputs x target y }
+    dataset c { from "c.csv" inputs x target y }
+    dataset nobody { from "nobody.csv" inputs x target y }
+    fit f { data a test with c }
+    fit g { data b }
+    fit h { data nothing }`;
+
+  const there = folder({ 'a.csv': 'x,y\n0,1\n1,2\n3\n', 'c.csv': 'x,y\n5,1\n' });
+
+  it('the data of others are not read', async () => {
+    const { fits, datasets, diagnostics } = await compileText(TEXT, join(there, 'only.hull'), {
+      only: ['f'],
+    });
+    expect(fits.map(({ name, job }) => [name, job !== null])).toEqual([
+      ['f', true],
+      ['g', false],
+      ['h', false],
+    ]);
+    // a dataset that is only tested with may have one sample; another row is not looked at
+    expect([...datasets.keys()]).toEqual(['a', 'c']);
+    expect(diagnostics.map(({ code }) => code)).toEqual(['unused-dataset', 'unknown-name']);
+  });
+
+  it('those are read that an override names', async () => {
+    const { fits } = await compileText(TEXT, join(there, 'only.hull'), {
+      only: ['g'],
+      overrides: new Map([['data', 'a']]),
+    });
+    expect(fits.find(({ name }) => name === 'g')?.job?.dataset).toBe('a');
+  });
+});
+
+it('the first fit of a dataset has waited for its data', async () => {
+  const rows = Array.from({ length: 30_000 }, (_, i) => `${i},${i % 7}`).join('\n');
+  const there = folder({ 'a.csv': `x,y\n${rows}\n` });
+  const text =
+    'dataset a { from "a.csv" inputs x target y }\nfit f { data a }\nfit g { data a }\nfit h { data b }';
+  const { fits } = await compileText(text, join(there, 'a.hull'));
+  const [first, second, broken] = fits.map(({ preparedMs }) => preparedMs);
+  // reading them, and making a job of them, which the second shares
+  expect(first).toBeGreaterThan(5 * second);
+  expect(broken).toBeLessThan(first);
+});

@@ -200,6 +200,14 @@ describe('a broken result is refused with its field named', () => {
     );
   });
 
+  it('that has no residual is not optimal, nor without a network', () => {
+    const unscored = { ...sampleResult(), residual: null };
+    expect(complaint(unscored)).toContain('residual must not be null when status is optimal');
+    expect(readResult({ ...unscored, status: 'stopped' })).toMatchObject({ residual: null });
+    const none = { objective: null, mass: null, gap: null, neurons: [], status: 'stopped' };
+    expect(complaint({ ...sampleResult(), ...none })).toContain('residual must be null');
+  });
+
   it('with samples that are neither inline nor in a file', () => {
     const { count, inputs, target } = sampleResult().samples;
     expect(complaint(altered('samples', { count, inputs, target }))).toContain('or path and sha256');

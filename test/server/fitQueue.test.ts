@@ -28,6 +28,7 @@ function compiled(
   inputSha256: string | null,
   line = 0,
   rivals: readonly RivalTask[] = [],
+  preparedMs = 0,
 ): CompiledFit {
   const at = { start: { line, character: 0 }, end: { line: line + 1, character: 1 } };
   return {
@@ -35,6 +36,7 @@ function compiled(
     range: at,
     nameRange: at,
     job: inputSha256 === null ? null : job(name, inputSha256, rivals),
+    preparedMs,
   };
 }
 
@@ -117,6 +119,20 @@ function setUp(kept?: KeptResults) {
 }
 
 describe('running', () => {
+  it('counts what was waited for the data of a fit, and no more than was waited', () => {
+    const { queue, started } = setUp();
+    const fits = ['a', 'b', 'c'].map((name) => compiled(name, name, 0, [], 500));
+    queue.read(URI, 1, fits);
+    queue.run(URI, undefined, false, false, 700);
+    queue.run(URI, ['a'], false);
+    expect(started.map(({ job: { fit }, waitedMs }) => [fit, waitedMs])).toEqual([
+      ['a', 500],
+      ['b', 200],
+      ['c', 0],
+      ['a', 0],
+    ]);
+  });
+
   it('starts every fit that can run and says which', () => {
     const { queue, started } = setUp();
     queue.read(URI, 1, [compiled('a', 'A'), compiled('b', null), compiled('c', 'C')]);

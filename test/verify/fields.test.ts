@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compileText } from '../../src/language/compile';
 import type { FitJob } from '../../src/engine/job';
-import { buildResult } from '../../src/result/build';
+import { buildResult, buildUnscored } from '../../src/result/build';
 import { FIELDS, leavesOf } from '../../src/result/check/fields';
 import { evaluateRows } from '../../src/result/predict';
 import { readResult } from '../../src/result/read';
@@ -87,6 +87,11 @@ beforeAll(async () => {
     const plain = buildResult(asked, solution, PROVENANCE);
     const result = name === 'held' ? { ...plain, rivals: rivalsOf(plain, asked) } : plain;
     fixtures.set(name, { result, samples: inlineSamples(result)!, source: asked });
+    // its test samples, too, were not looked at any more
+    if (name === 'hard') {
+      const unscored = buildUnscored(asked, solution, PROVENANCE, { by: 'time', timeMs: asked.timeMs });
+      fixtures.set('unscored', { result: unscored, samples: inlineSamples(unscored)!, source: asked });
+    }
   }
 }, 60_000);
 
@@ -194,7 +199,7 @@ function outcomeOf(tampered: Json, name: string, { samples }: Fixture, source: S
   return unchecked.some(({ fields }) => fields.includes(name)) ? 'listed' : 'accepted';
 }
 
-const NAMES = ['held', 'tube', 'hard', 'named', 'soft', 'equal', 'rays', 'open'];
+const NAMES = ['held', 'tube', 'hard', 'named', 'soft', 'equal', 'rays', 'open', 'unscored'];
 
 describe('what is honest', () => {
   test.each(NAMES)('%s is accepted, with its file and without', (name) => {
@@ -209,7 +214,7 @@ describe('what is honest', () => {
 
   test('of every kind there is one', () => {
     const of = (name: string) => fixtures.get(name)!.result;
-    expect(NAMES.map((name) => of(name).status)).toEqual(['optimal', 'optimal', 'optimal', 'optimal', 'optimal', 'infeasible', 'infeasible', 'stopped']); // prettier-ignore
+    expect(NAMES.map((name) => of(name).status)).toEqual(['optimal', 'optimal', 'optimal', 'optimal', 'optimal', 'infeasible', 'infeasible', 'stopped', 'stopped']); // prettier-ignore
     expect(of('held').test).toBeDefined();
     expect(of('named').samples.labels).toEqual({ positive: '1', negative: '0' });
     expect(of('tube').samples.rows).toEqual([2, 3, 4, 5, 6, 7]);

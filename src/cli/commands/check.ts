@@ -1,6 +1,6 @@
 /** `hullfit check`: the diagnostics of a file. Errors go to stderr, the rest to stdout; with --json all to stdout. */
 import { compileText } from '../../language/compile';
-import type { HullDiagnostic } from '../../language/compiled';
+import type { HullDiagnostic } from '../../language/diagnostic';
 import { LARGEST_FILE, largestFile, readArguments } from '../arguments';
 import type { Command } from '../command';
 import { diagnosticLine, diagnosticRecord, hasErrors, inOrder } from '../diagnostics';

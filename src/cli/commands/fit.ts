@@ -6,7 +6,7 @@ import type { TraceEntry } from '../../core/solution';
 import { Engine, EngineError } from '../../engine/engine';
 import type { FitJob, RivalTask } from '../../engine/job';
 import { compileText, UsageError } from '../../language/compile';
-import type { CompiledDocument, CompiledFit } from '../../language/compiled';
+import type { CompiledDocument, CompiledFit, CompileOptions } from '../../language/compiled';
 import type { FitResult, RivalResult } from '../../result/schema';
 import { formatResult } from '../../result/write';
 import { badUsage, LARGEST_FILE, largestFile, readArguments } from '../arguments';
@@ -39,7 +39,11 @@ export const fit: Command = {
       },
     });
     const [file] = positionals;
-    const document = await compile(file, overridesOf(values.set ?? []), largestFile(values));
+    const document = await compile(file, {
+      overrides: overridesOf(values.set ?? []),
+      largestDataFile: largestFile(values),
+      ...(values.only && { only: values.only }),
+    });
     for (const diagnostic of toldOnce(inOrder(document.diagnostics))) {
       if (diagnostic.severity !== 'hint') io.err(diagnosticLine(file, diagnostic));
     }
@@ -48,10 +52,10 @@ export const fit: Command = {
     if (chosen.length === 0 && !errors)
       io.err(`${file} has no fit; add one, for instance: fit first { data NAME }\n`);
     // A broken block leaves the other fits working; what is wrong with it is told above.
-    const working = chosen.flatMap((one) => (one.job === null ? [] : [one.job]));
+    const working = chosen.flatMap(({ job, preparedMs }) => (job === null ? [] : [{ job, preparedMs }]));
     const broken = values.only ? working.length < chosen.length : errors;
     if (!errors && working.length < chosen.length) throw new Error('a fit has no job, and no error says why');
-    const names = working.map((job) => job.fit);
+    const names = working.map(({ job }) => job.fit);
     const save = await resultFolder(names.length > 0 ? values.out : undefined, names, file);
     const { results, failed } = await runAll(working, save, io);
     if (values.json) io.out(`${formatResult(results)}\n`);
@@ -62,13 +66,9 @@ export const fit: Command = {
   },
 };
 
-async function compile(
-  file: string,
-  overrides: ReadonlyMap<string, string>,
-  largestDataFile: number,
-): Promise<CompiledDocument> {
+async function compile(file: string, options: CompileOptions): Promise<CompiledDocument> {
   try {
-    return await compileText(await readHullFile(file), file, { overrides, largestDataFile });
+    return await compileText(await readHullFile(file), file, options);
   } catch (error) {
     if (error instanceof UsageError) throw new CommandError(ExitCode.badUsage, error.message);
     throw error;
@@ -108,7 +108,7 @@ function chooseFits(
 }
 
 /** All fits, in the order of the file. A fit that the program failed on is told on stderr and left out. */
-async function runAll(jobs: readonly FitJob[], save: Save, io: Io) {
+async function runAll(fits: readonly { job: FitJob; preparedMs: number }[], save: Save, io: Io) {
   const now = (): number => performance.now();
   const rivalWorkers = availableParallelism();
   const workerPath = join(io.bundles, 'worker.js');
@@ -137,9 +137,9 @@ async function runAll(jobs: readonly FitJob[], save: Save, io: Io) {
       return null;
     }
   };
-  const runOne = async (job: FitJob, at: number): Promise<FitResult | null> => {
+  const runOne = async ({ job, preparedMs: waitedMs }: (typeof fits)[number], at: number) => {
     const onProgress = (entry: TraceEntry): void => progress?.update(job.fit, entry);
-    const fitted = await orTold(job, () => engine.run(job, { signal, onProgress }));
+    const fitted = await orTold(job, () => engine.run(job, { signal, waitedMs, onProgress }));
     if (fitted === null) return null;
     // written before its rivals run, and again with them
     await orTold(job, () => save(at, fitted));
@@ -150,7 +150,7 @@ async function runAll(jobs: readonly FitJob[], save: Save, io: Io) {
     return result;
   };
   try {
-    const settled = await Promise.all(jobs.map(runOne));
+    const settled = await Promise.all(fits.map(runOne));
     return { results: settled.filter((result) => result !== null), failed };
   } finally {
     progress?.clear();

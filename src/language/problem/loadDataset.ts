@@ -37,20 +37,22 @@ export interface LoadContext {
   readonly guesses: Guesses;
 }
 
-/** What the datasets of a document want of each file, so that a large one is read once for all of them. */
-export function wantedColumns(
+/** What the datasets of a document want of each file, so that it is read once for all of them. */
+export function wantedOfFiles(
   specs: readonly (DatasetSpec | undefined)[],
   directory: string,
 ): Map<string, Wanted> {
-  const all = new Map<string, Map<string, ColumnKind>>();
+  const all = new Map<string, { columns: Map<string, ColumnKind>; lastRow: number }>();
   for (const spec of specs) {
     if (spec?.kind !== 'file') continue;
     const path = dataPath(spec, directory);
-    const wanted = all.get(path) ?? new Map<string, ColumnKind>();
+    const wanted = all.get(path) ?? { columns: new Map<string, ColumnKind>(), lastRow: 0 };
     all.set(path, wanted);
+    wanted.lastRow = Math.max(wanted.lastRow, spec.rows?.last ?? Infinity);
+    const { columns } = wanted;
     const target = spec.label === undefined ? 'numbers' : 'texts';
-    for (const name of spec.inputs) if (!wanted.has(name)) wanted.set(name, 'numbers');
-    if (wanted.get(spec.target) !== 'texts') wanted.set(spec.target, target);
+    for (const name of spec.inputs) if (!columns.has(name)) columns.set(name, 'numbers');
+    if (columns.get(spec.target) !== 'texts') columns.set(spec.target, target);
   }
   return all;
 }

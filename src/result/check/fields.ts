@@ -146,6 +146,10 @@ export function uncheckedFields(result: FitResult, missing: string | null): Unch
   add(of('nothing'), 'there is nothing to check them against');
   if (result.status === 'stopped' || result.status === 'cancelled')
     add(['status'], 'whether it was stopped or cancelled, and had to be');
+  if (result.objective !== null && result.residual === null) {
+    const own = present.filter((path) => /^(neurons|skip)\b/.test(path));
+    add(own, 'without residuals only that the other claims hold of this network');
+  }
   if (result.infeasibility?.leastTolerance !== undefined && result.constraint.bias.kind === 'none')
     add(['infeasibility.leastTolerance'], 'proven that nothing less is met, not that this is');
   if (result.rivals.some(({ network }) => network === undefined)) {

@@ -51,7 +51,7 @@ export function checkFile(
       ],
     ),
   ];
-  const tested = test !== undefined && test.count > 0 && result.objective !== null;
+  const tested = test !== undefined && test.count > 0 && result.residual !== null;
   if (!tested || result.test === undefined) {
     const missing = tested === (result.test !== undefined);
     return [...claims, allOf('test', 'There are no test samples.', [[missing, 'Test errors belong to the fits with test samples, and to no other.']])]; // prettier-ignore

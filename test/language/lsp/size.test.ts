@@ -6,12 +6,14 @@ import { once } from 'node:events';
 import { EmptyFileSystem, URI } from 'langium';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { PREVIEW_ROWS } from '../../../src/data/table';
+import { PREVIEW_ROWS, type Wanted } from '../../../src/data/table';
 import { selectSamples } from '../../../src/data/columns';
 import { DataStore } from '../../../src/data/store';
 import { compileDocument } from '../../../src/language/compile';
 import { createHullfitServices } from '../../../src/language/services';
 import { FORMAT } from './open';
+
+const wholeColumn = (name: string): Wanted => ({ columns: new Map([[name, 'numbers']]), lastRow: Infinity });
 
 /** Of the processor, not of the clock: other processes may want it, too. */
 function milliseconds(since: NodeJS.CpuUsage): number {
@@ -96,10 +98,13 @@ describe('a large table', () => {
   }, 60_000);
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-  const wanted = new Map([
-    ['c0', 'numbers'],
-    ['label', 'texts'],
-  ] as const);
+  const wanted: Wanted = {
+    columns: new Map([
+      ['c0', 'numbers'],
+      ['label', 'texts'],
+    ]),
+    lastRow: Infinity,
+  };
 
   it('is read in pieces, with progress, once for all who want it, and again only when it changed', async () => {
     expect(statSync(path).size).toBeGreaterThan(9_000_000);
@@ -135,9 +140,9 @@ describe('a large table', () => {
     const chosen = selectSamples(table, { inputs: ['c0'], target: 'label', label: 'yes', missing: 'error' });
     expect(chosen.ok && chosen.value.targets.filter((value) => value === 1).length).toBe(60_000);
 
-    await store.table(path, 'large.csv', new Map([['c0', 'numbers']]));
+    await store.table(path, 'large.csv', wholeColumn('c0'));
     expect(store.reads).toBe(1);
-    await store.table(path, 'large.csv', new Map([['c5', 'numbers']]));
+    await store.table(path, 'large.csv', wholeColumn('c5'));
     expect(store.reads).toBe(2); // a column that nobody wanted before
     await store.table(path, 'large.csv', wanted);
     expect(store.reads).toBe(2); // and those from before are still there
@@ -165,7 +170,7 @@ describe('a large table', () => {
       const { writeFileSync } = await import('node:fs');
       writeFileSync(bad, text);
       utimesSync(bad, new Date(), new Date(Date.now() + text.length * 1000));
-      const outcome = await store.table(bad, 'bad.csv', new Map([['a', 'numbers']]));
+      const outcome = await store.table(bad, 'bad.csv', wholeColumn('a'));
       return outcome.ok ? 'fine' : outcome.problems.map(({ code, line }) => `${code} ${line}`).join();
     };
     expect(await problems('a,b\n1,2\n3,4,5\n6,7\n')).toBe('unequal-rows 3');

@@ -1,0 +1,212 @@
+/** The rows that `hullfit predict` is given, as they are read: a csv of any size takes no more memory than a short one. */
+import { extname } from 'node:path';
+import { columnAdvice, headerWarning } from '../data/columns';
+import { allNumbers, CsvRows, type RowSink } from '../data/csv';
+import { refusedFile } from '../data/fileProblem';
+import { type Cell, readNumber } from '../data/number';
+import { oddCell } from '../data/oddCell';
+import type { DataOutcome } from '../data/problem';
+import { readTableFile } from '../data/readFile';
+import { contentOf, FileRefused, openRegular } from '../data/regularFile';
+import { type Header, positionsOf, type Table } from '../data/table';
+import { Utf8Pieces } from '../data/utf8';
+import { CommandError, ExitCode } from './exitCodes';
+
+/** Rows of inputs, row-major, and where each stands. */
+export interface InputRows {
+  readonly file: string;
+  readonly inputs: Float64Array;
+  /** 1-based lines of the file. */
+  readonly lines: readonly number[];
+}
+
+export interface InputOptions {
+  /** The columns, in the network's order; others do not matter. */
+  readonly names: readonly string[];
+  /** How many rows are handed on at once; fewer at the end. */
+  readonly atOnce: number;
+  /** In bytes: larger files are refused. Of a csv, which is not kept, Infinity is allowed. */
+  readonly largestBytes: number;
+  readonly warn: (text: string) => void;
+}
+
+/** Bytes of a file that are looked at in one go. */
+const PIECE_BYTES = 65_536;
+
+/** Of a file, by its extension; what has none is read as csv. Throws CommandError at the first thing that is wrong. */
+export async function* rowsOfFile(
+  path: string,
+  { largestBytes, ...options }: InputOptions,
+): AsyncGenerator<InputRows> {
+  const extension = (extname(path) || '.csv').toLowerCase();
+  const delimiter = DELIMITERS.get(extension);
+  if (delimiter === undefined) {
+    const { names } = options;
+    const columns = new Map(names.map((name) => [name, 'numbers' as const]));
+    const table = valueOf(
+      await orRefused(path, () => readTableFile(path, extension, { name: path, columns, largestBytes })),
+    );
+    yield* rowsOfTable(table, options);
+    return;
+  }
+  const { handle } = await orRefused(path, () => openRegular(path, largestBytes));
+  try {
+    const pieces = contentOf(path, handle, largestBytes, PIECE_BYTES);
+    yield* rowsOfCsv(path, pieces, options, delimiter);
+  } catch (error) {
+    throw refused(path, error);
+  } finally {
+    await handle.close();
+  }
+}
+
+const DELIMITERS: ReadonlyMap<string, ',' | '\t'> = new Map([
+  ['.csv', ','],
+  ['.tsv', '\t'],
+]);
+
+type RowOptions = Omit<InputOptions, 'largestBytes'>;
+
+/** Of csv text that comes in pieces. Throws CommandError at the first thing that is wrong. */
+export async function* rowsOfCsv(
+  file: string,
+  pieces: AsyncIterable<Uint8Array>,
+  options: RowOptions,
+  delimiter: ',' | '\t' = ',',
+): AsyncGenerator<InputRows> {
+  const rows = new Rows(file, false, options);
+  const reader = new Utf8Pieces(file, new CsvRows(file, delimiter, rows));
+  for await (const piece of pieces) {
+    const more = reader.write(piece);
+    yield* rows.whole();
+    if (!more) break;
+  }
+  valueOf(reader.end());
+  yield* rows.rest();
+}
+
+function* rowsOfTable(table: Table, options: RowOptions): Generator<InputRows> {
+  const rows = new Rows(table.file, table.fromJson, options);
+  rows.name(table.columns);
+  for (let row = 0; row < table.count; row++) {
+    rows.take((column) => table.cell(row, column), table.line(row));
+    yield* rows.whole();
+  }
+  yield* rows.rest();
+}
+
+/** Takes rows in, as numbers, and hands them on so many at a time. */
+class Rows implements RowSink<null> {
+  private positions: readonly number[] = [];
+  private values: number[] = [];
+  private lines: number[] = [];
+
+  constructor(
+    private readonly file: string,
+    private readonly fromJson: boolean,
+    private readonly options: RowOptions,
+  ) {}
+
+  name(columns: readonly string[]): void {
+    const { file, fromJson } = this;
+    const { names, warn } = this.options;
+    const header: Header = { file, fromJson, columns, numericHeader: !fromJson && allNumbers(columns) };
+    this.positions = findInputs(header, names);
+    const warning = headerWarning(header, names);
+    if (warning !== undefined) warn(`${file}:1: warning ${warning}\n`);
+  }
+
+  push(cells: readonly string[], line: number): boolean {
+    this.take((column) => cells[column], line);
+    return true;
+  }
+
+  end(): DataOutcome<null> {
+    return { ok: true, value: null };
+  }
+
+  take(cell: (column: number) => Cell, line: number): void {
+    const { positions, values } = this;
+    for (let k = 0; k < positions.length; k++) {
+      const reading = readNumber(cell(positions[k]));
+      if (reading.kind !== 'number') {
+        const where = `${this.file}:${line}: column "${this.options.names[k]}"`;
+        const fault = cellFault(reading.kind, cell(positions[k]));
+        throw new CommandError(ExitCode.badFile, `${where} ${fault}`);
+      }
+      values.push(reading.value);
+    }
+    this.lines.push(line);
+  }
+
+  /** As often as there are enough. */
+  *whole(): Generator<InputRows> {
+    const { atOnce } = this.options;
+    const { length } = this.lines;
+    if (length < atOnce) return;
+    let from = 0;
+    for (; from + atOnce <= length; from += atOnce) yield this.slice(from, from + atOnce);
+    this.values = this.values.slice(from * this.positions.length);
+    this.lines = this.lines.slice(from);
+  }
+
+  *rest(): Generator<InputRows> {
+    if (this.lines.length > 0) yield this.slice(0, this.lines.length);
+  }
+
+  private slice(from: number, to: number): InputRows {
+    const { file, lines, positions, values } = this;
+    const inputs = new Float64Array((to - from) * positions.length);
+    for (let at = 0; at < inputs.length; at++) inputs[at] = values[from * positions.length + at];
+    return { file, inputs, lines: lines.slice(from, to) };
+  }
+}
+
+/** Where the columns stand, in the network's order. */
+function findInputs(header: Header, names: readonly string[]): number[] {
+  const { file, columns } = header;
+  const known = positionsOf(header);
+  return names.map((name) => {
+    const position = known.get(name);
+    if (position === undefined) {
+      const advice = columnAdvice(header, name);
+      throw new CommandError(ExitCode.badFile, `${file}:1: there is no column "${name}"; ${advice}`);
+    }
+    if (columns.indexOf(name, position + 1) >= 0) {
+      throw new CommandError(
+        ExitCode.badFile,
+        `${file}:1: there is more than one column "${name}"; rename one of them.`,
+      );
+    }
+    return position;
+  });
+}
+
+function cellFault(kind: string, cell: Cell): string {
+  const text = String(cell).trim();
+  const odd = kind === 'text' ? oddCell(text) : undefined;
+  if (odd) return `is "${text}", ${odd.what}; ${odd.advice}`;
+  const shown = text.length > 30 ? `${text.slice(0, 30)}…` : text;
+  return `${kind === 'missing' ? 'is empty' : `is "${shown}"`}; a prediction needs a finite number there.`;
+}
+
+function valueOf<T>(outcome: DataOutcome<T>): T {
+  if (outcome.ok) return outcome.value;
+  throw new CommandError(ExitCode.badFile, outcome.problems[0].message);
+}
+
+async function orRefused<T>(path: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw refused(path, error);
+  }
+}
+
+/** A file that was not opened, or that the disk fails to give, as the command's sentence; any other error as it is. */
+function refused(path: string, error: unknown): unknown {
+  if (!(error instanceof FileRefused)) return error;
+  const problem = refusedFile(path, path, error).problems[0];
+  const code = problem.code === 'missing-file' ? ExitCode.badUsage : ExitCode.badFile;
+  return new CommandError(code, problem.message);
+}
