@@ -98,12 +98,22 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
   reportUnused(datasets.keys(), networks.keys(), fits.keys(), uses, reporter);
 
   const compiled: CompiledFit[] = [];
-  for (const [fit, spec] of fits) {
+  const awaitsTrust = (dataset: Dataset): boolean => {
+    const spec = datasets.get(dataset);
+    return spec?.kind === 'file' && context.store.awaitsTrust(dataPath(spec, directory));
+  };
+  for (const [fit, read] of fits) {
     await checkpoint();
-    const job = spec
-      ? assemble(fit, overrides.fit(spec), networks, loaded, overrides, context.shownPath, reporter)
-      : null;
-    compiled.push({ name: fit.name ?? '', range: rangeOf(fit), nameRange: rangeOf(fit, 'name'), job });
+    const spec = read && overrides.fit(read);
+    const job = spec ? assemble(fit, spec, networks, loaded, overrides, context.shownPath, reporter) : null;
+    const waits = job === null && spec !== undefined && datasetsOf(spec).some(awaitsTrust);
+    compiled.push({
+      name: fit.name ?? '',
+      range: rangeOf(fit),
+      nameRange: rangeOf(fit, 'name'),
+      job,
+      ...(waits && { awaitsTrust: true }),
+    });
   }
   const files = [...datasets.values()].flatMap((spec) =>
     spec?.kind === 'file' ? [dataPath(spec, directory)] : [],
@@ -119,6 +129,10 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
       }),
     ),
   };
+}
+
+function datasetsOf({ dataset, test }: FitSpec): Dataset[] {
+  return [dataset, test?.kind === 'dataset' ? test.dataset : undefined].filter((one) => one !== undefined);
 }
 
 function assemble(

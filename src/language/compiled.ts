@@ -60,6 +60,8 @@ export interface CompiledFit {
   readonly nameRange: SourceRange;
   /** Null when an error in the fit, its dataset or its network keeps it from running. */
   readonly job: FitJob | null;
+  /** It has no job because its data file is not read in a workspace that is not trusted. */
+  readonly awaitsTrust?: true;
 }
 
 export interface CompiledDocument {

@@ -25,13 +25,15 @@ export function registerFitHandlers(
   boundary: Boundary,
   documents: Documents,
   queue: FitQueue,
-  access: Pick<DataAccess, 'askAbout'>,
+  access: Pick<DataAccess, 'askAbout' | 'tellUntrusted'>,
 ): void {
   boundary.request(Method.runFits, runFits, async ({ uri, fits, onlyChanged, compare }) => {
     const { document } = await documents.current(uri);
     // A save is no wish to read what lies elsewhere.
     if (!onlyChanged) access.askAbout(document.dataFiles);
-    return queue.run(uri, fits, onlyChanged, compare ?? false);
+    const answer = queue.run(uri, fits, onlyChanged, compare ?? false);
+    if (!onlyChanged) access.tellUntrusted(answer.awaitTrust ?? []);
+    return answer;
   });
   boundary.request(Method.cancelFits, cancelFits, (which) => queue.cancel(which));
   boundary.request(Method.getResult, fitShape, ({ uri, fit }) => queue.result(uri, fit));

@@ -12,6 +12,8 @@ export interface WorkbenchOptions {
   /** Folder whose copy is opened. */
   readonly workspace: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** With workspace trust; the folder is not trusted at first. */
+  readonly trust?: boolean;
 }
 
 /** The package that `npm run package` made; the tests never run the source. */
@@ -32,8 +34,8 @@ export class Workbench {
     private readonly server: CodeServer,
   ) {}
 
-  static async start({ workspace, settings = {} }: WorkbenchOptions): Promise<Workbench> {
-    const server = await startCodeServer({ workspace, settings, vsix: vsix() });
+  static async start({ workspace, settings = {}, trust = false }: WorkbenchOptions): Promise<Workbench> {
+    const server = await startCodeServer({ workspace, settings, trust, vsix: vsix() });
     const browser = await launchBrowser();
     try {
       const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
@@ -198,6 +200,15 @@ export class Workbench {
 
   get statusItem(): Locator {
     return this.page.locator('.statusbar-item[id="hullfit.hullfit.hullfit.status"]');
+  }
+
+  /** A message of the list of notifications, once it is there: a toast goes after a while, the list keeps it. */
+  async notice(words: string): Promise<Locator> {
+    await this.command('Notifications: Show Notifications');
+    const items = this.page.locator('.notification-list-item', { hasText: words });
+    const notice = items.filter({ visible: true }).first();
+    await notice.waitFor();
+    return notice;
   }
 
   /** Waits for words anywhere in the panel. */
