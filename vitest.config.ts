@@ -9,7 +9,7 @@ export default defineConfig({
   define: { HULLFIT_VERSION: JSON.stringify(version) },
   test: {
     include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
-    exclude: ['test/host/**', 'test/screen/**', 'node_modules/**'],
+    exclude: ['test/host/**', 'test/package/**', 'test/screen/**', 'node_modules/**'],
     globalSetup: ['test/temporary.ts', 'test/bundles.ts'],
     setupFiles: ['test/fixedSeed.ts', 'test/turns.ts'],
     testTimeout: 120_000,

@@ -1,9 +1,10 @@
 /** A VS Code window with the packaged extension in it, driven as a user would: keys, the palette, what is on the screen. */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../harness/browser';
 import { ROOT, startCodeServer, type CodeServer } from '../harness/codeServer';
+import { packagedExtension } from '../harness/packaged';
 
 /** Where screenshots go, to be looked at. */
 const SHOTS = join(ROOT, 'test-results', 'screen');
@@ -16,17 +17,6 @@ export interface WorkbenchOptions {
   readonly trust?: boolean;
 }
 
-/** The package that `npm run package` made; the tests never run the source. */
-function vsix(): string {
-  const { name, version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<
-    string,
-    string
-  >;
-  const file = join(ROOT, 'out', `${name}-${version}.vsix`);
-  if (!existsSync(file)) throw new Error('There is no packaged extension; run `npm run package` first.');
-  return file;
-}
-
 export class Workbench {
   private constructor(
     readonly page: Page,
@@ -35,7 +25,7 @@ export class Workbench {
   ) {}
 
   static async start({ workspace, settings = {}, trust = false }: WorkbenchOptions): Promise<Workbench> {
-    const server = await startCodeServer({ workspace, settings, trust, vsix: vsix() });
+    const server = await startCodeServer({ workspace, settings, trust, vsix: packagedExtension() });
     const browser = await launchBrowser();
     try {
       const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
