@@ -6,8 +6,8 @@ const { version } = JSON.parse(readFileSync(new URL('./package.json', import.met
   version: string;
 };
 
-/** Tests that need an editor, which have runners of their own. */
-const EDITOR = ['test/host/**', 'test/screen/**', 'node_modules/**'];
+/** Tests of the editor and the package, which have runners of their own. */
+const EDITOR = ['test/host/**', 'test/package/**', 'test/screen/**', 'node_modules/**'];
 
 export default defineConfig({
   define: { HULLFIT_VERSION: JSON.stringify(version) },

@@ -105,8 +105,9 @@ if (watch) {
   const built = await Promise.all(chosen.map((options) => build({ ...options, metafile })));
   if (metafile) {
     const inputs = Object.assign({}, ...built.map((one) => one.metafile.inputs));
+    const outputs = Object.assign({}, ...built.map((one) => one.metafile.outputs));
     mkdirSync(dirname(resolve(root, values.meta)), { recursive: true });
-    writeFileSync(resolve(root, values.meta), JSON.stringify({ inputs }));
+    writeFileSync(resolve(root, values.meta), JSON.stringify({ inputs, outputs }));
   }
   if (names.includes('cli')) chmodSync(join(out, 'cli.js'), 0o755);
 }

@@ -1,5 +1,6 @@
 // Bundles the extension-host suites and their runner into out/test, and runs them (`npm run host`).
 // Expects the extension to be built into dist/ and VS Code to be installed (`node scripts/vscode.mjs`).
+import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -7,8 +8,12 @@ import { main, runAndCapture } from './lib/run.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
+/** What came of each test of the latest run, as test/host/outcome.ts has it; not there when the host ended without a report. */
+export const OUTCOME = join(root, 'test-results', 'host.json');
+
 /** Resolves with { code, output } of the run. */
 export async function runHostSuites() {
+  rmSync(OUTCOME, { force: true });
   await build({
     absWorkingDir: root,
     bundle: true,
@@ -22,9 +27,8 @@ export async function runHostSuites() {
     entryPoints: { 'host/index': 'test/host/index.ts', 'host/run': 'test/host/run.ts' },
     outdir: 'out/test',
   });
-  return runAndCapture(process.execPath, ['--enable-source-maps', join(root, 'out/test/host/run.js')], {
-    cwd: root,
-  });
+  const runner = join(root, 'out/test/host/run.js');
+  return runAndCapture(process.execPath, ['--enable-source-maps', runner, OUTCOME], { cwd: root });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

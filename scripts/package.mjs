@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { bootstrap } from './bootstrap.mjs';
 import { writeableNotices } from './lib/notices.mjs';
 import { main, run, ScriptError } from './lib/run.mjs';
-import { vsixReadme } from './lib/vsixReadme.mjs';
+import { pageOfVsix } from './lib/pageOfVsix.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -27,7 +27,9 @@ export function makeVsix() {
     mkdirSync(dirname(join(stage, file)), { recursive: true });
     cpSync(join(root, file), join(stage, file));
   }
-  writeFileSync(join(stage, 'README.md'), vsixReadme(readFileSync(join(root, 'README.md'), 'utf8'), root));
+  for (const page of ['README.md', 'CHANGELOG.md']) {
+    writeFileSync(join(stage, page), pageOfVsix(readFileSync(join(root, page), 'utf8')));
+  }
   writeFileSync(join(stage, 'THIRD-PARTY-NOTICES.txt'), writeableNotices(root, METAFILE));
   // There is no public repository that links could lead to.
   run(

@@ -7,7 +7,6 @@ export const SLOW: readonly string[] = [
   'test/engine/*.test.ts',
   'test/examples/*.test.ts',
   'test/lsp/*.test.ts',
-  'test/package/*.test.ts',
   'test/rivals/*.test.ts',
   'test/server/*.test.ts',
   'test/webview/*.test.ts',

@@ -36,6 +36,12 @@ export class GuardedStore extends DataStore {
     return this.answers.get(path)?.kind === 'allowed';
   }
 
+  /** Whether a file is not read only because the workspace is not trusted; from memory. */
+  awaitsTrust(path: string): boolean {
+    const access = this.answers.get(path);
+    return access?.kind === 'refused' && access.code === 'untrusted-workspace';
+  }
+
   /** Whether messages may quote from a file that has been read. */
   mayQuote(path: string): boolean {
     const access = this.answers.get(path);

@@ -7,6 +7,7 @@ import {
   type ErrorHandler,
   type LanguageClientOptions,
 } from 'vscode-languageclient/node';
+import { AccessMethod, type AccessState } from '../protocol/access';
 import {
   Method,
   type CancelFits,
@@ -199,8 +200,9 @@ export class FitsClient implements vscode.Disposable {
     return this.client.sendRequest<SamplesAnswer>(ProofMethod.samples, { uri, fit } satisfies SamplesOfFit);
   }
 
-  tell(method: string, params: object): Promise<void> {
-    return this.client.sendNotification(method, params);
+  /** Which data files may be read from now on. */
+  setAccess(state: AccessState): Promise<void> {
+    return this.client.sendRequest(AccessMethod.set, state);
   }
 
   onNotification<P>(method: string, take: (params: P) => void): void {

@@ -41,7 +41,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
         model.takeResult(finished);
       },
       progress: (progress) => model.takeProgress(progress),
-      started: (fits) => model.replace(fits),
+      started: (fits) => {
+        outsideFiles.started();
+        model.replace(fits);
+      },
       failed: (error) => report(error, 'Listing the fits', log),
       blocked: () =>
         warn('The language server did not answer and was started anew; fits that were running are lost.'),

@@ -38,13 +38,19 @@ export class OutsideFilesMemory {
   /** Tells the server whenever something changes, and remembers what it says the user answered. */
   connect(client: FitsClient): vscode.Disposable {
     const tell = (): void => {
-      if (!client.running) return; // it is told when it starts
-      client.tell(AccessMethod.set, this.state()).catch((error: unknown) => this.log.warn(String(error)));
+      this.untold = !client.running;
+      if (this.untold) return; // it is told when it starts
+      client.setAccess(this.state()).catch((error: unknown) => this.log.error(String(error)));
     };
     this.tell = tell;
     client.onNotification(AccessMethod.answered, ({ path, allowed }: AccessAnswered) => {
       const others = this.memory.get<Answers>(KEY, []).filter(([known]) => known !== path);
       void this.memory.update(KEY, [...others, [path, allowed]].slice(-MOST_ANSWERS));
+    });
+    client.onNotification(AccessMethod.manageTrust, () => {
+      vscode.commands
+        .executeCommand('workbench.trust.manage')
+        .then(undefined, (error: unknown) => this.log.warn(String(error)));
     });
     return vscode.Disposable.from(
       vscode.workspace.onDidGrantWorkspaceTrust(tell),
@@ -62,5 +68,11 @@ export class OutsideFilesMemory {
     return count;
   }
 
+  /** The server runs now: it was told what held when it was started, and something may have changed since. */
+  started(): void {
+    if (this.untold) this.tell();
+  }
+
+  private untold = false;
   private tell: () => void = () => undefined;
 }

@@ -110,14 +110,24 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
   reportUnused(datasets.keys(), networks.keys(), fits.keys(), uses, reporter);
 
   const compiled: CompiledFit[] = [];
-  for (const [fit, spec] of fits) {
+  const awaitsTrust = (dataset: Dataset): boolean => {
+    const spec = datasets.get(dataset);
+    return spec?.kind === 'file' && context.store.awaitsTrust(dataPath(spec, directory));
+  };
+  for (const [fit, read] of fits) {
     await checkpoint();
     const begun = performance.now();
-    const own = spec && chosen.has(fit) ? overrides.fit(spec) : undefined;
-    const job = own ? assemble(fit, own, networks, loaded, overrides, context.shownPath, reporter) : null;
-    const preparedMs = performance.now() - begun + (own ? waits.takeOf(own) : 0);
-    const place = { range: rangeOf(fit), nameRange: rangeOf(fit, 'name') };
-    compiled.push({ name: fit.name ?? '', ...place, job, preparedMs });
+    const spec = read && chosen.has(fit) ? overrides.fit(read) : undefined;
+    const job = spec ? assemble(fit, spec, networks, loaded, overrides, context.shownPath, reporter) : null;
+    const untrusted = job === null && spec !== undefined && datasetsOf(spec).some(awaitsTrust);
+    compiled.push({
+      name: fit.name ?? '',
+      range: rangeOf(fit),
+      nameRange: rangeOf(fit, 'name'),
+      job,
+      preparedMs: performance.now() - begun + (spec ? waits.takeOf(spec) : 0),
+      ...(untrusted && { awaitsTrust: true }),
+    });
   }
   const files = [...datasets.values()].flatMap((spec) =>
     spec?.kind === 'file' ? [dataPath(spec, directory)] : [],
@@ -143,15 +153,19 @@ class Waits {
     this.ms.set(dataset, ms);
   }
 
-  takeOf({ dataset, test }: FitSpec): number {
-    return this.take(dataset) + (test?.kind === 'dataset' ? this.take(test.dataset) : 0);
+  takeOf(spec: FitSpec): number {
+    return datasetsOf(spec).reduce((sum, dataset) => sum + this.take(dataset), 0);
   }
 
-  private take(dataset: Dataset | undefined): number {
-    const ms = (dataset && this.ms.get(dataset)) ?? 0;
-    if (dataset) this.ms.delete(dataset);
+  private take(dataset: Dataset): number {
+    const ms = this.ms.get(dataset) ?? 0;
+    this.ms.delete(dataset);
     return ms;
   }
+}
+
+function datasetsOf({ dataset, test }: FitSpec): Dataset[] {
+  return [dataset, test?.kind === 'dataset' ? test.dataset : undefined].filter((one) => one !== undefined);
 }
 
 function assemble(

@@ -20,7 +20,9 @@ export interface AccessAnswered {
 }
 
 export const AccessMethod = {
-  /** Client → server: AccessState; also in `initializationOptions.access`. */
+  /** Client → server, a request that answers once it holds: AccessState; also in `initializationOptions.access`. */
   set: 'hullfit/access',
   answered: 'hullfit/accessAnswered',
+  /** Server → client, without parameters: the user wants to decide whether the workspace is trusted. */
+  manageTrust: 'hullfit/manageTrust',
 } as const;

@@ -78,9 +78,13 @@ export interface RunFits {
   readonly compare?: boolean;
 }
 
-export type RunFitsAnswer =
+export type RunFitsAnswer = (
   | { readonly kind: 'started'; readonly fits: readonly string[] }
-  | { readonly kind: 'nothing'; readonly reason: string };
+  | { readonly kind: 'nothing'; readonly reason: string }
+) & {
+  /** Fits that do not run because the workspace is not trusted; the server tells the user, and offers to manage trust. */
+  readonly awaitTrust?: readonly string[];
+};
 
 /** Client → server: cancel fits; absent names mean all of the document, absent uri means all there are. */
 export interface CancelFits {

@@ -43,7 +43,7 @@ export interface CommandContext {
   readonly connection: Connection;
   readonly boundary: Boundary;
   readonly documents: Documents;
-  readonly access: Pick<DataAccess, 'askAbout'>;
+  readonly access: Pick<DataAccess, 'askAbout' | 'tellUntrusted'>;
   readonly queue: FitQueue;
   readonly news: FitNews;
   /** Whether the client can show progress that the server begins. */
@@ -106,7 +106,10 @@ async function run(
   const waitedMs = performance.now() - asked;
   access.askAbout(document.dataFiles);
   const answer = queue.run(uri, wanted, false, params.command === Command.compare, waitedMs);
+  const { awaitTrust = [] } = answer;
+  access.tellUntrusted(awaitTrust);
   if (answer.kind === 'nothing') {
+    if (awaitTrust.length > 0) return { kind: 'nothing', reason: answer.reason };
     await connection.sendNotification(ShowMessageNotification.type, {
       type: MessageType.Info,
       message: answer.reason,

@@ -22,6 +22,8 @@ export interface AccessHost {
   folders(): readonly string[];
   /** Asks the user. `host`: the other machine's name. */
   ask(path: string, host: string | undefined): Promise<Answer>;
+  /** Tells the user something, and offers to manage trust. */
+  offerTrust(sentence: string): void;
   /** An answer is to be remembered. */
   answered(path: string, allowed: boolean): void;
   /** What may be read has changed: the documents are to be read again. */
@@ -91,6 +93,11 @@ export class DataAccess {
     }
   }
 
+  /** Fits were to run that do not, because the workspace is not trusted. */
+  tellUntrusted(fits: readonly string[]): void {
+    if (fits.length > 0) this.host.offerTrust(untrustedFits(fits));
+  }
+
   private isAllowed(path: string): boolean {
     if (this.allowed.has(path)) return true;
     return [...this.allowed].some((folder) => folder.endsWith(sep) && path.startsWith(folder));
@@ -114,6 +121,21 @@ function untrusted(shown: string): Access {
     code: 'untrusted-workspace',
     message: `"${shown}" is not read, since this workspace is not trusted: its columns are not checked and its fits do not run. Trust the workspace (command "Workspaces: Manage Workspace Trust") to go on.`,
   };
+}
+
+/** More names than this are only counted. */
+const MOST_NAMES = 3;
+
+function untrustedFits(fits: readonly string[]): string {
+  const names = fits.map((name) => `"${name}"`);
+  const who =
+    fits.length > MOST_NAMES
+      ? `${fits.length} fits do`
+      : fits.length > 1
+        ? `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''} do`
+        : `${names[0]} does`;
+  const whose = fits.length > 1 ? 'their data files are' : 'its data file is';
+  return `${who} not run: ${whose} not read, since this workspace is not trusted.`;
 }
 
 function refused(shown: string, host: string | undefined, mode: 'ask' | 'never'): Access {

@@ -26,7 +26,7 @@ export function registerFitHandlers(
   boundary: Boundary,
   documents: Documents,
   queue: FitQueue,
-  access: Pick<DataAccess, 'askAbout'>,
+  access: Pick<DataAccess, 'askAbout' | 'tellUntrusted'>,
 ): void {
   boundary.request(Method.runFits, runFits, async ({ uri, fits, onlyChanged, compare }) => {
     const asked = performance.now();
@@ -34,7 +34,9 @@ export function registerFitHandlers(
     const waitedMs = performance.now() - asked;
     // A save is no wish to read what lies elsewhere.
     if (!onlyChanged) access.askAbout(document.dataFiles);
-    return queue.run(uri, fits, onlyChanged, compare ?? false, waitedMs);
+    const answer = queue.run(uri, fits, onlyChanged, compare ?? false, waitedMs);
+    if (!onlyChanged) access.tellUntrusted(answer.awaitTrust ?? []);
+    return answer;
   });
   boundary.request(Method.cancelFits, cancelFits, (which) => queue.cancel(which));
   boundary.request(Method.getResult, fitShape, ({ uri, fit }) => queue.result(uri, fit));

@@ -143,6 +143,8 @@ export class FitQueue {
     const wanted = document.compiled.filter((fit) => names === undefined || names.includes(fit.name));
     if (wanted.length === 0) return { kind: 'nothing', reason: nothingToRun(names) };
     const started: string[] = [];
+    const waiting = wanted.filter(({ awaitsTrust }) => awaitsTrust).map(({ name }) => name);
+    const untrusted = waiting.length > 0 ? { awaitTrust: waiting } : {};
     let broken = 0;
     let waited = waitedMs;
     for (const { name, job, preparedMs } of wanted) {
@@ -168,10 +170,10 @@ export class FitQueue {
         broken === wanted.length
           ? `${broken === 1 ? 'The fit has' : 'The fits have'} errors, or data that are not read; see the Problems view.`
           : 'Every fit is up to date.';
-      return { kind: 'nothing', reason };
+      return { kind: 'nothing', reason, ...untrusted };
     }
     this.tell(uri);
-    return { kind: 'started', fits: started };
+    return { kind: 'started', fits: started, ...untrusted };
   }
 
   /** Asks running fits to stop; each ends with its best answer so far. Returns how many were asked. */

@@ -22,7 +22,7 @@ import { selectionRange } from '../language/lsp/structure';
 import { createHullfitServices } from '../language/services';
 import { Method, PROTOCOL_VERSION } from '../protocol/fits';
 import { AccessMethod, type AccessState, OUTSIDE_FILES } from '../protocol/access';
-import { askAccess } from './askAccess';
+import { askAccess, askTrust } from './askAccess';
 import { Boundary, describe, surviveErrors } from './boundary';
 import { registerCommands } from './commands';
 import { DataAccess } from './dataAccess';
@@ -93,6 +93,10 @@ const accessShape = v.object({
 const access: DataAccess = new DataAccess({
   folders: () => (folders.length > 0 ? folders : documents.openFolders()),
   ask: (path, host) => askAccess(connection, path, host),
+  offerTrust: (sentence) =>
+    boundary.task('Asking about trust', async () => {
+      if (await askTrust(connection, sentence)) send(AccessMethod.manageTrust, {});
+    }),
   answered: (path, allowed) => send(AccessMethod.answered, { path, allowed }),
   changed: () => documents.accessChanged(),
   failed: (error) => boundary.failed('Asking about a data file', error),

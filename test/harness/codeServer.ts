@@ -32,6 +32,8 @@ export interface CodeServerOptions {
   /** Environment of the server, and so of the extension host. */
   readonly env?: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** With workspace trust, as a user has it: the folder is not trusted until somebody says so. */
+  readonly trust?: boolean;
   /** A packaged extension to install. */
   readonly vsix?: string;
 }
@@ -103,7 +105,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
       'none',
       '--disable-telemetry',
       '--disable-update-check',
-      '--disable-workspace-trust',
+      ...(options.trust === true ? [] : ['--disable-workspace-trust']),
       '--disable-getting-started-override',
       '--disable-proxy',
       '--vscode-option',

@@ -19,6 +19,24 @@ export function define(): void {
       assert.match(errors[0].message, /spot/, 'says which name was meant');
     });
 
+    it('follow the setting about files outside the workspace at once', async () => {
+      const { document } = await open('outside.hull');
+      const setting = vscode.workspace.getConfiguration('hullfit', document);
+      const name = 'filesOutsideWorkspace';
+      const says = (words: RegExp) =>
+        until(`a diagnostic that says ${String(words)}`, () =>
+          vscode.languages.getDiagnostics(document.uri).some(({ message }) => words.test(message)),
+        );
+      await says(/once you allow it/);
+      await setting.update(name, 'never', vscode.ConfigurationTarget.Global);
+      await says(/by the setting/);
+      await setting.update(name, 'allow', vscode.ConfigurationTarget.Global);
+      // Then the file is looked for: there is none.
+      await says(/does not exist|no file/i);
+      await setting.update(name, undefined, vscode.ConfigurationTarget.Global);
+      await says(/once you allow it/);
+    });
+
     it('fits what is whole beside a broken fit', async () => {
       await open('broken.hull');
       const uri = file('broken.hull');

@@ -13,32 +13,34 @@ import * as rivals from './rivals.suite';
 import * as server from './server.suite';
 
 /** Every suite; bundled, so nothing is searched for at run time. */
-const SUITES = [activation, diagnostics, fits, language, proof, cancel, rivals, server, panels];
+const SUITES = { activation, diagnostics, fits, language, proof, cancel, rivals, server, panels };
 
 export async function run(): Promise<void> {
   const outcomeFile = process.env['HULLFIT_HOST_OUTCOME'];
   if (outcomeFile === undefined)
     throw new Error('HULLFIT_HOST_OUTCOME is not set; run the suites with `npm run host`.');
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, reporter: 'min' });
-  mocha.suite.emit('pre-require', globalThis, '', mocha);
-  for (const suite of SUITES) suite.define();
+  for (const [name, suite] of Object.entries(SUITES)) {
+    // Gives the file's tests its name.
+    mocha.suite.emit('pre-require', globalThis, `test/host/${name}.suite.ts`, mocha);
+    suite.define();
+  }
 
   const tests: HostTest[] = [];
   const runner = await new Promise<Mocha.Runner>((resolve) => {
     const started = mocha.run(() => resolve(started));
-    started.on('pass', (test) =>
-      tests.push({ title: test.fullTitle(), state: 'passed', ms: test.duration ?? 0 }),
-    );
-    started.on('pending', (test) => tests.push({ title: test.fullTitle(), state: 'pending', ms: 0 }));
-    // Failures of hooks come here as well.
-    started.on('fail', (test, error: Error) =>
+    const note = (test: Mocha.Runnable, state: HostTest['state'], error?: Error) =>
       tests.push({
         title: test.fullTitle(),
-        state: 'failed',
+        file: test.file ?? test.parent?.file ?? '',
+        state,
         ms: test.duration ?? 0,
-        error: error.stack ?? String(error),
-      }),
-    );
+        ...(error !== undefined && { error: error.stack ?? String(error) }),
+      });
+    started.on('pass', (test) => note(test, 'passed'));
+    started.on('pending', (test) => note(test, 'pending'));
+    // Failures of hooks come here as well.
+    started.on('fail', (test, error: Error) => note(test, 'failed', error));
   });
   const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
   const outcome: HostOutcome = { passes, failures, pending, tests };

@@ -1,6 +1,8 @@
 /** What the suites in the extension host tell their runner, through a file. */
 export interface HostTest {
   readonly title: string;
+  /** Its suite, as a path in the project. */
+  readonly file: string;
   readonly state: 'passed' | 'failed' | 'pending';
   readonly ms: number;
   readonly error?: string;

@@ -1,17 +1,9 @@
 /**
  * Runs the Mocha suites of this folder inside a VS Code extension host: a desktop VS Code when VSCODE_EXECUTABLE names
- * one, else code-server driven by Chromium. Prints each test; exit code 0 only when tests ran and all passed.
+ * one, else code-server driven by Chromium. Prints each test, and writes their report to the file that is its argument; exit code
+ * 0 only when tests ran and all passed.
  */
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { format } from 'node:util';
 import { runTests } from '@vscode/test-electron';
@@ -73,28 +65,24 @@ function underDesktop(executable: string, outcomeFile: string): Promise<number> 
 }
 
 async function run(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'hullfit-host-'));
-  const outcomeFile = join(folder, 'outcome.json');
+  const outcomeFile = process.argv[2];
+  if (outcomeFile === undefined) throw new Error('Name the file that the report goes to.');
   mkdirSync(dirname(LOG), { recursive: true });
   writeFileSync(LOG, '');
-  try {
-    const desktop = process.env['VSCODE_EXECUTABLE'];
-    const code = await (desktop ? underDesktop(desktop, outcomeFile) : underCodeServer(outcomeFile));
-    if (!existsSync(outcomeFile)) throw new Error(`The extension host ended without a report; see ${LOG}.`);
-    const outcome = JSON.parse(readFileSync(outcomeFile, 'utf8')) as HostOutcome;
-    for (const { title, state, ms, error } of outcome.tests) {
-      console.log(
-        `${state === 'passed' ? 'ok  ' : 'FAIL'} ${title} (${ms} ms)${state === 'pending' ? ' was not run' : ''}`,
-      );
-      if (error !== undefined) console.log(error.replace(/^/gm, '     '));
-    }
-    console.log(`host: ${outcome.passes} passed, ${outcome.failures + outcome.pending} failed`);
-    // A pending test has not been run, and nobody said it could be left out.
-    const green = code === 0 && outcome.failures === 0 && outcome.pending === 0 && outcome.passes > 0;
-    process.exitCode = green ? 0 : 1;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  const desktop = process.env['VSCODE_EXECUTABLE'];
+  const code = await (desktop ? underDesktop(desktop, outcomeFile) : underCodeServer(outcomeFile));
+  if (!existsSync(outcomeFile)) throw new Error(`The extension host ended without a report; see ${LOG}.`);
+  const outcome = JSON.parse(readFileSync(outcomeFile, 'utf8')) as HostOutcome;
+  for (const { title, state, ms, error } of outcome.tests) {
+    console.log(
+      `${state === 'passed' ? 'ok  ' : 'FAIL'} ${title} (${ms} ms)${state === 'pending' ? ' was not run' : ''}`,
+    );
+    if (error !== undefined) console.log(error.replace(/^/gm, '     '));
   }
+  console.log(`host: ${outcome.passes} passed, ${outcome.failures + outcome.pending} failed`);
+  // A pending test has not been run, and nobody said it could be left out.
+  const green = code === 0 && outcome.failures === 0 && outcome.pending === 0 && outcome.passes > 0;
+  process.exitCode = green ? 0 : 1;
 }
 
 run().catch((error: unknown) => {

@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Command } from '../../src/language/lsp/commands';
+import { AccessMethod } from '../../src/protocol/access';
+import type { RunOutcome } from '../../src/server/commands';
 import { buildBundles } from '../helpers/bundle';
 import { BareClient } from './bareClient';
 
@@ -80,6 +83,26 @@ describe('a data file', () => {
       const { diagnostics } = await opened(data);
       expect([data, ...diagnostics.map((one) => one.code)]).toEqual([data, code]);
     }
+  });
+
+  it('is not read without trust, which is said when its fit is to run, and read once there is trust', async () => {
+    writeFileSync(join(folder, 'kept.csv'), 'x,y\n0,1\n1,2\n2,1\n');
+    await client.ask(AccessMethod.set, { trusted: false });
+    const { uri, diagnostics } = await opened('kept.csv');
+    expect(diagnostics.map(({ code }) => code)).toEqual(['untrusted-workspace']);
+    const run = () =>
+      client.ask<RunOutcome>('workspace/executeCommand', { command: Command.run, arguments: [uri, 'f'] });
+    const since = client.heard.length;
+    expect((await run()).kind).toBe('nothing');
+    const told = await client.until<{ message: string }>('window/showMessageRequest', () => true, since);
+    expect(told.message).toMatch(/^"f" does not run: .* this workspace is not trusted\.$/);
+    await client.ask(AccessMethod.set, { trusted: true });
+    await client.until<Published>(
+      'textDocument/publishDiagnostics',
+      (published) => published.uri === uri && published.diagnostics.length === 0,
+      since,
+    );
+    expect(await run()).toMatchObject({ kind: 'done', fits: [{ name: 'f', status: 'optimal' }] });
   });
 
   it('that is written again with equal size and time is read again', async () => {

@@ -38,13 +38,7 @@ it('asks before it reads a data file outside the workspace, and reads it once it
     `dataset far { from "${table}" inputs x target y }\nfit outer { data far }\n`,
   );
   await workbench.open('far.hull');
-  // A toast goes after a while; the list of notifications keeps it.
-  await workbench.command('Notifications: Show Notifications');
-  const question = workbench.page
-    .locator('.notification-list-item', { hasText: 'outside the workspace' })
-    .filter({ visible: true })
-    .first();
-  await question.waitFor({ timeout: 30_000 });
+  const question = await workbench.notice('outside the workspace');
   expect(await question.innerText()).toContain(table);
   await workbench.shoot('asked-outside');
   await question.getByRole('button', { name: 'Allow', exact: true }).click();

@@ -1,9 +1,10 @@
 /** A VS Code window with the packaged extension in it, driven as a user would: keys, the palette, what is on the screen. */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../harness/browser';
 import { ROOT, startCodeServer, type CodeServer } from '../harness/codeServer';
+import { packagedExtension } from '../harness/packaged';
 
 /** Where screenshots go, to be looked at. */
 const SHOTS = join(ROOT, 'test-results', 'screen');
@@ -12,17 +13,8 @@ export interface WorkbenchOptions {
   /** Folder whose copy is opened. */
   readonly workspace: string;
   readonly settings?: Readonly<Record<string, unknown>>;
-}
-
-/** The package that `npm run package` made; the tests never run the source. */
-function vsix(): string {
-  const { name, version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<
-    string,
-    string
-  >;
-  const file = join(ROOT, 'out', `${name}-${version}.vsix`);
-  if (!existsSync(file)) throw new Error('There is no packaged extension; run `npm run package` first.');
-  return file;
+  /** With workspace trust; the folder is not trusted at first. */
+  readonly trust?: boolean;
 }
 
 export class Workbench {
@@ -32,8 +24,8 @@ export class Workbench {
     private readonly server: CodeServer,
   ) {}
 
-  static async start({ workspace, settings = {} }: WorkbenchOptions): Promise<Workbench> {
-    const server = await startCodeServer({ workspace, settings, vsix: vsix() });
+  static async start({ workspace, settings = {}, trust = false }: WorkbenchOptions): Promise<Workbench> {
+    const server = await startCodeServer({ workspace, settings, trust, vsix: packagedExtension() });
     const browser = await launchBrowser();
     try {
       const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
@@ -198,6 +190,15 @@ export class Workbench {
 
   get statusItem(): Locator {
     return this.page.locator('.statusbar-item[id="hullfit.hullfit.hullfit.status"]');
+  }
+
+  /** A message of the list of notifications, once it is there: a toast goes after a while, the list keeps it. */
+  async notice(words: string): Promise<Locator> {
+    await this.command('Notifications: Show Notifications');
+    const items = this.page.locator('.notification-list-item', { hasText: words });
+    const notice = items.filter({ visible: true }).first();
+    await notice.waitFor();
+    return notice;
   }
 
   /** Waits for words anywhere in the panel. */

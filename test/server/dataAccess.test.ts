@@ -10,6 +10,7 @@ let own: string;
 let outside: string;
 let questions: [string, string | undefined][];
 let remembered: [string, boolean][];
+let told: string[];
 let changes: number;
 let answer: Answer;
 let access: DataAccess;
@@ -23,13 +24,14 @@ beforeEach(() => {
     writeFileSync(file, 'x,y\n');
   symlinkSync(outside, join(own, 'link.csv'));
   symlinkSync(join(own, 'in.csv'), join(own, 'data', 'inner.csv'));
-  [questions, remembered, changes, answer] = [[], [], 0, null];
+  [questions, remembered, told, changes, answer] = [[], [], [], 0, null];
   access = new DataAccess({
     folders: () => [own],
     ask: (path, host) => {
       questions.push([path, host]);
       return Promise.resolve(answer);
     },
+    offerTrust: (sentence) => told.push(sentence),
     answered: (path, allowed) => remembered.push([path, allowed]),
     changed: () => (changes += 1),
     failed: (error) => {
@@ -57,6 +59,16 @@ it('reads what lies in the workspace, through links that stay in it, and nothing
   access.askAbout([outside]);
   await settled();
   expect(questions).toEqual([]);
+});
+
+it('says which fits do not run without trust, and counts many', () => {
+  for (const fits of [[], ['a'], ['a', 'b'], ['a', 'b', 'c', 'd']]) access.tellUntrusted(fits);
+  const why = 'not read, since this workspace is not trusted.';
+  expect(told).toEqual([
+    `"a" does not run: its data file is ${why}`,
+    `"a" and "b" do not run: their data files are ${why}`,
+    `4 fits do not run: their data files are ${why}`,
+  ]);
 });
 
 it('takes a link out of the workspace, and a folder whose name begins alike, for outside', async () => {

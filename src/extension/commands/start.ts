@@ -16,7 +16,8 @@ export async function start(app: App, uri: vscode.Uri, fits?: readonly string[])
     ...(fits === undefined ? {} : { fits }),
   });
   if (answer.kind === 'nothing') {
-    inform(answer.reason);
+    // The server has said it where trust is what is missing.
+    if (answer.awaitTrust === undefined) inform(answer.reason);
     return answer;
   }
   // Whoever looks at one of these fits keeps looking at it; else the first that runs is of interest.
