@@ -25,6 +25,14 @@ export function masterWork(rows: number, width: number): number {
   return (rows * rows * width * MASTER_STEPS * LOOP_SPEED) / KERNEL_SPEED;
 }
 
+/** Passes of plain loops over the whole matrix in a step: residuals, right-hand sides and what refines their solutions. */
+const MASTER_PASSES = 15;
+
+/** What so many steps of an interior point took, in multiplications of plain loops. */
+export function interiorPointWork(rows: number, width: number, steps: number): number {
+  return steps * rows * width * ((rows * LOOP_SPEED) / KERNEL_SPEED + MASTER_PASSES);
+}
+
 /** Whether a restricted program of so many rows and columns, besides a slack a row, can be solved at least once. */
 export function masterIsAffordable(rows: number, columns: number, timeMs: number): boolean {
   const entries = rows * (columns + rows);

@@ -67,7 +67,8 @@ export class ColumnGeneration extends Generation {
       this.report(++this.proofs);
       return this.finish('gap');
     }
-    const early = this.interrupted();
+    if (this.late && this.descentDual) this.certify(this.descentDual, FIRST_TOLERANCE);
+    const early = this.interrupted() ?? (this.late ? 'time' : null);
     if (early && this.incumbent.best()) {
       this.report(++this.proofs);
       return this.finish(early);

@@ -1,17 +1,20 @@
 /** Whether the free terms alone reach a goal that leaves room: a tolerance, or a margin. No neuron is needed then. */
-import type { ProgramSolver } from './highs';
+import { LOOP_SPEED } from './affordable';
+import type { HighsProgram, ProgramSolver } from './highs';
 import { maxAbs } from './linear/kernels';
 import { leastSquaresOn } from './linear/orthogonal';
 import type { Normalized } from './normalize';
 
 /** A target missed by this much more than the tolerance, in units of the largest target, is rounding. */
 const ROUNDING = 1e-12;
-const SECONDS = 10;
-/** Part of the time limit that the program may take. */
+/** Milliseconds of counted work that the program may take, and the part of the time limit. */
+const MOST_MS = 10_000;
 const PART_OF_TIME = 0.2;
 
 /** Larger coefficients, of columns of order one and a margin of one, only separate what rounding tells apart. */
 const LARGEST_COEFFICIENT = 1e6;
+
+type ProgramLimits = Required<Pick<HighsProgram, 'work' | 'timeLimit'>>;
 
 /** Coefficients of the free columns that need no neuron beside them; null when there are none, or the goal leaves no room. */
 export function freeTermsSuffice(
@@ -19,14 +22,17 @@ export function freeTermsSuffice(
   solveProgram: ProgramSolver,
   timeMs: number,
 ): Float64Array | null {
-  const seconds = Math.min(SECONDS, (PART_OF_TIME * timeMs) / 1000);
+  const limits = {
+    work: LOOP_SPEED * Math.min(MOST_MS, PART_OF_TIME * timeMs),
+    timeLimit: timeMs / 1000,
+  };
   switch (problem.demand.kind) {
     case 'equal':
       return null;
     case 'within':
-      return insideTube(problem, problem.demand.tolerance, solveProgram, seconds);
+      return insideTube(problem, problem.demand.tolerance, solveProgram, limits);
     default:
-      return separating(problem, solveProgram, seconds);
+      return separating(problem, solveProgram, limits);
   }
 }
 
@@ -38,7 +44,7 @@ export function freeTermsSuffice(
 function separating(
   { targets, free }: Normalized,
   solveProgram: ProgramSolver,
-  seconds: number,
+  limits: ProgramLimits,
 ): Float64Array | null {
   if (free.length === 0) return null;
   const scaled = (coefficients: Float64Array): Float64Array | null => {
@@ -65,7 +71,7 @@ function separating(
       ...free.map((column) => column.map((value, i) => targets[i] * value)),
       new Float64Array(n).fill(-1),
     ],
-    timeLimit: seconds,
+    ...limits,
   });
   return answer.kind === 'optimal' ? scaled(answer.values.slice(0, free.length)) : null;
 }
@@ -79,7 +85,7 @@ function insideTube(
   { targets, free }: Normalized,
   tolerance: number,
   solveProgram: ProgramSolver,
-  seconds: number,
+  limits: ProgramLimits,
 ): Float64Array | null {
   const limit = tolerance + ROUNDING;
   const least = leastSquaresOn(free, targets);
@@ -103,7 +109,7 @@ function insideTube(
     rowLower: Float64Array.from({ length: 2 * n }, (_, i) => (i < n ? targets[i] : -Infinity)),
     rowUpper: Float64Array.from({ length: 2 * n }, (_, i) => (i < n ? Infinity : targets[i - n])),
     columns: [...free.map(sides), deviation],
-    timeLimit: seconds,
+    ...limits,
   });
   if (answer.kind !== 'optimal' || answer.objective > limit) return null;
   return answer.values.slice(0, free.length);

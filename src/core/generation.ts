@@ -2,7 +2,7 @@
  * What every search for a network with its proof shares: where it starts, and the way from a solved master to a sparse
  * network.
  */
-import { masterWork } from './affordable';
+import { LOOP_SPEED, masterWork } from './affordable';
 import type { ProgramSolver } from './highs';
 import { dot } from './linear/kernels';
 import { leastNormOn, leastSquaresOn } from './linear/orthogonal';
@@ -11,7 +11,7 @@ import { type MasterSolution, type Restriction, solveMaster, weightedNeurons } f
 import { assess, type Budget, denseNetwork, missesOf, type Network } from './master/vertex';
 import type { Normalized } from './normalize';
 import { lastNeurons } from './lastNeurons';
-import { FINISH_MS, type Outcome, Search, type SearchOptions } from './search';
+import { type Outcome, Search, searchBudget, type SearchOptions } from './search';
 import type { CancelSignal } from './solution';
 import { massOf, mergeByCell, type WeightedNeuron } from './sparsify/merge';
 import { refine } from './sparsify/refine';
@@ -22,8 +22,8 @@ import { WorkingSet } from './workingSet';
 
 export type { Outcome, SearchOptions } from './search';
 
-/** Limit of the vertex programs of one polish. */
-const POLISH_MS = 30_000;
+/** Work of the vertex programs of one polish: half a minute. */
+const POLISH_WORK = 30_000 * LOOP_SPEED;
 /** The last part of the time is the polish's, so that a stopped fit is sparse as well, and that many milliseconds at most. */
 const POLISH_TIME = 0.1;
 const POLISH_LATE_MS = 5000;
@@ -34,8 +34,11 @@ const DESCENT_WIDEST = 300;
 const NEARLY_MET = 1e-2;
 const DESCENT_WORK = 4e5;
 const DESCENT_MOST = 4e9;
-/** And the part of the time it may take at most. */
+/** And the part of the time it may take at most, at so many multiplications in a millisecond. */
 const DESCENT_TIME = 0.3;
+const DESCENT_SPEED = 1e6;
+/** The part of the time after which, by the clock, it ends on a slow machine; the rest is for a proof, and the time is then over. */
+const DESCENT_LATEST = 0.6;
 /** A descent that ends with at most this part of the samples as neurons, and misses none by more than that, begins again. */
 const FEW_NEURONS = 0.25;
 const NEAR = 0.2;
@@ -58,8 +61,10 @@ export abstract class Generation extends Search {
   protected readonly working: WorkingSet;
   /** Work so far, in multiplications of plain loops: what decides where a clock would make each run another one. */
   protected spent = 0;
-  /** What the descent's stages offer as duals; nothing about them is known. */
-  protected readonly descentDuals: Float64Array[] = [];
+  /** What the descent's last stage offers as a dual; nothing about it is known. */
+  protected descentDual: Float64Array | null = null;
+  /** The descent was ended by the clock. */
+  protected late = false;
 
   constructor(
     problem: Normalized,
@@ -126,14 +131,20 @@ export abstract class Generation extends Search {
     const { count: n, dimension: d } = problem.space;
     const width = Math.round(Math.min(DESCENT_WIDEST, Math.max(DESCENT_WIDTH, (1.5 * n) / d)));
     const work = Math.min(DESCENT_MOST, DESCENT_WORK * n * (d + 1));
-    const descent = (neurons: number, part: number, start = 0): WeightedNeuron[] =>
-      descend(problem, {
+    const signal = this.timedSignal(DESCENT_LATEST);
+    let left = DESCENT_TIME * DESCENT_SPEED * this.searchMs;
+    const descent = (neurons: number, part: number, start = 0): WeightedNeuron[] => {
+      const found = descend(problem, {
         width: neurons,
         seed: 1 + start,
-        work: work * (1 + start),
-        signal: this.timedSignal(part * DESCENT_TIME),
-        onDual: (z) => this.descentDuals.push(z),
+        work: Math.min(part * left, work * (1 + start)),
+        signal,
+        onDual: (z) => (this.descentDual = z),
       });
+      left -= found.work;
+      this.late = signal.aborted;
+      return found.neurons;
+    };
     if (n < MANY_SAMPLES) {
       const first = this.startOf(descent(width, 1));
       if (!this.hasNotArrived(first)) return first;
@@ -247,17 +258,8 @@ export abstract class Generation extends Search {
     return sparse !== null;
   }
 
-  /** The time that is left, or a moment when there is none. */
   protected polishBudget(): Budget {
-    const { options, solveProgram } = this;
-    const end = Math.max(options.timeMs - this.elapsed(), FINISH_MS);
-    const until = options.now() + Math.min(POLISH_MS, end);
-    const signal = {
-      get aborted(): boolean {
-        return (options.signal?.aborted ?? false) || options.now() > until;
-      },
-    };
-    return { solveProgram, seconds: () => (until - options.now()) / 1000, signal };
+    return searchBudget(this.options, this.solveProgram, POLISH_WORK);
   }
 
   /**

@@ -5,11 +5,12 @@
  * The master is solved in two ways: in a box (every sample may be missed a little), for the dual; and as it is, for the
  * network. Nothing the finder says is believed: what is reported is proven by the search, closed or not.
  */
+import { LOOP_SPEED } from './affordable';
 import { Generation, type Outcome, type SearchOptions } from './generation';
 import type { ProgramSolver } from './highs';
 import { dot } from './linear/kernels';
 import { type Column, ColumnSet } from './master/columns';
-import { dualObjective, type MasterSolution, solveMasterBySimplex } from './master/master';
+import { dualObjective, type MasterSolution, type Restriction, solveMasterBySimplex } from './master/master';
 import type { Normalized } from './normalize';
 import { CandidatePool, type Pricer, type PricingLimits } from './pricing/pricer';
 import type { HeuristicFinder } from './pricing/signs/finder';
@@ -27,10 +28,12 @@ const MASTER_TOLERANCE = 1e-9;
 const NEARLY = 1e-2;
 /** Part of the remaining gap that a proof may leave open. */
 const OPEN = 0.95;
-/** The loop may take this part of the time that is left before the best dual so far is put to the proof. */
-const LOOP_TIME = 0.6;
-/** With less than this part of the time left after that, another loop is not worth it. */
-const LEAST_LEFT = 0.1;
+/** The loop may do this part of the work that there is time for before the best dual so far is put to the proof, */
+const LOOP_SHARE = 0.6;
+/** and then of what is left; never less than this part of all of it, so that a fast machine uses its time. */
+const LEAST_LOOP = 0.06;
+/** The part of the time after which, by the clock, the loop ends; the rest is the last proof's. */
+const LOOP_LATEST = 0.85;
 /** Part of the work so far that a bound may take that closes nothing yet, and by how much that work grows before the next. */
 const INTERIM = 0.05;
 const LEAST_INTERIM = 1e6;
@@ -54,7 +57,10 @@ export class GuidedGeneration extends Generation {
   private readonly lengths: Float64Array;
   private share = FIRST_SHARE;
   private lastZ: Float64Array | null = null;
-  private loopEnd = LOOP_TIME * this.searchMs;
+  /** The work that there is time for, what the loop has done, and where it ends; multiplications of plain loops. */
+  private readonly affordable = LOOP_SPEED * this.searchMs;
+  private done = 0;
+  private loopEnd = LOOP_SHARE * this.affordable;
   private exactAt = 0;
   private interimAt = 0;
   private support: readonly WeightedNeuron[] = [];
@@ -88,7 +94,7 @@ export class GuidedGeneration extends Generation {
       const best = trials.reduce((p, q) => (q.promise > p.promise ? q : p));
       this.interim(best);
       this.report(iteration);
-      const stop = this.interrupted();
+      const stop = this.loopIsOver();
       if (stop) return this.end(stop, best);
 
       const seen = Math.max(0, best.largest - 1);
@@ -116,19 +122,21 @@ export class GuidedGeneration extends Generation {
       const next = 0.1 * Math.min(0.1, Math.max(seen, idle > 0 ? 0.1 * this.share : this.share, 0));
       this.share = Math.max(LEAST_SHARE * this.options.gap, Math.min(next, 0.5 * lost));
       this.lastZ = inBox.dual;
-      if (this.elapsed() > this.loopEnd) {
+      if (this.done > this.loopEnd) {
         this.proveLast(best);
-        const left = this.searchMs - this.elapsed();
-        if (this.incumbent.closed() || left < LEAST_LEFT * this.searchMs) return this.settleLast('time');
-        // the proof was soon done: there is time for a better dual
-        this.loopEnd = this.elapsed() + LOOP_TIME * left;
+        if (this.incumbent.closed()) return this.finish('gap');
+        // where the proof was soon done there is time for a better dual
+        const left = this.affordable - this.done;
+        this.loopEnd = this.done + Math.max(LOOP_SHARE * left, LEAST_LOOP * this.affordable);
       }
     }
   }
 
-  /** Cancels when the solve is cancelled, or when the loop's time is over. */
-  private loopSignal(): CancelSignal {
-    return this.timedSignal(this.loopEnd / this.searchMs);
+  /** Cancels when the solve is cancelled, or when the time is over but for the last proof. */
+  private readonly loopSignal = this.timedSignal(LOOP_LATEST);
+
+  private loopIsOver(): 'time' | 'cancel' | null {
+    return this.interrupted() ?? (this.late || this.loopSignal.aborted ? 'time' : null);
   }
 
   private get additions(): Additions {
@@ -141,13 +149,24 @@ export class GuidedGeneration extends Generation {
     const { columns } = this.working.columns;
     const box = boxed ? boxOf(this.lengths, this.lastZ, norm, this.share) : null;
     const restriction = { columns, cells: this.working.cells, box, duals: null };
-    const solution = this.timedMaster(restriction, MASTER_TOLERANCE, this.loopSignal());
+    const solution = this.timedMaster(restriction, MASTER_TOLERANCE, this.loopSignal);
     // not where the time has ended it: numbers so unequal that the interior point gets nowhere: a vertex's dual may jump about, but it is one
-    if (solution.accuracy <= UNSOLVED || this.loopSignal().aborted) return solution;
+    if (solution.accuracy <= UNSOLVED || this.loopSignal.aborted) return solution;
     const t0 = options.now();
     const vertex = solveMasterBySimplex(problem, columns, this.polishBudget());
     this.masterMs += options.now() - t0;
+    this.done += vertex?.work ?? 0;
     return vertex ?? solution;
+  }
+
+  protected override timedMaster(
+    restriction: Restriction,
+    tolerance: number,
+    signal: CancelSignal,
+  ): MasterSolution {
+    const solution = super.timedMaster(restriction, tolerance, signal);
+    this.done += solution.work;
+    return solution;
   }
 
   /** Puts the support to the proof at once, where it is of few neurons. Returns whether the gap is closed. */
@@ -159,7 +178,7 @@ export class GuidedGeneration extends Generation {
       columns: this.working.columns,
       box: boxOf(this.lengths, this.lastZ, 1, 1),
       additions: this.additions,
-      signal: this.loopSignal(),
+      signal: this.loopSignal,
       admit: (z) => this.admit(z),
       look: (z, pool, starts) => this.look(z, pool, starts),
       promising: ({ promise }) => this.gapOf(incumbent.upper, promise) <= OPEN * options.gap,
@@ -167,7 +186,7 @@ export class GuidedGeneration extends Generation {
         this.prove(trial, pool);
         return incumbent.closed();
       },
-      solve: (restriction, tolerance) => this.timedMaster(restriction, tolerance, this.loopSignal()),
+      solve: (restriction, tolerance) => this.timedMaster(restriction, tolerance, this.loopSignal),
     });
   }
 
@@ -184,7 +203,7 @@ export class GuidedGeneration extends Generation {
     for (let round = 0; round < 10; round++) {
       const master = this.solve(false);
       const merged = this.primal(master);
-      if (this.interrupted()) return this.settle(master, merged);
+      if (this.loopIsOver()) return this.settle(master, merged);
       if (master.crossed > 0) continue;
       this.settle(master, merged);
       this.polish(master, merged);
@@ -218,7 +237,12 @@ export class GuidedGeneration extends Generation {
   private look(z: Float64Array, pool: CandidatePool, columns: readonly Float64Array[] = []): Trial {
     const starts = [...this.support.map((neuron) => neuron.theta), ...columns];
     const close = new CandidatePool(pool.threshold);
-    const found = this.finder.find(z, close, starts, { enough: Infinity, expired: () => this.timeIsUp() });
+    const before = this.finder.work;
+    const found = this.finder.find(z, close, starts, {
+      enough: Infinity,
+      expired: () => this.loopSignal.aborted,
+    });
+    this.done += this.finder.work - before;
     for (const { theta, value } of close.select(1000, TIGHT_SEPARATION)) pool.add(theta, value);
     let largest = Math.max(found, 1e-12);
     for (const { atom } of this.working.columns.columns) largest = Math.max(largest, Math.abs(dot(atom, z)));
@@ -264,8 +288,14 @@ export class GuidedGeneration extends Generation {
   /** The last proof, in the time that is left. */
   private end(why: 'time' | 'cancel' | 'stall', best: Trial): Outcome {
     if (!this.incumbent.best()) this.solveExactly(1);
-    if (why !== 'cancel') this.proveLast(best);
+    if (why !== 'cancel') this.proveLast(best.promise > 0 ? best : (this.descentTrial() ?? best));
     return this.settleLast(why);
+  }
+
+  /** The descent's last dual, for want of a better one. */
+  private descentTrial(): Trial | null {
+    const z = this.descentDual;
+    return z && this.admit(z) ? this.look(z, new CandidatePool(Infinity)) : null;
   }
 
   private settleLast(why: 'time' | 'cancel' | 'stall'): Outcome {

@@ -15,13 +15,19 @@ export interface HighsProgram {
   readonly columns: readonly Float64Array[];
   /** All variables are integers. */
   readonly integer?: boolean;
-  /** Wall-clock limit in seconds. */
+  /**
+   * What the program may take, in multiplications of plain loops (see `LOOP_SPEED`): a limit that ends it at the same place each
+   * time. None by default.
+   */
+  readonly work?: number;
+  /** Seconds on the clock until the fit's own time is over. */
   readonly timeLimit: number;
   /** Polled while HiGHS runs; a cancelled program answers `failed`. */
   readonly signal?: CancelSignal | undefined;
 }
 
-export type HighsAnswer =
+/** `work`: what the program has taken. */
+export type HighsAnswer = { readonly work: number } & (
   | {
       readonly kind: 'optimal';
       readonly values: Float64Array;
@@ -29,12 +35,20 @@ export type HighsAnswer =
       readonly objective: number;
     }
   | { readonly kind: 'infeasible' }
-  | { readonly kind: 'failed'; readonly status: number };
+  | { readonly kind: 'failed'; readonly status: number }
+);
 
 export type ProgramSolver = (program: HighsProgram) => HighsAnswer;
 
 /** Coefficients below this are dropped by HiGHS itself; programs are scaled to order one before they come here. */
 const SMALLEST = 1e-12;
+
+/** Passes over the whole matrix before the first step: it is built, copied and scaled. */
+const PASSES = 10;
+/** What an integer program does beside each step of its relaxations (cuts, dives, propagation): half a millisecond. */
+const RELAXATION_WORK = 2.5e5;
+/** The largest number of steps that HiGHS takes as a limit. */
+const MOST_STEPS = 2 ** 31 - 1;
 
 /** The module's heap ends at 2 GiB, and a program that does not fit takes the whole module with it. */
 const MOST_ENTRIES = 8e6;
@@ -43,17 +57,25 @@ const MOST_ENTRIES = 8e6;
 export async function loadProgramSolver(): Promise<ProgramSolver> {
   const highs = await loadHighs();
   const { modelStatus, variableType, callbackType } = highs.constants;
-  const interruptedBy = (signal: CancelSignal | undefined): HighsCallbackMap => {
-    if (!signal) return {};
-    const check = (event: { interrupt(): void }): undefined => {
-      if (signal.aborted) event.interrupt();
+  /** Steps of an integer program's relaxations are limited here: HiGHS has an option for those of a linear program only. */
+  const interruptedBy = (signal: CancelSignal | undefined, steps: number): HighsCallbackMap => ({
+    [callbackType.simplexInterrupt]: (event): undefined => {
+      if (signal?.aborted) event.interrupt();
       return undefined;
-    };
-    return { [callbackType.simplexInterrupt]: check, [callbackType.mipInterrupt]: check };
-  };
+    },
+    [callbackType.mipInterrupt]: (event): undefined => {
+      if (signal?.aborted || Number(event.data.mip_total_lp_iterations ?? 0) >= steps) event.interrupt();
+      return undefined;
+    },
+  });
   const solve = (program: HighsProgram): HighsAnswer => {
     const rows = program.rowLower.length;
-    if (entriesOf(program) > MOST_ENTRIES) return { kind: 'failed', status: -1 };
+    const entries = entriesOf(program);
+    if (entries > MOST_ENTRIES) return { kind: 'failed', status: -1, work: 0 };
+    const begun = PASSES * rows * program.columns.length;
+    const step = entries + rows * rows + (program.integer ? RELAXATION_WORK : 0);
+    const steps = Math.min(MOST_STEPS, Math.floor(((program.work ?? Infinity) - begun) / step));
+    if (steps < 1) return { kind: 'failed', status: -1, work: 0 };
     const starts: number[] = [0];
     const indices: number[] = [];
     const values: number[] = [];
@@ -86,16 +108,18 @@ export async function loadProgramSolver(): Promise<ProgramSolver> {
           dual_feasibility_tolerance: 1e-9,
           small_matrix_value: SMALLEST,
           time_limit: program.timeLimit,
+          simplex_iteration_limit: steps,
         });
         if (!program.integer) model.options.set('solver', 'simplex');
-        model.run(interruptedBy(program.signal));
+        model.run(interruptedBy(program.signal, steps));
         const status = model.getModelStatus();
-        if (status === modelStatus.infeasible) return { kind: 'infeasible' };
-        if (status !== modelStatus.optimal) return { kind: 'failed', status };
+        const work = begun + step * Number(model.info.get('simplex_iteration_count'));
+        if (status === modelStatus.infeasible) return { kind: 'infeasible', work };
+        if (status !== modelStatus.optimal) return { kind: 'failed', status, work };
         const solution = model.getSolution();
         let objective = 0;
         for (let j = 0; j < numCols; j++) objective += program.cost[j] * solution.colValue[j];
-        return { kind: 'optimal', values: solution.colValue, rowDual: solution.rowDual, objective };
+        return { kind: 'optimal', values: solution.colValue, rowDual: solution.rowDual, objective, work };
       },
     );
   };
@@ -104,7 +128,7 @@ export async function loadProgramSolver(): Promise<ProgramSolver> {
       return solve(program);
     } catch (error) {
       // HiGHS reports numerical trouble, and numbers it cannot take, as an error of the call; the caller has another way
-      if (error instanceof highs.errors.HighsError) return { kind: 'failed', status: -1 };
+      if (error instanceof highs.errors.HighsError) return { kind: 'failed', status: -1, work: 0 };
       throw error;
     }
   };

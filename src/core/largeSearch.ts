@@ -10,8 +10,9 @@ import { leastNormOn, leastSquaresOn } from './linear/orthogonal';
 import { lastNeurons } from './lastNeurons';
 import { assess, missesOf, type Network, networkValues } from './master/vertex';
 import type { Normalized } from './normalize';
-import { CandidatePool, type Pricer } from './pricing/pricer';
+import { CandidatePool } from './pricing/pricer';
 import type { HeuristicFinder } from './pricing/signs/finder';
+import type { SignPricer } from './pricing/signs/signPricer';
 import { type Outcome, Search, type SearchOptions } from './search';
 import type { CancelSignal } from './solution';
 import { mergeByCell, type WeightedNeuron } from './sparsify/merge';
@@ -31,9 +32,13 @@ const CORRECTIONS = 12;
 const EVALUATIONS = 150;
 /** Multiplications of a descent or a correction in a millisecond. */
 const PLAIN_SPEED = 1e6;
-/** By what part of the time that is left each step of the first and of a later round ends: the descent, the look at its duals, the proof. */
-const FIRST_ROUND = { descent: 0.35, look: 0.4, proof: 0.45 };
-const LATER_ROUND = { descent: 0.5, look: 0.7, proof: 0.95 };
+/** Which part of the time that is left each step of the first and of a later round may work for: the descent, the look at its duals, the proof. */
+const FIRST_ROUND = { descent: 0.35, look: 0.05, proof: 0.05 };
+const LATER_ROUND = { descent: 0.5, look: 0.2, proof: 0.25 };
+/** Rounds go on for at least this part of the whole time, so that a fast machine uses it. */
+const LEAST_ROUND = 0.1;
+/** The part of the time after which, by the clock, the last descent and the look at its duals end on a slow machine. */
+const LATEST = { descent: 0.75, look: 0.85 };
 /** So many of the descent's last duals are looked at; the first ones have hardly any neurons to be stationary at. */
 const LAST_DUALS = 3;
 /** A network misses its demand by at most this part of what it demands when a descent aims at a stricter one. */
@@ -42,9 +47,12 @@ const STRICTER = 0.95;
 const MOST_MOVES = 2e7;
 
 export class LargeSearch extends Search {
+  /** Work so far, in the milliseconds that it takes at the speeds above: what a clock would show otherwise on each machine. */
+  private workedMs = 0;
+
   constructor(
     problem: Normalized,
-    private readonly prover: Pricer,
+    private readonly prover: SignPricer,
     private readonly finder: HeuristicFinder,
     solveProgram: ProgramSolver,
     options: SearchOptions,
@@ -58,16 +66,19 @@ export class LargeSearch extends Search {
     const early = this.interrupted();
     if (early) return this.outcome(this.incumbent.best(), early);
     for (let round = 1; ; round++) {
-      const left = this.options.timeMs - this.elapsed();
-      const start = this.elapsed();
-      const ends = round === 1 ? FIRST_ROUND : LATER_ROUND;
-      const until = (part: number): CancelSignal => this.untilMs(start + part * left);
-      const duals = this.descent(round, ends.descent * left, until(ends.descent));
+      const { timeMs } = this.options;
+      const left = Math.max(timeMs - this.workedMs, LEAST_ROUND * timeMs);
+      const part = round === 1 ? FIRST_ROUND : LATER_ROUND;
+      const latest = this.timedSignal(LATEST.descent);
+      const duals = this.descent(round, part.descent * left, latest);
       this.tell(2 * round, 0);
-      this.prove(this.best(duals, until(ends.look)), until(ends.proof));
+      const best = this.best(duals, part.look * left);
+      // beyond the latest descent there is no further round: the proof has all the time there is
+      const last = latest.aborted;
+      if (best) this.prove(best, last ? Infinity : part.proof * left);
       this.tell(2 * round + 1, 0);
-      const stop = this.interrupted();
       if (this.incumbent.closed()) return this.outcome(this.incumbent.best(), 'gap');
+      const stop = this.interrupted() ?? (last ? 'time' : null);
       if (stop) return this.outcome(this.incumbent.best(), stop);
     }
   }
@@ -83,20 +94,10 @@ export class LargeSearch extends Search {
     const weight = demand.kind === 'soft' ? demand.weight : 1;
     for (const z of [...(last ? [last] : []), targets.map((y) => weight * y)]) {
       if (this.interrupted()) break;
-      if (this.admit(z)) this.bound(z, 0, () => true);
+      if (this.admit(z)) this.bound(z, 0, 0);
       this.post();
     }
     this.tell(1, 0);
-  }
-
-  private untilMs(ms: number): CancelSignal {
-    const { options } = this;
-    const elapsed = (): number => this.elapsed();
-    return {
-      get aborted(): boolean {
-        return (options.signal?.aborted ?? false) || elapsed() > ms;
-      },
-    };
   }
 
   /** Offers what a descent comes upon, and returns its last duals. */
@@ -107,7 +108,7 @@ export class LargeSearch extends Search {
     const most = (LOOP_SPEED * ms) / (evaluation * EVALUATIONS);
     const width = Math.round(Math.min(round === 1 ? NARROW : WIDEST, Math.max(NARROWEST, most)));
     const duals: Float64Array[] = [];
-    const neurons = descend(stricter(problem), {
+    const { neurons, work } = descend(stricter(problem), {
       width,
       seed: round,
       work: PLAIN_SPEED * ms,
@@ -121,6 +122,7 @@ export class LargeSearch extends Search {
         this.post();
       },
     });
+    this.workedMs += work / PLAIN_SPEED;
     this.offer(neurons, true);
     this.post();
     return duals;
@@ -143,7 +145,7 @@ export class LargeSearch extends Search {
 
   /** A network as it is, and then closer to its demands; `thorough` is what takes the longest. */
   private *corrected(network: Network, thorough: boolean, signal: CancelSignal): Generator<Network> {
-    const { problem, options } = this;
+    const { problem } = this;
     yield network;
     const { demand, space } = problem;
     if (demand.kind === 'margin') {
@@ -155,28 +157,31 @@ export class LargeSearch extends Search {
     if (!thorough) return;
     const rank = Math.min(binding, moves);
     const work = CORRECTIONS * binding * moves * rank;
-    if (binding * moves <= MOST_MOVES && work <= PLAIN_SPEED * (options.timeMs - this.elapsed()))
+    const left = this.options.timeMs - this.workedMs;
+    if (binding * moves <= MOST_MOVES && work <= PLAIN_SPEED * left) {
+      this.workedMs += work / PLAIN_SPEED;
       yield refine(problem, network, CORRECTIONS, signal);
+    }
     if (demand.kind !== 'equal') return;
-    if (correctionIsAffordable(space, this.options.timeMs - this.elapsed()))
-      yield completed(problem, network, signal);
+    if (correctionIsAffordable(space, left)) yield completed(problem, network, signal);
   }
 
   /** The dual that promises most if the finder has seen everything, and what it has seen. */
-  private best(
-    duals: readonly Float64Array[],
-    signal: CancelSignal,
-  ): { z: Float64Array; largest: number } | null {
-    const { problem } = this;
+  private best(duals: readonly Float64Array[], ms: number): { z: Float64Array; largest: number } | null {
+    const { problem, finder } = this;
+    const signal = this.timedSignal(LATEST.look);
+    const expired = (): boolean => signal.aborted;
+    const most = finder.work + LOOP_SPEED * ms;
     let best: { z: Float64Array; largest: number; promise: number } | null = null;
     for (const z of duals) {
-      if (signal.aborted || !this.admit(z)) continue;
-      const expired = (): boolean => signal.aborted;
-      const limits = { enough: Infinity, expired, cut: expired };
+      const before = finder.work;
+      if (before >= most || signal.aborted || !this.admit(z)) continue;
+      const limits = { enough: Infinity, work: most - before, expired, cut: expired };
       const starts = (this.incumbent.network?.neurons ?? []).map(({ theta }) => theta);
-      const found = this.finder.find(z, new CandidatePool(Infinity), starts, limits);
+      const found = finder.find(z, new CandidatePool(Infinity), starts, limits);
+      this.workedMs += (finder.work - before) / LOOP_SPEED;
       const largest = Math.max(found, 1e-12);
-      this.bound(z, largest, () => true);
+      this.bound(z, largest, 0);
       this.post();
       const promise = promiseOf(problem, z, largest);
       if (best === null || promise > best.promise) best = { z, largest, promise };
@@ -184,18 +189,22 @@ export class LargeSearch extends Search {
     return best;
   }
 
-  private prove(best: { z: Float64Array; largest: number } | null, signal: CancelSignal): void {
-    if (best && !signal.aborted) this.bound(best.z, best.largest, () => signal.aborted);
+  private prove({ z, largest }: { z: Float64Array; largest: number }, ms: number): void {
+    if (!this.interrupted()) this.bound(z, largest, ms);
   }
 
-  private bound(z: Float64Array, target: number, expired: () => boolean): void {
+  /** Keeps the bound that is proven for so long; none but that of the whole set at once where that is 0. */
+  private bound(z: Float64Array, target: number, ms: number): void {
     const t0 = this.options.now();
+    const over = (): boolean => this.interrupted() !== null;
     const { bound } = this.prover.price(z, new CandidatePool(Infinity), {
       target,
       enough: Infinity,
-      expired,
-      cut: () => this.interrupted() !== null,
+      work: LOOP_SPEED * ms,
+      expired: ms === 0 ? () => true : over,
+      cut: over,
     });
+    this.workedMs += this.prover.work / LOOP_SPEED;
     this.incumbent.keep(z, bound);
     this.pricingMs += this.options.now() - t0;
   }

@@ -1,9 +1,10 @@
 /** What every search has: its time, its best network and bound, whom it tells of them, and how it ends. */
+import { countedBudget } from './countedBudget';
 import type { ProgramSolver } from './highs';
 import { Incumbent } from './incumbent';
 import { norm2 } from './linear/orthogonal';
 import { admissibleDual } from './master/master';
-import type { Network } from './master/vertex';
+import type { Budget, Network } from './master/vertex';
 import type { Normalized } from './normalize';
 import type { CancelSignal, SolveOptions, TraceEntry } from './solution';
 
@@ -33,6 +34,24 @@ export interface SearchOptions extends Omit<SolveOptions, 'onBest'> {
 
 /** How long a search may take to end in an orderly way; soon after that its thread may be ended. */
 export const FINISH_MS = 150;
+
+/**
+ * A budget of so much work, which ends when the solve is cancelled or its time is over; where it is over already, a moment later.
+ */
+export function searchBudget(options: SearchOptions, solveProgram: ProgramSolver, work: number): Budget {
+  const now = options.now();
+  const until = now + Math.max(FINISH_MS, options.timeMs - (now - options.started));
+  return countedBudget({
+    solveProgram,
+    work,
+    seconds: () => (until - options.now()) / 1000,
+    signal: {
+      get aborted(): boolean {
+        return (options.signal?.aborted ?? false) || options.now() > until;
+      },
+    },
+  });
+}
 
 /** The part of a dual that may lie along the free columns. */
 const ROUNDING = 1e-11;

@@ -1,6 +1,7 @@
 /**
  * The restricted program over the working set, for every goal (MATH.md, section 1, "Goals"), solved for a central dual.
  */
+import { interiorPointWork } from '../affordable';
 import { DoubleDoubleSum } from '../linear/doubleDouble';
 import { dot } from '../linear/kernels';
 import { leastSquaresOn, norm2, orthonormalize, type RowSpace } from '../linear/orthogonal';
@@ -29,6 +30,8 @@ export interface MasterSolution {
   readonly crossed: number;
   /** The relative accuracy that was reached (gap and residuals). */
   readonly accuracy: number;
+  /** What it took, in multiplications of plain loops. */
+  readonly work: number;
 }
 
 /** Slack columns per sample: coefficient, costs and bound. */
@@ -169,6 +172,7 @@ export function solveMaster(
     residual: crossed > 0 ? Infinity : solution.primalResidual,
     crossed,
     accuracy: Math.max(solution.gap, solution.dualResidual, solution.primalResidual),
+    work: interiorPointWork(rank, width, solution.iterations),
   };
 }
 
@@ -193,6 +197,7 @@ export function solveMasterBySimplex(
     residual: Math.max(0, network.violation),
     crossed: 0,
     accuracy: 0,
+    work: vertex.work,
   };
 }
 

@@ -20,7 +20,7 @@ export interface Network {
   readonly violation: number;
 }
 
-/** What a vertex program may use: HiGHS, the seconds that are left, and the way to stop it. */
+/** What a vertex program may use: HiGHS, the seconds that are left, and the way to stop it. See `countedBudget`. */
 export interface Budget {
   readonly solveProgram: ProgramSolver;
   seconds(): number;
@@ -33,6 +33,8 @@ export interface Vertex {
   readonly outputs: Float64Array;
   /** Dual of the rows the program was solved in: the samples, unless second differences were asked for. */
   readonly dual: Float64Array;
+  /** What the program took, in multiplications of plain loops. */
+  readonly work: number;
 }
 
 export interface VertexOptions {
@@ -122,6 +124,7 @@ export function solveVertex(
     network: assess(problem, neurons, values.slice(2 * k, 2 * k + free.length)),
     outputs,
     dual: rowDual.slice(0, n),
+    work: answer.work,
   };
 }
 

@@ -2,7 +2,8 @@
  * One input with a bias (MATH.md, section 3, "One input is special"): restricted program → central dual → proof → new
  * kinks, every part of it in O(n). At every round there is a proven lower bound, so it can be stopped at any time.
  */
-import type { Outcome, SearchOptions } from '../search';
+import { LOOP_SPEED } from '../affordable';
+import { type Outcome, searchBudget, type SearchOptions } from '../search';
 import type { ProgramSolver } from '../highs';
 import type { Network } from '../master/vertex';
 import type { Normalized } from '../normalize';
@@ -27,8 +28,8 @@ const MOST_ROUNDS = 60;
  */
 const FEW_SAMPLES = 600;
 const FIRST_SAMPLES = 64;
-/** Limit of the vertex programs of few samples. */
-const VERTEX_SECONDS = 5;
+/** Work of the vertex programs of few samples: five seconds. */
+const VERTEX_WORK = 5000 * LOOP_SPEED;
 
 /** One input, any bias, at least three distinct inputs. */
 export function appliesOneInput(problem: Normalized): boolean {
@@ -136,12 +137,8 @@ class OneInput {
     const { missed } = fitted;
     let { network } = fitted;
     if (network !== null && merge) {
-      const until = t0 + VERTEX_SECONDS * 1000;
-      network = sparserVertex(problem, restricted.program, restricted.point, network, slack, {
-        solveProgram: this.solveProgram,
-        seconds: () => (until - options.now()) / 1000,
-        signal: options.signal,
-      });
+      const budget = searchBudget(options, this.solveProgram, VERTEX_WORK);
+      network = sparserVertex(problem, restricted.program, restricted.point, network, slack, budget);
     }
     this.masterMs += options.now() - t0;
     if (network !== null && network.violation <= MET) {

@@ -2,6 +2,7 @@
  * The fewest groups of neurons that merge (MATH.md, section 4): a clique cover of the compatibility graph. Exact, by an
  * integer program over the maximal cliques, up to a size; greedy beyond.
  */
+import { LOOP_SPEED } from '../affordable';
 import type { Budget } from '../master/vertex';
 import type { CancelSignal } from '../solution';
 
@@ -14,8 +15,8 @@ export interface Graph {
 /** Largest connected component, and most maximal cliques in it, that the integer program is tried on. */
 const MOST_NODES = 250;
 const MOST_CLIQUES = 2000;
-/** Limit of one integer program in seconds; its greedy start stands when that does not suffice. */
-const COVER_SECONDS = 2;
+/** Work of one integer program, two seconds; its greedy start stands when that does not suffice. */
+const COVER_WORK = 2000 * LOOP_SPEED;
 
 /** A partition of the nodes into cliques, as few as the budget allows to find; each by itself when it is over. */
 export function cliqueCover(graph: Graph, budget: Budget): number[][] {
@@ -128,7 +129,7 @@ function fewestCliques(
   cliques: readonly (readonly number[])[],
   budget: Budget,
 ): number[][] | null {
-  const timeLimit = Math.min(COVER_SECONDS, budget.seconds());
+  const timeLimit = budget.seconds();
   if (timeLimit <= 0 || budget.signal?.aborted) return null;
   const row = new Map(nodes.map((node, i) => [node, i]));
   const answer = budget.solveProgram({
@@ -143,6 +144,7 @@ function fewestCliques(
       return column;
     }),
     integer: true,
+    work: COVER_WORK,
     timeLimit,
     signal: budget.signal,
   });

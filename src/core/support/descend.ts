@@ -15,7 +15,7 @@ export interface DescentOptions {
   /** Neurons at the start. */
   readonly width: number;
   readonly seed: number;
-  /** Multiplications that may be spent. */
+  /** Multiplications that may be spent; a step that is begun is ended. */
   readonly work: number;
   readonly signal?: CancelSignal | undefined;
   /**
@@ -36,14 +36,25 @@ const ROUNDS = 3;
 const FIRST = 0.5;
 /** Two neurons of one sign whose directions have a cosine above this are one. */
 const ALIKE = 0.995;
+/** Multiplications and additions of a parameter and a sample in an evaluation: there, and back for the gradient. */
+const EVALUATION = 4;
+/** A decay that is followed for fewer evaluations leads nowhere. */
+const LEAST_EVALUATIONS = 20;
 /** Neurons with less than this part of the mass are dropped. */
 const DUST = 1e-4;
 
-/** The neurons of a descent, in the unit ball, merged; for ‖(w, b)‖₂ or, without a bias, ‖w‖₂. */
+export interface Descent {
+  /** In the unit ball, merged. */
+  readonly neurons: WeightedNeuron[];
+  /** Multiplications that were spent. */
+  readonly work: number;
+}
+
+/** For ‖(w, b)‖₂ or, without a bias, ‖w‖₂. */
 export function descend(
   problem: Normalized,
   { width, seed, work, signal, onDual, onNeurons }: DescentOptions,
-): WeightedNeuron[] {
+): Descent {
   const { space, targets, free } = problem;
   const { count: n, dimension: d } = space;
   const m = space.bias.kind === 'none' ? d : d + 1;
@@ -58,12 +69,17 @@ export function descend(
   for (let q = 0; q < width * (m + 1); q++) x[q] = start * normal();
   x.set(leastSquaresOn(free, targets), width * (m + 1));
 
+  let spent = 0;
   const follow = (decays: readonly number[], budget: number): void => {
     const loss = lossOf(problem, rows, m, (x.length - free.length) / (m + 1), signal);
-    const most = Math.max(20 * decays.length, budget / (4 * x.length * n));
+    const evaluation = EVALUATION * x.length * n;
+    const most = Math.min(
+      (work - spent) / evaluation,
+      Math.max(LEAST_EVALUATIONS * decays.length, budget / evaluation),
+    );
     decays.forEach((decay, stage) => {
-      if (signal?.aborted) return;
       const left = Math.floor((most - loss.evaluations) / (decays.length - stage));
+      if (signal?.aborted || left < 1) return;
       minimize(loss.at(decay), x, { iterations: left, decrease: 1e-9, signal });
       if (signal?.aborted) return;
       onNeurons?.(mergeAlike(problem, neuronsOf(x, m, d, free.length)));
@@ -72,6 +88,7 @@ export function descend(
       if (signal?.aborted) return;
       onDual(loss.misses.map((miss) => -miss / decay));
     });
+    spent += loss.evaluations * evaluation;
   };
   follow(DECAYS, FIRST * work);
   let neurons = mergeAlike(problem, neuronsOf(x, m, d, free.length));
@@ -87,7 +104,7 @@ export function descend(
     follow(LAST_DECAYS, ((1 - FIRST) * work) / ROUNDS);
     neurons = mergeAlike(problem, neuronsOf(x, m, d, free.length));
   }
-  return neurons;
+  return { neurons, work: spent };
 }
 
 function neuronsOf(x: Float64Array, m: number, d: number, free: number): WeightedNeuron[] {

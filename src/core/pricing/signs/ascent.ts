@@ -17,12 +17,19 @@ const FINE = 1e-12;
 
 export class Ascent {
   readonly phi: Float64Array;
+  /** Multiplications of all climbs but for the step that is being taken, roughly. */
+  private taken = 0;
+  private stepping = false;
   private readonly before: Float64Array;
   private readonly box: BoxProblem;
   private readonly signs: Int8Array;
   private readonly concave: number;
   /** The last climb ended where an earlier one has been. */
   private known = false;
+  /** Multiplications so far, roughly. */
+  get work(): number {
+    return this.taken + (this.stepping ? this.box.work : 0);
+  }
   /** See PricingLimits: the climb ends where it is. */
   cut: () => boolean = () => false;
 
@@ -104,7 +111,10 @@ export class Ascent {
     const { phi, box, concave, before } = this;
     box.theta.fill(0);
     const mu = START_MU / (2 * concave + 1);
+    this.stepping = true;
     box.solve(concave, concave, mu, { level: -Infinity, offset: 0, share: 0, accuracy });
+    this.stepping = false;
+    this.taken += box.work;
     before.set(phi);
     phi.set(box.theta);
     const next = this.onBoundary();
@@ -124,6 +134,8 @@ export class Ascent {
     const m = phi.length;
     const { linear } = box;
     const { convex, convexKinks } = side;
+    // the products here, and those of the side's value where the tangent leads to
+    this.taken += (3 * signs.length + this.concave) * m;
     linear.set(side.linear);
     let changed = false;
     for (let i = 0; i < signs.length; i++) {

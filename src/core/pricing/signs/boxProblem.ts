@@ -45,6 +45,13 @@ export class BoxProblem {
   /** Σ|t_i| at the best iterate, which rounding is relative to. */
   load = 0;
   iterations = 0;
+  /** Multiplications of the last program so far, roughly. */
+  get work(): number {
+    const m = this.set.size;
+    return this.iterations * this.used * m * (m + 12);
+  }
+  /** Rows of the last program. */
+  private used = 0;
   /** v at the best iterate. */
   readonly v: Float64Array;
   /** Where to start, strictly inside C; then θ at the last iterate, inside C but for rounding. */
@@ -105,6 +112,8 @@ export class BoxProblem {
    */
   solve(free: number, count: number, mu: number, goal: BoxGoal): boolean {
     const { barriers, theta } = this;
+    this.used = count;
+    this.iterations = 0;
     let pairs = free + count;
     for (const barrier of barriers) {
       barrier.start(theta, mu);

@@ -14,6 +14,8 @@ const SEED = 7;
 
 export class HeuristicFinder {
   private readonly random = mulberry32(SEED);
+  /** Multiplications so far, roughly. */
+  work = 0;
 
   constructor(
     private readonly space: AtomSpace,
@@ -23,7 +25,7 @@ export class HeuristicFinder {
 
   /**
    * Returns the largest |zᵀa(θ)| seen; the pool gets the local maxima above its threshold. Ends early when `enough` is
-   * exceeded or the time has expired.
+   * exceeded, the work is done or the time has expired.
    *
    * @param starts neurons (w, b) to climb from first
    */
@@ -31,7 +33,7 @@ export class HeuristicFinder {
     z: Float64Array,
     pool: CandidatePool,
     starts: readonly Float64Array[],
-    limits?: Pick<PricingLimits, 'enough' | 'expired' | 'cut'>,
+    limits?: Pick<PricingLimits, 'enough' | 'work' | 'expired' | 'cut'>,
   ): number {
     const { frame } = this;
     const dual = frame.dual(z);
@@ -39,12 +41,19 @@ export class HeuristicFinder {
     const sides = dual.sides.map((side) => {
       const seen = new Set<string>();
       const isSeen = (pattern: string): boolean => seen.size === seen.add(pattern).size;
-      const ascent = new Ascent(frame.set, side);
-      if (limits?.cut) ascent.cut = () => limits.cut!();
-      return { side, ascent, isSeen };
+      return { side, ascent: new Ascent(frame.set, side), isSeen };
     });
+    const [{ ascent: first }, { ascent: second }] = sides;
+    const before = this.work;
+    const most = limits?.work ?? Infinity;
+    /** Of the climb that goes on as well: with many samples a single one may be all there is time for. */
+    const spent = (): boolean => first.work + second.work >= most;
+    for (const { ascent } of sides) ascent.cut = () => spent() || (limits?.cut?.() ?? false);
     let largest = 0;
-    const done = (): boolean => limits !== undefined && (largest > limits.enough || limits.expired());
+    const done = (): boolean => {
+      this.work = before + first.work + second.work;
+      return spent() || (limits !== undefined && (largest > limits.enough || limits.expired()));
+    };
     const climb = (at: 0 | 1, phi: Float64Array): void => {
       const { side, ascent, isSeen } = sides[at];
       ascent.phi.set(phi);
@@ -66,6 +75,7 @@ export class HeuristicFinder {
         climb(at, k % 2 === 0 ? this.kinkStart() : this.gradientStart(sides[at].side));
       }
     }
+    this.work = before + first.work + second.work;
     return largest;
   }
 

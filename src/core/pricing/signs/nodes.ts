@@ -196,7 +196,7 @@ export class NodeWork {
       box.solve(concave, at, CENTRAL_MU, goal);
     }
     phi.set(box.theta);
-    this.work += box.iterations * at * m * (m + 12);
+    this.work += box.work;
     return offset;
   }
 

@@ -32,6 +32,7 @@ export class SignPricer implements Pricer {
     const { frame } = this;
     const dual = frame.dual(z);
     const { scale, slack } = dual;
+    this.work = 0;
     if (!(scale > 0)) return { bound: slack, largest: 0 };
     const target = limits?.target ?? 0;
     const memory = SearchMemory.write(this.room(), frame.set, dual, {

@@ -1,0 +1,34 @@
+/**
+ * A budget for vertex programs and what goes with them that counts their work, so that it ends at the same place whatever the
+ * machine does beside; the clock only says when the fit's own time is over.
+ */
+import type { ProgramSolver } from './highs';
+import type { Budget } from './master/vertex';
+import type { CancelSignal } from './solution';
+
+export interface BudgetLimits {
+  readonly solveProgram: ProgramSolver;
+  /** Multiplications of plain loops that all programs together may take. */
+  readonly work: number;
+  /** Seconds until the fit's time is over. */
+  seconds(): number;
+  /** Given when the fit is cancelled or its time is over. */
+  readonly signal: CancelSignal;
+}
+
+export function countedBudget({ solveProgram, work, seconds, signal }: BudgetLimits): Budget {
+  let left = work;
+  return {
+    solveProgram: (program) => {
+      const answer = solveProgram({ ...program, work: Math.min(left, program.work ?? Infinity) });
+      left -= answer.work;
+      return answer;
+    },
+    seconds: () => (left > 0 ? seconds() : 0),
+    signal: {
+      get aborted(): boolean {
+        return left <= 0 || signal.aborted;
+      },
+    },
+  };
+}
