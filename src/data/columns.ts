@@ -67,7 +67,7 @@ export function selectSamples(table: Table, selection: Selection): DataOutcome<S
     for (let k = 0; k <= dimension; k++) {
       const cell = table.cell(row, positions[k]);
       const isClass = k === dimension && selection.label !== undefined;
-      const reading = isClass ? readClass(cell, selection.label!) : readNumber(cell);
+      const reading = isClass ? readClass(cell, selection.label) : readNumber(cell);
       dropped ||= selection.missing === 'drop' && (reading.kind === 'missing' || reading.kind === 'nan');
       readings[k] = reading;
     }

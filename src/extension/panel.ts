@@ -208,8 +208,8 @@ export class Panel {
       case 'samples':
         return actions.samples(uri, message.fit, (answer) => {
           if (answer.kind === 'none') return log.info(answer.reason);
-          const { of, inputs, targets } = answer;
-          this.post({ protocol: PANEL_PROTOCOL, type: 'samples', of, inputs, targets });
+          const [inputs, targets] = [answer.inputs, answer.targets].map((list) => Float64Array.from(list));
+          this.post({ protocol: PANEL_PROTOCOL, type: 'samples', of: answer.of, inputs, targets });
         });
       default:
         return actions[message.type](uri, message.fit);

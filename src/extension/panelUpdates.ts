@@ -1,4 +1,5 @@
 /** What a view is sent of its state: result and earlier runs only when they are not those it has. */
+import { packLists } from '../protocol/packedLists';
 import { PANEL_PROTOCOL, type PanelState, type ToPanel } from '../protocol/panel';
 
 export class PanelUpdates {
@@ -11,8 +12,13 @@ export class PanelUpdates {
     const known = this.result === result && this.earlier === runs;
     this.result = result;
     this.earlier = runs;
-    const state = known ? rest : { ...rest, result, earlier };
-    return { protocol: PANEL_PROTOCOL, type: 'state', state };
+    if (known) return { protocol: PANEL_PROTOCOL, type: 'state', state: rest };
+    if (result === null) {
+      return { protocol: PANEL_PROTOCOL, type: 'state', state: { ...rest, result, earlier } };
+    }
+    const bare = { ...result, neurons: [], dual: [] };
+    const state = { ...rest, result: bare, earlier };
+    return { protocol: PANEL_PROTOCOL, type: 'state', state, lists: packLists(result) };
   }
 
   /** The view has nothing: it was loaded anew. The next message is whole. */

@@ -5,9 +5,10 @@
 import type { Neuron, SkipTerms, TraceEntry } from '../core/solution';
 import type { FitResult } from '../result/schema';
 import type { FitState } from './fits';
+import type { PackedLists } from './packedLists';
 import type { Verification } from './proof';
 
-export const PANEL_PROTOCOL = 3;
+export const PANEL_PROTOCOL = 4;
 
 /** A run of the same fit that came before the result on screen: its figures, and its network when it is not too large. */
 export interface EarlierRun {
@@ -91,7 +92,8 @@ export interface SavedView {
 type Versioned<T> = { readonly protocol: typeof PANEL_PROTOCOL } & T;
 
 export type ToPanel = Versioned<
-  | { readonly type: 'state'; readonly state: PanelUpdate }
+  /** `lists`: neurons and dual of the state's result, which has empty ones. */
+  | { readonly type: 'state'; readonly state: PanelUpdate; readonly lists?: PackedLists }
   | { readonly type: 'progress'; readonly fit: string; readonly entry: TraceEntry }
   /** The samples of a result that is too large to carry them, in answer to `samples`. */
   | {
@@ -99,8 +101,8 @@ export type ToPanel = Versioned<
       /** `startedAt` of the result they belong to. */
       readonly of: string;
       /** Row-major raw inputs, and targets. */
-      readonly inputs: readonly number[];
-      readonly targets: readonly number[];
+      readonly inputs: Float64Array;
+      readonly targets: Float64Array;
     }
   /** Asks for a view as a file; the panel answers with `rendered` and the same id. */
   | { readonly type: 'render'; readonly id: number; readonly view: View; readonly format: Format }

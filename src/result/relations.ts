@@ -8,21 +8,20 @@ export function brokenRelation(result: FitResult): string | null {
 
 function brokenLength(result: FitResult): string | null {
   const dimension = result.samples.inputs.length;
+  // Of many neurons only one that is wrong gets a name.
+  const wrongNeuron = (path: string, neurons: FitResult['neurons']): [string, readonly number[]][] => {
+    const j = neurons.findIndex(({ weights }) => weights.length !== dimension);
+    return j < 0 ? [] : [[`${path}[${j}].weights`, neurons[j].weights]];
+  };
   const perInput: [string, readonly number[]][] = [
-    ...result.neurons.map(({ weights }, j): [string, readonly number[]] => [
-      `neurons[${j}].weights`,
-      weights,
-    ]),
+    ...wrongNeuron('neurons', result.neurons),
     ['skip.linear', result.skip.linear],
     ...result.rivals.flatMap(({ network }, r): [string, readonly number[]][] =>
       network === undefined
         ? []
         : [
             [`rivals[${r}].network.skip.linear`, network.skip.linear],
-            ...network.neurons.map(({ weights }, j): [string, readonly number[]] => [
-              `rivals[${r}].network.neurons[${j}].weights`,
-              weights,
-            ]),
+            ...wrongNeuron(`rivals[${r}].network.neurons`, network.neurons),
           ],
     ),
     ['scaling.offset', result.scaling.offset],

@@ -68,7 +68,7 @@ export function countOf(count: number, noun: string): string {
 /** "3", "3 and 7", "3, 7 and 9"; after `most` entries "… and 12 more". */
 export function listOf(entries: readonly (number | string)[], most = 6): string {
   if (entries.length > most + 1) {
-    return `${entries.slice(0, most).join(', ')} and ${entries.length - most} more`;
+    return `${entries.slice(0, most).join(', ')} and ${formatCount(entries.length - most)} more`;
   }
   if (entries.length < 2) return entries.join('');
   return `${entries.slice(0, -1).join(', ')} and ${entries[entries.length - 1]}`;

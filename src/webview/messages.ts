@@ -11,6 +11,7 @@ import {
   type PanelUpdate,
   type ToPanel,
 } from '../protocol/panel';
+import { unpackLists, type PackedLists } from '../protocol/packedLists';
 import { CHECKED_KINDS } from '../protocol/proof';
 import { ResultFormatError, readResult } from '../result/read';
 
@@ -22,8 +23,8 @@ export type Received =
 const finite = v.pipe(v.number(), v.finite());
 
 /** Checked as a whole: there may be a million, and a schema for each costs more than to draw them. */
-const finiteNumbers = v.custom<readonly number[]>(
-  (value) => Array.isArray(value) && value.every(Number.isFinite),
+const finiteNumbers = v.custom<Float64Array>(
+  (value) => value instanceof Float64Array && value.every(Number.isFinite),
   'not a list of finite numbers.',
 );
 
@@ -104,7 +105,12 @@ const panelState = v.object({
 const protocol = v.literal(PANEL_PROTOCOL);
 
 const toPanel = v.variant('type', [
-  v.object({ protocol, type: v.literal('state'), state: panelState }),
+  v.object({
+    protocol,
+    type: v.literal('state'),
+    state: panelState,
+    lists: v.exactOptional(v.object({ neurons: finiteNumbers, dual: finiteNumbers })),
+  }),
   v.object({ protocol, type: v.literal('progress'), fit: v.string(), entry: traceEntry }),
   v.object({
     protocol,
@@ -129,15 +135,26 @@ export function receive(data: unknown): Received {
   if (!parsed.success) return refused(fieldOf(parsed.issues[0]));
   const message = parsed.output;
   if (message.type !== 'state') return { ok: true, message };
-  const { result, ...rest } = message.state;
-  if (result === undefined) return { ok: true, message: { ...message, state: rest } };
+  const { result: sent, ...rest } = message.state;
+  if (sent === undefined)
+    return { ok: true, message: { protocol: PANEL_PROTOCOL, type: 'state', state: rest } };
   try {
-    const state = { ...rest, result: result === null ? null : readResult(result) };
+    const result = sent === null ? null : readResult(withLists(sent, message.lists));
+    const state = { ...rest, result };
     return { ok: true, message: { protocol: PANEL_PROTOCOL, type: 'state', state } };
   } catch (error) {
     if (error instanceof ResultFormatError) return refused(error.message);
     throw error;
   }
+}
+
+const packed = v.looseObject({ samples: v.looseObject({ inputs: v.array(v.string()) }) });
+
+/** What was sent as a result, with the lists that came beside it; `readResult` checks the whole. */
+function withLists(sent: unknown, lists: PackedLists | undefined): unknown {
+  if (lists === undefined) return sent;
+  const parsed = v.safeParse(packed, sent);
+  return parsed.success ? unpackLists(parsed.output, lists) : sent;
 }
 
 /** What is shown once an update is in: what it leaves out stays. */

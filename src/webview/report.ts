@@ -1,8 +1,9 @@
 /** Entry of the script of a report: the panel on a page of its own, with one result that is part of the page. */
+import type { PackedLists } from '../protocol/packedLists';
 import { PANEL_PROTOCOL, type FromPanel, type PanelState, type SavedView } from '../protocol/panel';
 import { App } from './app';
 import { byId, el, setText } from './dom';
-import { decodeNumbers, unpackLists, type PackedLists } from './model/packedNumbers';
+import { decodeNumbers } from './model/packedNumbers';
 import { reportProblem } from './views/problem';
 
 window.addEventListener('error', ({ message }) => {
@@ -32,10 +33,14 @@ function held(id: string): unknown {
   return text === null ? undefined : (JSON.parse(text) as unknown);
 }
 
-const bare = held('hullfit-state') as PanelState;
-const lists = held('hullfit-lists') as PackedLists | undefined;
-const result = bare.result === null || lists === undefined ? bare.result : unpackLists(bare.result, lists);
-app.receive({ protocol: PANEL_PROTOCOL, type: 'state', state: { ...bare, result } });
+const state = held('hullfit-state') as PanelState;
+const lists = held('hullfit-lists') as Readonly<Record<keyof PackedLists, string>> | undefined;
+app.receive({
+  protocol: PANEL_PROTOCOL,
+  type: 'state',
+  state,
+  ...(lists && { lists: { neurons: decodeNumbers(lists.neurons), dual: decodeNumbers(lists.dual) } }),
+});
 
 // A task of its own: a large result is drawn without its samples first.
 setTimeout(() => {
@@ -44,7 +49,7 @@ setTimeout(() => {
   app.receive({
     protocol: PANEL_PROTOCOL,
     type: 'samples',
-    of: result?.provenance.startedAt ?? '',
+    of: state.result?.provenance.startedAt ?? '',
     inputs: decodeNumbers(samples.inputs),
     targets: decodeNumbers(samples.targets),
   });

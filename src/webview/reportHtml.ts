@@ -1,7 +1,8 @@
 /** A report: the panel's page with its script, its style and one result inside, in one file that needs no network. */
+import { packLists } from '../protocol/packedLists';
 import type { PanelState } from '../protocol/panel';
 import { attribute, panelBody } from './html';
-import { encodeNumbers, packLists } from './model/packedNumbers';
+import { encodeNumbers } from './model/packedNumbers';
 
 export interface ReportParts {
   readonly state: PanelState;
@@ -39,7 +40,9 @@ function stateElements(state: PanelState): string {
   const { result } = state;
   if (result === null) return element('hullfit-state', state);
   const bare = { ...state, result: { ...result, neurons: [], dual: [] } };
-  return element('hullfit-state', bare) + element('hullfit-lists', packLists(result));
+  const { neurons, dual } = packLists(result);
+  const lists = { neurons: encodeNumbers(neurons), dual: encodeNumbers(dual) };
+  return element('hullfit-state', bare) + element('hullfit-lists', lists);
 }
 
 function samplesElement(samples: ReportParts['samples']): string {

@@ -4,6 +4,7 @@ import type { ToPanel } from '../../src/protocol/panel';
 import type { FitResult } from '../../src/result/schema';
 import { merged, receive } from '../../src/webview/messages';
 import { oneInput } from '../webview/fixtures';
+import { largeResult } from '../webview/largeResult';
 import { stateOf } from '../webview/panelPage';
 
 function large(neurons: number): FitResult {
@@ -13,6 +14,35 @@ function large(neurons: number): FitResult {
 
 const bytes = (messages: readonly ToPanel[]) =>
   messages.reduce((sum, message) => sum + JSON.stringify(message).length, 0);
+
+describe('a result on its way to the panel', () => {
+  test('has its neurons and its dual as they lie in memory, eight bytes a number, and every bit of them', () => {
+    const { result } = largeResult(100_000);
+    const message = new PanelUpdates().next(stateOf({ result }));
+    if (message.type !== 'state' || message.lists === undefined) throw new Error('no lists');
+    const { lists, ...rest } = message;
+    expect(JSON.stringify(rest).length).toBeLessThan(5000);
+    expect(lists.neurons.byteLength + lists.dual.byteLength).toBe(
+      8 * (3 * result.neurons.length + result.dual.length),
+    );
+    const received = receive(structuredClone(message));
+    if (!received.ok || received.message.type !== 'state') throw new Error('not understood');
+    expect(received.message.state.result).toEqual(result);
+  });
+
+  test.each([
+    ['a neuron that is not whole', { neurons: new Float64Array(4), dual: new Float64Array(2) }],
+    ['a number that is none', { neurons: Float64Array.of(1, 0, Number.NaN), dual: new Float64Array(2) }],
+    ['a dual of another length', { neurons: new Float64Array(3), dual: new Float64Array(1) }],
+    ['text', { neurons: 'AAAA', dual: 'AAAA' }],
+  ])('is refused with %s', (_, lists) => {
+    const whole = new PanelUpdates().next(stateOf(oneInput()));
+    expect(receive({ ...whole, lists })).toMatchObject({
+      ok: false,
+      problem: expect.stringContaining('cannot show') as string,
+    });
+  });
+});
 
 describe('what a key that is pressed sends to the panel', () => {
   test('is the same for a large network as for a small one', () => {

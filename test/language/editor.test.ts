@@ -104,11 +104,7 @@ describe('the language server', () => {
     const { shared, hullfit, document } = await open(TEXT);
     await compileDocument(hullfit, document);
     const { TextDocument } = await import('vscode-languageserver-textdocument');
-    TextDocument.update(
-      document.textDocument as never,
-      [{ text: TEXT.replace('data d', 'data d gap 0.5') }],
-      1,
-    );
+    TextDocument.update(document.textDocument, [{ text: TEXT.replace('data d', 'data d gap 0.5') }], 1);
     shared.workspace.TextDocuments.set(document.textDocument);
     await shared.workspace.DocumentBuilder.update([document.uri], []);
     const current = shared.workspace.LangiumDocuments.getDocument(document.uri)!;

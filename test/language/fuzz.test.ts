@@ -183,7 +183,7 @@ function formatted(document: LangiumDocument): string {
     textDocument: { uri: document.uri.toString() },
     options: { tabSize: 2, insertSpaces: true },
   });
-  return TextDocument.applyEdits(document.textDocument as TextDocument, edits as never);
+  return TextDocument.applyEdits(document.textDocument, edits as never);
 }
 
 /** The analysis costs more than the parser and depends on less: every so many mutations. */

@@ -220,7 +220,7 @@ describe('a bare client', () => {
       ['▶ Fit', 'Compare', '▶ Fit', '▶ Fit'],
     ],
   ])('asks for %s', async (method, params, look, wanted) => {
-    expect(look((await client.ask(`textDocument/${method}`, params())) as never)).toEqual(wanted);
+    expect(look(await client.ask<never>(`textDocument/${method}`, params()))).toEqual(wanted);
   });
 
   it('finds blocks of the workspace', async () => {

@@ -15,9 +15,9 @@ async function broken(): Promise<string[]> {
     Promise.all(
       [...page.querySelectorAll('img')].map(
         (image) =>
-          image.complete ||
-          new Promise((loaded) => {
+          new Promise<unknown>((loaded) => {
             image.onload = image.onerror = loaded;
+            if (image.complete) loaded(image);
           }),
       ),
     ),

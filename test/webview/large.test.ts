@@ -52,7 +52,8 @@ async function look(): Promise<[what: string, ms: number][]> {
     await measure(what, () => page.deliver(), drawn);
   };
   const state = stateOf({ result });
-  await delivered('result', { protocol: PANEL_PROTOCOL, type: 'state', state }, '#neurons-body tr');
+  const updates = new PanelUpdates();
+  await delivered('result', updates.next(state), '#neurons-body tr');
   const of = result.provenance.startedAt;
   await delivered(
     'samples',
@@ -61,8 +62,6 @@ async function look(): Promise<[what: string, ms: number][]> {
   );
   await measure('proof', () => page.page.click('#tab-proof'), '#residuals-plot .sample');
   await measure('comparison', () => page.page.click('#tab-compare'), '#curves-plot .line');
-  const updates = new PanelUpdates();
-  updates.next(state);
   const edited = updates.next({ ...state, stale: true, documentVersion: 9 });
   await measure('key', () => page.post(edited), '.stale');
   expect(await page.text('#neurons-count')).toContain(formatCount(result.neurons.length));

@@ -65,3 +65,37 @@ it('has few megabytes and opens in short tasks', async () => {
   }
   expect(best).toBeLessThan(LONGEST);
 });
+
+it.each(['light', 'dark'] as const)(
+  'is plain in forced colours, %s: one tab is underlined, text stands out',
+  async (colorScheme) => {
+    const page = await browser.newPage({
+      viewport: { width: 480, height: 900 },
+      colorScheme,
+      forcedColors: 'active',
+    });
+    await page.goto(pathToFileURL(path).href);
+    await page.locator('#neurons-body tr').first().waitFor();
+    const looks = await page.evaluate(() => {
+      const tabs = [...document.querySelectorAll<HTMLElement>('.tabs button')];
+      const own = getComputedStyle(document.body);
+      return {
+        ground: getComputedStyle(document.documentElement).getPropertyValue('--own-background'),
+        text: own.getPropertyValue('--hf-foreground'),
+        lines: tabs.map((tab) => getComputedStyle(tab).borderBottomColor),
+        chosen: tabs.map((tab) => tab.getAttribute('aria-selected') === 'true'),
+        wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      };
+    });
+    const [ground, text, canvas] =
+      colorScheme === 'dark'
+        ? ['#000000', '#ffffff', 'rgb(0, 0, 0)']
+        : ['#ffffff', '#000000', 'rgb(255, 255, 255)'];
+    expect([looks.ground, looks.text]).toEqual([ground, text]);
+    expect(looks.lines.map((line) => line !== canvas)).toEqual(looks.chosen);
+    expect(looks.chosen.filter(Boolean)).toHaveLength(1);
+    expect(looks.wide).toBeLessThanOrEqual(0);
+    expect(await page.innerText('[data-metric="neurons"] .value')).toBe(formatCount(result.neurons.length));
+    await page.close();
+  },
+);

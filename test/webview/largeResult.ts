@@ -3,8 +3,8 @@ import { residualOf } from '../../src/result/quality';
 import { RESULT_SCHEMA, type FitResult } from '../../src/result/schema';
 
 export interface LargeSamples {
-  readonly inputs: number[];
-  readonly targets: number[];
+  readonly inputs: Float64Array;
+  readonly targets: Float64Array;
 }
 
 /** `count` samples and half as many neurons; the samples are apart from the result, as in every result of this size. */
@@ -55,5 +55,5 @@ export function largeResult(count: number): { readonly result: FitResult; readon
     rivals: [],
     provenance: { version: '0.1.0', inputSha256: '0'.repeat(64), startedAt: '2026-01-01T00:00:00.000Z' },
   };
-  return { result, samples: { inputs, targets } };
+  return { result, samples: { inputs: Float64Array.from(inputs), targets: Float64Array.from(targets) } };
 }

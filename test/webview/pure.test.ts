@@ -7,7 +7,7 @@ import { formatBound, formatDuration, formatGap, formatNumber, listOf } from '..
 import { panelHtml } from '../../src/webview/html';
 import { receive, remembered } from '../../src/webview/messages';
 import { layoutNetwork } from '../../src/webview/model/layout';
-import { corners, crossings } from '../../src/webview/model/network';
+import { corners, crossings, kinkOf, valuesAt, valuesAtKinks } from '../../src/webview/model/network';
 import { Progress } from '../../src/webview/model/progress';
 import { gapOf, strip } from '../../src/webview/model/strip';
 import { proofText, statusWords } from '../../src/webview/model/words';
@@ -15,6 +15,7 @@ import { contour, lineInBox, type Grid } from '../../src/webview/plot/contour';
 import { networkGrid } from '../../src/webview/plot/networkGrid';
 import { ticks } from '../../src/webview/plot/scale';
 import { infeasible, manyNeurons, oneInput, threeInputs } from './fixtures';
+import { largeResult } from './largeResult';
 import { stateOf } from './panelPage';
 
 it('the fixtures that claim to be optimal carry a dual vector of the claimed value', () => {
@@ -116,6 +117,20 @@ describe('geometry', () => {
       labels: ['-1.0', '-0.5', '0', '0.5', '1.0'],
     });
     expect(ticks({ from: 0, to: 4e7 }, 4).labels).toEqual(['0', '1e7', '2e7', '3e7', '4e7']);
+  });
+
+  it('knows its values at its kinks, in whatever order they are asked for', () => {
+    const { result } = largeResult(2000);
+    for (const network of [oneInput(), result]) {
+      const kinks = network.neurons.map(kinkOf).filter((kink) => kink !== null);
+      kinks.reverse();
+      expect(valuesAtKinks(network, kinks)).toEqual(
+        valuesAt(
+          network,
+          kinks.map((kink) => [kink]),
+        ),
+      );
+    }
   });
 
   it('has a corner at each kink and finds where the curve crosses a level', () => {

@@ -117,7 +117,7 @@ export function thousands(count = 3000): FitResult {
 /** A result that names its samples instead of carrying them, and those samples: one of them far out. */
 export function hundredThousand(inputs: 1 | 2): {
   result: FitResult;
-  data: { inputs: number[]; targets: number[] };
+  data: { inputs: Float64Array; targets: Float64Array };
 } {
   const count = 100_000;
   const base = inputs === 1 ? oneInput() : twoInputs();
@@ -132,7 +132,7 @@ export function hundredThousand(inputs: 1 | 2): {
   const samples = { inputs: names, target, count, path: '/data/large.hull', sha256: 'a'.repeat(64) };
   return {
     result: { ...base, fit: 'large', samples, dual: targets.map((_, i) => Math.sin(i) / count) },
-    data: { inputs: rows.flat(), targets },
+    data: { inputs: Float64Array.from(rows.flat()), targets: Float64Array.from(targets) },
   };
 }
 

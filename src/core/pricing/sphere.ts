@@ -110,7 +110,7 @@ export class SpherePricer implements Pricer {
     let gz = 0;
     for (let c = 0; c < crossings; c++) {
       const l = order[c];
-      sign[l] = -turn[c] as -1 | 1;
+      sign[l] = -turn[c];
       const coefficient = turn[c] < 0 ? above[l] : below[l];
       gx += coefficient * normals[3 * l];
       gy += coefficient * normals[3 * l + 1];
@@ -137,7 +137,7 @@ export class SpherePricer implements Pricer {
         if (size + most > bound) bound = Math.max(bound, size + slack.at(vx / gauge, vy / gauge, vz / gauge));
         if (size > pool.threshold) pool.add(this.toTheta(vx / gauge, vy / gauge, vz / gauge), value);
         const after = half * turn[c];
-        sign[l] = after as -1 | 1;
+        sign[l] = after;
         const change = after * (above[l] - below[l]);
         gx += change * normals[3 * l];
         gy += change * normals[3 * l + 1];
@@ -190,7 +190,7 @@ export class SpherePricer implements Pricer {
           const orientation = side * across >= 0 ? 1 : -1;
           const lb = order[next];
           if (!this.onSide(l, orientation, hx, hy, hz) || !this.onSide(lb, orientation, hx, hy, hz)) continue;
-          sign[k] = side as -1 | 1;
+          sign[k] = side;
           if (!this.inCell(orientation, hx, hy, hz, length)) continue;
           if (length > largest) largest = length;
           const [px, py, pz] = [hx / length, hy / length, hz / length];
@@ -213,7 +213,7 @@ export class SpherePricer implements Pricer {
   private gradientBeside(k: number, side: number): Float64Array {
     const { lines, above, below, sign } = this;
     const before = sign[k];
-    sign[k] = side as -1 | 0 | 1;
+    sign[k] = side;
     const gradient = gradientOf(lines, 3, above, below, sign);
     sign[k] = before;
     return gradient;

@@ -272,10 +272,7 @@ export class HullCompletionProvider extends DefaultCompletionProvider {
   }
 
   protected override fillCompletionItem(context: CompletionContext, item: CompletionValueItem) {
-    const filled = super.fillCompletionItem(
-      context,
-      this.withoutStops(item as CompletionItem) as CompletionValueItem,
-    );
+    const filled = super.fillCompletionItem(context, this.withoutStops(item as CompletionItem));
     if (filled) delete filled.insertText; // the edit says it
     return filled;
   }

@@ -38,13 +38,13 @@ export class HullSemanticTokens extends AbstractSemanticTokenProvider {
     const declared = DECLARED[node.$type];
     if (declared) {
       const modifier = SemanticTokenModifiers.declaration;
-      accept({ node, property: 'name' as keyof typeof node, type: declared, modifier } as never);
+      accept({ node, property: 'name', type: declared, modifier });
     }
     for (const [property, type] of TYPES[node.$type] ?? []) {
       // A column in quotes is a text, to the eye as well.
       const cst = node.$cstNode?.text ?? '';
       if (node.$type === 'Column' && cst.startsWith('"')) continue;
-      accept({ node, property: property as keyof typeof node, type } as never);
+      accept({ node, property: property, type });
     }
   }
 }

@@ -26,7 +26,7 @@ const KINDS: Readonly<Record<string, SymbolKind>> = {
 
 export class HullNodeKinds extends DefaultNodeKindProvider {
   override getSymbolKind(node: AstNode | AstNodeDescription): SymbolKind {
-    return KINDS['type' in node ? (node.type as string) : node.$type] ?? SymbolKind.Field;
+    return KINDS['type' in node ? node.type : node.$type] ?? SymbolKind.Field;
   }
 }
 

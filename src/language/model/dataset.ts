@@ -78,7 +78,7 @@ interface Clauses {
 }
 
 function byType(clauses: readonly DatasetClause[]): Clauses {
-  return Object.fromEntries(clauses.map((clause) => [clause.$type, clause])) as Clauses;
+  return Object.fromEntries(clauses.map((clause) => [clause.$type, clause]));
 }
 
 /** The dataset that a block describes, defaults applied; undefined, and reported, when something is wrong in it. */

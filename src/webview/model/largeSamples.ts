@@ -5,7 +5,7 @@ import type { FitResult } from '../../result/schema';
 type SamplesMessage = Extract<ToPanel, { type: 'samples' }>;
 
 export class LargeSamples {
-  private known: { readonly of: string; readonly x: number[][]; readonly y: readonly number[] } | null = null;
+  private known: { readonly of: string; readonly x: number[][]; readonly y: number[] } | null = null;
   private asked: string | null = null;
   /** One object a result, so that what is worked out from it is not worked out again. */
   private completed: { readonly from: FitResult; readonly result: FitResult } | null = null;
@@ -20,8 +20,9 @@ export class LargeSamples {
 
   take({ of, inputs, targets }: SamplesMessage): void {
     const dimension = targets.length === 0 ? 0 : inputs.length / targets.length;
-    const x = targets.map((_, i) => inputs.slice(i * dimension, (i + 1) * dimension));
-    this.known = { of, x, y: targets };
+    const y = Array.from(targets);
+    const x = y.map((_, i) => Array.from(inputs.subarray(i * dimension, (i + 1) * dimension)));
+    this.known = { of, x, y };
     this.completed = null;
   }
 

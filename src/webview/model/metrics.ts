@@ -4,6 +4,7 @@ import {
   DASH,
   countOf,
   formatBound,
+  formatCount,
   formatDuration,
   formatGap,
   formatNumber,
@@ -12,7 +13,6 @@ import {
   isNumber,
   type Maybe,
 } from '../format';
-
 import { softnessOf } from './words';
 
 export interface Metric {
@@ -66,7 +66,9 @@ function lowerBound(result: FitResult, none: string | null): Metric {
 
 function neurons(result: FitResult, none: string): Metric {
   const metric = measured('Neurons', result.neurons.length, extras(result), none);
-  return isNumber(result.mass) ? metric : { ...metric, value: DASH, note: none, full: '' };
+  return isNumber(result.mass)
+    ? { ...metric, value: formatCount(result.neurons.length) }
+    : { ...metric, value: DASH, note: none, full: '' };
 }
 
 function extras(result: FitResult): string {

@@ -16,13 +16,17 @@ export function kinkOf(neuron: Neuron): number | null {
   return Number.isFinite(kink) ? kink + 0 : null;
 }
 
-/** Works out once for each object what several views ask for. */
-function remembered<K extends object, T>(work: (key: K) => T): (key: K) => T {
-  const known = new WeakMap<K, T>();
-  return (key) => {
+/** Works out once for each object, or for the part of it that `keyOf` names, what several views ask for. */
+function remembered<K extends object, T>(
+  work: (of: K) => T,
+  keyOf: (of: K) => object = (of) => of,
+): (of: K) => T {
+  const known = new WeakMap<object, T>();
+  return (of) => {
+    const key = keyOf(of);
     let value = known.get(key);
     if (value === undefined) {
-      value = work(key);
+      value = work(of);
       known.set(key, value);
     }
     return value;
@@ -57,19 +61,36 @@ interface Corners {
   readonly y: Float64Array;
 }
 
-/** Every kink, each once, by ascending x, with f there. */
-const allCorners = remembered((result: FitResult): Corners => {
-  const kinks = new Float64Array(result.neurons.length);
-  let count = 0;
-  for (const neuron of result.neurons) {
-    const kink = kinkOf(neuron);
-    if (kink !== null) kinks[count++] = kink;
-  }
-  // numbers sort by value in a typed array
-  const x = kinks.subarray(0, count).sort();
-  const each = x.filter((kink, k) => k === 0 || kink !== x[k - 1]);
-  return { x: each, y: evaluateRows(result, each) };
-});
+/** Every kink, each once, by ascending x, with f there. Samples that come later change none of them. */
+export const allCorners = remembered(
+  (result: FitResult): Corners => {
+    const kinks = new Float64Array(result.neurons.length);
+    let count = 0;
+    for (const neuron of result.neurons) {
+      const kink = kinkOf(neuron);
+      if (kink !== null) kinks[count++] = kink;
+    }
+    // numbers sort by value in a typed array
+    const x = kinks.subarray(0, count).sort();
+    const each = x.filter((kink, k) => k === 0 || kink !== x[k - 1]);
+    return { x: each, y: evaluateRows(result, each) };
+  },
+  ({ neurons }) => neurons,
+);
+
+/** f at kinks of the network (one input), which `allCorners` knows. */
+export function valuesAtKinks(result: FitResult, kinks: readonly number[]): number[] {
+  const { x, y } = allCorners(result);
+  return kinks.map((kink) => {
+    let [from, to] = [0, x.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (x[middle] < kink) from = middle + 1;
+      else to = middle;
+    }
+    return y[from];
+  });
+}
 
 /** The corners of f between `from` and `to` (one input): the ends and every kink between, sorted, with f there. */
 export function corners(result: FitResult, from: number, to: number): { x: number; y: number }[] {

@@ -2,7 +2,6 @@
  * Long lists of numbers as text, in a page that is one file: base64 of little-endian doubles takes half the room of decimal
  * digits, keeps every bit, and is read in a tenth of the time.
  */
-import type { FitResult } from '../../result/schema';
 
 /** Bytes that become characters at once: as many arguments as a call may have. */
 const CHUNK = 3 * 8192;
@@ -19,38 +18,11 @@ export function encodeNumbers(values: ArrayLike<number>): string {
   return text;
 }
 
-export function decodeNumbers(text: string): number[] {
+export function decodeNumbers(text: string): Float64Array {
   const letters = atob(text);
   const view = new DataView(new ArrayBuffer(letters.length));
   for (let at = 0; at < letters.length; at++) view.setUint8(at, letters.charCodeAt(at));
-  const values = new Array<number>(letters.length / 8);
+  const values = new Float64Array(letters.length / 8);
   for (let i = 0; i < values.length; i++) values[i] = view.getFloat64(8 * i, true);
   return values;
-}
-
-/** The long lists of a result, each number in its place. */
-export interface PackedLists {
-  /** Of each neuron its weights, bias and output weight. */
-  readonly neurons: string;
-  readonly dual: string;
-}
-
-export function packLists({ neurons, dual }: FitResult): PackedLists {
-  const numbers = neurons.flatMap(({ weights, bias, output }) => [...weights, bias, output]);
-  return { neurons: encodeNumbers(numbers), dual: encodeNumbers(dual) };
-}
-
-/** The result with its lists again. */
-export function unpackLists(result: FitResult, { neurons, dual }: PackedLists): FitResult {
-  const numbers = decodeNumbers(neurons);
-  const width = result.samples.inputs.length + 2;
-  return {
-    ...result,
-    neurons: Array.from({ length: numbers.length / width }, (_, j) => ({
-      weights: numbers.slice(j * width, (j + 1) * width - 2),
-      bias: numbers[(j + 1) * width - 2],
-      output: numbers[(j + 1) * width - 1],
-    })),
-    dual: decodeNumbers(dual),
-  };
 }

@@ -2,7 +2,7 @@
 import type { FitResult } from '../../result/schema';
 import { svg } from '../dom';
 import { formatNumber } from '../format';
-import { corners, crossings, kinkOf, massShares, valuesAt } from '../model/network';
+import { corners, crossings, kinkOf, massShares, valuesAtKinks } from '../model/network';
 import { frame, type Frame, type Size } from '../plot/axes';
 import {
   linePath,
@@ -181,9 +181,9 @@ function drawCurve(
     const kink = kinkOf(result.neurons[j]);
     return kink === null ? [] : [{ j, kink }];
   });
-  const values = valuesAt(
+  const values = valuesAtKinks(
     result,
-    bent.map(({ kink }) => [kink]),
+    bent.map(({ kink }) => kink),
   );
   bent.forEach(({ j, kink }, k) => {
     if (kink < range.from || kink > range.to) {

@@ -1,7 +1,7 @@
 /** The network as a drawing: inputs and bias → neurons by falling contribution → output. Native SVG. */
 import type { FitResult } from '../../result/schema';
 import { byId, el, setText, svg } from '../dom';
-import { countOf, formatNumber, formatShare } from '../format';
+import { countOf, formatCount, formatNumber, formatShare } from '../format';
 import { followNeurons, markActive, type Highlight } from '../highlight';
 import {
   MOST_NEURONS,
@@ -126,7 +126,7 @@ function noteFor(layout: Layout): string {
   const notes: string[] = [];
   if (moreNeurons !== null) {
     notes.push(
-      `The ${MOST_NEURONS} neurons of largest |output weight| are drawn; the node "+${moreNeurons.count} more" stands for the ` +
+      `The ${MOST_NEURONS} neurons of largest |output weight| are drawn; the node "+${formatCount(moreNeurons.count)} more" stands for the ` +
         `other ${countOf(moreNeurons.count, 'neuron')}, which together carry ${formatShare(moreNeurons.share)} of the mass.`,
     );
   }
@@ -150,7 +150,7 @@ function drawNetwork(result: FitResult, layout: Layout, size: Size): SVGSVGEleme
   for (const input of layout.inputs) root.append(drawInput(input));
   if (layout.moreInputs !== null) {
     const { at, count } = layout.moreInputs;
-    root.append(text(at.x - 12, at.y + 4, 'end', `+${count} more`));
+    root.append(text(at.x - 12, at.y + 4, 'end', `+${formatCount(count)} more`));
   }
   const shared: Shared = {
     spacing: layout.spacing,
@@ -259,7 +259,7 @@ function drawNeuron(result: FitResult, node: NeuronNode, rank: number, shared: S
 }
 
 function drawMore(more: NonNullable<Layout['moreNeurons']>): SVGGElement {
-  const label = `+${more.count} more`;
+  const label = `+${formatCount(more.count)} more`;
   const width = textWidth(label) + 12;
   return svg(
     'g',

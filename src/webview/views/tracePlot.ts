@@ -75,7 +75,7 @@ export function drawTrace(
   }
   const legend = lines.map(({ words, className }) => ({
     text: words,
-    swatch: swatchLine(className) as SVGElement,
+    swatch: swatchLine(className),
   }));
   if (goal.length > 0) {
     const { left, width } = plot.box;

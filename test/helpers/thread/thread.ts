@@ -97,7 +97,7 @@ class Thread {
   }
 
   ask(name: string, args: unknown[]): Promise<unknown> {
-    if (this.ended !== null) return Promise.reject(this.ended.why as Error);
+    if (this.ended !== null) return Promise.reject(this.ended.why);
     const id = this.asked++;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });

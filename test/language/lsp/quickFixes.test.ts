@@ -331,7 +331,7 @@ describe('a diagnostic', () => {
   it('is faded where something is not used, and links to its explanation', async () => {
     const { hullfit } = await open('');
     hullfit.surroundings.docs = 'file:///docs/diagnostics.md';
-    const { document } = await open(`${D}network n { }`, {}, { hullfit, shared: hullfit.shared } as never);
+    const { document } = await open(`${D}network n { }`, {}, { hullfit, shared: hullfit.shared });
     expect(document.diagnostics!.map(({ code, tags }) => [code, tags])).toEqual([
       ['unused-dataset', [1]],
       ['unused-network', [1]],

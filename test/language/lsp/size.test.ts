@@ -37,7 +37,7 @@ describe('a samples block of 50,000 rows', () => {
   };
 
   it('has its first diagnostics soon', async () => {
-    shared.workspace.TextDocuments.set(source as never);
+    shared.workspace.TextDocuments.set(source);
     expect(await build()).toBeLessThan(10_000);
     expect((await compileDocument(hullfit, document())).fits[0].job?.problem.count).toBe(50_000);
   });
