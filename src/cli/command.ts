@@ -14,9 +14,7 @@ export interface Io {
    * The first Ctrl-C (or SIGTERM, or SIGHUP) calls `cancel` instead of ending the process, a second one ends it. Call the answer
    * to undo.
    */
-  onInterrupt(cancel: (signal: NodeJS.Signals) => void): () => void;
-  /** Ends the process by a signal, from within what `onInterrupt` calls. */
-  endBy(signal: NodeJS.Signals): void;
+  onInterrupt(cancel: () => void): () => void;
   /** Folder of the bundles: cli.js, worker.js, server.js. */
   readonly bundles: string;
 }

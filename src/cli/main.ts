@@ -71,14 +71,13 @@ const io: Io = {
     const release = (): void => {
       for (const signal of ENDING) process.removeListener(signal, onSignal);
     };
-    const onSignal = (signal: NodeJS.Signals): void => {
+    const onSignal = (): void => {
       release();
-      cancel(signal);
+      cancel();
     };
     for (const signal of ENDING) process.on(signal, onSignal);
     return release;
   },
-  endBy: (signal) => void process.kill(process.pid, signal),
   bundles: __dirname,
 };
 

@@ -7,9 +7,46 @@ import { basename, dirname, join } from 'node:path';
 /** Files that are being written, removed should the process be ended meanwhile. */
 const unfinished = new Set<string>();
 
-/** For whoever is about to end the process by a signal, which calls no listener of its exit. */
-export function removeUnfinished(): void {
+function removeUnfinished(): void {
   for (const path of unfinished) rmSync(path, { force: true });
+}
+
+/** What asks a process to end: without a listener the system ends it, and the file that is being written stays. */
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Where somebody else listens the process goes on, and the file is written to its end. */
+function onSignal(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) > 1) return;
+  removeUnfinished();
+  process.removeListener(signal, onSignal);
+  process.kill(process.pid, signal);
+}
+
+/** A file that is there only while `act` runs, whatever becomes of it. */
+async function whileUnfinished(path: string, act: () => Promise<void>): Promise<void> {
+  begin(path);
+  try {
+    await act();
+  } finally {
+    // where its folder is none, removing it fails as well
+    await rm(path, { force: true }).finally(() => end(path));
+  }
+}
+
+function begin(path: string): void {
+  if (unfinished.size === 0) {
+    process.once('exit', removeUnfinished);
+    // before others, who may take themselves off when they are called
+    for (const signal of ENDING) process.prependListener(signal, onSignal);
+  }
+  unfinished.add(path);
+}
+
+function end(path: string): void {
+  unfinished.delete(path);
+  if (unfinished.size > 0) return;
+  process.off('exit', removeUnfinished);
+  for (const signal of ENDING) process.off(signal, onSignal);
 }
 
 /** A whole content, or one that comes in pieces; an error of its own goes through. */
@@ -35,17 +72,11 @@ export async function writeAtomically(
   if (old && !old.isFile()) return writeFile(path, content);
   const target = old ? await realpath(path) : path;
   const temporary = temporaryBeside(target);
-  if (unfinished.size === 0) process.once('exit', removeUnfinished);
-  unfinished.add(temporary);
-  try {
+  await whileUnfinished(temporary, async () => {
     await writeWhole(temporary, content, old?.mode);
     if (exclusive) await giveName(temporary, target);
     else await rename(temporary, target);
-  } finally {
-    await rm(temporary, { force: true });
-    unfinished.delete(temporary);
-    if (unfinished.size === 0) process.off('exit', removeUnfinished);
-  }
+  });
 }
 
 /** Rejects with the system's error when a file of that name could not be written now. */
@@ -63,11 +94,7 @@ export async function checkFolder(folder: string, names: readonly string[] = [])
   const inTheWay = entries.find((entry) => entry.isDirectory() && taken.has(entry.name));
   if (inTheWay) throw systemError('EISDIR', join(folder, inTheWay.name));
   const probe = temporaryBeside(join(folder, 'probe'));
-  try {
-    await (await open(probe, 'wx')).close();
-  } finally {
-    await rm(probe, { force: true });
-  }
+  await whileUnfinished(probe, async () => (await open(probe, 'wx')).close());
 }
 
 /**

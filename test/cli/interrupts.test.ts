@@ -1,12 +1,19 @@
 /** Signals and time limits from outside: whole processes. Times are those of a busy machine; what they tell apart is seconds from minutes. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { mulberry32 } from '../../src/core/startingNeurons';
 import type { FitResult } from '../../src/result/schema';
 import { Cli } from '../helpers/cli';
 
 let cli: Cli;
-beforeAll(() => {
+/** A folder with a table that takes its time to read, and a result of one like it. */
+let reading: string;
+beforeAll(async () => {
   cli = new Cli();
+  reading = cli.folderWith({ 't.csv': table(6000, 1), 'a.hull': fitOf(1, 'goal within 3') });
+  expect(await cli.run(reading, ['fit', 'a.hull', '--out', '.'])).toMatchObject({ code: 0 });
+  writeFileSync(join(reading, 't.csv'), table(400_000, 3));
 });
 afterAll(() => cli.dispose());
 
@@ -61,6 +68,37 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     expect(JSON.parse(stdout)).toMatchObject([{ fit: 'f', status: 'cancelled' }]);
   },
 );
+
+it.each(['gradient_descent(width: 500)', 'gaussian_process()'])(
+  'ends %s of thousands of samples, and the fit is written',
+  async (rival) => {
+    const clauses = `goal within 1\n time 1 s\n compare ${rival}`;
+    const folder = cli.folderWith({ 't.csv': table(4000, 4), 'a.hull': fitOf(4, clauses) });
+    const { child, ended } = cli.start(folder, ['fit', 'a.hull', '--json', '--out', 'out']);
+    // the rival alone is left once the fit is written, with minutes of work
+    await vi.waitFor(() => expect(existsSync(join(folder, 'out', 'f.json'))).toBe(true), {
+      timeout: 60_000,
+      interval: 50,
+    });
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await ended;
+    expect(stderr).toContain('Cancelling');
+    const [{ status, rivals }] = JSON.parse(stdout) as FitResult[];
+    expect(code).toBe(status === 'optimal' ? 0 : 1);
+    expect(rivals.every(({ stopped }) => stopped?.startsWith('Cancelled') ?? false)).toBe(true);
+  },
+);
+
+it.each([
+  ['report', 'f.json', '--out', 'r.html'],
+  ['predict', 'f.json', 't.csv'],
+  ['fit', 'a.hull'],
+])('ends %s at once while it reads', async (...args) => {
+  const { child, ended } = cli.start(reading, args);
+  setTimeout(() => child.kill('SIGINT'), 400);
+  expect(await ended).toMatchObject({ code: null, signal: 'SIGINT', stderr: '' });
+  expect(readdirSync(reading).sort()).toEqual(['a.hull', 'f.json', 't.csv']);
+});
 
 it('ends at once where there is nothing to cancel', async () => {
   const folder = cli.folderWith({ 't.csv': table(200_000, 3), 'a.hull': fitOf(3, '') });

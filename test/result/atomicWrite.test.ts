@@ -104,11 +104,7 @@ describe('writing', () => {
     const script =
       "process.on('SIGXFSZ', () => {});" +
       "require('./atomic.cjs').writeAtomically('a.txt', 'x'.repeat(10_000_000)).catch((e) => console.log(e.code));";
-    const source = join(import.meta.dirname, '../../src/result/atomicWrite.ts');
-    const esbuild = join(import.meta.dirname, '../../node_modules/.bin/esbuild');
-    execFileSync(esbuild, [source, '--bundle', '--platform=node', `--outfile=${inFolder('atomic.cjs')}`], {
-      stdio: 'ignore',
-    });
+    bundle();
     const ended = spawnSync('sh', ['-c', 'ulimit -f 100; exec "$0" -e "$1"', process.execPath, script], {
       cwd: folder,
       encoding: 'utf8',
@@ -119,10 +115,48 @@ describe('writing', () => {
   });
 });
 
+/** What is tested as a module that a process of its own may load. */
+function bundle(): void {
+  const source = join(import.meta.dirname, '../../src/result/atomicWrite.ts');
+  const esbuild = join(import.meta.dirname, '../../node_modules/.bin/esbuild');
+  execFileSync(esbuild, [source, '--bundle', '--platform=node', `--outfile=${inFolder('atomic.cjs')}`], {
+    stdio: 'ignore',
+  });
+}
+
+describe.runIf(process.platform !== 'win32')('a signal while a file is written', () => {
+  /** The second piece of the content is asked for when the first is on the disk. */
+  const writing = (before: string): string => `${before}
+    async function* content() {
+      yield 'one';
+      process.kill(process.pid, 'SIGTERM');
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      yield 'two';
+    }
+    require('./atomic.cjs').writeAtomically('a.txt', content()).then(() => process.exit(7));`;
+
+  it.each([
+    ['ends the process, and nothing unfinished is left', '', { status: null, signal: 'SIGTERM' }, 'old'],
+    [
+      'is left to whoever listens, and the file is written',
+      "process.once('SIGTERM', () => {});",
+      { status: 7, signal: null },
+      'onetwo',
+    ],
+  ])('%s', (_, before, end, text) => {
+    bundle();
+    writeFileSync(inFolder('a.txt'), 'old');
+    expect(spawnSync(process.execPath, ['-e', writing(before)], { cwd: folder })).toMatchObject(end);
+    expect(readFileSync(inFolder('a.txt'), 'utf8')).toBe(text);
+    expect(readdirSync(folder).sort()).toEqual(['a.txt', 'atomic.cjs']);
+  });
+});
+
 describe('asking beforehand', () => {
   it('finds what will be in the way, and leaves nothing behind', async () => {
     mkdirSync(inFolder('a.json'));
     writeFileSync(inFolder('b.json'), '');
+    const listening = process.listeners('SIGTERM');
     expect(await codeOf(checkFolder(folder, ['b.json', 'c.json']))).toBe('done');
     expect(await codeOf(checkFolder(folder, ['a.json']))).toBe('EISDIR');
     expect(await codeOf(checkFolder(inFolder('b.json')))).toBe('ENOTDIR');
@@ -132,6 +166,8 @@ describe('asking beforehand', () => {
     expect(await codeOf(checkTarget(inFolder('a.json')))).toBe('EISDIR');
     expect(await codeOf(checkTarget(inFolder('none/new.json')))).toBe('ENOENT');
     expect(readdirSync(folder).sort()).toEqual(['a.json', 'b.json']);
+    // nobody listens for signals any more
+    expect(process.listeners('SIGTERM')).toEqual(listening);
   });
 });
 

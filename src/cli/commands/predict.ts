@@ -1,5 +1,5 @@
 /** `hullfit predict`: the network's value for each row of a table, one a line, in full precision; or the label of its class. */
-import { checkTarget, removeUnfinished } from '../../result/atomicWrite';
+import { checkTarget } from '../../result/atomicWrite';
 import { evaluateRows } from '../../result/predict';
 import { UNNAMED_CLASSES, type FitResult } from '../../result/schema';
 import { badUsage, LARGEST_FILE, largestFile, readArguments } from '../arguments';
@@ -49,7 +49,7 @@ export const predict: Command = {
         : rowsOfFile(inputsPath, options);
     const texts = predictions(result, rows, label);
     if (out === undefined) await printAll(texts, io);
-    else await writeAll(out, texts, io);
+    else await writeText(out, texts, ELSEWHERE);
     return ExitCode.ok;
   },
 };
@@ -90,19 +90,6 @@ async function printAll(texts: AsyncIterable<string>, io: Io): Promise<void> {
   for await (const text of texts) {
     io.out(text);
     if (!(await io.outDrained())) return;
-  }
-}
-
-/** A signal ends the process as anywhere, with no unfinished file left behind; what was there is as it was. */
-async function writeAll(out: string, texts: AsyncIterable<string>, io: Io): Promise<void> {
-  const release = io.onInterrupt((signal) => {
-    removeUnfinished();
-    io.endBy(signal);
-  });
-  try {
-    await writeText(out, texts, ELSEWHERE);
-  } finally {
-    release();
   }
 }
 
