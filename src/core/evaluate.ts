@@ -7,25 +7,11 @@
  * The relative error of f(x) is about K·2⁻¹⁰⁰ of the sum of its terms' sizes at x, Σ|v|·(|wᵀ||x| + |b|) over the neurons
  * that are on there (and α times that over the others).
  */
+import type { DoubledValues, EvaluatedNetwork, Interrupted } from './evaluate/evaluated';
 import { valuesOfManyInputs } from './evaluate/manyInputs';
 import { valuesOfOneInput, type OneInputNetwork } from './evaluate/oneInput';
 import { DoubleDoubleSum } from './linear/doubleDouble';
-import type { Neuron, SkipTerms } from './solution';
-
-export interface EvaluatedNetwork {
-  readonly neurons: readonly Neuron[];
-  readonly skip: SkipTerms;
-  readonly slope: number;
-}
-
-/** One number a sample, as the unevaluated sum high + low; `high` is the sum rounded to a double. */
-export interface DoubledValues {
-  readonly high: Float64Array;
-  readonly low: Float64Array;
-}
-
-/** Asked every few milliseconds; true ends the evaluation. */
-export type Interrupted = () => boolean;
+import type { Neuron } from './solution';
 
 /**
  * f(xᵢ) of every row. O((n + K) log(n + K)) for one input, O(nKd) otherwise, where `interrupted` is asked in between: null

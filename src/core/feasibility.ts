@@ -10,7 +10,7 @@ import { maxAbs } from './linear/kernels';
 import { Misses } from './linePairs';
 import { LeastMiss } from './leastMiss';
 import { MARGIN, type Problem } from './problem';
-import type { CancelSignal } from './solution';
+import type { CancelSignal } from './cancelSignal';
 
 export interface Infeasibility {
   /** 0-based samples that cannot be satisfied together, ascending. */

@@ -14,7 +14,7 @@ import { dualObjective, type MasterSolution, type Restriction, solveMasterBySimp
 import type { Normalized } from './normalize';
 import { CandidatePool, type Pricer, type PricingLimits } from './pricing/pricer';
 import type { HeuristicFinder } from './pricing/signs/finder';
-import type { CancelSignal } from './solution';
+import type { CancelSignal } from './cancelSignal';
 import type { WeightedNeuron } from './sparsify/merge';
 import { boxOf, rowLengths, stationarity, stationaryNear } from './support/easyDual';
 import { promiseOf, proveSupport, type Trial, UNSOLVED } from './supportProof';

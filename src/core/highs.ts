@@ -3,7 +3,7 @@
  * face, conflicting rows, clique covers. Matrices are given by dense columns.
  */
 import loadHighs, { type HighsCallbackMap } from 'highs';
-import type { CancelSignal } from './solution';
+import type { CancelSignal } from './cancelSignal';
 
 export interface HighsProgram {
   readonly cost: Float64Array;

@@ -14,7 +14,7 @@ import { CandidatePool } from './pricing/pricer';
 import type { HeuristicFinder } from './pricing/signs/finder';
 import type { SignPricer } from './pricing/signs/signPricer';
 import { type Outcome, Search, type SearchOptions } from './search';
-import type { CancelSignal } from './solution';
+import type { CancelSignal } from './cancelSignal';
 import { mergeByCell, type WeightedNeuron } from './sparsify/merge';
 import { refine } from './sparsify/refine';
 import { meets } from './sparsify/sparse';

@@ -7,7 +7,7 @@
  */
 import { DoubleDoubleSum } from './linear/doubleDouble';
 import type { Cut, Misses } from './linePairs';
-import type { CancelSignal } from './solution';
+import type { CancelSignal } from './cancelSignal';
 
 /** A pivot under this part of the largest entry is rounding. */
 const LEAST_PIVOT = 1e-9;

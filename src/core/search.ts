@@ -1,12 +1,14 @@
 /** What every search has: its time, its best network and bound, whom it tells of them, and how it ends. */
-import { countedBudget } from './countedBudget';
+import { countedBudget } from './budget';
 import type { ProgramSolver } from './highs';
 import { Incumbent } from './incumbent';
 import { norm2 } from './linear/orthogonal';
 import { admissibleDual } from './master/master';
-import type { Budget, Network } from './master/vertex';
+import type { Network } from './master/vertex';
+import type { Budget } from './budget';
 import type { Normalized } from './normalize';
-import type { CancelSignal, SolveOptions, TraceEntry } from './solution';
+import type { SolveOptions, TraceEntry } from './solution';
+import type { CancelSignal } from './cancelSignal';
 
 export interface Outcome {
   readonly network: Network | null;

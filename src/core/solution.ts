@@ -1,6 +1,7 @@
 /**
  * What a solve returns and how it is steered. Plain data with named fields.
  */
+import type { CancelSignal } from './cancelSignal';
 import type { Infeasibility } from './feasibility';
 import type { SearchCrew } from './pricing/signs/crew';
 import type { Problem } from './problem';
@@ -29,11 +30,6 @@ export interface TraceEntry {
   /** Best proven lower bound so far. */
   readonly lowerBound: number;
   readonly neurons: number;
-}
-
-/** Anything that can say "stop now"; an AbortSignal is one, and so is a flag in shared memory. */
-export interface CancelSignal {
-  readonly aborted: boolean;
 }
 
 export type Sparsify = 'off' | 'merge' | 'reweighted';

@@ -14,7 +14,7 @@ import {
 } from './master/master';
 import type { Normalized } from './normalize';
 import { CandidatePool } from './pricing/pricer';
-import type { CancelSignal } from './solution';
+import type { CancelSignal } from './cancelSignal';
 import type { WeightedNeuron } from './sparsify/merge';
 import { dualsOf, stationarity, stationaryNear } from './support/easyDual';
 import type { Additions } from './workingSet';

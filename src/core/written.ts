@@ -3,7 +3,8 @@
  * and what it misses are evaluated in doubled precision, and what rounding made it miss is taken back as far as its
  * outputs and skip terms, which are doubles as well, can do that.
  */
-import { type EvaluatedNetwork, exactResiduals, massOf } from './evaluate';
+import { exactResiduals, massOf } from './evaluate';
+import type { EvaluatedNetwork } from './evaluate/evaluated';
 import type { FreeTerms } from './freeTerms';
 import { HALF_ULP } from './gap';
 import { leastNormOn, leastSquaresOn } from './linear/orthogonal';

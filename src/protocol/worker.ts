@@ -3,7 +3,8 @@
  * it belongs to. Cancelling is no message, since a worker that solves reads none: it is a flag in shared memory.
  */
 import type { Problem } from '../core/problem';
-import type { CancelSignal, Solution, SolveOptions, TraceEntry } from '../core/solution';
+import type { Solution, SolveOptions, TraceEntry } from '../core/solution';
+import type { CancelSignal } from '../core/cancelSignal';
 import type { FitInput, Provenance } from '../result/build';
 import type { FitResult, RivalResult } from '../result/schema';
 import type { RivalTask } from '../rivals/task';

@@ -2,7 +2,7 @@
  * Values of a network for a score of them: in doubled precision at the samples that decide the score, and at the others in
  * ordinary precision with a proven bound of their error, which takes a fifth of the time.
  */
-import type { DoubledValues } from '../core/evaluate';
+import type { DoubledValues } from '../core/evaluate/evaluated';
 import { boundedValues, type BoundedValues } from '../core/evaluate/plain';
 import { doubledRows, type Network } from './predict';
 

@@ -1,7 +1,8 @@
 /**
  * Evaluating a network: f(x) = Σ vⱼ σ(wⱼᵀx + bⱼ) + c₀ + cᵀx with σ(t) = max(t, αt).
  */
-import { differences, doubledValues, type DoubledValues, type EvaluatedNetwork } from '../core/evaluate';
+import { differences, doubledValues } from '../core/evaluate';
+import type { DoubledValues, EvaluatedNetwork } from '../core/evaluate/evaluated';
 import type { Neuron, SkipTerms } from '../core/solution';
 
 /** The part of a result that makes predictions. Weights and inputs are in the same units (a result's are raw). */

@@ -3,7 +3,7 @@
  * network of fixed width with weight decay on both layers (MATH.md, section 5). It proves nothing.
  */
 import type { Problem } from '../core/problem';
-import type { CancelSignal } from '../core/solution';
+import type { CancelSignal } from '../core/cancelSignal';
 import { mulberry32 } from '../core/startingNeurons';
 import { massOf, maxResidualOf, valuesOf } from './evaluate';
 import type { RivalResult } from './rivalResult';

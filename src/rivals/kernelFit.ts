@@ -20,7 +20,7 @@ import {
   solveLowerTransposed,
 } from '../core/linear/kernels';
 import type { Problem } from '../core/problem';
-import type { CancelSignal } from '../core/solution';
+import type { CancelSignal } from '../core/cancelSignal';
 import { tooManySamples } from './limits';
 import { type Kernel, processKernel, tangentKernel } from './kernels';
 import { type RivalAnswer, type RivalOptions, RivalRefusal } from './task';

@@ -6,7 +6,7 @@
 import { dot } from '../core/linear/kernels';
 import { norm2 } from '../core/linear/orthogonal';
 import type { Problem } from '../core/problem';
-import type { CancelSignal } from '../core/solution';
+import type { CancelSignal } from '../core/cancelSignal';
 import { maxResidualOf, type Network, valuesOf } from './evaluate';
 
 /** A column that keeps less than this of its length beside those taken adds nothing but rounding. */

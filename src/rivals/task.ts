@@ -2,7 +2,8 @@
  * A rival as a job: one method with its arguments, and for a trained one the seed of one training (MATH.md, section 5).
  * Plain data, so that it can travel to a worker and be part of a cache's key.
  */
-import type { CancelSignal, Neuron, SkipTerms } from '../core/solution';
+import type { Neuron, SkipTerms } from '../core/solution';
+import type { CancelSignal } from '../core/cancelSignal';
 
 export type RivalTask =
   | ({ readonly kind: 'gradient_descent'; readonly decay: number } & Training)

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { doubledValues, exactResiduals, massOf, type EvaluatedNetwork } from '../../src/core/evaluate';
+import { doubledValues, exactResiduals, massOf } from '../../src/core/evaluate';
+import type { EvaluatedNetwork } from '../../src/core/evaluate/evaluated';
 import type { Neuron } from '../../src/core/solution';
 import { processorTime } from '../helpers/load';
 import { dyadic, plus, times, toNumber, type Dyadic } from '../helpers/dyadic';

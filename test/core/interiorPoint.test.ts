@@ -1,7 +1,8 @@
 /** The master's interior-point method against HiGHS on random programs, degenerate ones included. */
 import { describe, expect, it } from 'vitest';
 import { loadProgramSolver } from '../../src/core/highs';
-import { type LinearProgram, solveLinearProgram } from '../../src/core/master/interiorPoint';
+import { solveLinearProgram } from '../../src/core/master/interiorPoint';
+import type { LinearProgram } from '../../src/core/master/linearProgram';
 import { mulberry32 } from '../../src/core/startingNeurons';
 
 interface Case {

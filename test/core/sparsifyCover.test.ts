@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadProgramSolver, type ProgramSolver } from '../../src/core/highs';
-import { type Budget, networkValues } from '../../src/core/master/vertex';
+import { networkValues } from '../../src/core/master/vertex';
+import type { Budget } from '../../src/core/budget';
 import { normalize } from '../../src/core/normalize';
 import { closedForm } from '../../src/core/oneInput/closedForm';
 import { cliqueCover, type Graph } from '../../src/core/sparsify/cover';

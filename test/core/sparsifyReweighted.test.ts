@@ -2,7 +2,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadProgramSolver, type ProgramSolver } from '../../src/core/highs';
 import { type Column, ColumnSet } from '../../src/core/master/columns';
-import { type Budget, type Network, networkValues } from '../../src/core/master/vertex';
+import { type Network, networkValues } from '../../src/core/master/vertex';
+import type { Budget } from '../../src/core/budget';
 import { normalize, type Normalized } from '../../src/core/normalize';
 import { closedForm } from '../../src/core/oneInput/closedForm';
 import { exactPricer } from '../../src/core/pricing/frames';

@@ -1,5 +1,5 @@
 /** A network of any number of inputs at samples, in doubled precision: every neuron at every sample, O(nKd). */
-import type { DoubledValues, EvaluatedNetwork, Interrupted } from '../evaluate';
+import type { DoubledValues, EvaluatedNetwork, Interrupted } from './evaluated';
 import { productError, upperHalf } from '../linear/doubleDouble';
 
 /** Products between two looks at `interrupted`: about two milliseconds. */

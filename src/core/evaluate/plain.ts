@@ -2,7 +2,7 @@
  * A network of any number of inputs at samples in ordinary double precision, with a bound of what that is off by: a tenth of the
  * time of doubled precision, and enough wherever the bound decides.
  */
-import type { EvaluatedNetwork } from '../evaluate';
+import type { EvaluatedNetwork } from './evaluated';
 
 /** Half a unit in the last place of a double, relative. */
 const UNIT = 2 ** -53;

@@ -2,7 +2,7 @@
  * The dense kernels of the master program: weighted Gram matrix, Cholesky factor, triangular solves (MATH.md, section 3).
  * In WebAssembly SIMD where there is such a thing, in JavaScript elsewhere; what each computes: linearKernels.ts.
  */
-import type { CancelSignal } from '../solution';
+import type { CancelSignal } from '../cancelSignal';
 import type { DenseMatrix, LinearKernels } from './linearKernels';
 import { scriptKernels } from './scriptKernels';
 import { compiledKernels } from './wasmKernels';

@@ -1,5 +1,5 @@
 /** What the dense kernels of the master program are, apart from how they are computed. */
-import type { CancelSignal } from '../solution';
+import type { CancelSignal } from '../cancelSignal';
 
 /** A dense matrix of `rows` × `columns`; element (i, j) is `data[i * stride + j]`. */
 export interface DenseMatrix {

@@ -1,7 +1,7 @@
 /**
  * Orthonormal bases, for duals that must satisfy Fᵀz = 0 (MATH.md, section 1) and for rows that depend on one another.
  */
-import type { CancelSignal } from '../solution';
+import type { CancelSignal } from '../cancelSignal';
 import {
   cholesky,
   dot,

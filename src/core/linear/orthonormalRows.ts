@@ -1,5 +1,5 @@
 /** Rows of a wide matrix made orthonormal, with the way back for the dual (MATH.md, section 3). */
-import type { CancelSignal } from '../solution';
+import type { CancelSignal } from '../cancelSignal';
 import {
   cholesky,
   type DenseMatrix,

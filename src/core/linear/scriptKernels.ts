@@ -1,5 +1,5 @@
 /** The dense kernels in plain JavaScript: for small matrices, and where WebAssembly has no SIMD or no memory. */
-import type { CancelSignal } from '../solution';
+import type { CancelSignal } from '../cancelSignal';
 import { type DenseMatrix, HUGE_PIVOT, type LinearKernels, rootOfWeight, TINY_PIVOT } from './linearKernels';
 
 export const scriptKernels: LinearKernels = {

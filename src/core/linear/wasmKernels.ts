@@ -3,7 +3,7 @@
  * is described there), copies in and out, and cuts the work into calls of a few milliseconds, between which a signal
  * counts. What is too small to be worth the copying, or finds no memory, is left to the JavaScript kernels.
  */
-import type { CancelSignal } from '../solution';
+import type { CancelSignal } from '../cancelSignal';
 import { KERNELS } from './generated/kernels';
 import { type DenseMatrix, type LinearKernels, rootOfWeight } from './linearKernels';
 import { scriptKernels } from './scriptKernels';

@@ -9,22 +9,12 @@
  * The rows are made orthonormal once (Cholesky-QR done twice), without which the method stalls silently from
  * about 200 rows on; σμ is kept above a floor for the same reason.
  */
-import { type DenseMatrix, dot, maxAbs, multiply, multiplyTransposed, resident } from '../linear/kernels';
+import { dot, maxAbs, multiply, multiplyTransposed, resident } from '../linear/kernels';
 import { orthonormalizeRows, restoreDual } from '../linear/orthonormalRows';
-import type { CancelSignal } from '../solution';
+import type { CancelSignal } from '../cancelSignal';
+import type { LinearProgram } from './linearProgram';
 import { NormalEquations } from './normalEquations';
 import { makeSides, start, stepLengths } from './sides';
-
-export interface LinearProgram {
-  /** rows × columns; may be overwritten (its rows are made orthonormal). */
-  readonly matrix: DenseMatrix;
-  readonly rhs: Float64Array;
-  /** Cost of x⁺ and x⁻ per column; Infinity where that side does not exist. */
-  readonly costPlus: Float64Array;
-  readonly costMinus: Float64Array;
-  /** Upper bound of x⁺ per column; Infinity where there is none. */
-  readonly upperPlus: Float64Array;
-}
 
 export interface LinearProgramSolution {
   /** Net column values x⁺ − x⁻. */

@@ -6,13 +6,14 @@ import { DoubleDoubleSum } from '../linear/doubleDouble';
 import { dot } from '../linear/kernels';
 import { leastSquaresOn, norm2, orthonormalize, type RowSpace } from '../linear/orthogonal';
 import type { Demand, Normalized } from '../normalize';
-import type { CancelSignal } from '../solution';
+import type { CancelSignal } from '../cancelSignal';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import type { CellSet } from '../support/cells';
 import { solveConicProgram } from '../support/conicProgram';
 import type { Column } from './columns';
 import { solveLinearProgram } from './interiorPoint';
-import { type Budget, networkValues, solveVertex } from './vertex';
+import { networkValues, solveVertex } from './vertex';
+import type { Budget } from '../budget';
 
 export interface MasterSolution {
   /** Dual z on the kept samples, with Fᵀz = 0. */

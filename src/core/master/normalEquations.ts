@@ -15,7 +15,7 @@ import {
   solveLowerTransposed,
   weightedGram,
 } from '../linear/kernels';
-import type { CancelSignal } from '../solution';
+import type { CancelSignal } from '../cancelSignal';
 
 /** A column is heavy when its weight is this many times the median. */
 const HEAVY = 1e6;

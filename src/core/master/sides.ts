@@ -1,6 +1,6 @@
 /** The two non-negative sides x⁺ and x⁻ of every column of the interior point's program, and how far a step may go. */
 import { type DenseMatrix, maxAbs, multiplyTransposed } from '../linear/kernels';
-import type { LinearProgram } from './interiorPoint';
+import type { LinearProgram } from './linearProgram';
 
 /** Index j is x⁺ of column j, index columns + j its x⁻. */
 export interface Sides {

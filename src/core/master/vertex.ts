@@ -3,10 +3,9 @@
  * neurons as samples), merged (MATH.md, section 4), and its output weights refined until the samples are met.
  */
 import { atom } from '../atom';
-import type { ProgramSolver } from '../highs';
+import type { Budget } from '../budget';
 import { leastSquaresOn } from '../linear/orthogonal';
 import type { Normalized } from '../normalize';
-import type { CancelSignal } from '../solution';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import type { Column } from './columns';
 
@@ -18,13 +17,6 @@ export interface Network {
   readonly objective: number;
   /** Largest violation of a sample's demand, in units of the largest target. */
   readonly violation: number;
-}
-
-/** What a vertex program may use: HiGHS, the seconds that are left, and the way to stop it. See `countedBudget`. */
-export interface Budget {
-  readonly solveProgram: ProgramSolver;
-  seconds(): number;
-  readonly signal: CancelSignal | undefined;
 }
 
 export interface Vertex {

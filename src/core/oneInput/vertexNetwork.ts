@@ -3,7 +3,8 @@
  * sample and may have fewer than the piecewise linear function with its directions, merged (MATH.md, section 4).
  */
 import { ColumnSet } from '../master/columns';
-import type { Budget, Network } from '../master/vertex';
+import type { Network } from '../master/vertex';
+import type { Budget } from '../budget';
 import type { Normalized } from '../normalize';
 import { meets, sparseNetwork } from '../sparsify/sparse';
 import { kinkCost, rayCost } from './gauge';

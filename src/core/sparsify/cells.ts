@@ -5,9 +5,10 @@
  * is a linear program; any norm, bias and goal goes. Each step's φ makes a network, judged by its true norm.
  */
 import { gauge, preactivations, vectorNorm } from '../atom';
-import { assess, type Budget, type Network, rowBounds } from '../master/vertex';
+import { assess, type Network, rowBounds } from '../master/vertex';
+import type { Budget } from '../budget';
 import type { Normalized } from '../normalize';
-import type { CancelSignal } from '../solution';
+import type { CancelSignal } from '../cancelSignal';
 import { signPattern, type WeightedNeuron } from './merge';
 
 export interface Cell {

@@ -3,8 +3,8 @@
  * integer program over the maximal cliques, up to a size; greedy beyond.
  */
 import { LOOP_SPEED } from '../affordable';
-import type { Budget } from '../master/vertex';
-import type { CancelSignal } from '../solution';
+import type { Budget } from '../budget';
+import type { CancelSignal } from '../cancelSignal';
 
 /** A graph on the nodes 0 … size − 1. */
 export interface Graph {

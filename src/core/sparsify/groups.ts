@@ -3,7 +3,7 @@
  */
 import type { Column } from '../master/columns';
 import type { AtomSpace } from '../pricing/frames';
-import type { CancelSignal } from '../solution';
+import type { CancelSignal } from '../cancelSignal';
 import { maximalCliques } from './cover';
 import { massOf, sharesCell, signPattern, type WeightedNeuron } from './merge';
 

@@ -3,7 +3,7 @@
  * arrangement become one, with the same value on every sample and no more mass.
  */
 import { gauge, preactivations } from '../atom';
-import type { Budget } from '../master/vertex';
+import type { Budget } from '../budget';
 import type { AtomSpace } from '../pricing/frames';
 import { cliqueCover } from './cover';
 

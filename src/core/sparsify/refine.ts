@@ -8,7 +8,7 @@ import { dot } from '../linear/kernels';
 import { leastNormOn, leastSquaresOn, orthonormalize } from '../linear/orthogonal';
 import { assess, INSIDE, type Network, networkValues } from '../master/vertex';
 import type { Normalized } from '../normalize';
-import type { CancelSignal } from '../solution';
+import type { CancelSignal } from '../cancelSignal';
 import { massOf, signPattern, type WeightedNeuron } from './merge';
 
 /** How close to its limit, relative to it, a sample counts as binding. */

@@ -4,7 +4,8 @@
  * cells are left out as long as the others still meet the samples. Last comes the least norm over the cells that stay.
  */
 import { type Column, ColumnSet } from '../master/columns';
-import { type Budget, type Network, solveVertex } from '../master/vertex';
+import { type Network, solveVertex } from '../master/vertex';
+import type { Budget } from '../budget';
 import type { Normalized } from '../normalize';
 import { type Cell, CellProgram, cellsOf, type CellSolution, eliminateCells } from './cells';
 import { reweighting } from './groups';

@@ -3,7 +3,8 @@
  */
 import { dot } from '../linear/kernels';
 import type { Column } from '../master/columns';
-import { assess, type Budget, type Network, solveVertex } from '../master/vertex';
+import { assess, type Network, solveVertex } from '../master/vertex';
+import type { Budget } from '../budget';
 import type { Normalized } from '../normalize';
 import { type Face, networkOnCells, sparsestOnFace } from './face';
 import { massOf, mergeAll } from './merge';

@@ -4,7 +4,8 @@ import type { Normalized } from '../normalize';
 import { lifted } from '../pricing/frames';
 import type { WeightedNeuron } from '../sparsify/merge';
 import { analyticCenter } from './center';
-import type { Cone, Cones } from './groups';
+import type { Cones } from './groups';
+import type { Cone } from './cone';
 
 export interface Cell {
   readonly signs: Int8Array;

@@ -10,7 +10,7 @@ import { type DenseMatrix, dot, maxAbs, multiply, multiplyTransposed, resident }
 import { orthonormalizeRows, restoreDual } from '../linear/orthonormalRows';
 import { NormalEquations } from '../master/normalEquations';
 import { makeSides, stepLengths } from '../master/sides';
-import type { CancelSignal } from '../solution';
+import type { CancelSignal } from '../cancelSignal';
 import { type Cones, Groups } from './groups';
 
 export interface ConicProgram {

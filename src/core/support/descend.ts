@@ -6,7 +6,7 @@
 import { leastSquaresOn } from '../linear/orthogonal';
 import type { Normalized } from '../normalize';
 import { lifted } from '../pricing/frames';
-import type { CancelSignal } from '../solution';
+import type { CancelSignal } from '../cancelSignal';
 import { mergeNeurons, type WeightedNeuron } from '../sparsify/merge';
 import { mulberry32 } from '../startingNeurons';
 import { minimize } from './lbfgs';

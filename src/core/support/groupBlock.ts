@@ -4,7 +4,7 @@
  */
 import { cholesky, solveLower, solveLowerTransposed } from '../linear/kernels';
 import { frameOf, lengthOf, squareOf } from '../linear/orthogonal';
-import type { Cone } from './groups';
+import type { Cone } from './cone';
 
 /** One group's part of the state; ψ has m entries, λ and u one for each row of its cone. */
 export interface BlockState {

@@ -10,6 +10,7 @@
  * master sees m linear columns a group. b_1, … are of unit length.
  */
 import { lengthOf, squareOf } from '../linear/orthogonal';
+import type { Cone } from './cone';
 import { factoriseBlock } from './groupBlock';
 
 /** The cells' cones: for each group some of the rows s_i x̃_i that bound it. */
@@ -18,14 +19,6 @@ export interface Cones {
   readonly dimension: number;
   /** One for each group. */
   readonly cones: readonly Cone[];
-}
-
-export interface Cone {
-  /** Rows c_i = s_i x̃_i of the cone c_iᵀφ ≥ 0, count × m row-major, none of them zero. */
-  readonly rows: Float64Array;
-  readonly count: number;
-  /** Analytic centre of the cone (center.ts), of length 1. */
-  readonly center: Float64Array;
 }
 
 /** What one Newton system asks of the groups: the targets of the two complementarities. */

@@ -1,6 +1,6 @@
 /** Limited-memory BFGS (Nocedal 1980; two-loop recursion) with Armijo backtracking. */
 import { dot } from '../linear/kernels';
-import type { CancelSignal } from '../solution';
+import type { CancelSignal } from '../cancelSignal';
 
 export interface LbfgsOptions {
   readonly iterations: number;

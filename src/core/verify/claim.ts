@@ -1,5 +1,6 @@
 /** What a verification is given and what it says. */
-import type { CancelSignal, Neuron, SkipTerms, SolveStatus } from '../solution';
+import type { Neuron, SkipTerms, SolveStatus } from '../solution';
+import type { CancelSignal } from '../cancelSignal';
 import type { NetworkValues } from './evaluate';
 
 /** A dual ray that is said to prove a problem infeasible. */

@@ -2,7 +2,8 @@
  * The values of a network at samples, in twice the working precision: what is checked is the network as it is written, not
  * what rounding makes of it. One input takes time (n + K) log, more take n·K·d.
  */
-import type { Neuron, SkipTerms, CancelSignal } from '../solution';
+import type { Neuron, SkipTerms } from '../solution';
+import type { CancelSignal } from '../cancelSignal';
 import { minus, plus, product, times, type Twofold } from './twofold';
 
 export interface WrittenNetwork {

@@ -4,7 +4,7 @@
 import type { Problem } from '../problem';
 import { MARGIN } from '../problem';
 import type { Finding, VerifyClaim } from './claim';
-import type { CancelSignal } from '../solution';
+import type { CancelSignal } from '../cancelSignal';
 import { atMost, show } from './claim';
 import { networkValues, type NetworkValues } from './evaluate';
 import { UNIT, largestOf, sumOf } from './sums';

@@ -2,7 +2,7 @@
  * A proven upper bound of max { |f(θ)| : θ ∈ C }: by branch and bound over cones of θ-space (cone.ts) where θ has few
  * dimensions, else over the signs of the rows (signs.ts).
  */
-import type { CancelSignal } from '../solution';
+import type { CancelSignal } from '../cancelSignal';
 import type { Cone } from './cone';
 import { ConeBounder } from './cone';
 import { coverOf } from './cover';

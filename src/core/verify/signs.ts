@@ -11,7 +11,7 @@
  * Rounding, in units of 2⁻⁵³: the rows, g and κ are off by 8·magnitude; c and w are sums of at most `count` + 1 and
  * `count` terms a coordinate, and chords take 4 of their constants.
  */
-import type { CancelSignal } from '../solution';
+import type { CancelSignal } from '../cancelSignal';
 import { BoxProblem } from './boxProblem';
 import { Heap } from './heap';
 import type { Response } from './response';

@@ -1,6 +1,6 @@
 /** A result against the .hull file it came from, as that is compiled now. */
 import { networkValues } from '../../core/verify/evaluate';
-import type { CancelSignal } from '../../core/solution';
+import type { CancelSignal } from '../../core/cancelSignal';
 import type { FitInput } from '../build';
 import type { RawSamples } from '../restore';
 import type { FitResult } from '../schema';

@@ -1,7 +1,7 @@
 /** A finite rival's own numbers, and that it lies on the right side of what the fit's dual proves for its values. */
 import { networkValues } from '../../core/verify/evaluate';
 import { MARGIN } from '../../core/problem';
-import type { CancelSignal } from '../../core/solution';
+import type { CancelSignal } from '../../core/cancelSignal';
 import type { FitResult, RivalResult } from '../schema';
 import { AGREEMENT, allOf, type OwnClaim } from './claim';
 import { scoresOf } from './scores';

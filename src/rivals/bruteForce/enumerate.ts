@@ -10,7 +10,8 @@
 import type { ProgramSolver } from '../../core/highs';
 import { loadProgramSolver } from '../../core/highs';
 import type { Problem } from '../../core/problem';
-import type { CancelSignal, Neuron, SkipTerms } from '../../core/solution';
+import type { Neuron, SkipTerms } from '../../core/solution';
+import type { CancelSignal } from '../../core/cancelSignal';
 import type { Frame } from './arrangement';
 import { cellMaximisers, framesOf, verticesOf } from './arrangement';
 

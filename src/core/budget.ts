@@ -3,8 +3,14 @@
  * machine does beside; the clock only says when the fit's own time is over.
  */
 import type { ProgramSolver } from './highs';
-import type { Budget } from './master/vertex';
-import type { CancelSignal } from './solution';
+import type { CancelSignal } from './cancelSignal';
+
+/** What a vertex program may use: HiGHS, the seconds that are left, and the way to stop it. */
+export interface Budget {
+  readonly solveProgram: ProgramSolver;
+  seconds(): number;
+  readonly signal: CancelSignal | undefined;
+}
 
 export interface BudgetLimits {
   readonly solveProgram: ProgramSolver;
