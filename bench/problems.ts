@@ -140,7 +140,7 @@ export function titleOf(spec: ProblemSpec): string {
 }
 
 /** Figures of Adam that others measured on a shared problem: width 100, decay 1e-4, median of 10 seeds. */
-export interface Figures {
+interface Figures {
   readonly mass: number;
   readonly maxResidual: number;
   readonly neurons: number;

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 
 /** A program that overruns its time by this many seconds is ended. */
-export const GRACE = 10;
+const GRACE = 10;
 
 export interface Program {
   readonly command: string;

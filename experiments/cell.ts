@@ -15,12 +15,12 @@ export interface DoneCell<Parameters = unknown, Answer = unknown> extends Cell<P
 }
 
 /** A statement about the outcome that the quick run must confirm as well. */
-export interface Direction {
+interface Direction {
   readonly statement: string;
   readonly holds: boolean;
 }
 
-export interface Picture {
+interface Picture {
   /** File name without folder or ending. */
   readonly name: string;
   readonly svg: string;

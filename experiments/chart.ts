@@ -1,6 +1,6 @@
 /** Charts of one or several panels as plain SVG: readable on light and dark pages, series told apart without colour. */
 
-export interface Point {
+interface Point {
   readonly x: number;
   readonly y: number;
   /** Ends of a whisker. */
@@ -8,7 +8,7 @@ export interface Point {
   readonly high?: number;
 }
 
-export interface Series {
+interface Series {
   readonly name: string;
   readonly points: readonly Point[];
   /** Markers alone. */
@@ -16,7 +16,7 @@ export interface Series {
   readonly dashed?: boolean;
 }
 
-export interface Axis {
+interface Axis {
   readonly name: string;
   readonly log?: boolean;
   /** Ends that must be on it. */
@@ -62,7 +62,7 @@ const CELL = {
 };
 const LEGEND_ROW = 24;
 
-export const STYLE = `text { font: 13px system-ui, sans-serif; fill: #24292f; }
+const STYLE = `text { font: 13px system-ui, sans-serif; fill: #24292f; }
 .title { font-weight: 600; }
 .quiet { fill: #57606a; font-size: 12px; }
 .grid { stroke: #d0d7de; }

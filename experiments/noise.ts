@@ -30,7 +30,7 @@ interface Answer {
   }[];
 }
 
-export const NOISE = 0.1;
+const NOISE = 0.1;
 const TOLERANCES = [0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5];
 const SAMPLES = 60;
 const FRESH = 1000;

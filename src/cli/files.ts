@@ -12,7 +12,7 @@ import { CommandError, ExitCode } from './exitCodes';
 const LARGEST_TEXT = 256 * MEGABYTE;
 
 /** UTF-8 text without a byte order mark. Throws CommandError when the file cannot be read. */
-export async function readText(path: string): Promise<string> {
+async function readText(path: string): Promise<string> {
   const text = decodeUtf8(path, await readBytes(path));
   if (!text.ok) throw new CommandError(ExitCode.badFile, text.problems[0].message);
   return text.value;

@@ -6,7 +6,7 @@ import type { AtomSpace } from './pricing/frames';
 import { startingCount } from './startingNeurons';
 
 /** Multiplications of the compiled kernels in a millisecond, and of plain loops. */
-export const KERNEL_SPEED = 8e6;
+const KERNEL_SPEED = 8e6;
 export const LOOP_SPEED = 5e5;
 /** Crossings of two kinks that an exact pricer looks at in a millisecond. */
 const CROSSING_SPEED = 1e4;

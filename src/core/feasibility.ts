@@ -25,7 +25,7 @@ export interface Infeasibility {
  * A miss below this part of the largest target is no conflict: a network counts as meeting its targets to nine digits, and
  * one that meets the mean of two such targets does, with a digit to spare for the rest of the arithmetic.
  */
-export const AGREEING_TARGETS = 1e-10;
+const AGREEING_TARGETS = 1e-10;
 
 /** The largest miss that every network has somewhere: proven by `ray`, kept by some network but for rounding. */
 interface Miss {

@@ -11,7 +11,7 @@ import type { SkipTerms } from './solution';
  * no coefficient of its own. Inputs are decimals of some ten digits; a direction that only their last digits span would take
  * coefficients of 10⁹ and more, which cancel. The verifier uses the same number.
  */
-export const RANK_TOLERANCE = 1e-9;
+const RANK_TOLERANCE = 1e-9;
 
 /** Coefficient k multiplies (x_input − origin)/unit; the constant's has input −1. */
 interface FreeTerm {

@@ -27,7 +27,7 @@ export interface HighsProgram {
 }
 
 /** `work`: what the program has taken. */
-export type HighsAnswer = { readonly work: number } & (
+type HighsAnswer = { readonly work: number } & (
   | {
       readonly kind: 'optimal';
       readonly values: Float64Array;

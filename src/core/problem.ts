@@ -3,7 +3,7 @@
  */
 
 /** σ(t) = max(t, αt) with slope α in [0, 1). */
-export type Slope = number;
+type Slope = number;
 
 /** The norm that bounds a neuron's weights. */
 export type WeightNorm = 'l1' | 'l2' | 'linf';

@@ -35,7 +35,7 @@ export interface SearchOptions extends Omit<SolveOptions, 'onBest'> {
 }
 
 /** How long a search may take to end in an orderly way; soon after that its thread may be ended. */
-export const FINISH_MS = 150;
+const FINISH_MS = 150;
 
 /**
  * A budget of so much work, which ends when the solve is cancelled or its time is over; where it is over already, a moment later.

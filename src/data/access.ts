@@ -47,7 +47,7 @@ export async function liesInside(path: string, folders: readonly string[]): Prom
   return isInside(real, roots);
 }
 
-export function networkRefusal(shown: string): Access {
+function networkRefusal(shown: string): Access {
   return {
     kind: 'refused',
     code: 'network-path',

@@ -5,7 +5,7 @@
 
 import { oddCell } from './oddCell';
 
-export interface ScanProblem {
+interface ScanProblem {
   readonly code: 'not-a-number' | 'not-finite' | 'missing-arrow' | 'unequal-rows' | 'syntax';
   readonly message: string;
   /** Offset in the scanned text, and length. */

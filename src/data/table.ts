@@ -29,7 +29,7 @@ export interface Table extends Header {
 /** `numbers` keeps what reads as a number as a double; `texts` keeps what the file wrote. */
 export type ColumnKind = 'numbers' | 'texts';
 
-export type WantedColumns = ReadonlyMap<string, ColumnKind>;
+type WantedColumns = ReadonlyMap<string, ColumnKind>;
 
 /** What a reader wants of a file. */
 export interface Wanted {

@@ -6,7 +6,7 @@ import { withoutNetwork } from '../core/withoutNetwork';
 import { type PackedSolution, unpack } from '../protocol/packed';
 
 /** Why a fit ended without an answer of its own. */
-export type EndedBy = 'time' | 'cancel' | 'queue';
+type EndedBy = 'time' | 'cancel' | 'queue';
 
 export interface Unfinished {
   readonly problem: Problem;

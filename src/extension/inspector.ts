@@ -8,7 +8,7 @@ import { PanelUpdates } from './panelUpdates';
 import { panelState, type Shown, type Sources } from './panelState';
 import { webviewOptions, webviewPage } from './webviewPage';
 
-export const INSPECTOR = 'hullfit.inspector';
+const INSPECTOR = 'hullfit.inspector';
 
 /** The cursor must rest this long: the server is asked which fit it is in. */
 const REST_MS = 150;

@@ -22,7 +22,7 @@ import { tabTitle } from './panelTabs';
 import { webviewOptions, webviewPage } from './webviewPage';
 
 /** What the panel's buttons do. */
-export interface PanelActions {
+interface PanelActions {
   run(uri: string, fit: string): void;
   cancel(uri: string, fit: string): void;
   reveal(uri: string, fit: string): void;

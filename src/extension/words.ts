@@ -5,7 +5,7 @@ import type { FitSummary } from '../protocol/fits';
 import { formatGap } from '../webview/format';
 
 /** The proven relative gap of a running fit; null while there is no feasible network. */
-export function liveGap({ objective, lowerBound }: TraceEntry): number | null {
+function liveGap({ objective, lowerBound }: TraceEntry): number | null {
   return objective === null ? null : relativeGap(objective, lowerBound);
 }
 

@@ -30,7 +30,7 @@ export interface Fix {
 }
 
 /** `unnecessary` is shown faded, `deprecated` struck through. */
-export type DiagnosticTag = 'unnecessary' | 'deprecated';
+type DiagnosticTag = 'unnecessary' | 'deprecated';
 
 export interface DiagnosticExtras {
   readonly related?: readonly RelatedPlace[];

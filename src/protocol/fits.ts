@@ -92,11 +92,7 @@ export interface CancelFits {
   readonly fits?: readonly string[];
 }
 
-/** Client → server: the last result of a fit, and whether it is stale. */
-export interface GetResult {
-  readonly uri: string;
-  readonly fit: string;
-}
+/** The last result of a fit, and whether it is stale. */
 export interface GetResultAnswer {
   readonly result: FitResult | null;
   readonly stale: boolean;

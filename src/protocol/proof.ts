@@ -32,7 +32,7 @@ const KINDS: Readonly<Record<CheckedKind, true>> = {
 export const CHECKED_KINDS = Object.keys(KINDS) as readonly CheckedKind[];
 
 /** One thing that was checked, as it is shown. */
-export interface CheckedFinding {
+interface CheckedFinding {
   readonly what: CheckedKind;
   readonly holds: boolean;
   readonly sentence: string;

@@ -22,7 +22,7 @@ export type Work =
   | ({ readonly type: 'rival' } & RivalWork);
 
 /** What a result is built from: its residuals look at every sample, with several inputs at every neuron there. */
-export interface BuildWork {
+interface BuildWork {
   readonly input: FitInput;
   readonly solution: PackedSolution;
   readonly trace: Solution['trace'];

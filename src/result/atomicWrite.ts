@@ -165,7 +165,7 @@ function temporaryBeside(path: string): string {
 }
 
 /** As the operating system would say it; `target` is the file that is meant, where that is not the one that was asked for. */
-export interface TargetError extends Error {
+interface TargetError extends Error {
   readonly code: string;
   readonly target: string;
 }

@@ -36,7 +36,7 @@ export interface UnlikeInput {
 }
 
 /** What to do about it. */
-export function adviceOn(found: UnlikeInput | null, inputNames: readonly string[]): string | null {
+function adviceOn(found: UnlikeInput | null, inputNames: readonly string[]): string | null {
   if (found === null) return null;
   const { input, least, most, why } = found;
   return `\`${inputNames[input]}\` lies between ${least} and ${most}, ${why}; add \`scale standard\` to the dataset.`;

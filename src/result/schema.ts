@@ -52,7 +52,7 @@ export interface ResultSamples {
 }
 
 /** Why no network fits: a dual vector that vanishes on all networks but not on the targets. */
-export interface ResultInfeasibility {
+interface ResultInfeasibility {
   /** 1-based rows of the dataset, ascending: those of `conflict`. */
   readonly rows: readonly number[];
   /** z of those rows, zero on all others; Σ|z| = 1. */

@@ -19,7 +19,7 @@ export interface Layout {
   readonly length: number;
 }
 
-export function layoutOf({ dimension }: Pick<Problem, 'dimension'>, width: number): Layout {
+function layoutOf({ dimension }: Pick<Problem, 'dimension'>, width: number): Layout {
   const outputs = width * (dimension + 1);
   const skip = outputs + width;
   return { width, dimension, outputs, skip, length: skip + dimension + 1 };
@@ -31,7 +31,7 @@ export interface Masks {
   readonly decayed: Float64Array;
 }
 
-export function masksOf(problem: Problem, layout: Layout): Masks {
+function masksOf(problem: Problem, layout: Layout): Masks {
   const { width, dimension: d, outputs, skip, length } = layout;
   const trained = new Float64Array(length).fill(1, 0, skip);
   const decayed = new Float64Array(length).fill(1, 0, skip);

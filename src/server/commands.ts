@@ -29,7 +29,7 @@ export type RunOutcome =
   | { readonly kind: 'nothing'; readonly reason: string }
   | { readonly kind: 'done'; readonly fits: readonly FitOutcome[] };
 
-export interface FitOutcome {
+interface FitOutcome {
   readonly name: string;
   readonly status?: FitSummary['status'];
   readonly neurons?: number;

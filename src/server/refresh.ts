@@ -7,7 +7,7 @@ import {
 } from 'vscode-languageserver';
 import { Throttle, type Clock } from './throttle';
 
-export const REFRESH_INTERVAL_MS = 250;
+const REFRESH_INTERVAL_MS = 250;
 
 export function refresher(
   connection: Pick<Connection, 'sendRequest' | 'console'>,

@@ -185,7 +185,7 @@ export function panelBody(): string {
 }
 
 /** The inspector: which fit, how it stands, and its network. */
-export function inspectorBody(): string {
+function inspectorBody(): string {
   return `<div id="problem" role="alert" hidden></div>
 <header class="inspector-head">
   <h1 id="fit-name">Hullfit</h1>

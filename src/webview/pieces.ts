@@ -7,7 +7,7 @@ import type { FitResult } from '../result/schema';
 /** Neurons and samples together; below it all views together take less than a frame or two. */
 const LARGE = 20_000;
 
-export class Pieces {
+class Pieces {
   private readonly waiting = new Map<string, () => void>();
   private large = false;
 

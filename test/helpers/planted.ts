@@ -3,7 +3,7 @@ import type { Problem } from '../../src/core/problem';
 import { mulberry32 } from '../../src/core/startingNeurons';
 import { problem } from './solved';
 
-export interface Teacher {
+interface Teacher {
   /** (w, b), of length 1. */
   readonly theta: readonly number[];
   readonly output: number;

@@ -7,7 +7,7 @@ import { solve as solveHere } from '../../src/core/solve';
 import type { WorkerOptions } from '../../src/protocol/worker';
 import { solve, verify } from './inThread';
 
-export const DEFAULTS: Problem = {
+const DEFAULTS: Problem = {
   count: 0,
   dimension: 1,
   inputs: new Float64Array(0),
@@ -63,7 +63,7 @@ export async function expectVerified(p: Problem, solution: Solution): Promise<vo
 }
 
 /** At every iteration the proven lower bound stays below every upper bound of the run. */
-export function expectWeakDuality(solution: Solution): void {
+function expectWeakDuality(solution: Solution): void {
   const uppers = solution.trace.flatMap((entry) => (entry.objective === null ? [] : [entry.objective]));
   if (solution.objective !== null) uppers.push(solution.objective);
   const least = Math.min(...uppers, Infinity);

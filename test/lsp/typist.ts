@@ -116,7 +116,7 @@ export class Typist {
 }
 
 /** A snippet as text and tab stops in their order, the last one ($0) at the end. */
-export function expand(snippet: string, indent: string): { text: string; stops: Stop[] } {
+function expand(snippet: string, indent: string): { text: string; stops: Stop[] } {
   let text = '';
   const found: (Stop & { order: number })[] = [];
   const pattern = /\$(\d)|\$\{(\d+)(?::([^}]*)|\|([^}]*)\|)?\}|\n|\t|[^$\n\t]+|\$/g;

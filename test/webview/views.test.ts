@@ -141,7 +141,7 @@ describe('the table', () => {
     const rows = panel.page.locator('#neurons-body tr[data-neuron]');
     expect(await rows.count()).toBeLessThan(130);
     expect(await panel.page.getAttribute('#neurons-table', 'aria-rowcount')).toBe('3001');
-    expect(await panel.page.textContent('.node.more text')).toBe('+2940 more');
+    expect(await panel.page.textContent('.node.more text')).toBe('+2,940 more');
     await panel.page.focus('#neurons-body tr[tabindex="0"]');
     await panel.page.keyboard.press('End');
     await panel.settle();

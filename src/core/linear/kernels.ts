@@ -7,7 +7,7 @@ import type { DenseMatrix, LinearKernels } from './linearKernels';
 import { scriptKernels } from './scriptKernels';
 import { compiledKernels } from './wasmKernels';
 
-export type { DenseMatrix, LinearKernels } from './linearKernels';
+export type { DenseMatrix } from './linearKernels';
 
 let chosen: LinearKernels | undefined;
 

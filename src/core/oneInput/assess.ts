@@ -65,7 +65,7 @@ export function activeAfter(theta: Float64Array, from: number): boolean {
 }
 
 /** The network as the function it is right of its first sample. */
-export function asPolyline(
+function asPolyline(
   slope: number,
   from: number,
   neurons: readonly WeightedNeuron[],

@@ -12,7 +12,7 @@ import { circleOf, corners, fromCircle, isCurved, kinkCost, type Ray, rayCost, s
  * z*ᵀa of the neurons with a kink at each sample: (1, −x_j) in `right`, (−1, x_j) in `left`. z* is the vector next to z that the
  * free columns are exactly orthogonal to.
  */
-export interface Prices {
+interface Prices {
   readonly right: Float64Array;
   readonly left: Float64Array;
   /** What rounding may have added or taken from each of them. */
@@ -50,7 +50,7 @@ export function dualWithLeftSums(x: Float64Array, wanted: Float64Array, total: n
 }
 
 /** @param free how many of the free columns 1 and x there are; z is orthogonal to them but for rounding */
-export function pricesAtSamples(x: Float64Array, z: Float64Array, alpha: number, free: number): Prices {
+function pricesAtSamples(x: Float64Array, z: Float64Array, alpha: number, free: number): Prices {
   const n = x.length;
   const total0 = new DoubleDoubleSum();
   const total1 = new DoubleDoubleSum();

@@ -8,7 +8,7 @@
  * that was missed, and crosses the piece in between; no other line can do with as few pieces.
  */
 
-export interface Breakpoint {
+interface Breakpoint {
   readonly x: number;
   readonly y: number;
 }

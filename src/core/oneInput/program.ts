@@ -93,7 +93,7 @@ function cheapest(space: AtomSpace, rays: readonly Ray[], first: number, last: n
  * the values of one ray. Neurons that are active everywhere, and kinks near where the gauge is least, may be cheaper by many
  * orders than the others. All of those have nearly the values of one ray; how they differ from it would be lost in g_1 and g_n.
  */
-export class EndAxes {
+class EndAxes {
   /** Unit vector of the ray's values at the last and the first sample, in that order: what multiplies g_1 and g_n. */
   private readonly along: readonly [number, number];
   private readonly length: number;

@@ -128,7 +128,7 @@ export class ArcPricer implements Pricer {
   }
 }
 
-export function norm2d(norm: WeightNorm, x: number, y: number): number {
+function norm2d(norm: WeightNorm, x: number, y: number): number {
   if (norm === 'l2') return Math.hypot(x, y);
   return norm === 'l1' ? Math.abs(x) + Math.abs(y) : Math.max(Math.abs(x), Math.abs(y));
 }

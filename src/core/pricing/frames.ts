@@ -30,7 +30,7 @@ export interface AtomSpace {
  * One input x = unit·(u + offset), given as u. A neuron (w, b) of u is (w, unit·(b − offset·w))/unit of x; its gauge is that of
  * the numerator in the unit set, times `cost`.
  */
-export interface InputFrame {
+interface InputFrame {
   readonly offset: number;
   readonly unit: number;
   readonly cost: number;
@@ -50,7 +50,7 @@ export function exactPricer(space: AtomSpace): Pricer | null {
   return d === 2 ? boundedPlane(space, bias.limit) : null;
 }
 
-export class CompositePricer implements Pricer {
+class CompositePricer implements Pricer {
   constructor(private readonly parts: readonly Pricer[]) {}
 
   price(z: Float64Array, pool: CandidatePool, limits?: PricingLimits): PricingResult {

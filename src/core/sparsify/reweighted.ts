@@ -185,7 +185,7 @@ class CellSearch {
 }
 
 /** The least norm over the cells of a network's neurons; those that end on a kink may cross it in the next round. */
-export function leastNorm(problem: Normalized, start: Network, budget: Budget): Network {
+function leastNorm(problem: Normalized, start: Network, budget: Budget): Network {
   let best = start;
   for (let round = 0; round < CROSSINGS && !budget.signal?.aborted; round++) {
     const owners: number[] = [];

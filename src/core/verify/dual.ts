@@ -94,7 +94,7 @@ function freeColumns(problem: Problem, dual: Float64Array): Float64Array[] {
 const RANK_TOLERANCE = 2e-9;
 
 /** 0-based inputs without a free slope of their own, where the skip is affine: there z need not be orthogonal to them. */
-export function explainedInputs({ count, dimension: d, inputs, skip }: Problem): number[] {
+function explainedInputs({ count, dimension: d, inputs, skip }: Problem): number[] {
   if (skip !== 'affine') return [];
   const basis: Float64Array[] = [new Float64Array(count).fill(1 / Math.sqrt(count))];
   const explained: number[] = [];

@@ -10,7 +10,7 @@ import { checkInfeasible } from './infeasible';
 import { proveLowerBound, provesNothing, type ProvenBound } from './lowerBound';
 import { checkNetwork, valuesOf } from './network';
 
-export type { Finding, FindingKind, VerifyClaim, VerifyOptions, VerifyReport } from './claim';
+export type { FindingKind, VerifyClaim, VerifyOptions, VerifyReport } from './claim';
 
 /** Checks a claim about a problem. Never throws on data: what is wrong with the claim is a finding that does not hold. */
 export function verify(problem: Problem, claim: VerifyClaim, options: VerifyOptions = {}): VerifyReport {

@@ -62,7 +62,7 @@ export function checkInfeasible(problem: Problem, claim: RayClaim | undefined): 
 }
 
 /** Whether somebody can trust that the least tolerance is met, not only that less is not: a bias makes it plain. */
-export const toleranceIsProven = ({ bias }: Problem): boolean => bias.kind !== 'none';
+const toleranceIsProven = ({ bias }: Problem): boolean => bias.kind !== 'none';
 
 function refuse(sentence: string): Finding {
   return { what: 'infeasible', holds: false, value: NaN, limit: 0, sentence };

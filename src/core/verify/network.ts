@@ -79,7 +79,7 @@ function shortfall({ high, low }: NetworkValues, targets: Float64Array, i: numbe
  * What the numbers of a written network, each rounded to a double, leave of its values, and what a reader who adds in
  * doubles sees: 16·(d + 4) roundings of the sizes added.
  */
-export const roundingOf = (problem: Problem, { sizes }: NetworkValues): number =>
+const roundingOf = (problem: Problem, { sizes }: NetworkValues): number =>
   16 * (problem.dimension + 4) * UNIT * largestOf(sizes.length, (i) => sizes[i]);
 
 /**

@@ -18,7 +18,7 @@ export class HullCodeActions implements CodeActionProvider {
   }
 }
 
-export function fixesOf(diagnostic: Diagnostic): readonly Fix[] {
+function fixesOf(diagnostic: Diagnostic): readonly Fix[] {
   return (diagnostic.data as { readonly fixes?: readonly Fix[] } | undefined)?.fixes ?? [];
 }
 

@@ -2,7 +2,7 @@
 import type { Lexer, LexerResult } from 'langium';
 import { type BlockKind, CLAUSES } from '../syntax/messages';
 
-export type Token = LexerResult['tokens'][number];
+type Token = LexerResult['tokens'][number];
 
 export interface CallAtCursor {
   readonly callee: string;

@@ -112,6 +112,6 @@ export function columnMarkdown(table: Table, name: string): string {
 }
 
 /** Names of columns may hold anything. */
-export function escape(text: string): string {
+function escape(text: string): string {
   return text.replace(/[\\`*_{}[\]()#+\-!|<>]/g, '\\$&').replace(/[\r\n]+/g, ' ');
 }

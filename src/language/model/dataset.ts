@@ -22,7 +22,7 @@ import { checkedNumber, oneOfWords, onceEach } from './clauses';
 import { type GeneratorSpec, readGenerator } from './generator';
 import { WORDS } from './vocabulary';
 
-export interface Rows {
+interface Rows {
   readonly first: number;
   readonly last: number;
 }
@@ -49,7 +49,7 @@ export interface FileDataset extends Common {
   readonly missing: 'error' | 'drop';
 }
 
-export interface SamplesDataset extends Common {
+interface SamplesDataset extends Common {
   readonly kind: 'samples';
   readonly source: SamplesClause;
   readonly scanned: ScannedSamples;

@@ -8,7 +8,7 @@ import type { FitResult } from '../schema';
  * `order` – only that it contradicts nothing;
  * `nothing` – there is nothing it could be checked against.
  */
-export type Proof = 'proven' | 'file' | 'order' | 'nothing';
+type Proof = 'proven' | 'file' | 'order' | 'nothing';
 
 export interface FieldCheck {
   readonly proof: Proof;

@@ -131,10 +131,7 @@ function responsesOfOneInput(inputs: Float64Array, z: Float64Array, slope: numbe
 }
 
 /** θ stretched to the boundary of C; empty where C costs nothing (w = 0 under a free bias). */
-export function onBoundary(
-  { weights, bias }: FitResult['constraint'],
-  theta: readonly number[],
-): readonly number[] {
+function onBoundary({ weights, bias }: FitResult['constraint'], theta: readonly number[]): readonly number[] {
   const w = theta.slice(0, -1);
   const b = Math.abs(theta[theta.length - 1]);
   const length = (vector: readonly number[]) => norm(weights.norm, vector) / weights.radius;

@@ -5,7 +5,7 @@ import { byContribution } from './network';
 /** Neurons drawn one by one; the rest become one node. */
 export const MOST_NEURONS = 60;
 /** Inputs drawn one by one. */
-export const MOST_INPUTS = 16;
+const MOST_INPUTS = 16;
 
 export interface Place {
   readonly x: number;

@@ -12,7 +12,7 @@ import {
 } from '../format';
 import type { IconName } from '../icons';
 
-export type Tone = 'good' | 'warn' | 'bad' | 'plain';
+type Tone = 'good' | 'warn' | 'bad' | 'plain';
 
 export interface Words {
   readonly icon: IconName;
@@ -67,7 +67,7 @@ function conflictRows({ conflict, reason }: FitResult): string {
 }
 
 /** "leaky-ReLU network" or "ReLU network". */
-export function networkKind(result: FitResult): string {
+function networkKind(result: FitResult): string {
   return result.activation.slope === 0 ? 'ReLU network' : 'leaky-ReLU network';
 }
 

@@ -3,7 +3,7 @@ import type { Box } from '../plot/axes';
 import type { Range } from '../plot/scale';
 import type { Window } from './drawing';
 
-export interface Area {
+interface Area {
   readonly box: Box;
   readonly window: Window;
 }
