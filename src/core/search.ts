@@ -6,6 +6,7 @@ import { norm2 } from './linear/orthogonal';
 import { admissibleDual } from './master/master';
 import type { Budget, Network } from './master/vertex';
 import type { Normalized } from './normalize';
+import type { FarRows } from './pricing/farRows';
 import type { CancelSignal, SolveOptions, TraceEntry } from './solution';
 
 export interface Outcome {
@@ -28,6 +29,8 @@ export interface Outcome {
 export interface SearchOptions extends Omit<SolveOptions, 'onBest'> {
   /** When the solve began, on its clock: the time limit counts from there. */
   readonly started: number;
+  /** How the rows are priced where they lie far from the origin for what they differ by. */
+  readonly far?: FarRows | null;
   /** As `SolveOptions.onBest`: what the search would end with if it were cancelled now. */
   readonly onOutcome?: (outcome: () => Outcome) => boolean;
 }
@@ -115,6 +118,7 @@ export abstract class Search {
 
   /** Makes z admissible, in place; false when it is nothing but rounding and proves nothing. */
   protected admit(z: Float64Array): boolean {
+    this.options.far?.balance(z);
     return admissibleDual(this.problem, z) <= ROUNDING * norm2(z);
   }
 
