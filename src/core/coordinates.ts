@@ -12,6 +12,7 @@ import { DoubleDoubleSum } from './linear/doubleDouble';
 import { norm2 } from './linear/orthogonal';
 import type { Network } from './master/vertex';
 import type { Normalized } from './normalize';
+import { entryOver, outcomeOver, withWeight } from './otherUnits';
 import { lifted } from './pricing/frames';
 import type { TraceEntry } from './solution';
 import type { WeightedNeuron } from './sparsify/merge';
@@ -52,12 +53,12 @@ export function conditioned(problem: Normalized): Transformed | null {
   /** (w, b) of the problem from the coordinates' θ, and back. */
   const toOuter = (theta: Float64Array): Float64Array => {
     const outer = new Float64Array(space.dimension + 1);
-    for (let c = 0; c < m; c++) outer[c] = axes ? along(axes, theta, m, c) : theta[c];
+    for (let c = 0; c < m; c++) outer[c] = axes ? product(theta, 0, axes, c, m, m).value : theta[c];
     return outer;
   };
   const toInner = (theta: Float64Array): Float64Array => {
     const inner = new Float64Array(m + 1);
-    for (let k = 0; k < m; k++) inner[k] = axes ? across(axes, theta, m, k) : theta[k];
+    for (let k = 0; k < m; k++) inner[k] = axes ? product(theta, 0, axes, k * m, m).value : theta[k];
     return inner;
   };
   const neuronOf = ({ theta, output }: WeightedNeuron): WeightedNeuron => {
@@ -70,30 +71,17 @@ export function conditioned(problem: Normalized): Transformed | null {
     neurons: network.neurons.map(neuronOf),
     objective: network.objective / unit,
   });
-  const entryToProblem = (entry: TraceEntry): TraceEntry => ({
-    ...entry,
-    objective: entry.objective === null ? null : entry.objective / unit,
-    lowerBound: entry.lowerBound / unit,
-  });
-  const { demand } = problem;
   return {
     problem: {
       ...problem,
       space: { ...space, dimension: m, inputs, bias: { kind: 'none' } },
-      demand: demand.kind === 'soft' ? { ...demand, weight: demand.weight * unit } : demand,
+      demand: withWeight(problem.demand, unit),
       scale: problem.scale * unit,
       massScale: problem.massScale / unit,
       toInner,
     },
-    entryToProblem,
-    toProblem: (outcome) => ({
-      ...outcome,
-      network: outcome.network && networkOf(outcome.network),
-      ...(outcome.leastNorm ? { leastNorm: networkOf(outcome.leastNorm) } : {}),
-      dual: outcome.dual && outcome.dual.map((value) => value / unit),
-      lowerBound: outcome.lowerBound / unit,
-      trace: outcome.trace.map(entryToProblem),
-    }),
+    entryToProblem: (entry) => entryOver(unit, entry),
+    toProblem: (outcome) => outcomeOver(unit, outcome, networkOf),
   };
 }
 
@@ -171,7 +159,7 @@ function pivotedAxes(rows: Float64Array, n: number, m: number): Float64Array {
 function restOf(rows: Float64Array, n: number, m: number, axes: Float64Array, count: number): Float64Array {
   const rest = new Float64Array(n * m);
   for (let i = 0; i < n; i++) {
-    const shares = Array.from({ length: count }, (_, k) => productOf(rows, i, axes, k, m).parts());
+    const shares = Array.from({ length: count }, (_, k) => product(rows, i * m, axes, k * m, m).parts());
     for (let c = 0; c < m; c++) {
       const sum = new DoubleDoubleSum();
       sum.add(rows[i * m + c]);
@@ -188,26 +176,20 @@ function restOf(rows: Float64Array, n: number, m: number, axes: Float64Array, co
 function coordinatesOf(rows: Float64Array, n: number, m: number, axes: Float64Array): Float64Array {
   const turned = new Float64Array(n * m);
   for (let i = 0; i < n; i++)
-    for (let k = 0; k < m; k++) turned[i * m + k] = productOf(rows, i, axes, k, m).value;
+    for (let k = 0; k < m; k++) turned[i * m + k] = product(rows, i * m, axes, k * m, m).value;
   return turned;
 }
 
-function productOf(rows: Float64Array, i: number, axes: Float64Array, k: number, m: number): DoubleDoubleSum {
+/** Σ_c a[from + c]·b[at + stride·c]: a row by an axis, or a θ by a coordinate of all axes. */
+function product(
+  a: Float64Array,
+  from: number,
+  b: Float64Array,
+  at: number,
+  m: number,
+  stride = 1,
+): DoubleDoubleSum {
   const sum = new DoubleDoubleSum();
-  for (let c = 0; c < m; c++) sum.addProduct(rows[i * m + c], axes[k * m + c]);
+  for (let c = 0; c < m; c++) sum.addProduct(a[from + c], b[at + stride * c]);
   return sum;
-}
-
-/** Component c of Σ_k θ_k axis_k. */
-function along(axes: Float64Array, theta: Float64Array, m: number, c: number): number {
-  const sum = new DoubleDoubleSum();
-  for (let k = 0; k < m; k++) sum.addProduct(theta[k], axes[k * m + c]);
-  return sum.value;
-}
-
-/** axis_kᵀθ. */
-function across(axes: Float64Array, theta: Float64Array, m: number, k: number): number {
-  const sum = new DoubleDoubleSum();
-  for (let c = 0; c < m; c++) sum.addProduct(theta[c], axes[k * m + c]);
-  return sum.value;
 }

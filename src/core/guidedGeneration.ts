@@ -13,7 +13,7 @@ import { type Column, ColumnSet } from './master/columns';
 import { dualObjective, type MasterSolution, type Restriction, solveMasterBySimplex } from './master/master';
 import type { Normalized } from './normalize';
 import { CandidatePool, type Pricer, type PricingLimits } from './pricing/pricer';
-import type { HeuristicFinder } from './pricing/signs/finder';
+import type { NeuronFinder } from './pricing/signs/finder';
 import type { CancelSignal } from './cancelSignal';
 import type { WeightedNeuron } from './sparsify/merge';
 import { boxOf, rowLengths, stationarity, stationaryNear } from './support/easyDual';
@@ -68,7 +68,7 @@ export class GuidedGeneration extends Generation {
   constructor(
     problem: Normalized,
     private readonly prover: Pricer,
-    private readonly finder: HeuristicFinder,
+    private readonly finder: NeuronFinder,
     solveProgram: ProgramSolver,
     options: SearchOptions,
     gapOf: (upper: number, lower: number) => number,

@@ -7,6 +7,7 @@ import { admissibleDual } from './master/master';
 import type { Network } from './master/vertex';
 import type { Budget } from './budget';
 import type { Normalized } from './normalize';
+import type { FarRows } from './pricing/farRows';
 import type { SolveOptions, TraceEntry } from './solution';
 import type { CancelSignal } from './cancelSignal';
 
@@ -30,6 +31,8 @@ export interface Outcome {
 export interface SearchOptions extends Omit<SolveOptions, 'onBest'> {
   /** When the solve began, on its clock: the time limit counts from there. */
   readonly started: number;
+  /** How the rows are priced where they lie far from the origin for what they differ by. */
+  readonly far?: FarRows | null;
   /** As `SolveOptions.onBest`: what the search would end with if it were cancelled now. */
   readonly onOutcome?: (outcome: () => Outcome) => boolean;
 }
@@ -117,6 +120,7 @@ export abstract class Search {
 
   /** Makes z admissible, in place; false when it is nothing but rounding and proves nothing. */
   protected admit(z: Float64Array): boolean {
+    this.options.far?.balance(z);
     return admissibleDual(this.problem, z) <= ROUNDING * norm2(z);
   }
 

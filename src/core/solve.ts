@@ -19,6 +19,7 @@ import { fewestKinksNetwork } from './oneInput/fewestKinksNetwork';
 import { frameOneInput } from './oneInput/frame';
 import { appliesOneInput, solveOneInput } from './oneInput/solveOneInput';
 import { normalize, type Normalized } from './normalize';
+import { FarRows, FarRowsFinder, FarRowsPricer } from './pricing/farRows';
 import { exactPricer } from './pricing/frames';
 import { HeuristicFinder } from './pricing/signs/finder';
 import { signPricer } from './pricing/signs/signPricer';
@@ -72,7 +73,7 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
 
   const transformed = conditioned(normalized);
   const inner = transformed?.problem ?? normalized;
-  const outcome = searchFor(inner, solveProgram, searchOptions(transformed), gapOf).run();
+  const outcome = searched(inner, solveProgram, searchOptions(transformed), gapOf);
   return assemble(
     problem,
     normalized,
@@ -80,6 +81,45 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
     options,
     started,
   );
+}
+
+/**
+ * Rows that are far from the origin for what they differ by are priced apart from it; where that search gets no further, the plain
+ * one may, and the better network and the better bound of the two are what is known.
+ */
+function searched(
+  problem: Normalized,
+  solveProgram: ProgramSolver,
+  options: SearchOptions,
+  gapOf: (upper: number, lower: number) => number,
+): Outcome {
+  const far = FarRows.of(problem.space);
+  const first = searchFor(problem, solveProgram, { ...options, far }, gapOf).run();
+  if (far === null || first.stoppedBy !== 'stall') return first;
+  const second = searchFor(problem, solveProgram, options, gapOf).run();
+  const lighter = (second.network?.objective ?? Infinity) < (first.network?.objective ?? Infinity);
+  const { dual, lowerBound } = second.lowerBound > first.lowerBound ? second : first;
+  const last = first.trace.at(-1);
+  return {
+    ...(lighter ? second : first),
+    dual,
+    lowerBound,
+    stoppedBy: second.stoppedBy,
+    trace: [...first.trace, ...second.trace.map((entry) => (last ? after(last, entry) : entry))],
+    masterMs: first.masterMs + second.masterMs,
+    pricingMs: first.pricingMs + second.pricingMs,
+  };
+}
+
+/** An entry of a second search: what the first has found is known. */
+function after(last: TraceEntry, entry: TraceEntry): TraceEntry {
+  const kept = last.objective !== null && (entry.objective === null || last.objective < entry.objective);
+  return {
+    ...entry,
+    iteration: last.iteration + entry.iteration,
+    lowerBound: Math.max(last.lowerBound, entry.lowerBound),
+    ...(kept ? { objective: last.objective, neurons: last.neurons } : {}),
+  };
 }
 
 /** The search that suits the problem's size and dimension. */
@@ -90,15 +130,31 @@ function searchFor(
   gapOf: (upper: number, lower: number) => number,
 ): Search {
   const { space, rows } = problem;
-  const { timeMs } = options;
+  const { timeMs, far } = options;
   const affordable = masterIsAffordable(rows.rank, startingCount(space), timeMs);
-  const exact = affordable && exactPricingIsAffordable(space, timeMs) ? exactPricer(space) : null;
-  if (exact) return new ColumnGeneration(problem, exact, solveProgram, options, gapOf);
-  const prover = signPricer(space, options.crew);
-  const finder = new HeuristicFinder(space, prover.frame);
-  return affordable
-    ? new GuidedGeneration(problem, prover, finder, solveProgram, options, gapOf)
-    : new LargeSearch(problem, prover, finder, solveProgram, options, gapOf);
+  const priced = far?.middle ?? space;
+  const exact = affordable && exactPricingIsAffordable(space, timeMs) ? exactPricer(priced) : null;
+  if (exact) {
+    const pricer = far ? new FarRowsPricer(far, exact) : exact;
+    return new ColumnGeneration(problem, pricer, solveProgram, options, gapOf);
+  }
+  if (!affordable) {
+    const prover = signPricer(space, options.crew);
+    const finder = new HeuristicFinder(space, prover.frame);
+    return new LargeSearch(problem, prover, finder, solveProgram, options, gapOf);
+  }
+  const prover = signPricer(priced, options.crew);
+  const finder = new HeuristicFinder(priced, prover.frame);
+  return far
+    ? new GuidedGeneration(
+        problem,
+        new FarRowsPricer(far, prover),
+        new FarRowsFinder(far, finder),
+        solveProgram,
+        options,
+        gapOf,
+      )
+    : new GuidedGeneration(problem, prover, finder, solveProgram, options, gapOf);
 }
 
 /** For one input and a tube or a margin, reweighting has an exact answer: a path with the fewest kinks. */

@@ -10,9 +10,8 @@ import { HALF_ULP } from './gap';
 import { leastNormOn, leastSquaresOn } from './linear/orthogonal';
 import type { Problem } from './problem';
 import type { Neuron, SkipTerms } from './solution';
+import { MET } from './sparsify/sparse';
 
-/** No network is called one that meets its samples when it is off by more than this part of what the free terms leave of the targets. */
-const MET = 1e-9;
 /** Roundings of a term of the network that a sample may be missed by: products, sums and what is written of each term. */
 const ROUNDINGS = 16;
 /** Corrections that are worth trying: each takes about ten digits of what is missed, and the second shows that it did. */

@@ -199,3 +199,19 @@ describe('numbers that leave few digits', () => {
     }
   });
 });
+
+describe('several inputs far from zero for their spread', () => {
+  const seconds = (random: () => number): number => Math.round(1.6e9 + 3e5 * random());
+  const milliseconds = (random: () => number): number => Math.round(1.65e12 + 6e8 * random());
+  const counts = (random: () => number): number => Math.round(4095 * random());
+  const kelvins = (random: () => number): number => 273 + 50 * random();
+  it.each<[string, ((random: () => number) => number)[], number]>([
+    ['epoch seconds and kelvins', [seconds, kelvins], 10],
+    ['epoch milliseconds and counts', [milliseconds, counts], 12],
+    ['epoch seconds, kelvins and counts', [seconds, kelvins, counts], 12],
+    ['epoch milliseconds, kelvins and counts', [milliseconds, kelvins, counts], 12],
+  ])('are solved within a tolerance, and verified: %s', async (_, columns, n) => {
+    const solution = await solved(table(columns, n, 5, within(0.3)));
+    expect(solution.status, solution.reason).toBe('optimal');
+  });
+});

@@ -7,8 +7,8 @@ import { gauge } from '../atom';
 import type { Transformed } from '../coordinates';
 import { originOf, powerOfTwo } from '../inputUnits';
 import type { Network } from '../master/vertex';
-import type { Demand, Normalized } from '../normalize';
-import type { TraceEntry } from '../solution';
+import type { Normalized } from '../normalize';
+import { entryOver, outcomeOver, withWeight } from '../otherUnits';
 import type { WeightedNeuron } from '../sparsify/merge';
 import { kinkCost } from './gauge';
 
@@ -51,22 +51,12 @@ export function frameOneInput(problem: Normalized): Transformed {
     objective: objective / factor,
     violation,
   });
-  const entryToProblem = (entry: TraceEntry): TraceEntry => ({
-    ...entry,
-    objective: entry.objective === null ? null : entry.objective / factor,
-    lowerBound: entry.lowerBound / factor,
-  });
   return {
     problem: framedProblem,
-    entryToProblem,
+    entryToProblem: (entry) => entryOver(factor, entry),
     toProblem: (outcome) => ({
-      ...outcome,
-      network: outcome.network && networkOf(outcome.network),
-      ...(outcome.leastNorm ? { leastNorm: networkOf(outcome.leastNorm) } : {}),
-      dual: outcome.dual && outcome.dual.map((value) => value / factor),
+      ...outcomeOver(factor, outcome, networkOf),
       writtenDual: outcome.dual && outcome.dual.map((value) => value / (power * unit * problem.units.unit)),
-      lowerBound: outcome.lowerBound / factor,
-      trace: outcome.trace.map(entryToProblem),
     }),
   };
 }
@@ -96,8 +86,4 @@ function dearestMargin({ demand, space }: Normalized, unit: number): number {
 
 function extreme(values: Float64Array, of: (p: number, q: number) => number): number {
   return values.reduce((p, q) => of(p, q));
-}
-
-function withWeight(demand: Demand, factor: number): Demand {
-  return demand.kind === 'soft' ? { ...demand, weight: demand.weight * factor } : demand;
 }

@@ -10,7 +10,7 @@ import { type Face, networkOnCells, sparsestOnFace } from './face';
 import { massOf, mergeAll } from './merge';
 import { refine } from './refine';
 
-/** No network is accepted that is off by more than this part of the largest target. */
+/** No network is called one that meets its samples when it is off by more than this part of what the free terms leave of the targets. */
 export const MET = 1e-9;
 
 /**

@@ -7,7 +7,8 @@ import { makeFeasible } from './dual';
 import { AGREEMENT } from './network';
 import { appliesOneInput, proveOneInput } from './oneInput';
 import { largestAtom, responsesOf } from './response';
-import { enclose } from './search';
+import { type FarRows, farRows } from './farRows';
+import { type Enclosure, enclose } from './search';
 import { UNIT, sumOf } from './sums';
 
 const DEFAULT_BUDGET = 1e10;
@@ -93,12 +94,14 @@ function proveResponse(problem: Problem, feasible: FeasibleDual, options: Verify
     const scale = softness === undefined ? 1 : Math.max(1, exact.largest / softness);
     return { ...exact, upper: Math.max(1, exact.upper), scale };
   }
-  const found = enclose(responsesOf(problem, feasible.dual), {
+  const far = farRows(problem, feasible.dual);
+  const searched = enclose(far ? [far.middle] : responsesOf(problem, feasible.dual), {
     floor: 1,
     precision: PRECISION,
     budget: options.budget ?? DEFAULT_BUDGET,
     signal: options.signal,
   });
+  const found = far ? withLinear(searched, far) : searched;
   const largest = largestAtom(problem);
   // |z*ᵀa − ẑᵀa| ≤ Σ errors_i·max|a_i|
   const moved = sumOf(problem.count, (i) => (feasible.errors[i] === 0 ? 0 : feasible.errors[i] * largest(i)));
@@ -109,6 +112,17 @@ function proveResponse(problem: Problem, feasible: FeasibleDual, options: Verify
     reached: found.reached - evaluated - moved,
     objective: feasible.objective,
     scale: feasible.scale,
+  };
+}
+
+/** Of the whole ball, from what is known of its middle. */
+function withLinear(middle: Enclosure, { linear, excess, rounding }: FarRows): Enclosure {
+  const own = rounding * middle.magnitude;
+  return {
+    ...middle,
+    upper: Math.max((middle.upper + own) * (1 + excess), linear),
+    reached: middle.reached * (1 - excess) - own,
+    rounding: middle.rounding + own + excess,
   };
 }
 

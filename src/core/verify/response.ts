@@ -128,7 +128,7 @@ function scaled(row: Float64Array, factor: number, out: Float64Array): void {
 }
 
 /** Collects f from its rows; `fill(i, out)` writes the scaled row of sample i. */
-function gather(
+export function gather(
   problem: Problem,
   dual: Float64Array,
   set: UnitSet,

@@ -12,7 +12,15 @@ import { Frame, type Side } from './frame';
 const CLIMBS = 40;
 const SEED = 7;
 
-export class HeuristicFinder {
+export type FinderLimits = Pick<PricingLimits, 'enough' | 'work' | 'expired' | 'cut'>;
+
+/** Looks for neurons with a large |zᵀa(θ)|, and counts its work. */
+export interface NeuronFinder {
+  readonly work: number;
+  find(z: Float64Array, pool: CandidatePool, starts: readonly Float64Array[], limits?: FinderLimits): number;
+}
+
+export class HeuristicFinder implements NeuronFinder {
   private readonly random = mulberry32(SEED);
   /** Multiplications so far, roughly. */
   work = 0;
@@ -29,12 +37,7 @@ export class HeuristicFinder {
    *
    * @param starts neurons (w, b) to climb from first
    */
-  find(
-    z: Float64Array,
-    pool: CandidatePool,
-    starts: readonly Float64Array[],
-    limits?: Pick<PricingLimits, 'enough' | 'work' | 'expired' | 'cut'>,
-  ): number {
+  find(z: Float64Array, pool: CandidatePool, starts: readonly Float64Array[], limits?: FinderLimits): number {
     const { frame } = this;
     const dual = frame.dual(z);
     if (dual.scale === 0) return 0;
