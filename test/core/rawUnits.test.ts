@@ -118,6 +118,20 @@ describe('several inputs', () => {
 });
 
 describe('numbers that leave few digits', () => {
+  it('no bound of the trace is above the objective that rounding has made lighter', async () => {
+    const x = [1.00000078855, 1.00000082519, 1.00000061144, 1.00000015834, 1.00000076651, 1.000000903];
+    const y = [138.8345493, 1369.047738, -0.5937701442, -298.5845016, -628.1695031, -2258.388819];
+    const solution = await solved(
+      problem(
+        x.map((value) => [value]),
+        y,
+      ),
+    );
+    expect(solution.trace.length).toBeGreaterThan(0);
+    for (const { lowerBound } of solution.trace)
+      expect(lowerBound).toBeLessThanOrEqual(solution.objective ?? Infinity);
+  });
+
   it('a network lighter than the bound is none: duals of 1e5', async () => {
     const rows = [
       [-0.8047906478, -0.9787596271],

@@ -36,6 +36,8 @@ const KINDS: readonly (readonly [string, Problem])[] = [
   ['the origin', problem([[0, 0], [1, 0]], [1, 2], none)], // prettier-ignore
   ['opposite pairs with one condition too many', problem([[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, -1]], [3, 1, 2, 2, 4, 1], none)], // prettier-ignore
   ['one line and a constant', problem([[1], [2], [3], [-1]], [1, 2, 4, 0], { ...none, skip: 'constant' })],
+  ['one ray, to nine digits', problem([[-1.00831501314], [0.424254328375], [0.848508657], [1.697017314], [0.848508657], [-0.504157507]], [0.4317766528, -0.01996376185, -0.039927524, -0.079855048, -0.039927524, 0.215888326], none)], // prettier-ignore
+  ['a line and a constant, to ten digits', problem([[-0.259800684104], [0.689268413452], [-0.510695200731], [-2.33103690847], [0.0231719677122], [1.11975062057], [-0.16095053402]], [0.9413334663, 1.155646198, 0.8846780666, 0.4736201109, 1.005232546, 1.252854944, 0.9636551768], { ...none, skip: 'constant' })], // prettier-ignore
   ['labels on a line', problem([[1], [2], [3], [-1]], [1, -1, 1, 1], { ...none, skip: 'constant', goal: { kind: 'classify' } })], // prettier-ignore
 ];
 

@@ -26,6 +26,8 @@ const MOST_ROWS = 2000;
 const AGREEING_TARGETS = 0.999e-10;
 /** The least tolerance is a number to choose one by: seven digits. */
 const TOLERANCE_DIGITS = 1e-7;
+/** Roundings of the targets' size in a least tolerance: some for each row of a ray that a basis has made. */
+const ROUNDINGS = 64;
 
 export function checkInfeasible(problem: Problem, claim: RayClaim | undefined): Finding[] {
   const { goal, count } = problem;
@@ -109,11 +111,13 @@ function missFinding({ goal, targets }: Problem, miss: number): Finding {
 /** No smaller tolerance is met, by the ray; with a bias half of what equal inputs differ by is, by the data. */
 function toleranceFinding(problem: Problem, miss: number, claimed: number | undefined): Finding {
   const least = toleranceIsProven(problem) ? halfOfWidest(problem) : miss;
+  // whoever derives it from the same targets rounds at their size, however small it is itself
+  const rounding = ROUNDINGS * UNIT * largestOf(problem.targets.length, (i) => Math.abs(problem.targets[i]));
   const value = Math.max(Math.abs(least - (claimed ?? NaN)), Math.abs(miss - (claimed ?? NaN)));
   return atMost(
     'infeasible',
     value,
-    TOLERANCE_DIGITS * least,
+    TOLERANCE_DIGITS * least + rounding,
     `Distance of the least tolerance reported from ${show(least)}, which is derived here`,
   );
 }
