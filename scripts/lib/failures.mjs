@@ -11,6 +11,17 @@ const OUTPUT_LINES = 30;
 export function failuresOfVitest({ testResults }, root) {
   return testResults.flatMap(({ name: path, message = '', status, assertionResults }) => {
     const file = relative(root, path);
+    const isLeftOut = ({ status: state }) => state !== 'passed' && state !== 'failed';
+    // A hook before all tests that fails leaves them out: they are counted, not named.
+    const allLeftOut = assertionResults.length > 0 && assertionResults.every(isLeftOut);
+    if (status === 'failed' && allLeftOut)
+      return [
+        {
+          name: `(the file as a whole; its ${assertionResults.length} tests were not run)`,
+          file,
+          error: message,
+        },
+      ];
     const failed = assertionResults
       .filter((test) => test.status !== 'passed')
       .map(({ fullName, status: state, failureMessages = [] }) => ({

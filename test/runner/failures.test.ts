@@ -28,6 +28,10 @@ describe('sums', () => {
   'hook.test.ts': `
 afterAll(() => { throw new Error('the folder is still in use'); });
 it('passes', () => undefined);`,
+  'before.test.ts': `
+beforeAll(() => { throw new Error('there is no browser'); });
+it('opens', () => undefined);
+it('closes', () => undefined);`,
   'unread.test.ts': `throw new Error('no such machine');`,
 };
 
@@ -53,8 +57,9 @@ it('names failed and left out tests, files that do not load and hooks that fail,
   says('wrong.test.ts', 'sums are wrong', /expected 2 to be 3/);
   says('wrong.test.ts', 'sums are left out', /was not run/);
   says('hook.test.ts', '(the file as a whole)', /the folder is still in use/);
+  says('before.test.ts', '(the file as a whole; its 2 tests were not run)', /there is no browser/);
   says('unread.test.ts', '(the file as a whole)', /no such machine/);
-  expect(found).toHaveLength(4);
+  expect(found).toHaveLength(5);
 });
 
 it('prints layer, file, name and the first lines of the error, without colours', () => {
