@@ -15,8 +15,8 @@ const half = {
   setupFiles: ['test/fixedSeed.ts', 'test/turns.ts'],
   testTimeout: 120_000,
   hookTimeout: 120_000,
-  pool: 'forks',
-} as const;
+  pool: 'forks' as const,
+};
 
 export default defineConfig({
   test: {

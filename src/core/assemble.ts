@@ -11,6 +11,7 @@ import type { Neuron, Solution, SolveOptions, SolveStatus, TraceEntry } from './
 import { reweightedReason } from './sparsify/reweighted';
 import { MET } from './sparsify/sparse';
 import { provenSentence, stoppedSentence } from './stoppedSentence';
+import { consistentTrace } from './trace';
 import { type WrittenNetwork, writeNetwork } from './written';
 
 /** A trace entry from normalised units to the user's. */
@@ -62,14 +63,12 @@ export function assemble(
     neurons: network?.neurons ?? [],
     skip: network?.skip ?? { constant: 0, linear: new Array<number>(problem.dimension).fill(0) },
     dual,
-    trace: outcome.trace.map((entry) => atMost(inUnits(entry, scale), lowerBound)),
+    trace: consistentTrace(
+      outcome.trace.map((entry) => inUnits(entry, scale)),
+      lowerBound,
+    ),
     timing: { totalMs: options.now() - started, masterMs: outcome.masterMs, pricingMs: outcome.pricingMs },
   };
-}
-
-/** A bound of the trace is not above the one that is reported, which may be an objective that rounding has made lighter. */
-function atMost(entry: TraceEntry, lowerBound: number): TraceEntry {
-  return entry.lowerBound > lowerBound ? { ...entry, lowerBound } : entry;
 }
 
 /** A network that misses a sample by more is none for its goal, however near double precision lets it come. */

@@ -6,7 +6,7 @@ import type { Normalized } from './normalize';
 /** Masses that differ by less, relatively, are the same. */
 const SAME_MASS = 1e-12;
 /** An objective below the proven bound by no more than this part of it is so by rounding. */
-const BELOW = 1e-9;
+export const BELOW = 1e-9;
 
 export class Incumbent {
   private sparse: Network | null = null;

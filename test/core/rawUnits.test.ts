@@ -132,6 +132,31 @@ describe('numbers that leave few digits', () => {
       expect(lowerBound).toBeLessThanOrEqual(solution.objective ?? Infinity);
   });
 
+  it('no objective of the trace is below the bound that is proven in the end', async () => {
+    const rows = [
+      [-1.3639391831, 1.11386865998],
+      [-0.507292633798, 0.321813622443],
+      [1.67069468671, 0.0763748593242],
+      [0.372227437765, -1.1506941463],
+      [1.16647884941, -0.689502002043],
+      [-0.762383291409, 0.432646611632],
+      [0.436512439812, -0.942161485553],
+      [-0.689696144363, -1.58900350189],
+      [1.67069468503, 0.0763748634035],
+    ];
+    const y = [
+      -0.5845121521, -0.7570880413, 0.9107947919, 0.001250125985, 0.6210145766, -0.2002595986, -1.060445323,
+      0.9890809862, 0.9107947927,
+    ];
+    const { trace, lowerBound } = await solved(
+      problem(rows, y, { slope: 0.99, weights: { norm: 'linf', radius: 2.5 } }),
+    );
+    const objectives = trace.flatMap(({ objective }) => objective ?? []);
+    expect(objectives.length).toBeGreaterThan(0);
+    expect(Math.min(...objectives)).toBeGreaterThanOrEqual(lowerBound * (1 - 1e-9));
+    expect(objectives).toEqual([...objectives].sort((a, b) => b - a));
+  });
+
   it('a network lighter than the bound is none: duals of 1e5', async () => {
     const rows = [
       [-0.8047906478, -0.9787596271],

@@ -1,0 +1,18 @@
+/** What the trace of a search may still say once its end is known. */
+import { BELOW } from './incumbent';
+import type { TraceEntry } from './solution';
+
+/**
+ * The trace without what its end contradicts. An objective below the bound that is proven in the end was no feasible network's
+ * but for rounding: the entry has the best one before it, or none. No bound is above the one reported, which is an objective
+ * where rounding has made the network lighter than the bound.
+ */
+export function consistentTrace(trace: readonly TraceEntry[], lowerBound: number): TraceEntry[] {
+  let best: Pick<TraceEntry, 'objective' | 'neurons'> = { objective: null, neurons: 0 };
+  return trace.map((entry) => {
+    const { objective, neurons } = entry;
+    if (objective !== null && objective >= lowerBound * (1 - BELOW))
+      best = { objective: Math.min(objective, best.objective ?? Infinity), neurons };
+    return { ...entry, ...best, lowerBound: Math.min(entry.lowerBound, lowerBound) };
+  });
+}
