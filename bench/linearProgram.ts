@@ -1,6 +1,6 @@
 /**
  * The obvious way to the same answer: write down all atoms and let a linear program choose (HiGHS, the same build).
- * l1 and linf, and one input with a free bias: the vertices of the arrangement suffice (MATH.md 2.1, 2.3), so the program
+ * l1 and linf, and one input with a free bias: the vertices of the arrangement suffice (theory.md 2.1, 2.3), so the program
  * is exact. l2: the curved set has no finite list, so a dense grid on the circle or sphere stands in for it, together with
  * the vertices; the answer is a network, with an objective too high and no proof. From four dimensions on there are too
  * many vertices, and random directions stand in for them as well.

@@ -1,4 +1,4 @@
-/** What is known in closed form about one input with a free bias and the affine skip (MATH.md, section 2.5). */
+/** What is known in closed form about one input with a free bias and the affine skip (theory.md, section 2.5). */
 import type { Problem } from '../src/core/problem';
 
 /** Slope changes of the line that joins the samples, which must be sorted and distinct. */

@@ -1,5 +1,5 @@
 /**
- * Atoms: what one neuron θ = (w, b) of the unit constraint set outputs on the samples (MATH.md, section 1).
+ * Atoms: what one neuron θ = (w, b) of the unit constraint set outputs on the samples (theory.md, section 1).
  */
 import type { WeightNorm } from './problem';
 import type { AtomSpace } from './pricing/frames';

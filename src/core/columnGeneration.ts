@@ -1,5 +1,5 @@
 /**
- * The loop (MATH.md, section 3): restricted program → central dual → exact pricing → certificate → new columns, until the
+ * The loop (theory.md, section 3): restricted program → central dual → exact pricing → certificate → new columns, until the
  * proven gap is small enough. At every iteration there is a proven lower bound, so it can be stopped at any time.
  */
 import { exactPricingWork, masterWork } from './affordable';

@@ -1,5 +1,5 @@
 /**
- * What a network says at samples, in doubled precision: its terms may be of any size and cancel (MATH.md, section 11).
+ * What a network says at samples, in doubled precision: its terms may be of any size and cancel (theory.md, section 11).
  *
  * Units: whatever the network and the inputs share. Shapes: `inputs` is row-major, n × d with d = `skip.linear.length`.
  * Where a coefficient is not finite, or a product of output weight, weight and input overflows a double, the value is not a

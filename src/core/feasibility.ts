@@ -1,5 +1,5 @@
 /**
- * Can any network fit these samples? (MATH.md, section 2.6) If not: which samples conflict, the dual ray that proves it, and the
+ * Can any network fit these samples? (theory.md, section 2.6) If not: which samples conflict, the dual ray that proves it, and the
  * least tolerance that would be met.
  *
  * A ray z is a Farkas certificate: zᵀa(θ) = 0 on every neuron, Fᵀz = 0, and yᵀz > ε‖z‖₁ (a classification: z = y∘λ with

@@ -36,7 +36,7 @@ export class FreeTerms {
   static of({ dimension: d, skip, bias }: Problem, inputs: Float64Array, count: number): FreeTerms {
     const terms: FreeTerm[] = [];
     const columns: Float64Array[] = [];
-    // a free bias makes the constant free as well (MATH.md, section 2.3)
+    // a free bias makes the constant free as well (theory.md, section 2.3)
     if (skip !== 'none' || bias.kind === 'free') {
       terms.push({ input: -1, origin: 0, unit: 1 });
       columns.push(new Float64Array(count).fill(1));

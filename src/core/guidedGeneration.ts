@@ -1,5 +1,5 @@
 /**
- * The loop where pricing is a search of its own (MATH.md, section 3, "The tail"): a finder looks for violated neurons, the
+ * The loop where pricing is a search of its own (theory.md, section 3, "The tail"): a finder looks for violated neurons, the
  * master's dual is chosen to be easy to prove, and the branch and bound over signs runs once nothing violated is found.
  *
  * The master is solved in two ways: in a box (every sample may be missed a little), for the dual; and as it is, for the

@@ -1,5 +1,5 @@
 /**
- * What is to be solved: samples, activation, constraint set, goal and skip terms (MATH.md, section 1).
+ * What is to be solved: samples, activation, constraint set, goal and skip terms (theory.md, section 1).
  */
 
 /** σ(t) = max(t, αt) with slope α in [0, 1). */

@@ -1,5 +1,5 @@
 /**
- * A support of few neurons put to the proof at once (MATH.md, section 3, "The tail"): among the duals that are stationary at
+ * A support of few neurons put to the proof at once (theory.md, section 3, "The tail"): among the duals that are stationary at
  * it those of least Σ‖x̃_i‖|z_i|, with room left everywhere else, until neither the finder nor the search sees one violated.
  */
 import { dot } from './linear/kernels';

@@ -1,4 +1,4 @@
-/** Why a fit is infeasible, in the user's rows and words (MATH.md section 2.6). */
+/** Why a fit is infeasible, in the user's rows and words (theory.md section 2.6). */
 import type { Infeasibility } from '../core/feasibility';
 import { shownTolerance, toleranceText } from '../core/tolerance';
 import type { Problem } from '../core/problem';

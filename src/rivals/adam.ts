@@ -1,6 +1,6 @@
 /**
  * Gradient descent as it is commonly run: full-batch Adam (Kingma and Ba 2015, with bias correction) on a leaky-ReLU
- * network of fixed width with weight decay on both layers (MATH.md, section 5). It proves nothing.
+ * network of fixed width with weight decay on both layers (theory.md, section 5). It proves nothing.
  */
 import type { Problem } from '../core/problem';
 import type { CancelSignal } from '../core/cancelSignal';

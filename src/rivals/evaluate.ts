@@ -1,5 +1,5 @@
 /**
- * The values of a network on a problem's samples, and how well they meet the goal (MATH.md, section 1).
+ * The values of a network on a problem's samples, and how well they meet the goal (theory.md, section 1).
  */
 import { vectorNorm } from '../core/atom';
 import { doubledValues, massOf } from '../core/evaluate';

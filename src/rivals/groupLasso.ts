@@ -1,5 +1,5 @@
 /**
- * Pruned gradient descent (MATH.md, section 5): the loss without decay plus penalty · Σ‖(wⱼ, bⱼ, vⱼ)‖₂, by Adam with a
+ * Pruned gradient descent (theory.md, section 5): the loss without decay plus penalty · Σ‖(wⱼ, bⱼ, vⱼ)‖₂, by Adam with a
  * proximal step on every neuron (Melchior, Joseph, Moolekamp 2019), which sets whole neurons to zero. Then the usual
  * merging, and of what remains the smallest network whose worst residual stays under a tolerance.
  */

@@ -1,5 +1,5 @@
 /**
- * The two infinitely wide networks that are not sparse (MATH.md, section 5): the function of least norm in the kernel's
+ * The two infinitely wide networks that are not sparse (theory.md, section 5): the function of least norm in the kernel's
  * space that meets the goal, f(x) = Σ αᵢ k(xᵢ, x) + c₀ + cᵀx, with the free terms of the problem unpenalised.
  *
  * The kernel is that of weights without a preferred direction, whatever norm bounds them, and of a lifted input x̃ = (x, s)

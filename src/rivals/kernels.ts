@@ -1,5 +1,5 @@
 /**
- * The kernels of infinitely wide leaky-ReLU networks with normal weights (MATH.md, section 5). With φ the angle between
+ * The kernels of infinitely wide leaky-ReLU networks with normal weights (theory.md, section 5). With φ the angle between
  * x̃ and x̃′, E |wᵀx̃||wᵀx̃′| = (2/π)(sin φ + (π/2 − φ) cos φ) ‖x̃‖‖x̃′‖ and E sign(wᵀx̃) sign(wᵀx̃′) = 1 − 2φ/π; with
  * σ(t) = (1+α)/2·t + (1−α)/2·|t| the mixed terms vanish by symmetry.
  */

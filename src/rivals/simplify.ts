@@ -1,5 +1,5 @@
 /**
- * From a trained network of fixed width to a sparse one in the constraint set's units (MATH.md, section 5): rescale,
+ * From a trained network of fixed width to a sparse one in the constraint set's units (theory.md, section 5): rescale,
  * merge neurons of one direction, drop what contributes next to nothing.
  */
 import { Matrix } from 'ml-matrix';

@@ -1,5 +1,5 @@
 /**
- * A rival as a job: one method with its arguments, and for a trained one the seed of one training (MATH.md, section 5).
+ * A rival as a job: one method with its arguments, and for a trained one the seed of one training (theory.md, section 5).
  * Plain data, so that it can travel to a worker and be part of a cache's key.
  */
 import type { Neuron, SkipTerms } from '../core/solution';

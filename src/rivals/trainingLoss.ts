@@ -1,5 +1,5 @@
 /**
- * What gradient descent minimises (MATH.md, section 5): the mean loss of a network of fixed width plus weight decay on
+ * What gradient descent minimises (theory.md, section 5): the mean loss of a network of fixed width plus weight decay on
  * both layers. Scaling (wⱼ, bⱼ) up and vⱼ down by the same factor changes no output, so at a minimum both are equally
  * long and λ/2 · Σ(‖θⱼ‖² + vⱼ²) = λ · Σ|vⱼ|‖θⱼ‖₂: decay is the mass of the Euclidean joint (or bias-free) ball.
  */

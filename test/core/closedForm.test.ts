@@ -16,7 +16,7 @@ function segments(x: readonly number[], y: readonly number[]): Line {
   return { x: order.map((i) => x[i]), bends, slopes };
 }
 
-/** MATH.md, section 2.5. */
+/** theory.md, section 2.5. */
 function norm({ bends, slopes }: Line, slope: number, skip: Skip): number {
   const total = bends.reduce((sum, bend) => sum + Math.abs(bend), 0);
   const tilt = Math.abs(slopes[0] + slopes[slopes.length - 1]);

@@ -1,4 +1,4 @@
-/** The dense kernels, compiled and in JavaScript, against plain loops and each other (MATH.md, section 3). */
+/** The dense kernels, compiled and in JavaScript, against plain loops and each other (theory.md, section 3). */
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** A shipped example, from the palette to the panel; its exact mass follows from the data by hand (MATH.md, section 2.5). */
+/** A shipped example, from the palette to the panel; its exact mass follows from the data by hand (theory.md, section 2.5). */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

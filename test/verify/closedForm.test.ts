@@ -1,5 +1,5 @@
 /**
- * One input, free bias: duals in closed form (MATH.md 2.5), for any number of samples.
+ * One input, free bias: duals in closed form (theory.md 2.5), for any number of samples.
  *
  * With z orthogonal to 1 and x, zᵀσ(±(x − τ)) = (1 − α)·Σ z_i·max(0, x_i − τ) for both signs: piecewise linear in τ with
  * nodes x_i, 0 at and beyond both ends. So z is found from its values s_k at the nodes (s = 0 at the ends): the second

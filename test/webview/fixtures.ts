@@ -1,6 +1,6 @@
 /**
  * Results for the panel, worked out by hand. Residuals come from evaluating the networks; every bound is either the
- * closed form of MATH.md section 2.5 or follows from the dual vector by Cauchy–Schwarz, so that none claims too much.
+ * closed form of theory.md section 2.5 or follows from the dual vector by Cauchy–Schwarz, so that none claims too much.
  */
 import type { Neuron, SkipTerms, SolveStatus, TraceEntry } from '../../src/core/solution';
 import type { Goal } from '../../src/core/problem';

@@ -1,5 +1,5 @@
 /**
- * A network of one input at many samples in O((n + K) log(n + K)) (MATH.md, section 11): between kinks it is a line, whose
+ * A network of one input at many samples in O((n + K) log(n + K)) (theory.md, section 11): between kinks it is a line, whose
  * slope and intercept run along the sorted samples in doubled precision.
  *
  * They run twice, so that nothing is ever taken away from a sum: from the left, where neurons that rise (w > 0) turn on and

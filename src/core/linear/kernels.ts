@@ -1,5 +1,5 @@
 /**
- * The dense kernels of the master program: weighted Gram matrix, Cholesky factor, triangular solves (MATH.md, section 3).
+ * The dense kernels of the master program: weighted Gram matrix, Cholesky factor, triangular solves (theory.md, section 3).
  * In WebAssembly SIMD where there is such a thing, in JavaScript elsewhere; what each computes: linearKernels.ts.
  */
 import type { CancelSignal } from '../cancelSignal';

@@ -1,5 +1,5 @@
 /**
- * Orthonormal bases, for duals that must satisfy Fᵀz = 0 (MATH.md, section 1) and for rows that depend on one another.
+ * Orthonormal bases, for duals that must satisfy Fᵀz = 0 (theory.md, section 1) and for rows that depend on one another.
  */
 import type { CancelSignal } from '../cancelSignal';
 import {

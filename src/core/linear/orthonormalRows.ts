@@ -1,4 +1,4 @@
-/** Rows of a wide matrix made orthonormal, with the way back for the dual (MATH.md, section 3). */
+/** Rows of a wide matrix made orthonormal, with the way back for the dual (theory.md, section 3). */
 import type { CancelSignal } from '../cancelSignal';
 import {
   cholesky,

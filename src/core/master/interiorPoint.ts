@@ -1,6 +1,6 @@
 /**
  * The master program's solver: a Mehrotra predictor–corrector method for linear programs with few dense rows and
- * many columns (MATH.md, section 3). It is asked for *central* duals, so it stops at the tolerance it is given
+ * many columns (theory.md, section 3). It is asked for *central* duals, so it stops at the tolerance it is given
  * and never moves to a vertex.
  *
  *     minimise  c⁺ᵀx⁺ + c⁻ᵀx⁻    subject to  A (x⁺ − x⁻) = b,  0 ≤ x⁺ ≤ u,  0 ≤ x⁻

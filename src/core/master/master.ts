@@ -1,5 +1,5 @@
 /**
- * The restricted program over the working set, for every goal (MATH.md, section 1, "Goals"), solved for a central dual.
+ * The restricted program over the working set, for every goal (theory.md, section 1, "Goals"), solved for a central dual.
  */
 import { interiorPointWork } from '../affordable';
 import { DoubleDoubleSum } from '../linear/doubleDouble';
@@ -78,7 +78,7 @@ export interface Restriction {
   /** Whole cells beside the atoms; null where there are none. */
   readonly cells: CellSet | null;
   /**
-   * How far each sample may be missed: a dual objective less Σ e_i|z_i|, for duals that are easy to prove (MATH.md,
+   * How far each sample may be missed: a dual objective less Σ e_i|z_i|, for duals that are easy to prove (theory.md,
    * section 3, "Choose a dual that is easy to prove"). Null for none.
    */
   readonly box: Float64Array | null;
@@ -217,7 +217,7 @@ export function dualScale({ demand }: Normalized, bound: number): number {
 }
 
 /**
- * Dual objective of z in normalised units (MATH.md, section 1), rounded down. The terms cancel where z has large entries,
+ * Dual objective of z in normalised units (theory.md, section 1), rounded down. The terms cancel where z has large entries,
  * so they are summed in double-double.
  */
 export function dualObjective(problem: Normalized, z: Float64Array): number {

@@ -1,6 +1,6 @@
 /**
  * From the interior point's dense primal to a sparse network: a vertex of the restricted program (at most as many
- * neurons as samples), merged (MATH.md, section 4), and its output weights refined until the samples are met.
+ * neurons as samples), merged (theory.md, section 4), and its output weights refined until the samples are met.
  */
 import { atom } from '../atom';
 import type { Budget } from '../budget';
@@ -129,7 +129,7 @@ function append(values: Float64Array, last: number): Float64Array {
 
 /**
  * One input, equal samples: in second-difference coordinates an atom has at most two entries besides two boundary
- * rows (MATH.md, section 3), so the simplex method works on a very sparse matrix. Entries that are rounding are zero.
+ * rows (theory.md, section 3), so the simplex method works on a very sparse matrix. Entries that are rounding are zero.
  */
 function secondDifferences(inputs: Float64Array): (v: Float64Array) => Float64Array {
   const order = Array.from(inputs.keys()).sort((p, q) => inputs[p] - inputs[q]);

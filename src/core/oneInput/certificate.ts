@@ -1,5 +1,5 @@
 /**
- * From node values of the price function to a dual on the samples, and the proof of its bound (MATH.md, sections 2.5 and
+ * From node values of the price function to a dual on the samples, and the proof of its bound (theory.md, sections 2.5 and
  * 3): on one input zᵀa(θ) is linear in θ between neighbouring samples' rays, so its values there and a tangent of the
  * gauge in every gap bound it everywhere. The sums run in double-double, since z has entries of the size of the inverse
  * spacing that cancel.

@@ -1,5 +1,5 @@
 /**
- * One input, free bias, exact interpolation: the closed form (MATH.md, section 2.5), in O(n log n).
+ * One input, free bias, exact interpolation: the closed form (theory.md, section 2.5), in O(n log n).
  *
  * With s_k the slopes between neighbouring samples, TV = Σ|s_{k+1} − s_k| and S = |s_1 + s_{n−1}|, the norm is
  * max(TV/(1−α), (TV + S)/2), and TV/(1−α) when an affine term is free. Kinks of one sign on neighbouring samples merge

@@ -1,4 +1,4 @@
-/** The price of a kink, and where it bends (MATH.md, section 2.5). A kink at τ is the neuron (1, −τ) or (−1, τ). */
+/** The price of a kink, and where it bends (theory.md, section 2.5). A kink at τ is the neuron (1, −τ) or (−1, τ). */
 import { gauge } from '../atom';
 import type { AtomSpace } from '../pricing/frames';
 

@@ -1,4 +1,4 @@
-/** The sparse network of a solved restricted program (MATH.md, sections 2.5 and 4). */
+/** The sparse network of a solved restricted program (theory.md, sections 2.5 and 4). */
 import type { Network } from '../master/vertex';
 import type { Normalized } from '../normalize';
 import { MET } from '../sparsify/sparse';

@@ -1,6 +1,6 @@
 /**
  * Piecewise linear functions of one input: the restricted program's answer as one with few kinks. Kinks of one sign
- * between two samples that bind are one kink (Jensen, MATH.md, section 2.5), the function passes exactly through every
+ * between two samples that bind are one kink (Jensen, theory.md, section 2.5), the function passes exactly through every
  * sample that binds, and then kinks of one sign are merged as far as the demands allow (the merge lemma).
  */
 import type { ProgramPoint } from './interior';

@@ -1,5 +1,5 @@
 /**
- * The restricted program of one input in the coordinates that make it sparse (MATH.md, section 3, "One input is special").
+ * The restricted program of one input in the coordinates that make it sparse (theory.md, section 3, "One input is special").
  *
  * With ρ = (1+α)/(1−α), the prices zᵀa of the neurons (1, −τ) and (−1, τ) are g(τ) + ℓ(τ) and g(τ) − ℓ(τ), where g is
  * linear between samples and ℓ is linear altogether, with ℓ(x_1) = ρ g(x_1) and ℓ(x_n) = −ρ g(x_n). So the values

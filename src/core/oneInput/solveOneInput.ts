@@ -1,5 +1,5 @@
 /**
- * One input with a bias (MATH.md, section 3, "One input is special"): restricted program → central dual → proof → new
+ * One input with a bias (theory.md, section 3, "One input is special"): restricted program → central dual → proof → new
  * kinks, every part of it in O(n). At every round there is a proven lower bound, so it can be stopped at any time.
  */
 import { LOOP_SPEED } from '../affordable';

@@ -1,6 +1,6 @@
 /**
  * For few samples: a vertex of the restricted program over the neurons that are tight, which has at most one neuron per
- * sample and may have fewer than the piecewise linear function with its directions, merged (MATH.md, section 4).
+ * sample and may have fewer than the piecewise linear function with its directions, merged (theory.md, section 4).
  */
 import { ColumnSet } from '../master/columns';
 import type { Network } from '../master/vertex';

@@ -1,5 +1,5 @@
 /**
- * Exact pricing in a homogeneous frame of dimension 2 (MATH.md, section 3): sort the kink directions once, carry the
+ * Exact pricing in a homogeneous frame of dimension 2 (theory.md, section 3): sort the kink directions once, carry the
  * gradient g of zᵀa around the circle, and take the best of each arc: its ends, and for the Euclidean ball g/‖g‖
  * where that lies inside. A slab |cᵀθ| ≤ limit may cut the ball (bounded bias); then the arcs also break where
  * the slab's lines meet the ball's boundary, and inside the slab's part the ends suffice.

@@ -1,5 +1,5 @@
 /**
- * The two affine arrangements b = ±limit of a bounded bias with two inputs (MATH.md, section 2.3). Vertices inside
+ * The two affine arrangements b = ±limit of a bounded bias with two inputs (theory.md, section 2.3). Vertices inside
  * the ball are crossings of two kink lines and belong to the frames; here is what lies on the ball's boundary:
  * the arcs of the circle for l2 (their ends, and g/‖g‖ where that lies inside), the corners for l1 and linf.
  */

@@ -1,5 +1,5 @@
 /**
- * From a constraint set to the pricers that cover it (MATH.md, sections 2.3 and 3). The constraint set is the unit
+ * From a constraint set to the pricers that cover it (theory.md, sections 2.3 and 3). The constraint set is the unit
  * one (radius 1); the bias limit is the problem's limit divided by its radius.
  *
  *   none    one frame, rows x_i                      free    n frames, rows x_i − x_j, b = −x_jᵀw

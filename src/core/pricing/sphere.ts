@@ -1,5 +1,5 @@
 /**
- * Exact pricing in a homogeneous frame of dimension 3 (MATH.md, section 3): walk every great circle H_k through its
+ * Exact pricing in a homogeneous frame of dimension 3 (theory.md, section 3): walk every great circle H_k through its
  * crossings with the others, carrying the gradient g of zᵀa along; every cell of the arrangement is met on the edges
  * that bound it. A maximiser over the ball is a vertex, for the Euclidean ball also the best point of an edge or
  * of a cell. For l1 and linf extra hyperplanes cut at the ball's facets, and the vertices suffice.

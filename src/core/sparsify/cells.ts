@@ -1,5 +1,5 @@
 /**
- * The least-norm network over given cells (MATH.md, section 2.2): in the closed cell of sign pattern s and output sign
+ * The least-norm network over given cells (theory.md, section 2.2): in the closed cell of sign pattern s and output sign
  * ±, a neuron φ = |v|θ contributes ±D_s X̃φ, linear in φ, for the cone s_i x̃_iᵀφ ≥ 0 and at the cost gauge(φ). The norm is
  * approached from below by its tangents and the cone by the rows that are violated (Kelley 1960), so that every step
  * is a linear program; any norm, bias and goal goes. Each step's φ makes a network, judged by its true norm.

@@ -1,5 +1,5 @@
 /**
- * The fewest groups of neurons that merge (MATH.md, section 4): a clique cover of the compatibility graph. Exact, by an
+ * The fewest groups of neurons that merge (theory.md, section 4): a clique cover of the compatibility graph. Exact, by an
  * integer program over the maximal cliques, up to a size; greedy beyond.
  */
 import { LOOP_SPEED } from '../affordable';

@@ -1,5 +1,5 @@
 /**
- * The optimal face may hold sparser networks than the vertex that the simplex method happens to end at (MATH.md,
+ * The optimal face may hold sparser networks than the vertex that the simplex method happens to end at (theory.md,
  * section 4). All optimal networks are made of the tight neurons, so this searches for the one over the fewest cells:
  * by reweighting, by branch and bound while the cells are few, and by leaving out cells while the norm stays the same.
  */

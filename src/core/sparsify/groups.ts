@@ -1,5 +1,5 @@
 /**
- * Weights on neurons by cell: neurons that would merge count together, as one (MATH.md, section 4).
+ * Weights on neurons by cell: neurons that would merge count together, as one (theory.md, section 4).
  */
 import type { Column } from '../master/columns';
 import type { AtomSpace } from '../pricing/frames';

@@ -1,5 +1,5 @@
 /**
- * The merge lemma (MATH.md, section 4): neurons with outputs of one sign that lie in one closed cell of the
+ * The merge lemma (theory.md, section 4): neurons with outputs of one sign that lie in one closed cell of the
  * arrangement become one, with the same value on every sample and no more mass.
  */
 import { gauge, preactivations } from '../atom';

@@ -1,5 +1,5 @@
 /**
- * Fewer neurons at a larger norm, an opt-in (MATH.md, section 4): the program is solved again with mass weights
+ * Fewer neurons at a larger norm, an opt-in (theory.md, section 4): the program is solved again with mass weights
  * 1/(mass + ε) (Candès, Wakin, Boyd 2008), first over single neurons, then over the cells of those that are left, and
  * cells are left out as long as the others still meet the samples. Last comes the least norm over the cells that stay.
  */

@@ -1,5 +1,5 @@
 /**
- * From a solved restricted program to a sparse network (MATH.md, section 4): a vertex of the optimal face, merged.
+ * From a solved restricted program to a sparse network (theory.md, section 4): a vertex of the optimal face, merged.
  */
 import { dot } from '../linear/kernels';
 import type { Column } from '../master/columns';

@@ -1,5 +1,5 @@
 /**
- * The master over atoms and whole cells (MATH.md, section 3, "The tail"): a predictor–corrector method for
+ * The master over atoms and whole cells (theory.md, section 3, "The tail"): a predictor–corrector method for
  *
  *     minimise  Σ_g ‖φ_g‖ + c⁺ᵀx⁺ + c⁻ᵀx⁻    subject to  Σ_g A_g φ_g + A(x⁺ − x⁻) = b,  C_g φ_g ≥ 0,  0 ≤ x⁺ ≤ u,  0 ≤ x⁻
  *

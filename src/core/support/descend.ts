@@ -1,5 +1,5 @@
 /**
- * Gradient descent as a finder of supports (MATH.md, section 3, "The tail", step 1): a network of some width with weight
+ * Gradient descent as a finder of supports (theory.md, section 3, "The tail", step 1): a network of some width with weight
  * decay on both layers, whose minimum is the ℓ2 atomic norm, followed down a homotopy of the decay. It finds planted
  * networks to many digits, and proves nothing.
  */

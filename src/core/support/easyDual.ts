@@ -1,5 +1,5 @@
 /**
- * Many duals are optimal; those with small Σ‖x̃_i‖|z_i| are the cheap ones to prove (MATH.md, section 3, "Choose a dual that
+ * Many duals are optimal; those with small Σ‖x̃_i‖|z_i| are the cheap ones to prove (theory.md, section 3, "Choose a dual that
  * is easy to prove", and "The tail", step 3).
  */
 import { preactivations } from '../atom';

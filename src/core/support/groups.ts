@@ -1,5 +1,5 @@
 /**
- * Whole cells as columns of the master (MATH.md, sections 2.2 and 3, "The tail"): a group φ ∈ R^m with cost ‖φ‖, inside the
+ * Whole cells as columns of the master (theory.md, sections 2.2 and 3, "The tail"): a group φ ∈ R^m with cost ‖φ‖, inside the
  * cone of its cell, s_i x̃_iᵀφ ≥ 0 for every sample. With ψ = Aᵀz + Cᵀλ its optimality conditions are
  *
  *     w = (1 − ‖ψ‖²)/2 ≥ 0    κw = μ    φ = κψ    u = Cφ ≥ 0    λ∘u = μ

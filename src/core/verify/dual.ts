@@ -1,5 +1,5 @@
 /**
- * The dual vector z: made exactly feasible in its linear constraints, and its objective (MATH.md, section 1).
+ * The dual vector z: made exactly feasible in its linear constraints, and its objective (theory.md, section 1).
  */
 import type { Problem } from '../problem';
 import { MARGIN } from '../problem';

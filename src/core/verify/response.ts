@@ -30,7 +30,7 @@ const FRAMES_AT_MOST = 3;
  *
  * Bias none, joint, bound: one function on θ = w or (w, b).
  *
- * Free bias (MATH.md 2.3), for 1ᵀz = 0. For fixed w, f is piecewise linear in b with kinks at b = −x_iᵀw. Beyond the
+ * Free bias (theory.md 2.3), for 1ᵀz = 0. For fixed w, f is piecewise linear in b with kinks at b = −x_iᵀw. Beyond the
  * largest all terms are on the upper branch, f = zᵀ(Xw) + b·1ᵀz, which does not change with b; below the smallest the
  * same with α. So the maximum over b is at a kink of a row with z_i ≠ 0, and C may be replaced by one bias-free
  * frame with rows x_j − x_i for each such i. With a single input, or more than three, one function is cheaper than n of

@@ -1,5 +1,5 @@
 /**
- * Branch and bound over the signs of the kinked rows (MATH.md, section 3): max f over C for θ of many dimensions, where
+ * Branch and bound over the signs of the kinked rows (theory.md, section 3): max f over C for θ of many dimensions, where
  * cones of θ-space would be too many.
  *
  * f(θ) = gᵀθ + Σ κ_i·|u_iᵀθ|. Rows with κ < 0 are concave. On a node (signNode.ts) a decided row with κ > 0 is linear, and

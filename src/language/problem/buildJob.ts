@@ -32,7 +32,7 @@ export interface JobParts {
   readonly file: string;
 }
 
-/** Frames of this dimension are priced exactly (MATH.md, section 3). */
+/** Frames of this dimension are priced exactly (theory.md, section 3). */
 const EXACT_DIMENSION = 3;
 
 /** The job; null, and reported, when the data do not fit the goal. Warns of what is infeasible or too large to certify. */

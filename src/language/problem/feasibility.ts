@@ -1,5 +1,5 @@
 /**
- * Samples that no network of the problem can satisfy together (MATH.md, section 2.6), found before the fit so that the text can
+ * Samples that no network of the problem can satisfy together (theory.md, section 2.6), found before the fit so that the text can
  * show them. The solver decides by itself; what is found here is a warning.
  */
 import { allowedMiss, findInfeasibility } from '../../core/feasibility';

@@ -1,5 +1,5 @@
 /**
- * The arrangement of the samples' kinks in θ-space, enumerated the slow and obvious way (MATH.md 2.1–2.3).
+ * The arrangement of the samples' kinks in θ-space, enumerated the slow and obvious way (theory.md 2.1–2.3).
  */
 import type { Problem } from '../../core/problem';
 

@@ -1,5 +1,5 @@
 /**
- * The answer by enumeration, for tiny problems (MATH.md, section 5): the linear program over every atom that can be extreme,
+ * The answer by enumeration, for tiny problems (theory.md, section 5): the linear program over every atom that can be extreme,
  * with no pricing, no certificate and no code of the solver or the verifier. The tests' reference, too.
  *
  * l1 and linf: the atoms at the rays of the arrangement of kinks and of the planes where the gauge bends (section 2.1):
@@ -100,7 +100,7 @@ function dropDuplicates(atoms: readonly Atom[]): Atom[] {
   return [...known.values()];
 }
 
-/** min Σ v⁺ + v⁻ (+ K Σ hinge) over the atoms, with the free columns of MATH.md section 1. */
+/** min Σ v⁺ + v⁻ (+ K Σ hinge) over the atoms, with the free columns of theory.md section 1. */
 function solveProgram(
   solve: ProgramSolver,
   problem: Problem,

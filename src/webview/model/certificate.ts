@@ -1,5 +1,5 @@
 /**
- * The dual certificate (MATH.md, sections 1 and 3): the function θ ↦ zᵀa(θ) on the constraint set. Its absolute value
+ * The dual certificate (theory.md, sections 1 and 3): the function θ ↦ zᵀa(θ) on the constraint set. Its absolute value
  * nowhere exceeds 1, and an optimal network has its neurons where it reaches 1. Everything here is in scaled inputs, in
  * which the problem was solved, unless it says raw.
  */

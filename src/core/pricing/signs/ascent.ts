@@ -1,5 +1,5 @@
 /**
- * Difference-of-convex steps on one side of a dual (MATH.md, "Heuristic first"): Σ κ|u_iᵀφ| over the convex rows is replaced by
+ * Difference-of-convex steps on one side of a dual (theory.md, "Heuristic first"): Σ κ|u_iᵀφ| over the convex rows is replaced by
  * its tangent at φ, which lies below it, and what is left is maximised exactly; so no step goes down. Ends where none goes up.
  */
 import { BoxProblem } from './boxProblem';

@@ -1,5 +1,5 @@
 /**
- * The relaxation of one node (MATH.md, "Branch and bound over signs"):
+ * The relaxation of one node (theory.md, "Branch and bound over signs"):
  *
  *   min h(v),  v = linear + Σ t_i u_i,   |t_i| ≤ k_i for free rows,  t_i ≥ k_i for held rows,
  *

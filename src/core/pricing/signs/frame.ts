@@ -5,7 +5,7 @@
  *   none   u ∝ x_i                     joint   u ∝ (x_i, 1)
  *   bound  u ∝ (x_i, B), φ = (w, b/B)  free    the same on inputs about their midrange
  *
- * With a free bias z is orthogonal to 1, so that for given w the best b is a breakpoint −x_iᵀw (MATH.md, section 2.3), and
+ * With a free bias z is orthogonal to 1, so that for given w the best b is a breakpoint −x_iᵀw (theory.md, section 2.3), and
  * |b| ≤ B = max ‖x_i‖_* loses nothing.
  */
 import { vectorNorm } from '../../atom';

@@ -1,6 +1,6 @@
 /**
  * One node of the search: the intervals [lower_i, upper_i] of u_iᵀφ over the convex rows. A row with 0 ≤ lower or upper ≤ 0 is
- * decided. The bound replaces κ|t| by its chord on undecided rows (MATH.md, "Branch and bound over signs").
+ * decided. The bound replaces κ|t| by its chord on undecided rows (theory.md, "Branch and bound over signs").
  */
 import { BoxProblem } from './boxProblem';
 import { reaches, type Side, sideValue } from './frame';

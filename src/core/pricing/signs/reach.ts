@@ -1,6 +1,6 @@
 /**
  * How far the rows of a node reach: an upper bound of max { ±u_iᵀφ : φ ∈ C, held rows ≥ 0, vᵀφ ≥ τ }, for narrowing the
- * intervals of undecided rows (MATH.md, "Tighten intervals at every child"). By weak duality h(r + νv) − ντ with
+ * intervals of undecided rows (theory.md, "Tighten intervals at every child"). By weak duality h(r + νv) − ντ with
  * r = ±u_i + Σ μ_j u_j is one for every μ, ν ≥ 0. The condition on v holds wherever the function exceeds the level to be
  * beaten: v belongs to a majorant.
  */

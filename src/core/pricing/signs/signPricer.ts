@@ -1,5 +1,5 @@
 /**
- * Pricing in any dimension: branch and bound over the signs of the pre-activations (MATH.md, section 3). The bound is proven at
+ * Pricing in any dimension: branch and bound over the signs of the pre-activations (theory.md, section 3). The bound is proven at
  * any time; neurons met on the way go to the pool.
  */
 import type { AtomSpace } from '../frames';

@@ -1,6 +1,6 @@
 /**
  * The constraint set of a homogeneous frame: a unit ball for the first coordinates, and [−1, 1] for each of the others.
- * After scaling by the bias' limit this covers every constraint set of MATH.md, section 1; the linf ball is all intervals.
+ * After scaling by the bias' limit this covers every constraint set of theory.md, section 1; the linf ball is all intervals.
  */
 import type { WeightNorm } from '../../problem';
 
