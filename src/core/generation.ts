@@ -211,6 +211,7 @@ export abstract class Generation extends Search {
   protected polish(master: MasterSolution, merged: readonly WeightedNeuron[]): void {
     const { problem, options } = this;
     const { columns } = this.working;
+    const { masterMs } = this;
     const t0 = options.now();
     if (this.working.cells) {
       const few = this.offerCells(master, merged);
@@ -235,7 +236,8 @@ export abstract class Generation extends Search {
       this.incumbent.offer(network);
       break;
     }
-    this.masterMs += options.now() - t0;
+    // a search of the face that found none has counted its time already
+    this.masterMs = masterMs + options.now() - t0;
     this.searchFace();
   }
 

@@ -157,6 +157,27 @@ describe('numbers that leave few digits', () => {
     expect(objectives).toEqual([...objectives].sort((a, b) => b - a));
   });
 
+  it('an optimal face without a network is searched once in the time that is told', async () => {
+    const rows = [
+      [-1.41265199417, -0.199744179572, 0.00554643223005],
+      [1.17690762118, 1.73015114588, -0.496107365841],
+      [0.491988177234, 0.456798944705, 1.33042202207],
+      [1.03066017698, -0.531220619036, 0.136748555597],
+      [1.03066555985, -0.531223421077, 0.136752568155],
+    ];
+    const y = [0.0764240355, -1.30550922, 0.1615596964, -0.7984667134, -0.1945345522];
+    const { status } = await solved(
+      problem(rows, y, {
+        slope: 0.99,
+        weights: { norm: 'l2', radius: 2.5 },
+        bias: { kind: 'none' },
+        skip: 'affine',
+        goal: { kind: 'interpolate', tolerance: 0.0653 },
+      }),
+    );
+    expect(status).toBe('optimal');
+  });
+
   it('a network lighter than the bound is none: duals of 1e5', async () => {
     const rows = [
       [-0.8047906478, -0.9787596271],

@@ -57,6 +57,8 @@ export async function solved(p: Problem, options: Partial<SolveOptions> = {}): P
 
 export async function expectVerified(p: Problem, solution: Solution): Promise<void> {
   expectWeakDuality(solution);
+  const { masterMs, pricingMs, totalMs } = solution.timing;
+  expect(masterMs + pricingMs).toBeLessThanOrEqual(totalMs);
   const report = await verify(p, solution);
   expect(report.findings.filter((finding) => !finding.holds).map((finding) => finding.sentence)).toEqual([]);
   expect(report.ok).toBe(true);
