@@ -9,25 +9,21 @@ const { version } = JSON.parse(readFileSync(new URL('./package.json', import.met
 /** Tests of the editor and the package, which have runners of their own. */
 const EDITOR = ['test/host/**', 'test/package/**', 'test/screen/**', 'node_modules/**'];
 
-const define = { HULLFIT_VERSION: JSON.stringify(version) };
-/** Of each half; what is set up for the whole run is set up once, below. */
-const half = {
-  setupFiles: ['test/fixedSeed.ts', 'test/turns.ts'],
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
-  pool: 'forks' as const,
-};
-
 export default defineConfig({
+  define: { HULLFIT_VERSION: JSON.stringify(version) },
   test: {
     globalSetup: ['test/temporary.ts', 'test/bundles.ts'],
+    setupFiles: ['test/fixedSeed.ts', 'test/turns.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    pool: 'forks',
     poolOptions: { forks: { maxForks: 2 } },
     projects: [
       {
-        define,
-        test: { ...half, name: 'fast', include: ['test/**/*.test.ts'], exclude: [...EDITOR, ...SLOW] },
+        extends: true,
+        test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: [...EDITOR, ...SLOW] },
       },
-      { define, test: { ...half, name: 'slow', include: [...SLOW], exclude: EDITOR } },
+      { extends: true, test: { name: 'slow', include: [...SLOW], exclude: EDITOR } },
     ],
   },
 });

@@ -22,6 +22,8 @@ function build(out: string): Promise<void> {
 }
 
 export default async function setup(project: TestProject): Promise<void> {
+  // Built for the other half of the tests already, in the same process.
+  if (process.env[FOLDER_VARIABLE] !== undefined) return;
   // In the run's own temporary folder (temporary.ts), and removed with it; the workers inherit the variable.
   const out = mkdtempSync(join(tmpdir(), 'hullfit-bundles-'));
   process.env[FOLDER_VARIABLE] = out;

@@ -6,8 +6,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export default function setup(): () => void {
+/** Set by the first that sets up: each half of the tests asks for it, and both run in the same process. */
+const DONE = 'HULLFIT_TESTS_FOLDER';
+
+export default function setup(): (() => void) | undefined {
+  if (process.env[DONE] !== undefined) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'hullfit-tests-'));
+  process.env[DONE] = folder;
   // The first is asked on Linux and macOS, the others on Windows; the workers inherit them.
   for (const name of ['TMPDIR', 'TEMP', 'TMP']) process.env[name] = folder;
   return () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });

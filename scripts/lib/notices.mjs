@@ -6,7 +6,7 @@ import { ScriptError } from './run.mjs';
 const LICENCE_FILE = /^(licen[cs]e|copying|notice|third-?party-?notices?)([.-].*)?$/i;
 
 /** Folders of the packages that a metafile's inputs come from, relative to the root, each once and sorted. */
-function packageFolders(inputs) {
+export function packageFolders(inputs) {
   const folders = Object.keys(inputs).flatMap((path) => {
     const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path);
     return match === null ? [] : [match[1]];
@@ -15,7 +15,7 @@ function packageFolders(inputs) {
 }
 
 /** The notices as one text. Throws when a package comes without the text of its licence. */
-function noticesOf(root, folders) {
+export function noticesOf(root, folders) {
   const parts = folders.map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
     const files = readdirSync(join(root, folder))
@@ -34,7 +34,7 @@ function noticesOf(root, folders) {
 }
 
 /** What of a package lies in the bundles without being an input of them. */
-const COPIED = ['node_modules/highs'];
+export const COPIED = ['node_modules/highs'];
 
 /** The notices for what a metafile lists and what is copied beside the bundles. */
 export function writeableNotices(root, metafile) {

@@ -26,9 +26,9 @@ afterAll(() => {
   for (const folder of [alone, helped]) rmSync(folder, { recursive: true });
 });
 
-/** Four inputs and targets that are all noise: a second of search. */
+/** Four inputs and targets that are all noise: a third of a second of search. */
 function noise(): FitJob {
-  const [count, dimension] = [24, 4];
+  const [count, dimension] = [16, 4];
   const random = mulberry32(11);
   const numbers = (length: number): Float64Array => Float64Array.from({ length }, () => 2 * random() - 1);
   return fitJob(
