@@ -9,8 +9,8 @@ import type { FitJob } from '../../src/engine/job';
 import { buildBundles } from '../helpers/bundle';
 import { fitJob } from '../helpers/jobs';
 
-/** Busy threads beside a fit: two for each core of a small machine. */
-const BUSY = 4;
+/** Busy threads beside a fit: one for each core of a small machine. */
+const BUSY = 2;
 const RUNS = 6;
 /** Fields of a result that are times. */
 const TIMES: ReadonlySet<string> = new Set(['timing', 'ms', 'startedAt']);
