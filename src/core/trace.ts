@@ -8,11 +8,13 @@ import type { TraceEntry } from './solution';
  * where rounding has made the network lighter than the bound.
  */
 export function consistentTrace(trace: readonly TraceEntry[], lowerBound: number): TraceEntry[] {
-  let best: Pick<TraceEntry, 'objective' | 'neurons'> = { objective: null, neurons: 0 };
+  let best: Pick<TraceEntry, 'objective' | 'neurons'> | null = null;
   return trace.map((entry) => {
+    const bounded = entry.lowerBound > lowerBound ? { ...entry, lowerBound } : entry;
     const { objective, neurons } = entry;
-    if (objective !== null && objective >= lowerBound * (1 - BELOW))
-      best = { objective: Math.min(objective, best.objective ?? Infinity), neurons };
-    return { ...entry, ...best, lowerBound: Math.min(entry.lowerBound, lowerBound) };
+    if (objective === null) return best ? { ...bounded, ...best } : bounded;
+    if (objective < lowerBound * (1 - BELOW)) return { ...bounded, ...(best ?? { objective: null }) };
+    best = { objective: Math.min(objective, best?.objective ?? Infinity), neurons };
+    return { ...bounded, ...best };
   });
 }
