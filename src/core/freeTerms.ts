@@ -2,7 +2,7 @@
  * The free terms c₀ + cᵀx of a problem as columns of order one, and how their coefficients become skip terms again.
  */
 import { DoubleDoubleSum } from './linear/doubleDouble';
-import { leastSquaresOn, norm2, removeComponent } from './linear/orthogonal';
+import { leastSquaresOn, norm2, orthonormalize, removeComponent } from './linear/orthogonal';
 import type { Problem } from './problem';
 import type { SkipTerms } from './solution';
 
@@ -23,13 +23,18 @@ interface FreeTerm {
 export class FreeTerms {
   /** One a term, n numbers each, of order one; the constant first. */
   readonly columns: readonly Float64Array[];
+  /** The columns in units of the inputs, as unevaluated sums high + low, which are exact. */
+  private readonly exact: readonly { readonly high: Float64Array; readonly low: Float64Array }[];
+  private basis: ReturnType<typeof orthonormalize> | null = null;
 
   private constructor(
     private readonly dimension: number,
     private readonly terms: readonly FreeTerm[],
     columns: readonly Float64Array[],
+    exact: FreeTerms['exact'],
   ) {
     this.columns = columns;
+    this.exact = exact;
   }
 
   /** @param inputs those of the kept samples, count × dimension */
@@ -41,7 +46,8 @@ export class FreeTerms {
       terms.push({ input: -1, origin: 0, unit: 1 });
       columns.push(new Float64Array(count).fill(1));
     }
-    if (skip !== 'affine') return new FreeTerms(d, terms, columns);
+    const exact = columns.map((high) => ({ high, low: new Float64Array(high.length) }));
+    if (skip !== 'affine') return new FreeTerms(d, terms, columns, exact);
     const basis = columns.map((column) => column.map((value) => value / Math.sqrt(count)));
     for (let input = 0; input < d; input++) {
       const { origin, unit } = middleOf(inputs, count, d, input);
@@ -54,8 +60,28 @@ export class FreeTerms {
       basis.push(rest.map((value) => value / length));
       terms.push({ input, origin, unit });
       columns.push(column);
+      const high = column.map((_, i) => inputs[i * d + input] - origin);
+      exact.push({ high, low: high.map((sum, i) => twoSumError(inputs[i * d + input], -origin, sum)) });
     }
-    return new FreeTerms(d, terms, columns);
+    return new FreeTerms(d, terms, columns, exact);
+  }
+
+  /** An orthonormal basis of the columns, made once. */
+  get orthonormal(): ReturnType<typeof orthonormalize> {
+    this.basis ??= orthonormalize(this.columns);
+    return this.basis;
+  }
+
+  /** Fᵀz, each to one rounding: summed in doubled precision over the exact columns. */
+  productsWith(z: Float64Array): number[] {
+    return this.exact.map(({ high, low }, k) => {
+      const sum = new DoubleDoubleSum();
+      z.forEach((value, i) => {
+        sum.addProduct(value, high[i]);
+        sum.addProduct(value, low[i]);
+      });
+      return sum.value / this.terms[k].unit;
+    });
   }
 
   /** Least-squares coefficients of the targets, with what is left of them: in doubled precision, since most may cancel. */
@@ -98,7 +124,13 @@ export class FreeTerms {
   }
 }
 
-/** The middle of an input's values and half their width. */
+/** a + b − sum, exactly, where sum is fl(a + b) (Knuth). */
+function twoSumError(a: number, b: number, sum: number): number {
+  const part = sum - a;
+  return a - (sum - part) + (b - part);
+}
+
+/** The middle of an input's values, and half their width. */
 function middleOf(
   inputs: Float64Array,
   count: number,

@@ -2,6 +2,7 @@
 import { dualObjective, dualScale } from './master/master';
 import type { Network } from './master/vertex';
 import type { Normalized } from './normalize';
+import { MET } from './sparsify/sparse';
 
 /** Masses that differ by less, relatively, are the same. */
 const SAME_MASS = 1e-12;
@@ -15,6 +16,8 @@ export class Incumbent {
   private least = Infinity;
   private proven = 0;
   private feasible: Float64Array | null = null;
+  /** By how much the objective may fall where each sample is missed by MET, by the dual. */
+  private worth = 0;
 
   constructor(
     private readonly problem: Normalized,
@@ -51,10 +54,13 @@ export class Incumbent {
 
   /**
    * Whether a network of this objective contradicts the bound. Where z is large, missing the samples by a rounding is worth much
-   * mass: no network is as light as it claims then.
+   * mass: no network is as light as it claims then, unless a tenth of the gap makes up for it.
    */
   private isBelowBound(objective: number): boolean {
-    return objective < this.proven * (1 - BELOW);
+    return (
+      objective <
+      this.proven - Math.max(BELOW * this.proven, Math.min(0.1 * this.gap * this.proven, this.worth))
+    );
   }
 
   /** The gap that is left, of the least known norm. */
@@ -80,6 +86,7 @@ export class Incumbent {
     if (this.feasible === null || proven > this.proven) {
       this.feasible = feasible;
       this.proven = Math.max(0, proven);
+      this.worth = MET * feasible.reduce((sum, value) => sum + Math.abs(value), 0);
       if (this.sparse && this.isBelowBound(this.sparse.objective)) this.sparse = null;
       if (this.dense && this.isBelowBound(this.dense.objective)) this.dense = null;
       if (this.isBelowBound(this.least)) this.least = this.best()?.objective ?? Infinity;

@@ -59,7 +59,7 @@ export function searchBudget(options: SearchOptions, solveProgram: ProgramSolver
 }
 
 /** The part of a dual that may lie along the free columns. */
-const ROUNDING = 1e-11;
+const ROUNDING = 2 ** -47;
 
 export abstract class Search {
   protected readonly incumbent: Incumbent;

@@ -250,8 +250,39 @@ export function admissibleDual(problem: Normalized, z: Float64Array): number {
       clipDual(problem, z);
     }
   }
-  const inside = rows.lift(rows.project(z));
-  return norm2(inside.map((value, i) => value - z[i]));
+  for (let round = 0; round < BALANCINGS; round++) {
+    balance(problem, z);
+    clipDual(problem, z);
+  }
+  return norm2(alongFree(problem, z));
+}
+
+/** Each takes all but 1e-7 of what lies along F, where inputs nearly depend on one another; what is left then is the rounding of z. */
+const BALANCINGS = 2;
+
+/** Takes off z what lies along F by doubled precision; a multiplier of a margin moves in proportion to its room, as in `slideAlong`. */
+function balance(problem: Normalized, z: Float64Array): void {
+  const { free, freeTerms, demand } = problem;
+  if (demand.kind !== 'margin' && demand.kind !== 'soft') {
+    alongFree(problem, z).forEach((value, i) => (z[i] -= value));
+    return;
+  }
+  const roots = roomOf(demand, z).map(Math.sqrt);
+  const columns = free.map((column) => column.map((value, i) => value * roots[i]));
+  const v = spanned(columns, orthonormalize(columns), freeTerms.productsWith(z));
+  v.forEach((value, i) => (z[i] -= roots[i] * value));
+}
+
+/** The part of z along F. */
+const alongFree = ({ free, freeTerms }: Normalized, z: Float64Array): Float64Array =>
+  spanned(free, freeTerms.orthonormal, freeTerms.productsWith(z));
+
+/** How far each multiplier may move without leaving its box; none at a side. */
+function roomOf(demand: Demand, z: Float64Array): Float64Array {
+  return z.map((value) => {
+    const lambda = Math.abs(value);
+    return demand.kind === 'soft' ? Math.min(lambda, demand.weight - lambda) : lambda;
+  });
 }
 
 /**
@@ -260,10 +291,7 @@ export function admissibleDual(problem: Normalized, z: Float64Array): number {
  */
 function slideAlong(problem: Normalized, z: Float64Array): void {
   const { free, demand } = problem;
-  const room = z.map((value) => {
-    const lambda = Math.abs(value);
-    return demand.kind === 'soft' ? Math.min(lambda, demand.weight - lambda) : lambda;
-  });
+  const room = roomOf(demand, z);
   const columns = free.map((column) => column.map((value, i) => value * Math.sqrt(room[i])));
   const target = z.map((value, i) => (room[i] > 0 ? value / Math.sqrt(room[i]) : 0));
   // multipliers without room still count in Fᵀz: they are balanced by the others
@@ -280,9 +308,15 @@ function slideAlong(problem: Normalized, z: Float64Array): void {
 }
 
 /** The c with GᵀG c = r for the few columns of G. */
-function weightedSolve(columns: readonly Float64Array[], r: readonly number[]): Float64Array {
-  const { basis, source } = orthonormalize(columns);
-  // v in span(G) with Gᵀv = r, built up along the basis; then G c = v
+const weightedSolve = (columns: readonly Float64Array[], r: readonly number[]): Float64Array =>
+  leastSquaresOn(columns, spanned(columns, orthonormalize(columns), r));
+
+/** The v in span(G) with Gᵀv = r, built up along the orthonormal basis of G. */
+function spanned(
+  columns: readonly Float64Array[],
+  { basis, source }: ReturnType<typeof orthonormalize>,
+  r: readonly number[],
+): Float64Array {
   const v = new Float64Array(columns[0].length);
   basis.forEach((q, p) => {
     const column = columns[source[p]];
@@ -290,7 +324,7 @@ function weightedSolve(columns: readonly Float64Array[], r: readonly number[]): 
     const missing = (r[source[p]] - dot(v, column)) / along;
     for (let i = 0; i < v.length; i++) v[i] += missing * q[i];
   });
-  return leastSquaresOn(columns, v);
+  return v;
 }
 
 function clipDual(problem: Normalized, z: Float64Array): void {

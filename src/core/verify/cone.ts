@@ -54,6 +54,9 @@ interface Relaxation {
   readonly heaviest: number;
 }
 
+/** The bound that is as good as any, given what rounding can add to it. */
+type Enough = (rounding: number) => number;
+
 /** What a cone without rows costs, in multiplications. */
 const OVERHEAD = 2000;
 
@@ -88,7 +91,7 @@ export class ConeBounder {
   }
 
   /** A first cone: nothing decided yet. Under `enough` a bound is as good as any. */
-  root(generators: Float64Array, enough: number): Cone {
+  root(generators: Float64Array, enough: Enough): Cone {
     const linear = this.response.linear.map((part) => this.side * part);
     return this.evaluate(
       generators,
@@ -100,7 +103,7 @@ export class ConeBounder {
   }
 
   /** The two halves of a cone at its cut. */
-  halves(cone: Cone, enough: number): Cone[] {
+  halves(cone: Cone, enough: Enough): Cone[] {
     const { cut, generators } = cone;
     if (!cut) return [];
     const m = this.size;
@@ -123,7 +126,7 @@ export class ConeBounder {
     linear: Float64Array,
     candidates: Int32Array,
     depth: number,
-    enough: number,
+    enough: Enough,
   ): Cone {
     const { size: m, tops } = this;
     const { magnitude } = this.response;
@@ -132,19 +135,21 @@ export class ConeBounder {
     const rho = this.flat ? 1 : this.curved.reach(generators, this.longestEdge(generators));
     const top = Math.max(0, ...tops);
     const cut = this.chooseCut(generators, heaviest, (rho - 1) * top > loose / m);
-    let bound = top === 0 ? 0 : rho * top;
-    if (!this.flat && bound > enough) {
-      bound = Math.min(bound, this.curved.least(generators, tops, this.concaveRows(count), rho, enough));
-    }
     // Adding up the decided part and the values at the generators (first), the undecided rows (second), and what the
     // halves of all the cuts so far can miss (third), as the head of this file explains.
     const roundings = 6 * (m + 4) * magnitude + (count + m) * spread + (m > 2 ? 8 * depth * magnitude : 0);
+    const rounding = rho * UNIT * roundings;
+    const least = enough(rounding);
+    let bound = top === 0 ? 0 : rho * top;
+    if (!this.flat && bound > least) {
+      bound = Math.min(bound, this.curved.least(generators, tops, this.concaveRows(count), rho, least));
+    }
     return {
       generators,
       linear,
       rows: this.undecided.slice(0, count),
       bound,
-      rounding: rho * UNIT * roundings,
+      rounding,
       reached,
       work: candidates.length * m * m + OVERHEAD,
       depth,

@@ -5,10 +5,14 @@ import type { Problem } from '../problem';
 import { MARGIN } from '../problem';
 import type { Finding } from './claim';
 import { atMost } from './claim';
+import { type Column, plainColumn, project, relativeProduct, shiftedColumn } from './nullSpace';
 import { UNIT, largestOf, sumOf } from './sums';
 
 /** What rounding may leave of a constraint of z, relative to its terms. */
 const DUAL_TOLERANCE = 1e-9;
+
+/** Half units in the last place of Σ|z| that rounding z, in other units than here, leaves of columns of order one. */
+const STORED_ROUNDINGS = 64;
 
 /** Roundings of each term of the objective on its way here: of z, of y, of their units, and of what is added. */
 const STORED = 8;
@@ -34,7 +38,7 @@ export function makeFeasible(problem: Problem, claimed: readonly number[]): Feas
   const columns = freeColumns(problem, dual);
   const findings: Finding[] = [];
   if (columns.length > 0) {
-    const residual = largestOf(columns.length, (k) => relativeProduct(columns[k], dual));
+    const residual = largestOf(columns.length, (k) => relativeProduct(columns[k], dual, STORED_ROUNDINGS));
     findings.push(
       atMost(
         'dual',
@@ -68,20 +72,20 @@ function withoutSlope(problem: Problem): string {
   return ` (input ${names} follows from those before to nine digits, and has no slope of its own)`;
 }
 
-/** Columns of F, shifted and scaled to order one (which leaves their span, and so the null space, as it is). */
-function freeColumns(problem: Problem, dual: Float64Array): Float64Array[] {
+/** Columns of F, shifted and scaled to order one (which leaves their span, and so the null space, as it is: nothing is rounded). */
+function freeColumns(problem: Problem, dual: Float64Array): Column[] {
   const { count, dimension: d, inputs, skip, bias } = problem;
   if (skip === 'none' && bias.kind !== 'free') return [];
-  const columns = [new Float64Array(count).fill(1)];
+  const columns = [plainColumn(new Float64Array(count).fill(1))];
   if (skip !== 'affine') return columns;
   const total = sumOf(count, (i) => Math.abs(dual[i]));
   const explained = explainedInputs(problem);
   for (let k = 0; k < d; k++) {
     if (explained.includes(k)) continue;
     const mean = total > 0 ? sumOf(count, (i) => Math.abs(dual[i]) * inputs[i * d + k]) / total : 0;
-    const column = Float64Array.from({ length: count }, (_, i) => inputs[i * d + k] - mean);
-    const widest = largestOf(count, (i) => Math.abs(column[i]));
-    columns.push(widest > 0 ? column.map((value) => value / widest) : column);
+    const values = Float64Array.from({ length: count }, (_, i) => inputs[i * d + k]);
+    const widest = largestOf(count, (i) => Math.abs(values[i] - mean));
+    columns.push(shiftedColumn(values, mean, widest > 0 ? 2 ** -Math.ceil(Math.log2(widest)) : 1));
   }
   return columns;
 }
@@ -118,20 +122,10 @@ function explainedInputs({ count, dimension: d, inputs, skip }: Problem): number
     }
     const rest = Math.sqrt(sumOf(count, (i) => column[i] ** 2));
     if (rest <= RANK_TOLERANCE * start) explained.push(k);
-    else basis.push(column.map((value) => value / rest));
+    // between half of the language's number and twice of it others may have found either: a later input is explained by it, too
+    if (rest > (RANK_TOLERANCE / 4) * start) basis.push(column.map((value) => value / rest));
   }
   return explained;
-}
-
-/**
- * |columnᵀz| / Σ|column_i z_i|, beyond what rounding z itself may leave: the columns are of order one, so that is a few
- * units in the last place of Σ|z|. The projection afterwards accounts for all of it.
- */
-function relativeProduct(column: Float64Array, dual: Float64Array): number {
-  const size = sumOf(dual.length, (i) => Math.abs(column[i] * dual[i]));
-  const noise = 64 * UNIT * sumOf(dual.length, (i) => Math.abs(dual[i]));
-  const product = Math.abs(sumOf(dual.length, (i) => column[i] * dual[i]));
-  return product <= noise ? 0 : (product - noise) / size;
 }
 
 /** z = y∘λ with λ ≥ 0: negative λ are set to 0 in place, and must have been rounding only. */
@@ -141,68 +135,6 @@ function clipSigns(problem: Problem, dual: Float64Array): Finding | null {
   const wrong = largestOf(dual.length, (i) => -problem.targets[i] * dual[i]);
   for (let i = 0; i < dual.length; i++) if (problem.targets[i] * dual[i] < 0) dual[i] = 0;
   return atMost('dual', wrong, DUAL_TOLERANCE * largest, 'Largest multiplier λ = y∘z of the wrong sign');
-}
-
-/**
- * Moves z in place towards the null space of Fᵀ, and returns a bound of how far each entry still is from it.
- *
- * The steps are z_i ← z_i − |z_i|·(Fc)_i, projections in the inner product weighted by 1/|z_i|: a zero stays zero and
- * no sign changes while |Fc| < 1, so the sign constraints survive. With columns q_k orthonormal in Σ|z_i|·q_ik·q_il, one
- * more exact step from the stored z would be c_k = q_kᵀz, hence |z*_i − z_i| ≤ |z_i|·Σ_k |q_ik|·|q_kᵀz|; q_kᵀz is
- * computed to a few roundings of Σ|q_ik z_i|, which are added, and the sum is doubled for the roundings in q itself.
- */
-export function project(
-  columns: readonly Float64Array[],
-  dual: Float64Array,
-  leastLength = LEAST_LENGTH,
-): Float64Array {
-  const errors = new Float64Array(dual.length);
-  for (let step = 0; step < 3; step++) {
-    const basis = orthonormal(columns, dual, leastLength);
-    errors.fill(0);
-    const corrections = basis.map((q) => {
-      const product = sumOf(dual.length, (i) => q[i] * dual[i]);
-      const size = sumOf(dual.length, (i) => Math.abs(q[i] * dual[i]));
-      const off = 2 * (Math.abs(product) + 4 * UNIT * size);
-      for (let i = 0; i < dual.length; i++) errors[i] += Math.abs(dual[i] * q[i]) * off;
-      return product;
-    });
-    if (step === 2) break;
-    for (let i = 0; i < dual.length; i++) {
-      const change = sumOf(basis.length, (k) => corrections[k] * basis[k][i]);
-      dual[i] -= Math.abs(dual[i]) * Math.max(-1, Math.min(1, change));
-    }
-  }
-  return errors;
-}
-
-/** What is left of a column after the others, relative to its length, below which it counts as one of their span. */
-const LEAST_LENGTH = 1e-12;
-
-/** Gram–Schmidt, twice, in Σ|z_i|·a_i·b_i; a column that z's support cannot tell from the others adds no condition. */
-function orthonormal(
-  columns: readonly Float64Array[],
-  dual: Float64Array,
-  leastLength: number,
-): Float64Array[] {
-  const inner = (a: Float64Array, b: Float64Array): number =>
-    sumOf(dual.length, (i) => Math.abs(dual[i]) * a[i] * b[i]);
-  const basis: Float64Array[] = [];
-  for (const column of columns) {
-    const start = Math.sqrt(inner(column, column));
-    if (start === 0) continue;
-    const q = column.map((value) => value / start);
-    for (let pass = 0; pass < 2; pass++) {
-      for (const known of basis) {
-        const share = inner(q, known);
-        for (let i = 0; i < q.length; i++) q[i] -= share * known[i];
-      }
-    }
-    const length = Math.sqrt(inner(q, q));
-    if (length < leastLength) continue;
-    basis.push(q.map((value) => value / length));
-  }
-  return basis;
 }
 
 /**

@@ -13,11 +13,13 @@
 import type { Problem } from '../problem';
 import type { Finding, RayClaim } from './claim';
 import { atMost, show } from './claim';
-import { project } from './dual';
+import { plainColumn, project, relativeProduct } from './nullSpace';
 import { UNIT, largestOf, sumOf } from './sums';
 
 /** What rounding may leave of an equation, relative to its terms. */
 const RAY_TOLERANCE = 1e-12;
+/** Half units in the last place of Σ|z| that rounding z leaves of equations of order one. */
+const RAY_ROUNDINGS = 16;
 /** What is left of an equation after the others, relative to its size, below which it says nothing new. */
 const DEPENDENT = 1e-14;
 /** A ray from a basis has at most 2·(d + 2) rows; beyond this nobody has made it, and its equations take the square in time. */
@@ -41,8 +43,10 @@ export function checkInfeasible(problem: Problem, claim: RayClaim | undefined): 
   if (rows.length > MOST_ROWS)
     return [refuse(`A ray needs about twice as many rows as inputs; this one has ${rows.length}.`)];
   const z = Float64Array.from(ray);
-  const equations = problem.bias.kind === 'none' ? withoutBias(problem, rows) : equalInputs(problem, rows);
-  const off = largestOf(equations.length, (k) => relative(equations[k], z));
+  const equations = (
+    problem.bias.kind === 'none' ? withoutBias(problem, rows) : equalInputs(problem, rows)
+  ).map(plainColumn);
+  const off = largestOf(equations.length, (k) => relativeProduct(equations[k], z, RAY_ROUNDINGS));
   const findings = [
     atMost(
       'infeasible',
@@ -68,14 +72,6 @@ const toleranceIsProven = ({ bias }: Problem): boolean => bias.kind !== 'none';
 
 function refuse(sentence: string): Finding {
   return { what: 'infeasible', holds: false, value: NaN, limit: 0, sentence };
-}
-
-/** |columnᵀz| / Σ|column_i z_i|, beyond what rounding z may leave of columns of order one. */
-function relative(column: Float64Array, z: Float64Array): number {
-  const size = sumOf(z.length, (i) => Math.abs(column[i] * z[i]));
-  const noise = 16 * UNIT * sumOf(z.length, (i) => Math.abs(z[i]));
-  const product = Math.abs(sumOf(z.length, (i) => column[i] * z[i]));
-  return product <= noise ? 0 : product / size;
 }
 
 /** What every network misses somewhere, at least: (yᵀz* − what z* may be off)/‖z*‖₁. */

@@ -126,24 +126,27 @@ function encloseSide(response: Response, side: 1 | -1, options: SearchOptions): 
   let upper = 0;
   let rounding = 0;
   let work = 0;
-  const target = (): number => Math.max(options.floor, reached) * (1 + options.precision) + noise;
+  // at the floor with its rounding, or at what is reached to the accuracy of evaluating it
+  const target = (off: number): number =>
+    Math.max(options.floor * (1 + options.precision) - off, reached * (1 + options.precision) + noise);
   const settle = (cone: Cone): void => {
     if (cone.bound + cone.rounding <= upper) return;
     upper = cone.bound + cone.rounding;
-    // a bound is not pressed below the noise either
+    // a bound is not pressed below the noise of what is reached either
     rounding = cone.rounding + noise;
   };
   const meet = (cone: Cone): void => {
     work += cone.work;
     reached = Math.max(reached, cone.reached);
-    if (cone.bound <= target() || !cone.cut) settle(cone);
+    if (cone.bound <= target(cone.rounding) || !cone.cut) settle(cone);
     else if (waiting.size < WIDEST_FRONTIER) waiting.push(cone);
     else deep.push(cone);
   };
-  for (const generators of cover.cones) meet(bounder.root(generators, target()));
+  for (const generators of cover.cones) meet(bounder.root(generators, target));
   for (let cone = deep.pop() ?? waiting.pop(); cone; cone = deep.pop() ?? waiting.pop()) {
-    if (cone.bound <= target() || work >= options.budget || options.signal?.aborted) settle(cone);
-    else for (const half of bounder.halves(cone, target())) meet(half);
+    if (cone.bound <= target(cone.rounding) || work >= options.budget || options.signal?.aborted)
+      settle(cone);
+    else for (const half of bounder.halves(cone, target)) meet(half);
   }
   return { upper, reached, rounding, magnitude, work };
 }

@@ -123,7 +123,7 @@ export class SignSearch {
     while ((this.work < work || this.nodes === 0) && !this.options.signal?.aborted) {
       const next = this.deep.pop() ?? this.waiting.pop();
       if (!next) return;
-      if (next.bound <= this.target()) this.settle(next.bound, next.rounding);
+      if (next.bound <= this.target(next.rounding)) this.settle(next.bound, next.rounding);
       else this.examine(next);
     }
   }
@@ -133,8 +133,10 @@ export class SignSearch {
     this.floor = Math.max(this.floor, floor);
   }
 
-  private target(): number {
-    return Math.max(this.floor, this.reached) * (1 + this.options.precision) + this.noise;
+  /** At the floor with what rounding can add, or at what is reached to the accuracy of evaluating it. */
+  private target(rounding: number): number {
+    const part = 1 + this.options.precision;
+    return Math.max(this.floor * part - rounding, this.reached * part + this.noise);
   }
 
   private settle(bound: number, rounding: number): void {
@@ -149,20 +151,22 @@ export class SignSearch {
     const node = at < 0 ? parent : tightener.decide(parent, at, sign);
     tightener.tightenByRows(node);
     const { constant, exact } = this.prepare(node);
-    const value = constant + box.solve(this.c, this.target() - constant, exact);
+    const expected = this.roundingOf(constant, this.response.magnitude);
+    const value = constant + box.solve(this.c, this.target(expected) - constant, exact);
     this.spent += this.costOfSolve();
-    const off = this.roundingOf(constant);
+    const off = this.roundingOf(constant, box.magnitude);
     const better = value + off < known + knownRounding;
     const bound = better ? value : known;
     const rounding = better ? off : knownRounding;
-    if (bound <= this.target()) {
+    if (bound <= this.target(rounding)) {
       this.settle(bound, rounding);
       return;
     }
     this.tryPoint();
     // From here on only the points with f ≥ target: what is proven of the others is the target.
-    this.settle(this.target() - this.noise, this.noise);
-    const least = this.target() - constant - off;
+    const level = this.target(off);
+    this.settle(level - this.noise, this.noise);
+    const least = level - constant - off;
     const next = tightener.tightenByMajorant(node, { functional: box.functional, least });
     if (!next) return;
     const row = this.loosest(next);
@@ -223,12 +227,10 @@ export class SignSearch {
     return this.box.steps * (this.box.count * ((m * m) / 2 + 6 * m + 20) + m * m * m) + 200;
   }
 
-  private roundingOf(constant: number): number {
+  /** @param added Σ|t_i|‖a_i‖₁ + ‖c‖₁ of the box problem */
+  private roundingOf(constant: number, added: number): number {
     const { count, magnitude, set } = this.response;
-    return (
-      UNIT *
-      (8 * magnitude + (count + set.size + 8) * (magnitude + this.box.magnitude) + (count + 4) * constant)
-    );
+    return UNIT * (8 * magnitude + (count + set.size + 8) * (magnitude + added) + (count + 4) * constant);
   }
 
   /** Takes θ on the boundary of C to be where the box problem's dual has its maximum, and evaluates f there. */
