@@ -1,13 +1,13 @@
 /** From a search's outcome to the solution in the user's units, with its status and the words for it. */
 import { massOf } from './evaluate';
-import { gapFloor, relativeGap } from './gap';
+import { gapFloor, HALF_ULP, relativeGap } from './gap';
 import { biasOfInputs } from './inputUnits';
 import type { Outcome } from './search';
 import { dualObjective } from './master/master';
 import type { Network } from './master/vertex';
 import type { Normalized } from './normalize';
 import type { Problem } from './problem';
-import type { Neuron, Solution, SolveOptions, SolveStatus, TraceEntry } from './solution';
+import type { Neuron, Solution, SolveOptions, SolveStatus, StoppedBy, TraceEntry } from './solution';
 import { reweightedReason } from './sparsify/reweighted';
 import { MET } from './sparsify/sparse';
 import { provenSentence, stoppedSentence } from './stoppedSentence';
@@ -38,13 +38,18 @@ export function assemble(
   const { massScale: scale, kept } = normalized;
   const dual = new Array<number>(problem.count).fill(0);
   const written = outcome.writtenDual ?? outcome.dual?.map((value) => value / normalized.scale);
-  if (written) kept.forEach((i, row) => (dual[i] = written[row] + 0));
+  const concession =
+    written && !outcome.writtenDual && outcome.stoppedBy !== 'gap'
+      ? 1 + concededTo(problem, kept, written)
+      : 1;
+  if (written) kept.forEach((i, row) => (dual[i] = written[row] / concession + 0));
   const late = outcome.stoppedBy === 'time' || outcome.stoppedBy === 'cancel';
   const large = outcome.network && outcome.network.neurons.length * problem.inputs.length > LATE_WORK;
   const quick = onTheWay || (late && large === true);
   const candidate = outcome.network && networkInUnits(problem, normalized, outcome.network, options, quick);
   const network = candidate && isWorthShowing(problem, candidate) ? candidate : null;
-  const proven = outcome.dual ? Math.max(0, dualObjective(normalized, outcome.dual) * scale) : 0;
+  const provenOf = (z: Float64Array): number => Math.max(0, dualObjective(normalized, z) * scale);
+  const proven = outcome.dual ? provenOf(outcome.dual.map((value) => value / concession)) : 0;
   const mass = network && network.mass;
   const objective = network && network.objective;
   // a network that meets its samples but for rounding may be lighter by that
@@ -55,7 +60,7 @@ export function assemble(
   return {
     status,
     ...(status === 'optimal' ? {} : { reason: reasonOf(outcome, network?.met ? gap : null, options, scale) }),
-    ...(status === 'stopped' && outOfPrecision(outcome) ? { outOfPrecision: true } : {}),
+    ...(status === 'optimal' ? {} : { stoppedBy: stoppedBy(outcome) }),
     objective,
     mass,
     lowerBound,
@@ -69,6 +74,26 @@ export function assemble(
     ),
     timing: { totalMs: options.now() - started, masterMs: outcome.masterMs, pricingMs: outcome.pricingMs },
   };
+}
+
+/** Roundings of Σ|z_i|‖x̃_i‖ that an independent check of a huge dual concedes in the units of the problem, */
+const CONCEDED = 512;
+/** and what it excuses of them. */
+const EXCUSED = 1e-3;
+
+/**
+ * By how much z is made smaller, relatively, so that an independent check in plain doubles confirms it. The search may have proven it in
+ * coordinates where it is not as large; 0 where the check does not mind.
+ */
+function concededTo({ inputs, dimension: d, weights }: Problem, kept: Int32Array, z: Float64Array): number {
+  let size = 0;
+  kept.forEach((i, row) => {
+    let largest = 1;
+    for (let k = 0; k < d; k++) largest = Math.max(largest, weights.radius * Math.abs(inputs[i * d + k]));
+    size += Math.abs(z[row]) * largest;
+  });
+  const conceded = CONCEDED * HALF_ULP * size;
+  return conceded > EXCUSED ? conceded : 0;
 }
 
 /** A network that misses a sample by more is none for its goal, however near double precision lets it come. */
@@ -107,9 +132,9 @@ function networkInUnits(
   return writeNetwork(problem, neurons, skip, { freeTerms, kept, targetScale, interrupted });
 }
 
-/** Neither the time nor a trade for fewer neurons ended it. */
-function outOfPrecision({ stoppedBy, leastNorm }: Outcome): boolean {
-  return stoppedBy === 'stall' || (stoppedBy === 'gap' && !leastNorm);
+function stoppedBy({ stoppedBy: by, leastNorm }: Outcome): StoppedBy {
+  if (by === 'time' || by === 'cancel') return by;
+  return by === 'gap' && leastNorm ? 'fewerNeurons' : 'precision';
 }
 
 function reasonOf(outcome: Outcome, gap: number | null, options: SolveOptions, massScale: number): string {

@@ -21,6 +21,12 @@ export interface SkipTerms {
 
 export type SolveStatus = 'optimal' | 'stopped' | 'infeasible' | 'cancelled';
 
+/**
+ * `precision`: double precision allows no further progress; `fewerNeurons`: a network of fewer neurons was taken for one of less
+ * norm, as asked.
+ */
+export type StoppedBy = 'precision' | 'time' | 'cancel' | 'fewerNeurons';
+
 /** One iteration of the solver: upper bound, proven lower bound, neurons of the incumbent. */
 export interface TraceEntry {
   readonly iteration: number;
@@ -67,8 +73,8 @@ export interface Solution {
   readonly status: SolveStatus;
   /** One sentence when the status is not `optimal`. */
   readonly reason?: string;
-  /** The solver stopped because double precision allows no further progress. */
-  readonly outOfPrecision?: true;
+  /** What ended the solve before its gap was reached; absent when it is optimal or infeasible. */
+  readonly stoppedBy?: StoppedBy;
   /** The samples that cannot be satisfied together, and the proof of it; only when infeasible. */
   readonly infeasibility?: Infeasibility;
   /** The goal's primal value; null when no feasible network is known. */

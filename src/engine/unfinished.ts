@@ -22,12 +22,21 @@ export interface Unfinished {
 
 export function unfinished({ problem, by, timeMs, best, trace, totalMs }: Unfinished): Solution {
   const status = by === 'time' ? 'stopped' : 'cancelled';
-  if (by === 'queue') return withoutNetwork(problem, status, 'Cancelled before it started.', totalMs);
+  if (by === 'queue') {
+    return {
+      ...withoutNetwork(problem, status, 'Cancelled before it started.', totalMs),
+      stoppedBy: 'cancel',
+    };
+  }
   if (best === null) {
-    return { ...withoutNetwork(problem, status, stoppedSentence(by, null, timeMs), totalMs), trace };
+    return {
+      ...withoutNetwork(problem, status, stoppedSentence(by, null, timeMs), totalMs),
+      stoppedBy: by,
+      trace,
+    };
   }
   const told = unpack(best, trace);
   const solution = { ...told, timing: { ...told.timing, totalMs } };
   if (told.status === 'optimal') return solution;
-  return { ...solution, status, reason: stoppedSentence(by, told.gap, timeMs) };
+  return { ...solution, status, stoppedBy: by, reason: stoppedSentence(by, told.gap, timeMs) };
 }

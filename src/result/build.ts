@@ -6,7 +6,7 @@ import type { Solution, Sparsify } from '../core/solution';
 import { conflictSentence } from './conflict';
 import { samplesSha256 } from './hash';
 import { shownPlace } from './place';
-import { precisionAdvice } from './precision';
+import { remedyOf } from './precision';
 import { residualOf, testScore } from './quality';
 import { inRawUnits, type Verdict } from './rawUnits';
 import { toRaw, type Scaling } from './scaling';
@@ -120,7 +120,11 @@ function resultOf(
   const { problem, scaling } = input;
   const { infeasibility } = solution;
   const sentence = infeasibility && conflictSentence(problem, infeasibility, input.rowNumbers, input.dataset);
-  const advice = solution.outOfPrecision ? precisionAdvice(problem, input) : null;
+  const scaled = scaling.offset.some((value) => value !== 0) || scaling.factor.some((value) => value !== 1);
+  const advice =
+    verdict.status === 'stopped' && solution.stoppedBy
+      ? remedyOf(solution.stoppedBy, problem, { ...input, scaled })
+      : null;
   const reason = sentence ?? (advice === null ? verdict.reason : `${verdict.reason ?? ''} ${advice}`.trim());
   return {
     schema: RESULT_SCHEMA,

@@ -285,7 +285,8 @@ describe('a fit that does not see to its own time limit', () => {
     const result = await engine.run({ ...behaving(0.35), timeMs: 100 });
     expect(result).toMatchObject({
       status: 'stopped',
-      reason: 'The time limit of 0.1 s was reached; the proven gap is 2.0e-1.',
+      reason:
+        'The time limit of 0.1 s was reached; the proven gap is 2.0e-1. Allow more `time`, or ask for a wider `gap`.',
       objective: 5,
       lowerBound: 4,
     });

@@ -444,6 +444,19 @@ describe('warnings, and a job all the same', () => {
 });
 
 describe('hints and information', () => {
+  it('an input far from zero for its spread is hinted at, with the fix that scales the dataset', async () => {
+    const samples = (scale: string): string =>
+      `dataset d { ${scale} samples { 1000 1 -> 1\n 1010 2 -> 2\n 1020 0 -> 0 } }\nfit f { data d }`;
+    const [found] = (await compile(samples(''))).diagnostics.filter(({ code }) => code === 'raw-units');
+    expect(found).toMatchObject({
+      severity: 'hint',
+      message: expect.stringMatching(/^`x1` lies between 1000/),
+    });
+    expect(found.fixes?.[0].edits[0].newText).toContain('scale standard');
+    const scaled = await compile(samples('scale standard'));
+    expect(scaled.diagnostics.map(({ code }) => code)).not.toContain('raw-units');
+  });
+
   it('unused blocks', async () => {
     const { found } = await expectAtMarks(
       `${D} dataset <|spare|> { generate xor() } fit f { data d }`,

@@ -10,7 +10,7 @@ import { type FitJob, refusalOf, type RivalTask, type TestSplit } from '../../en
 import { placeFrom } from '../../result/place';
 import type { Fix, RelatedPlace, SourceRange } from '../diagnostic';
 import { addClause, append, replace } from '../fixes';
-import { unlikeInput } from '../../result/precision';
+import { FAR, UNLIKE, unlikeInput } from '../../result/precision';
 import type { Fit, Network } from '../generated/ast';
 import type { FitSpec } from '../model/fit';
 import type { NetworkSpec } from '../model/network';
@@ -312,10 +312,6 @@ function warnOfSize(problem: Problem, parts: JobParts, reporter: Reporter): void
     'time limit; the fit then reports the gap that it has proven. Use fewer of either, or more time, if you need the proof.';
   reporter.warning('too-large-to-certify', message, clauseRange(parts, 'DataClause', 'dataset'));
 }
-
-/** Offsets in units of the spread, and ratios of sizes, from which on double precision is short of digits for a proof. */
-const FAR = 1e3;
-const UNLIKE = 1e5;
 
 /** Raw units are no fault, but a fit of them may end without its proof. */
 function hintAtUnits(problem: Problem, { fit, dataset }: JobParts, reporter: Reporter): void {
