@@ -4,7 +4,7 @@ import { gapFloor, HALF_ULP, relativeGap } from './gap';
 import { biasOfInputs } from './inputUnits';
 import type { Outcome } from './search';
 import { dualObjective } from './master/master';
-import type { Network } from './master/vertex';
+import { assess, type Network } from './master/vertex';
 import type { Normalized } from './normalize';
 import type { Problem } from './problem';
 import type { Neuron, Solution, SolveOptions, SolveStatus, StoppedBy, TraceEntry } from './solution';
@@ -30,11 +30,12 @@ const LATE_WORK = 3e7;
 export function assemble(
   problem: Problem,
   normalized: Normalized,
-  outcome: Outcome,
+  found: Outcome,
   options: SolveOptions,
   started: number,
   onTheWay = false,
 ): Solution {
+  const outcome = noWorseThanNone(normalized, found);
   const { massScale: scale, kept } = normalized;
   const dual = new Array<number>(problem.count).fill(0);
   const written = outcome.writtenDual ?? outcome.dual?.map((value) => value / normalized.scale);
@@ -74,6 +75,13 @@ export function assemble(
     ),
     timing: { totalMs: options.now() - started, masterMs: outcome.masterMs, pricingMs: outcome.pricingMs },
   };
+}
+
+/** Where every network is one for the goal, that without a neuron takes the place of a worse one, and of none. */
+function noWorseThanNone(normalized: Normalized, outcome: Outcome): Outcome {
+  if (normalized.demand.kind !== 'soft') return outcome;
+  const network = assess(normalized, [], new Float64Array(normalized.free.length));
+  return network.objective < (outcome.network?.objective ?? Infinity) ? { ...outcome, network } : outcome;
 }
 
 /** Roundings of Σ|z_i|‖x̃_i‖ that an independent check of a huge dual concedes in the units of the problem, */

@@ -2,7 +2,7 @@
 import type { Problem } from '../core/problem';
 import type { Solution, TraceEntry } from '../core/solution';
 import { stoppedSentence } from '../core/stoppedSentence';
-import { withoutNetwork } from '../core/withoutNetwork';
+import { withoutNetwork, withoutSearch } from '../core/withoutNetwork';
 import { type PackedSolution, unpack } from '../protocol/packed';
 
 /** Why a fit ended without an answer of its own. */
@@ -29,11 +29,8 @@ export function unfinished({ problem, by, timeMs, best, trace, totalMs }: Unfini
     };
   }
   if (best === null) {
-    return {
-      ...withoutNetwork(problem, status, stoppedSentence(by, null, timeMs), totalMs),
-      stoppedBy: by,
-      trace,
-    };
+    const known = withoutSearch(problem, status, totalMs);
+    return { ...known, reason: stoppedSentence(by, known.gap, timeMs), stoppedBy: by, trace };
   }
   const told = unpack(best, trace);
   const solution = { ...told, timing: { ...told.timing, totalMs } };

@@ -33,6 +33,23 @@ describe('the best on the way', () => {
     expect(best.lowerBound).toBeCloseTo(last.lowerBound, 3);
   });
 
+  it.each<[string, Problem]>([
+    ['one input', noise(30, 1, { goal: { kind: 'classify', softness: 3 } })],
+    ['two inputs', noise(40, 2, { goal: { kind: 'classify', softness: 3 }, skip: 'affine' })],
+    ['four inputs', noise(40, 4, { goal: { kind: 'classify', softness: 3 }, skip: 'constant' })],
+    ['many samples', noise(20_000, 5, { goal: { kind: 'classify', softness: 3 }, bias: { kind: 'free' } })],
+  ])(
+    'is never nothing where every network meets the goal, however soon the time is over: %s',
+    async (_, p) => {
+      // a clock on which the limit is over between any two looks
+      let looks = 0;
+      const solution = await run(p, { timeMs: 1000, now: () => 2000 * looks++ });
+      expect(solution.objective).not.toBeNull();
+      expect(solution.objective!).toBeLessThanOrEqual(3 * p.count * (1 + 1e-9));
+      await expectVerified(p, solution);
+    },
+  );
+
   it('is offered again until it is taken, and not after that', async () => {
     let asked = 0;
     const seen = new Set<string>();

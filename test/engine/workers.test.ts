@@ -201,6 +201,21 @@ describe('a cancelled fit', () => {
     });
     expect(result.trace).toEqual([{ iteration: 1, ms: 1, objective: 12.5, lowerBound: 11.25, neurons: 3 }]);
     expect(result.reason).toBe('Cancelled; no network met the samples to nine digits.');
+    // every network meets a soft margin
+    const soft = behaving(0.3);
+    const ended = new AbortController();
+    const known = await engine.run(
+      { ...soft, problem: { ...soft.problem, goal: { kind: 'classify', softness: 2 } } },
+      { signal: ended.signal, onProgress: () => ended.abort() },
+    );
+    const { count } = soft.problem;
+    expect(known).toMatchObject({
+      status: 'cancelled',
+      objective: 2 * count,
+      mass: 0,
+      lowerBound: 0,
+      gap: 1,
+    });
     // being ended is not dying: it may happen any number of times
     for (let time = 0; time < 4; time++) {
       const again = new AbortController();

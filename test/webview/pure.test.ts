@@ -8,6 +8,7 @@ import { panelHtml } from '../../src/webview/html';
 import { receive, remembered } from '../../src/webview/messages';
 import { layoutNetwork } from '../../src/webview/model/layout';
 import { corners, crossings, kinkOf, valuesAt, valuesAtKinks } from '../../src/webview/model/network';
+import { metrics } from '../../src/webview/model/metrics';
 import { Progress } from '../../src/webview/model/progress';
 import { gapOf, strip } from '../../src/webview/model/strip';
 import { proofText, statusWords } from '../../src/webview/model/words';
@@ -107,6 +108,18 @@ describe('words', () => {
     expect(statusWords({ ...oneInput(), sparsify: 'reweighted' }).text).toMatch(
       /reweighted for fewer neurons/,
     );
+  });
+});
+
+describe('figures', () => {
+  it('say what a fit was not measured by, as its goal names it', () => {
+    const fitOf = (result: FitResult) => metrics(result, 1).find(({ id }) => id === 'fit');
+    const unscored: FitResult = { ...oneInput(), status: 'stopped', reason: 'Time.', residual: null };
+    expect(fitOf(unscored)).toMatchObject({ label: 'Residual', value: '–', note: 'not measured' });
+    const classes: FitResult = { ...unscored, goal: { kind: 'classify', softness: 3 } };
+    expect(fitOf(classes)).toMatchObject({ label: 'Accuracy', value: '–', note: 'not measured' });
+    const none: FitResult = { ...classes, objective: null, mass: null, neurons: [], gap: null };
+    expect(fitOf(none)).toMatchObject({ label: 'Accuracy', value: '–', note: 'no network found' });
   });
 });
 

@@ -79,6 +79,12 @@ function extras(result: FitResult): string {
 
 function quality(result: FitResult, none: string): Metric {
   const { residual } = result;
+  if (residual === null) {
+    // there may be a network that was not held against all samples any more
+    const note = isNumber(result.objective) ? 'not measured' : none;
+    const label = result.goal.kind === 'classify' ? 'Accuracy' : 'Residual';
+    return { id: 'fit', label, value: DASH, note, full: '' };
+  }
   if (isClassification(residual)) {
     const note = `margin ${formatNumber(residual.margin, 3)}, hinge ${formatNumber(residual.hinge, 3)}`;
     return {
@@ -87,8 +93,8 @@ function quality(result: FitResult, none: string): Metric {
       value: formatShare(residual.accuracy),
     };
   }
-  const note = `max; rms ${formatNumber(residual?.rms, 3)}`;
-  return { ...measured('Residual', residual?.max, note, none), id: 'fit' };
+  const note = `max; rms ${formatNumber(residual.rms, 3)}`;
+  return { ...measured('Residual', residual.max, note, none), id: 'fit' };
 }
 
 function test(result: FitResult): Metric {
