@@ -64,6 +64,7 @@ export class GuidedGeneration extends Generation {
   private exactAt = 0;
   private interimAt = 0;
   private support: readonly WeightedNeuron[] = [];
+  private mostPromising: Trial | null = null;
 
   constructor(
     problem: Normalized,
@@ -92,6 +93,7 @@ export class GuidedGeneration extends Generation {
       const inBox = this.solve(true);
       const trials = this.trials(inBox, pool);
       const best = trials.reduce((p, q) => (q.promise > p.promise ? q : p));
+      this.remember(best);
       this.interim(best);
       this.report(iteration);
       const stop = this.loopIsOver();
@@ -288,8 +290,21 @@ export class GuidedGeneration extends Generation {
   /** The last proof, in the time that is left. */
   private end(why: 'time' | 'cancel' | 'stall', best: Trial): Outcome {
     if (!this.incumbent.best()) this.solveExactly(1);
-    if (why !== 'cancel') this.proveLast(best.promise > 0 ? best : (this.descentTrial() ?? best));
+    if (why !== 'cancel') {
+      // a loop that stalls on ever poorer duals had its best one before
+      this.remember(best);
+      const most = this.mostPromising ?? this.descentTrial() ?? best;
+      this.proveLast(most);
+      // a sharper promise may be the harder one to prove
+      if (most !== best && best.promise > this.incumbent.lowerBound && !this.incumbent.closed())
+        this.proveLast(best);
+    }
     return this.settleLast(why);
+  }
+
+  /** Keeps the trial that promises the most of all rounds, and anything. */
+  private remember(trial: Trial): void {
+    if (trial.promise > (this.mostPromising?.promise ?? 0)) this.mostPromising = trial;
   }
 
   /** The descent's last dual, for want of a better one. */
