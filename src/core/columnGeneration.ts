@@ -130,6 +130,7 @@ export class ColumnGeneration extends Generation {
       if ((added === 0 && (this.bySimplex || tolerance <= 1e-11)) || stalled > 6 || iteration > 2000) {
         this.settle(master, merged);
         this.polish(master, merged);
+        if (this.incumbent.lowerBound === 0) this.proveAnything();
         return this.finish(this.incumbent.closed() ? 'gap' : 'stall');
       }
       // only now: until here the master's outputs are those of the first columns, in order
@@ -229,6 +230,11 @@ export class ColumnGeneration extends Generation {
     const { bound } = this.pricer.price(z, pool, this.limits);
     if (admitted) this.incumbent.keep(z, bound);
     return pool;
+  }
+
+  /** Where the programs were of no use: a bound above 0. */
+  private proveAnything(): void {
+    for (const z of [this.descentDual, this.targetsDual()]) if (z) this.certify(z, FIRST_TOLERANCE);
   }
 
   /** The neurons where the best dual touches its bound. */

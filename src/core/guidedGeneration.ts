@@ -293,7 +293,8 @@ export class GuidedGeneration extends Generation {
     if (why !== 'cancel') {
       // a loop that stalls on ever poorer duals had its best one before
       this.remember(best);
-      const most = this.mostPromising ?? this.descentTrial() ?? best;
+      const most =
+        this.mostPromising ?? this.trialOf(this.descentDual) ?? this.trialOf(this.targetsDual()) ?? best;
       this.proveLast(most);
       // a sharper promise may be the harder one to prove
       if (most !== best && best.promise > this.incumbent.lowerBound && !this.incumbent.closed())
@@ -307,10 +308,12 @@ export class GuidedGeneration extends Generation {
     if (trial.promise > (this.mostPromising?.promise ?? 0)) this.mostPromising = trial;
   }
 
-  /** The descent's last dual, for want of a better one. */
-  private descentTrial(): Trial | null {
-    const z = this.descentDual;
-    return z && this.admit(z) ? this.look(z, new CandidatePool(Infinity)) : null;
+  /** A dual for want of a better one; null where it promises nothing. */
+  private trialOf(dual: Float64Array | null): Trial | null {
+    const z = dual && Float64Array.from(dual);
+    if (!z || !this.admit(z)) return null;
+    const trial = this.look(z, new CandidatePool(Infinity));
+    return trial.promise > 0 ? trial : null;
   }
 
   private settleLast(why: 'time' | 'cancel' | 'stall'): Outcome {

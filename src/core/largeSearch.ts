@@ -90,9 +90,7 @@ export class LargeSearch extends Search {
     this.offer([]);
     this.post();
     const last = this.lastDual();
-    const { targets, demand } = problem;
-    const weight = demand.kind === 'soft' ? demand.weight : 1;
-    for (const z of [...(last ? [last] : []), targets.map((y) => weight * y)]) {
+    for (const z of [...(last ? [last] : []), this.targetsDual()]) {
       if (this.interrupted()) break;
       if (this.admit(z)) this.bound(z, 0, 0);
       this.post();

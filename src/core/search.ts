@@ -124,6 +124,14 @@ export abstract class Search {
     return admissibleDual(this.problem, z) <= ROUNDING * norm2(z);
   }
 
+  /** The targets as a dual: proves a bound above 0 wherever Fᵀz = 0 leaves some of it, whatever the programs come to. */
+  protected targetsDual(): Float64Array {
+    const { targets, demand } = this.problem;
+    const weight = demand.kind === 'soft' ? demand.weight : 1;
+    const free = demand.kind === 'within' ? demand.tolerance : 0;
+    return targets.map((y) => weight * Math.sign(y) * Math.max(0, Math.abs(y) - free));
+  }
+
   /** The dual of the solution to start from, where it is one of as many samples; normalised units. */
   protected lastDual(): Float64Array | null {
     const { options, problem } = this;
