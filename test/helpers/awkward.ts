@@ -19,7 +19,7 @@ export const BIASES: readonly BiasConstraint[] = [
   { kind: 'free' },
   { kind: 'bound', limit: 0.7 },
 ];
-export const SKIPS: readonly Skip[] = ['none', 'constant', 'affine'];
+const SKIPS: readonly Skip[] = ['none', 'constant', 'affine'];
 const SLOPES = [0, 0.1, 0.9];
 
 /** Everything about the problem follows from the seed; `rest` overrules it. */

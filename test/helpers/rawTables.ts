@@ -5,13 +5,13 @@ import { problem } from './solved';
 
 type Column = (random: () => number) => number;
 
-export const seconds: Column = (random) => Math.round(1.6e9 + 3e7 * random());
-export const milliseconds: Column = (random) => Math.round(1.65e12 + 3e10 * random());
-export const pascals: Column = (random) => 95_000 + 10_000 * random();
-export const kelvins: Column = (random) => 273 + 50 * random();
-export const people: Column = (random) => Math.round(1e9 * random());
-export const fraction: Column = (random) => random();
-export const counts: Column = (random) => Math.round(4095 * random());
+const seconds: Column = (random) => Math.round(1.6e9 + 3e7 * random());
+const milliseconds: Column = (random) => Math.round(1.65e12 + 3e10 * random());
+const pascals: Column = (random) => 95_000 + 10_000 * random();
+const kelvins: Column = (random) => 273 + 50 * random();
+const people: Column = (random) => Math.round(1e9 * random());
+const fraction: Column = (random) => random();
+const counts: Column = (random) => Math.round(4095 * random());
 
 /** What a person calls it, its columns, and the 0-based inputs that may be named as the cause. */
 export const TABLES: readonly (readonly [string, readonly Column[], readonly number[]])[] = [
