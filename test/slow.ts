@@ -10,7 +10,7 @@ export const SLOW: readonly string[] = [
   'test/rivals/*.test.ts',
   'test/server/*.test.ts',
   'test/webview/*.test.ts',
-  'test/core/{closedForm,manyInputs,oneInput,oneInputMinimumLink,pricing,rawUnits,solve,sparsifyReweighted,support,vectors}.test.ts',
+  'test/core/{closedForm,log,manyInputs,oneInput,oneInputMinimumLink,pricing,rawUnits,solve,sparsifyReweighted,support,vectors}.test.ts',
   'test/language/{fuzz,growth,recovery,lsp/completion,lsp/size}.test.ts',
   'test/result/{atomicWrite,rawUnits}.test.ts',
   'test/verify/{manyInputs,response,vectors}.test.ts',

@@ -37,6 +37,7 @@ const SHARP_WORK = 7.5e7;
 const SHARP_SHARE = 0.3;
 
 export class ColumnGeneration extends Generation {
+  readonly loop = 'column_generation';
   private bySimplex = false;
   /** Duals that were looked at before the first round. */
   private proofs = 0;
@@ -55,7 +56,7 @@ export class ColumnGeneration extends Generation {
       // neurons that were tight, or nearly, hold the dual where it was
       const tight = new CandidatePool(NEARLY_TIGHT);
       // whatever the samples are now, z is a dual, and its bound may be all that is wanted
-      this.incumbent.keep(z, this.pricer.price(z, tight, this.limits).bound);
+      this.incumbent.keep(z, this.priced(z, tight));
       for (const { theta } of tight.select(2 * problem.space.count, WARM_SEPARATION))
         this.working.columns.add(theta);
     }
@@ -78,27 +79,25 @@ export class ColumnGeneration extends Generation {
     let sharpened = false;
     let closedAt: { iteration: number; work: number } | null = null;
     for (let iteration = this.proofs + 1; ; iteration++) {
-      const t0 = this.options.now();
-      const master = this.solveRestricted(tolerance);
-      const t1 = this.options.now();
-      this.masterMs += t1 - t0;
+      this.rounds?.begin(iteration);
+      const master = this.stages.run('master', () => this.solveRestricted(tolerance));
+      this.rounds?.note({ tolerance, accuracy: master.accuracy });
       // ended half way: what the last whole round left is better than pricing an unfinished one
       const ended = this.interrupted();
       if (ended && this.previous) {
         this.settle(this.previous.master, this.previous.merged);
-        if (ended === 'time') this.polish(this.previous.master, this.previous.merged);
+        if (ended === 'time') this.polish(this.previous.master, this.previous.merged, 'ending');
         return this.finish(this.incumbent.closed() ? 'gap' : ended);
       }
       const before = this.incumbent.lowerBound;
       const pool = this.certify(master.dual, tolerance);
-      this.pricingMs += this.options.now() - t1;
       const merged = this.primal(master);
       this.previous = { master, merged };
       this.report(iteration);
       const stop = this.interrupted();
       if (stop) {
         this.settle(master, merged);
-        if (stop === 'time') this.polish(master, merged);
+        if (stop === 'time') this.polish(master, merged, 'ending');
         return this.finish(this.incumbent.closed() ? 'gap' : stop);
       }
       // a primal that is feasible but for a small residual still says how far there is to go; one that is not says nothing
@@ -109,33 +108,41 @@ export class ColumnGeneration extends Generation {
         // the cells of its neurons, solved to the last digits, say which of them are needed
         sharpened = true;
         tolerance = SHARP_TOLERANCE;
+        this.rounds?.decide({ decision: 'sharpen', reason: 'cells_blunt' });
         this.working.extend(pool, merged, this.additions);
         continue;
       }
       if (enough && closedAt === null) {
-        this.polish(master, merged);
+        this.polish(master, merged, 'gap_small');
         closedAt = this.incumbent.closed() ? { iteration, work: this.spent } : null;
       }
       if (closedAt && this.sharpEnough(closedAt, iteration, gap)) {
-        if (iteration > closedAt.iteration) this.polish(master, merged);
+        if (iteration > closedAt.iteration) this.polish(master, merged, 'rounds_over');
         return this.finish('gap');
       }
+      if (closedAt) this.rounds?.decide({ decision: 'sharpen', reason: 'fewer_neurons' });
       const added = this.working.extend(pool, merged, this.additions) + master.crossed;
       stalled = this.incumbent.lowerBound > before * (1 + 1e-12) || added > 0 ? 0 : stalled + 1;
       const stuck = added === 0 && master.accuracy > 10 * tolerance;
       if (stuck && !this.bySimplex) {
         this.bySimplex = true;
+        this.rounds?.decide({ decision: 'simplex', reason: 'interior_point_stuck' });
         continue;
       }
       if ((added === 0 && (this.bySimplex || tolerance <= 1e-11)) || stalled > 6 || iteration > 2000) {
         this.settle(master, merged);
-        this.polish(master, merged);
+        this.polish(master, merged, 'ending');
         return this.finish(this.incumbent.closed() ? 'gap' : 'stall');
       }
       // only now: until here the master's outputs are those of the first columns, in order
       this.working.drop(master);
       const wanted = Math.max(1e-11, Math.min(FIRST_TOLERANCE, TOLERANCE_PER_GAP * gap));
       tolerance = added === 0 ? Math.min(wanted, tolerance * 0.1) : wanted;
+      this.rounds?.decide(
+        added === 0
+          ? { decision: 'tighten', reason: 'nothing_new', tolerance }
+          : { decision: 'add_columns', count: added },
+      );
     }
   }
 
@@ -147,6 +154,7 @@ export class ColumnGeneration extends Generation {
     const { problem, incumbent, working } = this;
     const network = incumbent.best();
     if (!working.cells || !network || problem.demand.kind !== 'equal') return false;
+    this.rounds?.decide({ decision: 'prove', reason: 'few_neurons' });
     return proveSupport({
       problem,
       support: network.neurons,
@@ -156,9 +164,7 @@ export class ColumnGeneration extends Generation {
       signal: this.timedSignal(),
       admit: (z) => this.admit(z),
       look: (z, pool) => {
-        const t0 = this.options.now();
-        const { bound } = this.pricer.price(z, pool, this.limits);
-        this.pricingMs += this.options.now() - t0;
+        const bound = this.priced(z, pool);
         incumbent.keep(z, bound);
         this.report(++this.proofs);
         return { z, largest: bound, promise: promiseOf(problem, z, bound) };
@@ -221,12 +227,19 @@ export class ColumnGeneration extends Generation {
     return { target: 0, enough: Infinity, expired: () => this.interrupted() !== null };
   }
 
+  /** The proven bound of |zᵀa(θ)|; neurons above the pool's threshold go there. */
+  private priced(z: Float64Array, pool: CandidatePool): number {
+    const { bound } = this.stages.run('price', () => this.pricer.price(z, pool, this.limits));
+    this.rounds?.note({ price: bound });
+    return bound;
+  }
+
   /** Prices a dual and keeps the bound it proves. */
   private certify(z: Float64Array, tolerance: number): CandidatePool {
     const admitted = this.admit(z);
     this.spent += exactPricingWork(this.problem.space);
     const pool = new CandidatePool(1 + Math.min(1e-6, 0.1 * tolerance));
-    const { bound } = this.pricer.price(z, pool, this.limits);
+    const bound = this.priced(z, pool);
     if (admitted) this.incumbent.keep(z, bound);
     return pool;
   }

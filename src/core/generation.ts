@@ -5,6 +5,7 @@
 import { LOOP_SPEED, masterWork } from './affordable';
 import type { ProgramSolver } from './highs';
 import { dot } from './linear/kernels';
+import type { Decision } from './log';
 import { leastNormOn, leastSquaresOn } from './linear/orthogonal';
 import type { Column } from './master/columns';
 import { type MasterSolution, type Restriction, solveMaster, weightedNeurons } from './master/master';
@@ -12,6 +13,7 @@ import { assess, denseNetwork, missesOf, type Network } from './master/vertex';
 import type { Budget } from './budget';
 import type { Normalized } from './normalize';
 import { lastNeurons } from './lastNeurons';
+import type { Standing } from './roundLog';
 import { type Outcome, Search, searchBudget, type SearchOptions } from './search';
 import type { CancelSignal } from './cancelSignal';
 import { massOf, mergeByCell, type WeightedNeuron } from './sparsify/merge';
@@ -52,6 +54,8 @@ const FIRST_ROUNDS = 12;
 /** The optimal face is searched for a sparser network once the bounds are this near. */
 const FACE_GAP = 1e-2;
 
+type PolishReason = Extract<Decision, { decision: 'polish' }>['reason'];
+
 /** Neurons to start from, and the network they make: with the free terms that suit them best, corrected so far as that goes. */
 interface Start {
   readonly neurons: readonly WeightedNeuron[];
@@ -76,13 +80,28 @@ export abstract class Generation extends Search {
     super(problem, solveProgram, options, gapOf, Math.min(POLISH_LATE_MS, POLISH_TIME * options.timeMs));
     this.working = new WorkingSet(problem);
     const last = lastNeurons(problem, options.warm?.neurons ?? []);
-    const start = last.length > 0 || !this.working.cells ? this.startOf(last) : this.descent();
+    const descends = last.length === 0 && this.working.cells !== null;
+    const start = this.stages.run('start', () => (descends ? this.descent() : this.startOf(last)));
+    this.rounds?.decide({
+      decision: 'start',
+      reason: descends ? 'descent' : last.length > 0 ? 'last_solution' : 'no_solution',
+      neurons: start.neurons.length,
+    });
     for (const neuron of start.neurons) {
       this.working.columns.add(neuron.theta);
       this.working.cells?.add(neuron);
     }
-    this.offerFirst(start.network);
+    this.stages.run('start', () => this.offerFirst(start.network));
     this.post();
+  }
+
+  protected size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {
+    const { columns, cells } = this.working;
+    return {
+      columns: columns.columns.length,
+      cells: cells?.cells.length ?? 0,
+      rows: this.problem.space.count,
+    };
   }
 
   /** A network from the start, however long the first master takes. */
@@ -184,11 +203,12 @@ export abstract class Generation extends Search {
     tolerance: number,
     signal = this.timedSignal(),
   ): MasterSolution {
-    const t0 = this.options.now();
-    const solution = solveMaster(this.problem, restriction, tolerance, signal);
+    const solution = this.stages.run('master', () =>
+      solveMaster(this.problem, restriction, tolerance, signal),
+    );
+    this.rounds?.note({ tolerance, accuracy: solution.accuracy });
     const { rank } = this.problem.rows;
     this.spent += masterWork(rank, restriction.columns.length + rank);
-    this.masterMs += this.options.now() - t0;
     return solution;
   }
 
@@ -208,11 +228,14 @@ export abstract class Generation extends Search {
   }
 
   /** A sparse network: a vertex over the columns that carry mass or touch the dual's surface, merged and refined. */
-  protected polish(master: MasterSolution, merged: readonly WeightedNeuron[]): void {
+  protected polish(master: MasterSolution, merged: readonly WeightedNeuron[], reason: PolishReason): void {
+    this.rounds?.decide({ decision: 'polish', reason });
+    this.stages.run('polish', () => this.polished(master, merged));
+  }
+
+  private polished(master: MasterSolution, merged: readonly WeightedNeuron[]): void {
     const { problem, options } = this;
     const { columns } = this.working;
-    const { masterMs } = this;
-    const t0 = options.now();
     if (this.working.cells) {
       const few = this.offerCells(master, merged);
       // on the way to the proof a vertex would have as many neurons; at its end a network of the optimal face is the best there is
@@ -236,8 +259,6 @@ export abstract class Generation extends Search {
       this.incumbent.offer(network);
       break;
     }
-    // a search of the face that found none has counted its time already
-    this.masterMs = masterMs + options.now() - t0;
     this.searchFace();
   }
 
@@ -252,17 +273,17 @@ export abstract class Generation extends Search {
     const gap = Math.min(1, this.incumbent.remaining());
     // far from the end hardly any neuron is tight, and which ones says nothing
     if (gap > FACE_GAP) return false;
-    const t0 = options.now();
-    const tight = this.tightColumns(Math.max(1e-7, 10 * gap));
-    const slack = this.incumbent.slackOfMass(network);
-    const sparse = faceNetwork(problem, tight, network.objective, slack, true, this.polishBudget(), dual);
+    const sparse = this.stages.run('polish', () => {
+      const tight = this.tightColumns(Math.max(1e-7, 10 * gap));
+      const slack = this.incumbent.slackOfMass(network);
+      return faceNetwork(problem, tight, network.objective, slack, true, this.polishBudget(), dual);
+    });
     if (sparse && sparse.neurons.length < network.neurons.length) this.incumbent.replace(sparse);
-    this.masterMs += options.now() - t0;
     return sparse !== null;
   }
 
   protected polishBudget(): Budget {
-    return searchBudget(this.options, this.solveProgram, POLISH_WORK);
+    return searchBudget(this.options, this.solveProgram, POLISH_WORK, this.problem.massScale);
   }
 
   /**
@@ -285,9 +306,11 @@ export abstract class Generation extends Search {
 
   /** Without a vertex there is still the interior point's own network, dense but feasible, or nearly. */
   protected settle(master: MasterSolution, neurons: readonly WeightedNeuron[]): void {
-    const dense = denseNetwork(this.problem, neurons, master.reached);
-    const network = meets(dense) ? dense : this.completed(dense, this.finishing());
-    if (meets(network)) this.incumbent.offerDense(network);
+    this.stages.run('polish', () => {
+      const dense = denseNetwork(this.problem, neurons, master.reached);
+      const network = meets(dense) ? dense : this.completed(dense, this.finishing());
+      if (meets(network)) this.incumbent.offerDense(network);
+    });
   }
 
   protected report(iteration: number): void {
@@ -299,8 +322,11 @@ export abstract class Generation extends Search {
     const leastNorm = this.incumbent.best();
     const network =
       leastNorm && this.options.sparsify === 'reweighted'
-        ? reweightedNetwork(this.problem, this.working.columns.columns, leastNorm, this.polishBudget())
+        ? this.stages.run('polish', () =>
+            reweightedNetwork(this.problem, this.working.columns.columns, leastNorm, this.polishBudget()),
+          )
         : leastNorm;
+    this.rounds?.end(stoppedBy);
     const traded = leastNorm && network !== leastNorm ? { leastNorm } : {};
     return { ...this.outcome(network, stoppedBy), ...traded };
   }

@@ -9,6 +9,7 @@ import { LOOP_SPEED } from './affordable';
 import { Generation, type Outcome, type SearchOptions } from './generation';
 import type { ProgramSolver } from './highs';
 import { dot } from './linear/kernels';
+import type { Decision } from './log';
 import { type Column, ColumnSet } from './master/columns';
 import { dualObjective, type MasterSolution, type Restriction, solveMasterBySimplex } from './master/master';
 import type { Normalized } from './normalize';
@@ -53,7 +54,10 @@ const TIGHT_SEPARATION = 1e-3;
 const ADDED_CELLS: Additions = { neurons: 120, cells: 20, separation: 0.05 };
 const ADDED_CORNERS: Additions = { neurons: 60, cells: 0, separation: 0.02 };
 
+type NetworkReason = Extract<Decision, { decision: 'network' }>['reason'];
+
 export class GuidedGeneration extends Generation {
+  readonly loop = 'guided_generation';
   private readonly lengths: Float64Array;
   private share = FIRST_SHARE;
   private lastZ: Float64Array | null = null;
@@ -82,7 +86,9 @@ export class GuidedGeneration extends Generation {
     let idle = 0;
     let stuck = 0;
     for (let iteration = 1; ; iteration++) {
-      if (this.networkIsDue(iteration, idle)) this.solveExactly(iteration);
+      this.rounds?.begin(iteration);
+      const due = this.networkDue(iteration, idle);
+      if (due) this.solveExactly(iteration, due);
       const pool = new CandidatePool(1 + 1e-7);
       if (this.exactAt === iteration && this.support.length > 0 && this.supportIsProven()) {
         this.searchFace();
@@ -104,7 +110,7 @@ export class GuidedGeneration extends Generation {
         this.report(iteration);
         if (this.incumbent.closed()) {
           // the certificate tells which neurons are tight, and so where a sparser network is
-          this.solveExactly(iteration);
+          this.solveExactly(iteration, 'ending');
           return this.finish('gap');
         }
         const stopped = this.interrupted();
@@ -113,6 +119,7 @@ export class GuidedGeneration extends Generation {
         if (!proven) idle++;
       }
       const added = this.working.extend(pool, this.support, this.additions) + inBox.crossed;
+      this.rounds?.decide({ decision: 'add_columns', count: added });
       stuck = added === 0 ? stuck + 1 : 0;
       if (added === 0) idle++;
       else if (seen > LEAST_SHARE * this.options.gap) idle = 0;
@@ -123,7 +130,7 @@ export class GuidedGeneration extends Generation {
       this.share = Math.max(LEAST_SHARE * this.options.gap, Math.min(next, 0.5 * lost));
       this.lastZ = inBox.dual;
       if (this.done > this.loopEnd) {
-        this.proveLast(best);
+        this.proveLast(best, 'work_spent');
         if (this.incumbent.closed()) return this.finish('gap');
         // where the proof was soon done there is time for a better dual
         const left = this.affordable - this.done;
@@ -144,7 +151,7 @@ export class GuidedGeneration extends Generation {
   }
 
   private solve(boxed: boolean): MasterSolution {
-    const { problem, options } = this;
+    const { problem } = this;
     const norm = Number.isFinite(this.incumbent.upper) ? this.incumbent.upper : 1;
     const { columns } = this.working.columns;
     const box = boxed ? boxOf(this.lengths, this.lastZ, norm, this.share) : null;
@@ -152,9 +159,10 @@ export class GuidedGeneration extends Generation {
     const solution = this.timedMaster(restriction, MASTER_TOLERANCE, this.loopSignal);
     // not where the time has ended it: numbers so unequal that the interior point gets nowhere: a vertex's dual may jump about, but it is one
     if (solution.accuracy <= UNSOLVED || this.loopSignal.aborted) return solution;
-    const t0 = options.now();
-    const vertex = solveMasterBySimplex(problem, columns, this.polishBudget());
-    this.masterMs += options.now() - t0;
+    this.rounds?.decide({ decision: 'simplex', reason: 'interior_point_stuck' });
+    const vertex = this.stages.run('master', () =>
+      solveMasterBySimplex(problem, columns, this.polishBudget()),
+    );
     this.done += vertex?.work ?? 0;
     return vertex ?? solution;
   }
@@ -172,6 +180,7 @@ export class GuidedGeneration extends Generation {
   /** Puts the support to the proof at once, where it is of few neurons. Returns whether the gap is closed. */
   private supportIsProven(): boolean {
     const { problem, support, incumbent, options } = this;
+    this.rounds?.decide({ decision: 'prove', reason: 'few_neurons' });
     return proveSupport({
       problem,
       support,
@@ -180,7 +189,7 @@ export class GuidedGeneration extends Generation {
       additions: this.additions,
       signal: this.loopSignal,
       admit: (z) => this.admit(z),
-      look: (z, pool, starts) => this.look(z, pool, starts),
+      look: (z, pool, starts) => this.stages.run('price', () => this.look(z, pool, starts)),
       promising: ({ promise }) => this.gapOf(incumbent.upper, promise) <= OPEN * options.gap,
       prove: (trial, pool) => {
         this.prove(trial, pool);
@@ -191,14 +200,17 @@ export class GuidedGeneration extends Generation {
   }
 
   /** At first, when the dual gets no further, and when the duals have left the last network's mass behind. */
-  private networkIsDue(iteration: number, idle: number): boolean {
-    if (this.exactAt === 0 || idle > 0) return true;
-    if (iteration - this.exactAt < EXACT_EVERY || this.lastZ === null) return false;
-    return this.incumbent.upper > dualObjective(this.problem, this.lastZ) * (1 + AHEAD * this.share);
+  private networkDue(iteration: number, idle: number): NetworkReason | null {
+    if (this.exactAt === 0) return 'first';
+    if (idle > 0) return 'dual_idle';
+    if (iteration - this.exactAt < EXACT_EVERY || this.lastZ === null) return null;
+    const ahead = dualObjective(this.problem, this.lastZ) * (1 + AHEAD * this.share);
+    return this.incumbent.upper > ahead ? 'behind' : null;
   }
 
   /** The master without a box, until its cells are bounded by all that they need: the network, and the support. */
-  private solveExactly(iteration: number): void {
+  private solveExactly(iteration: number, reason: NetworkReason): void {
+    this.rounds?.decide({ decision: 'network', reason });
     this.exactAt = iteration;
     for (let round = 0; round < 10; round++) {
       const master = this.solve(false);
@@ -206,7 +218,7 @@ export class GuidedGeneration extends Generation {
       if (this.loopIsOver()) return this.settle(master, merged);
       if (master.crossed > 0) continue;
       this.settle(master, merged);
-      this.polish(master, merged);
+      this.polish(master, merged, 'network_due');
       this.lastZ ??= master.dual;
       const network = this.incumbent.best();
       if (network) this.support = network.neurons;
@@ -216,7 +228,13 @@ export class GuidedGeneration extends Generation {
 
   /** The master's dual, and the one that is stationary at the support; the finder's neurons go to the pool. */
   private trials(master: MasterSolution, pool: CandidatePool): Trial[] {
-    const t0 = this.options.now();
+    const trials = this.stages.run('price', () => this.looked(master, pool));
+    this.rounds?.note({ price: Math.min(...trials.map(({ largest }) => largest)) });
+    const { length } = master.dual;
+    return trials.length > 0 ? trials : [{ z: new Float64Array(length), largest: 1, promise: 0 }];
+  }
+
+  private looked(master: MasterSolution, pool: CandidatePool): Trial[] {
     const z = Float64Array.from(master.dual);
     const trials = this.admit(z) ? [this.look(z, pool)] : [];
     const near = trials.length > 0 && this.gapOf(this.incumbent.upper, trials[0].promise) <= NEARLY;
@@ -230,8 +248,7 @@ export class GuidedGeneration extends Generation {
         for (const { theta, value } of found.select(Infinity, 0)) pool.add(theta, value);
       }
     }
-    this.pricingMs += this.options.now() - t0;
-    return trials.length > 0 ? trials : [{ z: new Float64Array(z.length), largest: 1, promise: 0 }];
+    return trials;
   }
 
   private look(z: Float64Array, pool: CandidatePool, columns: readonly Float64Array[] = []): Trial {
@@ -253,27 +270,35 @@ export class GuidedGeneration extends Generation {
   private interim({ z, promise }: Trial): void {
     if (promise <= this.incumbent.lowerBound || this.spent < INTERIM_EVERY * this.interimAt) return;
     this.interimAt = this.spent;
-    const t0 = this.options.now();
-    const { bound } = this.prover.price(z, new CandidatePool(Infinity), {
+    this.bound(z, promise, 'interim', new CandidatePool(Infinity), {
       target: 1,
       enough: Infinity,
       work: Math.max(LEAST_INTERIM, INTERIM * this.spent),
       expired: () => this.timeIsUp(),
     });
+  }
+
+  /** Keeps the bound that the search proves for z. */
+  private bound(
+    z: Float64Array,
+    promise: number,
+    reason: 'gap_small' | 'interim' | 'work_spent' | 'loop_ended',
+    pool: CandidatePool,
+    limits: PricingLimits,
+  ): void {
+    this.rounds?.decide({ decision: 'prove', reason, promised: promise * this.problem.massScale });
+    const { bound, nodes } = this.stages.run('prove', () => this.prover.price(z, pool, limits));
+    this.rounds?.note({ nodes });
     this.incumbent.keep(z, bound);
-    this.pricingMs += this.options.now() - t0;
   }
 
   /** The search; false where it has ended without the bound that was promised. */
   private prove({ z, promise, largest }: Trial, pool: CandidatePool): boolean {
-    const t0 = this.options.now();
     const value = promise * largest;
     // the bound with which z would close the gap
     const wanted = value / (this.incumbent.upper * (1 - OPEN * this.options.gap));
     const before = this.incumbent.lowerBound;
-    const { bound } = this.prover.price(z, pool, this.limits(Math.max(wanted, largest)));
-    this.incumbent.keep(z, bound);
-    this.pricingMs += this.options.now() - t0;
+    this.bound(z, promise, 'gap_small', pool, this.limits(Math.max(wanted, largest)));
     return this.incumbent.lowerBound > before;
   }
 
@@ -287,31 +312,30 @@ export class GuidedGeneration extends Generation {
 
   /** The last proof, in the time that is left. */
   private end(why: 'time' | 'cancel' | 'stall', best: Trial): Outcome {
-    if (!this.incumbent.best()) this.solveExactly(1);
-    if (why !== 'cancel') this.proveLast(best.promise > 0 ? best : (this.descentTrial() ?? best));
+    if (!this.incumbent.best()) this.solveExactly(1, 'ending');
+    if (why !== 'cancel')
+      this.proveLast(best.promise > 0 ? best : (this.descentTrial() ?? best), 'loop_ended');
     return this.settleLast(why);
   }
 
   /** The descent's last dual, for want of a better one. */
   private descentTrial(): Trial | null {
     const z = this.descentDual;
-    return z && this.admit(z) ? this.look(z, new CandidatePool(Infinity)) : null;
+    if (!z || !this.admit(z)) return null;
+    return this.stages.run('price', () => this.look(z, new CandidatePool(Infinity)));
   }
 
   private settleLast(why: 'time' | 'cancel' | 'stall'): Outcome {
-    if (!this.incumbent.best()) this.solveExactly(1);
+    if (!this.incumbent.best()) this.solveExactly(1, 'ending');
     return this.finish(this.incumbent.closed() ? 'gap' : why);
   }
 
-  private proveLast({ z, largest }: Trial): void {
-    const t0 = this.options.now();
-    const { bound } = this.prover.price(z, new CandidatePool(Infinity), {
+  private proveLast({ z, promise, largest }: Trial, reason: 'work_spent' | 'loop_ended'): void {
+    this.bound(z, promise, reason, new CandidatePool(Infinity), {
       target: largest,
       enough: Infinity,
       expired: () => this.timeIsUp(),
     });
-    this.incumbent.keep(z, bound);
-    this.pricingMs += this.options.now() - t0;
   }
 
   protected tightColumns(tolerance: number): Column[] {

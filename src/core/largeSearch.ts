@@ -13,6 +13,7 @@ import type { Normalized } from './normalize';
 import { CandidatePool } from './pricing/pricer';
 import type { HeuristicFinder } from './pricing/signs/finder';
 import type { SignPricer } from './pricing/signs/signPricer';
+import type { Standing } from './roundLog';
 import { type Outcome, Search, type SearchOptions } from './search';
 import type { CancelSignal } from './cancelSignal';
 import { mergeByCell, type WeightedNeuron } from './sparsify/merge';
@@ -20,7 +21,7 @@ import { refine } from './sparsify/refine';
 import { meets } from './sparsify/sparse';
 import { startingNeurons } from './startingNeurons';
 import { descend } from './support/descend';
-import { promiseOf } from './supportProof';
+import { promiseOf, type Trial } from './supportProof';
 
 /** Neurons of a descent at least and at most, and the evaluations of its loss that it needs to get anywhere. */
 const NARROWEST = 8;
@@ -47,6 +48,9 @@ const STRICTER = 0.95;
 const MOST_MOVES = 2e7;
 
 export class LargeSearch extends Search {
+  readonly loop = 'large_search';
+  /** Neurons that the last descent ended with. */
+  private descended = 0;
   /** Work so far, in the milliseconds that it takes at the speeds above: what a clock would show otherwise on each machine. */
   private workedMs = 0;
 
@@ -61,26 +65,37 @@ export class LargeSearch extends Search {
     super(problem, solveProgram, options, gapOf);
   }
 
+  protected size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {
+    return { columns: this.descended, cells: 0, rows: this.problem.space.count };
+  }
+
   run(): Outcome {
     this.begin();
     const early = this.interrupted();
-    if (early) return this.outcome(this.incumbent.best(), early);
+    if (early) return this.finish(early);
     for (let round = 1; ; round++) {
+      this.rounds?.begin(round);
       const { timeMs } = this.options;
       const left = Math.max(timeMs - this.workedMs, LEAST_ROUND * timeMs);
       const part = round === 1 ? FIRST_ROUND : LATER_ROUND;
       const latest = this.timedSignal(LATEST.descent);
-      const duals = this.descent(round, part.descent * left, latest);
+      const duals = this.stages.run('start', () => this.descent(round, part.descent * left, latest));
       this.tell(2 * round, 0);
-      const best = this.best(duals, part.look * left);
+      const best = this.stages.run('price', () => this.best(duals, part.look * left));
+      if (best) this.rounds?.note({ price: best.largest });
       // beyond the latest descent there is no further round: the proof has all the time there is
       const last = latest.aborted;
       if (best) this.prove(best, last ? Infinity : part.proof * left);
       this.tell(2 * round + 1, 0);
-      if (this.incumbent.closed()) return this.outcome(this.incumbent.best(), 'gap');
+      if (this.incumbent.closed()) return this.finish('gap');
       const stop = this.interrupted() ?? (last ? 'time' : null);
-      if (stop) return this.outcome(this.incumbent.best(), stop);
+      if (stop) return this.finish(stop);
     }
+  }
+
+  private finish(stoppedBy: Outcome['stoppedBy']): Outcome {
+    this.rounds?.end(stoppedBy);
+    return this.outcome(this.incumbent.best(), stoppedBy);
   }
 
   /** What is there without any search: no neuron or the last solution's, and the bounds of the targets as a dual and of the last one. */
@@ -123,6 +138,8 @@ export class LargeSearch extends Search {
       },
     });
     this.workedMs += work / PLAIN_SPEED;
+    this.descended = neurons.length;
+    this.rounds?.decide({ decision: 'start', reason: 'descent', neurons: neurons.length });
     this.offer(neurons, true);
     this.post();
     return duals;
@@ -167,12 +184,12 @@ export class LargeSearch extends Search {
   }
 
   /** The dual that promises most if the finder has seen everything, and what it has seen. */
-  private best(duals: readonly Float64Array[], ms: number): { z: Float64Array; largest: number } | null {
+  private best(duals: readonly Float64Array[], ms: number): Trial | null {
     const { problem, finder } = this;
     const signal = this.timedSignal(LATEST.look);
     const expired = (): boolean => signal.aborted;
     const most = finder.work + LOOP_SPEED * ms;
-    let best: { z: Float64Array; largest: number; promise: number } | null = null;
+    let best: Trial | null = null;
     for (const z of duals) {
       const before = finder.work;
       if (before >= most || signal.aborted || !this.admit(z)) continue;
@@ -189,24 +206,28 @@ export class LargeSearch extends Search {
     return best;
   }
 
-  private prove({ z, largest }: { z: Float64Array; largest: number }, ms: number): void {
-    if (!this.interrupted()) this.bound(z, largest, ms);
+  private prove({ z, largest, promise }: Trial, ms: number): void {
+    if (this.interrupted()) return;
+    const reason = ms === Infinity ? 'loop_ended' : 'interim';
+    this.rounds?.decide({ decision: 'prove', reason, promised: promise * this.problem.massScale });
+    this.bound(z, largest, ms);
   }
 
   /** Keeps the bound that is proven for so long; none but that of the whole set at once where that is 0. */
   private bound(z: Float64Array, target: number, ms: number): void {
-    const t0 = this.options.now();
     const over = (): boolean => this.interrupted() !== null;
-    const { bound } = this.prover.price(z, new CandidatePool(Infinity), {
-      target,
-      enough: Infinity,
-      work: LOOP_SPEED * ms,
-      expired: ms === 0 ? () => true : over,
-      cut: over,
-    });
+    const { bound, nodes } = this.stages.run('prove', () =>
+      this.prover.price(z, new CandidatePool(Infinity), {
+        target,
+        enough: Infinity,
+        work: LOOP_SPEED * ms,
+        expired: ms === 0 ? () => true : over,
+        cut: over,
+      }),
+    );
+    this.rounds?.note({ nodes });
     this.workedMs += this.prover.work / LOOP_SPEED;
     this.incumbent.keep(z, bound);
-    this.pricingMs += this.options.now() - t0;
   }
 }
 

@@ -1,0 +1,8 @@
+/** How a solve is asked to end and how it ended, in one word each. */
+
+export type SolveStatus = 'optimal' | 'stopped' | 'infeasible' | 'cancelled';
+
+/** What a search ended with: its gap, its time, a cancel, or no further progress in double precision. */
+export type StoppedBy = 'gap' | 'time' | 'cancel' | 'stall';
+
+export type Sparsify = 'off' | 'merge' | 'reweighted';
