@@ -8,6 +8,7 @@ export const SLOW: readonly string[] = [
   'test/examples/*.test.ts',
   'test/lsp/*.test.ts',
   'test/rivals/*.test.ts',
+  'test/runner/solverLog.test.ts',
   'test/server/*.test.ts',
   'test/webview/*.test.ts',
   'test/core/{closedForm,log,manyInputs,oneInput,oneInputMinimumLink,pricing,rawUnits,solve,sparsifyReweighted,support,vectors}.test.ts',
