@@ -2,7 +2,7 @@
  * What every search for a network with its proof shares: where it starts, and the way from a solved master to a sparse
  * network.
  */
-import { LOOP_SPEED, masterWork } from './affordable';
+import { masterWork } from './affordable';
 import type { ProgramSolver } from './highs';
 import { dot } from './linear/kernels';
 import type { Decision } from './log';
@@ -14,6 +14,7 @@ import type { Budget } from './budget';
 import type { Normalized } from './normalize';
 import { lastNeurons } from './lastNeurons';
 import type { Standing } from './roundLog';
+import { SETTINGS } from './settings';
 import { type Outcome, Search, searchBudget, type SearchOptions } from './search';
 import type { CancelSignal } from './cancelSignal';
 import { massOf, mergeByCell, type WeightedNeuron } from './sparsify/merge';
@@ -24,35 +25,6 @@ import { descend } from './support/descend';
 import { WorkingSet } from './workingSet';
 
 export type { Outcome, SearchOptions } from './search';
-
-/** Work of the vertex programs of one polish: half a minute. */
-const POLISH_WORK = 30_000 * LOOP_SPEED;
-/** The last part of the time is the polish's, so that a stopped fit is sparse as well, and that many milliseconds at most. */
-const POLISH_TIME = 0.1;
-const POLISH_LATE_MS = 5000;
-/** The descent that the first cells come from: neurons, and multiplications by samples and dimensions. */
-const DESCENT_WIDTH = 60;
-const DESCENT_WIDEST = 300;
-/** A narrow descent that misses no sample by more is good enough. */
-const NEARLY_MET = 1e-2;
-const DESCENT_WORK = 4e5;
-const DESCENT_MOST = 4e9;
-/** And the part of the time it may take at most, at so many multiplications in a millisecond. */
-const DESCENT_TIME = 0.3;
-const DESCENT_SPEED = 1e6;
-/** The part of the time after which, by the clock, it ends on a slow machine; the rest is for a proof, and the time is then over. */
-const DESCENT_LATEST = 0.6;
-/** A descent that ends with at most this part of the samples as neurons, and misses none by more than that, begins again. */
-const FEW_NEURONS = 0.25;
-const NEAR = 0.2;
-/** Neurons of the interior point with less than this part of the mass are what it has not yet got rid of. */
-const DUST = 1e-6;
-/** From so many samples on the first master may take longer than there is time. */
-const MANY_SAMPLES = 400;
-/** Corrections of the descent's network, which is further off than any other. */
-const FIRST_ROUNDS = 12;
-/** The optimal face is searched for a sparser network once the bounds are this near. */
-const FACE_GAP = 1e-2;
 
 type PolishReason = Extract<Decision, { decision: 'polish' }>['reason'];
 
@@ -77,7 +49,13 @@ export abstract class Generation extends Search {
     options: SearchOptions,
     gapOf: (upper: number, lower: number) => number,
   ) {
-    super(problem, solveProgram, options, gapOf, Math.min(POLISH_LATE_MS, POLISH_TIME * options.timeMs));
+    super(
+      problem,
+      solveProgram,
+      options,
+      gapOf,
+      Math.min(SETTINGS.polishLongestMs, SETTINGS.polishTimeShare * options.timeMs),
+    );
     this.working = new WorkingSet(problem);
     const last = lastNeurons(problem, options.warm?.neurons ?? []);
     const descends = last.length === 0 && this.working.cells !== null;
@@ -109,7 +87,12 @@ export abstract class Generation extends Search {
     const { count } = this.problem.space;
     if (meets(first)) this.incumbent.offer(first);
     this.post();
-    if (meets(first) || count < MANY_SAMPLES || this.working.columns.columns.length < 1.2 * count) return;
+    if (
+      meets(first) ||
+      count < SETTINGS.manySamples ||
+      this.working.columns.columns.length < SETTINGS.columnsToComplete * count
+    )
+      return;
     const dense = this.completed(first, this.timedSignal());
     if (meets(dense)) this.incumbent.offerDense(dense);
   }
@@ -136,7 +119,7 @@ export abstract class Generation extends Search {
       network: refine(
         problem,
         denseNetwork(problem, neurons, problem.targets),
-        FIRST_ROUNDS,
+        SETTINGS.firstCorrections,
         this.timedSignal(),
       ),
     };
@@ -149,10 +132,12 @@ export abstract class Generation extends Search {
   private descent(): Start {
     const { problem } = this;
     const { count: n, dimension: d } = problem.space;
-    const width = Math.round(Math.min(DESCENT_WIDEST, Math.max(DESCENT_WIDTH, (1.5 * n) / d)));
-    const work = Math.min(DESCENT_MOST, DESCENT_WORK * n * (d + 1));
-    const signal = this.timedSignal(DESCENT_LATEST);
-    let left = DESCENT_TIME * DESCENT_SPEED * this.searchMs;
+    const width = Math.round(
+      Math.min(SETTINGS.descentWidest, Math.max(SETTINGS.descentWidth, (SETTINGS.descentPerSample * n) / d)),
+    );
+    const work = Math.min(SETTINGS.descentMostWork, SETTINGS.descentWork * n * (d + 1));
+    const signal = this.timedSignal(SETTINGS.descentLatest);
+    let left = SETTINGS.descentTimeShare * SETTINGS.plainSpeed * this.searchMs;
     const descent = (neurons: number, part: number, start = 0): WeightedNeuron[] => {
       const found = descend(problem, {
         width: neurons,
@@ -165,13 +150,13 @@ export abstract class Generation extends Search {
       this.late = signal.aborted;
       return found.neurons;
     };
-    if (n < MANY_SAMPLES) {
+    if (n < SETTINGS.manySamples) {
       const first = this.startOf(descent(width, 1));
       if (!this.hasNotArrived(first)) return first;
       const second = this.startOf(descent(width, 1, 1));
       return second.network.violation < first.network.violation ? second : first;
     }
-    const narrow = descent(DESCENT_WIDTH, 0.5);
+    const narrow = descent(SETTINGS.descentWidth, SETTINGS.narrowShare);
     const reached = assess(
       problem,
       narrow,
@@ -180,7 +165,7 @@ export abstract class Generation extends Search {
         missesOf(problem, assess(problem, narrow, new Float64Array(problem.free.length))),
       ),
     );
-    return this.startOf(reached.violation <= NEARLY_MET ? narrow : descent(width, 1));
+    return this.startOf(reached.violation <= SETTINGS.nearlyMet ? narrow : descent(width, 1));
   }
 
   /** Few neurons that nearly meet the samples, and do not. */
@@ -188,9 +173,9 @@ export abstract class Generation extends Search {
     const { demand, space } = this.problem;
     return (
       demand.kind === 'equal' &&
-      neurons.length <= FEW_NEURONS * space.count &&
+      neurons.length <= SETTINGS.fewNeurons * space.count &&
       !meets(network) &&
-      network.violation <= NEAR
+      network.violation <= SETTINGS.nearMiss
     );
   }
 
@@ -244,14 +229,13 @@ export abstract class Generation extends Search {
     const budget = this.polishBudget();
     const merge = options.sparsify !== 'off';
     const gap = Math.min(1, this.incumbent.remaining());
+    const slack = Math.max(SETTINGS.candidateSlack, SETTINGS.slackPerGap * gap);
     let largest = 0;
     for (const { output } of merged) largest = Math.max(largest, Math.abs(output));
     for (const { theta } of merged) columns.add(theta);
     const near = columns.columns.filter((column, j) => {
       const output = Math.abs(j < master.outputs.length ? master.outputs[j] : Infinity);
-      return (
-        output > 1e-8 * largest || Math.abs(dot(column.atom, master.dual)) > 1 - Math.max(1e-4, 10 * gap)
-      );
+      return output > SETTINGS.candidateMass * largest || Math.abs(dot(column.atom, master.dual)) > 1 - slack;
     });
     for (const candidates of [near, columns.columns]) {
       const network = sparseNetwork(problem, candidates, merge, budget);
@@ -272,9 +256,9 @@ export abstract class Generation extends Search {
     if (!network || !dual || options.sparsify === 'off' || network.neurons.length <= 1) return false;
     const gap = Math.min(1, this.incumbent.remaining());
     // far from the end hardly any neuron is tight, and which ones says nothing
-    if (gap > FACE_GAP) return false;
+    if (gap > SETTINGS.faceGap) return false;
     const sparse = this.stages.run('polish', () => {
-      const tight = this.tightColumns(Math.max(1e-7, 10 * gap));
+      const tight = this.tightColumns(Math.max(SETTINGS.tightSlack, SETTINGS.slackPerGap * gap));
       const slack = this.incumbent.slackOfMass(network);
       return faceNetwork(problem, tight, network.objective, slack, true, this.polishBudget(), dual);
     });
@@ -283,7 +267,7 @@ export abstract class Generation extends Search {
   }
 
   protected polishBudget(): Budget {
-    return searchBudget(this.options, this.solveProgram, POLISH_WORK, this.problem.massScale);
+    return searchBudget(this.options, this.solveProgram, SETTINGS.polishWork, this.problem.massScale);
   }
 
   /**
@@ -292,7 +276,7 @@ export abstract class Generation extends Search {
    */
   private offerCells({ reached }: MasterSolution, merged: readonly WeightedNeuron[]): boolean {
     const mass = massOf(merged);
-    const heavy = merged.filter(({ output }) => Math.abs(output) > DUST * mass);
+    const heavy = merged.filter(({ output }) => Math.abs(output) > SETTINGS.dustMass * mass);
     const network = refine(
       this.problem,
       denseNetwork(this.problem, heavy, reached),
