@@ -1,6 +1,6 @@
 /**
  * The tolerances, limits and shares of the solver's loops: each name has one value, and each value its unit and where it comes
- * from. `checkSettings` holds them against the range of their unit.
+ * from. `settingsCheck.ts` has their units and holds them against the ranges of those.
  *
  * No proof depends on any of them: they decide what is tried, how long, and how sparse a network becomes. A value without a reason
  * is one that has served. Work is counted in multiplications of plain loops, LOOP_SPEED of them in a millisecond.
@@ -99,118 +99,100 @@ const VALUES = {
   /** Rounds without a better bound or a new neuron, and rounds at all, after which double precision has no more to give. */
   stalledRounds: 6,
   mostRounds: 2000,
+
+  // ---- guided generation ----
+  /** What the box may cost of the norm: at first, never less than this part of the gap asked for, and the part it becomes in a round. */
+  firstBoxShare: 1e-2,
+  leastBoxShare: 0.02,
+  boxShrink: 0.1,
+  /** Of the last share where the dual gets no further; and the most of the gap that is left, so that the box cannot hide it. */
+  idleBoxShrink: 0.1,
+  boxPerGap: 0.5,
+  /** Violations count up to this when the next share is chosen: more says only that the dual is far off. */
+  mostSeen: 0.1,
+  /** Relative accuracy of a master whose dual a search is to prove. */
+  guidedTolerance: 1e-9,
+  /** Neurons join that violate the dual by more than this. */
+  guidedViolation: 1e-7,
+  /** The least |zᵀa(θ)| that a dual is scaled by: no division by 0. */
+  leastPrice: 1e-12,
+  /** A support this near to optimal tells where the dual must be stationary. */
+  stationaryGap: 1e-2,
+  /** Part of the gap asked for that a proof may leave open. */
+  openShare: 0.95,
+  /** A neuron above the target by more than this, relatively, ends a proof: it is lost. */
+  lostProof: 1e-9,
+  /** Part of the work that there is time for that the loop may do before the best dual is put to the proof, and then of what is left; */
+  loopShare: 0.6,
+  /** never less than this part of all of it, so that a fast machine uses its time. */
+  leastLoopShare: 0.06,
+  /** The part of the time after which, by the clock, the loop ends; the rest is the last proof's. */
+  loopLatest: 0.85,
+  /** Part of the work so far that a bound on the way may take, the least of it, and by how much the work grows before the next. */
+  interimShare: 0.05,
+  interimLeastWork: 1e6,
+  interimEvery: 2,
+  /** A new network at most every so many rounds, if it can be better by this multiple of what the box costs; and masters for it. */
+  networkEvery: 3,
+  networkAhead: 3,
+  networkMasters: 10,
+  /** So many rounds without a new neuron, on ever better duals, and double precision has no more to give. */
+  stuckRounds: 6,
+  /** Neurons of the finder that are taken from one look, apart by tightSeparation. */
+  foundMost: 1000,
+  /**
+   * The finder sees few of many: what it finds is all worth a column, and the first of it a cell. A ball's neurons may stand further
+   * apart (addedSeparation), since the support's cells place them; the corners of a polytope are where they are.
+   */
+  guidedAddedInBall: 120,
+  guidedAddedCells: 20,
+  guidedAddedCorners: 60,
+  cornerSeparation: 0.02,
+
+  // ---- a support put to the proof ----
+  /** Equations of stationarity per sample up to which a support leaves the dual enough freedom. */
+  supportEquations: 0.8,
+  /** Columns that the finder climbs from: those nearest to the dual's surface. */
+  supportClimbs: 60,
+  /** Rounds for each margin, and relative accuracy of their masters, which only choose a dual. */
+  supportRounds: 20,
+  supportTolerance: 1e-7,
+  /** A master less accurate than this, relatively, has not been solved. */
+  unsolved: 1e-3,
+  /** What is left of a column among these duals, relatively; with less it lies in a cell of the support. */
+  fixedColumn: 1e-4,
+  /** A violation that changes by less than this part of itself from one round to the next does not change. */
+  unmoved: 1e-5,
+  /** These rounds are cheap: they add so many times what one of the loop does. */
+  supportAdditions: 4,
+  /** A neuron above its limit by no more than this, relatively, keeps it. */
+  keptLimit: 1e-9,
+
+  // ---- the search for many samples ----
+  /** Neurons of a descent at least, and the evaluations of its loss that it needs to get anywhere. */
+  largeLeastWidth: 8,
+  largeEvaluations: 150,
+  /** Part of the time left that a step of the first round may work for: the descent, the look at its duals, the proof; */
+  firstDescentShare: 0.35,
+  firstLookShare: 0.05,
+  firstProofShare: 0.05,
+  /** and of a later round. */
+  laterDescentShare: 0.5,
+  laterLookShare: 0.2,
+  laterProofShare: 0.25,
+  /** Rounds go on for at least this part of the whole time, so that a fast machine uses it. */
+  largeLeastRound: 0.1,
+  /** The part of the time after which, by the clock, the last descent and the look at its duals end on a slow machine. */
+  largeDescentLatest: 0.75,
+  largeLookLatest: 0.85,
+  /** So many of the descent's last duals are looked at; the first ones have hardly any neurons to be stationary at. */
+  lastDuals: 3,
+  /** A network misses its demand by at most this part of what it demands when a descent aims at a stricter one. */
+  stricterTube: 0.95,
+  /** Entries of a correction's matrix, samples that bind × coordinates that may move: 160 MB. */
+  correctionEntries: 2e7,
 };
 
 export type Settings = Readonly<typeof VALUES>;
 
 export const SETTINGS: Settings = VALUES;
-
-/** What a setting is measured in; its range follows. */
-type Unit =
-  /** Part of a whole: above 0, at most 1. */
-  | 'share'
-  /** Relative: above 0, at most 0.1. */
-  | 'tolerance'
-  /** A multiple of something: above 0. */
-  | 'factor'
-  /** A whole number, at least 1. */
-  | 'count'
-  /** Multiplications; above 0. */
-  | 'work'
-  /** Multiplications in a millisecond; above 0. */
-  | 'speed'
-  /** Milliseconds; above 0. */
-  | 'ms'
-  /** Above 0, at most a right angle. */
-  | 'radians';
-
-const UNITS: Readonly<Record<keyof Settings, Unit>> = {
-  polishWork: 'work',
-  polishTimeShare: 'share',
-  polishLongestMs: 'ms',
-  dustMass: 'tolerance',
-  candidateMass: 'tolerance',
-  candidateSlack: 'tolerance',
-  tightSlack: 'tolerance',
-  slackPerGap: 'factor',
-  faceGap: 'tolerance',
-  tightSeparation: 'radians',
-  tightPerSample: 'count',
-  tightBesides: 'count',
-  descentWidth: 'count',
-  descentWidest: 'count',
-  descentPerSample: 'factor',
-  narrowShare: 'share',
-  nearlyMet: 'tolerance',
-  descentWork: 'work',
-  descentMostWork: 'work',
-  plainSpeed: 'speed',
-  descentTimeShare: 'share',
-  descentLatest: 'share',
-  fewNeurons: 'share',
-  nearMiss: 'share',
-  manySamples: 'count',
-  columnsToComplete: 'factor',
-  firstCorrections: 'count',
-  firstTolerance: 'tolerance',
-  tolerancePerGap: 'share',
-  finestTolerance: 'tolerance',
-  sharpTolerance: 'tolerance',
-  fineGap: 'tolerance',
-  stuckAccuracy: 'factor',
-  tighterBy: 'share',
-  closedShare: 'share',
-  nearlyFeasible: 'tolerance',
-  sameBound: 'tolerance',
-  violationPerTolerance: 'share',
-  mostViolation: 'tolerance',
-  addedPerSample: 'count',
-  addedFewest: 'count',
-  addedMost: 'count',
-  addedCells: 'count',
-  addedSeparation: 'radians',
-  warmSurface: 'share',
-  warmPerSample: 'count',
-  warmSeparation: 'radians',
-  sharpGap: 'tolerance',
-  sharpRounds: 'count',
-  sharpWork: 'work',
-  sharpShare: 'share',
-  stalledRounds: 'count',
-  mostRounds: 'count',
-};
-
-const IN_RANGE: Readonly<Record<Unit, (value: number) => boolean>> = {
-  share: (value) => value > 0 && value <= 1,
-  tolerance: (value) => value > 0 && value <= 0.1,
-  factor: (value) => value > 0,
-  count: (value) => Number.isInteger(value) && value >= 1,
-  work: (value) => value > 0,
-  speed: (value) => value > 0,
-  ms: (value) => value > 0,
-  radians: (value) => value > 0 && value <= Math.PI / 2,
-};
-
-/** One sentence for each setting that is out of its unit's range, or contradicts another. */
-export function checkSettings(settings: Settings): string[] {
-  const names = Object.keys(UNITS) as (keyof Settings)[];
-  const outside = names.filter(
-    (name) => !Number.isFinite(settings[name]) || !IN_RANGE[UNITS[name]](settings[name]),
-  );
-  const apart = ORDER.filter(([less, more]) => !(settings[less] <= settings[more]));
-  return [
-    ...outside.map((name) => `${name} = ${settings[name]} is no ${UNITS[name]}.`),
-    ...apart.map(([less, more]) => `${less} = ${settings[less]} is above ${more} = ${settings[more]}.`),
-  ];
-}
-
-/** The first of each pair is at most the second. */
-const ORDER: readonly (readonly [keyof Settings, keyof Settings])[] = [
-  ['descentWidth', 'descentWidest'],
-  ['descentWork', 'descentMostWork'],
-  ['descentTimeShare', 'descentLatest'],
-  ['nearlyMet', 'nearMiss'],
-  ['finestTolerance', 'firstTolerance'],
-  ['sharpTolerance', 'firstTolerance'],
-  ['addedFewest', 'addedMost'],
-];

@@ -1,6 +1,7 @@
 /** The solver's settings: each within the range of its unit, and a check that sees when one is not. */
 import { describe, expect, it } from 'vitest';
-import { checkSettings, SETTINGS } from '../../src/core/settings';
+import { SETTINGS } from '../../src/core/settings';
+import { checkSettings } from '../../src/core/settingsCheck';
 
 describe('the settings', () => {
   it('are in the range of their units, and agree with one another', () => {
