@@ -3,13 +3,23 @@
  * machine does beside; the clock only says when the fit's own time is over.
  */
 import type { ProgramSolver } from './highs';
+import type { PolishLoop } from './log';
 import type { CancelSignal } from './cancelSignal';
+
+/** Is told what a round of a polishing loop came to, null for no network; normalised units. */
+export type PolishLog = (
+  loop: PolishLoop,
+  round: number,
+  network: { readonly neurons: readonly unknown[]; readonly objective: number } | null,
+  nodes?: number,
+) => void;
 
 /** What a vertex program may use: HiGHS, the seconds that are left, and the way to stop it. */
 export interface Budget {
   readonly solveProgram: ProgramSolver;
   seconds(): number;
   readonly signal: CancelSignal | undefined;
+  readonly log?: PolishLog | undefined;
 }
 
 export interface BudgetLimits {
@@ -20,9 +30,10 @@ export interface BudgetLimits {
   seconds(): number;
   /** Given when the fit is cancelled or its time is over. */
   readonly signal: CancelSignal;
+  readonly log?: PolishLog | undefined;
 }
 
-export function countedBudget({ solveProgram, work, seconds, signal }: BudgetLimits): Budget {
+export function countedBudget({ solveProgram, work, seconds, signal, log }: BudgetLimits): Budget {
   let left = work;
   return {
     solveProgram: (program) => {
@@ -36,5 +47,6 @@ export function countedBudget({ solveProgram, work, seconds, signal }: BudgetLim
         return left <= 0 || signal.aborted;
       },
     },
+    log,
   };
 }

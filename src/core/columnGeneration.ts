@@ -10,33 +10,15 @@ import { type MasterSolution, solveMaster, solveMasterBySimplex } from './master
 import type { Normalized } from './normalize';
 import { CandidatePool, type Pricer, type PricingLimits } from './pricing/pricer';
 import type { WeightedNeuron } from './sparsify/merge';
+import { SETTINGS } from './settings';
 import { boxOf, rowLengths } from './support/easyDual';
 import { promiseOf, proveSupport } from './supportProof';
 import type { Additions } from './workingSet';
 
 export type { Outcome } from './generation';
 
-/** Two tight neurons nearer than this are one. */
-const TIGHT_SEPARATION = 1e-3;
-const NEARLY_TIGHT = 0.97;
-const WARM_SEPARATION = 0.02;
-/** The master's tolerance: at first, and as a part of the gap that is left. */
-const FIRST_TOLERANCE = 1e-5;
-const TOLERANCE_PER_GAP = 1e-3;
-const SHARP_TOLERANCE = 1e-10;
-/** Who asks for less does not wait for the last neuron either. */
-const FINE_GAP = 1e-5;
-const ADDED_PER_SAMPLE = 2;
-/** A master's primal that misses its rows by no more, relatively, has an objective worth looking at. */
-const NEARLY_FEASIBLE = 1e-6;
-/** How far, and at most how long, rounds go on for the sake of a sparser network once the gap is closed. */
-const SHARP_GAP = 1e-10;
-const SHARP_ROUNDS = 8;
-/** Multiplications: some 150 ms. */
-const SHARP_WORK = 7.5e7;
-const SHARP_SHARE = 0.3;
-
 export class ColumnGeneration extends Generation {
+  readonly loop = 'column_generation';
   private bySimplex = false;
   /** Duals that were looked at before the first round. */
   private proofs = 0;
@@ -53,10 +35,13 @@ export class ColumnGeneration extends Generation {
     const z = this.lastDual();
     if (z && this.admit(z)) {
       // neurons that were tight, or nearly, hold the dual where it was
-      const tight = new CandidatePool(NEARLY_TIGHT);
+      const tight = new CandidatePool(SETTINGS.warmSurface);
       // whatever the samples are now, z is a dual, and its bound may be all that is wanted
-      this.incumbent.keep(z, this.pricer.price(z, tight, this.limits).bound);
-      for (const { theta } of tight.select(2 * problem.space.count, WARM_SEPARATION))
+      this.incumbent.keep(z, this.priced(z, tight));
+      for (const { theta } of tight.select(
+        SETTINGS.warmPerSample * problem.space.count,
+        SETTINGS.warmSeparation,
+      ))
         this.working.columns.add(theta);
     }
   }
@@ -67,76 +52,89 @@ export class ColumnGeneration extends Generation {
       this.report(++this.proofs);
       return this.finish('gap');
     }
-    if (this.late && this.descentDual) this.certify(this.descentDual, FIRST_TOLERANCE);
+    if (this.late && this.descentDual) this.certify(this.descentDual, SETTINGS.firstTolerance);
     const early = this.interrupted() ?? (this.late ? 'time' : null);
     if (early && this.incumbent.best()) {
       this.report(++this.proofs);
       return this.finish(early);
     }
-    let tolerance = FIRST_TOLERANCE;
+    let tolerance = SETTINGS.firstTolerance;
     let stalled = 0;
     let sharpened = false;
     let closedAt: { iteration: number; work: number } | null = null;
     for (let iteration = this.proofs + 1; ; iteration++) {
-      const t0 = this.options.now();
-      const master = this.solveRestricted(tolerance);
-      const t1 = this.options.now();
-      this.masterMs += t1 - t0;
+      this.rounds?.begin(iteration);
+      const master = this.stages.run('master', () => this.solveRestricted(tolerance));
+      this.rounds?.note({ tolerance, accuracy: master.accuracy });
       // ended half way: what the last whole round left is better than pricing an unfinished one
       const ended = this.interrupted();
       if (ended && this.previous) {
         this.settle(this.previous.master, this.previous.merged);
-        if (ended === 'time') this.polish(this.previous.master, this.previous.merged);
+        if (ended === 'time') this.polish(this.previous.master, this.previous.merged, 'ending');
         return this.finish(this.incumbent.closed() ? 'gap' : ended);
       }
       const before = this.incumbent.lowerBound;
       const pool = this.certify(master.dual, tolerance);
-      this.pricingMs += this.options.now() - t1;
       const merged = this.primal(master);
       this.previous = { master, merged };
       this.report(iteration);
       const stop = this.interrupted();
       if (stop) {
         this.settle(master, merged);
-        if (stop === 'time') this.polish(master, merged);
+        if (stop === 'time') this.polish(master, merged, 'ending');
         return this.finish(this.incumbent.closed() ? 'gap' : stop);
       }
       // a primal that is feasible but for a small residual still says how far there is to go; one that is not says nothing
-      const reached = master.residual <= NEARLY_FEASIBLE ? master.objective : Infinity;
+      const reached = master.residual <= SETTINGS.nearlyFeasible ? master.objective : Infinity;
       const gap = this.incumbent.remaining(Math.min(this.incumbent.upper, reached));
-      const enough = gap <= 0.5 * this.options.gap;
+      const enough = gap <= SETTINGS.closedShare * this.options.gap;
       if (enough && !sharpened && this.isBlunt(master, tolerance)) {
         // the cells of its neurons, solved to the last digits, say which of them are needed
         sharpened = true;
-        tolerance = SHARP_TOLERANCE;
+        tolerance = SETTINGS.sharpTolerance;
+        this.rounds?.decide({ decision: 'sharpen', reason: 'cells_blunt' });
         this.working.extend(pool, merged, this.additions);
         continue;
       }
       if (enough && closedAt === null) {
-        this.polish(master, merged);
+        this.polish(master, merged, 'gap_small');
         closedAt = this.incumbent.closed() ? { iteration, work: this.spent } : null;
       }
       if (closedAt && this.sharpEnough(closedAt, iteration, gap)) {
-        if (iteration > closedAt.iteration) this.polish(master, merged);
+        if (iteration > closedAt.iteration) this.polish(master, merged, 'rounds_over');
         return this.finish('gap');
       }
+      if (closedAt) this.rounds?.decide({ decision: 'sharpen', reason: 'fewer_neurons' });
       const added = this.working.extend(pool, merged, this.additions) + master.crossed;
-      stalled = this.incumbent.lowerBound > before * (1 + 1e-12) || added > 0 ? 0 : stalled + 1;
-      const stuck = added === 0 && master.accuracy > 10 * tolerance;
+      stalled = this.incumbent.lowerBound > before * (1 + SETTINGS.sameBound) || added > 0 ? 0 : stalled + 1;
+      const stuck = added === 0 && master.accuracy > SETTINGS.stuckAccuracy * tolerance;
       if (stuck && !this.bySimplex) {
         this.bySimplex = true;
+        this.rounds?.decide({ decision: 'simplex', reason: 'interior_point_stuck' });
         continue;
       }
-      if ((added === 0 && (this.bySimplex || tolerance <= 1e-11)) || stalled > 6 || iteration > 2000) {
+      if (
+        (added === 0 && (this.bySimplex || tolerance <= SETTINGS.finestTolerance)) ||
+        stalled > SETTINGS.stalledRounds ||
+        iteration > SETTINGS.mostRounds
+      ) {
         this.settle(master, merged);
-        this.polish(master, merged);
+        this.polish(master, merged, 'ending');
         if (this.incumbent.lowerBound === 0) this.proveAnything();
         return this.finish(this.incumbent.closed() ? 'gap' : 'stall');
       }
       // only now: until here the master's outputs are those of the first columns, in order
       this.working.drop(master);
-      const wanted = Math.max(1e-11, Math.min(FIRST_TOLERANCE, TOLERANCE_PER_GAP * gap));
-      tolerance = added === 0 ? Math.min(wanted, tolerance * 0.1) : wanted;
+      const wanted = Math.max(
+        SETTINGS.finestTolerance,
+        Math.min(SETTINGS.firstTolerance, SETTINGS.tolerancePerGap * gap),
+      );
+      tolerance = added === 0 ? Math.min(wanted, tolerance * SETTINGS.tighterBy) : wanted;
+      this.rounds?.decide(
+        added === 0
+          ? { decision: 'tighten', reason: 'nothing_new', tolerance }
+          : { decision: 'add_columns', count: added },
+      );
     }
   }
 
@@ -148,6 +146,7 @@ export class ColumnGeneration extends Generation {
     const { problem, incumbent, working } = this;
     const network = incumbent.best();
     if (!working.cells || !network || problem.demand.kind !== 'equal') return false;
+    this.rounds?.decide({ decision: 'prove', reason: 'few_neurons' });
     return proveSupport({
       problem,
       support: network.neurons,
@@ -157,9 +156,7 @@ export class ColumnGeneration extends Generation {
       signal: this.timedSignal(),
       admit: (z) => this.admit(z),
       look: (z, pool) => {
-        const t0 = this.options.now();
-        const { bound } = this.pricer.price(z, pool, this.limits);
-        this.pricingMs += this.options.now() - t0;
+        const bound = this.priced(z, pool);
         incumbent.keep(z, bound);
         this.report(++this.proofs);
         return { z, largest: bound, promise: promiseOf(problem, z, bound) };
@@ -173,17 +170,22 @@ export class ColumnGeneration extends Generation {
   /** Pricing sees every violated neuron, thousands at first: the more of them, the fewer rounds. */
   private get additions(): Additions {
     const { count } = this.problem.space;
-    return { neurons: Math.max(60, Math.min(400, ADDED_PER_SAMPLE * count)), cells: 5, separation: 0.05 };
+    const { addedFewest, addedMost, addedPerSample } = SETTINGS;
+    return {
+      neurons: Math.max(addedFewest, Math.min(addedMost, addedPerSample * count)),
+      cells: SETTINGS.addedCells,
+      separation: SETTINGS.addedSeparation,
+    };
   }
 
   /** Whether the master's cells may carry more neurons than they need, for want of a digit. */
   private isBlunt({ groups, accuracy }: MasterSolution, tolerance: number): boolean {
     return (
-      this.options.gap <= FINE_GAP &&
+      this.options.gap <= SETTINGS.fineGap &&
       this.options.sparsify !== 'off' &&
       groups.length > 0 &&
-      tolerance > SHARP_TOLERANCE &&
-      accuracy <= 10 * tolerance
+      tolerance > SETTINGS.sharpTolerance &&
+      accuracy <= SETTINGS.stuckAccuracy * tolerance
     );
   }
 
@@ -210,11 +212,11 @@ export class ColumnGeneration extends Generation {
     // cells place their neurons exactly as it is
     if (this.options.sparsify === 'off' || this.problem.space.norm !== 'l2' || this.working.cells)
       return true;
-    if (this.incumbent.network!.neurons.length <= 1 || gap <= SHARP_GAP) return true;
+    if (this.incumbent.network!.neurons.length <= 1 || gap <= SETTINGS.sharpGap) return true;
     const spent = this.spent - closedAt.work;
     return (
-      iteration - closedAt.iteration >= SHARP_ROUNDS ||
-      (spent > SHARP_WORK && spent > SHARP_SHARE * closedAt.work)
+      iteration - closedAt.iteration >= SETTINGS.sharpRounds ||
+      (spent > SETTINGS.sharpWork && spent > SETTINGS.sharpShare * closedAt.work)
     );
   }
 
@@ -222,19 +224,28 @@ export class ColumnGeneration extends Generation {
     return { target: 0, enough: Infinity, expired: () => this.interrupted() !== null };
   }
 
+  /** The proven bound of |zᵀa(θ)|; neurons above the pool's threshold go there. */
+  private priced(z: Float64Array, pool: CandidatePool): number {
+    const { bound } = this.stages.run('price', () => this.pricer.price(z, pool, this.limits));
+    this.rounds?.note({ price: bound });
+    return bound;
+  }
+
   /** Prices a dual and keeps the bound it proves. */
   private certify(z: Float64Array, tolerance: number): CandidatePool {
     const admitted = this.admit(z);
     this.spent += exactPricingWork(this.problem.space);
-    const pool = new CandidatePool(1 + Math.min(1e-6, 0.1 * tolerance));
-    const { bound } = this.pricer.price(z, pool, this.limits);
+    const pool = new CandidatePool(
+      1 + Math.min(SETTINGS.mostViolation, SETTINGS.violationPerTolerance * tolerance),
+    );
+    const bound = this.priced(z, pool);
     if (admitted) this.incumbent.keep(z, bound);
     return pool;
   }
 
   /** Where the programs were of no use: a bound above 0. */
   private proveAnything(): void {
-    for (const z of [this.descentDual, this.targetsDual()]) if (z) this.certify(z, FIRST_TOLERANCE);
+    for (const z of [this.descentDual, this.targetsDual()]) if (z) this.certify(z, SETTINGS.firstTolerance);
   }
 
   /** The neurons where the best dual touches its bound. */
@@ -244,8 +255,8 @@ export class ColumnGeneration extends Generation {
     const limits = { target: 0, enough: Infinity, expired: () => signal.aborted };
     this.pricer.price(this.incumbent.dual!, pool, limits);
     const tight = new ColumnSet(this.problem);
-    const limit = 4 * this.problem.space.count + 100;
-    for (const { theta } of pool.select(limit, TIGHT_SEPARATION)) tight.add(theta);
+    const limit = SETTINGS.tightPerSample * this.problem.space.count + SETTINGS.tightBesides;
+    for (const { theta } of pool.select(limit, SETTINGS.tightSeparation)) tight.add(theta);
     return tight.columns;
   }
 }

@@ -2,9 +2,10 @@
  * What every search for a network with its proof shares: where it starts, and the way from a solved master to a sparse
  * network.
  */
-import { LOOP_SPEED, masterWork } from './affordable';
+import { masterWork } from './affordable';
 import type { ProgramSolver } from './highs';
 import { dot } from './linear/kernels';
+import type { Decision } from './log';
 import { leastNormOn, leastSquaresOn } from './linear/orthogonal';
 import type { Column } from './master/columns';
 import { type MasterSolution, type Restriction, solveMaster, weightedNeurons } from './master/master';
@@ -12,6 +13,8 @@ import { assess, denseNetwork, missesOf, type Network } from './master/vertex';
 import type { Budget } from './budget';
 import type { Normalized } from './normalize';
 import { lastNeurons } from './lastNeurons';
+import type { Standing } from './roundLog';
+import { SETTINGS } from './settings';
 import { type Outcome, Search, searchBudget, type SearchOptions } from './search';
 import type { CancelSignal } from './cancelSignal';
 import { massOf, mergeByCell, type WeightedNeuron } from './sparsify/merge';
@@ -23,34 +26,7 @@ import { WorkingSet } from './workingSet';
 
 export type { Outcome, SearchOptions } from './search';
 
-/** Work of the vertex programs of one polish: half a minute. */
-const POLISH_WORK = 30_000 * LOOP_SPEED;
-/** The last part of the time is the polish's, so that a stopped fit is sparse as well, and that many milliseconds at most. */
-const POLISH_TIME = 0.1;
-const POLISH_LATE_MS = 5000;
-/** The descent that the first cells come from: neurons, and multiplications by samples and dimensions. */
-const DESCENT_WIDTH = 60;
-const DESCENT_WIDEST = 300;
-/** A narrow descent that misses no sample by more is good enough. */
-const NEARLY_MET = 1e-2;
-const DESCENT_WORK = 4e5;
-const DESCENT_MOST = 4e9;
-/** And the part of the time it may take at most, at so many multiplications in a millisecond. */
-const DESCENT_TIME = 0.3;
-const DESCENT_SPEED = 1e6;
-/** The part of the time after which, by the clock, it ends on a slow machine; the rest is for a proof, and the time is then over. */
-const DESCENT_LATEST = 0.6;
-/** A descent that ends with at most this part of the samples as neurons, and misses none by more than that, begins again. */
-const FEW_NEURONS = 0.25;
-const NEAR = 0.2;
-/** Neurons of the interior point with less than this part of the mass are what it has not yet got rid of. */
-const DUST = 1e-6;
-/** From so many samples on the first master may take longer than there is time. */
-const MANY_SAMPLES = 400;
-/** Corrections of the descent's network, which is further off than any other. */
-const FIRST_ROUNDS = 12;
-/** The optimal face is searched for a sparser network once the bounds are this near. */
-const FACE_GAP = 1e-2;
+type PolishReason = Extract<Decision, { decision: 'polish' }>['reason'];
 
 /** Neurons to start from, and the network they make: with the free terms that suit them best, corrected so far as that goes. */
 interface Start {
@@ -73,16 +49,37 @@ export abstract class Generation extends Search {
     options: SearchOptions,
     gapOf: (upper: number, lower: number) => number,
   ) {
-    super(problem, solveProgram, options, gapOf, Math.min(POLISH_LATE_MS, POLISH_TIME * options.timeMs));
+    super(
+      problem,
+      solveProgram,
+      options,
+      gapOf,
+      Math.min(SETTINGS.polishLongestMs, SETTINGS.polishTimeShare * options.timeMs),
+    );
     this.working = new WorkingSet(problem);
     const last = lastNeurons(problem, options.warm?.neurons ?? []);
-    const start = last.length > 0 || !this.working.cells ? this.startOf(last) : this.descent();
+    const descends = last.length === 0 && this.working.cells !== null;
+    const start = this.stages.run('start', () => (descends ? this.descent() : this.startOf(last)));
+    this.rounds?.decide({
+      decision: 'start',
+      reason: descends ? 'descent' : last.length > 0 ? 'last_solution' : 'no_solution',
+      neurons: start.neurons.length,
+    });
     for (const neuron of start.neurons) {
       this.working.columns.add(neuron.theta);
       this.working.cells?.add(neuron);
     }
-    this.offerFirst(start.network);
+    this.stages.run('start', () => this.offerFirst(start.network));
     this.post();
+  }
+
+  protected size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {
+    const { columns, cells } = this.working;
+    return {
+      columns: columns.columns.length,
+      cells: cells?.cells.length ?? 0,
+      rows: this.problem.space.count,
+    };
   }
 
   /** A network from the start, however long the first master takes. */
@@ -90,7 +87,12 @@ export abstract class Generation extends Search {
     const { count } = this.problem.space;
     if (meets(first)) this.incumbent.offer(first);
     this.post();
-    if (meets(first) || count < MANY_SAMPLES || this.working.columns.columns.length < 1.2 * count) return;
+    if (
+      meets(first) ||
+      count < SETTINGS.manySamples ||
+      this.working.columns.columns.length < SETTINGS.columnsToComplete * count
+    )
+      return;
     const dense = this.completed(first, this.timedSignal());
     if (meets(dense)) this.incumbent.offerDense(dense);
   }
@@ -117,7 +119,7 @@ export abstract class Generation extends Search {
       network: refine(
         problem,
         denseNetwork(problem, neurons, problem.targets),
-        FIRST_ROUNDS,
+        SETTINGS.firstCorrections,
         this.timedSignal(),
       ),
     };
@@ -130,10 +132,12 @@ export abstract class Generation extends Search {
   private descent(): Start {
     const { problem } = this;
     const { count: n, dimension: d } = problem.space;
-    const width = Math.round(Math.min(DESCENT_WIDEST, Math.max(DESCENT_WIDTH, (1.5 * n) / d)));
-    const work = Math.min(DESCENT_MOST, DESCENT_WORK * n * (d + 1));
-    const signal = this.timedSignal(DESCENT_LATEST);
-    let left = DESCENT_TIME * DESCENT_SPEED * this.searchMs;
+    const width = Math.round(
+      Math.min(SETTINGS.descentWidest, Math.max(SETTINGS.descentWidth, (SETTINGS.descentPerSample * n) / d)),
+    );
+    const work = Math.min(SETTINGS.descentMostWork, SETTINGS.descentWork * n * (d + 1));
+    const signal = this.timedSignal(SETTINGS.descentLatest);
+    let left = SETTINGS.descentTimeShare * SETTINGS.plainSpeed * this.searchMs;
     const descent = (neurons: number, part: number, start = 0): WeightedNeuron[] => {
       const found = descend(problem, {
         width: neurons,
@@ -146,13 +150,13 @@ export abstract class Generation extends Search {
       this.late = signal.aborted;
       return found.neurons;
     };
-    if (n < MANY_SAMPLES) {
+    if (n < SETTINGS.manySamples) {
       const first = this.startOf(descent(width, 1));
       if (!this.hasNotArrived(first)) return first;
       const second = this.startOf(descent(width, 1, 1));
       return second.network.violation < first.network.violation ? second : first;
     }
-    const narrow = descent(DESCENT_WIDTH, 0.5);
+    const narrow = descent(SETTINGS.descentWidth, SETTINGS.narrowShare);
     const reached = assess(
       problem,
       narrow,
@@ -161,7 +165,7 @@ export abstract class Generation extends Search {
         missesOf(problem, assess(problem, narrow, new Float64Array(problem.free.length))),
       ),
     );
-    return this.startOf(reached.violation <= NEARLY_MET ? narrow : descent(width, 1));
+    return this.startOf(reached.violation <= SETTINGS.nearlyMet ? narrow : descent(width, 1));
   }
 
   /** Few neurons that nearly meet the samples, and do not. */
@@ -169,9 +173,9 @@ export abstract class Generation extends Search {
     const { demand, space } = this.problem;
     return (
       demand.kind === 'equal' &&
-      neurons.length <= FEW_NEURONS * space.count &&
+      neurons.length <= SETTINGS.fewNeurons * space.count &&
       !meets(network) &&
-      network.violation <= NEAR
+      network.violation <= SETTINGS.nearMiss
     );
   }
 
@@ -184,11 +188,12 @@ export abstract class Generation extends Search {
     tolerance: number,
     signal = this.timedSignal(),
   ): MasterSolution {
-    const t0 = this.options.now();
-    const solution = solveMaster(this.problem, restriction, tolerance, signal);
+    const solution = this.stages.run('master', () =>
+      solveMaster(this.problem, restriction, tolerance, signal),
+    );
+    this.rounds?.note({ tolerance, accuracy: solution.accuracy });
     const { rank } = this.problem.rows;
     this.spent += masterWork(rank, restriction.columns.length + rank);
-    this.masterMs += this.options.now() - t0;
     return solution;
   }
 
@@ -208,11 +213,14 @@ export abstract class Generation extends Search {
   }
 
   /** A sparse network: a vertex over the columns that carry mass or touch the dual's surface, merged and refined. */
-  protected polish(master: MasterSolution, merged: readonly WeightedNeuron[]): void {
+  protected polish(master: MasterSolution, merged: readonly WeightedNeuron[], reason: PolishReason): void {
+    this.rounds?.decide({ decision: 'polish', reason });
+    this.stages.run('polish', () => this.polished(master, merged));
+  }
+
+  private polished(master: MasterSolution, merged: readonly WeightedNeuron[]): void {
     const { problem, options } = this;
     const { columns } = this.working;
-    const { masterMs } = this;
-    const t0 = options.now();
     if (this.working.cells) {
       const few = this.offerCells(master, merged);
       // on the way to the proof a vertex would have as many neurons; at its end a network of the optimal face is the best there is
@@ -221,14 +229,13 @@ export abstract class Generation extends Search {
     const budget = this.polishBudget();
     const merge = options.sparsify !== 'off';
     const gap = Math.min(1, this.incumbent.remaining());
+    const slack = Math.max(SETTINGS.candidateSlack, SETTINGS.slackPerGap * gap);
     let largest = 0;
     for (const { output } of merged) largest = Math.max(largest, Math.abs(output));
     for (const { theta } of merged) columns.add(theta);
     const near = columns.columns.filter((column, j) => {
       const output = Math.abs(j < master.outputs.length ? master.outputs[j] : Infinity);
-      return (
-        output > 1e-8 * largest || Math.abs(dot(column.atom, master.dual)) > 1 - Math.max(1e-4, 10 * gap)
-      );
+      return output > SETTINGS.candidateMass * largest || Math.abs(dot(column.atom, master.dual)) > 1 - slack;
     });
     for (const candidates of [near, columns.columns]) {
       const network = sparseNetwork(problem, candidates, merge, budget);
@@ -236,8 +243,6 @@ export abstract class Generation extends Search {
       this.incumbent.offer(network);
       break;
     }
-    // a search of the face that found none has counted its time already
-    this.masterMs = masterMs + options.now() - t0;
     this.searchFace();
   }
 
@@ -251,18 +256,18 @@ export abstract class Generation extends Search {
     if (!network || !dual || options.sparsify === 'off' || network.neurons.length <= 1) return false;
     const gap = Math.min(1, this.incumbent.remaining());
     // far from the end hardly any neuron is tight, and which ones says nothing
-    if (gap > FACE_GAP) return false;
-    const t0 = options.now();
-    const tight = this.tightColumns(Math.max(1e-7, 10 * gap));
-    const slack = this.incumbent.slackOfMass(network);
-    const sparse = faceNetwork(problem, tight, network.objective, slack, true, this.polishBudget(), dual);
+    if (gap > SETTINGS.faceGap) return false;
+    const sparse = this.stages.run('polish', () => {
+      const tight = this.tightColumns(Math.max(SETTINGS.tightSlack, SETTINGS.slackPerGap * gap));
+      const slack = this.incumbent.slackOfMass(network);
+      return faceNetwork(problem, tight, network.objective, slack, true, this.polishBudget(), dual);
+    });
     if (sparse && sparse.neurons.length < network.neurons.length) this.incumbent.replace(sparse);
-    this.masterMs += options.now() - t0;
     return sparse !== null;
   }
 
   protected polishBudget(): Budget {
-    return searchBudget(this.options, this.solveProgram, POLISH_WORK);
+    return searchBudget(this.options, this.solveProgram, SETTINGS.polishWork, this.problem.massScale);
   }
 
   /**
@@ -271,7 +276,7 @@ export abstract class Generation extends Search {
    */
   private offerCells({ reached }: MasterSolution, merged: readonly WeightedNeuron[]): boolean {
     const mass = massOf(merged);
-    const heavy = merged.filter(({ output }) => Math.abs(output) > DUST * mass);
+    const heavy = merged.filter(({ output }) => Math.abs(output) > SETTINGS.dustMass * mass);
     const network = refine(
       this.problem,
       denseNetwork(this.problem, heavy, reached),
@@ -285,9 +290,11 @@ export abstract class Generation extends Search {
 
   /** Without a vertex there is still the interior point's own network, dense but feasible, or nearly. */
   protected settle(master: MasterSolution, neurons: readonly WeightedNeuron[]): void {
-    const dense = denseNetwork(this.problem, neurons, master.reached);
-    const network = meets(dense) ? dense : this.completed(dense, this.finishing());
-    if (meets(network)) this.incumbent.offerDense(network);
+    this.stages.run('polish', () => {
+      const dense = denseNetwork(this.problem, neurons, master.reached);
+      const network = meets(dense) ? dense : this.completed(dense, this.finishing());
+      if (meets(network)) this.incumbent.offerDense(network);
+    });
   }
 
   protected report(iteration: number): void {
@@ -299,8 +306,11 @@ export abstract class Generation extends Search {
     const leastNorm = this.incumbent.best();
     const network =
       leastNorm && this.options.sparsify === 'reweighted'
-        ? reweightedNetwork(this.problem, this.working.columns.columns, leastNorm, this.polishBudget())
+        ? this.stages.run('polish', () =>
+            reweightedNetwork(this.problem, this.working.columns.columns, leastNorm, this.polishBudget()),
+          )
         : leastNorm;
+    this.rounds?.end(stoppedBy);
     const traded = leastNorm && network !== leastNorm ? { leastNorm } : {};
     return { ...this.outcome(network, stoppedBy), ...traded };
   }

@@ -9,58 +9,41 @@ import { LOOP_SPEED } from './affordable';
 import { Generation, type Outcome, type SearchOptions } from './generation';
 import type { ProgramSolver } from './highs';
 import { dot } from './linear/kernels';
+import type { Decision } from './log';
 import { type Column, ColumnSet } from './master/columns';
 import { dualObjective, type MasterSolution, type Restriction, solveMasterBySimplex } from './master/master';
 import type { Normalized } from './normalize';
 import { CandidatePool, type Pricer, type PricingLimits } from './pricing/pricer';
+import { SETTINGS } from './settings';
 import type { NeuronFinder } from './pricing/signs/finder';
 import type { CancelSignal } from './cancelSignal';
 import type { WeightedNeuron } from './sparsify/merge';
 import { boxOf, rowLengths, stationarity, stationaryNear } from './support/easyDual';
-import { promiseOf, proveSupport, type Trial, UNSOLVED } from './supportProof';
+import { promiseOf, proveSupport, type Trial } from './supportProof';
 import type { Additions } from './workingSet';
 
-/** What the box may cost of the norm: at first, and never less than this part of the gap that is asked for. */
-const FIRST_SHARE = 1e-2;
-const LEAST_SHARE = 0.02;
-const MASTER_TOLERANCE = 1e-9;
-/** A support this near to optimal tells where the dual must be stationary. */
-const NEARLY = 1e-2;
-/** Part of the remaining gap that a proof may leave open. */
-const OPEN = 0.95;
-/** The loop may do this part of the work that there is time for before the best dual so far is put to the proof, */
-const LOOP_SHARE = 0.6;
-/** and then of what is left; never less than this part of all of it, so that a fast machine uses its time. */
-const LEAST_LOOP = 0.06;
-/** The part of the time after which, by the clock, the loop ends; the rest is the last proof's. */
-const LOOP_LATEST = 0.85;
-/** Part of the work so far that a bound may take that closes nothing yet, and by how much that work grows before the next. */
-const INTERIM = 0.05;
-const LEAST_INTERIM = 1e6;
-const INTERIM_EVERY = 2;
-/** A new network at most every so many rounds, and if it can be better by this multiple of what the box costs. */
-const EXACT_EVERY = 3;
-const AHEAD = 3;
-/** So many rounds without a new neuron, on ever better duals, and double precision has no more to give. */
-const MOST_STUCK = 6;
-/** Two tight neurons nearer than this are one. */
-const TIGHT_SEPARATION = 1e-3;
+const ADDED_CELLS: Additions = {
+  neurons: SETTINGS.guidedAddedInBall,
+  cells: SETTINGS.guidedAddedCells,
+  separation: SETTINGS.addedSeparation,
+};
+const ADDED_CORNERS: Additions = {
+  neurons: SETTINGS.guidedAddedCorners,
+  cells: 0,
+  separation: SETTINGS.cornerSeparation,
+};
 
-/**
- * The finder sees few of many: what it finds is all worth a column, and the first of it a cell. A ball's neurons may stand further
- * apart, since the support's cells place them; the corners of a polytope are where they are.
- */
-const ADDED_CELLS: Additions = { neurons: 120, cells: 20, separation: 0.05 };
-const ADDED_CORNERS: Additions = { neurons: 60, cells: 0, separation: 0.02 };
+type NetworkReason = Extract<Decision, { decision: 'network' }>['reason'];
 
 export class GuidedGeneration extends Generation {
+  readonly loop = 'guided_generation';
   private readonly lengths: Float64Array;
-  private share = FIRST_SHARE;
+  private share = SETTINGS.firstBoxShare;
   private lastZ: Float64Array | null = null;
   /** The work that there is time for, what the loop has done, and where it ends; multiplications of plain loops. */
   private readonly affordable = LOOP_SPEED * this.searchMs;
   private done = 0;
-  private loopEnd = LOOP_SHARE * this.affordable;
+  private loopEnd = SETTINGS.loopShare * this.affordable;
   private exactAt = 0;
   private interimAt = 0;
   private support: readonly WeightedNeuron[] = [];
@@ -83,8 +66,10 @@ export class GuidedGeneration extends Generation {
     let idle = 0;
     let stuck = 0;
     for (let iteration = 1; ; iteration++) {
-      if (this.networkIsDue(iteration, idle)) this.solveExactly(iteration);
-      const pool = new CandidatePool(1 + 1e-7);
+      this.rounds?.begin(iteration);
+      const due = this.networkDue(iteration, idle);
+      if (due) this.solveExactly(iteration, due);
+      const pool = new CandidatePool(1 + SETTINGS.guidedViolation);
       if (this.exactAt === iteration && this.support.length > 0 && this.supportIsProven()) {
         this.searchFace();
         this.report(iteration);
@@ -101,12 +86,12 @@ export class GuidedGeneration extends Generation {
 
       const seen = Math.max(0, best.largest - 1);
       const promised = this.gapOf(this.incumbent.upper, best.promise);
-      if (promised <= OPEN * this.options.gap) {
+      if (promised <= SETTINGS.openShare * this.options.gap) {
         const proven = this.prove(best, pool);
         this.report(iteration);
         if (this.incumbent.closed()) {
           // the certificate tells which neurons are tight, and so where a sparser network is
-          this.solveExactly(iteration);
+          this.solveExactly(iteration, 'ending');
           return this.finish('gap');
         }
         const stopped = this.interrupted();
@@ -115,27 +100,33 @@ export class GuidedGeneration extends Generation {
         if (!proven) idle++;
       }
       const added = this.working.extend(pool, this.support, this.additions) + inBox.crossed;
+      this.rounds?.decide({ decision: 'add_columns', count: added });
       stuck = added === 0 ? stuck + 1 : 0;
       if (added === 0) idle++;
-      else if (seen > LEAST_SHARE * this.options.gap) idle = 0;
-      if (stuck > MOST_STUCK) return this.end('stall', best);
+      else if (seen > SETTINGS.leastBoxShare * this.options.gap) idle = 0;
+      if (stuck > SETTINGS.stuckRounds) return this.end('stall', best);
       this.working.drop(inBox);
       const lost = this.gapOf(this.incumbent.upper, best.promise);
-      const next = 0.1 * Math.min(0.1, Math.max(seen, idle > 0 ? 0.1 * this.share : this.share, 0));
-      this.share = Math.max(LEAST_SHARE * this.options.gap, Math.min(next, 0.5 * lost));
+      const share = idle > 0 ? SETTINGS.idleBoxShrink * this.share : this.share;
+      const next = SETTINGS.boxShrink * Math.min(SETTINGS.mostSeen, Math.max(seen, share, 0));
+      this.share = Math.max(
+        SETTINGS.leastBoxShare * this.options.gap,
+        Math.min(next, SETTINGS.boxPerGap * lost),
+      );
       this.lastZ = inBox.dual;
       if (this.done > this.loopEnd) {
-        this.proveLast(best);
+        this.proveLast(best, 'work_spent');
         if (this.incumbent.closed()) return this.finish('gap');
         // where the proof was soon done there is time for a better dual
         const left = this.affordable - this.done;
-        this.loopEnd = this.done + Math.max(LOOP_SHARE * left, LEAST_LOOP * this.affordable);
+        this.loopEnd =
+          this.done + Math.max(SETTINGS.loopShare * left, SETTINGS.leastLoopShare * this.affordable);
       }
     }
   }
 
   /** Cancels when the solve is cancelled, or when the time is over but for the last proof. */
-  private readonly loopSignal = this.timedSignal(LOOP_LATEST);
+  private readonly loopSignal = this.timedSignal(SETTINGS.loopLatest);
 
   private loopIsOver(): 'time' | 'cancel' | null {
     return this.interrupted() ?? (this.late || this.loopSignal.aborted ? 'time' : null);
@@ -146,17 +137,18 @@ export class GuidedGeneration extends Generation {
   }
 
   private solve(boxed: boolean): MasterSolution {
-    const { problem, options } = this;
+    const { problem } = this;
     const norm = Number.isFinite(this.incumbent.upper) ? this.incumbent.upper : 1;
     const { columns } = this.working.columns;
     const box = boxed ? boxOf(this.lengths, this.lastZ, norm, this.share) : null;
     const restriction = { columns, cells: this.working.cells, box, duals: null };
-    const solution = this.timedMaster(restriction, MASTER_TOLERANCE, this.loopSignal);
+    const solution = this.timedMaster(restriction, SETTINGS.guidedTolerance, this.loopSignal);
     // not where the time has ended it: numbers so unequal that the interior point gets nowhere: a vertex's dual may jump about, but it is one
-    if (solution.accuracy <= UNSOLVED || this.loopSignal.aborted) return solution;
-    const t0 = options.now();
-    const vertex = solveMasterBySimplex(problem, columns, this.polishBudget());
-    this.masterMs += options.now() - t0;
+    if (solution.accuracy <= SETTINGS.unsolved || this.loopSignal.aborted) return solution;
+    this.rounds?.decide({ decision: 'simplex', reason: 'interior_point_stuck' });
+    const vertex = this.stages.run('master', () =>
+      solveMasterBySimplex(problem, columns, this.polishBudget()),
+    );
     this.done += vertex?.work ?? 0;
     return vertex ?? solution;
   }
@@ -174,6 +166,7 @@ export class GuidedGeneration extends Generation {
   /** Puts the support to the proof at once, where it is of few neurons. Returns whether the gap is closed. */
   private supportIsProven(): boolean {
     const { problem, support, incumbent, options } = this;
+    this.rounds?.decide({ decision: 'prove', reason: 'few_neurons' });
     return proveSupport({
       problem,
       support,
@@ -182,8 +175,8 @@ export class GuidedGeneration extends Generation {
       additions: this.additions,
       signal: this.loopSignal,
       admit: (z) => this.admit(z),
-      look: (z, pool, starts) => this.look(z, pool, starts),
-      promising: ({ promise }) => this.gapOf(incumbent.upper, promise) <= OPEN * options.gap,
+      look: (z, pool, starts) => this.stages.run('price', () => this.look(z, pool, starts)),
+      promising: ({ promise }) => this.gapOf(incumbent.upper, promise) <= SETTINGS.openShare * options.gap,
       prove: (trial, pool) => {
         this.prove(trial, pool);
         return incumbent.closed();
@@ -193,22 +186,25 @@ export class GuidedGeneration extends Generation {
   }
 
   /** At first, when the dual gets no further, and when the duals have left the last network's mass behind. */
-  private networkIsDue(iteration: number, idle: number): boolean {
-    if (this.exactAt === 0 || idle > 0) return true;
-    if (iteration - this.exactAt < EXACT_EVERY || this.lastZ === null) return false;
-    return this.incumbent.upper > dualObjective(this.problem, this.lastZ) * (1 + AHEAD * this.share);
+  private networkDue(iteration: number, idle: number): NetworkReason | null {
+    if (this.exactAt === 0) return 'first';
+    if (idle > 0) return 'dual_idle';
+    if (iteration - this.exactAt < SETTINGS.networkEvery || this.lastZ === null) return null;
+    const ahead = dualObjective(this.problem, this.lastZ) * (1 + SETTINGS.networkAhead * this.share);
+    return this.incumbent.upper > ahead ? 'behind' : null;
   }
 
   /** The master without a box, until its cells are bounded by all that they need: the network, and the support. */
-  private solveExactly(iteration: number): void {
+  private solveExactly(iteration: number, reason: NetworkReason): void {
+    this.rounds?.decide({ decision: 'network', reason });
     this.exactAt = iteration;
-    for (let round = 0; round < 10; round++) {
+    for (let round = 0; round < SETTINGS.networkMasters; round++) {
       const master = this.solve(false);
       const merged = this.primal(master);
       if (this.loopIsOver()) return this.settle(master, merged);
       if (master.crossed > 0) continue;
       this.settle(master, merged);
-      this.polish(master, merged);
+      this.polish(master, merged, 'network_due');
       this.lastZ ??= master.dual;
       const network = this.incumbent.best();
       if (network) this.support = network.neurons;
@@ -218,10 +214,17 @@ export class GuidedGeneration extends Generation {
 
   /** The master's dual, and the one that is stationary at the support; the finder's neurons go to the pool. */
   private trials(master: MasterSolution, pool: CandidatePool): Trial[] {
-    const t0 = this.options.now();
+    const trials = this.stages.run('price', () => this.looked(master, pool));
+    this.rounds?.note({ price: Math.min(...trials.map(({ largest }) => largest)) });
+    const { length } = master.dual;
+    return trials.length > 0 ? trials : [{ z: new Float64Array(length), largest: 1, promise: 0 }];
+  }
+
+  private looked(master: MasterSolution, pool: CandidatePool): Trial[] {
     const z = Float64Array.from(master.dual);
     const trials = this.admit(z) ? [this.look(z, pool)] : [];
-    const near = trials.length > 0 && this.gapOf(this.incumbent.upper, trials[0].promise) <= NEARLY;
+    const near =
+      trials.length > 0 && this.gapOf(this.incumbent.upper, trials[0].promise) <= SETTINGS.stationaryGap;
     if (this.working.cells && near && this.support.length > 0) {
       const stationary = stationaryNear(z, stationarity(this.problem, this.support));
       const found = new CandidatePool(pool.threshold);
@@ -232,8 +235,7 @@ export class GuidedGeneration extends Generation {
         for (const { theta, value } of found.select(Infinity, 0)) pool.add(theta, value);
       }
     }
-    this.pricingMs += this.options.now() - t0;
-    return trials.length > 0 ? trials : [{ z: new Float64Array(z.length), largest: 1, promise: 0 }];
+    return trials;
   }
 
   private look(z: Float64Array, pool: CandidatePool, columns: readonly Float64Array[] = []): Trial {
@@ -245,42 +247,51 @@ export class GuidedGeneration extends Generation {
       expired: () => this.loopSignal.aborted,
     });
     this.done += this.finder.work - before;
-    for (const { theta, value } of close.select(1000, TIGHT_SEPARATION)) pool.add(theta, value);
-    let largest = Math.max(found, 1e-12);
+    for (const { theta, value } of close.select(SETTINGS.foundMost, SETTINGS.tightSeparation))
+      pool.add(theta, value);
+    let largest = Math.max(found, SETTINGS.leastPrice);
     for (const { atom } of this.working.columns.columns) largest = Math.max(largest, Math.abs(dot(atom, z)));
     return { z, largest, promise: promiseOf(this.problem, z, largest) };
   }
 
   /** A quick bound, so that whenever the search is stopped there is an honest gap. */
   private interim({ z, promise }: Trial): void {
-    if (promise <= this.incumbent.lowerBound || this.spent < INTERIM_EVERY * this.interimAt) return;
+    if (promise <= this.incumbent.lowerBound || this.spent < SETTINGS.interimEvery * this.interimAt) return;
     this.interimAt = this.spent;
-    const t0 = this.options.now();
-    const { bound } = this.prover.price(z, new CandidatePool(Infinity), {
+    this.bound(z, promise, 'interim', new CandidatePool(Infinity), {
       target: 1,
       enough: Infinity,
-      work: Math.max(LEAST_INTERIM, INTERIM * this.spent),
+      work: Math.max(SETTINGS.interimLeastWork, SETTINGS.interimShare * this.spent),
       expired: () => this.timeIsUp(),
     });
+  }
+
+  /** Keeps the bound that the search proves for z. */
+  private bound(
+    z: Float64Array,
+    promise: number,
+    reason: 'gap_small' | 'interim' | 'work_spent' | 'loop_ended',
+    pool: CandidatePool,
+    limits: PricingLimits,
+  ): void {
+    this.rounds?.decide({ decision: 'prove', reason, promised: promise * this.problem.massScale });
+    const { bound, nodes } = this.stages.run('prove', () => this.prover.price(z, pool, limits));
+    this.rounds?.note({ nodes });
     this.incumbent.keep(z, bound);
-    this.pricingMs += this.options.now() - t0;
   }
 
   /** The search; false where it has ended without the bound that was promised. */
   private prove({ z, promise, largest }: Trial, pool: CandidatePool): boolean {
-    const t0 = this.options.now();
     const value = promise * largest;
     // the bound with which z would close the gap
-    const wanted = value / (this.incumbent.upper * (1 - OPEN * this.options.gap));
+    const wanted = value / (this.incumbent.upper * (1 - SETTINGS.openShare * this.options.gap));
     const before = this.incumbent.lowerBound;
-    const { bound } = this.prover.price(z, pool, this.limits(Math.max(wanted, largest)));
-    this.incumbent.keep(z, bound);
-    this.pricingMs += this.options.now() - t0;
+    this.bound(z, promise, 'gap_small', pool, this.limits(Math.max(wanted, largest)));
     return this.incumbent.lowerBound > before;
   }
 
   private limits(target: number): PricingLimits {
-    return { target, enough: target * (1 + 1e-9), expired: () => this.timeIsUp() };
+    return { target, enough: target * (1 + SETTINGS.lostProof), expired: () => this.timeIsUp() };
   }
 
   private timeIsUp(): boolean {
@@ -289,16 +300,16 @@ export class GuidedGeneration extends Generation {
 
   /** The last proof, in the time that is left. */
   private end(why: 'time' | 'cancel' | 'stall', best: Trial): Outcome {
-    if (!this.incumbent.best()) this.solveExactly(1);
+    if (!this.incumbent.best()) this.solveExactly(1, 'ending');
     if (why !== 'cancel') {
       // a loop that stalls on ever poorer duals had its best one before
       this.remember(best);
       const most =
         this.mostPromising ?? this.trialOf(this.descentDual) ?? this.trialOf(this.targetsDual()) ?? best;
-      this.proveLast(most);
+      this.proveLast(most, 'loop_ended');
       // a sharper promise may be the harder one to prove
       if (most !== best && best.promise > this.incumbent.lowerBound && !this.incumbent.closed())
-        this.proveLast(best);
+        this.proveLast(best, 'loop_ended');
     }
     return this.settleLast(why);
   }
@@ -312,24 +323,21 @@ export class GuidedGeneration extends Generation {
   private trialOf(dual: Float64Array | null): Trial | null {
     const z = dual && Float64Array.from(dual);
     if (!z || !this.admit(z)) return null;
-    const trial = this.look(z, new CandidatePool(Infinity));
+    const trial = this.stages.run('price', () => this.look(z, new CandidatePool(Infinity)));
     return trial.promise > 0 ? trial : null;
   }
 
   private settleLast(why: 'time' | 'cancel' | 'stall'): Outcome {
-    if (!this.incumbent.best()) this.solveExactly(1);
+    if (!this.incumbent.best()) this.solveExactly(1, 'ending');
     return this.finish(this.incumbent.closed() ? 'gap' : why);
   }
 
-  private proveLast({ z, largest }: Trial): void {
-    const t0 = this.options.now();
-    const { bound } = this.prover.price(z, new CandidatePool(Infinity), {
+  private proveLast({ z, promise, largest }: Trial, reason: 'work_spent' | 'loop_ended'): void {
+    this.bound(z, promise, reason, new CandidatePool(Infinity), {
       target: largest,
       enough: Infinity,
       expired: () => this.timeIsUp(),
     });
-    this.incumbent.keep(z, bound);
-    this.pricingMs += this.options.now() - t0;
   }
 
   protected tightColumns(tolerance: number): Column[] {
@@ -346,7 +354,10 @@ export class GuidedGeneration extends Generation {
         expired: () => signal.aborted,
       },
     );
-    for (const { theta } of pool.select(4 * this.problem.space.count + 100, TIGHT_SEPARATION))
+    for (const { theta } of pool.select(
+      SETTINGS.tightPerSample * this.problem.space.count + SETTINGS.tightBesides,
+      SETTINGS.tightSeparation,
+    ))
       tight.add(theta);
     return tight.columns;
   }

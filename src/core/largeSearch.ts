@@ -13,6 +13,8 @@ import type { Normalized } from './normalize';
 import { CandidatePool } from './pricing/pricer';
 import type { HeuristicFinder } from './pricing/signs/finder';
 import type { SignPricer } from './pricing/signs/signPricer';
+import type { Standing } from './roundLog';
+import { SETTINGS } from './settings';
 import { type Outcome, Search, type SearchOptions } from './search';
 import type { CancelSignal } from './cancelSignal';
 import { mergeByCell, type WeightedNeuron } from './sparsify/merge';
@@ -20,33 +22,24 @@ import { refine } from './sparsify/refine';
 import { meets } from './sparsify/sparse';
 import { startingNeurons } from './startingNeurons';
 import { descend } from './support/descend';
-import { promiseOf } from './supportProof';
+import { promiseOf, type Trial } from './supportProof';
 
-/** Neurons of a descent at least and at most, and the evaluations of its loss that it needs to get anywhere. */
-const NARROWEST = 8;
-const WIDEST = 300;
-/** The first descent is narrow: where few neurons do, they get there sooner. */
-const NARROW = 60;
-/** Corrections of a descent's network, which is far off. */
-const CORRECTIONS = 12;
-const EVALUATIONS = 150;
-/** Multiplications of a descent or a correction in a millisecond. */
-const PLAIN_SPEED = 1e6;
 /** Which part of the time that is left each step of the first and of a later round may work for: the descent, the look at its duals, the proof. */
-const FIRST_ROUND = { descent: 0.35, look: 0.05, proof: 0.05 };
-const LATER_ROUND = { descent: 0.5, look: 0.2, proof: 0.25 };
-/** Rounds go on for at least this part of the whole time, so that a fast machine uses it. */
-const LEAST_ROUND = 0.1;
-/** The part of the time after which, by the clock, the last descent and the look at its duals end on a slow machine. */
-const LATEST = { descent: 0.75, look: 0.85 };
-/** So many of the descent's last duals are looked at; the first ones have hardly any neurons to be stationary at. */
-const LAST_DUALS = 3;
-/** A network misses its demand by at most this part of what it demands when a descent aims at a stricter one. */
-const STRICTER = 0.95;
-/** Entries of a correction's matrix, samples that bind × coordinates that may move. */
-const MOST_MOVES = 2e7;
+const FIRST_ROUND = {
+  descent: SETTINGS.firstDescentShare,
+  look: SETTINGS.firstLookShare,
+  proof: SETTINGS.firstProofShare,
+};
+const LATER_ROUND = {
+  descent: SETTINGS.laterDescentShare,
+  look: SETTINGS.laterLookShare,
+  proof: SETTINGS.laterProofShare,
+};
 
 export class LargeSearch extends Search {
+  readonly loop = 'large_search';
+  /** Neurons that the last descent ended with. */
+  private descended = 0;
   /** Work so far, in the milliseconds that it takes at the speeds above: what a clock would show otherwise on each machine. */
   private workedMs = 0;
 
@@ -61,26 +54,37 @@ export class LargeSearch extends Search {
     super(problem, solveProgram, options, gapOf);
   }
 
+  protected size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {
+    return { columns: this.descended, cells: 0, rows: this.problem.space.count };
+  }
+
   run(): Outcome {
     this.begin();
     const early = this.interrupted();
-    if (early) return this.outcome(this.incumbent.best(), early);
+    if (early) return this.finish(early);
     for (let round = 1; ; round++) {
+      this.rounds?.begin(round);
       const { timeMs } = this.options;
-      const left = Math.max(timeMs - this.workedMs, LEAST_ROUND * timeMs);
+      const left = Math.max(timeMs - this.workedMs, SETTINGS.largeLeastRound * timeMs);
       const part = round === 1 ? FIRST_ROUND : LATER_ROUND;
-      const latest = this.timedSignal(LATEST.descent);
-      const duals = this.descent(round, part.descent * left, latest);
+      const latest = this.timedSignal(SETTINGS.largeDescentLatest);
+      const duals = this.stages.run('start', () => this.descent(round, part.descent * left, latest));
       this.tell(2 * round, 0);
-      const best = this.best(duals, part.look * left);
+      const best = this.stages.run('price', () => this.best(duals, part.look * left));
+      if (best) this.rounds?.note({ price: best.largest });
       // beyond the latest descent there is no further round: the proof has all the time there is
       const last = latest.aborted;
       if (best) this.prove(best, last ? Infinity : part.proof * left);
       this.tell(2 * round + 1, 0);
-      if (this.incumbent.closed()) return this.outcome(this.incumbent.best(), 'gap');
+      if (this.incumbent.closed()) return this.finish('gap');
       const stop = this.interrupted() ?? (last ? 'time' : null);
-      if (stop) return this.outcome(this.incumbent.best(), stop);
+      if (stop) return this.finish(stop);
     }
+  }
+
+  private finish(stoppedBy: Outcome['stoppedBy']): Outcome {
+    this.rounds?.end(stoppedBy);
+    return this.outcome(this.incumbent.best(), stoppedBy);
   }
 
   /** What is there without any search: no neuron or the last solution's, and the bounds of the targets as a dual and of the last one. */
@@ -103,24 +107,31 @@ export class LargeSearch extends Search {
     const { problem } = this;
     const { count: n, dimension: d } = problem.space;
     const evaluation = 2 * n * (d + 2);
-    const most = (LOOP_SPEED * ms) / (evaluation * EVALUATIONS);
-    const width = Math.round(Math.min(round === 1 ? NARROW : WIDEST, Math.max(NARROWEST, most)));
+    const most = (LOOP_SPEED * ms) / (evaluation * SETTINGS.largeEvaluations);
+    const width = Math.round(
+      Math.min(
+        round === 1 ? SETTINGS.descentWidth : SETTINGS.descentWidest,
+        Math.max(SETTINGS.largeLeastWidth, most),
+      ),
+    );
     const duals: Float64Array[] = [];
     const { neurons, work } = descend(stricter(problem), {
       width,
       seed: round,
-      work: PLAIN_SPEED * ms,
+      work: SETTINGS.plainSpeed * ms,
       signal,
       onDual: (z) => {
         duals.push(z);
-        if (duals.length > LAST_DUALS) duals.shift();
+        if (duals.length > SETTINGS.lastDuals) duals.shift();
       },
       onNeurons: (some) => {
         this.offer(some);
         this.post();
       },
     });
-    this.workedMs += work / PLAIN_SPEED;
+    this.workedMs += work / SETTINGS.plainSpeed;
+    this.descended = neurons.length;
+    this.rounds?.decide({ decision: 'start', reason: 'descent', neurons: neurons.length });
     this.offer(neurons, true);
     this.post();
     return duals;
@@ -154,23 +165,23 @@ export class LargeSearch extends Search {
     const binding = missesOf(problem, network).reduce((count, miss) => count + Number(miss !== 0), 0);
     if (!thorough) return;
     const rank = Math.min(binding, moves);
-    const work = CORRECTIONS * binding * moves * rank;
+    const work = SETTINGS.firstCorrections * binding * moves * rank;
     const left = this.options.timeMs - this.workedMs;
-    if (binding * moves <= MOST_MOVES && work <= PLAIN_SPEED * left) {
-      this.workedMs += work / PLAIN_SPEED;
-      yield refine(problem, network, CORRECTIONS, signal);
+    if (binding * moves <= SETTINGS.correctionEntries && work <= SETTINGS.plainSpeed * left) {
+      this.workedMs += work / SETTINGS.plainSpeed;
+      yield refine(problem, network, SETTINGS.firstCorrections, signal);
     }
     if (demand.kind !== 'equal') return;
     if (correctionIsAffordable(space, left)) yield completed(problem, network, signal);
   }
 
   /** The dual that promises most if the finder has seen everything, and what it has seen. */
-  private best(duals: readonly Float64Array[], ms: number): { z: Float64Array; largest: number } | null {
+  private best(duals: readonly Float64Array[], ms: number): Trial | null {
     const { problem, finder } = this;
-    const signal = this.timedSignal(LATEST.look);
+    const signal = this.timedSignal(SETTINGS.largeLookLatest);
     const expired = (): boolean => signal.aborted;
     const most = finder.work + LOOP_SPEED * ms;
-    let best: { z: Float64Array; largest: number; promise: number } | null = null;
+    let best: Trial | null = null;
     for (const z of duals) {
       const before = finder.work;
       if (before >= most || signal.aborted || !this.admit(z)) continue;
@@ -178,7 +189,7 @@ export class LargeSearch extends Search {
       const starts = (this.incumbent.network?.neurons ?? []).map(({ theta }) => theta);
       const found = finder.find(z, new CandidatePool(Infinity), starts, limits);
       this.workedMs += (finder.work - before) / LOOP_SPEED;
-      const largest = Math.max(found, 1e-12);
+      const largest = Math.max(found, SETTINGS.leastPrice);
       this.bound(z, largest, 0);
       this.post();
       const promise = promiseOf(problem, z, largest);
@@ -187,24 +198,28 @@ export class LargeSearch extends Search {
     return best;
   }
 
-  private prove({ z, largest }: { z: Float64Array; largest: number }, ms: number): void {
-    if (!this.interrupted()) this.bound(z, largest, ms);
+  private prove({ z, largest, promise }: Trial, ms: number): void {
+    if (this.interrupted()) return;
+    const reason = ms === Infinity ? 'loop_ended' : 'interim';
+    this.rounds?.decide({ decision: 'prove', reason, promised: promise * this.problem.massScale });
+    this.bound(z, largest, ms);
   }
 
   /** Keeps the bound that is proven for so long; none but that of the whole set at once where that is 0. */
   private bound(z: Float64Array, target: number, ms: number): void {
-    const t0 = this.options.now();
     const over = (): boolean => this.interrupted() !== null;
-    const { bound } = this.prover.price(z, new CandidatePool(Infinity), {
-      target,
-      enough: Infinity,
-      work: LOOP_SPEED * ms,
-      expired: ms === 0 ? () => true : over,
-      cut: over,
-    });
+    const { bound, nodes } = this.stages.run('prove', () =>
+      this.prover.price(z, new CandidatePool(Infinity), {
+        target,
+        enough: Infinity,
+        work: LOOP_SPEED * ms,
+        expired: ms === 0 ? () => true : over,
+        cut: over,
+      }),
+    );
+    this.rounds?.note({ nodes });
     this.workedMs += this.prover.work / LOOP_SPEED;
     this.incumbent.keep(z, bound);
-    this.pricingMs += this.options.now() - t0;
   }
 }
 
@@ -212,7 +227,7 @@ export class LargeSearch extends Search {
 function stricter(problem: Normalized): Normalized {
   const { demand } = problem;
   return demand.kind === 'within'
-    ? { ...problem, demand: { ...demand, tolerance: STRICTER * demand.tolerance } }
+    ? { ...problem, demand: { ...demand, tolerance: SETTINGS.stricterTube * demand.tolerance } }
     : problem;
 }
 

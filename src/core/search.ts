@@ -1,15 +1,19 @@
 /** What every search has: its time, its best network and bound, whom it tells of them, and how it ends. */
-import { countedBudget } from './budget';
+import { countedBudget, type PolishLog } from './budget';
 import type { ProgramSolver } from './highs';
 import { Incumbent } from './incumbent';
 import { norm2 } from './linear/orthogonal';
+import type { LoopName } from './log';
 import { admissibleDual } from './master/master';
 import type { Network } from './master/vertex';
 import type { Budget } from './budget';
 import type { Normalized } from './normalize';
 import type { FarRows } from './pricing/farRows';
+import { RoundLog, type Standing } from './roundLog';
 import type { SolveOptions, TraceEntry } from './solution';
+import { StageClock } from './stageClock';
 import type { CancelSignal } from './cancelSignal';
+import type { SearchEnd } from './status';
 
 export interface Outcome {
   readonly network: Network | null;
@@ -21,7 +25,7 @@ export interface Outcome {
   readonly writtenDual?: Float64Array | null;
   /** Proven, normalised units, never negative. */
   readonly lowerBound: number;
-  readonly stoppedBy: 'gap' | 'time' | 'cancel' | 'stall';
+  readonly stoppedBy: SearchEnd;
   readonly trace: TraceEntry[];
   readonly masterMs: number;
   readonly pricingMs: number;
@@ -42,8 +46,15 @@ const FINISH_MS = 150;
 
 /**
  * A budget of so much work, which ends when the solve is cancelled or its time is over; where it is over already, a moment later.
+ *
+ * @param massScale from the search's units to the user's, for the log
  */
-export function searchBudget(options: SearchOptions, solveProgram: ProgramSolver, work: number): Budget {
+export function searchBudget(
+  options: SearchOptions,
+  solveProgram: ProgramSolver,
+  work: number,
+  massScale: number,
+): Budget {
   const now = options.now();
   const until = now + Math.max(FINISH_MS, options.timeMs - (now - options.started));
   return countedBudget({
@@ -55,7 +66,24 @@ export function searchBudget(options: SearchOptions, solveProgram: ProgramSolver
         return (options.signal?.aborted ?? false) || options.now() > until;
       },
     },
+    log: polishLog(options, massScale),
   });
+}
+
+function polishLog({ log, now, started }: SearchOptions, massScale: number): PolishLog | undefined {
+  return (
+    log &&
+    ((loop, round, network, nodes) =>
+      log({
+        type: 'polish',
+        loop,
+        round,
+        ms: now() - started,
+        neurons: network && network.neurons.length,
+        objective: network && network.objective * massScale,
+        ...(nodes === undefined ? {} : { nodes }),
+      }))
+  );
 }
 
 /** The part of a dual that may lie along the free columns. */
@@ -63,8 +91,9 @@ const ROUNDING = 2 ** -47;
 
 export abstract class Search {
   protected readonly incumbent: Incumbent;
-  protected masterMs = 0;
-  protected pricingMs = 0;
+  protected readonly stages: StageClock;
+  /** Null where there is no log. */
+  protected readonly rounds: RoundLog | null;
   private readonly trace: TraceEntry[] = [];
   /** How long the search may go on. */
   protected readonly searchMs: number;
@@ -82,9 +111,37 @@ export abstract class Search {
   ) {
     this.searchMs = options.timeMs - reservedMs;
     this.incumbent = new Incumbent(problem, options.gap, gapOf);
+    this.stages = new StageClock(options.now);
+    const { log } = options;
+    this.rounds = log
+      ? new RoundLog({
+          log,
+          stages: this.stages,
+          elapsed: () => this.elapsed(),
+          standing: () => ({ loop: this.loop, ...this.size(), ...this.reached() }),
+        })
+      : null;
   }
 
+  abstract readonly loop: LoopName;
+
   abstract run(): Outcome;
+
+  /** Of the restricted program. */
+  protected abstract size(): Pick<Standing, 'columns' | 'cells' | 'rows'>;
+
+  /** The best network and bound, in the user's units. */
+  private reached(): Pick<Standing, 'objective' | 'neurons' | 'lowerBound' | 'gap'> {
+    const { upper, lowerBound, network } = this.incumbent;
+    const { massScale } = this.problem;
+    const known = Number.isFinite(upper);
+    return {
+      objective: known ? upper * massScale : null,
+      neurons: network && network.neurons.length,
+      lowerBound: lowerBound * massScale,
+      gap: known ? this.incumbent.remaining() : null,
+    };
+  }
 
   protected elapsed(): number {
     return this.options.now() - this.options.started;
@@ -166,7 +223,9 @@ export abstract class Search {
   }
 
   protected outcome(network: Network | null, stoppedBy: Outcome['stoppedBy']): Outcome {
-    const { trace, masterMs, pricingMs } = this;
+    const { trace } = this;
+    const { master, polish, price, prove } = this.stages.read();
+    const [masterMs, pricingMs] = [master + polish, price + prove];
     const { dual, lowerBound } = this.incumbent;
     return { network, dual, lowerBound, stoppedBy, trace, masterMs, pricingMs };
   }

@@ -3,8 +3,12 @@
  */
 import type { CancelSignal } from './cancelSignal';
 import type { Infeasibility } from './feasibility';
+import type { LogLine } from './log';
 import type { SearchCrew } from './pricing/signs/crew';
 import type { Problem } from './problem';
+import type { SolveStatus, Sparsify, StoppedBy } from './status';
+
+export type { SolveStatus, Sparsify, StoppedBy } from './status';
 
 /** v·σ(wᵀx + b): one neuron with its output weight v (never zero). */
 export interface Neuron {
@@ -19,14 +23,6 @@ export interface SkipTerms {
   readonly linear: readonly number[];
 }
 
-export type SolveStatus = 'optimal' | 'stopped' | 'infeasible' | 'cancelled';
-
-/**
- * `precision`: double precision allows no further progress; `fewerNeurons`: a network of fewer neurons was taken for one of less
- * norm, as asked.
- */
-export type StoppedBy = 'precision' | 'time' | 'cancel' | 'fewerNeurons';
-
 /** One iteration of the solver: upper bound, proven lower bound, neurons of the incumbent. */
 export interface TraceEntry {
   readonly iteration: number;
@@ -37,8 +33,6 @@ export interface TraceEntry {
   readonly lowerBound: number;
   readonly neurons: number;
 }
-
-export type Sparsify = 'off' | 'merge' | 'reweighted';
 
 export interface SolveOptions {
   /** Stop once (upper − lower) / upper ≤ gap. */
@@ -55,6 +49,8 @@ export interface SolveOptions {
    * without its trace. Answers whether it was taken; one that was not is offered again.
    */
   readonly onBest?: (best: () => Solution) => boolean;
+  /** Is told what each loop did, round by round; nothing of the solve depends on it. */
+  readonly log?: (line: LogLine) => void;
   /** Threads that help with long searches. */
   readonly crew?: SearchCrew;
   /** The solution of a problem with the same inputs and bias, to start from; whatever it is, the answer is proven anew. */

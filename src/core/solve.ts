@@ -11,6 +11,7 @@ import { relativeGap } from './gap';
 import { GuidedGeneration } from './guidedGeneration';
 import { LargeSearch } from './largeSearch';
 import { loadProgramSolver, type ProgramSolver } from './highs';
+import type { LoopName } from './log';
 import { leastSquaresOn } from './linear/orthogonal';
 import { dualObjective } from './master/master';
 import { assess } from './master/vertex';
@@ -26,6 +27,7 @@ import { signPricer } from './pricing/signs/signPricer';
 import type { Problem } from './problem';
 import type { Outcome, Search, SearchOptions } from './search';
 import type { Solution, SolveOptions, TraceEntry } from './solution';
+import { endLine, startLine } from './solveLog';
 import { startingCount } from './startingNeurons';
 import { withoutNetwork } from './withoutNetwork';
 
@@ -36,14 +38,25 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
   const started = options.now() - (options.spentMs ?? 0);
   programSolver ??= loadProgramSolver();
   const solveProgram = await programSolver;
+  const { log } = options;
+  log?.(startLine(problem, options, options.now() - started));
   const infeasibility = findInfeasibility(problem, options.signal);
-  if (infeasibility) return infeasible(problem, infeasibility, options.now() - started);
+  if (infeasibility) {
+    const solution = infeasible(problem, infeasibility, options.now() - started);
+    log?.(endLine(solution, 'infeasible', null));
+    return solution;
+  }
   const normalized = normalize(problem);
   const gapOf = (upper: number, lower: number): number => {
     return Number.isFinite(upper) ? relativeGap(upper, lower) : Infinity;
   };
+  const ended = (outcome: Outcome, loop: LoopName): Solution => {
+    const solution = assemble(problem, normalized, outcome, options, started);
+    log?.(endLine(solution, outcome.stoppedBy, loop));
+    return solution;
+  };
   const trivial = trivialOutcome(normalized, solveProgram, options.timeMs);
-  if (trivial) return assemble(problem, normalized, trivial, options, started);
+  if (trivial) return ended(trivial, 'free_terms');
 
   const { onProgress, onBest, ...others } = options;
   const bestOf = (outcome: Outcome): Solution =>
@@ -68,19 +81,13 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
       ? closedFormOutcome(framed.problem, options.sparsify !== 'off')
       : solveOneInput(framed.problem, searchOptions(framed), solveProgram, gapOf);
     const few = withFewestKinks(framed.problem, outcome, options);
-    return assemble(problem, normalized, framed.toProblem(few), options, started);
+    return ended(framed.toProblem(few), isClosed ? 'closed_form' : 'one_input');
   }
 
   const transformed = conditioned(normalized);
   const inner = transformed?.problem ?? normalized;
-  const outcome = searched(inner, solveProgram, searchOptions(transformed), gapOf);
-  return assemble(
-    problem,
-    normalized,
-    transformed ? transformed.toProblem(outcome) : outcome,
-    options,
-    started,
-  );
+  const { outcome, loop } = searched(inner, solveProgram, searchOptions(transformed), gapOf);
+  return ended(transformed ? transformed.toProblem(outcome) : outcome, loop);
 }
 
 /**
@@ -92,11 +99,17 @@ function searched(
   solveProgram: ProgramSolver,
   options: SearchOptions,
   gapOf: (upper: number, lower: number) => number,
-): Outcome {
+): { readonly outcome: Outcome; readonly loop: LoopName } {
   const far = FarRows.of(problem.space);
-  const first = searchFor(problem, solveProgram, { ...options, far }, gapOf).run();
-  if (far === null || first.stoppedBy !== 'stall') return first;
-  const second = searchFor(problem, solveProgram, options, gapOf).run();
+  const search = searchFor(problem, solveProgram, { ...options, far }, gapOf);
+  const first = search.run();
+  if (far === null || first.stoppedBy !== 'stall') return { outcome: first, loop: search.loop };
+  const plain = searchFor(problem, solveProgram, options, gapOf);
+  return { outcome: better(first, plain.run()), loop: plain.loop };
+}
+
+/** The better network and the better bound of a search and of the one after it. */
+function better(first: Outcome, second: Outcome): Outcome {
   const lighter = (second.network?.objective ?? Infinity) < (first.network?.objective ?? Infinity);
   const { dual, lowerBound } = second.lowerBound > first.lowerBound ? second : first;
   const last = first.trace.at(-1);

@@ -16,24 +16,12 @@ import type { Normalized } from './normalize';
 import { CandidatePool } from './pricing/pricer';
 import type { CancelSignal } from './cancelSignal';
 import type { WeightedNeuron } from './sparsify/merge';
+import { SETTINGS } from './settings';
 import { dualsOf, stationarity, stationaryNear } from './support/easyDual';
 import type { Additions } from './workingSet';
 
-/** A support is worth a proof of its own if it leaves the dual this much freedom. */
-const FEW = 0.8;
+/** Of `DualSpace.limitOf`, one after the other: how far below 1 the dual must stay away from the support. */
 const MARGINS = [0.1, 0.01, 0];
-/** Columns that the finder climbs from: those nearest to the dual's surface. */
-const CLIMBED = 60;
-const ROUNDS = 20;
-const TOLERANCE = 1e-7;
-/** A master less accurate than this has not been solved. */
-export const UNSOLVED = 1e-3;
-/** What is left of a column among these duals, relatively; with less it lies in a cell of the support. */
-const FIXED = 1e-4;
-/** A violation that changes by less than this part of itself from one round to the next does not change. */
-const UNMOVED = 1e-5;
-/** These rounds are cheap: they add so many times what one of the loop does. */
-const AT_ONCE = 4;
 
 /** A dual that the finder has looked at. */
 export interface Trial {
@@ -82,15 +70,15 @@ export interface SupportProof {
 export function proveSupport(proof: SupportProof): boolean {
   const { problem, support, additions, signal } = proof;
   const equations = stationarity(problem, support);
-  if (equations.equations.length > FEW * problem.space.count) return false;
+  if (equations.equations.length > SETTINGS.supportEquations * problem.space.count) return false;
   const columns = new ColumnSet(problem);
   for (const { theta } of proof.columns.columns) columns.add(theta);
   for (const margin of MARGINS) {
     const duals = dualsOf(problem, equations, support, margin);
     let before = Infinity;
-    for (let round = 0; round < ROUNDS && !signal.aborted; round++) {
+    for (let round = 0; round < SETTINGS.supportRounds && !signal.aborted; round++) {
       const master = solveAmong(proof, duals, columns.columns);
-      if (master.accuracy > UNSOLVED) break;
+      if (master.accuracy > SETTINGS.unsolved) break;
       const z = stationaryNear(master.dual, equations);
       if (!proof.admit(z)) break;
       const found = new CandidatePool(1 - margin);
@@ -98,11 +86,14 @@ export function proveSupport(proof: SupportProof): boolean {
       if (proof.promising(trial) && proof.prove(trial, found)) return true;
       // what no new column can lower lies in the support's own cells: the support is not optimal
       const excess = trial.largest - 1;
-      if (Math.abs(excess - before) <= UNMOVED * excess) return false;
+      if (Math.abs(excess - before) <= SETTINGS.unmoved * excess) return false;
       before = excess;
       let added = 0;
-      for (const { theta, value } of found.select(AT_ONCE * additions.neurons, additions.separation)) {
-        if (Math.abs(value) <= duals.limitOf(theta) * (1 + 1e-9)) continue;
+      for (const { theta, value } of found.select(
+        SETTINGS.supportAdditions * additions.neurons,
+        additions.separation,
+      )) {
+        if (Math.abs(value) <= duals.limitOf(theta) * (1 + SETTINGS.keptLimit)) continue;
         if (columns.add(theta)) added++;
         if (Math.abs(value) > 1) proof.columns.add(theta);
       }
@@ -119,8 +110,10 @@ function solveAmong(
   columns: readonly Column[],
 ): MasterSolution {
   // what lies in a cell of the support is as tight as it is, whatever the dual
-  const open = columns.filter(({ atom }) => norm2(duals.rows.project(atom)) > FIXED * norm2(atom));
-  return solve({ columns: open, cells: null, box, duals }, TOLERANCE);
+  const open = columns.filter(
+    ({ atom }) => norm2(duals.rows.project(atom)) > SETTINGS.fixedColumn * norm2(atom),
+  );
+  return solve({ columns: open, cells: null, box, duals }, SETTINGS.supportTolerance);
 }
 
 /** The columns with the largest |zᵀa(θ)|. */
@@ -128,6 +121,6 @@ function nearest(columns: readonly Column[], z: Float64Array): Float64Array[] {
   return columns
     .map(({ theta, atom }) => ({ theta, price: Math.abs(dot(atom, z)) }))
     .sort((p, q) => q.price - p.price)
-    .slice(0, CLIMBED)
+    .slice(0, SETTINGS.supportClimbs)
     .map(({ theta }) => theta);
 }

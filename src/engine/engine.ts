@@ -9,6 +9,7 @@
  * and the thread's end only for a solver that does not answer, and a limit on restarts.
  */
 import { availableParallelism } from 'node:os';
+import type { LogLine } from '../core/log';
 import type { Solution, SolveOptions, TraceEntry } from '../core/solution';
 import { pack, type PackedSolution } from '../protocol/packed';
 import type { WorkerAnswer } from '../protocol/worker';
@@ -17,6 +18,7 @@ import type { FitResult, RivalResult } from '../result/schema';
 import { VERSION } from '../result/version';
 import { keepsBound, leastMassOf } from '../rivals/bound';
 import { EngineError } from './engineError';
+import type { FitLogLine, JobLine } from './fitLog';
 import type { FitJob, RivalTask } from './job';
 import { LruCache } from './lru';
 import { rivalKey } from './rivalKey';
@@ -56,6 +58,8 @@ export interface RunOptions {
   /** A worker has taken the fit up; not called when the answer comes from the cache. */
   readonly onStart?: () => void;
   readonly onProgress?: (entry: TraceEntry) => void;
+  /** The fit's log, where one is wanted; the answer is the same with it. */
+  readonly onLog?: (line: FitLogLine) => void;
 }
 
 export interface CompareOptions {
@@ -140,9 +144,13 @@ export class Engine {
    */
   async run(job: FitJob, options: RunOptions = {}): Promise<FitResult> {
     const cached = this.cache.get(job.inputSha256);
+    if (cached) logger(job, options)({ type: 'cached' });
     const { solution, startedAt } = cached ?? (await this.solve(job, options));
     const leftMs = Math.max(0, job.timeMs - (cached ? 0 : solution.timing.totalMs));
-    return this.build(job, solution, { version: VERSION, startedAt }, leftMs, options.signal);
+    const start = this.now();
+    const result = await this.build(job, solution, { version: VERSION, startedAt }, leftMs, options.signal);
+    logger(job, options)({ type: 'job', stage: 'build', ms: this.now() - start });
+    return result;
   }
 
   /**
@@ -202,28 +210,43 @@ export class Engine {
     return end.answer.result;
   }
 
-  private async solve(
-    job: FitJob,
-    { signal, waitedMs = 0, onStart, onProgress }: RunOptions,
-  ): Promise<Answer> {
+  private async solve(job: FitJob, runOptions: RunOptions): Promise<Answer> {
+    const { signal, waitedMs = 0, onStart, onProgress, onLog } = runOptions;
+    const log = logger(job, runOptions);
+    const queued = this.now();
     const told: Told = { trace: [], best: null };
     const start: Start = { ms: this.now(), at: this.today().toISOString(), taken: false };
     const { gap, timeMs, sparsify } = job;
     const spentMs = spentOf(timeMs, waitedMs);
     const options = { gap, timeMs, spentMs, sparsify, ...warmFrom(this.last.get(placeOf(job))) };
-    const work = { type: 'run', problem: job.problem, options } as const;
-    const end = await this.ended(this.fits, work, timeMs - spentMs, signal, {
+    const work = { type: 'run', problem: job.problem, options, log: onLog !== undefined } as const;
+    let posted = queued;
+    log({ type: 'job', stage: 'data', ms: waitedMs });
+    const running = this.ended(this.fits, work, timeMs - spentMs, signal, {
       onStart: () => {
+        posted = this.now();
+        log({ type: 'job', stage: 'queue', ms: posted - queued });
         Object.assign(start, { ms: this.now() - spentMs, at: this.today().toISOString(), taken: true });
         onStart?.();
       },
       onNews: (news) => {
         if (news.type === 'best') told.best = news.best;
+        if (news.type === 'log') {
+          for (const line of news.lines) {
+            if (line.type === 'start') log({ type: 'job', stage: 'thread', ms: this.now() - posted });
+            log(line);
+          }
+        }
         if (news.type !== 'progress') return;
         told.trace.push(news.entry);
         onProgress?.(news.entry);
       },
     });
+    const end = await running.catch((error: unknown) => {
+      log({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+      throw error;
+    });
+    if (end.kind === 'ended') log({ type: 'thread_ended', by: end.by });
     return this.answer(job, start, end, told);
   }
 
@@ -298,6 +321,11 @@ export class Engine {
     if (status === 'optimal' || status === 'infeasible') this.cache.set(job.inputSha256, answer);
     return answer;
   }
+}
+
+/** Adds the fit's name to each line; nothing where no log is wanted. */
+function logger({ fit }: FitJob, { onLog }: RunOptions): (line: LogLine | JobLine) => void {
+  return (line) => onLog?.({ fit, ...line });
 }
 
 /** Products of weights and inputs for the residuals and test errors of a solution. */

@@ -1,5 +1,6 @@
 /** The worker's side: answers each task with news and one answer, or `failed`. */
 import type { MessagePort } from 'node:worker_threads';
+import type { LogLine } from '../core/log';
 import type { Solution, Solve } from '../core/solution';
 import { pack, unpack } from '../protocol/packed';
 import {
@@ -67,13 +68,16 @@ async function work(
   const signal = new CancelFlag(message.cancel);
   tell({ type: 'begun' });
   if (message.type === 'run') {
+    const log = message.log ? tellingLog(tell, now) : null;
     const solution = await solve(message.problem, {
       ...message.options,
       signal,
       onProgress: (entry) => tell({ type: 'progress', entry }),
       onBest: tellingBest(tell, now),
+      ...(log && { log: log.write }),
       now,
     });
+    log?.flush();
     return { type: 'done', solution };
   }
   if (message.type === 'build') {
@@ -88,6 +92,27 @@ async function work(
     tell({ type: 'share', share });
   };
   return compare(message, { signal, onProgress, now });
+}
+
+/**
+ * A round's line is told at once, since the thread may be ended in the next one. Those of polishing, which may be many, wait for it
+ * or for so many milliseconds.
+ */
+const LOG_INTERVAL = 50;
+
+function tellingLog(tell: (news: WorkerNews) => void, now: () => number) {
+  let lines: LogLine[] = [];
+  let told = -Infinity;
+  const flush = (): void => {
+    if (lines.length > 0) tell({ type: 'log', lines });
+    lines = [];
+    told = now();
+  };
+  const write = (line: LogLine): void => {
+    lines.push(line);
+    if (line.type !== 'polish' || now() - told >= LOG_INTERVAL) flush();
+  };
+  return { write, flush };
 }
 
 /** Tells the best solutions, no more often than the time for it allows. */

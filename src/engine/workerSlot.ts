@@ -70,6 +70,14 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const DEATHS = 3;
 const DEATHS_WITHIN_MS = 60_000;
 
+type News = Exclude<WorkerNews, { type: 'begun' }>;
+
+const NEWS: Record<News['type'], true> = { progress: true, best: true, log: true, share: true };
+
+function isNews(message: FromWorker): message is FromWorker & News {
+  return message.type in NEWS;
+}
+
 export class WorkerSlot {
   private life: Life = { kind: 'dead' };
   private deaths: number[] = [];
@@ -163,7 +171,7 @@ export class WorkerSlot {
       if (life.kind === 'running') this.expect(life.run, 0);
       return;
     }
-    if (message.type === 'progress' || message.type === 'best' || message.type === 'share') {
+    if (isNews(message)) {
       life.run.task.onNews(message);
       return;
     }

@@ -78,6 +78,7 @@ export class FitsClient implements vscode.Disposable {
       initializationOptions: () => ({
         canShow: true,
         workers: vscode.workspace.getConfiguration('hullfit').get<number>('workers', 0),
+        solverLog: vscode.workspace.getConfiguration('hullfit').get<boolean>('solverLog', false),
         largestDataFile: vscode.workspace.getConfiguration('hullfit').get<number>('largestDataFile', 0),
         ...more(),
       }),

@@ -2,6 +2,7 @@
  * Messages between the engine and a worker thread. Closed unions with a version; every answer carries the id of the run
  * it belongs to. Cancelling is no message, since a worker that solves reads none: it is a flag in shared memory.
  */
+import type { LogLine } from '../core/log';
 import type { Problem } from '../core/problem';
 import type { Solution, SolveOptions, TraceEntry } from '../core/solution';
 import type { CancelSignal } from '../core/cancelSignal';
@@ -10,14 +11,20 @@ import type { FitResult, RivalResult } from '../result/schema';
 import type { RivalTask } from '../rivals/task';
 import type { PackedSolution } from './packed';
 
-export const WORKER_PROTOCOL = 6;
+export const WORKER_PROTOCOL = 7;
 
 /** The options of a solve that can travel; the worker adds its own clock, flag and progress. */
 export type WorkerOptions = Pick<SolveOptions, 'gap' | 'timeMs' | 'spentMs' | 'sparsify' | 'warm'>;
 
 /** A fit, what it came to as a result, or one rival of it. */
 export type Work =
-  | { readonly type: 'run'; readonly problem: Problem; readonly options: WorkerOptions }
+  | {
+      readonly type: 'run';
+      readonly problem: Problem;
+      readonly options: WorkerOptions;
+      /** Whether the solver's log is told. */
+      readonly log: boolean;
+    }
   | ({ readonly type: 'build' } & BuildWork)
   | ({ readonly type: 'rival' } & RivalWork);
 
@@ -61,13 +68,14 @@ export type WorkerAnswer =
   | { readonly type: 'refused'; readonly reason: string };
 
 /**
- * What a worker tells while it works: that it has begun, the bounds of a fit and the best it has, or the share of a rival that
- * is done.
+ * What a worker tells while it works: that it has begun, the bounds of a fit, the best it has and its log, or the share of a rival
+ * that is done.
  */
 export type WorkerNews =
   | { readonly type: 'begun' }
   | { readonly type: 'best'; readonly best: PackedSolution }
   | { readonly type: 'progress'; readonly entry: TraceEntry }
+  | { readonly type: 'log'; readonly lines: readonly LogLine[] }
   | { readonly type: 'share'; readonly share: number };
 
 /** Worker → engine. */

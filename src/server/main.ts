@@ -37,6 +37,7 @@ import { readProgress } from './readProgress';
 import { refresher } from './refresh';
 import { ResultStore } from './resultStore';
 import { registerProofHandlers } from './proofHandlers';
+import { SolverLogs } from './solverLog';
 import { systemClock } from './throttle';
 
 /** `initializationOptions` of a client; all are optional. */
@@ -45,6 +46,8 @@ interface InitializationOptions {
   readonly workers?: number;
   /** In megabytes: larger data files are refused. 0 or absent: as on the command line. */
   readonly largestDataFile?: number;
+  /** Whether a log of each fit is written beside its .hull file; absent: no. */
+  readonly solverLog?: boolean;
   /** Whether the client has the command `hullfit.showFit`, for the lens Show. */
   readonly canShow?: boolean;
   /** Folder to keep results in, over the end of the server; absent: none are kept. */
@@ -65,12 +68,14 @@ let workers = defaultWorkers();
 let capabilities: ClientCapabilities = {};
 let folders: readonly string[] = [];
 let store: ResultStore | undefined;
+let logs: SolverLogs | undefined;
 shared.lsp.LanguageServer.onInitialize((params) => {
   const options = params.initializationOptions as InitializationOptions | undefined;
   if (options?.workers !== undefined && options.workers > 0) workers = Math.floor(options.workers);
   if (typeof options?.storage === 'string' && isAbsolute(options.storage)) {
     store = new ResultStore(options.storage, (text) => connection.console.warn(text));
   }
+  if (options?.solverLog === true) logs = new SolverLogs((text) => connection.console.warn(text));
   const largest = options?.largestDataFile ?? 0;
   if (largest > 0) hullfit.compilation.Compiler.store.largestBytes = largest * MEGABYTE;
   const initial = v.safeParse(accessShape, options?.access ?? {});
@@ -119,7 +124,10 @@ function startedEngine(): Engine {
 }
 
 const runner: FitRunner = {
-  run: (job, options) => startedEngine().run(job, options),
+  run: (job, options) =>
+    logs && isAbsolute(job.file)
+      ? logs.logged(job, (onLog) => startedEngine().run(job, { ...options, onLog }))
+      : startedEngine().run(job, options),
   compare: (...rival) => startedEngine().compare(...rival),
 };
 const news = new FitNews();
@@ -208,7 +216,7 @@ connection.onShutdown(async () => {
   watch.dispose();
   queue.dispose();
   await engine?.dispose();
-  await store?.settled();
+  await Promise.all([store?.settled(), logs?.settled()]);
 });
 
 startLanguageServer(shared);

@@ -1,6 +1,6 @@
 /** The parts of the command line that only make text. */
 import { describe, expect, it } from 'vitest';
-import { outputFileNames } from '../../src/cli/outputFiles';
+import { outputFileNames } from '../../src/result/fileNames';
 import { ProgressLine } from '../../src/cli/progressLine';
 import { formatGap, formatNumber, formatTime } from '../../src/cli/summary';
 import { formatTable } from '../../src/cli/table';

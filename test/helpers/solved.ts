@@ -6,6 +6,7 @@ import type { Solution, SolveOptions } from '../../src/core/solution';
 import { solve as solveHere } from '../../src/core/solve';
 import type { WorkerOptions } from '../../src/protocol/worker';
 import { solve, verify } from './inThread';
+import { keepLog } from './solverLog';
 
 const DEFAULTS: Problem = {
   count: 0,
@@ -40,12 +41,23 @@ const COPIED: ReadonlySet<string> = new Set<keyof WorkerOptions>(['gap', 'timeMs
 
 /**
  * Solves without any check, in the thread, where the time limit is one on the processor's time. A clock, signal, listener or
- * crew of the test cannot go there: such a solve runs here, must be short, and has the clock on the wall unless it brings one.
+ * crew of the test cannot go there: such a solve runs here, must be short, and has the clock on the wall unless it brings one. A
+ * test that fails tells the end of the log (solverLog.ts).
  */
-export function run(p: Problem, options: Partial<SolveOptions> = {}): Promise<Solution> {
+export async function run(p: Problem, options: Partial<SolveOptions> = {}): Promise<Solution> {
   const all = { gap: 1e-6, timeMs: 60_000, sparsify: 'merge', ...options } as const;
   const here = Object.keys(options).some((name) => !COPIED.has(name));
-  return here ? solveHere(p, { now: () => performance.now(), ...all }) : solve(p, all);
+  const log = keepLog();
+  try {
+    const solution = await (here
+      ? solveHere(p, { now: () => performance.now(), log: log.write, ...all })
+      : solve(p, all, log));
+    log.ended(solution);
+    return solution;
+  } catch (error) {
+    log.failed(error);
+    throw error;
+  }
 }
 
 /** Solves and checks everything the solution claims. */

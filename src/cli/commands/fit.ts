@@ -4,7 +4,9 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { TraceEntry } from '../../core/solution';
 import { Engine, EngineError } from '../../engine/engine';
+import type { FitLogLine } from '../../engine/fitLog';
 import type { FitJob, RivalTask } from '../../engine/job';
+import type { LogFile } from '../../engine/logFile';
 import { compileText, UsageError } from '../../language/compile';
 import type { CompiledDocument, CompiledFit, CompileOptions } from '../../language/compiled';
 import type { FitResult, RivalResult } from '../../result/schema';
@@ -13,13 +15,15 @@ import { badUsage, LARGEST_FILE, largestFile, readArguments } from '../arguments
 import type { Command, Io } from '../command';
 import { diagnosticLine, hasErrors, inOrder, oneLine, toldOnce } from '../diagnostics';
 import { CommandError, ExitCode } from '../exitCodes';
-import { readHullFile } from '../files';
+import { orSentence, readHullFile } from '../files';
+import { openLog } from '../logOption';
 import { ProgressLine } from '../progressLine';
-import { type Save, resultFolder } from '../resultFolder';
+import { type ResultFolder, resultFolder } from '../resultFolder';
 import { formatRivals } from '../rivalTable';
 import { formatSummary } from '../summary';
 
-const usage = 'fit FILE.hull [--only NAME] [--json] [--out DIR] [--set clause=value] [--largest-file MB]';
+const usage =
+  'fit FILE.hull [--only NAME] [--json] [--out DIR] [--set clause=value] [--log FILE] [--largest-file MB]';
 
 export const fit: Command = {
   name: 'fit',
@@ -35,10 +39,14 @@ export const fit: Command = {
         json: { type: 'boolean' },
         out: { type: 'string' },
         set: { type: 'string', multiple: true },
+        log: { type: 'string' },
         ...LARGEST_FILE,
       },
     });
     const [file] = positionals;
+    if (values.log === '') throw badUsage('--log names no file', usage);
+    const startedAt = new Date().toISOString();
+    const processMs = performance.now();
     const document = await compile(file, {
       overrides: overridesOf(values.set ?? []),
       largestDataFile: largestFile(values),
@@ -56,11 +64,15 @@ export const fit: Command = {
     const broken = values.only ? working.length < chosen.length : errors;
     if (!errors && working.length < chosen.length) throw new Error('a fit has no job, and no error says why');
     const names = working.map(({ job }) => job.fit);
-    const save = await resultFolder(names.length > 0 ? values.out : undefined, names, file);
-    const { results, failed } = await runAll(working, save, io);
+    const readMs = performance.now() - processMs;
+    const folder = await resultFolder(names.length > 0 ? values.out : undefined, names, file);
+    const head = { file, startedAt, processMs, readMs };
+    const log = values.log === undefined ? null : await openLog(values.log, head, folder.paths);
+    const { results, failed } = await runAll(working, folder, log, io);
+    const lost = log !== null && !(await isWhole(log, values.log!, io));
     if (values.json) io.out(`${formatResult(results)}\n`);
     else if (results.length > 0) io.out(formatSummary(results) + results.map(formatRivals).join(''));
-    if (failed) return ExitCode.internal;
+    if (failed || lost) return ExitCode.internal;
     if (broken) return ExitCode.badFile;
     return results.every(({ status }) => status === 'optimal') ? ExitCode.ok : ExitCode.unfinished;
   },
@@ -107,8 +119,25 @@ function chooseFits(
   return fits.filter(({ name }) => only.includes(name));
 }
 
+/** Ends the log; one that could not be written to its end is told on stderr. */
+async function isWhole(log: LogFile, path: string, io: Io): Promise<boolean> {
+  try {
+    await orSentence(path, 'what is missing there is lost', () => log.end());
+    return true;
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    io.err(`hullfit: ${oneLine(error.message)}\n`);
+    return false;
+  }
+}
+
 /** All fits, in the order of the file. A fit that the program failed on is told on stderr and left out. */
-async function runAll(fits: readonly { job: FitJob; preparedMs: number }[], save: Save, io: Io) {
+async function runAll(
+  fits: readonly { job: FitJob; preparedMs: number }[],
+  folder: ResultFolder,
+  log: LogFile | null,
+  io: Io,
+) {
   const now = (): number => performance.now();
   const rivalWorkers = availableParallelism();
   const workerPath = join(io.bundles, 'worker.js');
@@ -137,9 +166,16 @@ async function runAll(fits: readonly { job: FitJob; preparedMs: number }[], save
       return null;
     }
   };
+  const onLog = log ? { onLog: (line: FitLogLine): void => log.write(line) } : {};
+  const save = async (at: number, result: FitResult): Promise<void> => {
+    const start = now();
+    await folder.save(at, result);
+    if (folder.paths.length > 0)
+      log?.write({ fit: result.fit, type: 'job', stage: 'write', ms: now() - start });
+  };
   const runOne = async ({ job, preparedMs: waitedMs }: (typeof fits)[number], at: number) => {
     const onProgress = (entry: TraceEntry): void => progress?.update(job.fit, entry);
-    const fitted = await orTold(job, () => engine.run(job, { signal, waitedMs, onProgress }));
+    const fitted = await orTold(job, () => engine.run(job, { signal, waitedMs, onProgress, ...onLog }));
     if (fitted === null) return null;
     // written before its rivals run, and again with them
     await orTold(job, () => save(at, fitted));

@@ -7,7 +7,9 @@ import { type Outcome, searchBudget, type SearchOptions } from '../search';
 import type { ProgramSolver } from '../highs';
 import type { Network } from '../master/vertex';
 import type { Normalized } from '../normalize';
+import { RoundLog } from '../roundLog';
 import type { TraceEntry } from '../solution';
+import { StageClock } from '../stageClock';
 import { MET } from '../sparsify/sparse';
 import { certify } from './dual';
 import { type ProgramPoint, type Side, solveRestricted } from './interior';
@@ -56,8 +58,9 @@ class OneInput {
   private network: Network | null = null;
   private dual: Float64Array | null = null;
   private lowerBound = 0;
-  private masterMs = 0;
-  private pricingMs = 0;
+  private readonly stages: StageClock;
+  /** Null where there is no log. */
+  private readonly rounds: RoundLog | null;
   private readonly trace: TraceEntry[] = [];
 
   constructor(
@@ -66,49 +69,75 @@ class OneInput {
     private readonly solveProgram: ProgramSolver,
     private readonly gapOf: (upper: number, lower: number) => number,
   ) {
+    this.stages = new StageClock(options.now);
     this.samples = sortSamples(problem);
     this.nodes = firstNodes(this.samples);
     this.part = this.nodes.length < this.samples.x.length ? subset(this.samples, this.nodes) : this.samples;
     this.places = new Places(problem.space, this.part.x);
+    this.rounds = this.roundLog();
+    this.rounds?.decide({ decision: 'start', reason: 'no_solution', neurons: 0 });
+  }
+
+  private roundLog(): RoundLog | null {
+    const { log, now, started } = this.options;
+    if (!log) return null;
+    return new RoundLog({
+      log,
+      stages: this.stages,
+      elapsed: () => now() - started,
+      standing: () => {
+        const { network, lowerBound, places, part } = this;
+        const { massScale } = this.problem;
+        return {
+          loop: 'one_input',
+          columns: places.count,
+          cells: 0,
+          rows: part.x.length,
+          objective: network && network.objective * massScale,
+          neurons: network && network.neurons.length,
+          lowerBound: lowerBound * massScale,
+          gap: network && this.gapOf(network.objective, lowerBound),
+        };
+      },
+    });
   }
 
   run(): Outcome {
     const { options, problem } = this;
     let tolerance = Math.min(COARSEST, Math.max(FINEST, SHARE_OF_GAP * options.gap));
     for (let iteration = 1; ; iteration++) {
-      const t0 = options.now();
+      this.rounds?.begin(iteration);
       const { part, places } = this;
       const program = makeProgram(problem, part.x, places.list(), places.rays);
       const sides = part.exact ? [] : sidesOf(part);
       const start = startOf(part);
-      const point = solveRestricted(
-        program,
-        part.exact ? start : null,
-        sides,
-        start,
-        tolerance,
-        this.expired,
+      const point = this.stages.run('master', () =>
+        solveRestricted(program, part.exact ? start : null, sides, start, tolerance, this.expired),
       );
-      const t1 = options.now();
-      this.masterMs += t1 - t0;
+      this.rounds?.note({ tolerance });
       if (point === null) return this.finish(this.interrupted() ?? 'stall');
       // cancelled half way: the last proof is better than another of an unfinished program
       const enough = this.dual !== null && this.interrupted() === 'cancel';
-      let added = enough ? 0 : this.certify(program, point);
-      this.pricingMs += options.now() - t1;
+      const kinks = enough ? 0 : this.stages.run('price', () => this.certify(program, point));
+      let missed = 0;
       const stop = this.interrupted();
       const settled = this.gapOf(point.objective, this.lowerBound) <= options.gap;
-      const last = iteration >= MOST_ROUNDS || (added === 0 && tolerance <= FINEST);
+      const last = iteration >= MOST_ROUNDS || (kinks === 0 && tolerance <= FINEST);
       if (stop !== 'cancel' && (stop || settled || last)) {
-        added += this.build({ nodes: this.nodes, samples: part, sides, program, point });
+        const restricted = { nodes: this.nodes, samples: part, sides, program, point };
+        this.rounds?.decide({ decision: 'polish', reason: settled ? 'gap_small' : 'ending' });
+        missed = this.stages.run('polish', () => this.build(restricted));
       }
       this.report(iteration);
       if (this.closed()) return this.finish('gap');
       if (stop) return this.finish(stop);
       if (iteration >= MOST_ROUNDS) return this.finish('stall');
-      if (added > 0) continue;
+      if (kinks > 0) this.rounds?.decide({ decision: 'add_columns', count: kinks });
+      if (missed > 0) this.rounds?.decide({ decision: 'add_samples', count: missed });
+      if (kinks + missed > 0) continue;
       if (tolerance <= FINEST) return this.finish('stall');
       tolerance = Math.max(FINEST, 0.1 * tolerance);
+      this.rounds?.decide({ decision: 'tighten', reason: 'nothing_new', tolerance });
     }
   }
 
@@ -130,17 +159,15 @@ class OneInput {
   /** The sparse network of a solved program; samples that it misses are taken in. Returns how many. */
   private build(restricted: Restricted): number {
     const { problem, samples, options } = this;
-    const t0 = options.now();
     const merge = options.sparsify !== 'off';
     const slack = Math.max(1e-9, 0.25 * options.gap);
     const fitted = networkOf(problem, samples, restricted, merge, slack, this.cancelled);
     const { missed } = fitted;
     let { network } = fitted;
     if (network !== null && merge) {
-      const budget = searchBudget(options, this.solveProgram, VERTEX_WORK);
+      const budget = searchBudget(options, this.solveProgram, VERTEX_WORK, problem.massScale);
       network = sparserVertex(problem, restricted.program, restricted.point, network, slack, budget);
     }
-    this.masterMs += options.now() - t0;
     if (network !== null && network.violation <= MET) {
       if (this.network === null || network.objective < this.network.objective) this.network = network;
     }
@@ -176,11 +203,18 @@ class OneInput {
     };
     this.trace.push(entry);
     this.options.onProgress?.(entry);
-    if (this.dual !== null || this.network !== null) this.options.onOutcome?.(() => this.finish('cancel'));
+    if (this.dual !== null || this.network !== null) this.options.onOutcome?.(() => this.outcome('cancel'));
   }
 
   private finish(stoppedBy: Outcome['stoppedBy']): Outcome {
-    const { network, dual, lowerBound, trace, masterMs, pricingMs } = this;
+    this.rounds?.end(stoppedBy);
+    return this.outcome(stoppedBy);
+  }
+
+  private outcome(stoppedBy: Outcome['stoppedBy']): Outcome {
+    const { network, dual, lowerBound, trace } = this;
+    const { master, polish, price } = this.stages.read();
+    const [masterMs, pricingMs] = [master + polish, price];
     return { network, dual, lowerBound, stoppedBy, trace, masterMs, pricingMs };
   }
 }

@@ -156,6 +156,7 @@ export class FarRowsPricer implements Pricer {
     return {
       largest: Math.max(size, middle.largest),
       bound: Math.max(size + rounding, middle.bound * rows.excess),
+      ...(middle.nodes === undefined ? {} : { nodes: middle.nodes }),
     };
   }
 }

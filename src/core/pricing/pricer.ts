@@ -18,6 +18,8 @@ export interface PricingResult {
   readonly bound: number;
   /** Largest |zᵀa(θ)| that was seen. */
   readonly largest: number;
+  /** Nodes that a search has bounded; absent where there is none. */
+  readonly nodes?: number;
 }
 
 /** When a pricing that would take long may end early; its bound is proven all the same, only wider. */

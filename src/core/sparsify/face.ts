@@ -93,8 +93,13 @@ function eliminateOnFace(face: Face, start: Network): Network {
   const program = new CellProgram(problem, cells, budget);
   const first = program.solve({ target: limit });
   if (first === null) return start;
-  const solve = (kept: (cell: number) => boolean): CellSolution | null =>
-    program.solve({ weights: first.masses.map((_, g) => (kept(g) ? 1 : Infinity)), target: limit });
+  let round = 0;
+  const solve = (kept: (cell: number) => boolean): CellSolution | null => {
+    const weights = first.masses.map((_, g) => (kept(g) ? 1 : Infinity));
+    const solution = program.solve({ weights, target: limit });
+    budget.log?.('cells_left_out', ++round, solution && solution.network);
+    return solution;
+  };
   const fewest = eliminateCells(first, solve, budget.signal, PATIENCE);
   const network = face.accept(fewest.network);
   return network && network.neurons.length < start.neurons.length ? network : start;
@@ -137,6 +142,7 @@ function reweightOnFace(face: Face, start: Network): Network {
     const weights = reweighting(problem.space, patterns, current.neurons, epsilon * mean);
     const vertex = solveVertex(problem, columns, budget, { widening, weights, limit });
     const next = vertex && face.accept(vertex.network);
+    budget.log?.('face_reweighted', round + 1, next);
     if (!next || next.neurons.length === 0) return next ?? best;
     if (next.neurons.length < best.neurons.length) best = next;
     else if (next.neurons.length >= current.neurons.length) break;
@@ -188,7 +194,8 @@ function branchAndBound(face: Face, start: Network): Network {
   const dust = Math.max(DUST * limit, 2 * (limit - start.objective));
   const open = new Int8Array(groups.length).map((_, g) => (most[g] > dust ? 0 : -1));
   const stack = [open];
-  for (let node = 0; node < MOST_NODES && stack.length > 0 && !budget.signal?.aborted; node++) {
+  let node = 0;
+  for (; node < MOST_NODES && stack.length > 0 && !budget.signal?.aborted; node++) {
     const state = stack.pop()!;
     const used = state.filter((value) => value === 1).length;
     if (used >= best.neurons.length) continue;
@@ -208,5 +215,6 @@ function branchAndBound(face: Face, start: Network): Network {
     withIt[branch] = 1;
     stack.push(without, withIt);
   }
+  budget.log?.('face_search', 1, best, node);
   return best;
 }

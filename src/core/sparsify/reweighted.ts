@@ -121,12 +121,13 @@ function reweightNeurons(
   const patterns = set.columns.map(({ theta }) => signPattern(problem.space, theta));
   const networks: Network[] = [];
   let current = start;
-  for (const epsilon of EPSILONS) {
+  for (const [round, epsilon] of EPSILONS.entries()) {
     if (budget.signal?.aborted) break;
     const mean = current.objective / current.neurons.length;
     const weights = reweighting(problem.space, patterns, current.neurons, epsilon * mean);
     const vertex = solveVertex(problem, set.columns, budget, { weights });
     const next = vertex && finished(problem, vertex.network, budget);
+    budget.log?.('neurons_reweighted', round + 1, next);
     if (!next || next.neurons.length === 0) break;
     networks.push(next);
     current = next;
@@ -154,13 +155,14 @@ class CellSearch {
   }
 
   reweight(): Network | null {
-    for (const epsilon of EPSILONS) {
+    for (const [round, epsilon] of EPSILONS.entries()) {
       if (this.solution === null || this.budget.signal?.aborted) break;
       const { masses } = this.solution;
       const used = masses.filter((mass) => mass > 0).length;
       const mean = masses.reduce((sum, mass) => sum + mass, 0) / used;
       const weights = masses.map((mass) => mean / (mass + epsilon * mean));
       const next = this.program.solve({ weights, accuracy: ROUGH });
+      this.budget.log?.('cells_reweighted', round + 1, next && next.network);
       if (next === null) break;
       this.solution = next;
       this.weights = weights;
@@ -170,10 +172,13 @@ class CellSearch {
 
   eliminate(): Network | null {
     if (this.solution === null) return null;
+    let round = 0;
     const solve = (kept: (cell: number) => boolean): CellSolution | null => {
       const weights = this.weights.map((weight, g) => (kept(g) ? weight : Infinity));
       const next = this.program.solve({ weights, accuracy: ROUGH });
-      return next && next.network.objective <= this.limit ? next : null;
+      const within = next && next.network.objective <= this.limit ? next : null;
+      this.budget.log?.('cells_left_out', ++round, within && within.network);
+      return within;
     };
     this.solution = eliminateCells(this.solution, solve, this.budget.signal);
     return this.network();
@@ -207,6 +212,7 @@ function leastNorm(problem: Normalized, start: Network, budget: Budget): Network
       });
       next = solution && finished(problem, solution.network, budget);
     }
+    budget.log?.('least_norm', round + 1, next);
     if (next === null || !sparser(next, best)) break;
     const gained = best.objective - next.objective;
     best = next;

@@ -32,6 +32,7 @@ export function sparseNetwork(
   budget: Budget,
 ): Network | null {
   const vertex = solveVertex(problem, columns, budget, { bend: true });
+  budget.log?.('vertex', 1, vertex && vertex.network);
   if (vertex === null) return null;
   const refined = refine(problem, vertex.network, undefined, budget.signal);
   const network = merge ? mergeRepeatedly(problem, refined, budget) : refined;
@@ -66,12 +67,13 @@ export function faceNetwork(
   };
   // corners are exact; of a ball's neurons only some digits are known, and a program that has no point takes longest
   const coarseFirst = problem.space.norm === 'l2';
-  for (const widening of coarseFirst ? WIDENINGS.toReversed() : WIDENINGS) {
+  const widenings = coarseFirst ? WIDENINGS.toReversed() : WIDENINGS;
+  for (const [round, widening] of widenings.entries()) {
     if (budget.signal?.aborted) return null;
     const vertex = solveVertex(problem, tight, budget, { widening, bend: true });
+    const network = vertex && accept(vertex.network);
+    budget.log?.('tight_neurons', round + 1, network);
     if (vertex === null && coarseFirst) break;
-    if (vertex === null) continue;
-    const network = accept(vertex.network);
     if (network === null) continue;
     return merge ? sparsestOnFace(face(widening), network) : network;
   }
@@ -90,11 +92,12 @@ function withoutDust(problem: Normalized, network: Network): Network {
 /** Merging moves neurons inside their cells, after which others may fit together: repeat until nothing changes. */
 export function mergeRepeatedly(problem: Normalized, network: Network, budget: Budget): Network {
   let current = network;
-  for (;;) {
+  for (let round = 1; ; round++) {
     const neurons = mergeAll(problem.space, current.neurons, budget);
     if (neurons.length >= current.neurons.length) return current;
     const next = refine(problem, assess(problem, neurons, current.free), undefined, budget.signal);
     if (next.violation > Math.max(0.1 * MET, current.violation)) return current;
     current = next;
+    budget.log?.('merge', round, current);
   }
 }

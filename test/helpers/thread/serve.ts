@@ -11,6 +11,16 @@ export type Answer = { readonly id: number } & (
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown }
 );
 
+/** What a function tells before it answers. */
+export interface Told {
+  readonly told: unknown;
+}
+
+/** For the functions of the module: tells its asker something on the way. */
+export function tell(told: unknown): void {
+  parentPort?.postMessage({ told } satisfies Told);
+}
+
 export function serve(work: Readonly<Record<string, unknown>>): void {
   const port = parentPort;
   if (port === null) throw new Error('This module runs only as a worker thread.');

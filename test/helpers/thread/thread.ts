@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
-import type { Answer, Question } from './serve';
+import type { Answer, Question, Told } from './serve';
 
 /** The functions that a module exports, each with a promise of what it returns. */
 export type Remote<Module> = {
@@ -26,10 +26,14 @@ export type Remote<Module> = {
 
 const root = new URL('../../../', import.meta.url);
 
-export function threadOf<Module>(module: URL): Remote<Module> {
+/** @param onTold is given what the module's functions tell on the way, before their answers */
+export function threadOf<Module>(
+  module: URL,
+  onTold: (told: unknown) => void = () => undefined,
+): Remote<Module> {
   let started: Promise<Thread> | null = null;
   const ask = async (name: string, args: unknown[]): Promise<unknown> => {
-    started ??= Thread.start(fileURLToPath(module));
+    started ??= Thread.start(fileURLToPath(module), onTold);
     return (await started).ask(name, args);
   };
   return new Proxy({} as Remote<Module>, {
@@ -49,10 +53,17 @@ class Thread {
   /** Why the thread is no more. */
   private ended: { readonly why: unknown } | null = null;
 
-  private constructor(private readonly worker: Worker) {
+  private constructor(
+    private readonly worker: Worker,
+    onTold: (told: unknown) => void,
+  ) {
     // The runner ends the process when its file is done; the thread must not keep it.
     worker.unref();
-    worker.on('message', (answer: Answer) => {
+    worker.on('message', (answer: Answer | Told) => {
+      if ('told' in answer) {
+        onTold(answer.told);
+        return;
+      }
       const asker = this.waiting.get(answer.id);
       this.waiting.delete(answer.id);
       if (answer.ok) asker?.resolve(answer.value);
@@ -67,7 +78,7 @@ class Thread {
     worker.on('exit', (code) => end(new Error(`The thread of the test ended with exit code ${code}.`)));
   }
 
-  static async start(module: string): Promise<Thread> {
+  static async start(module: string, onTold: (told: unknown) => void): Promise<Thread> {
     const folder = mkdtempSync(join(tmpdir(), 'hullfit-thread-'));
     process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
     const outfile = join(folder, 'thread.mjs');
@@ -93,7 +104,7 @@ class Thread {
     });
     // highs looks for its WebAssembly beside itself.
     copyFileSync(new URL('node_modules/highs/build/highs.wasm', root), join(folder, 'highs.wasm'));
-    return new Thread(new Worker(outfile, { execArgv: ['--enable-source-maps'] }));
+    return new Thread(new Worker(outfile, { execArgv: ['--enable-source-maps'] }), onTold);
   }
 
   ask(name: string, args: unknown[]): Promise<unknown> {

@@ -70,7 +70,7 @@ export class SignPricer implements Pricer {
       largest = Math.max(largest, Math.abs(value));
       if (Math.abs(value) > pool.threshold) pool.add(theta, value);
     }
-    return { bound: bound * scale + slack, largest };
+    return { bound: bound * scale + slack, largest, nodes: search.nodes };
   }
 
   private room(): ArrayBufferLike {

@@ -1,10 +1,10 @@
-/** Names of the files of `fit --out DIR`. */
+/** Names of the files of fits: their results with `fit --out DIR`, their logs in the editor. */
 
 /**
- * A file name for each fit, `<fit>.json`: what a file system may refuse becomes `_`, and names that thereby (or by case alone)
+ * A file name for each fit, `<fit>.<extension>`: what a file system may refuse becomes `_`, and names that thereby (or by case alone)
  * fall together get a number.
  */
-export function outputFileNames(fits: readonly string[]): string[] {
+export function outputFileNames(fits: readonly string[], extension = 'json'): string[] {
   const taken = new Set<string>();
   return fits.map((fit) => {
     const plain = fit.replace(/[^\p{L}\p{N}_.-]/gu, '_').replace(/^\.+/, '_');
@@ -13,7 +13,7 @@ export function outputFileNames(fits: readonly string[]): string[] {
       const name = copy === 1 ? base : `${base}-${copy}`;
       if (taken.has(name.toLowerCase())) continue;
       taken.add(name.toLowerCase());
-      return `${name}.json`;
+      return `${name}.${extension}`;
     }
   });
 }

@@ -1,0 +1,198 @@
+/**
+ * The tolerances, limits and shares of the solver's loops: each name has one value, and each value its unit and where it comes
+ * from. `settingsCheck.ts` has their units and holds them against the ranges of those.
+ *
+ * No proof depends on any of them: they decide what is tried, how long, and how sparse a network becomes. A value without a reason
+ * is one that has served. Work is counted in multiplications of plain loops, LOOP_SPEED of them in a millisecond.
+ */
+import { LOOP_SPEED } from './affordable';
+
+const VALUES = {
+  // ---- polishing ----
+  /** Of the vertex programs of one polish: half a minute. */
+  polishWork: 30_000 * LOOP_SPEED,
+  /** Part of the time that is left to the polish at its end, so that a stopped fit is sparse as well; and at most so long. */
+  polishTimeShare: 0.1,
+  polishLongestMs: 5000,
+  /** Of the mass: neurons with less are what the interior point has not yet got rid of. */
+  dustMass: 1e-6,
+  /** Of the largest output: columns with more are candidates of the vertex, however far they are from the dual's surface. */
+  candidateMass: 1e-8,
+  /** A column this near to the dual's surface is one too, or nearer than ten gaps. */
+  candidateSlack: 1e-4,
+  /** And a neuron this near to it, or nearer than ten gaps, is tight. */
+  tightSlack: 1e-7,
+  slackPerGap: 10,
+  /** The optimal face is searched for a sparser network once the bounds are this near. */
+  faceGap: 1e-2,
+  /** Radians: two tight neurons nearer than this are one. */
+  tightSeparation: 1e-3,
+  /** Tight neurons that are looked for: so many a sample, and so many besides. */
+  tightPerSample: 4,
+  tightBesides: 100,
+
+  // ---- the first network ----
+  /** Neurons of a descent that is to be quick, since where few do, they get there sooner; and of the widest. */
+  descentWidth: 60,
+  descentWidest: 300,
+  /** Neurons of a descent per sample and input: as many parameters as one and a half times the samples. */
+  descentPerSample: 1.5,
+  /** Of the first stage of a narrow descent: what it may take of the whole of it. */
+  narrowShare: 0.5,
+  /** A narrow descent that misses no sample by more, relatively, is good enough. */
+  nearlyMet: 1e-2,
+  /** Of a descent, for each sample and dimension, and at most. */
+  descentWork: 4e5,
+  descentMostWork: 4e9,
+  /** Multiplications in a millisecond of the loops of the descent and of its corrections. */
+  plainSpeed: 1e6,
+  /** Part of the time that a descent may work for, and after which, by the clock, it ends on a slow machine. */
+  descentTimeShare: 0.3,
+  descentLatest: 0.6,
+  /** A descent that ends with at most this part of the samples as neurons, and misses none by more than that, begins again. */
+  fewNeurons: 0.25,
+  nearMiss: 0.2,
+  /** From so many samples on the first master may take longer than there is time: there is a dense network before it, */
+  manySamples: 400,
+  /** where the columns are this multiple of the samples, so that they span what is missed. */
+  columnsToComplete: 1.2,
+  /** Corrections of a descent's network, which is further off than any other. */
+  firstCorrections: 12,
+
+  // ---- column generation ----
+  /** Relative accuracy of the master: at first, as a part of the gap that is left, and the finest that double precision gives. */
+  firstTolerance: 1e-5,
+  tolerancePerGap: 1e-3,
+  finestTolerance: 1e-11,
+  /** For the sake of sparsity: the cells of its neurons, solved to the last digits, say which of them are needed. */
+  sharpTolerance: 1e-10,
+  /** Who asks for less than this gap does not wait for the last neuron either. */
+  fineGap: 1e-5,
+  /** A master that has got no further than this multiple of its tolerance is stuck, and a blunt one is not solved. */
+  stuckAccuracy: 10,
+  /** Where nothing is new the tolerance becomes this part of itself. */
+  tighterBy: 0.1,
+  /** Part of the gap asked for at which the loop is done, so that what polishing costs has room. */
+  closedShare: 0.5,
+  /** A master's primal that misses its rows by no more, relatively, has an objective worth looking at. */
+  nearlyFeasible: 1e-6,
+  /** A bound that is larger by no more than this, relatively, is the same. */
+  sameBound: 1e-12,
+  /** Neurons join that violate the dual by more than this part of the master's tolerance, and by no less than the most. */
+  violationPerTolerance: 0.1,
+  mostViolation: 1e-6,
+  /** Violated neurons that join in a round: so many a sample, within limits, and the cells of the first; radians between them. */
+  addedPerSample: 2,
+  addedFewest: 60,
+  addedMost: 400,
+  addedCells: 5,
+  addedSeparation: 0.05,
+  /** |zᵀa(θ)| of the last solution's dual from which on a neuron holds the dual where it was; how many a sample, radians between. */
+  warmSurface: 0.97,
+  warmPerSample: 2,
+  warmSeparation: 0.02,
+  /** How far, how many rounds and how long rounds go on for a sparser network once the gap is closed: 150 ms or that part of the work. */
+  sharpGap: 1e-10,
+  sharpRounds: 8,
+  sharpWork: 150 * LOOP_SPEED,
+  sharpShare: 0.3,
+  /** Rounds without a better bound or a new neuron, and rounds at all, after which double precision has no more to give. */
+  stalledRounds: 6,
+  mostRounds: 2000,
+
+  // ---- guided generation ----
+  /** What the box may cost of the norm: at first, never less than this part of the gap asked for, and the part it becomes in a round. */
+  firstBoxShare: 1e-2,
+  leastBoxShare: 0.02,
+  boxShrink: 0.1,
+  /** Of the last share where the dual gets no further; and the most of the gap that is left, so that the box cannot hide it. */
+  idleBoxShrink: 0.1,
+  boxPerGap: 0.5,
+  /** Violations count up to this when the next share is chosen: more says only that the dual is far off. */
+  mostSeen: 0.1,
+  /** Relative accuracy of a master whose dual a search is to prove. */
+  guidedTolerance: 1e-9,
+  /** Neurons join that violate the dual by more than this. */
+  guidedViolation: 1e-7,
+  /** The least |zᵀa(θ)| that a dual is scaled by: no division by 0. */
+  leastPrice: 1e-12,
+  /** A support this near to optimal tells where the dual must be stationary. */
+  stationaryGap: 1e-2,
+  /** Part of the gap asked for that a proof may leave open. */
+  openShare: 0.95,
+  /** A neuron above the target by more than this, relatively, ends a proof: it is lost. */
+  lostProof: 1e-9,
+  /** Part of the work that there is time for that the loop may do before the best dual is put to the proof, and then of what is left; */
+  loopShare: 0.6,
+  /** never less than this part of all of it, so that a fast machine uses its time. */
+  leastLoopShare: 0.06,
+  /** The part of the time after which, by the clock, the loop ends; the rest is the last proof's. */
+  loopLatest: 0.85,
+  /** Part of the work so far that a bound on the way may take, the least of it, and by how much the work grows before the next. */
+  interimShare: 0.05,
+  interimLeastWork: 1e6,
+  interimEvery: 2,
+  /** A new network at most every so many rounds, if it can be better by this multiple of what the box costs; and masters for it. */
+  networkEvery: 3,
+  networkAhead: 3,
+  networkMasters: 10,
+  /** So many rounds without a new neuron, on ever better duals, and double precision has no more to give. */
+  stuckRounds: 6,
+  /** Neurons of the finder that are taken from one look, apart by tightSeparation. */
+  foundMost: 1000,
+  /**
+   * The finder sees few of many: what it finds is all worth a column, and the first of it a cell. A ball's neurons may stand further
+   * apart (addedSeparation), since the support's cells place them; the corners of a polytope are where they are.
+   */
+  guidedAddedInBall: 120,
+  guidedAddedCells: 20,
+  guidedAddedCorners: 60,
+  cornerSeparation: 0.02,
+
+  // ---- a support put to the proof ----
+  /** Equations of stationarity per sample up to which a support leaves the dual enough freedom. */
+  supportEquations: 0.8,
+  /** Columns that the finder climbs from: those nearest to the dual's surface. */
+  supportClimbs: 60,
+  /** Rounds for each margin, and relative accuracy of their masters, which only choose a dual. */
+  supportRounds: 20,
+  supportTolerance: 1e-7,
+  /** A master less accurate than this, relatively, has not been solved. */
+  unsolved: 1e-3,
+  /** What is left of a column among these duals, relatively; with less it lies in a cell of the support. */
+  fixedColumn: 1e-4,
+  /** A violation that changes by less than this part of itself from one round to the next does not change. */
+  unmoved: 1e-5,
+  /** These rounds are cheap: they add so many times what one of the loop does. */
+  supportAdditions: 4,
+  /** A neuron above its limit by no more than this, relatively, keeps it. */
+  keptLimit: 1e-9,
+
+  // ---- the search for many samples ----
+  /** Neurons of a descent at least, and the evaluations of its loss that it needs to get anywhere. */
+  largeLeastWidth: 8,
+  largeEvaluations: 150,
+  /** Part of the time left that a step of the first round may work for: the descent, the look at its duals, the proof; */
+  firstDescentShare: 0.35,
+  firstLookShare: 0.05,
+  firstProofShare: 0.05,
+  /** and of a later round. */
+  laterDescentShare: 0.5,
+  laterLookShare: 0.2,
+  laterProofShare: 0.25,
+  /** Rounds go on for at least this part of the whole time, so that a fast machine uses it. */
+  largeLeastRound: 0.1,
+  /** The part of the time after which, by the clock, the last descent and the look at its duals end on a slow machine. */
+  largeDescentLatest: 0.75,
+  largeLookLatest: 0.85,
+  /** So many of the descent's last duals are looked at; the first ones have hardly any neurons to be stationary at. */
+  lastDuals: 3,
+  /** A network misses its demand by at most this part of what it demands when a descent aims at a stricter one. */
+  stricterTube: 0.95,
+  /** Entries of a correction's matrix, samples that bind × coordinates that may move: 160 MB. */
+  correctionEntries: 2e7,
+};
+
+export type Settings = Readonly<typeof VALUES>;
+
+export const SETTINGS: Settings = VALUES;
