@@ -3,7 +3,7 @@
  * proven gap is small enough. At every iteration there is a proven lower bound, so it can be stopped at any time.
  */
 import { exactPricingWork, masterWork } from './affordable';
-import { Generation, type Outcome, type SearchOptions } from './generation';
+import { Generation, type Outcome, type Scouted, type SearchOptions } from './generation';
 import type { ProgramSolver } from './highs';
 import { type Column, ColumnSet } from './master/columns';
 import { type MasterSolution, solveMaster, solveMasterBySimplex } from './master/master';
@@ -43,6 +43,26 @@ export class ColumnGeneration extends Generation {
         SETTINGS.warmSeparation,
       ))
         this.working.columns.add(theta);
+    }
+  }
+
+  scout(gap: number): Scouted {
+    const { firstTolerance: tolerance, lookRounds } = SETTINGS;
+    for (let iteration = 1; ; iteration++) {
+      this.rounds?.begin(iteration);
+      const master = this.stages.run('master', () => this.solveRestricted(tolerance));
+      this.rounds?.note({ tolerance, accuracy: master.accuracy });
+      const pool = this.certify(master.dual, tolerance);
+      const over = this.interrupted() !== null;
+      const found = this.scouted(master, over);
+      const left = this.incumbent.remaining(found.network.objective);
+      if (over || left <= gap || iteration >= lookRounds) {
+        this.rounds?.end(over ? 'time' : 'gap');
+        return found;
+      }
+      const added = this.working.extend(pool, found.support, this.additions);
+      this.rounds?.decide({ decision: 'add_columns', count: added });
+      this.working.drop(master);
     }
   }
 

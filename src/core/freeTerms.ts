@@ -66,6 +66,17 @@ export class FreeTerms {
     return new FreeTerms(d, terms, columns, exact);
   }
 
+  /** The same terms on some of the samples. */
+  restrictedTo(samples: Int32Array): FreeTerms {
+    const some = (column: Float64Array): Float64Array => Float64Array.from(samples, (i) => column[i]);
+    return new FreeTerms(
+      this.dimension,
+      this.terms,
+      this.columns.map(some),
+      this.exact.map(({ high, low }) => ({ high: some(high), low: some(low) })),
+    );
+  }
+
   /** An orthonormal basis of the columns, made once. */
   get orthonormal(): ReturnType<typeof orthonormalize> {
     this.basis ??= orthonormalize(this.columns);

@@ -3,10 +3,11 @@
  * network.
  */
 import { masterWork } from './affordable';
+import { completed } from './completed';
 import type { ProgramSolver } from './highs';
 import { dot } from './linear/kernels';
 import type { Decision } from './log';
-import { leastNormOn, leastSquaresOn } from './linear/orthogonal';
+import { leastSquaresOn } from './linear/orthogonal';
 import type { Column } from './master/columns';
 import { type MasterSolution, type Restriction, solveMaster, weightedNeurons } from './master/master';
 import { assess, denseNetwork, missesOf, type Network } from './master/vertex';
@@ -17,7 +18,7 @@ import type { Standing } from './roundLog';
 import { SETTINGS } from './settings';
 import { type Outcome, Search, searchBudget, type SearchOptions } from './search';
 import type { CancelSignal } from './cancelSignal';
-import { massOf, mergeByCell, type WeightedNeuron } from './sparsify/merge';
+import { heaviest, massOf, mergeByCell, type WeightedNeuron } from './sparsify/merge';
 import { refine } from './sparsify/refine';
 import { reweightedNetwork } from './sparsify/reweighted';
 import { faceNetwork, meets, MET, sparseNetwork } from './sparsify/sparse';
@@ -32,6 +33,20 @@ type PolishReason = Extract<Decision, { decision: 'polish' }>['reason'];
 interface Start {
   readonly neurons: readonly WeightedNeuron[];
   readonly network: Network;
+}
+
+/** What a look at some samples comes upon. */
+export interface Scouted {
+  /** Dense, and missing the samples by as much as the restricted program was solved to. */
+  readonly network: Network;
+  /** Its heavy neurons. */
+  readonly support: readonly WeightedNeuron[];
+  readonly dual: Float64Array;
+  readonly columns: readonly Float64Array[];
+  /** Work of this search and of those before it. */
+  readonly work: number;
+  /** The part of the time is over that such looks may take. */
+  readonly over: boolean;
 }
 
 export abstract class Generation extends Search {
@@ -57,6 +72,13 @@ export abstract class Generation extends Search {
       Math.min(SETTINGS.polishLongestMs, SETTINGS.polishTimeShare * options.timeMs),
     );
     this.working = new WorkingSet(problem);
+    if (options.start) {
+      const { proven, columns, neurons } = options.start;
+      if (proven) this.incumbent.keep(proven, 1);
+      for (const theta of columns) this.working.columns.add(theta);
+      this.take(neurons);
+      return;
+    }
     const last = lastNeurons(problem, options.warm?.neurons ?? []);
     const descends = last.length === 0 && this.working.cells !== null;
     const start = this.stages.run('start', () => (descends ? this.descent() : this.startOf(last)));
@@ -65,12 +87,36 @@ export abstract class Generation extends Search {
       reason: descends ? 'descent' : last.length > 0 ? 'last_solution' : 'no_solution',
       neurons: start.neurons.length,
     });
-    for (const neuron of start.neurons) {
+    this.take(start.neurons);
+    this.stages.run('start', () => this.offerFirst(start.network));
+    this.post();
+  }
+
+  /** Neurons join as columns and as cells. */
+  private take(neurons: readonly WeightedNeuron[]): void {
+    for (const neuron of neurons) {
       this.working.columns.add(neuron.theta);
       this.working.cells?.add(neuron);
     }
-    this.stages.run('start', () => this.offerFirst(start.network));
-    this.post();
+  }
+
+  /**
+   * Solves the problem to about this relative gap, without a proof of more than interim bounds and without a sparse network: for
+   * a problem of some samples, of which others may be missed.
+   */
+  abstract scout(gap: number): Scouted;
+
+  /** The restricted program's own network, merged within cells. */
+  protected scouted(master: MasterSolution, over: boolean): Scouted {
+    const { problem, working } = this;
+    const { dual } = master;
+    const neurons = mergeByCell(problem.space, weightedNeurons(working.columns.columns, master));
+    const columns = working.columns.columns
+      .filter(({ atom }) => Math.abs(dot(atom, dual)) > SETTINGS.carriedSurface)
+      .map(({ theta }) => theta);
+    const network = denseNetwork(problem, neurons, master.reached);
+    const support = heaviest(neurons, SETTINGS.carriedMass);
+    return { network, support, dual, columns, work: this.spent, over };
   }
 
   protected size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {
@@ -99,17 +145,8 @@ export abstract class Generation extends Search {
 
   /** What a network misses is met by a little of every column. */
   private completed(network: Network, signal: CancelSignal): Network {
-    const { problem, working } = this;
-    const { columns } = working.columns;
-    const atoms = [...columns.map(({ atom }) => atom), ...problem.free];
-    const little = leastNormOn(atoms, missesOf(problem, network), signal);
-    if (signal.aborted) return network;
-    const neurons = [...network.neurons, ...columns.map(({ theta }, j) => ({ theta, output: little[j] }))];
-    return assess(
-      problem,
-      mergeByCell(problem.space, neurons),
-      network.free.map((value, c) => value + little[columns.length + c]),
-    );
+    const thetas = this.working.columns.columns.map(({ theta }) => theta);
+    return completed(this.problem, network, thetas, signal);
   }
 
   private startOf(neurons: readonly WeightedNeuron[]): Start {

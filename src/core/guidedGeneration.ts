@@ -6,7 +6,7 @@
  * network. Nothing the finder says is believed: what is reported is proven by the search, closed or not.
  */
 import { LOOP_SPEED } from './affordable';
-import { Generation, type Outcome, type SearchOptions } from './generation';
+import { Generation, type Outcome, type Scouted, type SearchOptions } from './generation';
 import type { ProgramSolver } from './highs';
 import { dot } from './linear/kernels';
 import type { Decision } from './log';
@@ -39,10 +39,12 @@ export class GuidedGeneration extends Generation {
   readonly loop = 'guided_generation';
   private readonly lengths: Float64Array;
   private share = SETTINGS.firstBoxShare;
-  private lastZ: Float64Array | null = null;
+  private lastZ: Float64Array | null;
+  /** Of the last master in a box. */
+  private norm = 1;
   /** The work that there is time for, what the loop has done, and where it ends; multiplications of plain loops. */
   private readonly affordable = LOOP_SPEED * this.searchMs;
-  private done = 0;
+  private done: number;
   private loopEnd = SETTINGS.loopShare * this.affordable;
   private exactAt = 0;
   private interimAt = 0;
@@ -59,6 +61,36 @@ export class GuidedGeneration extends Generation {
   ) {
     super(problem, solveProgram, options, gapOf);
     this.lengths = rowLengths(problem);
+    this.lastZ = options.start?.dual ?? null;
+    this.done = options.start?.work ?? 0;
+  }
+
+  scout(gap: number): Scouted {
+    for (let iteration = 1; ; iteration++) {
+      this.rounds?.begin(iteration);
+      const pool = new CandidatePool(1 + SETTINGS.guidedViolation);
+      const inBox = this.solve(true);
+      this.norm = inBox.objective;
+      const trials = this.trials(inBox, pool);
+      const best = trials.reduce((p, q) => (q.promise > p.promise ? q : p));
+      this.interim(best);
+      const over = this.loopIsOver() !== null || this.done > this.loopEnd;
+      const found = this.scouted(inBox, over);
+      const violated = Math.max(0, best.largest - 1);
+      if (over || violated <= gap || iteration >= SETTINGS.lookRounds) {
+        this.rounds?.end(over ? 'time' : 'gap');
+        return { ...found, work: this.done };
+      }
+      this.support = found.support;
+      const added = this.working.extend(pool, this.support, this.additions);
+      this.rounds?.decide({ decision: 'add_columns', count: added });
+      this.working.drop(inBox);
+      this.share = Math.max(
+        SETTINGS.leastBoxShare * this.options.gap,
+        SETTINGS.boxShrink * Math.min(SETTINGS.mostSeen, violated),
+      );
+      this.lastZ = inBox.dual;
+    }
   }
 
   run(): Outcome {
@@ -69,6 +101,7 @@ export class GuidedGeneration extends Generation {
       this.rounds?.begin(iteration);
       const due = this.networkDue(iteration, idle);
       if (due) this.solveExactly(iteration, due);
+      if (this.incumbent.closed()) return this.finish('gap');
       const pool = new CandidatePool(1 + SETTINGS.guidedViolation);
       if (this.exactAt === iteration && this.support.length > 0 && this.supportIsProven()) {
         this.searchFace();
@@ -138,7 +171,7 @@ export class GuidedGeneration extends Generation {
 
   private solve(boxed: boolean): MasterSolution {
     const { problem } = this;
-    const norm = Number.isFinite(this.incumbent.upper) ? this.incumbent.upper : 1;
+    const norm = Number.isFinite(this.incumbent.upper) ? this.incumbent.upper : this.norm;
     const { columns } = this.working.columns;
     const box = boxed ? boxOf(this.lengths, this.lastZ, norm, this.share) : null;
     const restriction = { columns, cells: this.working.cells, box, duals: null };

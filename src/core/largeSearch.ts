@@ -4,9 +4,9 @@
  * that interpolates, which is tried where its n × 2n matrix fits into memory and time.
  */
 import { correctionIsAffordable, LOOP_SPEED } from './affordable';
-import { atom, gauge } from './atom';
+import { completed } from './completed';
 import type { ProgramSolver } from './highs';
-import { leastNormOn, leastSquaresOn } from './linear/orthogonal';
+import { leastSquaresOn } from './linear/orthogonal';
 import { lastNeurons } from './lastNeurons';
 import { assess, missesOf, type Network, networkValues } from './master/vertex';
 import type { Normalized } from './normalize';
@@ -17,7 +17,7 @@ import type { Standing } from './roundLog';
 import { SETTINGS } from './settings';
 import { type Outcome, Search, type SearchOptions } from './search';
 import type { CancelSignal } from './cancelSignal';
-import { mergeByCell, type WeightedNeuron } from './sparsify/merge';
+import { onBoundary, type WeightedNeuron } from './sparsify/merge';
 import { refine } from './sparsify/refine';
 import { meets } from './sparsify/sparse';
 import { startingNeurons } from './startingNeurons';
@@ -141,7 +141,7 @@ export class LargeSearch extends Search {
   private offer(neurons: readonly WeightedNeuron[], thorough = false): void {
     const { problem } = this;
     const signal = this.timedSignal();
-    const own = neurons.flatMap((neuron) => onBoundary(problem, neuron));
+    const own = neurons.flatMap((neuron) => onBoundary(problem.space, neuron));
     const bare = assess(problem, own, new Float64Array(problem.free.length));
     const network = assess(problem, own, leastSquaresOn(problem.free, missesOf(problem, bare)));
     for (const candidate of this.corrected(network, thorough, signal)) {
@@ -172,7 +172,8 @@ export class LargeSearch extends Search {
       yield refine(problem, network, SETTINGS.firstCorrections, signal);
     }
     if (demand.kind !== 'equal') return;
-    if (correctionIsAffordable(space, left)) yield completed(problem, network, signal);
+    if (correctionIsAffordable(space, left))
+      yield completed(problem, network, startingNeurons(space), signal);
   }
 
   /** The dual that promises most if the finder has seen everything, and what it has seen. */
@@ -231,12 +232,6 @@ function stricter(problem: Normalized): Normalized {
     : problem;
 }
 
-/** A neuron of any length on the boundary of the unit set; none where it costs nothing, which the free terms make up for. */
-function onBoundary({ space }: Normalized, { theta, output }: WeightedNeuron): WeightedNeuron[] {
-  const size = gauge(space, theta);
-  return size > 0 ? [{ theta: theta.map((value) => value / size), output: output * size }] : [];
-}
-
 /** Every output and free term larger by one factor, so that the nearest sample is at the margin. */
 function scaledToMargin(problem: Normalized, { neurons, free }: Network): Network {
   const { targets } = problem;
@@ -248,23 +243,5 @@ function scaledToMargin(problem: Normalized, { neurons, free }: Network): Networ
     problem,
     neurons.map(({ theta, output }) => ({ theta, output: factor * output })),
     free.map((value) => factor * value),
-  );
-}
-
-/** What a network misses is met by a little of every starting neuron. */
-function completed(problem: Normalized, network: Network, signal: CancelSignal): Network {
-  const { space, free } = problem;
-  const columns = startingNeurons(space);
-  const little = leastNormOn(
-    [...columns.map((theta) => atom(space, theta)), ...free],
-    missesOf(problem, network),
-    signal,
-  );
-  if (signal.aborted) return network;
-  const neurons = [...network.neurons, ...columns.map((theta, j) => ({ theta, output: little[j] }))];
-  return assess(
-    problem,
-    mergeByCell(space, neurons),
-    network.free.map((value, c) => value + little[columns.length + c]),
   );
 }

@@ -11,7 +11,13 @@ export type LogLine = StartLine | RoundLine | PolishLine | EndLine;
 
 /** The loops of `solve`; `closed_form` and `free_terms` have no rounds. */
 export type LoopName =
-  'free_terms' | 'closed_form' | 'one_input' | 'column_generation' | 'guided_generation' | 'large_search';
+  | 'free_terms'
+  | 'closed_form'
+  | 'one_input'
+  | 'column_generation'
+  | 'guided_generation'
+  | 'large_search'
+  | 'growing_samples';
 
 /** The problem and what was asked of it. */
 export interface StartLine {

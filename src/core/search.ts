@@ -13,7 +13,20 @@ import { RoundLog, type Standing } from './roundLog';
 import type { SolveOptions, TraceEntry } from './solution';
 import { StageClock } from './stageClock';
 import type { CancelSignal } from './cancelSignal';
+import type { WeightedNeuron } from './sparsify/merge';
 import type { SearchEnd } from './status';
+
+/** What an earlier search of some of the samples leaves to the next, in the problem's own units. */
+export interface SearchStart {
+  readonly neurons: readonly WeightedNeuron[];
+  readonly columns: readonly Float64Array[];
+  /** With |zᵀa(θ)| ≤ 1 or nearly; null for none. */
+  readonly dual: Float64Array | null;
+  /** With |zᵀa(θ)| ≤ 1, proven; null for none. */
+  readonly proven: Float64Array | null;
+  /** What the searches before have done, in multiplications of plain loops. */
+  readonly work: number;
+}
 
 export interface Outcome {
   readonly network: Network | null;
@@ -37,6 +50,10 @@ export interface SearchOptions extends Omit<SolveOptions, 'onBest'> {
   readonly started: number;
   /** How the rows are priced where they lie far from the origin for what they differ by. */
   readonly far?: FarRows | null;
+  /** Where the search starts, if it is not the first of these samples; then there is no descent. */
+  readonly start?: SearchStart;
+  /** The clock of the search that this one is a part of. */
+  readonly stages?: StageClock;
   /** As `SolveOptions.onBest`: what the search would end with if it were cancelled now. */
   readonly onOutcome?: (outcome: () => Outcome) => boolean;
 }
@@ -111,7 +128,7 @@ export abstract class Search {
   ) {
     this.searchMs = options.timeMs - reservedMs;
     this.incumbent = new Incumbent(problem, options.gap, gapOf);
-    this.stages = new StageClock(options.now);
+    this.stages = options.stages ?? new StageClock(options.now);
     const { log } = options;
     this.rounds = log
       ? new RoundLog({
@@ -192,7 +209,7 @@ export abstract class Search {
   /** The dual of the solution to start from, where it is one of as many samples; normalised units. */
   protected lastDual(): Float64Array | null {
     const { options, problem } = this;
-    const { dual } = options.warm ?? { dual: [] };
+    const { dual } = (!options.start && options.warm) || { dual: [] };
     return dual.length === problem.samples
       ? Float64Array.from(problem.kept, (i) => dual[i] * problem.scale)
       : null;
@@ -220,6 +237,12 @@ export abstract class Search {
     const network = this.incumbent.best();
     if (network === this.posted.network && dual === this.posted.dual) return;
     if (onOutcome(() => this.outcome(network, 'cancel'))) this.posted = { network, dual };
+  }
+
+  /** The best dual and bound so far. */
+  proven(): Pick<Outcome, 'dual' | 'lowerBound'> {
+    const { dual, lowerBound } = this.incumbent;
+    return { dual, lowerBound };
   }
 
   protected outcome(network: Network | null, stoppedBy: Outcome['stoppedBy']): Outcome {

@@ -100,6 +100,42 @@ const VALUES = {
   stalledRounds: 6,
   mostRounds: 2000,
 
+  // ---- samples that bind ----
+  /** From so many samples on most have no part in a proof that leaves room; fewer are soon done together. */
+  growsFrom: 100,
+  /** Samples that are in at first; that join at once at least, and as a part of those that are in. */
+  firstSamples: 30,
+  fewestJoining: 25,
+  joiningShare: 1 / 3,
+  /** Of two samples missed on the same side, whose rows (x, 1) have a larger cosine, only one joins at once: it mostly does for both. */
+  alikeSamples: 0.995,
+  /** A sample that was slack and had no part in the dual for so many looks leaves; multipliers of this part of the largest are none. */
+  slackRounds: 3,
+  noPart: 1e-7,
+  /** Multiplications of the descent that the first samples and neurons come from, and the part of the time at which the clock ends it. */
+  lookDescentWork: 3e8,
+  lookDescentLatest: 0.2,
+  /** Relative accuracy of a look: at first; what it becomes once few samples are missed, as a part of those in; and at last. */
+  firstLookGap: 0.2,
+  finerLook: 0.2,
+  fewMissed: 0.3,
+  lastLookGap: 1e-2,
+  lastLookPerGap: 3,
+  /** Rounds of a look at the most; the next one goes on where it ended. */
+  lookRounds: 6,
+  /** A miss below this part of a look's accuracy, in units of the targets, is not one yet; and one beyond rounding, as `meets` has it. */
+  missedPerGap: 1e-2,
+  missed: 1e-11,
+  /** Of the mass of a look's network: what its heavy neurons carry; the others are what a central point has not got rid of. */
+  carriedMass: 0.99,
+  /** |zᵀa(θ)| from which on a column is carried over to the next look. */
+  carriedSurface: 0.9,
+  /** Part of the time that a dense network may take that meets all samples. */
+  completionShare: 0.05,
+  /** Times that the last sparse network, and reweighting, may come back to samples that it misses. */
+  lastRepairs: 5,
+  reweightedRepairs: 5,
+
   // ---- guided generation ----
   /** What the box may cost of the norm: at first, never less than this part of the gap asked for, and the part it becomes in a round. */
   firstBoxShare: 1e-2,

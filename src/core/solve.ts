@@ -25,8 +25,10 @@ import { exactPricer } from './pricing/frames';
 import { HeuristicFinder } from './pricing/signs/finder';
 import { signPricer } from './pricing/signs/signPricer';
 import type { Problem } from './problem';
+import { GrowingSearch } from './rows/growing';
 import type { Outcome, Search, SearchOptions } from './search';
 import type { Solution, SolveOptions, TraceEntry } from './solution';
+import { SETTINGS } from './settings';
 import { endLine, startLine } from './solveLog';
 import { startingCount } from './startingNeurons';
 import { withoutNetwork } from './withoutNetwork';
@@ -86,8 +88,36 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
 
   const transformed = conditioned(normalized);
   const inner = transformed?.problem ?? normalized;
-  const { outcome, loop } = searched(inner, solveProgram, searchOptions(transformed), gapOf);
+  const search = growsRows(inner) ? growing : searched;
+  const { outcome, loop } = search(inner, solveProgram, searchOptions(transformed), gapOf);
   return ended(transformed ? transformed.toProblem(outcome) : outcome, loop);
+}
+
+/** Whether samples may turn out not to bind: not where each demands its value, and few are soon done. */
+function growsRows({ demand, space }: Normalized): boolean {
+  return demand.kind !== 'equal' && space.count >= SETTINGS.growsFrom;
+}
+
+/** Where samples may turn out not to bind. */
+function growing(
+  problem: Normalized,
+  solveProgram: ProgramSolver,
+  options: SearchOptions,
+  gapOf: (upper: number, lower: number) => number,
+): Searched {
+  const searches = {
+    searchFor: (some: Normalized, limits: SearchOptions) =>
+      searchFor(some, solveProgram, { ...limits, far: FarRows.of(some.space) }, gapOf),
+    run: (some: Normalized, limits: SearchOptions) => searched(some, solveProgram, limits, gapOf).outcome,
+  };
+  const search = new GrowingSearch(problem, searches, solveProgram, options, gapOf);
+  return { outcome: search.run(), loop: search.loop };
+}
+
+/** An outcome, and the loop that came to it. */
+interface Searched {
+  readonly outcome: Outcome;
+  readonly loop: LoopName;
 }
 
 /**
@@ -99,7 +129,7 @@ function searched(
   solveProgram: ProgramSolver,
   options: SearchOptions,
   gapOf: (upper: number, lower: number) => number,
-): { readonly outcome: Outcome; readonly loop: LoopName } {
+): Searched {
   const far = FarRows.of(problem.space);
   const search = searchFor(problem, solveProgram, { ...options, far }, gapOf);
   const first = search.run();

@@ -18,6 +18,21 @@ export function massOf(neurons: readonly WeightedNeuron[]): number {
   return neurons.reduce((sum, { output }) => sum + Math.abs(output), 0);
 }
 
+/** A neuron of any length on the boundary of the unit set; none where it costs nothing, which the free terms make up for. */
+export function onBoundary(space: AtomSpace, { theta, output }: WeightedNeuron): WeightedNeuron[] {
+  const size = gauge(space, theta);
+  return size > 0 ? [{ theta: theta.map((value) => value / size), output: output * size }] : [];
+}
+
+/** The heaviest neurons, which carry this part of the mass together; heaviest first. */
+export function heaviest(neurons: readonly WeightedNeuron[], part: number): WeightedNeuron[] {
+  const sorted = [...neurons].sort((p, q) => Math.abs(q.output) - Math.abs(p.output));
+  const enough = part * massOf(neurons);
+  let sum = 0;
+  const last = sorted.findIndex(({ output }) => (sum += Math.abs(output)) >= enough);
+  return sorted.slice(0, last + 1);
+}
+
 /**
  * A pre-activation within this of zero, relative to its terms, counts as lying on the kink: neurons are moved onto
  * kinks by arithmetic that rounds.

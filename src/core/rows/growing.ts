@@ -1,0 +1,253 @@
+/**
+ * Only the samples that bind (theory.md, section 8): a fit of some samples is a relaxation, so its bound holds for all, and its
+ * network is one for all once it misses none of them. The samples that are missed most join, until none is; those that stay
+ * slack leave. Master, pricing and proof have the size of the samples that are in.
+ */
+import { correctionIsAffordable } from '../affordable';
+import { completed } from '../completed';
+import { freeTermsSuffice } from '../freeTermsSuffice';
+import { Generation } from '../generation';
+import type { ProgramSolver } from '../highs';
+import { lastNeurons } from '../lastNeurons';
+import { leastSquaresOn } from '../linear/orthogonal';
+import { ColumnSet } from '../master/columns';
+import { assess, missesOf, type Network } from '../master/vertex';
+import type { Normalized } from '../normalize';
+import type { Standing } from '../roundLog';
+import { SETTINGS } from '../settings';
+import { type Outcome, Search, searchBudget, type SearchOptions, type SearchStart } from '../search';
+import { onBoundary } from '../sparsify/merge';
+import { refine } from '../sparsify/refine';
+import { reweightedNetwork } from '../sparsify/reweighted';
+import { meets, sparseNetwork } from '../sparsify/sparse';
+import { startingNeurons } from '../startingNeurons';
+import { descend } from '../support/descend';
+import { BindingSamples } from './binding';
+import { extendedTo, restrictedTo } from './restrict';
+
+/** How problems of some samples are searched. */
+export interface Searches {
+  /** The search that suits the size; one that is no `Generation` has too many samples to be looked at. */
+  searchFor(problem: Normalized, options: SearchOptions): Search;
+  /** The whole way to a proof. */
+  run(problem: Normalized, options: SearchOptions): Outcome;
+}
+
+export class GrowingSearch extends Search {
+  readonly loop = 'growing_samples';
+  private readonly binding: BindingSamples;
+  private start: SearchStart = { neurons: [], columns: [], dual: null, proven: null, work: 0 };
+  /** Of the last look, dense. */
+  private network: Network | null = null;
+  private iterations = 0;
+
+  constructor(
+    problem: Normalized,
+    private readonly searches: Searches,
+    solveProgram: ProgramSolver,
+    options: SearchOptions,
+    gapOf: (upper: number, lower: number) => number,
+  ) {
+    super(
+      problem,
+      solveProgram,
+      options,
+      gapOf,
+      Math.min(SETTINGS.polishLongestMs, SETTINGS.polishTimeShare * options.timeMs),
+    );
+    this.binding = new BindingSamples(problem.space);
+  }
+
+  run(): Outcome {
+    this.begin();
+    const finest = Math.min(SETTINGS.lastLookGap, SETTINGS.lastLookPerGap * this.options.gap);
+    for (let gap = Math.max(finest, SETTINGS.firstLookGap); ;) {
+      const { samples } = this.binding;
+      const look = this.look(samples, gap);
+      if (look === null) return this.searches.run(this.problem, this.options);
+      const misses = this.misses(look.network);
+      if (!look.over && !this.interrupted()) {
+        this.binding.leave(look.dual, misses, SETTINGS.noPart * Math.max(...look.dual.map(Math.abs)));
+        for (const i of samples) misses[i] = 0;
+        const missed = misses.filter((miss) => Math.abs(miss) > SETTINGS.missedPerGap * gap).length;
+        if (missed < SETTINGS.fewMissed * samples.length) gap = Math.max(finest, SETTINGS.finerLook * gap);
+        if (this.binding.join(misses, SETTINGS.missedPerGap * gap) > 0) continue;
+      }
+      const { network, stoppedBy } = this.prove(samples);
+      const left = network && this.misses(this.whole(network));
+      if (left) for (const i of samples) left[i] = 0;
+      const joined = left ? this.binding.join(left, SETTINGS.missed) : 0;
+      if (joined === 0 && this.incumbent.closed()) return this.finish('gap');
+      const stop = this.interrupted() ?? (look.over ? 'time' : null);
+      if (stop) return this.end(stop);
+      if (joined === 0) return this.end(stoppedBy);
+    }
+  }
+
+  protected size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {
+    return { columns: this.start.columns.length, cells: 0, rows: this.binding.samples.length };
+  }
+
+  /** The first neurons and samples: the last solution's, or those of a descent. */
+  private begin(): void {
+    const { problem, options } = this;
+    const last = lastNeurons(problem, options.warm?.neurons ?? []);
+    let z = this.lastDual();
+    if (last.length > 0 && z !== null) this.start = { ...this.start, neurons: last, dual: z };
+    else {
+      const descent = descend(problem, {
+        width: SETTINGS.descentWidth,
+        seed: 1,
+        work: SETTINGS.lookDescentWork,
+        signal: this.timedSignal(SETTINGS.lookDescentLatest),
+        onDual: (dual) => (z = dual),
+      });
+      const neurons = descent.neurons.flatMap((neuron) => onBoundary(problem.space, neuron));
+      this.start = { ...this.start, neurons };
+    }
+    const { neurons } = this.start;
+    const bare = assess(problem, neurons, new Float64Array(problem.free.length));
+    this.offerAnyway(assess(problem, neurons, leastSquaresOn(problem.free, missesOf(problem, bare))));
+    this.binding.join(z ?? problem.targets, 0, SETTINGS.firstSamples);
+    if (this.binding.samples.length === 0) this.binding.join(problem.targets, 0, SETTINGS.firstSamples);
+  }
+
+  /**
+   * A look at some samples. Its network is one of all, its dual is extended to all; `over` once its part of the time is. Null where
+   * there are too many.
+   */
+  private look(
+    samples: Int32Array,
+    gap: number,
+  ): { network: Network; dual: Float64Array; over: boolean } | null {
+    const { problem } = this;
+    const inner = restrictedTo(problem, samples);
+    const none = new Float64Array(problem.space.count);
+    const free = freeTermsSuffice(inner, this.solveProgram, this.options.timeMs);
+    if (free) return { network: assess(problem, [], free), dual: none, over: false };
+    const search = this.searches.searchFor(inner, this.innerOptions(samples));
+    if (!(search instanceof Generation)) return null;
+    const found = search.scout(gap);
+    this.absorb(samples, search.proven());
+    const dual = extendedTo(problem.space.count, samples, found.dual);
+    const { support: neurons, columns, work } = found;
+    this.start = { ...this.start, neurons, columns, dual, work };
+    const network = this.whole(found.network);
+    this.network = network;
+    this.offer(network);
+    this.tell(++this.iterations, network.neurons.length);
+    return { network, dual, over: found.over };
+  }
+
+  /** Solves the samples that are in to the end. */
+  private prove(samples: Int32Array): Outcome {
+    const inner = restrictedTo(this.problem, samples);
+    const outcome = this.searches.run(inner, this.innerOptions(samples));
+    this.absorb(samples, outcome);
+    if (outcome.network) this.offer(this.whole(outcome.network), true);
+    this.tell(++this.iterations, outcome.network?.neurons.length ?? 0);
+    return outcome;
+  }
+
+  private innerOptions(samples: Int32Array): SearchOptions {
+    const { options } = this;
+    const { dual } = this.start;
+    const proven = this.incumbent.dual;
+    const some = (z: Float64Array): Float64Array => Float64Array.from(samples, (i) => z[i]);
+    return {
+      ...options,
+      stages: this.stages,
+      onProgress: ({ neurons }) => this.tell(++this.iterations, neurons),
+      sparsify: options.sparsify === 'off' ? 'off' : 'merge',
+      start: { ...this.start, dual: dual && some(dual), proven: proven && some(proven) },
+      onOutcome: (outcome) => {
+        this.absorb(samples, outcome());
+        return true;
+      },
+    };
+  }
+
+  /** A network of some samples as one of all. */
+  private whole({ neurons, free }: Network): Network {
+    return assess(this.problem, neurons, free);
+  }
+
+  private misses(network: Network): Float64Array {
+    return missesOf(this.problem, network);
+  }
+
+  /** Takes a network if it meets all samples, or else, if nothing does yet, a denser one that does. */
+  private offer(network: Network, sparse = false): void {
+    const { incumbent } = this;
+    if (meets(network)) {
+      if (sparse) incumbent.offer(network);
+      else if (network.objective < incumbent.upper) incumbent.offerDense(network);
+    }
+    this.post();
+  }
+
+  /** Takes a network that meets all samples by a little of every starting neuron, so that there is one. */
+  private offerAnyway(network: Network): void {
+    const { problem, options, incumbent } = this;
+    this.offer(network);
+    if (incumbent.best() !== null) return;
+    if (!correctionIsAffordable(problem.space, SETTINGS.completionShare * options.timeMs)) return;
+    const dense = completed(problem, network, startingNeurons(problem.space), this.timedSignal());
+    if (meets(dense)) incumbent.offerDense(dense);
+    this.post();
+  }
+
+  /** Keeps the bound that a dual of some samples proves. */
+  private absorb(samples: Int32Array, { dual }: Pick<Outcome, 'dual'>): void {
+    if (!dual) return;
+    this.incumbent.keep(extendedTo(this.problem.space.count, samples, dual), 1);
+    this.post();
+  }
+
+  /** A sparse network for when the search has ended without a proof. */
+  private end(why: Outcome['stoppedBy']): Outcome {
+    const { problem, network, options } = this;
+    const signal = this.finishing();
+    for (
+      let round = 0;
+      round < SETTINGS.lastRepairs && network && why !== 'cancel' && !signal.aborted;
+      round++
+    ) {
+      const inner = restrictedTo(problem, this.binding.samples);
+      const columns = new ColumnSet(inner);
+      for (const { theta } of network.neurons) columns.add(theta);
+      const budget = {
+        ...searchBudget(options, this.solveProgram, SETTINGS.polishWork, problem.massScale),
+        signal,
+      };
+      const found = sparseNetwork(inner, columns.columns, options.sparsify !== 'off', budget);
+      if (found === null) break;
+      const sparse = this.whole(found);
+      const met = meets(sparse) ? sparse : refine(problem, sparse, undefined, signal);
+      if (meets(met)) this.incumbent.offer(met);
+      if (meets(met) || this.binding.join(this.misses(sparse), SETTINGS.missed) === 0) break;
+    }
+    return this.finish(why);
+  }
+
+  /** With fewer neurons at a larger norm, where that is asked for. */
+  private finish(why: Outcome['stoppedBy']): Outcome {
+    const { problem, options } = this;
+    const leastNorm = this.incumbent.best();
+    this.post();
+    if (leastNorm === null || options.sparsify !== 'reweighted' || why === 'cancel')
+      return this.outcome(leastNorm, why);
+    for (let round = 0; round < SETTINGS.reweightedRepairs; round++) {
+      const inner = restrictedTo(problem, this.binding.samples);
+      const columns = new ColumnSet(inner);
+      for (const theta of this.start.columns) columns.add(theta);
+      const budget = searchBudget(options, this.solveProgram, SETTINGS.polishWork, problem.massScale);
+      const start = assess(inner, leastNorm.neurons, leastNorm.free);
+      const network = this.whole(reweightedNetwork(inner, columns.columns, start, budget));
+      if (network.neurons.length >= leastNorm.neurons.length) break;
+      if (meets(network)) return { ...this.outcome(network, why), leastNorm };
+      if (this.binding.join(this.misses(network), SETTINGS.missed) === 0) break;
+    }
+    return this.outcome(leastNorm, why);
+  }
+}
