@@ -2,6 +2,8 @@
 import { massOf } from './evaluate';
 import { gapFloor, relativeGap } from './gap';
 import { biasOfInputs } from './inputUnits';
+import { maxAbs } from './linear/kernels';
+import { isPenalty } from './loss/loss';
 import type { Outcome } from './search';
 import { dualObjective } from './master/master';
 import type { Network } from './master/vertex';
@@ -74,9 +76,8 @@ export function assemble(
 /** A network that misses a sample by more is none for its goal, however near double precision lets it come. */
 const MOST_MISSED = 1e-8;
 
-function isWorthShowing({ goal, targets }: Problem, { violation }: WrittenNetwork): boolean {
-  const largest = goal.kind === 'classify' ? 1 : targets.reduce((most, y) => Math.max(most, Math.abs(y)), 0);
-  return violation <= MOST_MISSED * largest;
+function isWorthShowing({ targets }: Problem, { violation }: WrittenNetwork): boolean {
+  return violation <= MOST_MISSED * maxAbs(targets);
 }
 
 /** In the user's units, heaviest neuron first. */
@@ -99,7 +100,7 @@ function networkInUnits(
   const skip = freeTerms.skipTerms(freeStart.map((value, k) => value + network.free[k] * targetScale));
   if (quick) {
     const mass = massOf(neurons);
-    const objective = normalized.demand.kind === 'soft' ? network.objective * massScale : mass;
+    const objective = isPenalty(normalized.loss) ? network.objective * massScale : mass;
     const violation = Math.max(0, network.violation) * targetScale;
     return { neurons, skip, mass, objective, violation, met: network.violation <= MET };
   }

@@ -166,9 +166,9 @@ export abstract class Generation extends Search {
 
   /** Few neurons that nearly meet the samples, and do not. */
   private hasNotArrived({ neurons, network }: Start): boolean {
-    const { demand, space } = this.problem;
+    const { loss, space } = this.problem;
     return (
-      demand.kind === 'equal' &&
+      loss.exact &&
       neurons.length <= FEW_NEURONS * space.count &&
       !meets(network) &&
       network.violation <= NEAR

@@ -7,6 +7,7 @@ import { correctionIsAffordable, LOOP_SPEED } from './affordable';
 import { atom, gauge } from './atom';
 import type { ProgramSolver } from './highs';
 import { leastNormOn, leastSquaresOn } from './linear/orthogonal';
+import { isPenalty } from './loss/loss';
 import { lastNeurons } from './lastNeurons';
 import { assess, missesOf, type Network, networkValues } from './master/vertex';
 import type { Normalized } from './normalize';
@@ -41,7 +42,7 @@ const LEAST_ROUND = 0.1;
 const LATEST = { descent: 0.75, look: 0.85 };
 /** So many of the descent's last duals are looked at; the first ones have hardly any neurons to be stationary at. */
 const LAST_DUALS = 3;
-/** A network misses its demand by at most this part of what it demands when a descent aims at a stricter one. */
+/** A network misses no limit when a descent aims at a tolerance of this part. */
 const STRICTER = 0.95;
 /** Entries of a correction's matrix, samples that bind × coordinates that may move. */
 const MOST_MOVES = 2e7;
@@ -90,8 +91,8 @@ export class LargeSearch extends Search {
     this.offer([]);
     this.post();
     const last = this.lastDual();
-    const { targets, demand } = problem;
-    const weight = demand.kind === 'soft' ? demand.weight : 1;
+    const { targets, loss } = problem;
+    const weight = isPenalty(loss) ? loss.weight : 1;
     for (const z of [...(last ? [last] : []), targets.map((y) => weight * y)]) {
       if (this.interrupted()) break;
       if (this.admit(z)) this.bound(z, 0, 0);
@@ -147,8 +148,8 @@ export class LargeSearch extends Search {
   private *corrected(network: Network, thorough: boolean, signal: CancelSignal): Generator<Network> {
     const { problem } = this;
     yield network;
-    const { demand, space } = problem;
-    if (demand.kind === 'margin') {
+    const { loss, space } = problem;
+    if (!loss.ofResidual && !isPenalty(loss)) {
       yield scaledToMargin(problem, network);
       return;
     }
@@ -162,7 +163,7 @@ export class LargeSearch extends Search {
       this.workedMs += work / PLAIN_SPEED;
       yield refine(problem, network, CORRECTIONS, signal);
     }
-    if (demand.kind !== 'equal') return;
+    if (!loss.exact) return;
     if (correctionIsAffordable(space, left)) yield completed(problem, network, signal);
   }
 
@@ -212,10 +213,7 @@ export class LargeSearch extends Search {
 
 /** The same problem with a smaller tolerance, so that what a descent misses it by is allowed. */
 function stricter(problem: Normalized): Normalized {
-  const { demand } = problem;
-  return demand.kind === 'within'
-    ? { ...problem, demand: { ...demand, tolerance: STRICTER * demand.tolerance } }
-    : problem;
+  return { ...problem, loss: problem.loss.tightened(STRICTER) };
 }
 
 /** A neuron of any length on the boundary of the unit set; none where it costs nothing, which the free terms make up for. */

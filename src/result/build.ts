@@ -4,6 +4,7 @@ import type { Infeasibility } from '../core/feasibility';
 import type { Problem } from '../core/problem';
 import type { Solution, Sparsify } from '../core/solution';
 import { conflictSentence } from './conflict';
+import { storedGoal } from './goals';
 import { samplesSha256 } from './hash';
 import { shownPlace } from './place';
 import { precisionAdvice } from './precision';
@@ -140,7 +141,7 @@ function resultOf(
     activation: network.activation,
     constraint: { weights: problem.weights, bias: problem.bias },
     skipKind: problem.skip,
-    goal: problem.goal,
+    goal: storedGoal(problem.goal),
     sparsify: input.sparsify,
     dual: solution.dual,
     residual,

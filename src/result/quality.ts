@@ -5,8 +5,10 @@
 import { differences } from '../core/evaluate';
 import { MARGIN, type Goal } from '../core/problem';
 import { valuesForDistances, valuesForMargins } from './decisive';
+import { hasClasses } from './goals';
 import type { Network } from './predict';
-import type { ClassificationResidual, RegressionResidual, TestScore } from './schema';
+import type { ClassificationResidual, RegressionResidual } from './residual';
+import type { TestScore } from './schema';
 
 /** In target units. Targets: one per row of `inputs`, at least one. */
 export function regressionResidual(
@@ -43,7 +45,7 @@ export function classificationResidual(
 }
 
 export function residualOf(goal: Goal, network: Network, inputs: Float64Array, targets: Float64Array) {
-  return goal.kind === 'classify'
+  return hasClasses(goal)
     ? classificationResidual(network, inputs, targets)
     : regressionResidual(network, inputs, targets);
 }
@@ -55,7 +57,7 @@ export function testScore(
   targets: Float64Array,
 ): TestScore {
   const samples = targets.length;
-  return goal.kind === 'classify'
+  return hasClasses(goal)
     ? { samples, accuracy: classificationResidual(network, inputs, targets).accuracy }
     : { samples, rms: regressionResidual(network, inputs, targets).rms };
 }

@@ -5,6 +5,7 @@ import { readResult } from '../../src/result/read';
 import type { FitResult } from '../../src/result/schema';
 import { Cli } from '../helpers/cli';
 import { readVectors, type VectorCase } from '../helpers/vectors';
+import { storedGoal } from '../../src/result/goals';
 
 let cli: Cli;
 beforeAll(() => {
@@ -14,7 +15,8 @@ afterAll(() => cli.dispose());
 
 /** A dataset, a network and a fit; their names are the case's, made identifiers. */
 function hullText({ name, problem }: VectorCase): string {
-  const { count, dimension, inputs, targets, slope, weights, bias, skip, goal } = problem;
+  const { count, dimension, inputs, targets, slope, weights, bias, skip } = problem;
+  const goal = storedGoal(problem.goal);
   const id = name.replace(/\W/g, '_');
   const rows = Array.from({ length: count }, (_, i) => {
     const x = Array.from(inputs.subarray(i * dimension, (i + 1) * dimension)).join(', ');

@@ -1,7 +1,8 @@
 /** The reference cases of test/vectors/*.json as problems. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { BiasConstraint, Goal, Problem, Skip, WeightConstraint } from '../../src/core/problem';
+import type { BiasConstraint, Problem, Skip, WeightConstraint } from '../../src/core/problem';
+import { goalOf, type StoredGoal } from '../../src/result/goals';
 
 export interface VectorCase {
   readonly name: string;
@@ -21,7 +22,7 @@ interface RawCase {
   readonly weights: WeightConstraint;
   readonly bias: BiasConstraint;
   readonly skip: Skip;
-  readonly goal: Goal;
+  readonly goal: StoredGoal;
   readonly status?: 'optimal' | 'infeasible';
   readonly objective?: number;
   readonly referenceGap?: number;
@@ -39,7 +40,7 @@ export function readVectors(file: 'atomic-norm' | 'peer-problems'): VectorCase[]
       raw.referenceGap ?? (raw.upper && raw.lower ? (raw.upper - raw.lower) / raw.upper : undefined);
     return {
       name: raw.name,
-      problem: problemOf(raw.X, raw.y, raw),
+      problem: problemOf(raw.X, raw.y, { ...raw, goal: goalOf(raw.goal) }),
       status: raw.status ?? 'optimal',
       ...(objective === undefined ? {} : { objective }),
       ...(gap === undefined ? {} : { referenceGap: gap }),

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { BiasConstraint, Goal, Skip, WeightConstraint } from '../../src/core/problem';
+import type { BiasConstraint, Skip, WeightConstraint } from '../../src/core/problem';
 import { compile } from './marked';
+import type { StoredGoal } from '../../src/result/goals';
 
 interface Vector {
   readonly name: string;
@@ -12,7 +13,7 @@ interface Vector {
   readonly weights: WeightConstraint;
   readonly bias: BiasConstraint;
   readonly skip: Skip;
-  readonly goal: Goal;
+  readonly goal: StoredGoal;
   readonly status?: string;
 }
 
@@ -21,7 +22,7 @@ const vectors = ['atomic-norm', 'peer-problems'].flatMap(
     JSON.parse(readFileSync(join(import.meta.dirname, `../vectors/${name}.json`), 'utf8')) as Vector[],
 );
 
-function goalText(goal: Goal): string {
+function goalText(goal: StoredGoal): string {
   if (goal.kind === 'interpolate') {
     return goal.tolerance === undefined ? 'interpolate' : `within ${goal.tolerance}`;
   }

@@ -97,7 +97,7 @@ describe('buildResult', () => {
     const job = fitJob({
       inputs: Float64Array.of(-1, 0, 1),
       targets: Float64Array.of(-1, 1, 1),
-      goal: { kind: 'classify', softness: 10 },
+      goal: { kind: 'classify_soft', softness: 10 },
     });
     const { residual } = buildResult(job, solution, provenance);
     // values 0.3, 0, 1.95: products −0.3, 0, 1.95

@@ -1,4 +1,5 @@
 /** Every field of a result, and how `verify` checks it: one table for the check, docs/verify.md and the tests. */
+import { goalOf, hasClasses } from '../goals';
 import type { FitResult } from '../schema';
 
 /**
@@ -136,10 +137,9 @@ export function uncheckedFields(result: FitResult, missing: string | null): Unch
     if (fields.length > 0) groups.push({ fields, why });
   };
   // what may be there and is not may have been taken away
-  const optional =
-    result.goal.kind === 'classify'
-      ? ['goal.softness', 'samples.labels.positive', 'samples.labels.negative']
-      : ['goal.tolerance'];
+  const optional = hasClasses(goalOf(result.goal))
+    ? ['goal.softness', 'samples.labels.positive', 'samples.labels.negative']
+    : ['goal.tolerance'];
   const absent = optional.filter((path) => !present.includes(path));
   if (missing !== null) add([...of('file'), ...absent], missing);
   add(of('order'), 'checked only to be in order and to contradict nothing');

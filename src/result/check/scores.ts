@@ -1,6 +1,7 @@
 /** Residuals, margins and test errors, worked out again from a network's values in doubled precision. */
 import type { NetworkValues } from '../../core/verify/evaluate';
 import { MARGIN, type Goal } from '../../core/problem';
+import { hasClasses } from '../goals';
 import { UNIT } from '../../core/verify/sums';
 import type { FitResult, TestScore } from '../schema';
 import { AGREEMENT, type OwnClaim } from './claim';
@@ -64,9 +65,10 @@ export function checkResiduals({ residual }: FitResult, found: Scores, targets: 
 
 /** `found`: of the network at the held-out samples. */
 export function checkTest(test: TestScore, goal: Goal, found: Scores, targets: Float64Array): OwnClaim {
-  const name = goal.kind === 'classify' ? 'accuracy' : 'rms';
+  const classes = hasClasses(goal);
+  const name = classes ? 'accuracy' : 'rms';
   const value = test[name] ?? NaN;
-  const other = goal.kind === 'classify' ? test.rms : test.accuracy;
+  const other = classes ? test.rms : test.accuracy;
   return {
     what: 'test',
     holds:

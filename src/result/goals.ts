@@ -1,0 +1,82 @@
+/** The goals in results: how `hullfit.result/1` writes each, and what else of a result depends on it. */
+import * as v from 'valibot';
+import { type Goal, type GoalOf, MARGIN } from '../core/problem';
+import { nonNegative, positive } from './numbers';
+import type { Residual } from './residual';
+
+export type { Goal, GoalOf } from '../core/problem';
+
+/** As it is written: `within` is an `interpolate` with a tolerance, `classify soft` a `classify` with a softness. */
+export const goalShape = v.variant('kind', [
+  v.object({ kind: v.literal('interpolate'), tolerance: v.exactOptional(nonNegative) }),
+  v.object({ kind: v.literal('classify'), softness: v.exactOptional(positive) }),
+]);
+export type StoredGoal = Readonly<v.InferOutput<typeof goalShape>>;
+
+interface GoalInResult<K extends Goal['kind']> {
+  store(goal: GoalOf<K>): StoredGoal;
+  /** Targets are ±1 and may have names; residuals are margins and test errors an accuracy. */
+  readonly classes: boolean;
+  /** What the network misses its samples by beyond what is allowed; null where any miss is, at a cost. */
+  excess(goal: GoalOf<K>, residual: Residual): number | null;
+  /** What is minimised beside the mass. */
+  cost(goal: GoalOf<K>, residual: Residual): number;
+}
+
+const largest = (residual: Residual): number => ('max' in residual ? residual.max : NaN);
+const shortfall = (residual: Residual): number => ('margin' in residual ? MARGIN - residual.margin : NaN);
+const hinge = (residual: Residual): number => ('hinge' in residual ? residual.hinge : NaN);
+
+const GOALS: { readonly [K in Goal['kind']]: GoalInResult<K> } = {
+  interpolate: {
+    store: ({ kind }) => ({ kind }),
+    classes: false,
+    excess: (_, residual) => largest(residual),
+    cost: () => 0,
+  },
+  within: {
+    store: ({ tolerance }) => ({ kind: 'interpolate', tolerance }),
+    classes: false,
+    excess: ({ tolerance }, residual) => largest(residual) - tolerance,
+    cost: () => 0,
+  },
+  classify: {
+    store: ({ kind }) => ({ kind }),
+    classes: true,
+    excess: (_, residual) => shortfall(residual),
+    cost: () => 0,
+  },
+  classify_soft: {
+    store: ({ softness }) => ({ kind: 'classify', softness }),
+    classes: true,
+    excess: () => null,
+    cost: ({ softness }, residual) => softness * hinge(residual),
+  },
+};
+
+/** The entry of a goal, for a goal of its kind. */
+function entryOf<K extends Goal['kind']>({ kind }: { readonly kind: K }): GoalInResult<K> {
+  return GOALS[kind];
+}
+
+export const storedGoal = (goal: Goal): StoredGoal => entryOf(goal).store(goal);
+
+export function goalOf(stored: StoredGoal): Goal {
+  switch (stored.kind) {
+    case 'interpolate':
+      return stored.tolerance === undefined
+        ? { kind: 'interpolate' }
+        : { kind: 'within', tolerance: stored.tolerance };
+    case 'classify':
+      return stored.softness === undefined
+        ? { kind: 'classify' }
+        : { kind: 'classify_soft', softness: stored.softness };
+  }
+}
+
+export const hasClasses = ({ kind }: Pick<Goal, 'kind'>): boolean => GOALS[kind].classes;
+
+export const excessOf = (goal: Goal, residual: Residual): number | null =>
+  entryOf(goal).excess(goal, residual);
+
+export const costOf = (goal: Goal, residual: Residual): number => entryOf(goal).cost(goal, residual);
