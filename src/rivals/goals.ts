@@ -12,18 +12,19 @@ export interface Terms {
 
 const HARD = { classes: false, tolerance: 0, weight: Infinity };
 
-const TERMS: { readonly [K in Goal['kind']]: (goal: GoalOf<K>) => Terms } = {
+const TERMS: { readonly [K in Goal['kind']]: (goal: GoalOf<K>, count: number) => Terms } = {
   interpolate: () => HARD,
   within: ({ tolerance }) => ({ ...HARD, tolerance }),
   classify: () => ({ ...HARD, classes: true }),
   classify_soft: ({ softness }) => ({ ...HARD, classes: true, weight: softness }),
 };
 
-function termsFor<K extends Goal['kind']>(kind: K): (goal: GoalOf<K>) => Terms {
+function termsFor<K extends Goal['kind']>(kind: K): (goal: GoalOf<K>, count: number) => Terms {
   return TERMS[kind];
 }
 
-export const termsOf = ({ goal }: Pick<Problem, 'goal'>): Terms => termsFor(goal.kind)(goal);
+export const termsOf = ({ goal, count }: Pick<Problem, 'goal' | 'count'>): Terms =>
+  termsFor(goal.kind)(goal, count);
 
 /** What each sample misses, a tolerance apart: |f(xᵢ) − yᵢ|, or the shortfall max(0, margin − yᵢf(xᵢ)) of a classification. */
 export function missesOf(problem: Problem, values: Float64Array): Float64Array {

@@ -76,7 +76,7 @@ export class TrainingLoss {
 
   /**
    * The loss at `parameters`; its gradient is written to `gradient` (both of the layout's length). The per-sample loss
-   * is r² (r beyond the tolerance, if there is one), or the hinge max(0, margin − y·f) of a classification.
+   * is r² (r beyond the tolerance, if there is one; |r| where that has a price), or the hinge max(0, margin − y·f) of a classification.
    *
    * A loop over samples and neurons, not matrix products: the inner dimension is that of the inputs, so a product does
    * no more than two operations per number it writes and ml-matrix, which also copies columns and allocates results,
@@ -128,13 +128,14 @@ export class TrainingLoss {
   /** The loss of sample i at f(xᵢ) = value, and its derivative there. */
   private pull(value: number, i: number): { readonly loss: number; readonly slope: number } {
     const y = this.targets[i];
-    const { classes, tolerance } = this.terms;
+    const { classes, tolerance, weight } = this.terms;
     if (classes) {
       const short = MARGIN - y * value;
       return short > 0 ? { loss: short, slope: -y } : { loss: 0, slope: 0 };
     }
     const miss = value - y;
     const over = Math.abs(miss) - tolerance;
+    if (weight < Infinity) return over > 0 ? { loss: over, slope: Math.sign(miss) } : { loss: 0, slope: 0 };
     return over > 0 ? { loss: over * over, slope: 2 * over * Math.sign(miss) } : { loss: 0, slope: 0 };
   }
 

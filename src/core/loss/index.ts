@@ -4,10 +4,11 @@ import { DistanceLoss } from './distance';
 import type { Loss } from './loss';
 import { MarginLoss } from './margin';
 
-/** In units of the user's: one of a value, and what a neuron costs there. */
+/** In units of the user's: one of a value, and what a neuron costs there; and how many samples share a mean. */
 export interface LossUnits {
   readonly value: number;
   readonly neuron: number;
+  readonly count: number;
 }
 
 const LOSSES: { readonly [K in Goal['kind']]: (goal: GoalOf<K>, units: LossUnits) => Loss } = {
@@ -23,5 +24,7 @@ function lossFor<K extends Goal['kind']>(kind: K): (goal: GoalOf<K>, units: Loss
 }
 
 /** The loss of a problem's goal, in the user's units unless others are given. */
-export const lossOf = ({ goal }: Pick<Problem, 'goal'>, units: LossUnits = { value: 1, neuron: 1 }): Loss =>
-  lossFor(goal.kind)(goal, units);
+export const lossOf = (
+  { goal, count }: Pick<Problem, 'goal' | 'count'>,
+  units: Omit<LossUnits, 'count'> = { value: 1, neuron: 1 },
+): Loss => lossFor(goal.kind)(goal, { ...units, count });

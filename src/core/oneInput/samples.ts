@@ -55,6 +55,19 @@ export function sortSamples(problem: Normalized): Samples {
   };
 }
 
+/** Whether the penalties of equal inputs add up to one a side, which is all that a node has room for. */
+export function joinsEqualInputs({ space, targets, loss }: Normalized): boolean {
+  if (!isPenalty(loss)) return true;
+  const limits = [new Map<number, number>(), new Map<number, number>()];
+  return targets.every((y, i) =>
+    loss.interval(y, 0).every((limit, side) => {
+      const known = limits[side].get(space.inputs[i]);
+      if (Number.isFinite(limit)) limits[side].set(space.inputs[i], limit);
+      return !Number.isFinite(limit) || known === undefined || known === limit;
+    }),
+  );
+}
+
 /** Some of the nodes, in order. */
 export function subset(samples: Samples, nodes: readonly number[]): Samples {
   const { x, lower, upper, lowerPrice, upperPrice, exact, order, offsets } = samples;
@@ -86,7 +99,7 @@ export function dualOfRows(problem: Normalized, samples: Samples, z: Float64Arra
     const first = offsets[j];
     const end = offsets[j + 1];
     if (isPenalty(loss)) {
-      // both labels at one input: both multipliers grow until one meets its limit
+      // prices on both sides at one input: both multipliers grow until one meets its limit
       const below = Math.max(0, Math.min(upperPrice[j], lowerPrice[j] - z[j]));
       const above = Math.max(0, Math.min(lowerPrice[j], z[j] + below));
       for (let k = first; k < end; k++) {

@@ -49,11 +49,11 @@ export function makeFeasible(problem: Problem, claimed: readonly number[]): Feas
   if (signs) findings.push(signs);
   const signed = dual.slice();
   const errors = project(columns, dual);
-  const { weight } = termsOf(problem);
+  const { weight, names } = termsOf(problem);
   let scale = 1;
   if (weight < Infinity) {
     const excess = largestOf(dual.length, (i) => Math.abs(dual[i])) / weight;
-    findings.push(atMost('dual', excess, 1 + DUAL_TOLERANCE, 'Largest multiplier λ over the softness'));
+    findings.push(atMost('dual', excess, 1 + DUAL_TOLERANCE, `Largest multiplier λ over ${names.weight}`));
     const largest = largestOf(dual.length, (i) => Math.abs(dual[i]) + errors[i]);
     scale = Math.max(1, (largest / weight) * (1 + 4 * UNIT));
   }

@@ -8,19 +8,32 @@ export interface Terms {
   readonly tolerance: number;
   /** What the rest costs a unit: κ, the limit of |z|. Infinite where there may be no rest. */
   readonly weight: number;
+  /** Of a finite κ: what findings call it, and what they call the goal. */
+  readonly names: { readonly weight: string; readonly goal: string };
 }
 
-const HARD = { classes: false, tolerance: 0, weight: Infinity };
+const HARD = {
+  classes: false,
+  tolerance: 0,
+  weight: Infinity,
+  names: { weight: 'no limit', goal: 'A hard goal' },
+};
 
-const TERMS: { readonly [K in Goal['kind']]: (goal: GoalOf<K>) => Terms } = {
+const TERMS: { readonly [K in Goal['kind']]: (goal: GoalOf<K>, count: number) => Terms } = {
   interpolate: () => HARD,
   within: ({ tolerance }) => ({ ...HARD, tolerance }),
   classify: () => ({ ...HARD, classes: true }),
-  classify_soft: ({ softness }) => ({ classes: true, tolerance: 0, weight: softness }),
+  classify_soft: ({ softness }) => ({
+    classes: true,
+    tolerance: 0,
+    weight: softness,
+    names: { weight: 'the softness', goal: 'A soft margin' },
+  }),
 };
 
-function termsFor<K extends Goal['kind']>(kind: K): (goal: GoalOf<K>) => Terms {
+function termsFor<K extends Goal['kind']>(kind: K): (goal: GoalOf<K>, count: number) => Terms {
   return TERMS[kind];
 }
 
-export const termsOf = ({ goal }: Pick<Problem, 'goal'>): Terms => termsFor(goal.kind)(goal);
+export const termsOf = ({ goal, count }: Pick<Problem, 'goal' | 'count'>): Terms =>
+  termsFor(goal.kind)(goal, count);

@@ -32,10 +32,10 @@ const ROUNDINGS = 64;
 
 export function checkInfeasible(problem: Problem, claim: RayClaim | undefined): Finding[] {
   const { count } = problem;
-  const { classes, weight } = termsOf(problem);
+  const { classes, weight, names } = termsOf(problem);
   if (claim === undefined) return [refuse('There is no dual ray that would prove it; fit again.')];
   const { rows, ray, leastTolerance } = claim;
-  if (weight < Infinity) return [refuse('A soft margin is met by every network, so nothing is infeasible.')];
+  if (weight < Infinity) return [refuse(`${names.goal} is met by every network, so nothing is infeasible.`)];
   const known = rows.every((row, at) => row >= 0 && row < count && (at === 0 || row > rows[at - 1]));
   if (!known || rows.length !== ray.length || !ray.every((z) => Number.isFinite(z) && z !== 0))
     return [refuse('The ray must hold one number other than zero for each of its rows, in ascending order.')];

@@ -40,7 +40,7 @@ export function valuesOf(
 
 /** Re-derives residual, mass, objective and membership. The claim's arrays must have the problem's lengths. */
 export function checkNetwork(problem: Problem, claim: VerifyClaim, values: NetworkValues): Recomputed {
-  const { count } = problem;
+  const { count, targets } = problem;
   const mass = sumOf(claim.neurons.length, (j) => Math.abs(claim.neurons[j].output));
   const { weight } = termsOf(problem);
   const penalty = weight < Infinity;
@@ -56,8 +56,8 @@ export function checkNetwork(problem: Problem, claim: VerifyClaim, values: Netwo
     atMost(
       'objective',
       Math.abs(objective - (claim.objective ?? NaN)),
-      // hinges are differences of numbers of order one
-      AGREEMENT * objective + (penalty ? 64 * UNIT * weight * count : 0),
+      // what is missed is a difference from a target
+      AGREEMENT * objective + (penalty ? 64 * UNIT * weight * sumOf(count, (i) => Math.abs(targets[i])) : 0),
       'Distance of the objective from the one reported',
     ),
     ...checkMembership(problem, claim),

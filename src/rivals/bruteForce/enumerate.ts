@@ -120,11 +120,15 @@ function solveProgram(
   if (problem.skip === 'affine') {
     for (let k = 0; k < d; k++) free.push(Float64Array.from({ length: count }, (_, i) => inputs[i * d + k]));
   }
-  const slack = Array.from({ length: weight < Infinity ? count : 0 }, (_, i) => {
-    const column = new Float64Array(count);
-    column[i] = 1;
-    return column;
-  });
+  // what a sample is short of, and but for classes what it is over by as well
+  const signs = weight === Infinity ? [] : classes ? [1] : [1, -1];
+  const slack = signs.flatMap((sign) =>
+    Array.from({ length: count }, (_, i) => {
+      const column = new Float64Array(count);
+      column[i] = sign;
+      return column;
+    }),
+  );
   const columns = [
     ...atoms.map((atom) => signed(atom.outputs)),
     ...atoms.map((atom) => signed(atom.outputs).map((v) => -v)),
