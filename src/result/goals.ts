@@ -19,38 +19,51 @@ interface GoalInResult<K extends Goal['kind']> {
   readonly classes: boolean;
   /** What the network misses its samples by beyond what is allowed; null where any miss is, at a cost. */
   excess(goal: GoalOf<K>, residual: Residual): number | null;
-  /** What is minimised beside the mass. */
+  /** What is minimised beside the mass; but for `trade`. */
   cost(goal: GoalOf<K>, residual: Residual): number;
+  /** Of a goal that minimises its mean loss + λ·mass; null for the others. */
+  trade(goal: GoalOf<K>): Trade | null;
+}
+
+/** A mean loss against mass (theory.md, section 7): the objective is mass + mean loss/λ. */
+export interface Trade {
+  /** λ. */
+  readonly penalty: number;
+  /** ℓ of a sample, of its residual r = f − y. */
+  loss(r: number): number;
 }
 
 const largest = (residual: Residual): number => ('max' in residual ? residual.max : NaN);
 const shortfall = (residual: Residual): number => ('margin' in residual ? MARGIN - residual.margin : NaN);
 const hinge = (residual: Residual): number => ('hinge' in residual ? residual.hinge : NaN);
 
+const hard = { cost: () => 0, trade: () => null };
+
 const GOALS: { readonly [K in Goal['kind']]: GoalInResult<K> } = {
   interpolate: {
     store: ({ kind }) => ({ kind }),
     classes: false,
     excess: (_, residual) => largest(residual),
-    cost: () => 0,
+    ...hard,
   },
   within: {
     store: ({ tolerance }) => ({ kind: 'interpolate', tolerance }),
     classes: false,
     excess: ({ tolerance }, residual) => largest(residual) - tolerance,
-    cost: () => 0,
+    ...hard,
   },
   classify: {
     store: ({ kind }) => ({ kind }),
     classes: true,
     excess: (_, residual) => shortfall(residual),
-    cost: () => 0,
+    ...hard,
   },
   classify_soft: {
     store: ({ softness }) => ({ kind: 'classify', softness }),
     classes: true,
     excess: () => null,
     cost: ({ softness }, residual) => softness * hinge(residual),
+    trade: () => null,
   },
 };
 
@@ -79,4 +92,10 @@ export const hasClasses = ({ kind }: Pick<Goal, 'kind'>): boolean => GOALS[kind]
 export const excessOf = (goal: Goal, residual: Residual): number | null =>
   entryOf(goal).excess(goal, residual);
 
-export const costOf = (goal: Goal, residual: Residual): number => entryOf(goal).cost(goal, residual);
+export const tradeOf = (goal: Goal): Trade | null => entryOf(goal).trade(goal);
+
+/** @param loss the mean loss, of a goal that has a trade */
+export function costOf(goal: Goal, residual: Residual, loss: number | undefined): number {
+  const trade = tradeOf(goal);
+  return trade === null ? entryOf(goal).cost(goal, residual) : (loss ?? NaN) / trade.penalty;
+}

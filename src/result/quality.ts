@@ -5,8 +5,8 @@
 import { differences } from '../core/evaluate';
 import { MARGIN, type Goal } from '../core/problem';
 import { valuesForDistances, valuesForMargins } from './decisive';
-import { hasClasses } from './goals';
-import type { Network } from './predict';
+import { hasClasses, type Trade } from './goals';
+import { doubledRows, type Network } from './predict';
 import type { ClassificationResidual, RegressionResidual } from './residual';
 import type { TestScore } from './schema';
 
@@ -48,6 +48,18 @@ export function residualOf(goal: Goal, network: Network, inputs: Float64Array, t
   return hasClasses(goal)
     ? classificationResidual(network, inputs, targets)
     : regressionResidual(network, inputs, targets);
+}
+
+/** The mean of a loss over the samples, in doubled precision */
+export function meanLoss(
+  trade: Trade,
+  network: Network,
+  inputs: Float64Array,
+  targets: Float64Array,
+): number {
+  let sum = 0;
+  for (const residual of differences(doubledRows(network, inputs), targets)) sum += trade.loss(residual);
+  return sum / targets.length;
 }
 
 export function testScore(

@@ -36,12 +36,13 @@ export interface Judged {
   readonly gap: number;
 }
 
-/** The solution's numbers and status as those of `network`, which is the solution's in raw units; `residual` is its own. */
+/** The solution's numbers and status as those of `network`, which is the solution's in raw units; `residual` and the mean `loss` are its own. */
 export function inRawUnits(
   judged: Judged,
   solution: Solution,
   network: Network,
   residual: FitResult['residual'],
+  loss: number | undefined,
 ): Verdict {
   const { status, objective, lowerBound, gap, reason } = solution;
   const asSolved = { status, objective, lowerBound, gap, reason };
@@ -51,7 +52,7 @@ export function inRawUnits(
   const { goal } = problem;
   const excess = excessOf(goal, residual);
   if (excess === null) {
-    const own = (solution.mass ?? 0) + costOf(goal, residual);
+    const own = (solution.mass ?? 0) + costOf(goal, residual, loss);
     if (Math.abs(own - objective) <= SAME * objective) return asSolved;
     const bound = Math.min(lowerBound, own);
     const left = relativeGap(own, bound, gapFloor(solution.dual, problem.targets));

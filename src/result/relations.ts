@@ -1,10 +1,16 @@
 /** What must hold between the fields of a result. */
-import { goalOf, hasClasses } from './goals';
+import { goalOf, hasClasses, tradeOf } from './goals';
 import type { FitResult } from './schema';
 
 /** The first broken relation as `field must …`, or null. Expects a result of the right shape. */
 export function brokenRelation(result: FitResult): string | null {
-  return brokenLength(result) ?? brokenNull(result) ?? brokenTest(result) ?? brokenSamples(result);
+  return (
+    brokenLength(result) ??
+    brokenNull(result) ??
+    brokenTrade(result) ??
+    brokenTest(result) ??
+    brokenSamples(result)
+  );
 }
 
 function brokenLength(result: FitResult): string | null {
@@ -56,6 +62,18 @@ function brokenNull(result: FitResult): string | null {
   if (!known && neurons.length > 0) return 'neurons must be empty when objective is null';
   if (!known && status === 'optimal') return 'objective must be a number when status is optimal';
   return null;
+}
+
+/** A penalty and a mean loss belong to the goals that trade one for mass. */
+function brokenTrade({ goal, penalty, loss, residual }: FitResult): string | null {
+  const trade = tradeOf(goalOf(goal));
+  if (penalty?.value !== trade?.penalty)
+    return trade === null
+      ? `penalty must be absent for the goal ${goal.kind}`
+      : 'penalty.value must be that of goal';
+  return (loss !== undefined) !== (trade !== null && residual !== null)
+    ? `loss must ${trade === null ? 'be absent' : 'be there as residual is'} for the goal ${goal.kind}`
+    : null;
 }
 
 /** A test error is of the kind of the goal. */

@@ -119,6 +119,10 @@ export interface FitResult {
   readonly dual: readonly number[];
   /** Null without a network, and where the fit ended before it was held against all samples; then there is no `test` either. */
   readonly residual: Residual | null;
+  /** The mean loss, of goals that trade one for mass; absent as `residual` is null. */
+  readonly loss?: number;
+  /** λ of such a goal. */
+  readonly penalty?: { readonly value: number };
   readonly test?: TestScore;
   readonly samples: ResultSamples;
   /** scaled = (raw − offset) · factor, per input. */

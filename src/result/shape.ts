@@ -138,6 +138,8 @@ const common = {
   constraint: v.object({ weights: weightConstraint, bias: biasConstraint }),
   skipKind: v.picklist(['none', 'constant', 'affine']),
   goal: goalShape,
+  loss: v.exactOptional(nonNegative),
+  penalty: v.exactOptional(v.object({ value: positive })),
   sparsify: v.picklist(['off', 'merge', 'reweighted']),
   dual: numbers,
   test: v.exactOptional(

@@ -72,6 +72,8 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
   'residual.margin': proven(VALUES),
   'residual.accuracy': proven(VALUES),
   'residual.hinge': proven(VALUES),
+  loss: proven(VALUES),
+  'penalty.value': proven('equals the penalty of the goal'),
   'test.samples': file('the network is evaluated at the test samples of the .hull file'),
   'test.rms': file('the same'),
   'test.accuracy': file('the same'),

@@ -1,7 +1,7 @@
 /** Residuals, margins and test errors, worked out again from a network's values in doubled precision. */
 import type { NetworkValues } from '../../core/verify/evaluate';
 import { MARGIN, type Goal } from '../../core/problem';
-import { hasClasses } from '../goals';
+import { goalOf, hasClasses, tradeOf } from '../goals';
 import { UNIT } from '../../core/verify/sums';
 import type { FitResult, TestScore } from '../schema';
 import { AGREEMENT, type OwnClaim } from './claim';
@@ -61,6 +61,25 @@ export function checkResiduals({ residual }: FitResult, found: Scores, targets: 
     holds: Math.abs(value - found[name]) <= allowed(name, found, targets),
     sentence: `The ${name} residual in raw units: ${found[name]}, reported as ${value}.`,
   }));
+}
+
+/** Of goals that trade a mean loss for mass; ℓ changes by no more than its residual. */
+export function checkLoss(
+  { goal, loss }: FitResult,
+  { high, low }: NetworkValues,
+  targets: Float64Array,
+  { rounding }: Scores,
+): OwnClaim[] {
+  const trade = tradeOf(goalOf(goal));
+  if (trade === null || loss === undefined) return [];
+  const mean = targets.reduce((sum, y, i) => sum + trade.loss(high[i] - y + low[i]), 0) / targets.length;
+  return [
+    {
+      what: 'residual',
+      holds: Math.abs(mean - loss) <= AGREEMENT * mean + rounding,
+      sentence: `The mean loss in raw units: ${mean}, reported as ${loss}.`,
+    },
+  ];
 }
 
 /** `found`: of the network at the held-out samples. */
