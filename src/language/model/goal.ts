@@ -13,6 +13,20 @@ export function readGoal(clause: GoalClause, reporter: Reporter): Goal | undefin
   const { amount, modifier } = clause;
   const forms = GOAL_FORMS.filter((one) => one.word === word);
   const form = forms.find((one) => one.modifier === modifier);
+  if (form === undefined && modifier === undefined) {
+    const [{ text, example }] = forms;
+    reporter.error(
+      'missing-argument',
+      `\`goal ${word}\` needs more, for instance \`goal ${example}\`.`,
+      rangeOf(clause, 'kind'),
+      {
+        fixes: [
+          replace(rangeOf(clause, 'kind'), amount === undefined ? example : text, `Write \`${example}\``),
+        ],
+      },
+    );
+    return undefined;
+  }
   if (form === undefined) {
     const range = rangeOf(clause, 'modifier');
     const longer = forms.filter((one) => one.modifier !== undefined);

@@ -10,7 +10,7 @@ interface GoalOnPanel<K extends Goal['kind']> {
   readonly verb: readonly [can: string, does: string];
   what(goal: GoalOf<K>, all: string): string;
   /** What is minimised beside the mass, as "3 · hinge loss", and the largest weight of a sample in the dual; null for a hard goal. */
-  penalty(goal: GoalOf<K>): { readonly words: string; readonly weight: number } | null;
+  penalty(goal: GoalOf<K>, count: number): { readonly words: string; readonly weight: number } | null;
   /** Half the width of the band about the function that costs nothing; null for none. */
   tolerance(goal: GoalOf<K>): number | null;
 }
@@ -60,13 +60,13 @@ function entryOf<K extends Goal['kind']>({ kind }: { readonly kind: K }): GoalOn
   return GOALS[kind];
 }
 
-export function goalView({ goal: stored }: Pick<FitResult, 'goal'>): GoalView {
+export function goalView({ goal: stored, samples }: Pick<FitResult, 'goal' | 'samples'>): GoalView {
   const goal = goalOf(stored);
   const { words, verb, what, penalty, tolerance } = entryOf(goal);
   return {
     classes: hasClasses(goal),
     words: words(goal),
-    penalty: penalty(goal),
+    penalty: penalty(goal, samples.count),
     tolerance: tolerance(goal),
     does: (all) => `${verb[1]} ${what(goal, all)}`,
     canDo: (all) => `can ${verb[0]} ${what(goal, all)}`,

@@ -62,9 +62,9 @@ function sampleText(result: FitResult): string[] {
   if (most === 0 || x === undefined || y === undefined) return [];
   const loaded = dual.flatMap((value, i) => (Math.abs(value) > NOTHING * most ? [i] : []));
   const count = `${formatCount(loaded.length)} of ${countOf(dual.length, 'sample')} carr${loaded.length === 1 ? 'ies' : 'y'} weight`;
+  const weight = penalty?.weight ?? Infinity;
+  const full = loaded.filter((i) => Math.abs(dual[i]) > weight * (1 - 1e-4));
   if (classes) {
-    const weight = penalty?.weight ?? Infinity;
-    const full = loaded.filter((i) => Math.abs(dual[i]) > weight * (1 - 1e-4));
     const violated =
       full.length === 0
         ? ''
@@ -81,6 +81,10 @@ function sampleText(result: FitResult): string[] {
         'strictly inside and could be left out without a smaller network.',
     ];
   }
+  if (penalty !== null)
+    return [
+      `${count}; ${full.length} of them carry the full weight ${formatNumber(weight)} and may be missed, the others are met.`,
+    ];
   const top = dual.findIndex((value) => Math.abs(value) === most);
   return [
     `${count}. A weight is a price: with the target of sample ${top + 1}, the heaviest, moved by δ, no network has mass ` +
