@@ -13,6 +13,14 @@ export const goalShape = v.variant('kind', [
 ]);
 export type StoredGoal = Readonly<v.InferOutput<typeof goalShape>>;
 
+/** The numbers that goals may have, by the kind that is written. */
+export const GOAL_NUMBERS: ReadonlyMap<string, readonly string[]> = new Map(
+  goalShape.options.map(({ entries }) => [
+    entries.kind.literal,
+    Object.keys(entries).filter((name) => name !== 'kind'),
+  ]),
+);
+
 interface GoalInResult<K extends Goal['kind']> {
   store(goal: GoalOf<K>): StoredGoal;
   /** Targets are ±1 and may have names; residuals are margins and test errors an accuracy. */

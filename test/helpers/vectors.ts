@@ -1,7 +1,7 @@
 /** The reference cases of test/vectors/*.json as problems. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { BiasConstraint, Problem, Skip, WeightConstraint } from '../../src/core/problem';
+import type { BiasConstraint, Goal, GoalOf, Problem, Skip, WeightConstraint } from '../../src/core/problem';
 import { goalOf, type StoredGoal } from '../../src/result/goals';
 
 export interface VectorCase {
@@ -47,6 +47,20 @@ export function readVectors(file: 'atomic-norm' | 'peer-problems'): VectorCase[]
     };
   });
 }
+
+const TEXTS: { readonly [K in Goal['kind']]: (goal: GoalOf<K>) => string } = {
+  interpolate: () => 'interpolate',
+  within: ({ tolerance }) => `within ${tolerance}`,
+  classify: () => 'classify',
+  classify_soft: ({ softness }) => `classify soft ${softness}`,
+};
+
+function textFor<K extends Goal['kind']>(kind: K): (goal: GoalOf<K>) => string {
+  return TEXTS[kind];
+}
+
+/** A goal as a .hull file says it. */
+export const goalText = (goal: Goal): string => textFor(goal.kind)(goal);
 
 /** A problem from rows of inputs. */
 export function problemOf(

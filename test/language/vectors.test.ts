@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { BiasConstraint, Skip, WeightConstraint } from '../../src/core/problem';
 import { compile } from './marked';
-import type { StoredGoal } from '../../src/result/goals';
+import { goalOf, type StoredGoal } from '../../src/result/goals';
+import { goalText } from '../helpers/vectors';
 
 interface Vector {
   readonly name: string;
@@ -22,16 +23,10 @@ const vectors = ['atomic-norm', 'peer-problems'].flatMap(
     JSON.parse(readFileSync(join(import.meta.dirname, `../vectors/${name}.json`), 'utf8')) as Vector[],
 );
 
-function goalText(goal: StoredGoal): string {
-  if (goal.kind === 'interpolate') {
-    return goal.tolerance === undefined ? 'interpolate' : `within ${goal.tolerance}`;
-  }
-  return goal.softness === undefined ? 'classify' : `classify soft ${goal.softness}`;
-}
-
 describe('the reference cases, written out as .hull files', () => {
   it.each(vectors.map((vector) => [vector.name, vector] as const))('%s', async (_, vector) => {
-    const { X, y, slope, weights, bias, skip, goal } = vector;
+    const { X, y, slope, weights, bias, skip } = vector;
+    const goal = goalOf(vector.goal);
     const { fits, diagnostics } = await compile(`
       dataset d { samples {
         ${X.map((x, i) => `${x.join(', ')} -> ${y[i]}`).join('\n')}
