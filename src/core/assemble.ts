@@ -1,6 +1,6 @@
 /** From a search's outcome to the solution in the user's units, with its status and the words for it. */
 import { massOf } from './evaluate';
-import { gapFloor, relativeGap } from './gap';
+import { gapOf } from './gap';
 import { biasOfInputs } from './inputUnits';
 import { maxAbs } from './linear/kernels';
 import { isPenalty } from './loss/loss';
@@ -51,7 +51,7 @@ export function assemble(
   const objective = network && network.objective;
   // a network that meets its samples but for rounding may be lighter by that
   const lowerBound = objective === null ? proven : Math.min(proven, objective);
-  const gap = objective === null ? null : relativeGap(objective, lowerBound, gapFloor(dual, problem.targets));
+  const gap = objective === null ? null : gapOf(problem, dual, objective, lowerBound);
   const closed = network !== null && network.met && gap !== null && gap <= options.gap;
   const status: SolveStatus = closed ? 'optimal' : outcome.stoppedBy === 'cancel' ? 'cancelled' : 'stopped';
   return {

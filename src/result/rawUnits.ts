@@ -2,7 +2,7 @@
  * What the weights in raw units leave of a solution. They carry w·offset in the bias: where an input's spread is tiny beside its
  * values that takes the digits that the goal needs, and the network that is written out does less than the one that was solved.
  */
-import { gapFloor, HALF_ULP, relativeGap } from '../core/gap';
+import { gapOf, HALF_ULP } from '../core/gap';
 import { maxAbs } from '../core/linear/kernels';
 import type { Problem } from '../core/problem';
 import type { Solution } from '../core/solution';
@@ -55,7 +55,7 @@ export function inRawUnits(
     const own = (solution.mass ?? 0) + costOf(goal, residual, loss);
     if (Math.abs(own - objective) <= SAME * objective) return asSolved;
     const bound = Math.min(lowerBound, own);
-    const left = relativeGap(own, bound, gapFloor(solution.dual, problem.targets));
+    const left = gapOf(problem, solution.dual, own, bound);
     const numbers = { objective: own, lowerBound: bound, gap: left };
     // no network of the set lies below the bound: a bias that rounding moved has left it
     const outside = own < lowerBound * (1 - SAME);
