@@ -28,15 +28,16 @@ export type BiasConstraint =
 export type Skip = 'none' | 'constant' | 'affine';
 
 /**
- * What the network should do at the samples: f(xᵢ) = yᵢ; |f(xᵢ) − yᵢ| ≤ tolerance; yᵢ f(xᵢ) ≥ 1 with yᵢ = ±1; or as little mass +
- * softness·Σ max(0, 1 − yᵢ f(xᵢ)) as possible. Each room has one table of them: core/loss, language, result, rivals, webview/model
+ * What the network should do at the samples: f(xᵢ) = yᵢ; |f(xᵢ) − yᵢ| ≤ tolerance; yᵢ f(xᵢ) ≥ 1 with yᵢ = ±1; or as little as
+ * possible of mass + softness·Σ max(0, 1 − yᵢ f(xᵢ)), or of mass + Σ |f(xᵢ) − yᵢ|/(n·penalty) (theory.md, section 7). Each room has one table of them: core/loss, language, result, rivals, webview/model
  * and core/verify (`goals.ts`).
  */
 export type Goal =
   | { readonly kind: 'interpolate' }
   | { readonly kind: 'within'; readonly tolerance: number }
   | { readonly kind: 'classify' }
-  | { readonly kind: 'classify_soft'; readonly softness: number };
+  | { readonly kind: 'classify_soft'; readonly softness: number }
+  | { readonly kind: 'least_absolute'; readonly penalty: number };
 
 /** The goal of a kind. */
 export type GoalOf<K extends Goal['kind']> = Extract<Goal, { readonly kind: K }>;

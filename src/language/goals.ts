@@ -53,6 +53,17 @@ const GOALS: Readonly<Record<Goal['kind'], GoalSyntax>> = {
       goalOf: (softness) => ({ kind: 'classify_soft', softness }),
     },
   },
+  least_absolute: {
+    words: ['least_absolute', 'penalty'],
+    doc: 'The least mean distance from the targets + penalty · mass: `least_absolute penalty 0.01`.',
+    form: {
+      name: 'PENALTY',
+      what: 'what a unit of mass costs',
+      example: '0.01',
+      code: 'bad-penalty',
+      goalOf: (penalty) => ({ kind: 'least_absolute', penalty }),
+    },
+  },
 };
 
 /** A goal's syntax for those who do not mind which goal it is. */

@@ -10,6 +10,7 @@ export type { Goal, GoalOf } from '../core/problem';
 export const goalShape = v.variant('kind', [
   v.object({ kind: v.literal('interpolate'), tolerance: v.exactOptional(nonNegative) }),
   v.object({ kind: v.literal('classify'), softness: v.exactOptional(positive) }),
+  v.object({ kind: v.literal('least_absolute'), penalty: positive }),
 ]);
 export type StoredGoal = Readonly<v.InferOutput<typeof goalShape>>;
 
@@ -73,6 +74,13 @@ const GOALS: { readonly [K in Goal['kind']]: GoalInResult<K> } = {
     cost: ({ softness }, residual) => softness * hinge(residual),
     trade: () => null,
   },
+  least_absolute: {
+    store: (goal) => goal,
+    classes: false,
+    excess: () => null,
+    ...hard,
+    trade: ({ penalty }) => ({ penalty, loss: Math.abs }),
+  },
 };
 
 /** The entry of a goal, for a goal of its kind. */
@@ -92,6 +100,8 @@ export function goalOf(stored: StoredGoal): Goal {
       return stored.softness === undefined
         ? { kind: 'classify' }
         : { kind: 'classify_soft', softness: stored.softness };
+    case 'least_absolute':
+      return stored;
   }
 }
 

@@ -17,6 +17,7 @@ const TERMS: { readonly [K in Goal['kind']]: (goal: GoalOf<K>, count: number) =>
   within: ({ tolerance }) => ({ ...HARD, tolerance }),
   classify: () => ({ ...HARD, classes: true }),
   classify_soft: ({ softness }) => ({ ...HARD, classes: true, weight: softness }),
+  least_absolute: ({ penalty }, count) => ({ ...HARD, weight: 1 / (penalty * count) }),
 };
 
 function termsFor<K extends Goal['kind']>(kind: K): (goal: GoalOf<K>, count: number) => Terms {

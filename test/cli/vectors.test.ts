@@ -44,7 +44,7 @@ const FEWEST: Record<string, number> = {
   d2_n20_teacher3: 8,
 };
 
-describe.each(['atomic-norm', 'peer-problems'] as const)('%s', (file) => {
+describe.each(['atomic-norm', 'losses', 'peer-problems'] as const)('%s', (file) => {
   const cases = readVectors(file);
   let folder: string;
   let results: Map<string, FitResult>;

@@ -30,8 +30,8 @@ interface RawCase {
   readonly lower?: number;
 }
 
-/** Reads one of the two files; `peer-problems` gives its bounds as an objective with a gap. */
-export function readVectors(file: 'atomic-norm' | 'peer-problems'): VectorCase[] {
+/** Reads one of the files; `losses` has goals with a penalty, `peer-problems` gives its bounds as an objective with a gap. */
+export function readVectors(file: 'atomic-norm' | 'losses' | 'peer-problems'): VectorCase[] {
   const path = fileURLToPath(new URL(`../vectors/${file}.json`, import.meta.url));
   const cases = JSON.parse(readFileSync(path, 'utf8')) as RawCase[];
   return cases.map((raw) => {
@@ -53,6 +53,7 @@ const TEXTS: { readonly [K in Goal['kind']]: (goal: GoalOf<K>) => string } = {
   within: ({ tolerance }) => `within ${tolerance}`,
   classify: () => 'classify',
   classify_soft: ({ softness }) => `classify soft ${softness}`,
+  least_absolute: ({ penalty }) => `least_absolute penalty ${penalty}`,
 };
 
 function textFor<K extends Goal['kind']>(kind: K): (goal: GoalOf<K>) => string {

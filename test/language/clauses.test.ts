@@ -197,6 +197,7 @@ describe('fit clauses', () => {
     ['goal within 0.05', { kind: 'within', tolerance: 0.05 }],
     ['goal classify', { kind: 'classify' }],
     ['goal classify soft 10', { kind: 'classify_soft', softness: 10 }],
+    ['goal least_absolute penalty 0.01', { kind: 'least_absolute', penalty: 0.01 }],
   ])('%s', async (clause, goal) => {
     const text = `dataset d { samples { 0 -> 0 \n 1 -> 1 \n 2 -> 0 } } fit f { data d ${clause} }`;
     const { problem } = await jobOf(text);

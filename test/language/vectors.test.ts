@@ -18,7 +18,7 @@ interface Vector {
   readonly status?: string;
 }
 
-const vectors = ['atomic-norm', 'peer-problems'].flatMap(
+const vectors = ['atomic-norm', 'losses', 'peer-problems'].flatMap(
   (name) =>
     JSON.parse(readFileSync(join(import.meta.dirname, `../vectors/${name}.json`), 'utf8')) as Vector[],
 );

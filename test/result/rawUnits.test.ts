@@ -42,6 +42,7 @@ const goals: [string, Problem['goal']][] = [
   ['interpolate', { kind: 'interpolate' }],
   ['classify', { kind: 'classify' }],
   ['classify soft', { kind: 'classify_soft', softness: 10 }],
+  ['least absolute', { kind: 'least_absolute', penalty: 1e-3 }],
 ];
 
 describe('a network whose raw weights', () => {

@@ -36,6 +36,7 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
   'no bias': planted(12, 2, 4, { bias: { kind: 'none' } }),
   classify: labels(planted(14, 2, 5, { goal: { kind: 'classify' } })),
   'classify soft': labels(planted(14, 2, 6, { goal: { kind: 'classify_soft', softness: 3 } })),
+  'least absolute': planted(14, 2, 7, { goal: { kind: 'least_absolute', penalty: 0.02 } }),
 };
 
 /** A network's mass beside what the fit proves of it, and the fit's own beside the network. */

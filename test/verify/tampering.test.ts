@@ -24,7 +24,7 @@ const labels = rows.map(([a, b]) => (a * a + b > 0.4 ? 1 : -1));
 async function solved(problem: Problem): Promise<VerifyClaim> {
   const answer = await bruteForce(problem);
   if (answer.status !== 'optimal') throw new Error('The fixture is feasible.');
-  return claimOf(answer);
+  return claimOf(problem, answer);
 }
 
 function failing(problem: Problem, claim: VerifyClaim): FindingKind[] {

@@ -17,6 +17,7 @@ const LOSSES: { readonly [K in Goal['kind']]: (goal: GoalOf<K>, units: LossUnits
   classify: () => new MarginLoss(Infinity),
   // mass/s + K·hinge = (mass + K·s·hinge)/s
   classify_soft: ({ softness }, { neuron }) => new MarginLoss(softness * neuron * MARGIN),
+  least_absolute: ({ penalty }, { neuron, count }) => new DistanceLoss(0, neuron / (penalty * count)),
 };
 
 function lossFor<K extends Goal['kind']>(kind: K): (goal: GoalOf<K>, units: LossUnits) => Loss {

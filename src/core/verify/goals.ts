@@ -29,6 +29,11 @@ const TERMS: { readonly [K in Goal['kind']]: (goal: GoalOf<K>, count: number) =>
     weight: softness,
     names: { weight: 'the softness', goal: 'A soft margin' },
   }),
+  least_absolute: ({ penalty }, count) => ({
+    ...HARD,
+    weight: 1 / (penalty * count),
+    names: { weight: '1/(penalty · samples)', goal: 'The least mean distance' },
+  }),
 };
 
 function termsFor<K extends Goal['kind']>(kind: K): (goal: GoalOf<K>, count: number) => Terms {

@@ -42,6 +42,16 @@ const GOALS: { readonly [K in Goal['kind']]: GoalOnPanel<K> } = {
     words: ({ softness }) => `classify soft ${formatNumber(softness)}`,
     penalty: ({ softness }) => ({ words: `${formatNumber(softness)} · hinge loss`, weight: softness }),
   },
+  least_absolute: {
+    ...hard,
+    words: ({ penalty }) => `least_absolute penalty ${formatNumber(penalty)}`,
+    verb: ['pass', 'passes'],
+    what: (_, all) => `near ${all}`,
+    penalty: ({ penalty }, count) => ({
+      words: `mean distance / ${formatNumber(penalty)}`,
+      weight: 1 / (penalty * count),
+    }),
+  },
 };
 
 export interface GoalView {
