@@ -7,7 +7,7 @@
  *
  * Goals: `interpolate` is solved exactly. `within ε` takes the largest ridge whose worst residual is at most ε (bisection
  * on its logarithm); `classify` interpolates the labels ±1; `classify soft K` has the ridge 1/K, a least-squares support
- * vector machine.
+ * vector machine, and so has any penalty κ the ridge 1/κ, of squares where the goal has distances.
  *
  * The process's amplitude is its maximum-likelihood estimate, so that the band has the targets' units.
  */
