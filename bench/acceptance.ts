@@ -6,6 +6,7 @@ import { measure, measureRefit } from './run';
 import { normOf, sparsestCount } from './oneInput';
 import { inMegabytes, inPowers, inSeconds, median, tableOf } from './table';
 import { GAP, type Task } from './task';
+import { hasClasses } from '../src/result/goals';
 
 export interface Finding {
   readonly measured: string;
@@ -241,7 +242,7 @@ async function ratiosToTorch(spec: ProblemSpec, seed: number): Promise<Ratios | 
   const rival = await measure({ method: 'torch', problem: spec, seed, seconds: 8 });
   if (rival.outcome.kind === 'none' || rival.ms === null) return null;
   const { maxResidual: tolerance, mass, neurons } = rival.outcome;
-  const goal = { kind: 'interpolate', tolerance } as const;
+  const goal = { kind: 'within', tolerance } as const;
   const [lightest] = await fits([{ ...spec, goal }], 20);
   const [fewest] = await fits([{ ...spec, goal }], 20, { sparsify: 'reweighted' });
   // fewer neurons at a stated extra norm are worth it while the norm is still below the rival's
@@ -259,7 +260,7 @@ async function ratiosToTorch(spec: ProblemSpec, seed: number): Promise<Ratios | 
 async function againstTorch(): Promise<Finding> {
   if (!isInstalled('torch')) return { measured: 'PyTorch is not installed (--install)', reached: null };
   const specs = PROBLEMS.map(({ spec }) => spec).filter(
-    ({ inputs, samples, goal }) => inputs <= 2 && samples <= 200 && goal?.kind !== 'classify',
+    ({ inputs, samples, goal }) => inputs <= 2 && samples <= 200 && !(goal && hasClasses(goal)),
   );
   const misses: string[] = [];
   for (const spec of specs) {

@@ -96,7 +96,7 @@ async function atEqualResidual(
   if (!repeated || !regression || rival?.measured.outcome.kind !== 'answer') return [];
   const tolerance = rival.measured.outcome.maxResidual;
   if (!(tolerance > 0)) return [];
-  const goal = { kind: 'interpolate', tolerance } as const;
+  const goal = { kind: 'within', tolerance } as const;
   const measured = await measure({ method: 'hullfit', problem: { ...spec, goal }, seed: 1, seconds });
   return [rowOf(`Hullfit within ${inPowers(tolerance)}`, [measured])];
 }

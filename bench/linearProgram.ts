@@ -10,6 +10,7 @@ import type { Problem } from '../src/core/problem';
 import { Random } from '../src/data/random';
 import { framesOf, gaugeOf, verticesOf, type Frame } from '../src/rivals/bruteForce/arrangement';
 import type { Fit, NoAnswer } from './outcome';
+import { termsOf } from '../src/rivals/goals';
 
 /** Directions of the grid. */
 const CIRCLE = 4000;
@@ -36,9 +37,8 @@ export async function linearProgram(problem: Problem, seconds: number): Promise<
   const started = performance.now();
   const solve = await loadProgramSolver();
   const atoms = framesOf(problem).flatMap((frame) => candidatesOf(problem, frame));
-  const { goal, count, targets } = problem;
-  const classify = goal.kind === 'classify';
-  const softness = classify ? goal.softness : undefined;
+  const { count, targets } = problem;
+  const { classes: classify, weight } = termsOf(problem);
   // HiGHS works with absolute tolerances: targets of order one. A classification's rows are yᵢ f(xᵢ) ≥ 1.
   const unit = classify ? 1 : targets.reduce((most, y) => Math.max(most, Math.abs(y)), 0) || 1;
   const signed = (column: Float64Array): Float64Array =>
@@ -52,10 +52,10 @@ export async function linearProgram(problem: Problem, seconds: number): Promise<
     cost.push(0);
     lower.push(-Infinity);
   }
-  if (softness !== undefined) {
+  if (weight < Infinity) {
     for (let i = 0; i < count; i++) {
       columns.push(Float64Array.from({ length: count }, (_, k) => (k === i ? 1 : 0)));
-      cost.push(softness);
+      cost.push(weight);
       lower.push(0);
     }
   }

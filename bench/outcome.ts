@@ -1,6 +1,7 @@
 /** What one method made of one problem, as its process reports it. */
 import type { Problem } from '../src/core/problem';
 import { massOf, maxResidualOf, objectiveOf, valuesOf, type Network } from '../src/rivals/evaluate';
+import { hasClasses } from '../src/result/goals';
 
 export interface Answer {
   readonly kind: 'answer';
@@ -68,7 +69,7 @@ export function outcomeOf(problem: Problem, fit: Fit | NoAnswer): Outcome {
 /** Every so many samples of a problem whose objective is the mass alone. */
 function partOf(problem: Problem, every: number): Problem {
   const { dimension: d } = problem;
-  if (problem.goal.kind === 'classify') throw new Error('A part of a classification has another objective.');
+  if (hasClasses(problem.goal)) throw new Error('A part of a classification has another objective.');
   const targets = problem.targets.filter((_, i) => i % every === 0);
   const inputs = problem.inputs.filter((_, p) => Math.floor(p / d) % every === 0);
   return { ...problem, count: targets.length, inputs, targets };

@@ -6,6 +6,7 @@ import type { Problem } from '../src/core/problem';
 import { curve, moons, spirals, teacher, type Generated } from '../src/data/generators';
 import { Random } from '../src/data/random';
 import shared from '../test/vectors/peer-problems.json';
+import { hasClasses } from '../src/result/goals';
 
 export interface ProblemSpec {
   /**
@@ -127,7 +128,7 @@ const FAMILIES: Readonly<Record<ProblemSpec['family'], string>> = {
 /** A short name such as `planted teacher, 2 inputs, n 100, l1`. */
 export function titleOf(spec: ProblemSpec): string {
   const { goal } = spec;
-  const soft = goal?.kind === 'classify' && goal.softness !== undefined ? ` soft ${goal.softness}` : '';
+  const soft = goal?.kind === 'classify_soft' ? ` soft ${goal.softness}` : '';
   return [
     spec.shared ?? FAMILIES[spec.family],
     `${spec.inputs} input${spec.inputs === 1 ? '' : 's'}`,
@@ -135,7 +136,7 @@ export function titleOf(spec: ProblemSpec): string {
     ...(spec.norm === undefined ? [] : [spec.norm]),
     ...(spec.bias === undefined ? [] : [`bias ${spec.bias}`]),
     ...(spec.skip === undefined ? [] : [`skip ${spec.skip}`]),
-    ...(goal?.kind === 'classify' ? [`classify${soft}`] : []),
+    ...(goal && hasClasses(goal) ? [`classify${soft}`] : []),
   ].join(', ');
 }
 
@@ -175,7 +176,7 @@ const ofShared = (name: string, inputs: number, samples: number, figures?: Figur
 });
 
 const CLASSIFY = { kind: 'classify' } as const;
-const SOFT = { kind: 'classify', softness: 10 } as const;
+const SOFT = { kind: 'classify_soft', softness: 10 } as const;
 
 export const PROBLEMS: readonly BenchProblem[] = [
   ofShared('d1_n10_teacher3', 1, 10),

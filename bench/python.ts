@@ -7,6 +7,7 @@ import { outcomeOf, type Measured } from './outcome';
 import { problemOf } from './problems';
 import { outputOf } from './process';
 import { DECAY, LEARNING_RATE, STEPS, WIDTH, type Method, type Task } from './task';
+import { termsOf } from '../src/rivals/goals';
 
 const SCRIPTS = { torch: 'torch_adam.py', sklearn: 'sklearn_mlp.py' } as const;
 type PythonMethod = keyof typeof SCRIPTS;
@@ -52,7 +53,7 @@ export async function runPython(task: Task): Promise<Measured | null> {
   const interpreter = interpreterOf(method);
   if (interpreter === null) throw new Error(`No Python with the package ${method} is installed.`);
   const problem = problemOf(task.problem);
-  const { goal } = problem;
+  const { classes, tolerance } = termsOf(problem);
   const input = {
     count: problem.count,
     dimension: problem.dimension,
@@ -61,8 +62,8 @@ export async function runPython(task: Task): Promise<Measured | null> {
     slope: problem.slope,
     bias: problem.bias.kind,
     skip: problem.skip,
-    goal: goal.kind,
-    tolerance: goal.kind === 'interpolate' ? (goal.tolerance ?? 0) : 0,
+    goal: classes ? 'classify' : 'interpolate',
+    tolerance,
     width: WIDTH,
     steps: STEPS,
     decay: new TrainingLoss(problem, WIDTH, DECAY).decay,

@@ -79,7 +79,7 @@ async function run({ data, seed, seconds }: Parameters): Promise<Answer> {
   const scaling = fitScaling('standard', inside.inputs, inside.dimension);
   const scaled = (part: Generated): Generated => ({ ...part, inputs: applyScaling(scaling, part.inputs) });
   const [seen, held] = [scaled(inside), scaled(outside)];
-  const problem = problemOf(seen, { goal: { kind: 'classify', softness: SOFTNESS } });
+  const problem = problemOf(seen, { goal: { kind: 'classify_soft', softness: SOFTNESS } });
   const grid = gridOf(seen.inputs);
   const made = (
     method: string,

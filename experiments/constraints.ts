@@ -124,7 +124,7 @@ function rescaled(problem: Problem, { neurons, skip }: Network): Network {
 async function beside(problem: Problem, network: Network, dual: readonly number[]): Promise<Beside> {
   const values = valuesOf(problem, network);
   const [mass, residual] = [massOf(network.neurons), maxResidualOf(problem, values)];
-  const within = await fit({ ...problem, goal: { kind: 'interpolate', tolerance: residual } }, SECONDS);
+  const within = await fit({ ...problem, goal: { kind: 'within', tolerance: residual } }, SECONDS);
   return {
     neurons: network.neurons.length,
     mass,

@@ -59,7 +59,7 @@ interface Method {
   }>;
 }
 
-const within = (tolerance: number): Problem['goal'] => ({ kind: 'interpolate', tolerance });
+const within = (tolerance: number): Problem['goal'] => ({ kind: 'within', tolerance });
 const train = (seed: number) => ({ width: 100, seed, steps: 10_000, rate: 1e-2 });
 const kernel = (name: string, kind: 'gaussian_process' | 'neural_tangent'): Method => ({
   name,

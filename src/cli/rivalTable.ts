@@ -1,4 +1,5 @@
 /** The rivals of a fit as a table: medians over the seeds, and ranges. */
+import { goalOf, hasClasses } from '../result/goals';
 import type { FitResult, RivalResult } from '../result/schema';
 import { formatNumber, formatTime } from './summary';
 import { formatTable } from './table';
@@ -81,7 +82,7 @@ function testScore({ testRms, testAccuracy }: RivalResult): number | null {
 }
 
 function showTest({ goal }: Pick<FitResult, 'goal'>): (value: number) => string {
-  return goal.kind === 'classify' ? (value) => `${(100 * value).toFixed(1)} %` : short;
+  return hasClasses(goalOf(goal)) ? (value) => `${(100 * value).toFixed(1)} %` : short;
 }
 
 /** `17.2 (16.9–18.1)`: the median, and the range of several that differ; `-` where there is none. */

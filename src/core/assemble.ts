@@ -1,7 +1,9 @@
 /** From a search's outcome to the solution in the user's units, with its status and the words for it. */
 import { massOf } from './evaluate';
-import { gapFloor, HALF_ULP, relativeGap } from './gap';
+import { gapOf, HALF_ULP } from './gap';
 import { biasOfInputs } from './inputUnits';
+import { maxAbs } from './linear/kernels';
+import { isPenalty } from './loss/loss';
 import type { Outcome } from './search';
 import { dualObjective } from './master/master';
 import { assess, type Network } from './master/vertex';
@@ -55,7 +57,7 @@ export function assemble(
   const objective = network && network.objective;
   // a network that meets its samples but for rounding may be lighter by that
   const lowerBound = objective === null ? proven : Math.min(proven, objective);
-  const gap = objective === null ? null : relativeGap(objective, lowerBound, gapFloor(dual, problem.targets));
+  const gap = objective === null ? null : gapOf(problem, dual, objective, lowerBound);
   const closed = network !== null && network.met && gap !== null && gap <= options.gap;
   const status: SolveStatus = closed ? 'optimal' : outcome.stoppedBy === 'cancel' ? 'cancelled' : 'stopped';
   return {
@@ -79,7 +81,7 @@ export function assemble(
 
 /** Where every network is one for the goal, that without a neuron takes the place of a worse one, and of none. */
 function noWorseThanNone(normalized: Normalized, outcome: Outcome): Outcome {
-  if (normalized.demand.kind !== 'soft') return outcome;
+  if (!isPenalty(normalized.loss)) return outcome;
   const network = assess(normalized, [], new Float64Array(normalized.free.length));
   return network.objective < (outcome.network?.objective ?? Infinity) ? { ...outcome, network } : outcome;
 }
@@ -107,9 +109,8 @@ function concededTo({ inputs, dimension: d, weights }: Problem, kept: Int32Array
 /** A network that misses a sample by more is none for its goal, however near double precision lets it come. */
 const MOST_MISSED = 1e-8;
 
-function isWorthShowing({ goal, targets }: Problem, { violation }: WrittenNetwork): boolean {
-  const largest = goal.kind === 'classify' ? 1 : targets.reduce((most, y) => Math.max(most, Math.abs(y)), 0);
-  return violation <= MOST_MISSED * largest;
+function isWorthShowing({ targets }: Problem, { violation }: WrittenNetwork): boolean {
+  return violation <= MOST_MISSED * maxAbs(targets);
 }
 
 /** In the user's units, heaviest neuron first. */
@@ -132,7 +133,7 @@ function networkInUnits(
   const skip = freeTerms.skipTerms(freeStart.map((value, k) => value + network.free[k] * targetScale));
   if (quick) {
     const mass = massOf(neurons);
-    const objective = normalized.demand.kind === 'soft' ? network.objective * massScale : mass;
+    const objective = isPenalty(normalized.loss) ? network.objective * massScale : mass;
     const violation = Math.max(0, network.violation) * targetScale;
     return { neurons, skip, mass, objective, violation, met: network.violation <= MET };
   }

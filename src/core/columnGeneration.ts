@@ -165,7 +165,7 @@ export class ColumnGeneration extends Generation {
   private startIsProven(): boolean {
     const { problem, incumbent, working } = this;
     const network = incumbent.best();
-    if (!working.cells || !network || problem.demand.kind !== 'equal') return false;
+    if (!working.cells || !network || !problem.loss.exact) return false;
     this.rounds?.decide({ decision: 'prove', reason: 'few_neurons' });
     return proveSupport({
       problem,

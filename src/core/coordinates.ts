@@ -12,7 +12,7 @@ import { DoubleDoubleSum } from './linear/doubleDouble';
 import { norm2 } from './linear/orthogonal';
 import type { Network } from './master/vertex';
 import type { Normalized } from './normalize';
-import { entryOver, outcomeOver, withWeight } from './otherUnits';
+import { entryOver, outcomeOver } from './otherUnits';
 import { lifted } from './pricing/frames';
 import type { TraceEntry } from './solution';
 import type { WeightedNeuron } from './sparsify/merge';
@@ -75,7 +75,7 @@ export function conditioned(problem: Normalized): Transformed | null {
     problem: {
       ...problem,
       space: { ...space, dimension: m, inputs, bias: { kind: 'none' } },
-      demand: withWeight(problem.demand, unit),
+      loss: problem.loss.scaled(unit),
       scale: problem.scale * unit,
       massScale: problem.massScale / unit,
       toInner,

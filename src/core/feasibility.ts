@@ -9,7 +9,9 @@ import { equalInputs, linesThroughOrigin } from './lines';
 import { maxAbs } from './linear/kernels';
 import { Misses } from './linePairs';
 import { LeastMiss } from './leastMiss';
-import { MARGIN, type Problem } from './problem';
+import { lossOf } from './loss';
+import { isPenalty } from './loss/loss';
+import type { Problem } from './problem';
 import type { CancelSignal } from './cancelSignal';
 
 export interface Infeasibility {
@@ -38,22 +40,19 @@ interface Miss {
 
 /** Null when there is no conflict, or none could be proven before `signal`. */
 export function findInfeasibility(problem: Problem, signal?: CancelSignal): Infeasibility | null {
-  const { goal } = problem;
-  if (goal.kind === 'classify' && goal.softness !== undefined) return null;
+  const loss = lossOf(problem);
+  if (isPenalty(loss)) return null;
   const allowed = allowedMiss(problem);
   const miss =
     problem.bias.kind === 'none' ? missWithoutBias(problem, allowed, signal) : missOfDuplicates(problem);
   if (miss === null || !(miss.least > allowed)) return null;
   const found = { rows: miss.rows, ray: miss.ray };
-  return goal.kind === 'classify' || !Number.isFinite(miss.kept)
-    ? found
-    : { ...found, leastTolerance: miss.kept };
+  return loss.ofResidual && Number.isFinite(miss.kept) ? { ...found, leastTolerance: miss.kept } : found;
 }
 
 /** What a sample may be missed by: the goal's tolerance, and what still counts as met. */
-export function allowedMiss({ goal, targets }: Problem): number {
-  if (goal.kind === 'classify') return AGREEING_TARGETS * MARGIN;
-  return (goal.tolerance ?? 0) + AGREEING_TARGETS * maxAbs(targets);
+export function allowedMiss(problem: Problem): number {
+  return lossOf(problem).tolerance + AGREEING_TARGETS * maxAbs(problem.targets);
 }
 
 /** With a bias only equal inputs can conflict: half of what their targets differ by is missed. */

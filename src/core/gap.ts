@@ -3,6 +3,10 @@
  * leaves too little of the objective to be relative to.
  */
 
+import { lossOf } from './loss';
+import { isPenalty } from './loss/loss';
+import type { Problem } from './problem';
+
 /** Half a unit in the last place of a double, relative: what a target is rounded by. */
 export const HALF_ULP = 2 ** -53;
 
@@ -22,7 +26,29 @@ export function gapFloor(dual: ArrayLike<number>, targets: ArrayLike<number>): n
 }
 
 /** (objective − lowerBound) / max(objective, floor), never negative; 0 when both are 0. */
-export function relativeGap(objective: number, lowerBound: number, floor = 0): number {
-  const difference = objective - lowerBound;
+export function relativeGap(objective: number, lowerBound: number, floor = 0, resolution = 0): number {
+  const difference = objective - lowerBound - resolution;
   return difference > 0 ? difference / Math.max(objective, floor) : 0;
+}
+
+/** Roundings of a target's size that a value of a network that meets it has: of its terms and of what they add up to. */
+const ROUNDINGS = 16;
+
+/**
+ * The gap of a solution, with the floor of `gapFloor`. Where a distance from a target costs κ a unit, a network that meets all its
+ * targets has an objective of some κ · Σ 2⁻⁵³ |y_i| nevertheless: so much of the difference is no gap.
+ */
+export function gapOf(
+  problem: Problem,
+  dual: ArrayLike<number>,
+  objective: number,
+  lowerBound: number,
+): number {
+  const { targets } = problem;
+  const loss = lossOf(problem);
+  const rounding =
+    loss.ofResidual && isPenalty(loss)
+      ? ROUNDINGS * HALF_ULP * loss.weight * targets.reduce((sum, y) => sum + Math.abs(y), 0)
+      : 0;
+  return relativeGap(objective, lowerBound, gapFloor(dual, targets), rounding);
 }

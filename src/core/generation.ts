@@ -207,9 +207,9 @@ export abstract class Generation extends Search {
 
   /** Few neurons that nearly meet the samples, and do not. */
   private hasNotArrived({ neurons, network }: Start): boolean {
-    const { demand, space } = this.problem;
+    const { loss, space } = this.problem;
     return (
-      demand.kind === 'equal' &&
+      loss.exact &&
       neurons.length <= SETTINGS.fewNeurons * space.count &&
       !meets(network) &&
       network.violation <= SETTINGS.nearMiss

@@ -7,6 +7,7 @@ import { correctionIsAffordable, LOOP_SPEED } from './affordable';
 import { completed } from './completed';
 import type { ProgramSolver } from './highs';
 import { leastSquaresOn } from './linear/orthogonal';
+import { isPenalty } from './loss/loss';
 import { lastNeurons } from './lastNeurons';
 import { assess, missesOf, type Network, networkValues } from './master/vertex';
 import type { Normalized } from './normalize';
@@ -156,8 +157,8 @@ export class LargeSearch extends Search {
   private *corrected(network: Network, thorough: boolean, signal: CancelSignal): Generator<Network> {
     const { problem } = this;
     yield network;
-    const { demand, space } = problem;
-    if (demand.kind === 'margin') {
+    const { loss, space } = problem;
+    if (!loss.ofResidual && !isPenalty(loss)) {
       yield scaledToMargin(problem, network);
       return;
     }
@@ -171,7 +172,7 @@ export class LargeSearch extends Search {
       this.workedMs += work / SETTINGS.plainSpeed;
       yield refine(problem, network, SETTINGS.firstCorrections, signal);
     }
-    if (demand.kind !== 'equal') return;
+    if (!loss.exact) return;
     if (correctionIsAffordable(space, left))
       yield completed(problem, network, startingNeurons(space), signal);
   }
@@ -226,10 +227,7 @@ export class LargeSearch extends Search {
 
 /** The same problem with a smaller tolerance, so that what a descent misses it by is allowed. */
 function stricter(problem: Normalized): Normalized {
-  const { demand } = problem;
-  return demand.kind === 'within'
-    ? { ...problem, demand: { ...demand, tolerance: SETTINGS.stricterTube * demand.tolerance } }
-    : problem;
+  return { ...problem, loss: problem.loss.tightened(SETTINGS.stricterTube) };
 }
 
 /** Every output and free term larger by one factor, so that the nearest sample is at the margin. */

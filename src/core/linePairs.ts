@@ -3,6 +3,8 @@
  * h(x) = β·|x| on each line, the miss of a line at given q = (ℓ, c₀) is that of the best β: decided by a pair of samples.
  */
 import { columnSizes, type Line } from './lines';
+import { lossOf } from './loss';
+import type { Loss } from './loss/loss';
 import type { Problem } from './problem';
 
 /** A piece of a dual ray: it vanishes on h, misses `value` at q = 0, and `slopes`ᵀq less elsewhere. */
@@ -22,6 +24,7 @@ export class Misses {
   /** Length of q. */
   readonly size: number;
   private readonly constant: boolean;
+  private readonly loss: Loss;
   private readonly sizes: Float64Array;
 
   constructor(
@@ -30,6 +33,7 @@ export class Misses {
     private readonly origin: readonly number[],
   ) {
     this.constant = problem.skip !== 'none';
+    this.loss = lossOf(problem);
     this.size = problem.dimension + (this.constant ? 1 : 0);
     this.sizes = columnSizes(problem);
   }
@@ -66,9 +70,10 @@ export class Misses {
     return slopes;
   }
 
-  /** A classification only asks for more of its label's sign. */
+  /** Whether the sample's multiplier may have that sign. */
   private mayPull(i: number, sign: number): boolean {
-    return this.problem.goal.kind !== 'classify' || this.problem.targets[i] * sign > 0;
+    const [least, most] = this.loss.dualRange(this.problem.targets[i]);
+    return sign > 0 ? most > 0 : least < 0;
   }
 
   /** Newton's method: the pair that misses most at a miss t makes a larger t, until none does. */

@@ -3,6 +3,8 @@
  * eliminated. Everything here is exact up to rounding, and `Normalized` knows the way back.
  */
 import { FreeTerms } from './freeTerms';
+import { lossOf } from './loss';
+import type { Loss } from './loss/loss';
 import { inUnitsOf, type InputUnits, unitsOf } from './inputUnits';
 import { equalInputs, linesThroughOrigin } from './lines';
 import { maxAbs } from './linear/kernels';
@@ -14,14 +16,7 @@ import {
   spannedRows,
 } from './linear/orthogonal';
 import type { AtomSpace } from './pricing/frames';
-import { MARGIN, type Problem } from './problem';
-
-/** What each sample demands of its value f(x_i), in normalised units. */
-export type Demand =
-  | { readonly kind: 'equal' }
-  | { readonly kind: 'within'; readonly tolerance: number }
-  | { readonly kind: 'margin' }
-  | { readonly kind: 'soft'; readonly weight: number };
+import type { Problem } from './problem';
 
 export interface Normalized {
   /** How many samples the problem has, and the radius of its constraint set. */
@@ -36,7 +31,8 @@ export interface Normalized {
   readonly space: AtomSpace;
   /** What the free terms leave of the kept samples' targets (`freeStart`), divided by `targetScale`. */
   readonly targets: Float64Array;
-  readonly demand: Demand;
+  /** In these units. */
+  readonly loss: Loss;
   /** Free columns F (constant, inputs): they cost nothing, and duals must be orthogonal to them. */
   readonly free: readonly Float64Array[];
   /** What the free columns stand for. */
@@ -55,9 +51,9 @@ export interface Normalized {
 }
 
 export function normalize(problem: Problem): Normalized {
-  const { dimension: d, weights, bias, goal } = problem;
-  const kept =
-    goal.kind === 'interpolate' && !goal.tolerance ? independentSamples(problem) : allSamples(problem.count);
+  const { dimension: d, weights, bias } = problem;
+  const { exact, ofResidual } = lossOf(problem);
+  const kept = exact ? independentSamples(problem) : allSamples(problem.count);
   const n = kept.length;
   const inputs = new Float64Array(n * d);
   const targets = new Float64Array(n);
@@ -67,12 +63,12 @@ export function normalize(problem: Problem): Normalized {
   });
   const freeTerms = FreeTerms.of(problem, inputs, n);
   const free = freeTerms.columns;
-  const rows = rowSpace(problem, inputs, n, free);
+  const rows = rowSpace(problem, inputs, n, free, exact);
 
   let targetScale = 1;
   let reachedByFree = false;
   let freeStart: Float64Array = new Float64Array(free.length);
-  if (goal.kind === 'interpolate') {
+  if (ofResidual) {
     // what the free terms already reach does not count
     const largest = maxAbs(targets);
     const { coefficients, rest } = freeTerms.fit(targets);
@@ -101,7 +97,7 @@ export function normalize(problem: Problem): Normalized {
       bias: bias.kind === 'bound' ? { kind: 'bound', limit: bias.limit / scale } : bias,
     },
     targets,
-    demand: demandOf(problem, targetScale, scale),
+    loss: lossOf(problem, { value: targetScale, neuron: scale }),
     free,
     freeTerms,
     freeStart,
@@ -110,16 +106,6 @@ export function normalize(problem: Problem): Normalized {
     targetScale,
     massScale: targetScale / scale,
   };
-}
-
-function demandOf({ goal }: Problem, targetScale: number, scale: number): Demand {
-  if (goal.kind === 'interpolate') {
-    return goal.tolerance ? { kind: 'within', tolerance: goal.tolerance / targetScale } : { kind: 'equal' };
-  }
-  // mass/s + K·hinge = (mass + K s hinge)/s
-  return goal.softness === undefined
-    ? { kind: 'margin' }
-    : { kind: 'soft', weight: goal.softness * scale * MARGIN };
 }
 
 function allSamples(n: number): Int32Array {
@@ -151,10 +137,10 @@ function rowSpace(
   inputs: Float64Array,
   n: number,
   free: readonly Float64Array[],
+  exact: boolean,
 ): RowSpace {
   const plain = (): RowSpace => (free.length === 0 ? identityRows(n) : complementRows(n, free));
-  if (problem.bias.kind !== 'none' || problem.goal.kind !== 'interpolate' || problem.goal.tolerance)
-    return plain();
+  if (problem.bias.kind !== 'none' || !exact) return plain();
   // without a bias, samples on one line through the origin can depend on one another: keep what networks can reach
   const d = problem.dimension;
   const sub: Problem = { ...problem, count: n, inputs, targets: new Float64Array(n) };

@@ -1,13 +1,7 @@
 /** A problem in coordinates where every gauge, and so the radius, is `factor` times the given one, and the way back. */
 import type { Network } from './master/vertex';
-import type { Demand } from './normalize';
 import type { Outcome } from './search';
 import type { TraceEntry } from './solution';
-
-/** The weight of a soft demand where neurons cost `factor` times as much. */
-export function withWeight(demand: Demand, factor: number): Demand {
-  return demand.kind === 'soft' ? { ...demand, weight: demand.weight * factor } : demand;
-}
 
 export function entryOver(factor: number, entry: TraceEntry): TraceEntry {
   return {

@@ -28,14 +28,21 @@ export type BiasConstraint =
 export type Skip = 'none' | 'constant' | 'affine';
 
 /**
- * `interpolate` f(xᵢ) = yᵢ, or |f(xᵢ) − yᵢ| ≤ tolerance when that is given;
- * `classify` yᵢ f(xᵢ) ≥ 1 with yᵢ = ±1, or mass + softness·Σ max(0, 1 − yᵢ f(xᵢ)) when that is given.
+ * What the network should do at the samples: f(xᵢ) = yᵢ; |f(xᵢ) − yᵢ| ≤ tolerance; yᵢ f(xᵢ) ≥ 1 with yᵢ = ±1; or as little as
+ * possible of mass + softness·Σ max(0, 1 − yᵢ f(xᵢ)), or of mass + Σ |f(xᵢ) − yᵢ|/(n·penalty) (theory.md, section 7). Each room has one table of them: core/loss, language, result, rivals, webview/model
+ * and core/verify (`goals.ts`).
  */
 export type Goal =
-  | { readonly kind: 'interpolate'; readonly tolerance?: number }
-  | { readonly kind: 'classify'; readonly softness?: number };
+  | { readonly kind: 'interpolate' }
+  | { readonly kind: 'within'; readonly tolerance: number }
+  | { readonly kind: 'classify' }
+  | { readonly kind: 'classify_soft'; readonly softness: number }
+  | { readonly kind: 'least_absolute'; readonly penalty: number };
 
-/** The margin of `classify`. */
+/** The goal of a kind. */
+export type GoalOf<K extends Goal['kind']> = Extract<Goal, { readonly kind: K }>;
+
+/** The margin of a classification. */
 export const MARGIN = 1;
 
 /** One fit, as the solver sees it. Inputs are row-major: sample i, input k is `inputs[i * dimension + k]`. */

@@ -3,6 +3,7 @@ import { countedBudget, type PolishLog } from './budget';
 import type { ProgramSolver } from './highs';
 import { Incumbent } from './incumbent';
 import { norm2 } from './linear/orthogonal';
+import { isPenalty } from './loss/loss';
 import type { LoopName } from './log';
 import { admissibleDual } from './master/master';
 import type { Network } from './master/vertex';
@@ -200,10 +201,9 @@ export abstract class Search {
 
   /** The targets as a dual: proves a bound above 0 wherever Fᵀz = 0 leaves some of it, whatever the programs come to. */
   protected targetsDual(): Float64Array {
-    const { targets, demand } = this.problem;
-    const weight = demand.kind === 'soft' ? demand.weight : 1;
-    const free = demand.kind === 'within' ? demand.tolerance : 0;
-    return targets.map((y) => weight * Math.sign(y) * Math.max(0, Math.abs(y) - free));
+    const { targets, loss } = this.problem;
+    const weight = isPenalty(loss) ? loss.weight : 1;
+    return targets.map((y) => weight * Math.sign(y) * Math.max(0, Math.abs(y) - loss.tolerance));
   }
 
   /** The dual of the solution to start from, where it is one of as many samples; normalised units. */

@@ -94,8 +94,9 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
 }
 
 /** Whether samples may turn out not to bind: not where each demands its value, and few are soon done. */
-function growsRows({ demand, space }: Normalized): boolean {
-  return demand.kind !== 'equal' && space.count >= SETTINGS.growsFrom;
+function growsRows({ loss, space }: Normalized): boolean {
+  const hasFlatPart = loss.tolerance > 0 || !loss.ofResidual;
+  return hasFlatPart && space.count >= SETTINGS.growsFrom;
 }
 
 /** Where samples may turn out not to bind. */

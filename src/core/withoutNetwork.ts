@@ -1,9 +1,11 @@
-import { MARGIN, type Problem } from './problem';
+import { lossOf } from './loss';
+import { isPenalty } from './loss/loss';
+import type { Problem } from './problem';
 import type { Solution, SolveStatus } from './solution';
 
 /**
  * What is known of a problem before any search: a goal that every network meets is met by that without neurons, which answers 0
- * and falls short of each margin by all of it; no other goal is known to be met.
+ * and misses each sample by all of it; no other goal is known to be met.
  */
 export function withoutSearch(
   problem: Problem,
@@ -11,9 +13,10 @@ export function withoutSearch(
   totalMs: number,
 ): Omit<Solution, 'reason'> {
   const none = withoutNetwork(problem, status, '', totalMs);
-  const { goal, count } = problem;
-  if (goal.kind !== 'classify' || goal.softness === undefined) return none;
-  return { ...none, objective: goal.softness * MARGIN * count, mass: 0, gap: 1 };
+  const loss = lossOf(problem);
+  if (!isPenalty(loss)) return none;
+  const missed = problem.targets.reduce((sum, y) => sum + loss.value(-y, y), 0);
+  return { ...none, objective: loss.weight * missed, mass: 0, gap: missed > 0 ? 1 : 0 };
 }
 
 /** A solution that has no network, so that nothing but the bound zero is proven. */

@@ -7,7 +7,10 @@ import { exactResiduals, massOf } from './evaluate';
 import type { EvaluatedNetwork } from './evaluate/evaluated';
 import type { FreeTerms } from './freeTerms';
 import { HALF_ULP } from './gap';
+import { maxAbs } from './linear/kernels';
 import { leastNormOn, leastSquaresOn } from './linear/orthogonal';
+import { lossOf } from './loss';
+import { isPenalty } from './loss/loss';
 import type { Problem } from './problem';
 import type { Neuron, SkipTerms } from './solution';
 import { MET } from './sparsify/sparse';
@@ -28,7 +31,7 @@ export interface WrittenNetwork {
   readonly mass: number;
   /** The goal's primal value. */
   readonly objective: number;
-  /** Largest violation of a sample's demand, in target units; 0 for a soft margin. */
+  /** Largest miss of a sample that may not be missed, in target units. */
   readonly violation: number;
   /** Whether that is rounding. */
   readonly met: boolean;
@@ -67,7 +70,7 @@ function scaledUp(
   { network, written }: Evaluated,
   context: WritingContext,
 ): WrittenNetwork {
-  if (problem.goal.kind !== 'classify' || written.violation >= 0.5) return written;
+  if (lossOf(problem).ofResidual || written.violation >= 0.5) return written;
   const factor = (1 + 4 * HALF_ULP) / (1 - written.violation);
   const larger = {
     ...network,
@@ -89,46 +92,40 @@ interface Evaluated {
 }
 
 function evaluated(problem: Problem, network: EvaluatedNetwork, context: WritingContext): Evaluated {
-  const { goal, targets, inputs } = problem;
+  const { targets, inputs } = problem;
+  const loss = lossOf(problem);
   const residuals = exactResiduals(network, inputs, targets);
   const mass = massOf(network.neurons);
-  const soft = goal.kind === 'classify' ? goal.softness : undefined;
   const misses = new Float64Array(targets.length);
-  let violation = 0;
-  let hinge = 0;
+  let largest = 0;
+  let sum = 0;
   for (let i = 0; i < targets.length; i++) {
-    // of y = ±1: 1 − y·f = −y·(f − y)
-    const excess =
-      goal.kind === 'classify' ? -targets[i] * residuals[i] : Math.abs(residuals[i]) - (goal.tolerance ?? 0);
-    if (!(excess > 0)) continue;
-    hinge += excess;
-    violation = Math.max(violation, excess);
-    misses[i] =
-      -Math.sign(residuals[i]) * (excess + (goal.kind === 'classify' ? 1 : (goal.tolerance ?? 0)) * INSIDE);
+    const value = loss.value(residuals[i], targets[i]);
+    if (!(value > 0)) continue;
+    sum += value;
+    largest = Math.max(largest, value);
+    misses[i] = -Math.sign(residuals[i]) * (value + loss.limit * INSIDE);
   }
-  const objective = soft === undefined ? mass : mass + soft * hinge;
-  const written = {
-    neurons: network.neurons,
-    skip: network.skip,
-    mass,
-    objective,
-    violation: soft === undefined ? violation : 0,
-    met: soft !== undefined || violation <= allowance(problem, network, context),
-  };
-  return { network, written, misses: soft === undefined && violation > 0 ? misses : null };
+  const { neurons, skip } = network;
+  if (isPenalty(loss)) {
+    const objective = mass + loss.weight * sum;
+    return { network, written: { neurons, skip, mass, objective, violation: 0, met: true }, misses: null };
+  }
+  const met = largest <= allowance(problem, network, context);
+  const written = { neurons, skip, mass, objective: mass, violation: largest, met };
+  return { network, written, misses: largest > 0 ? misses : null };
 }
 
 /** What rounding may make a network of these terms miss, in target units; never over `MET` of the largest target. */
 function allowance(problem: Problem, network: EvaluatedNetwork, { targetScale }: WritingContext): number {
-  const { dimension: d, inputs, targets, goal } = problem;
+  const { dimension: d, inputs, targets } = problem;
   const reach = new Float64Array(d);
   for (let at = 0; at < inputs.length; at++) reach[at % d] = Math.max(reach[at % d], Math.abs(inputs[at]));
   const sizeOf = (weights: readonly number[], constant: number): number =>
     weights.reduce((sum, weight, c) => sum + Math.abs(weight) * reach[c], Math.abs(constant));
   let size = sizeOf(network.skip.linear, network.skip.constant);
   for (const { weights, bias, output } of network.neurons) size += Math.abs(output) * sizeOf(weights, bias);
-  const largest = goal.kind === 'classify' ? 1 : targets.reduce((most, y) => Math.max(most, Math.abs(y)), 0);
-  return Math.max(MET * targetScale, Math.min(MET * largest, ROUNDINGS * HALF_ULP * size));
+  return Math.max(MET * targetScale, Math.min(MET * maxAbs(targets), ROUNDINGS * HALF_ULP * size));
 }
 
 /** The network with outputs and skip terms changed in proportion to their size, so that the misses go; null when that takes too long. */
@@ -139,8 +136,7 @@ function correctionOf(
   { freeTerms, kept }: WritingContext,
 ): EvaluatedNetwork | null {
   const { dimension: d, inputs } = problem;
-  const rows =
-    problem.goal.kind === 'interpolate' && !problem.goal.tolerance ? [...kept.keys()] : binding(kept, misses);
+  const rows = lossOf(problem).exact ? [...kept.keys()] : binding(kept, misses);
   const n = rows.length;
   const count = neurons.length + freeTerms.columns.length;
   if (n === 0 || n * Math.min(n, count) * Math.max(n, count) > CORRECTION_WORK) return null;

@@ -1,9 +1,11 @@
 /** One rival in a worker: from its answer in scaled units to a result in raw ones. */
 import type { Problem } from '../core/problem';
+import { hasClasses } from '../result/goals';
 import { scaleInputs, toRaw } from '../result/scaling';
 import type { RivalResult, SampledFunction } from '../result/schema';
 import type { RivalWork, WorkerAnswer } from '../protocol/worker';
-import { massOf, missesOf } from '../rivals/evaluate';
+import { massOf } from '../rivals/evaluate';
+import { missesOf } from '../rivals/goals';
 import { runRival } from '../rivals/run';
 import { type RivalAnswer, type RivalOptions, RivalRefusal, type RivalTask } from '../rivals/task';
 
@@ -71,7 +73,7 @@ function testOf(
   if (test === undefined || test.targets.length === 0) return {};
   const { targets } = test;
   const values = valuesAt(test.inputs);
-  if (goal.kind === 'classify') {
+  if (hasClasses(goal)) {
     return { testAccuracy: targets.filter((y, i) => y * values[i] > 0).length / targets.length };
   }
   return {

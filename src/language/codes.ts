@@ -7,6 +7,7 @@ export const DIAGNOSTIC_CODES = [
   'bad-gap',
   'bad-holdout',
   'bad-limit',
+  'bad-penalty',
   'bad-radius',
   'bad-rows',
   'bad-seed',

@@ -1,4 +1,5 @@
 /** One line about each word of the language, for completion and hover. */
+import { GOAL_FORMS, GOAL_SUMMARY, type GoalForm } from './goals';
 import { KEYWORDS } from './syntax/messages';
 
 /** Keywords; a keyword of two kinds of block says both. */
@@ -21,7 +22,7 @@ export const KEYWORD_DOCS: Readonly<Record<string, string>> = {
   bias: 'The bias: none, joint (inside the norm, default), free, or bounded: `bias <= 2`.',
   skip: 'Terms beside the neurons that cost nothing: none (default), constant or affine.',
   data: 'The dataset that is fitted.',
-  goal: 'How close: interpolate, within TOLERANCE, classify, or classify soft WEIGHT.',
+  goal: `How close: ${GOAL_SUMMARY.slice(0, -1).join(', ')}, or ${GOAL_SUMMARY.at(-1)}.`,
   sparsify:
     'Fewer neurons: off, merge (default; at the same norm) or reweighted (fewer still; the norm is reported).',
   gap: 'Stop when the proven relative gap is this small (default 1e-6).',
@@ -32,6 +33,16 @@ export const KEYWORD_DOCS: Readonly<Record<string, string>> = {
   with: 'The dataset that the fit is tested on.',
   compare: 'Another method on the same problem, shown beside the fit.',
 };
+
+/** The line about each goal that is told by the word. */
+function docsOfGoals(wordOf: (goal: GoalForm) => string | undefined): Record<string, string> {
+  return Object.fromEntries(
+    GOAL_FORMS.flatMap((goal) => {
+      const word = wordOf(goal);
+      return word === undefined ? [] : [[word, goal.doc]];
+    }),
+  );
+}
 
 /** Values, by the rule and property of the grammar that they stand at. */
 export const VALUE_DOCS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -63,14 +74,8 @@ export const VALUE_DOCS: Readonly<Record<string, Readonly<Record<string, string>
     constant: 'A free constant beside the neurons.',
     affine: 'A free constant and free linear terms beside the neurons.',
   },
-  'GoalClause.kind': {
-    interpolate: 'Through every sample (the default).',
-    within: 'Within a tolerance of every sample: `within 0.05`.',
-    classify: 'Every sample on its side, with a margin of 1.',
-  },
-  'GoalClause.modifier': {
-    soft: 'Samples may miss the margin at a price: `classify soft 10`.',
-  },
+  'GoalClause.kind': docsOfGoals(({ word, modifier }) => (modifier === undefined ? word : undefined)),
+  'GoalClause.modifier': docsOfGoals(({ modifier }) => modifier),
   'SparsifyClause.kind': {
     off: 'The neurons as the solver finds them.',
     merge: 'Fewer neurons at the same norm (the default).',

@@ -4,10 +4,11 @@ import type { Infeasibility } from '../core/feasibility';
 import type { Problem } from '../core/problem';
 import type { Solution, Sparsify } from '../core/solution';
 import { conflictSentence } from './conflict';
+import { storedGoal, tradeOf } from './goals';
 import { samplesSha256 } from './hash';
 import { shownPlace } from './place';
 import { remedyOf } from './precision';
-import { residualOf, testScore } from './quality';
+import { meanLoss, residualOf, testScore } from './quality';
 import { inRawUnits, type Verdict } from './rawUnits';
 import { toRaw, type Scaling } from './scaling';
 import {
@@ -55,12 +56,15 @@ export function buildResult(input: FitInput, solution: Solution, provenance: Pro
   const known = solution.objective !== null;
   const network = rawNetwork(input, solution);
   const residual = known ? residualOf(problem.goal, network, rawInputs, problem.targets) : null;
-  const verdict = inRawUnits(input, solution, network, residual);
+  const trade = tradeOf(problem.goal);
+  const loss = trade && known ? meanLoss(trade, network, rawInputs, problem.targets) : undefined;
+  const verdict = inRawUnits(input, solution, network, residual, loss);
   const tested = known && test && test.count > 0;
   return resultOf(input, solution, provenance, {
     network,
     verdict,
     residual,
+    ...(loss !== undefined && { loss }),
     ...(tested && { test: testScore(problem.goal, network, test.inputs, test.targets) }),
   });
 }
@@ -108,6 +112,7 @@ interface Scored {
   readonly network: ReturnType<typeof rawNetwork>;
   readonly verdict: Verdict;
   readonly residual: FitResult['residual'];
+  readonly loss?: number;
   readonly test?: TestScore;
 }
 
@@ -115,10 +120,11 @@ function resultOf(
   input: FitInput,
   solution: Solution,
   { version, startedAt }: Provenance,
-  { network, verdict, residual, test }: Scored,
+  { network, verdict, residual, loss, test }: Scored,
 ): FitResult {
   const { problem, scaling } = input;
   const { infeasibility } = solution;
+  const trade = tradeOf(problem.goal);
   const sentence = infeasibility && conflictSentence(problem, infeasibility, input.rowNumbers, input.dataset);
   const scaled = scaling.offset.some((value) => value !== 0) || scaling.factor.some((value) => value !== 1);
   const advice =
@@ -144,10 +150,12 @@ function resultOf(
     activation: network.activation,
     constraint: { weights: problem.weights, bias: problem.bias },
     skipKind: problem.skip,
-    goal: problem.goal,
+    goal: storedGoal(problem.goal),
     sparsify: input.sparsify,
     dual: solution.dual,
     residual,
+    ...(loss !== undefined && { loss }),
+    ...(trade && { penalty: { value: trade.penalty } }),
     ...(test && { test }),
     samples: samplesOf(input),
     scaling: { offset: [...scaling.offset], factor: [...scaling.factor] },

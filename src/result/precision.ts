@@ -1,6 +1,7 @@
 /** Why double precision was not enough for a fit, in the user's rows and columns, and what to do. */
-import type { Goal, Problem } from '../core/problem';
+import type { Problem } from '../core/problem';
 import type { StoppedBy } from '../core/solution';
+import { fewerDigitsOf } from './goals';
 
 /** An input whose values lie this many times their spread away from zero costs so many digits. */
 export const FAR = 30;
@@ -41,7 +42,7 @@ export function precisionAdvice(problem: Problem, names: Named): string {
     unitAdvice(problem, names) ??
     rayAdvice(problem, names, ranges) ??
     (steepest.slope >= SLOPING ? nearRows(problem, names, steepest) : null) ??
-    `${capitalised(fewerDigits(problem.goal))}, or ask for a wider \`gap\`.`
+    `${capitalised(fewerDigitsOf(problem.goal))}, or ask for a wider \`gap\`.`
   );
 }
 
@@ -51,15 +52,6 @@ function unitAdvice(problem: Problem, { inputNames, scaled }: Named): string | n
   if (found === null) return null;
   const { input, least, most, why } = found;
   return `\`${inputNames[input]}\` lies between ${least} and ${most}, ${why}; add \`scale standard\` to the dataset.`;
-}
-
-/** The same goal with fewer digits to meet, as half a sentence. */
-function fewerDigits(goal: Goal): string {
-  if (goal.kind === 'classify')
-    return goal.softness === undefined
-      ? 'use `goal classify soft`'
-      : 'use a smaller weight of `classify soft`';
-  return goal.tolerance ? 'use a wider tolerance' : 'use `goal within`';
 }
 
 const capitalised = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
@@ -158,7 +150,7 @@ function steepestPair(problem: Problem, ranges: readonly Range[]): Pair {
 
 function nearRows({ goal }: Problem, { rowNumbers }: Named, { i, j }: Pair): string {
   const [first, second] = [rowNumbers[i], rowNumbers[j]].sort((p, q) => p - q);
-  return `Rows ${first} and ${second} are nearly equal but for their targets; merge them, or ${fewerDigits(goal)}.`;
+  return `Rows ${first} and ${second} are nearly equal but for their targets; merge them, or ${fewerDigitsOf(goal)}.`;
 }
 
 /** Without a bias a network rises in proportion along a ray: two rows that nearly lie on one fix it nearly twice. */
@@ -180,7 +172,7 @@ function rayAdvice(problem: Problem, { rowNumbers }: Named, ranges: readonly Ran
   }
   if (nearest.i < 0) return null;
   const rows = `${rowNumbers[nearest.i]} and ${rowNumbers[nearest.j]}`;
-  return `Rows ${rows} lie on nearly one ray from the origin; give the network a bias, or ${fewerDigits(goal)}.`;
+  return `Rows ${rows} lie on nearly one ray from the origin; give the network a bias, or ${fewerDigitsOf(goal)}.`;
 }
 
 /** The largest difference of an input, relative to the widths; inputs of no width have none. */

@@ -5,8 +5,10 @@
 import { differences } from '../core/evaluate';
 import { MARGIN, type Goal } from '../core/problem';
 import { valuesForDistances, valuesForMargins } from './decisive';
-import type { Network } from './predict';
-import type { ClassificationResidual, RegressionResidual, TestScore } from './schema';
+import { hasClasses, type Trade } from './goals';
+import { doubledRows, type Network } from './predict';
+import type { ClassificationResidual, RegressionResidual } from './residual';
+import type { TestScore } from './schema';
 
 /** In target units. Targets: one per row of `inputs`, at least one. */
 export function regressionResidual(
@@ -43,9 +45,21 @@ export function classificationResidual(
 }
 
 export function residualOf(goal: Goal, network: Network, inputs: Float64Array, targets: Float64Array) {
-  return goal.kind === 'classify'
+  return hasClasses(goal)
     ? classificationResidual(network, inputs, targets)
     : regressionResidual(network, inputs, targets);
+}
+
+/** The mean of a loss over the samples, in doubled precision */
+export function meanLoss(
+  trade: Trade,
+  network: Network,
+  inputs: Float64Array,
+  targets: Float64Array,
+): number {
+  let sum = 0;
+  for (const residual of differences(doubledRows(network, inputs), targets)) sum += trade.loss(residual);
+  return sum / targets.length;
 }
 
 export function testScore(
@@ -55,7 +69,7 @@ export function testScore(
   targets: Float64Array,
 ): TestScore {
   const samples = targets.length;
-  return goal.kind === 'classify'
+  return hasClasses(goal)
     ? { samples, accuracy: classificationResidual(network, inputs, targets).accuracy }
     : { samples, rms: regressionResidual(network, inputs, targets).rms };
 }

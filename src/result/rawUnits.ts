@@ -2,9 +2,11 @@
  * What the weights in raw units leave of a solution. They carry w·offset in the bias: where an input's spread is tiny beside its
  * values that takes the digits that the goal needs, and the network that is written out does less than the one that was solved.
  */
-import { gapFloor, HALF_ULP, relativeGap } from '../core/gap';
-import { MARGIN, type Problem } from '../core/problem';
+import { gapOf, HALF_ULP } from '../core/gap';
+import { maxAbs } from '../core/linear/kernels';
+import type { Problem } from '../core/problem';
 import type { Solution } from '../core/solution';
+import { costOf, excessOf } from './goals';
 import type { Network } from './predict';
 import type { Scaling } from './scaling';
 import type { FitResult } from './schema';
@@ -34,12 +36,13 @@ export interface Judged {
   readonly gap: number;
 }
 
-/** The solution's numbers and status as those of `network`, which is the solution's in raw units; `residual` is its own. */
+/** The solution's numbers and status as those of `network`, which is the solution's in raw units; `residual` and the mean `loss` are its own. */
 export function inRawUnits(
   judged: Judged,
   solution: Solution,
   network: Network,
   residual: FitResult['residual'],
+  loss: number | undefined,
 ): Verdict {
   const { status, objective, lowerBound, gap, reason } = solution;
   const asSolved = { status, objective, lowerBound, gap, reason };
@@ -47,11 +50,12 @@ export function inRawUnits(
   const scaled = scaling.offset.some((value) => value !== 0) || scaling.factor.some((value) => value !== 1);
   if (!scaled || residual === null || objective === null) return asSolved;
   const { goal } = problem;
-  if (goal.kind === 'classify' && goal.softness !== undefined) {
-    const own = (solution.mass ?? 0) + goal.softness * ('hinge' in residual ? residual.hinge : 0);
+  const excess = excessOf(goal, residual);
+  if (excess === null) {
+    const own = (solution.mass ?? 0) + costOf(goal, residual, loss);
     if (Math.abs(own - objective) <= SAME * objective) return asSolved;
     const bound = Math.min(lowerBound, own);
-    const left = relativeGap(own, bound, gapFloor(solution.dual, problem.targets));
+    const left = gapOf(problem, solution.dual, own, bound);
     const numbers = { objective: own, lowerBound: bound, gap: left };
     // no network of the set lies below the bound: a bias that rounding moved has left it
     const outside = own < lowerBound * (1 - SAME);
@@ -59,12 +63,8 @@ export function inRawUnits(
     const words = `: their objective is ${own}, where ${objective} was found`;
     return { ...stopped(judged, asSolved, words), ...numbers };
   }
-  const violation =
-    'margin' in residual
-      ? MARGIN - residual.margin
-      : residual.max - (goal.kind === 'interpolate' ? (goal.tolerance ?? 0) : 0);
-  if (violation <= allowance(judged, network)) return asSolved;
-  return stopped(judged, asSolved, ` that the goal asks for: they miss it by ${shown(violation)}`);
+  if (excess <= allowance(judged, network)) return asSolved;
+  return stopped(judged, asSolved, ` that the goal asks for: they miss it by ${shown(excess)}`);
 }
 
 /** `optimal` becomes `stopped`; what is not optimal has one more reason. */
@@ -92,7 +92,7 @@ const shown = (value: number): string => String(Number(value.toPrecision(3)));
 
 /** By how much a sample may be missed, in target units: what `verify` allows, but for one rounding of each term. */
 function allowance({ problem, rawInputs }: Judged, { neurons, skip }: Network): number {
-  const { dimension: d, goal, targets } = problem;
+  const { dimension: d, targets } = problem;
   const slopes = skip.linear.map(Math.abs);
   let constant = Math.abs(skip.constant);
   for (const { weights, bias, output } of neurons) {
@@ -105,8 +105,7 @@ function allowance({ problem, rawInputs }: Judged, { neurons, skip }: Network): 
     for (let k = 0; k < d; k++) own += slopes[k] * Math.abs(rawInputs[start + k]);
     size = Math.max(size, own);
   }
-  const scale =
-    goal.kind === 'classify' ? MARGIN : targets.reduce((most, y) => Math.max(most, Math.abs(y)), 0);
+  const scale = maxAbs(targets);
   const rounding = ROUNDINGS * (d + 3) * HALF_ULP * size;
   return Math.min(MOST_MISSED * scale, Math.max(MET * scale, rounding));
 }

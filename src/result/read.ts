@@ -1,5 +1,6 @@
 /** Reading results that others may have written or edited: everything is checked before it is believed. */
 import * as v from 'valibot';
+import { goalOf, goalShape, hasClasses } from './goals';
 import { brokenRelation } from './relations';
 import { RESULT_SCHEMA, type FitResult } from './schema';
 import { classificationShape, regressionShape } from './shape';
@@ -28,7 +29,7 @@ export function readResult(value: unknown): FitResult {
       'The file holds a list of results where one result belongs; write single ones with `hullfit fit --out DIR`.',
     );
   }
-  const parsed = v.safeParse(isClassificationGoal(value) ? classificationShape : regressionShape, value, {
+  const parsed = v.safeParse(isClassificationResult(value) ? classificationShape : regressionShape, value, {
     abortEarly: true,
     abortPipeEarly: true,
   });
@@ -39,10 +40,11 @@ export function readResult(value: unknown): FitResult {
   return result;
 }
 
-function isClassificationGoal(value: unknown): boolean {
+/** Whether its goal is one of classes, so far as there is a goal. */
+function isClassificationResult(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || !('goal' in value)) return false;
-  const { goal } = value;
-  return typeof goal === 'object' && goal !== null && 'kind' in goal && goal.kind === 'classify';
+  const goal = v.safeParse(goalShape, value.goal);
+  return goal.success && hasClasses(goalOf(goal.output));
 }
 
 function sentenceOf(issue: v.BaseIssue<unknown>): string {

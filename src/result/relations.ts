@@ -1,9 +1,16 @@
 /** What must hold between the fields of a result. */
+import { goalOf, hasClasses, tradeOf } from './goals';
 import type { FitResult } from './schema';
 
 /** The first broken relation as `field must …`, or null. Expects a result of the right shape. */
 export function brokenRelation(result: FitResult): string | null {
-  return brokenLength(result) ?? brokenNull(result) ?? brokenTest(result) ?? brokenSamples(result);
+  return (
+    brokenLength(result) ??
+    brokenNull(result) ??
+    brokenTrade(result) ??
+    brokenTest(result) ??
+    brokenSamples(result)
+  );
 }
 
 function brokenLength(result: FitResult): string | null {
@@ -57,11 +64,24 @@ function brokenNull(result: FitResult): string | null {
   return null;
 }
 
+/** A penalty and a mean loss belong to the goals that trade one for mass. */
+function brokenTrade({ goal, penalty, loss, residual }: FitResult): string | null {
+  const trade = tradeOf(goalOf(goal));
+  if (penalty?.value !== trade?.penalty)
+    return trade === null
+      ? `penalty must be absent for the goal ${goal.kind}`
+      : 'penalty.value must be that of goal';
+  return (loss !== undefined) !== (trade !== null && residual !== null)
+    ? `loss must ${trade === null ? 'be absent' : 'be there as residual is'} for the goal ${goal.kind}`
+    : null;
+}
+
 /** A test error is of the kind of the goal. */
 function brokenTest({ test, goal }: FitResult): string | null {
   if (test === undefined) return null;
-  const [own, other] =
-    goal.kind === 'classify' ? (['accuracy', 'rms'] as const) : (['rms', 'accuracy'] as const);
+  const [own, other] = hasClasses(goalOf(goal))
+    ? (['accuracy', 'rms'] as const)
+    : (['rms', 'accuracy'] as const);
   return test[own] === undefined || test[other] !== undefined
     ? `test must hold ${own}, and no ${other}, for the goal ${goal.kind}`
     : null;
@@ -69,8 +89,8 @@ function brokenTest({ test, goal }: FitResult): string | null {
 
 function brokenSamples({ samples, goal }: FitResult): string | null {
   const { x, y, path, sha256, count, inputs, labels } = samples;
-  if (labels !== undefined && goal.kind !== 'classify')
-    return `samples must hold no labels for the goal ${goal.kind}`;
+  const classes = hasClasses(goalOf(goal));
+  if (labels !== undefined && !classes) return `samples must hold no labels for the goal ${goal.kind}`;
   if (labels !== undefined && labels.positive === labels.negative)
     return 'samples.labels must name two classes, and not both the same';
   if (x === undefined || y === undefined) {
@@ -84,6 +104,6 @@ function brokenSamples({ samples, goal }: FitResult): string | null {
   const uneven = x.findIndex((row) => row.length !== inputs.length);
   if (uneven >= 0)
     return `samples.x[${uneven}] must hold ${inputs.length} numbers, one for each of samples.inputs`;
-  const odd = goal.kind === 'classify' ? y.findIndex((value) => Math.abs(value) !== 1) : -1;
+  const odd = classes ? y.findIndex((value) => Math.abs(value) !== 1) : -1;
   return odd >= 0 ? `samples.y[${odd}] must be 1 or -1 in a classification` : null;
 }

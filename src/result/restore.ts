@@ -1,6 +1,7 @@
 /** Back from a result to the problem it answers and the solution it claims, in scaled units, for the verifier. */
 import type { Problem } from '../core/problem';
 import type { VerifyClaim } from '../core/verify';
+import { goalOf } from './goals';
 import { scaleInputs, toScaled } from './scaling';
 import type { FitResult } from './schema';
 
@@ -27,7 +28,7 @@ export function restoreProblem(result: FitResult, samples: RawSamples): Problem 
     weights: result.constraint.weights,
     bias: result.constraint.bias,
     skip: result.skipKind,
-    goal: result.goal,
+    goal: goalOf(result.goal),
   };
 }
 

@@ -1,26 +1,15 @@
 /**
  * The result format `hullfit.result/1` (LANGUAGE.md, section 4), as types. A result is plain JSON.
  */
-import type { BiasConstraint, Goal, WeightConstraint } from '../core/problem';
+import type { BiasConstraint, WeightConstraint } from '../core/problem';
 import type { Neuron, SkipTerms, SolveStatus, SolveTiming, Sparsify, TraceEntry } from '../core/solution';
+import type { StoredGoal } from './goals';
+import type { ClassificationResidual, Residual } from './residual';
 
 export const RESULT_SCHEMA = 'hullfit.result/1';
 
 /** Up to this many samples are kept inline; beyond it, path and hash. */
 export const INLINE_SAMPLES = 5000;
-
-/** Fit quality of a regression, in target units. */
-export interface RegressionResidual {
-  readonly max: number;
-  readonly rms: number;
-}
-
-/** Fit quality of a classification: least yᵢ f(xᵢ), share of right signs, Σ max(0, 1 − yᵢ f(xᵢ)). */
-export interface ClassificationResidual {
-  readonly margin: number;
-  readonly accuracy: number;
-  readonly hinge: number;
-}
 
 /** How the data name the classes whose targets are +1 and −1. */
 export interface ClassLabels {
@@ -125,11 +114,15 @@ export interface FitResult {
   readonly constraint: { readonly weights: WeightConstraint; readonly bias: BiasConstraint };
   /** What the .hull file asks for; `skip` above holds the values. */
   readonly skipKind: 'none' | 'constant' | 'affine';
-  readonly goal: Goal;
+  readonly goal: StoredGoal;
   readonly sparsify: Sparsify;
   readonly dual: readonly number[];
   /** Null without a network, and where the fit ended before it was held against all samples; then there is no `test` either. */
-  readonly residual: RegressionResidual | ClassificationResidual | null;
+  readonly residual: Residual | null;
+  /** The mean loss, of goals that trade one for mass; absent as `residual` is null. */
+  readonly loss?: number;
+  /** λ of such a goal. */
+  readonly penalty?: { readonly value: number };
   readonly test?: TestScore;
   readonly samples: ResultSamples;
   /** scaled = (raw − offset) · factor, per input. */

@@ -1,28 +1,9 @@
 /** The format `hullfit.result/1` as a schema: names, types and ranges. Relations between fields are in relations.ts. */
 import * as v from 'valibot';
+import { goalShape } from './goals';
+import { atLeastOne, finite, nonNegative, positive, share, whole } from './numbers';
 import { RESULT_SCHEMA } from './schema';
 
-const finite = v.pipe(v.number(), v.finite('a finite number'));
-const nonNegative = v.pipe(
-  finite,
-  v.check((value) => value >= 0, 'zero or more'),
-);
-const positive = v.pipe(
-  finite,
-  v.check((value) => value > 0, 'greater than zero'),
-);
-const share = v.pipe(
-  finite,
-  v.check((value) => value >= 0 && value <= 1, 'between 0 and 1'),
-);
-const whole = v.pipe(
-  finite,
-  v.check((value) => Number.isSafeInteger(value) && value >= 0, 'a whole number'),
-);
-const atLeastOne = v.pipe(
-  whole,
-  v.check((value) => value >= 1, 'a whole number of at least 1'),
-);
 const sha256 = v.pipe(
   v.string(),
   v.check((text) => /^[0-9a-f]{64}$/.test(text), 'a SHA-256 in hexadecimal'),
@@ -72,11 +53,6 @@ const biasConstraint = v.variant('kind', [
   v.object({ kind: v.literal('joint') }),
   v.object({ kind: v.literal('free') }),
   v.object({ kind: v.literal('bound'), limit: positive }),
-]);
-
-const goal = v.variant('kind', [
-  v.object({ kind: v.literal('interpolate'), tolerance: v.exactOptional(nonNegative) }),
-  v.object({ kind: v.literal('classify'), softness: v.exactOptional(positive) }),
 ]);
 
 const samples = v.object({
@@ -161,7 +137,9 @@ const common = {
   }),
   constraint: v.object({ weights: weightConstraint, bias: biasConstraint }),
   skipKind: v.picklist(['none', 'constant', 'affine']),
-  goal,
+  goal: goalShape,
+  loss: v.exactOptional(nonNegative),
+  penalty: v.exactOptional(v.object({ value: positive })),
   sparsify: v.picklist(['off', 'merge', 'reweighted']),
   dual: numbers,
   test: v.exactOptional(

@@ -9,7 +9,7 @@ import { uncheckedFields, type Unchecked } from './check/fields';
 import { checkFile, isSource, type Source } from './check/fileClaims';
 import { checkRival } from './check/rivalClaims';
 import { checkScaling } from './check/scalingClaims';
-import { checkResiduals, scoresOf } from './check/scores';
+import { checkLoss, checkResiduals, scoresOf } from './check/scores';
 import { checkStatus } from './check/statusClaims';
 import { restoreClaim, restoreProblem, type RawSamples } from './restore';
 import type { FitResult } from './schema';
@@ -49,11 +49,12 @@ export function verifyResult(
   const source = known !== null && isSource(result, known) ? known : null;
   const why =
     source !== null ? null : known !== null ? CHANGED : ((options.source as string | undefined) ?? UNKNOWN);
-  const residuals = values && checkResiduals(result, scoresOf(values, samples.targets, result.samples.inputs.length), samples.targets); // prettier-ignore
+  const scores = values && scoresOf(values, samples.targets, result.samples.inputs.length);
   return {
     findings: [
       ...findings,
-      ...(residuals ?? []),
+      ...(scores ? checkResiduals(result, scores, samples.targets) : []),
+      ...(values && scores ? checkLoss(result, values, samples.targets, scores) : []),
       ...checkStatus(result, samples.targets, met ?? true),
       checkScaling(result, samples.inputs),
       ...result.rivals.flatMap((rival) => checkRival(result, rival, samples, source?.test, signal)),

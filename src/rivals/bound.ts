@@ -4,19 +4,20 @@
  * its residual, yᵀz − r‖z‖₁, or more: no rival can be left of the proven optimum at equal residual.
  */
 import { MARGIN, type Problem } from '../core/problem';
+import { termsOf } from './goals';
 
 /** z is feasible, and the values are right, to this relative to Σ|zᵢ f(xᵢ)|. */
 const ROUNDING = 1e-8;
 
 /** The least mass of any network that misses no sample by more than `residual`; proven by the dual vector of a fit. */
 export function leastMassWithin(problem: Problem, dual: ArrayLike<number>, residual: number): number {
+  const { classes } = termsOf(problem);
   let bound = 0;
   for (let i = 0; i < dual.length; i++) {
     // of a classification z has the labels' signs, and the shortfall lowers the margin
-    bound +=
-      problem.goal.kind === 'classify'
-        ? Math.abs(dual[i]) * Math.max(0, MARGIN - residual)
-        : dual[i] * problem.targets[i] - residual * Math.abs(dual[i]);
+    bound += classes
+      ? Math.abs(dual[i]) * Math.max(0, MARGIN - residual)
+      : dual[i] * problem.targets[i] - residual * Math.abs(dual[i]);
   }
   return Math.max(0, bound);
 }

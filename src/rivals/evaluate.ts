@@ -3,8 +3,9 @@
  */
 import { vectorNorm } from '../core/atom';
 import { doubledValues, massOf } from '../core/evaluate';
-import { MARGIN, type Problem } from '../core/problem';
+import type { Problem } from '../core/problem';
 import type { Neuron, SkipTerms } from '../core/solution';
+import { missesOf, termsOf } from './goals';
 
 export { massOf } from '../core/evaluate';
 
@@ -18,25 +19,20 @@ export function valuesOf({ inputs, slope }: Problem, { neurons, skip }: Network)
   return doubledValues({ neurons, skip, slope }, inputs).high;
 }
 
-/** What each sample misses: |f(xᵢ) − yᵢ|, or the shortfall max(0, margin − yᵢf(xᵢ)) of a classification. */
-export function missesOf({ targets, goal }: Problem, values: Float64Array): Float64Array {
-  return values.map((value, i) =>
-    goal.kind === 'classify' ? Math.max(0, MARGIN - targets[i] * value) : Math.abs(value - targets[i]),
-  );
-}
-
 /** The worst sample of `missesOf`. */
 export function maxResidualOf(problem: Problem, values: Float64Array): number {
   // NaN, from a training that diverged, must not pass for a small residual
   return missesOf(problem, values).reduce((worst, miss) => (miss <= worst ? worst : miss), 0);
 }
 
-/** What the goal minimises: the mass, and for a soft classification softness · Σ max(0, margin − yᵢf(xᵢ)) on top. */
-export function objectiveOf({ targets, goal }: Problem, network: Network, values: Float64Array): number {
+/** What the goal minimises: the mass, and of a penalty its cost on top. */
+export function objectiveOf(problem: Problem, network: Network, values: Float64Array): number {
   const mass = massOf(network.neurons);
-  if (goal.kind !== 'classify' || goal.softness === undefined) return mass;
-  const hinge = values.reduce((sum, value, i) => sum + Math.max(0, MARGIN - targets[i] * value), 0);
-  return mass + goal.softness * hinge;
+  const { tolerance, weight } = termsOf(problem);
+  if (weight === Infinity) return mass;
+  return (
+    mass + weight * missesOf(problem, values).reduce((sum, miss) => sum + Math.max(0, miss - tolerance), 0)
+  );
 }
 
 /** The gauge of the constraint set C: θ / gauge lies on its boundary. Zero only where θ costs nothing. */

@@ -5,6 +5,7 @@
  */
 import type { Problem } from '../core/problem';
 import { initialParameters, type Proximal, train, trainedNetwork } from './adam';
+import { termsOf } from './goals';
 import { prune } from './prune';
 import { simplify } from './simplify';
 import type { Network } from './evaluate';
@@ -35,7 +36,7 @@ export async function groupLasso(
   );
   const trained = simplify(problem, trainedNetwork(loss, parameters));
   // the tolerance is relative to the largest target, like everything of a training; a goal's own one is allowed on top
-  const slack = problem.goal.kind === 'interpolate' ? (problem.goal.tolerance ?? 0) : 0;
+  const slack = termsOf(problem).tolerance;
   const { network, reached } = prune(problem, trained, slack + task.tolerance * loss.unit, options.signal);
   return { network, reached, iterations, stoppedBy };
 }

@@ -7,7 +7,7 @@
  *
  * Goals: `interpolate` is solved exactly. `within ε` takes the largest ridge whose worst residual is at most ε (bisection
  * on its logarithm); `classify` interpolates the labels ±1; `classify soft K` has the ridge 1/K, a least-squares support
- * vector machine.
+ * vector machine, and so has any penalty κ the ridge 1/κ, of squares where the goal has distances.
  *
  * The process's amplitude is its maximum-likelihood estimate, so that the band has the targets' units.
  */
@@ -21,6 +21,7 @@ import {
 } from '../core/linear/kernels';
 import type { Problem } from '../core/problem';
 import type { CancelSignal } from '../core/cancelSignal';
+import { termsOf } from './goals';
 import { tooManySamples } from './limits';
 import { type Kernel, processKernel, tangentKernel } from './kernels';
 import { type RivalAnswer, type RivalOptions, RivalRefusal } from './task';
@@ -123,14 +124,12 @@ function coefficients(
   signal: CancelSignal | undefined,
   progress: (share: number) => void,
 ): Coefficients | null {
-  const { count: n, goal } = problem;
+  const { count: n } = problem;
   let unit = 0;
   for (let i = 0; i < n; i++) unit += matrix[i * n + i] / n;
   if (unit === 0) unit = 1;
-  if (goal.kind === 'classify' && goal.softness !== undefined)
-    return solve(problem, matrix, 1 / goal.softness, unit, signal);
-  const tolerance = goal.kind === 'interpolate' ? goal.tolerance : undefined;
-  if (tolerance === undefined) return solve(problem, matrix, 0, unit, signal);
+  const { tolerance, weight } = termsOf(problem);
+  if (tolerance === 0 || weight < Infinity) return solve(problem, matrix, 1 / weight, unit, signal);
   let best = solve(problem, matrix, LEAST_RIDGE * unit, unit, signal);
   let [low, high] = [Math.log(LEAST_RIDGE * unit), Math.log(MOST_RIDGE * unit)];
   for (let step = 0; step < BISECTIONS && !signal?.aborted; step++) {

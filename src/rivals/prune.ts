@@ -8,6 +8,7 @@ import { norm2 } from '../core/linear/orthogonal';
 import type { Problem } from '../core/problem';
 import type { CancelSignal } from '../core/cancelSignal';
 import { maxResidualOf, type Network, valuesOf } from './evaluate';
+import { termsOf } from './goals';
 
 /** A column that keeps less than this of its length beside those taken adds nothing but rounding. */
 const DEPENDENT = 1e-9;
@@ -21,7 +22,7 @@ export interface Pruned {
 /** `tolerance`: of the worst residual, or of the worst shortfall from a classification's margin. */
 export function prune(problem: Problem, trained: Network, tolerance: number, signal?: CancelSignal): Pruned {
   const { neurons, skip } = trained;
-  const { count: n, dimension: d, inputs, goal } = problem;
+  const { count: n, dimension: d, inputs } = problem;
   const none = { constant: 0, linear: new Array<number>(d).fill(0) };
   const columns = neurons.map((neuron) =>
     valuesOf(problem, { neurons: [{ ...neuron, output: 1 }], skip: none }),
@@ -31,7 +32,7 @@ export function prune(problem: Problem, trained: Network, tolerance: number, sig
   if (problem.skip !== 'none' || problem.bias.kind === 'free') free.push(new Float64Array(n).fill(1));
   for (let c = 0; problem.skip === 'affine' && c < d; c++)
     free.push(Float64Array.from({ length: n }, (_, i) => inputs[i * d + c]));
-  const wanted = goal.kind === 'classify' ? valuesOf(problem, trained) : problem.targets;
+  const wanted = termsOf(problem).classes ? valuesOf(problem, trained) : problem.targets;
 
   const rest = Float64Array.from(wanted);
   const span = new Span(rest, columns);

@@ -4,6 +4,7 @@
  * long and λ/2 · Σ(‖θⱼ‖² + vⱼ²) = λ · Σ|vⱼ|‖θⱼ‖₂: decay is the mass of the Euclidean joint (or bias-free) ball.
  */
 import { MARGIN, type Problem } from '../core/problem';
+import { type Terms, termsOf } from './goals';
 
 /**
  * The trainable numbers in one array: `width` rows θⱼ = (wⱼ, bⱼ) of dimension + 1, then the output weights vⱼ, then c₀
@@ -52,33 +53,30 @@ export class TrainingLoss {
   readonly unit: number;
   readonly decay: number;
   private readonly targets: Float64Array;
-  private readonly tolerance: number;
+  private readonly terms: Terms;
   /** Pre-activations of the sample at hand. */
   private readonly t: Float64Array;
 
-  /** `decay` is λ; a soft classification has its own: λ = 1 / (softness · count · radius) minimises its very objective. */
+  /** `decay` is λ; a penalty has its own: λ = 1 / (κ · count · radius) minimises its very objective. */
   constructor(
     private readonly problem: Problem,
     width: number,
     decay: number,
   ) {
-    const { goal, count, targets, weights } = problem;
+    const { count, targets, weights } = problem;
+    const { classes, tolerance, weight } = termsOf(problem);
     this.layout = layoutOf(problem, width);
     this.masks = masksOf(problem, this.layout);
     this.t = new Float64Array(width);
-    const regression = goal.kind === 'interpolate';
-    this.unit = regression ? targets.reduce((most, y) => Math.max(most, Math.abs(y)), 0) || 1 : 1;
+    this.unit = classes ? 1 : targets.reduce((most, y) => Math.max(most, Math.abs(y)), 0) || 1;
     this.targets = targets.map((y) => y / this.unit);
-    this.tolerance = regression ? (goal.tolerance ?? 0) / this.unit : 0;
-    this.decay =
-      goal.kind === 'classify' && goal.softness !== undefined
-        ? 1 / (goal.softness * count * weights.radius)
-        : decay;
+    this.terms = { classes, weight, tolerance: tolerance / this.unit };
+    this.decay = weight < Infinity ? 1 / (weight * count * weights.radius) : decay;
   }
 
   /**
    * The loss at `parameters`; its gradient is written to `gradient` (both of the layout's length). The per-sample loss
-   * is r² (r beyond the tolerance, if there is one), or the hinge max(0, margin − y·f) of a classification.
+   * is r² (r beyond the tolerance, if there is one; |r| where that has a price), or the hinge max(0, margin − y·f) of a classification.
    *
    * A loop over samples and neurons, not matrix products: the inner dimension is that of the inputs, so a product does
    * no more than two operations per number it writes and ml-matrix, which also copies columns and allocates results,
@@ -130,12 +128,14 @@ export class TrainingLoss {
   /** The loss of sample i at f(xᵢ) = value, and its derivative there. */
   private pull(value: number, i: number): { readonly loss: number; readonly slope: number } {
     const y = this.targets[i];
-    if (this.problem.goal.kind === 'classify') {
+    const { classes, tolerance, weight } = this.terms;
+    if (classes) {
       const short = MARGIN - y * value;
       return short > 0 ? { loss: short, slope: -y } : { loss: 0, slope: 0 };
     }
     const miss = value - y;
-    const over = Math.abs(miss) - this.tolerance;
+    const over = Math.abs(miss) - tolerance;
+    if (weight < Infinity) return over > 0 ? { loss: over, slope: Math.sign(miss) } : { loss: 0, slope: 0 };
     return over > 0 ? { loss: over * over, slope: 2 * over * Math.sign(miss) } : { loss: 0, slope: 0 };
   }
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readResult } from '../../src/result/read';
 import type { FitResult } from '../../src/result/schema';
 import { Cli } from '../helpers/cli';
-import { readVectors, type VectorCase } from '../helpers/vectors';
+import { goalText, readVectors, type VectorCase } from '../helpers/vectors';
 
 let cli: Cli;
 beforeAll(() => {
@@ -14,21 +14,12 @@ afterAll(() => cli.dispose());
 
 /** A dataset, a network and a fit; their names are the case's, made identifiers. */
 function hullText({ name, problem }: VectorCase): string {
-  const { count, dimension, inputs, targets, slope, weights, bias, skip, goal } = problem;
+  const { count, dimension, inputs, targets, slope, weights, bias, skip } = problem;
   const id = name.replace(/\W/g, '_');
   const rows = Array.from({ length: count }, (_, i) => {
     const x = Array.from(inputs.subarray(i * dimension, (i + 1) * dimension)).join(', ');
     return `    ${x} -> ${targets[i]}`;
   });
-  const hard = goal.kind === 'interpolate' ? 'interpolate' : 'classify';
-  const goalText =
-    goal.kind === 'interpolate'
-      ? goal.tolerance === undefined
-        ? hard
-        : `within ${goal.tolerance}`
-      : goal.softness === undefined
-        ? hard
-        : `classify soft ${goal.softness}`;
   return `dataset ${id}_data {
   samples {
 ${rows.join('\n')}
@@ -40,7 +31,7 @@ network ${id}_network {
   bias ${bias.kind === 'bound' ? `<= ${bias.limit}` : bias.kind}
   skip ${skip}
 }
-fit ${id} { data ${id}_data network ${id}_network goal ${goalText} }
+fit ${id} { data ${id}_data network ${id}_network goal ${goalText(problem.goal)} }
 `;
 }
 
@@ -53,7 +44,7 @@ const FEWEST: Record<string, number> = {
   d2_n20_teacher3: 8,
 };
 
-describe.each(['atomic-norm', 'peer-problems'] as const)('%s', (file) => {
+describe.each(['atomic-norm', 'losses', 'peer-problems'] as const)('%s', (file) => {
   const cases = readVectors(file);
   let folder: string;
   let results: Map<string, FitResult>;

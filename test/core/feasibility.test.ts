@@ -7,6 +7,7 @@ import { linesThroughOrigin } from '../../src/core/lines';
 import type { Problem, Skip } from '../../src/core/problem';
 import { toleranceText } from '../../src/core/tolerance';
 import { problem } from '../helpers/solved';
+import { hasClasses } from '../../src/result/goals';
 
 let solveProgram: ProgramSolver;
 beforeAll(async () => {
@@ -29,7 +30,7 @@ function leastMiss(p: Problem): number {
   for (const { members, lengths } of lines) {
     free((i) => (members.includes(i) ? Math.abs(lengths[members.indexOf(i)]) : 0));
   }
-  const classify = p.goal.kind === 'classify';
+  const classify = hasClasses(p.goal);
   columns.push(Float64Array.from({ length: 2 * p.count }, (_, r) => (r % 2 === 0 ? 1 : -1)));
   const last = columns.length - 1;
   // row 2i: f + t ≥ y, row 2i + 1: f − t ≤ y
@@ -97,7 +98,7 @@ describe('without a bias', () => {
         infeasible++;
         expect(found).not.toBeNull();
         const { rows, ray, leastTolerance } = found!;
-        if (p.goal.kind === 'interpolate') {
+        if (!hasClasses(p.goal)) {
           expect(leastTolerance! / expected - 1).toBeCloseTo(0, 8);
         }
         const miss = rows.reduce((sum, i, at) => sum + ray[at] * p.targets[i], 0);
@@ -157,7 +158,7 @@ describe('the least tolerance', () => {
           problem(
             samples.map(([x]) => [x]),
             samples.map(([, y]) => (y / 1000) * unit),
-            { bias, goal: { kind: 'interpolate', tolerance } },
+            { bias, goal: { kind: 'within', tolerance } },
           );
         const found = findInfeasibility(within(0));
         if (found === null) return;

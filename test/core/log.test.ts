@@ -43,7 +43,7 @@ const noise = (n: number, d: number, rest: Partial<Problem> = {}): Problem => {
 const CASES: readonly [string, Problem, Partial<SolveOptions>?][] = [
   ['free_terms', problem([[0], [1], [2]], [1, 1, 1], { skip: 'constant' })],
   ['closed_form', noise(12, 1, { bias: { kind: 'free' }, skip: 'affine' })],
-  ['one_input', noise(30, 1, { goal: { kind: 'interpolate', tolerance: 0.1 } })],
+  ['one_input', noise(30, 1, { goal: { kind: 'within', tolerance: 0.1 } })],
   ['column_generation', noise(12, 2)],
   ['column_generation', noise(10, 2, { weights: { norm: 'l1', radius: 3 } }), { sparsify: 'reweighted' }],
   ['guided_generation', planted(14, 4, 1)],

@@ -23,13 +23,13 @@ describe('planted networks in many inputs', () => {
     { bias: { kind: 'free' } },
     { bias: { kind: 'bound', limit: 0.5 } },
     { skip: 'affine' },
-    { goal: { kind: 'interpolate', tolerance: 0.1 } },
+    { goal: { kind: 'within', tolerance: 0.1 } },
   ])('are proven under every constraint: %o', async (rest) => {
     const solution = await solved(planted(18, 4, 5, rest));
     expect(solution.status).toBe('optimal');
   });
 
-  it.each<Problem['goal']>([{ kind: 'classify' }, { kind: 'classify', softness: 2 }])(
+  it.each<Problem['goal']>([{ kind: 'classify' }, { kind: 'classify_soft', softness: 2 }])(
     'are separated by their signs: %o',
     async (goal) => {
       const p = planted(30, 4, 6);
@@ -65,7 +65,7 @@ describe('awkward numbers in many inputs', () => {
       slope: 0.9,
       weights: { norm: 'l2', radius: 30 },
       bias: { kind: 'bound', limit: 5 },
-      goal: { kind: 'classify', softness: 10 },
+      goal: { kind: 'classify_soft', softness: 10 },
     });
     const solution = await solved({ ...p, targets: p.targets.map((y) => (y > 0 ? 1 : -1)) });
     expect(solution.status).toBe('optimal');

@@ -10,6 +10,7 @@ import { exactPricer } from '../../src/core/pricing/frames';
 import type { BiasConstraint, Goal, Problem, Skip, WeightNorm } from '../../src/core/problem';
 import type { SolveOptions } from '../../src/core/solution';
 import { evaluate, problem, run, solved } from '../helpers/solved';
+import { hasClasses } from '../../src/result/goals';
 
 const OPTIONS: SolveOptions = {
   gap: 1e-6,
@@ -36,9 +37,9 @@ function onLine(x: readonly number[], y: readonly number[], rest: Partial<Proble
 
 const goals = fc.constantFrom<Goal>(
   { kind: 'interpolate' },
-  { kind: 'interpolate', tolerance: 0.3 },
+  { kind: 'within', tolerance: 0.3 },
   { kind: 'classify' },
-  { kind: 'classify', softness: 0.7 },
+  { kind: 'classify_soft', softness: 0.7 },
 );
 const biases = fc.constantFrom<BiasConstraint>(
   { kind: 'joint' },
@@ -59,7 +60,7 @@ const problems = fc
     shift: fc.constantFrom(0, 3),
   })
   .map(({ x, seed, norm, bias, skip, goal, slope, spacing, shift }) => {
-    const labels = goal.kind === 'classify';
+    const labels = hasClasses(goal);
     return onLine(
       x.map((v) => v * spacing + shift),
       x.map((_, i) => (labels ? (seed[i] > 0 ? 1 : -1) : seed[i] / 4)),
@@ -116,9 +117,9 @@ describe('one input', () => {
 
   it('joins equal inputs, whatever they ask for', async () => {
     const x = [0, 0, 1, 2, 2, 3];
-    const soft: Goal = { kind: 'classify', softness: 0.5 };
+    const soft: Goal = { kind: 'classify_soft', softness: 0.5 };
     await solved(onLine(x, [1, -1, 1, -1, -1, 1], { goal: soft }));
-    await solved(onLine(x, [0, 0.2, 1, -1, -1.1, 1], { goal: { kind: 'interpolate', tolerance: 0.2 } }));
+    await solved(onLine(x, [0, 0.2, 1, -1, -1.1, 1], { goal: { kind: 'within', tolerance: 0.2 } }));
     const repeated = await solved(onLine(x, [0, 0, 1, -1, -1, 1], {}));
     expect(repeated.status).toBe('optimal');
   });
@@ -132,7 +133,7 @@ describe('one input', () => {
     ['joint l2', {}],
     ['joint l1 with a constant', { weights: { norm: 'l1', radius: 2 }, skip: 'constant' }],
     ['bound', { bias: { kind: 'bound', limit: 0.5 } }],
-    ['within, free', { bias: { kind: 'free' }, goal: { kind: 'interpolate', tolerance: 0.05 } }],
+    ['within, free', { bias: { kind: 'free' }, goal: { kind: 'within', tolerance: 0.05 } }],
     ['joint with an affine skip', { skip: 'affine' }],
   ])('solves and verifies 300 samples: %s', async (_, rest) => {
     const { x, y } = teacher(300);
@@ -144,7 +145,7 @@ describe('one input', () => {
 
   it.each<[string, Partial<Problem>]>([
     ['classify', { goal: { kind: 'classify' } }],
-    ['classify soft', { goal: { kind: 'classify', softness: 1 } }],
+    ['classify soft', { goal: { kind: 'classify_soft', softness: 1 } }],
   ])('finds the few kinks that 5000 labels need: %s', async (_, rest) => {
     const { x } = teacher(5000);
     const y = x.map((v) => (Math.sin(9 * v) > 0 ? 1 : -1));

@@ -140,7 +140,7 @@ describe('the fewest pieces through intervals', () => {
     const p = problem(
       x.map((v) => [v]),
       y,
-      { bias: { kind: 'free' }, skip: 'affine', goal: { kind: 'interpolate', tolerance: 0.1 } },
+      { bias: { kind: 'free' }, skip: 'affine', goal: { kind: 'within', tolerance: 0.1 } },
     );
     const least = await solved(p);
     const normalized = normalize(p);
@@ -169,7 +169,7 @@ describe('the fewest pieces through intervals', () => {
   it('has nothing to say about exact or soft demands', () => {
     const rows = [[0], [1], [2]];
     expect(fewestKinksNetwork(normalize(problem(rows, [0, 1, 0])))).toBeNull();
-    const soft = { kind: 'classify', softness: 1 } as const;
+    const soft = { kind: 'classify_soft', softness: 1 } as const;
     expect(fewestKinksNetwork(normalize(problem(rows, [1, -1, 1], { goal: soft })))).toBeNull();
   });
 });

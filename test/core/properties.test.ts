@@ -150,11 +150,11 @@ describe('the atomic norm', () => {
     await fc.assert(
       fc.asyncProperty(problems, async (p) => {
         const exact = await norm(p);
-        const loose = await norm({ ...p, goal: { kind: 'interpolate', tolerance: 0.2 } });
+        const loose = await norm({ ...p, goal: { kind: 'within', tolerance: 0.2 } });
         expect(loose).toBeLessThanOrEqual(exact + NORM * Math.max(1, exact));
         const labels = p.targets.map((v) => (v > 0 ? 1 : -1));
         const hard = await norm({ ...p, targets: labels, goal: { kind: 'classify' } });
-        const soft = await norm({ ...p, targets: labels, goal: { kind: 'classify', softness: 3 } });
+        const soft = await norm({ ...p, targets: labels, goal: { kind: 'classify_soft', softness: 3 } });
         const interpolated = await norm({ ...p, targets: labels });
         expect(hard).toBeLessThanOrEqual(interpolated + NORM * Math.max(1, interpolated));
         expect(soft).toBeLessThanOrEqual(hard + NORM * Math.max(1, hard));

@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { Goal, Problem } from '../../src/core/problem';
 import { mulberry32 } from '../../src/core/startingNeurons';
 import { expectVerified, problem, run, solved } from '../helpers/solved';
+import { hasClasses } from '../../src/result/goals';
 
-const within = (tolerance: number): Goal => ({ kind: 'interpolate', tolerance });
+const within = (tolerance: number): Goal => ({ kind: 'within', tolerance });
 const GOALS: readonly [string, Goal][] = [
   ['interpolate', { kind: 'interpolate' }],
   ['within', within(0.3)],
   ['classify', { kind: 'classify' }],
-  ['classify soft', { kind: 'classify', softness: 10 }],
+  ['classify soft', { kind: 'classify_soft', softness: 10 }],
 ];
 
 /** n rows of inputs, with targets of order one or labels. */
@@ -22,7 +23,7 @@ function table(
   const random = mulberry32(seed);
   const rows = Array.from({ length: n }, () => columns.map((column) => column(random)));
   const label = (i: number): number => (i < 2 ? 1 - 2 * i : random() < 0.5 ? 1 : -1);
-  const targets = rows.map((_, i) => (goal.kind === 'classify' ? label(i) : 2 * random() - 1));
+  const targets = rows.map((_, i) => (hasClasses(goal) ? label(i) : 2 * random() - 1));
   return problem(rows, targets, { goal });
 }
 
@@ -172,7 +173,7 @@ describe('numbers that leave few digits', () => {
         weights: { norm: 'l2', radius: 2.5 },
         bias: { kind: 'none' },
         skip: 'affine',
-        goal: { kind: 'interpolate', tolerance: 0.0653 },
+        goal: { kind: 'within', tolerance: 0.0653 },
       }),
     );
     expect(status).toBe('optimal');
@@ -234,7 +235,10 @@ describe('numbers that leave few digits', () => {
       [3.0473331032, 1.0530544049],
       [1.0157777011, 0.351018135],
     ];
-    const p = problem(rows, [1, -1, -1, 1, 1], { skip: 'affine', goal: { kind: 'classify', softness: 0.1 } });
+    const p = problem(rows, [1, -1, -1, 1, 1], {
+      skip: 'affine',
+      goal: { kind: 'classify_soft', softness: 0.1 },
+    });
     const solution = await run(p);
     await expectVerified(p, solution);
     for (const value of solution.skip.linear) expect(Math.abs(value)).toBeLessThan(1e3);
@@ -248,7 +252,7 @@ describe('numbers that leave few digits', () => {
       [-1.97642543134, 1.15420890545],
       [-0.714689651089, 1.14048856252],
     ];
-    for (const goal of [{ kind: 'classify' }, { kind: 'classify', softness: 7 }] as const) {
+    for (const goal of [{ kind: 'classify' }, { kind: 'classify_soft', softness: 7 }] as const) {
       for (const p of [
         problem([[-3], [-1], [2], [5]], [-1, -1, 1, 1], { skip: 'affine', goal }),
         problem(planes, [1, -1, -1, 1], { skip: 'affine', goal }),

@@ -8,6 +8,7 @@ import type { Solution, SolveOptions } from '../../src/core/solution';
 import { solve } from '../../src/core/solve';
 import { mulberry32 } from '../../src/core/startingNeurons';
 import { problem } from '../helpers/solved';
+import { hasClasses } from '../../src/result/goals';
 
 const TIME_MS = 60_000;
 /** Fields of a solution that are times. */
@@ -21,7 +22,7 @@ function table(count: number, dimension: number, goal: Goal, seed: number): Prob
   const rows = Array.from({ length: count }, () => Array.from({ length: dimension }, () => 2 * random() - 1));
   return problem(
     rows,
-    rows.map(() => (goal.kind === 'classify' ? Math.sign(random() - 0.5) : 2 * random() - 1)),
+    rows.map(() => (hasClasses(goal) ? Math.sign(random() - 0.5) : 2 * random() - 1)),
     { goal },
   );
 }
@@ -36,7 +37,7 @@ const CASES: readonly [string, Problem, Partial<SolveOptions>][] = [
   ['two inputs', table(30, 2, { kind: 'interpolate' }, 2), {}],
   ['labels', table(30, 3, { kind: 'classify' }, 3), { gap: 1e-4 }],
   ['a search over signs', table(24, 4, { kind: 'interpolate' }, 4), {}],
-  ['the same within a tolerance', table(30, 4, { kind: 'interpolate', tolerance: 0.3 }, 5), { gap: 1e-4 }],
+  ['the same within a tolerance', table(30, 4, { kind: 'within', tolerance: 0.3 }, 5), { gap: 1e-4 }],
   ['fewer neurons', table(20, 3, { kind: 'interpolate' }, 6), { gap: 1e-4, sparsify: 'reweighted' }],
 ];
 

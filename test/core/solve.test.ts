@@ -52,12 +52,12 @@ describe('a tolerance the free terms alone keep', () => {
 
   it('needs no neuron, even where it only just suffices', async () => {
     // the best affine approximation of these four is off by 0.2
-    const solution = await solved({ ...bent, goal: { kind: 'interpolate', tolerance: 0.2 } });
+    const solution = await solved({ ...bent, goal: { kind: 'within', tolerance: 0.2 } });
     expect(solution).toMatchObject({ status: 'optimal', objective: 0, neurons: [] });
   });
 
   it('needs some as soon as it is a little smaller', async () => {
-    const solution = await solved({ ...bent, goal: { kind: 'interpolate', tolerance: 0.199 } });
+    const solution = await solved({ ...bent, goal: { kind: 'within', tolerance: 0.199 } });
     expect(solution.status).toBe('optimal');
     expect(solution.objective!).toBeGreaterThan(0);
   });
@@ -75,10 +75,10 @@ describe('infeasible problems', () => {
   it('become feasible within a tolerance that spans them', async () => {
     const rows = [[1], [2], [1], [3]];
     const y = [0, 1, 0.5, 2];
-    expect((await solved(problem(rows, y, { goal: { kind: 'interpolate', tolerance: 0.2 } }))).status).toBe(
+    expect((await solved(problem(rows, y, { goal: { kind: 'within', tolerance: 0.2 } }))).status).toBe(
       'infeasible',
     );
-    expect((await solved(problem(rows, y, { goal: { kind: 'interpolate', tolerance: 0.26 } }))).status).toBe(
+    expect((await solved(problem(rows, y, { goal: { kind: 'within', tolerance: 0.26 } }))).status).toBe(
       'optimal',
     );
   });
@@ -130,7 +130,7 @@ describe('infeasible problems', () => {
     expect((await solved(problem(rows, y, { goal: { kind: 'classify' } }))).infeasibility!.rows).toEqual([
       1, 2,
     ]);
-    expect((await solved(problem(rows, y, { goal: { kind: 'classify', softness: 1 } }))).status).toBe(
+    expect((await solved(problem(rows, y, { goal: { kind: 'classify_soft', softness: 1 } }))).status).toBe(
       'optimal',
     );
   });
@@ -198,7 +198,7 @@ describe('degenerate data', () => {
     ],
     [
       'a tube that contains zero',
-      problem([[0], [1], [2]], [0.1, -0.1, 0.05], { goal: { kind: 'interpolate', tolerance: 0.2 } }),
+      problem([[0], [1], [2]], [0.1, -0.1, 0.05], { goal: { kind: 'within', tolerance: 0.2 } }),
     ],
     ['one class only', problem([[0], [1], [2]], [1, 1, 1], { goal: { kind: 'classify' } })],
   ])('%s', async (_, p) => {

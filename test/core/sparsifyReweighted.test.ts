@@ -67,9 +67,9 @@ const CASES: [string, Problem][] = [
   ['l2 bounded', problem(rows, y, { bias: { kind: 'bound', limit: 1 }, skip: 'constant' })],
   ['l2 without a bias', problem(rows, y, { bias: { kind: 'none' }, skip: 'affine' })],
   ['ReLU', problem(rows, y, { slope: 0 })],
-  ['within a tolerance', problem(rows, y, { goal: { kind: 'interpolate', tolerance: 0.1 } })],
+  ['within a tolerance', problem(rows, y, { goal: { kind: 'within', tolerance: 0.1 } })],
   ['classification', problem(rows, labels, { goal: { kind: 'classify' } })],
-  ['soft classification', problem(rows, labels, { goal: { kind: 'classify', softness: 3 } })],
+  ['soft classification', problem(rows, labels, { goal: { kind: 'classify_soft', softness: 3 } })],
 ];
 
 /** A merged vertex over the neurons that a solve starts from: what reweighting is given in a solve that was stopped. */

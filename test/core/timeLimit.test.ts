@@ -4,21 +4,22 @@ import type { Problem } from '../../src/core/problem';
 import type { Solution } from '../../src/core/solution';
 import { mulberry32 } from '../../src/core/startingNeurons';
 import { expectVerified, problem, run } from '../helpers/solved';
+import { hasClasses } from '../../src/result/goals';
 
 /** Normally distributed inputs and targets, which no small network meets. */
 export function noise(n: number, d: number, rest: Partial<Problem> = {}, seed = 5): Problem {
   const random = mulberry32(seed);
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const rows = Array.from({ length: n }, () => Array.from({ length: d }, normal));
-  const targets = rows.map(() => (rest.goal?.kind === 'classify' ? Math.sign(normal()) : normal()));
+  const targets = rows.map(() => (rest.goal && hasClasses(rest.goal) ? Math.sign(normal()) : normal()));
   return problem(rows, targets, rest);
 }
 
 describe('the best on the way', () => {
   it.each<[string, Problem]>([
-    ['one input', noise(30, 1, { goal: { kind: 'interpolate', tolerance: 0.1 } })],
+    ['one input', noise(30, 1, { goal: { kind: 'within', tolerance: 0.1 } })],
     ['two inputs', noise(20, 2)],
-    ['two inputs, a soft margin', noise(20, 2, { goal: { kind: 'classify', softness: 1 } })],
+    ['two inputs, a soft margin', noise(20, 2, { goal: { kind: 'classify_soft', softness: 1 } })],
     ['four inputs', noise(14, 4, { bias: { kind: 'free' } })],
     ['four inputs, corners', noise(14, 4, { weights: { norm: 'l1', radius: 2 } })],
   ])('is a whole solution each time: %s', async (_, p) => {
@@ -34,10 +35,13 @@ describe('the best on the way', () => {
   });
 
   it.each<[string, Problem]>([
-    ['one input', noise(30, 1, { goal: { kind: 'classify', softness: 3 } })],
-    ['two inputs', noise(40, 2, { goal: { kind: 'classify', softness: 3 }, skip: 'affine' })],
-    ['four inputs', noise(40, 4, { goal: { kind: 'classify', softness: 3 }, skip: 'constant' })],
-    ['many samples', noise(20_000, 5, { goal: { kind: 'classify', softness: 3 }, bias: { kind: 'free' } })],
+    ['one input', noise(30, 1, { goal: { kind: 'classify_soft', softness: 3 } })],
+    ['two inputs', noise(40, 2, { goal: { kind: 'classify_soft', softness: 3 }, skip: 'affine' })],
+    ['four inputs', noise(40, 4, { goal: { kind: 'classify_soft', softness: 3 }, skip: 'constant' })],
+    [
+      'many samples',
+      noise(20_000, 5, { goal: { kind: 'classify_soft', softness: 3 }, bias: { kind: 'free' } }),
+    ],
   ])(
     'is never nothing where every network meets the goal, however soon the time is over: %s',
     async (_, p) => {

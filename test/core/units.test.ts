@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import type { BiasConstraint, Goal, Problem, Skip, WeightNorm } from '../../src/core/problem';
 import { bruteForce } from '../helpers/bruteForce';
 import { problem, solved } from '../helpers/solved';
+import { hasClasses } from '../../src/result/goals';
 
 /** Two answers to a gap of 1e-6 each. */
 const NEAR = 3e-6;
@@ -20,9 +21,9 @@ const skips = fc.constantFrom<Skip>('none', 'constant', 'affine');
 const slopes = fc.constantFrom(0, 0.1, 0.5);
 const goals = fc.constantFrom<Goal>(
   { kind: 'interpolate' },
-  { kind: 'interpolate', tolerance: 0.25 },
+  { kind: 'within', tolerance: 0.25 },
   { kind: 'classify' },
-  { kind: 'classify', softness: 2 },
+  { kind: 'classify_soft', softness: 2 },
 );
 const units = fc.integer({ min: -6, max: 9 }).map((power) => 10 ** power);
 
@@ -43,7 +44,7 @@ const problemsWith = (biases: fc.Arbitrary<BiasConstraint>): fc.Arbitrary<Proble
   fc
     .record({ data: samples, norm: norms, slope: slopes, bias: biases, skip: skips, goal: goals })
     .map(({ data: [rows, y], norm, slope, bias, skip, goal }) => {
-      const targets = goal.kind === 'classify' ? y.map((value) => (value > 0 ? 1 : -1)) : y;
+      const targets = hasClasses(goal) ? y.map((value) => (value > 0 ? 1 : -1)) : y;
       return problem(rows, targets, { slope, bias, skip, goal, weights: { norm, radius: 1 } });
     });
 
@@ -54,9 +55,7 @@ function moved(p: Problem, c: number, offset = 0): Problem {
 
 /** Losses weigh `factor` times as much. */
 function weighed({ goal }: Problem, factor: number): Goal {
-  return goal.kind === 'classify' && goal.softness !== undefined
-    ? { ...goal, softness: goal.softness * factor }
-    : goal;
+  return goal.kind === 'classify_soft' ? { ...goal, softness: goal.softness * factor } : goal;
 }
 
 const withRadius = (p: Problem, radius: number): Problem => ({ ...p, weights: { ...p.weights, radius } });

@@ -11,7 +11,7 @@ const MOST_NEURONS: Record<string, number> = {
   d2_n20_teacher3: 8,
 };
 
-describe.each(['atomic-norm', 'peer-problems'] as const)('reference answers of %s', (file) => {
+describe.each(['atomic-norm', 'losses', 'peer-problems'] as const)('reference answers of %s', (file) => {
   const cases = readVectors(file);
   it.each(cases)('$name', async ({ name, problem, status, objective, referenceGap }) => {
     const solution = await solved(problem);

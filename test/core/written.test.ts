@@ -38,7 +38,7 @@ describe('a network that is written out', () => {
     const p = problem([[1], [2]], [1, -1], {
       slope: 0,
       skip: 'affine',
-      goal: { kind: 'classify', softness: 2 },
+      goal: { kind: 'classify_soft', softness: 2 },
     });
     // f(1) = 0.5 and f(2) = 0.5 + 2⁻²⁰, from terms of 2³⁴
     const big = 2 ** 34;

@@ -205,7 +205,7 @@ describe('a cancelled fit', () => {
     const soft = behaving(0.3);
     const ended = new AbortController();
     const known = await engine.run(
-      { ...soft, problem: { ...soft.problem, goal: { kind: 'classify', softness: 2 } } },
+      { ...soft, problem: { ...soft.problem, goal: { kind: 'classify_soft', softness: 2 } } },
       { signal: ended.signal, onProgress: () => ended.abort() },
     );
     const { count } = soft.problem;

@@ -8,9 +8,9 @@ export type Kind = (typeof KINDS)[number];
 
 export const GOALS: readonly Goal[] = [
   { kind: 'interpolate' },
-  { kind: 'interpolate', tolerance: 0.05 },
+  { kind: 'within', tolerance: 0.05 },
   { kind: 'classify' },
-  { kind: 'classify', softness: 10 },
+  { kind: 'classify_soft', softness: 10 },
 ];
 export const NORMS: readonly WeightNorm[] = ['l1', 'l2', 'linf'];
 export const BIASES: readonly BiasConstraint[] = [

@@ -1,7 +1,8 @@
 /** The reference cases of test/vectors/*.json as problems. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { BiasConstraint, Goal, Problem, Skip, WeightConstraint } from '../../src/core/problem';
+import type { BiasConstraint, Goal, GoalOf, Problem, Skip, WeightConstraint } from '../../src/core/problem';
+import { goalOf, type StoredGoal } from '../../src/result/goals';
 
 export interface VectorCase {
   readonly name: string;
@@ -21,7 +22,7 @@ interface RawCase {
   readonly weights: WeightConstraint;
   readonly bias: BiasConstraint;
   readonly skip: Skip;
-  readonly goal: Goal;
+  readonly goal: StoredGoal;
   readonly status?: 'optimal' | 'infeasible';
   readonly objective?: number;
   readonly referenceGap?: number;
@@ -29,8 +30,8 @@ interface RawCase {
   readonly lower?: number;
 }
 
-/** Reads one of the two files; `peer-problems` gives its bounds as an objective with a gap. */
-export function readVectors(file: 'atomic-norm' | 'peer-problems'): VectorCase[] {
+/** Reads one of the files; `losses` has goals with a penalty, `peer-problems` gives its bounds as an objective with a gap. */
+export function readVectors(file: 'atomic-norm' | 'losses' | 'peer-problems'): VectorCase[] {
   const path = fileURLToPath(new URL(`../vectors/${file}.json`, import.meta.url));
   const cases = JSON.parse(readFileSync(path, 'utf8')) as RawCase[];
   return cases.map((raw) => {
@@ -39,13 +40,28 @@ export function readVectors(file: 'atomic-norm' | 'peer-problems'): VectorCase[]
       raw.referenceGap ?? (raw.upper && raw.lower ? (raw.upper - raw.lower) / raw.upper : undefined);
     return {
       name: raw.name,
-      problem: problemOf(raw.X, raw.y, raw),
+      problem: problemOf(raw.X, raw.y, { ...raw, goal: goalOf(raw.goal) }),
       status: raw.status ?? 'optimal',
       ...(objective === undefined ? {} : { objective }),
       ...(gap === undefined ? {} : { referenceGap: gap }),
     };
   });
 }
+
+const TEXTS: { readonly [K in Goal['kind']]: (goal: GoalOf<K>) => string } = {
+  interpolate: () => 'interpolate',
+  within: ({ tolerance }) => `within ${tolerance}`,
+  classify: () => 'classify',
+  classify_soft: ({ softness }) => `classify soft ${softness}`,
+  least_absolute: ({ penalty }) => `least_absolute penalty ${penalty}`,
+};
+
+function textFor<K extends Goal['kind']>(kind: K): (goal: GoalOf<K>) => string {
+  return TEXTS[kind];
+}
+
+/** A goal as a .hull file says it. */
+export const goalText = (goal: Goal): string => textFor(goal.kind)(goal);
 
 /** A problem from rows of inputs. */
 export function problemOf(

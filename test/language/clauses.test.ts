@@ -194,14 +194,15 @@ describe('fit clauses', () => {
 
   it.each([
     ['goal interpolate', { kind: 'interpolate' }],
-    ['goal within 0.05', { kind: 'interpolate', tolerance: 0.05 }],
+    ['goal within 0.05', { kind: 'within', tolerance: 0.05 }],
     ['goal classify', { kind: 'classify' }],
-    ['goal classify soft 10', { kind: 'classify', softness: 10 }],
+    ['goal classify soft 10', { kind: 'classify_soft', softness: 10 }],
+    ['goal least_absolute penalty 0.01', { kind: 'least_absolute', penalty: 0.01 }],
   ])('%s', async (clause, goal) => {
     const text = `dataset d { samples { 0 -> 0 \n 1 -> 1 \n 2 -> 0 } } fit f { data d ${clause} }`;
     const { problem } = await jobOf(text);
     expect(problem.goal).toEqual(goal);
-    expect([...problem.targets]).toEqual(goal.kind === 'classify' ? [-1, 1, -1] : [0, 1, 0]);
+    expect([...problem.targets]).toEqual(goal.kind.startsWith('classify') ? [-1, 1, -1] : [0, 1, 0]);
   });
 
   it('test with another dataset, whose classes are coded alike', async () => {

@@ -89,6 +89,13 @@ const ERRORS: [string, string, RegExp, Record<string, string>?][] = [
   ['missing-unit', `${D} fit f { data d time <|30|> }`, /30 s/],
   ['bad-tolerance', `${D} fit f { data d goal within <|-1|> }`, /above 0/],
   ['bad-softness', `${D} fit f { data d goal classify soft <|0|> }`, /above 0/],
+  ['bad-penalty', `${D} fit f { data d goal least_absolute penalty <|0|> }`, /above 0/],
+  ['missing-argument', `${D} fit f { data d goal <|least_absolute|> 3 }`, /least_absolute penalty 0.01/],
+  [
+    'missing-argument',
+    `${D} fit f { data d goal least_absolute <|penalty|> }`,
+    /least_absolute penalty 0.01/,
+  ],
   ['missing-argument', `${D} fit f { data d goal <|within|> }`, /goal within 0.05/],
   ['missing-argument', `${D} fit f { data d goal classify <|soft|> }`, /classify soft 10/],
   ['unexpected-argument', `${D} fit f { data d goal interpolate <|3|> }`, /`within`/],

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { BiasConstraint, Goal, Skip, WeightConstraint } from '../../src/core/problem';
+import type { BiasConstraint, Skip, WeightConstraint } from '../../src/core/problem';
 import { compile } from './marked';
+import { goalOf, type StoredGoal } from '../../src/result/goals';
+import { goalText } from '../helpers/vectors';
 
 interface Vector {
   readonly name: string;
@@ -12,25 +14,19 @@ interface Vector {
   readonly weights: WeightConstraint;
   readonly bias: BiasConstraint;
   readonly skip: Skip;
-  readonly goal: Goal;
+  readonly goal: StoredGoal;
   readonly status?: string;
 }
 
-const vectors = ['atomic-norm', 'peer-problems'].flatMap(
+const vectors = ['atomic-norm', 'losses', 'peer-problems'].flatMap(
   (name) =>
     JSON.parse(readFileSync(join(import.meta.dirname, `../vectors/${name}.json`), 'utf8')) as Vector[],
 );
 
-function goalText(goal: Goal): string {
-  if (goal.kind === 'interpolate') {
-    return goal.tolerance === undefined ? 'interpolate' : `within ${goal.tolerance}`;
-  }
-  return goal.softness === undefined ? 'classify' : `classify soft ${goal.softness}`;
-}
-
 describe('the reference cases, written out as .hull files', () => {
   it.each(vectors.map((vector) => [vector.name, vector] as const))('%s', async (_, vector) => {
-    const { X, y, slope, weights, bias, skip, goal } = vector;
+    const { X, y, slope, weights, bias, skip } = vector;
+    const goal = goalOf(vector.goal);
     const { fits, diagnostics } = await compile(`
       dataset d { samples {
         ${X.map((x, i) => `${x.join(', ')} -> ${y[i]}`).join('\n')}

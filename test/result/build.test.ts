@@ -5,7 +5,7 @@ import type { Solution } from '../../src/core/solution';
 import { buildResult } from '../../src/result/build';
 import { samplesSha256 } from '../../src/result/hash';
 import { evaluate } from '../../src/result/predict';
-import { parseResult } from '../../src/result/read';
+import { parseResult, readResult } from '../../src/result/read';
 import { inlineSamples, restoreClaim, restoreProblem } from '../../src/result/restore';
 import { scaleInputs, toRaw, toScaled } from '../../src/result/scaling';
 import { INLINE_SAMPLES } from '../../src/result/schema';
@@ -97,11 +97,38 @@ describe('buildResult', () => {
     const job = fitJob({
       inputs: Float64Array.of(-1, 0, 1),
       targets: Float64Array.of(-1, 1, 1),
-      goal: { kind: 'classify', softness: 10 },
+      goal: { kind: 'classify_soft', softness: 10 },
     });
     const { residual } = buildResult(job, solution, provenance);
     // values 0.3, 0, 1.95: products −0.3, 0, 1.95
     expect(residual).toEqual({ margin: -0.3, accuracy: 1 / 3, hinge: 1.3 + 1 });
+  });
+
+  it('reports the mean loss and the penalty of a goal that trades one for mass, and reads no others', () => {
+    const job = fitJob({
+      inputs: Float64Array.of(-1, 0, 1),
+      targets: Float64Array.of(0.3, 0.5, 1.95),
+      goal: { kind: 'least_absolute', penalty: 0.25 },
+    });
+    const result = buildResult(job, solution, provenance);
+    // values 0.3, 0, 1.95
+    expect(result).toMatchObject({
+      goal: { kind: 'least_absolute', penalty: 0.25 },
+      penalty: { value: 0.25 },
+    });
+    expect(result.loss).toBeCloseTo(0.5 / 3, 15);
+    expect(readResult(result)).toEqual(result);
+    const without = Object.fromEntries(Object.entries(result).filter(([name]) => name !== 'loss'));
+    expect(() => readResult(without)).toThrow(
+      'loss must be there as residual is for the goal least_absolute',
+    );
+    expect(() => readResult({ ...result, penalty: { value: 0.5 } })).toThrow(
+      'penalty.value must be that of goal',
+    );
+    const plain = sampleResult();
+    expect(plain).not.toHaveProperty('loss');
+    expect(() => readResult({ ...plain, penalty: { value: 1 } })).toThrow('penalty must be absent');
+    expect(() => readResult({ ...plain, loss: 1 })).toThrow('loss must be absent');
   });
 
   it('names the classes where the fit does', () => {

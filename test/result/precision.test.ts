@@ -81,9 +81,9 @@ describe('what takes the digits', () => {
 
   it.each<readonly [string, Goal, RegExp]>([
     ['interpolate', { kind: 'interpolate' }, /`goal within`/],
-    ['within', { kind: 'interpolate', tolerance: 0.1 }, /wider tolerance/],
+    ['within', { kind: 'within', tolerance: 0.1 }, /wider tolerance/],
     ['classify', { kind: 'classify' }, /`goal classify soft`/],
-    ['classify soft', { kind: 'classify', softness: 3 }, /smaller weight/],
+    ['classify soft', { kind: 'classify_soft', softness: 3 }, /smaller weight/],
   ])('is the goal, for want of anything worse, and then it asks for less: %s', (_, goal, words) => {
     const p = problem([[0], [0.5], [1]], [1, -1, 1], { goal });
     expect(adviceOf(p)).toMatch(words);

@@ -12,6 +12,7 @@ import type { FitResult } from '../../src/result/schema';
 import { verifyResult } from '../../src/result/verify';
 import { fitJob } from '../helpers/jobs';
 import { provenance, solution } from './fixture';
+import { hasClasses } from '../../src/result/goals';
 
 /** Twelve rows of two inputs, the first from `offset` on in steps of `step`, fitted in standard units. */
 async function fitted(offset: number, step: number, goal: Problem['goal']): Promise<FitResult> {
@@ -19,7 +20,7 @@ async function fitted(offset: number, step: number, goal: Problem['goal']): Prom
   const rawInputs = Float64Array.from({ length: 24 }, (_, at) =>
     at % 2 === 0 ? offset + (at / 2) * step : random(),
   );
-  const targets = Float64Array.from({ length: 12 }, () => (goal.kind === 'classify' ? (random() > 0.5 ? 1 : -1) : random())); // prettier-ignore
+  const targets = Float64Array.from({ length: 12 }, () => (hasClasses(goal) ? (random() > 0.5 ? 1 : -1) : random())); // prettier-ignore
   const scaling = fitScaling('standard', rawInputs, 2);
   const job = fitJob(
     { inputs: scaleInputs(rawInputs, scaling), targets, dimension: 2, goal },
@@ -37,10 +38,11 @@ function refused(result: FitResult): string[] {
 }
 
 const goals: [string, Problem['goal']][] = [
-  ['within', { kind: 'interpolate', tolerance: 0.1 }],
+  ['within', { kind: 'within', tolerance: 0.1 }],
   ['interpolate', { kind: 'interpolate' }],
   ['classify', { kind: 'classify' }],
-  ['classify soft', { kind: 'classify', softness: 10 }],
+  ['classify soft', { kind: 'classify_soft', softness: 10 }],
+  ['least absolute', { kind: 'least_absolute', penalty: 1e-3 }],
 ];
 
 describe('a network whose raw weights', () => {
@@ -66,7 +68,7 @@ it('a soft margin whose raw weights lie below the bound is not optimal', () => {
   const rawInputs = Float64Array.of(1e9 - 1e-4, 1e9 + 2e-4, 1e9 + 1e-4);
   const scaling = { offset: [1e9], factor: [1e4] };
   const targets = Float64Array.of(-1, 1, 1);
-  const goal = { kind: 'classify', softness: 10 } as const;
+  const goal = { kind: 'classify_soft', softness: 10 } as const;
   const job = fitJob({ inputs: scaleInputs(rawInputs, scaling), targets, goal, bias: { kind: 'none' } }, { rawInputs, scaling }); // prettier-ignore
   const raw = { ...solution, neurons: [{ weights: [1], bias: 0, output: 2.5 }], gap: 0, mass: 2.5 };
   const hinge = buildResult(job, raw, provenance).residual as { hinge: number };

@@ -39,11 +39,11 @@ describe('the training loss', () => {
     'within a tolerance, free bias, affine skip': kinked({
       bias: { kind: 'free' },
       skip: 'affine',
-      goal: { kind: 'interpolate', tolerance: 0.05 },
+      goal: { kind: 'within', tolerance: 0.05 },
     }),
     'no bias, constant skip': kinked({ bias: { kind: 'none' }, skip: 'constant' }),
     'classify, bounded bias': separated({ bias: { kind: 'bound', limit: 2 } }),
-    'classify soft': separated({ goal: { kind: 'classify', softness: 3 } }),
+    'classify soft': separated({ goal: { kind: 'classify_soft', softness: 3 } }),
   };
   it.each(Object.entries(problems))('has the gradient of its finite differences: %s', (_, p) => {
     const loss = new TrainingLoss(p, 5, 0.01);
@@ -71,7 +71,7 @@ describe('the training loss', () => {
 
   it('with the decay of a soft classification is the objective itself, up to its unit', () => {
     const softness = 3;
-    const p = separated({ goal: { kind: 'classify', softness } });
+    const p = separated({ goal: { kind: 'classify_soft', softness } });
     const loss = new TrainingLoss(p, 5, 0.01);
     const start = initialParameters(loss.layout, loss.masks, 2);
     const { outputs, dimension } = loss.layout;
@@ -147,7 +147,7 @@ describe('gradientDescent', () => {
   it('finds no network lighter than the proven bound at its own residual', async () => {
     const p = kinked();
     const [result] = await gradientDescent(p, { ...short, decay: 1e-3, seeds: [1] });
-    const proven = await run({ ...p, goal: { kind: 'interpolate', tolerance: result.maxResidual } });
+    const proven = await run({ ...p, goal: { kind: 'within', tolerance: result.maxResidual } });
     expect(result.mass).toBeGreaterThanOrEqual(proven.lowerBound * (1 - 1e-9));
     // And it is no bad rival: at its minimum the loss, at least λ · mass, is at most λ‖y‖, that of the interpolation.
     const interpolation = await run(p);
@@ -155,7 +155,7 @@ describe('gradientDescent', () => {
   });
 
   it('comes close to the optimum of a soft classification, never under it', async () => {
-    const p = separated({ goal: { kind: 'classify', softness: 3 } });
+    const p = separated({ goal: { kind: 'classify_soft', softness: 3 } });
     const [result] = await gradientDescent(p, { ...short, seeds: [1] });
     const objective = objectiveOf(p, result, valuesOf(p, result));
     const proven = await run(p);

@@ -143,7 +143,7 @@ describe('the fitted kernels', () => {
   });
 
   it.each([gaussianProcess, neuralTangent])('use a tolerance up, and no more than it', (rival) => {
-    const p = sine({ goal: { kind: 'interpolate', tolerance: 0.1 } });
+    const p = sine({ goal: { kind: 'within', tolerance: 0.1 } });
     const worst = maxResidualOf(p, rival(p, options).valuesAt(p.inputs));
     expect(worst).toBeLessThanOrEqual(0.1 + 1e-9);
     expect(worst).toBeGreaterThan(0.09);
@@ -151,7 +151,7 @@ describe('the fitted kernels', () => {
 
   it('are least-squares classifiers with a soft margin', () => {
     const p = problem([[-1], [-0.5], [0.2], [1]], [-1, 1, -1, 1], {
-      goal: { kind: 'classify', softness: 2 },
+      goal: { kind: 'classify_soft', softness: 2 },
     });
     const values = Array.from(neuralTangent(p, options).valuesAt(p.inputs));
     const rows = Array.from(p.inputs, (x) => [x, 1]);

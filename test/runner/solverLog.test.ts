@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 const TESTS = `
 import { problem, run, solved } from ${JSON.stringify(resolve('test', 'helpers', 'solved.ts'))};
 
-const bump = problem([[-1], [0], [0.5], [1]], [0.2, 1, 0.3, 0.5], { goal: { kind: 'interpolate', tolerance: 0.1 } });
+const bump = problem([[-1], [0], [0.5], [1]], [0.2, 1, 0.3, 0.5], { goal: { kind: 'within', tolerance: 0.1 } });
 const conflict = problem([[0], [0]], [1, 2]);
 
 it('expects too much', async () => {

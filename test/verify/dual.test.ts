@@ -104,7 +104,7 @@ test('the objectives of the goals', () => {
   const value = (rest: Pick<Problem, 'goal'>, targets: number[]): number =>
     makeFeasible(problemOf(x, targets, { ...none, ...rest }), dual).objective;
   expect(value({ goal: { kind: 'interpolate' } }, [2, -4])).toBeCloseTo(2, 12);
-  expect(value({ goal: { kind: 'interpolate', tolerance: 0.1 } }, [2, -4])).toBeCloseTo(2 - 0.075, 12);
+  expect(value({ goal: { kind: 'within', tolerance: 0.1 } }, [2, -4])).toBeCloseTo(2 - 0.075, 12);
   expect(value({ goal: { kind: 'classify' } }, [1, -1])).toBeCloseTo(0.75, 12);
   // The multiplier of the second sample has the wrong sign: dropped, and said so.
   const wrong = makeFeasible(problemOf(x, [1, 1], { ...none, goal: { kind: 'classify' } }), dual);
@@ -122,7 +122,7 @@ test('multipliers over the softness have to be scaled down', () => {
     {
       ...base,
       skip: 'none',
-      goal: { kind: 'classify', softness: 2 },
+      goal: { kind: 'classify_soft', softness: 2 },
     },
   );
   expect(makeFeasible(problem, [2, -1]).scale).toBeCloseTo(1, 12);

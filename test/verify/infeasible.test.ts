@@ -6,6 +6,7 @@ import type { Problem } from '../../src/core/problem';
 import type { VerifyClaim } from '../../src/core/verify';
 import { verify } from '../../src/core/verify';
 import { problem } from '../helpers/solved';
+import { hasClasses } from '../../src/result/goals';
 
 const claim = (p: Problem, infeasibility?: VerifyClaim['infeasibility']): VerifyClaim => ({
   neurons: [],
@@ -25,14 +26,11 @@ const holds = (p: Problem, infeasibility?: VerifyClaim['infeasibility']): boolea
 const none = { bias: { kind: 'none' } } as const;
 const KINDS: readonly (readonly [string, Problem])[] = [
   ['equal inputs, unequal targets', problem([[1], [2], [1]], [0, 1, 5])],
-  [
-    'within a tolerance',
-    problem([[1], [2], [1]], [0, 1, 5], { goal: { kind: 'interpolate', tolerance: 0.5 } }),
-  ],
+  ['within a tolerance', problem([[1], [2], [1]], [0, 1, 5], { goal: { kind: 'within', tolerance: 0.5 } })],
   ['both labels', problem([[1], [2], [1]], [1, 1, -1], { goal: { kind: 'classify' } })],
   ['bounded bias, l1, affine skip', problem([[1, 2], [0, 1], [1, 2]], [0, 1, 5], { bias: { kind: 'bound', limit: 2 }, weights: { norm: 'l1', radius: 3 }, skip: 'affine' })], // prettier-ignore
   ['one ray', problem([[0.1, 0.3], [0.2, 0.6], [1, 0]], [1, 3, 5], none)], // prettier-ignore
-  ['one ray within a tolerance', problem([[0.1, 0.3], [0.2, 0.6]], [1, 3], { ...none, goal: { kind: 'interpolate', tolerance: 0.01 } })], // prettier-ignore
+  ['one ray within a tolerance', problem([[0.1, 0.3], [0.2, 0.6]], [1, 3], { ...none, goal: { kind: 'within', tolerance: 0.01 } })], // prettier-ignore
   ['the origin', problem([[0, 0], [1, 0]], [1, 2], none)], // prettier-ignore
   ['opposite pairs with one condition too many', problem([[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, -1]], [3, 1, 2, 2, 4, 1], none)], // prettier-ignore
   ['one line and a constant', problem([[1], [2], [3], [-1]], [1, 2, 4, 0], { ...none, skip: 'constant' })],
@@ -80,10 +78,9 @@ describe.each(KINDS)('%s', (_, p) => {
   });
 
   test('no ray proves it where it is feasible', () => {
-    const feasible =
-      p.goal.kind === 'classify'
-        ? { ...p, goal: { kind: 'classify', softness: 1 } as const }
-        : { ...p, goal: { kind: 'interpolate', tolerance: found.leastTolerance! * 1.0001 } as const };
+    const feasible = hasClasses(p.goal)
+      ? { ...p, goal: { kind: 'classify_soft', softness: 1 } as const }
+      : { ...p, goal: { kind: 'within', tolerance: found.leastTolerance! * 1.0001 } as const };
     expect(holds(feasible, found)).toBe(false);
   });
 });

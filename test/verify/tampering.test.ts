@@ -24,7 +24,7 @@ const labels = rows.map(([a, b]) => (a * a + b > 0.4 ? 1 : -1));
 async function solved(problem: Problem): Promise<VerifyClaim> {
   const answer = await bruteForce(problem);
   if (answer.status !== 'optimal') throw new Error('The fixture is feasible.');
-  return claimOf(answer);
+  return claimOf(problem, answer);
 }
 
 function failing(problem: Problem, claim: VerifyClaim): FindingKind[] {
@@ -170,13 +170,13 @@ describe('interpolation', () => {
 
 describe('other goals', () => {
   test('within: a residual just over the tolerance', async () => {
-    const problem: Problem = { ...regression, goal: { kind: 'interpolate', tolerance: 0.1 } };
+    const problem: Problem = { ...regression, goal: { kind: 'within', tolerance: 0.1 } };
     const claim = await solved(problem);
     expect(failing(problem, claim)).toEqual([]);
-    const tighter: Problem = { ...regression, goal: { kind: 'interpolate', tolerance: 0.1 - 1e-6 } };
+    const tighter: Problem = { ...regression, goal: { kind: 'within', tolerance: 0.1 - 1e-6 } };
     expect(failing(tighter, claim)).toContain('residual');
     // A larger tolerance makes the dual worth less.
-    const wider: Problem = { ...regression, goal: { kind: 'interpolate', tolerance: 0.11 } };
+    const wider: Problem = { ...regression, goal: { kind: 'within', tolerance: 0.11 } };
     expect(failing(wider, claim)).toEqual(['gap']);
   });
 
@@ -198,7 +198,7 @@ describe('other goals', () => {
     const soft = (softness: number): Problem => ({
       ...regression,
       targets: Float64Array.from(labels),
-      goal: { kind: 'classify', softness },
+      goal: { kind: 'classify_soft', softness },
     });
     const claim = await solved(soft(0.5));
     expect(claim.objective).toBeGreaterThan(claim.mass!);

@@ -7,6 +7,7 @@ import { readVectors } from '../helpers/vectors';
 
 describe.each([
   ...readVectors('atomic-norm'),
+  ...readVectors('losses'),
   ...readVectors('peer-problems').filter((c) => c.problem.count <= 20),
 ])('$name', ({ problem, status, objective, referenceGap }) => {
   test('is confirmed, and its objective is the reference', async () => {
@@ -15,7 +16,7 @@ describe.each([
     if (answer.status === 'infeasible') return;
     const tolerance = 1e-8 + (referenceGap ?? 0);
     expect(Math.abs(answer.objective - objective!) / objective!).toBeLessThanOrEqual(tolerance);
-    const report = verify(problem, claimOf(answer));
+    const report = verify(problem, claimOf(problem, answer));
     expect(report.findings.filter((finding) => !finding.holds)).toEqual([]);
     expect(report.ok).toBe(true);
     expect(report.provenLowerBound).toBeGreaterThanOrEqual(answer.objective * (1 - 3e-9));

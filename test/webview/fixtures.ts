@@ -3,10 +3,10 @@
  * closed form of theory.md section 2.5 or follows from the dual vector by Cauchy–Schwarz, so that none claims too much.
  */
 import type { Neuron, SkipTerms, SolveStatus, TraceEntry } from '../../src/core/solution';
-import type { Goal } from '../../src/core/problem';
 import { evaluate } from '../../src/result/predict';
 import { residualOf } from '../../src/result/quality';
 import { RESULT_SCHEMA, type FitResult, type TestScore } from '../../src/result/schema';
+import { goalOf } from '../../src/result/goals';
 
 const SLOPE = 0.1;
 
@@ -18,7 +18,7 @@ interface Planted {
   readonly y: readonly number[];
   readonly inputs: readonly string[];
   readonly target: string;
-  readonly goal?: Goal;
+  readonly goal?: FitResult['goal'];
   readonly status?: SolveStatus;
   readonly reason?: string;
   readonly constraint?: FitResult['constraint'];
@@ -37,7 +37,12 @@ function planted(plan: Planted): FitResult {
   const skip = plan.skip ?? { constant: 0, linear: plan.inputs.map(() => 0) };
   const network = { neurons: plan.neurons, skip, activation: { kind: 'leaky_relu', slope: SLOPE } } as const;
   const mass = plan.neurons.reduce((sum, { output }) => sum + Math.abs(output), 0);
-  const residual = residualOf(goal, network, Float64Array.from(plan.x.flat()), Float64Array.from(plan.y));
+  const residual = residualOf(
+    goalOf(goal),
+    network,
+    Float64Array.from(plan.x.flat()),
+    Float64Array.from(plan.y),
+  );
   const soft = goal.kind === 'classify' ? (goal.softness ?? 0) : 0;
   const objective = mass + ('hinge' in residual ? soft * residual.hinge : 0);
   const gap = (objective - plan.lowerBound) / Math.max(1, objective);

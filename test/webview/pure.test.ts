@@ -90,6 +90,8 @@ describe('words', () => {
       'Rows 1 and 2 of measured cannot hold together.',
     ]);
     expect(proofText(threeInputs())[0]).toContain('the lower bound is still 0');
+    const penalised = { ...oneInput(), goal: { kind: 'least_absolute', penalty: 0.02 } } as const;
+    expect(proofText(penalised)[0]).toMatch(/constraints has mass \+ mean distance \/ 0\.02 below/);
   });
 
   it('state what reweighting cost, and promise nothing of more time', () => {

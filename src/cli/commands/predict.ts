@@ -1,5 +1,6 @@
 /** `hullfit predict`: the network's value for each row of a table, one a line, in full precision; or the label of its class. */
 import { checkTarget } from '../../result/atomicWrite';
+import { goalOf, hasClasses } from '../../result/goals';
 import { evaluateRows } from '../../result/predict';
 import { UNNAMED_CLASSES, type FitResult } from '../../result/schema';
 import { badUsage, LARGEST_FILE, largestFile, readArguments } from '../arguments';
@@ -27,7 +28,7 @@ export const predict: Command = {
     const { out, label = false } = values;
     if (out === '') throw badUsage('--out names no file', usage);
     const result = await readResultFile(path);
-    if (label && result.goal.kind !== 'classify') {
+    if (label && !hasClasses(goalOf(result.goal))) {
       throw badUsage(`${path} is no classification and has no labels; leave out --label`, usage);
     }
     if (result.objective === null) {

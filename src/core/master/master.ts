@@ -5,7 +5,8 @@ import { interiorPointWork } from '../affordable';
 import { DoubleDoubleSum } from '../linear/doubleDouble';
 import { dot } from '../linear/kernels';
 import { leastSquaresOn, norm2, orthonormalize, type RowSpace } from '../linear/orthogonal';
-import type { Demand, Normalized } from '../normalize';
+import { isDualFree, isPenalty, type SlackColumn } from '../loss/loss';
+import type { Normalized } from '../normalize';
 import type { CancelSignal } from '../cancelSignal';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import type { CellSet } from '../support/cells';
@@ -35,41 +36,9 @@ export interface MasterSolution {
   readonly work: number;
 }
 
-/** Slack columns per sample: coefficient, costs and bound. */
-interface DemandColumn {
-  readonly coefficient: number;
-  readonly costPlus: number;
-  readonly costMinus: number;
-  readonly upper: number;
-}
-
-/**
- * `within`: f + p = y + ε with 0 ≤ p ≤ 2ε, and so for `equal` in a box. `margin`: f − y t = y with t ≥ 0, so that λ = y∘z
- * ≥ 0. `soft`: the same with t⁻ ≥ 0 at cost K, so that λ ≤ K. `equal` alone has none.
- */
-function demandColumn(demand: Demand, target: number, box: number): DemandColumn {
-  switch (demand.kind) {
-    case 'equal':
-      return { coefficient: 1, costPlus: 0, costMinus: Infinity, upper: 2 * box };
-    case 'within':
-      return { coefficient: 1, costPlus: 0, costMinus: Infinity, upper: 2 * (demand.tolerance + box) };
-    case 'margin':
-      return { coefficient: -target, costPlus: 0, costMinus: Infinity, upper: Infinity };
-    case 'soft':
-      return { coefficient: -target, costPlus: 0, costMinus: demand.weight, upper: Infinity };
-  }
-}
-
-/** The right-hand side: targets, or the far side of the tube. A box moves every demand by that much. */
-function demandedValue(demand: Demand, target: number, box: number): number {
-  switch (demand.kind) {
-    case 'equal':
-      return target + box;
-    case 'within':
-      return target + demand.tolerance + box;
-    default:
-      return target * (1 - box);
-  }
+/** A slack column of one row. */
+interface Slack extends SlackColumn {
+  readonly row: number;
 }
 
 /** What the restricted program is made of besides the problem itself. */
@@ -100,14 +69,17 @@ export function solveMaster(
   tolerance: number,
   signal?: CancelSignal,
 ): MasterSolution {
-  const { targets, demand, space } = problem;
+  const { targets, loss, space } = problem;
   const rows = duals?.rows ?? problem.rows;
   const n = space.count;
   const rank = rows.rank;
   const blocks = cells ? cells.cells.flatMap((cell) => cell.projected) : [];
   const k = columns.length;
-  const slackCount = demand.kind === 'equal' && box === null ? 0 : n;
-  const linear = k + slackCount;
+  const slacks: Slack[] = [];
+  targets.forEach((y, row) => {
+    for (const column of loss.slacks(y, box && box[row])) slacks.push({ row, ...column });
+  });
+  const linear = k + slacks.length;
   const width = blocks.length + linear;
   const data = new Float64Array(rank * width);
   const place = (column: Float64Array, at: number): void => {
@@ -120,18 +92,15 @@ export function solveMaster(
   const costPlus = new Float64Array(linear).fill(1);
   const costMinus = new Float64Array(linear).fill(1);
   const upperPlus = new Float64Array(linear).fill(Infinity);
-  const rhs = Float64Array.from(targets, (y, i) => demandedValue(demand, y, box ? box[i] : 0));
-  const slacks = Array.from({ length: slackCount }, (_, i) =>
-    demandColumn(demand, targets[i], box ? box[i] : 0),
-  );
+  const rhs = targets.map((y, i) => loss.rightHandSide(y, box ? box[i] : 0));
   const unit = new Float64Array(n);
-  slacks.forEach((slack, i) => {
+  slacks.forEach((slack, q) => {
     unit.fill(0);
-    unit[i] = slack.coefficient;
-    place(rows.project(unit), blocks.length + k + i);
-    costPlus[k + i] = slack.costPlus;
-    costMinus[k + i] = slack.costMinus;
-    upperPlus[k + i] = slack.upper;
+    unit[slack.row] = slack.coefficient;
+    place(rows.project(unit), blocks.length + k + q);
+    costPlus[k + q] = slack.costPlus;
+    costMinus[k + q] = slack.costMinus;
+    upperPlus[k + q] = slack.upper;
   });
   if (duals) {
     // aᵀ(origin + Qζ) ≤ c is aᵀQζ ≤ c − aᵀorigin
@@ -143,7 +112,7 @@ export function solveMaster(
       costPlus[j] = costMinus[j] = duals.limitOf(column.theta);
       shift(j, dot(column.atom, duals.origin));
     });
-    slacks.forEach(({ coefficient }, i) => shift(k + i, coefficient * duals.origin[i]));
+    slacks.forEach(({ row, coefficient }, q) => shift(k + q, coefficient * duals.origin[row]));
   }
   const program = {
     matrix: { rows: rank, columns: width, stride: width, data },
@@ -156,9 +125,8 @@ export function solveMaster(
     cells && blocks.length > 0
       ? solveConicProgram({ ...program, cones: cells.cones() }, tolerance, signal)
       : { ...solveLinearProgram(program, tolerance, signal), phi: new Float64Array(0) };
-  const reached = rhs.map((value, i) =>
-    slackCount > 0 ? value - slacks[i].coefficient * solution.values[k + i] : value,
-  );
+  const reached = rhs.slice();
+  slacks.forEach(({ row, coefficient }, q) => (reached[row] -= coefficient * solution.values[k + q]));
   const groups = cells ? cells.neurons(solution.phi) : [];
   // a cell that is crossed was bounded by too few of its hyperplanes: the dual is one all the same, the primal is none
   const crossed = cells ? cells.tighten(solution.phi) : 0;
@@ -169,7 +137,7 @@ export function solveMaster(
       : rows.lift(solution.dual),
     outputs: solution.values.slice(0, k),
     groups,
-    objective: primalObjective(demand, solution.values, k) + massOf(groups.filter((one) => one !== null)),
+    objective: primalObjective(slacks, solution.values, k) + massOf(groups.filter((one) => one !== null)),
     residual: crossed > 0 ? Infinity : solution.primalResidual,
     crossed,
     accuracy: Math.max(solution.gap, solution.dualResidual, solution.primalResidual),
@@ -203,17 +171,20 @@ export function solveMasterBySimplex(
 }
 
 /** Mass plus what the slack costs; net values, so that x⁺ and x⁻ both positive do not count twice. */
-function primalObjective(demand: Demand, values: Float64Array, k: number): number {
+function primalObjective(slacks: readonly Slack[], values: Float64Array, k: number): number {
   let sum = 0;
   for (let j = 0; j < k; j++) sum += Math.abs(values[j]);
-  if (demand.kind === 'soft')
-    for (let j = k; j < values.length; j++) sum += demand.weight * Math.max(0, -values[j]);
+  slacks.forEach(({ costPlus, costMinus }, q) => {
+    const value = values[k + q];
+    const cost = value > 0 ? costPlus : costMinus;
+    if (cost < Infinity) sum += cost * Math.abs(value);
+  });
   return sum;
 }
 
-/** What z is divided by to be feasible, given a bound of |zᵀa(θ)|. A soft margin bounds its multipliers: its z may only shrink. */
-export function dualScale({ demand }: Normalized, bound: number): number {
-  return demand.kind === 'soft' ? Math.max(1, bound) : bound;
+/** What z is divided by to be feasible, given a bound of |zᵀa(θ)|. A penalty bounds its multipliers: its z may only shrink. */
+export function dualScale({ loss }: Normalized, bound: number): number {
+  return isPenalty(loss) ? Math.max(1, bound) : bound;
 }
 
 /**
@@ -221,30 +192,29 @@ export function dualScale({ demand }: Normalized, bound: number): number {
  * so they are summed in double-double.
  */
 export function dualObjective(problem: Normalized, z: Float64Array): number {
-  const { targets, demand } = problem;
+  const { targets, loss } = problem;
+  const { tolerance } = loss;
   const sum = new DoubleDoubleSum();
   let size = 0;
   for (let i = 0; i < z.length; i++) {
     sum.addProduct(targets[i], z[i]);
     size += Math.abs(targets[i] * z[i]);
-    if (demand.kind === 'within') {
-      sum.addProduct(-demand.tolerance, Math.abs(z[i]));
-      size += demand.tolerance * Math.abs(z[i]);
-    }
+    sum.addProduct(-tolerance, Math.abs(z[i]));
+    size += tolerance * Math.abs(z[i]);
   }
   return sum.value - 4 * Number.EPSILON * Math.abs(sum.value) - z.length * 2 ** -100 * size;
 }
 
 /**
- * Moves z, in place, to where a dual may be: in the box its goal demands (λ = y∘z ≥ 0, and ≤ K for the soft margin) and
+ * Moves z, in place, to where a dual may be: in the range of each multiplier and
  * orthogonal to the free columns (Fᵀz = 0). Returns the length of what still lies along F.
  */
 export function admissibleDual(problem: Normalized, z: Float64Array): number {
-  const { free, rows, demand } = problem;
+  const { free, rows, loss } = problem;
   if (free.length > 0) z.set(rows.lift(rows.project(z)));
   clipDual(problem, z);
   if (free.length === 0) return 0;
-  if (demand.kind === 'margin' || demand.kind === 'soft') {
+  if (!isDualFree(loss)) {
     for (let round = 0; round < 3; round++) {
       slideAlong(problem, z);
       clipDual(problem, z);
@@ -262,12 +232,12 @@ const BALANCINGS = 2;
 
 /** Takes off z what lies along F by doubled precision; a multiplier of a margin moves in proportion to its room, as in `slideAlong`. */
 function balance(problem: Normalized, z: Float64Array): void {
-  const { free, freeTerms, demand } = problem;
-  if (demand.kind !== 'margin' && demand.kind !== 'soft') {
+  const { free, freeTerms, loss } = problem;
+  if (isDualFree(loss)) {
     alongFree(problem, z).forEach((value, i) => (z[i] -= value));
     return;
   }
-  const roots = roomOf(demand, z).map(Math.sqrt);
+  const roots = roomOf(problem, z).map(Math.sqrt);
   const columns = free.map((column) => column.map((value, i) => value * roots[i]));
   const v = spanned(columns, orthonormalize(columns), freeTerms.productsWith(z));
   v.forEach((value, i) => (z[i] -= roots[i] * value));
@@ -278,10 +248,10 @@ const alongFree = ({ free, freeTerms }: Normalized, z: Float64Array): Float64Arr
   spanned(free, freeTerms.orthonormal, freeTerms.productsWith(z));
 
 /** How far each multiplier may move without leaving its box; none at a side. */
-function roomOf(demand: Demand, z: Float64Array): Float64Array {
-  return z.map((value) => {
-    const lambda = Math.abs(value);
-    return demand.kind === 'soft' ? Math.min(lambda, demand.weight - lambda) : lambda;
+function roomOf({ loss, targets }: Normalized, z: Float64Array): Float64Array {
+  return z.map((value, i) => {
+    const [least, most] = loss.dualRange(targets[i]);
+    return Math.min(value - least, most - value);
   });
 }
 
@@ -290,8 +260,8 @@ function roomOf(demand: Demand, z: Float64Array): Float64Array {
  * multiplier at a side stays there. The step solves the k × k system FᵀWF c = Fᵀz by least squares in √W F.
  */
 function slideAlong(problem: Normalized, z: Float64Array): void {
-  const { free, demand } = problem;
-  const room = roomOf(demand, z);
+  const { free } = problem;
+  const room = roomOf(problem, z);
   const columns = free.map((column) => column.map((value, i) => value * Math.sqrt(room[i])));
   const target = z.map((value, i) => (room[i] > 0 ? value / Math.sqrt(room[i]) : 0));
   // multipliers without room still count in Fᵀz: they are balanced by the others
@@ -327,11 +297,12 @@ function spanned(
   return v;
 }
 
-function clipDual(problem: Normalized, z: Float64Array): void {
-  const { targets, demand } = problem;
-  if (demand.kind !== 'margin' && demand.kind !== 'soft') return;
-  const most = demand.kind === 'soft' ? demand.weight : Infinity;
-  for (let i = 0; i < z.length; i++) z[i] = targets[i] * Math.min(most, Math.max(0, targets[i] * z[i]));
+function clipDual({ targets, loss }: Normalized, z: Float64Array): void {
+  if (isDualFree(loss)) return;
+  for (let i = 0; i < z.length; i++) {
+    const [least, most] = loss.dualRange(targets[i]);
+    z[i] = Math.max(least, Math.min(most, z[i]));
+  }
 }
 
 /** Everything a solution gives weight to: the columns' neurons and the cells'. */

@@ -5,6 +5,7 @@
 import { atom } from '../atom';
 import type { Budget } from '../budget';
 import { leastSquaresOn } from '../linear/orthogonal';
+import { INSIDE, isPenalty } from '../loss/loss';
 import type { Normalized } from '../normalize';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import type { Column } from './columns';
@@ -15,7 +16,7 @@ export interface Network {
   readonly free: Float64Array;
   /** The goal's primal value in normalised units. */
   readonly objective: number;
-  /** Largest violation of a sample's demand, in units of the largest target. */
+  /** Largest miss of a sample that may not be missed, in units of the largest target. */
   readonly violation: number;
 }
 
@@ -30,7 +31,7 @@ export interface Vertex {
 }
 
 export interface VertexOptions {
-  /** Loosens every demand by that much, for columns that are right only to rounding. */
+  /** Loosens every sample's limits by that much, for columns that are right only to rounding. */
   readonly widening?: number;
   /** Allows second-difference rows where they make the program sparse. */
   readonly bend?: boolean;
@@ -47,7 +48,7 @@ export function solveVertex(
   budget: Budget,
   { widening = 0, bend: mayBend = false, weights, limit }: VertexOptions = {},
 ): Vertex | null {
-  const { space, targets, demand, free } = problem;
+  const { space, targets, loss, free } = problem;
   const n = space.count;
   const k = columns.length;
   const vectors: Float64Array[] = [];
@@ -66,14 +67,12 @@ export function solveVertex(
     cost.push(0);
     lower.push(-Infinity);
   }
-  if (demand.kind === 'soft') {
-    for (let i = 0; i < n; i++) {
-      const unit = new Float64Array(n);
-      unit[i] = targets[i];
-      vectors.push(unit);
-      cost.push(demand.weight);
-      lower.push(0);
-    }
+  for (const { row, sign } of missColumns(problem)) {
+    const unit = new Float64Array(n);
+    unit[row] = sign;
+    vectors.push(unit);
+    cost.push(loss.weight);
+    lower.push(0);
   }
   const upper = new Float64Array(vectors.length).fill(Infinity);
   const own = Float64Array.from(cost);
@@ -81,8 +80,7 @@ export function solveVertex(
     cost[j] = Number.isFinite(weight) ? weight : 0;
     if (!Number.isFinite(weight)) upper[j] = 0;
   });
-  const bend =
-    mayBend && demand.kind === 'equal' && space.dimension === 1 ? secondDifferences(space.inputs) : null;
+  const bend = mayBend && loss.exact && space.dimension === 1 ? secondDifferences(space.inputs) : null;
   const samples = bend
     ? { rowLower: bend(targets).map((v) => v - widening), rowUpper: bend(targets).map((v) => v + widening) }
     : rowBounds(problem, widening);
@@ -148,28 +146,28 @@ function secondDifferences(inputs: Float64Array): (v: Float64Array) => Float64Ar
   };
 }
 
-/** A hair inside the tube, so that rounding does not leave it. */
-export const INSIDE = 1 - 1e-9;
+/** Columns that take up what samples miss, non-negative and at the loss's weight; none where nothing may be missed. */
+export function missColumns({ targets, loss }: Normalized): { row: number; sign: 1 | -1 }[] {
+  if (!isPenalty(loss)) return [];
+  return Array.from(targets).flatMap((y, row) => {
+    const [least, most] = loss.interval(y, 0);
+    return [
+      ...(least > -Infinity ? [{ row, sign: 1 as const }] : []),
+      ...(most < Infinity ? [{ row, sign: -1 as const }] : []),
+    ];
+  });
+}
 
 /** What each sample's value may be, `widening` added on both sides. */
 export function rowBounds(
-  problem: Normalized,
+  { targets, loss }: Normalized,
   widening: number,
 ): { rowLower: Float64Array; rowUpper: Float64Array } {
-  const { targets, demand } = problem;
-  switch (demand.kind) {
-    case 'equal':
-      return { rowLower: targets.map((y) => y - widening), rowUpper: targets.map((y) => y + widening) };
-    case 'within': {
-      const tolerance = demand.tolerance * INSIDE + widening;
-      return { rowLower: targets.map((y) => y - tolerance), rowUpper: targets.map((y) => y + tolerance) };
-    }
-    default:
-      return {
-        rowLower: targets.map((y) => (y > 0 ? 1 - widening : -Infinity)),
-        rowUpper: targets.map((y) => (y > 0 ? Infinity : -1 + widening)),
-      };
-  }
+  const inside = loss.tightened(INSIDE);
+  return {
+    rowLower: targets.map((y) => inside.interval(y, widening)[0]),
+    rowUpper: targets.map((y) => inside.interval(y, widening)[1]),
+  };
 }
 
 /**
@@ -206,43 +204,23 @@ export function networkValues(
 
 /** What must be added to a network's values for every sample to be met: nothing where it is. */
 export function missesOf(problem: Normalized, { neurons, free }: Network): Float64Array {
-  const { targets, demand } = problem;
-  return networkValues(problem, neurons, free).map((value, i) => {
-    const y = targets[i];
-    switch (demand.kind) {
-      case 'equal':
-        return y - value;
-      case 'within':
-        return Math.abs(y - value) > demand.tolerance * INSIDE
-          ? y - value - Math.sign(y - value) * demand.tolerance * INSIDE
-          : 0;
-      default:
-        return y * Math.max(0, 1 - y * value);
-    }
-  });
+  const { targets } = problem;
+  const inside = problem.loss.tightened(INSIDE);
+  return networkValues(problem, neurons, free).map(
+    (value, i) => 0 - inside.miss(value - targets[i], targets[i]),
+  );
 }
 
 /** Objective and violation of a network, computed from its values. */
 export function assess(problem: Normalized, neurons: readonly WeightedNeuron[], free: Float64Array): Network {
-  const { targets, demand } = problem;
+  const { targets, loss } = problem;
   const values = networkValues(problem, neurons, free);
+  let missed = 0;
   let objective = massOf(neurons);
-  let violation = 0;
   for (let i = 0; i < values.length; i++) {
-    switch (demand.kind) {
-      case 'equal':
-        violation = Math.max(violation, Math.abs(values[i] - targets[i]));
-        break;
-      case 'within':
-        violation = Math.max(violation, Math.abs(values[i] - targets[i]) - demand.tolerance);
-        break;
-      case 'margin':
-        violation = Math.max(violation, 1 - targets[i] * values[i]);
-        break;
-      case 'soft':
-        objective += demand.weight * Math.max(0, 1 - targets[i] * values[i]);
-        break;
-    }
+    const value = loss.value(values[i] - targets[i], targets[i]);
+    if (isPenalty(loss)) objective += loss.weight * value;
+    else missed = Math.max(missed, value);
   }
-  return { neurons, free, objective, violation };
+  return { neurons, free, objective, violation: missed };
 }

@@ -1,6 +1,7 @@
 /** Objective and violation of a network of one input, in O((n + neurons) log) instead of their product. */
 import type { Network } from '../master/vertex';
-import type { Demand, Normalized } from '../normalize';
+import { isPenalty } from '../loss/loss';
+import type { Normalized } from '../normalize';
 import { DoubleDoubleSum } from '../linear/doubleDouble';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import { type Polyline, valuesOf } from './polyline';
@@ -19,7 +20,7 @@ export function assessSorted(
   neurons: readonly WeightedNeuron[],
   free: Float64Array,
 ): Network {
-  const { demand, space, targets } = problem;
+  const { loss, space, targets } = problem;
   const { x, order, offsets } = samples;
   const values = valuesOf(asPolyline(space.slope, x[0], neurons, free), x);
   const stride = Math.max(1, Math.ceil((x.length * neurons.length) / EVALUATIONS));
@@ -30,22 +31,11 @@ export function assessSorted(
     if (j % stride === 0) found.push(valueOf(space.slope, x[j], neurons, free));
     for (let k = offsets[j]; k < offsets[j + 1]; k++) {
       const y = targets[order[k]];
-      if (demand.kind === 'soft') objective += demand.weight * Math.max(0, 1 - y * values[j]);
-      else for (const value of found) violation = Math.max(violation, missOf(demand, y, value));
+      if (isPenalty(loss)) objective += loss.weight * loss.value(values[j] - y, y);
+      else for (const value of found) violation = Math.max(violation, loss.value(value - y, y));
     }
   }
   return { neurons, free, objective, violation };
-}
-
-function missOf(demand: Demand, y: number, value: number): number {
-  switch (demand.kind) {
-    case 'within':
-      return Math.abs(value - y) - demand.tolerance;
-    case 'equal':
-      return Math.abs(value - y);
-    default:
-      return 1 - y * value;
-  }
 }
 
 function valueOf(slope: number, x: number, neurons: readonly WeightedNeuron[], free: Float64Array): number {

@@ -28,8 +28,8 @@ interface Kink {
 const STRAIGHT = 1e-13;
 
 export function applies(problem: Normalized): boolean {
-  const { space, demand } = problem;
-  return space.dimension === 1 && space.bias.kind === 'free' && demand.kind === 'equal' && space.count >= 2;
+  const { space, loss } = problem;
+  return space.dimension === 1 && space.bias.kind === 'free' && loss.exact && space.count >= 2;
 }
 
 /** @param merge whether neighbouring kinks of one sign are merged */

@@ -1,6 +1,7 @@
 /** From node values of the price function to a dual of the problem's rows and the bound it proves. */
 import { DoubleDoubleSum } from '../linear/doubleDouble';
 import { maxAbs } from '../linear/kernels';
+import { isPenalty } from '../loss/loss';
 import { dualObjective } from '../master/master';
 import type { Normalized } from '../normalize';
 import { dualWithLeftSums, type Found, largestPrice } from './certificate';
@@ -47,14 +48,14 @@ export function certify(
     );
     return { z, ...largestPrice(problem.space, samples.x, z, free, above, tell) };
   };
-  const soft = problem.demand.kind === 'soft';
+  const penalty = isPenalty(problem.loss);
   let scale = 1;
   let priced = price(scale, threshold, found);
   // scaling the entries of z would round each of them, and they cancel: the prices are scaled instead
   for (let attempt = 0; attempt < SCALINGS; attempt++) {
     const { bound } = priced;
     if (!(bound > 0) || !Number.isFinite(bound)) return null;
-    if (bound <= 1 && (soft || attempt > 0)) break;
+    if (bound <= 1 && (penalty || attempt > 0)) break;
     scale *= bound * MARGIN;
     priced = price(scale, Infinity, () => undefined);
   }
@@ -63,8 +64,8 @@ export function certify(
   if (!(bound <= 1) || !isOrthogonal(problem, samples, z)) return null;
   const dual = dualOfRows(problem, samples, z);
   // the orthogonal vector that was priced may be worth less by what it differs by
-  const tolerance = problem.demand.kind === 'within' ? problem.demand.tolerance : 0;
-  const lowerBound = dualObjective(problem, dual) - moved * (maxAbs(problem.targets) + tolerance);
+  const most = maxAbs(problem.targets) + problem.loss.tolerance;
+  const lowerBound = dualObjective(problem, dual) - moved * most;
   return Number.isFinite(lowerBound) ? { dual, lowerBound: Math.max(0, lowerBound) } : null;
 }
 

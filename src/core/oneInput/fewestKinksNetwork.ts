@@ -1,4 +1,5 @@
 /** The network with the fewest kinks that one input allows, whatever its norm: an alternative that trades norm for count. */
+import { isPenalty } from '../loss/loss';
 import type { Network } from '../master/vertex';
 import type { Normalized } from '../normalize';
 import { MET } from '../sparsify/sparse';
@@ -19,9 +20,9 @@ const INSIDE = 1e-11;
  * not for the problem.
  */
 export function fewestKinksNetwork(problem: Normalized): Network | null {
-  const { space, demand } = problem;
+  const { space, loss } = problem;
   if (space.dimension !== 1 || space.bias.kind === 'none') return null;
-  if (demand.kind !== 'within' && demand.kind !== 'margin') return null;
+  if (loss.exact || isPenalty(loss)) return null;
   const samples = sortSamples(problem);
   const { x } = samples;
   if (x.length < 2) return null;

@@ -1,14 +1,14 @@
 /**
  * One input in coordinates where its samples are of order one, whatever their units: x = origin + unit·u. A neuron (w, b) of
  * x is (unit·w, b + origin·w) in u, so its gauge is not that of a ball of u's own; it is carried along as what
- * it is (`AtomSpace.frame`), times a factor that makes the dearest kink on the samples cost 1, or more where a soft margin asks for little.
+ * it is (`AtomSpace.frame`), times a factor that makes the dearest kink on the samples cost 1, or more where a penalty asks for little.
  */
 import { gauge } from '../atom';
 import type { Transformed } from '../coordinates';
 import { originOf, powerOfTwo } from '../inputUnits';
 import type { Network } from '../master/vertex';
 import type { Normalized } from '../normalize';
-import { entryOver, outcomeOver, withWeight } from '../otherUnits';
+import { entryOver, outcomeOver } from '../otherUnits';
 import type { WeightedNeuron } from '../sparsify/merge';
 import { kinkCost } from './gauge';
 
@@ -25,7 +25,7 @@ export function frameOneInput(problem: Normalized): Transformed {
   );
   // in the gauge that the user's radius makes a power of two as well: no dual is rounded on its way back
   const { radius } = problem;
-  const power = 2 ** Math.round(Math.log2(radius * Math.max(1 / dearest, dearestMargin(problem, unit))));
+  const power = 2 ** Math.round(Math.log2(radius * Math.max(1 / dearest, dearestMiss(problem, unit))));
   const cost = power / radius;
   // gauge of the framed space = factor · gauge of the raw one
   const factor = cost * unit;
@@ -34,7 +34,7 @@ export function frameOneInput(problem: Normalized): Transformed {
     ...problem,
     space: framedSpace,
     free: free.length < 2 ? free : [free[0], inputs],
-    demand: withWeight(problem.demand, factor),
+    loss: problem.loss.scaled(factor),
     massScale: problem.massScale / factor,
   };
 
@@ -77,11 +77,11 @@ function coefficientsOf(
 }
 
 /**
- * The cost of a neuron at which a soft margin that is missed everywhere costs 1: no objective is larger, and where that is little the
- * neurons are dear.
+ * The cost of a neuron at which samples that are all missed by one cost 1: no objective is larger, and where that is little the
+ * neurons are dear. Zero for a hard goal.
  */
-function dearestMargin({ demand, space }: Normalized, unit: number): number {
-  return demand.kind === 'soft' ? 1 / (demand.weight * unit * space.count) : 0;
+function dearestMiss({ loss, space }: Normalized, unit: number): number {
+  return 1 / (loss.weight * unit * space.count);
 }
 
 function extreme(values: Float64Array, of: (p: number, q: number) => number): number {

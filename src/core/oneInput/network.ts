@@ -1,4 +1,5 @@
 /** The sparse network of a solved restricted program (theory.md, sections 2.5 and 4). */
+import { isPenalty } from '../loss/loss';
 import type { Network } from '../master/vertex';
 import type { Normalized } from '../normalize';
 import { MET } from '../sparsify/sparse';
@@ -70,16 +71,16 @@ export function networkOf(
   const leaning = leaningOf(problem, program, point);
   const line = fittedLine(problem, restricted, leaning, REPAIRS);
   const values = valuesOf(line, samples.x);
-  const soft = problem.demand.kind === 'soft';
+  const penalty = isPenalty(problem.loss);
   const met = allowance(samples, MISSED);
   const missed = worstOfRuns(samples, values, met, restricted.nodes);
-  if (expired() || (missed.length > 0 && !soft)) return { network: null, missed };
+  if (expired() || (missed.length > 0 && !penalty)) return { network: null, missed };
   const finish = (candidate: Polyline): Network =>
     networkOfLine(problem, samples, program, point, candidate, expired);
   if (!merge) return { network: finish(line), missed };
-  // a soft demand that is missed already may be missed more: what that costs is in the objective
+  // what is missed already at a price may be missed more: what that costs is in the objective
   const exactly = allowance(samples, ROUNDING);
-  const allows: Allows = (i, value) => exactly(i, value) || (soft && !exactly(i, values[i]));
+  const allows: Allows = (i, value) => exactly(i, value) || (penalty && !exactly(i, values[i]));
   const candidates = [finish(mergeKinks(line, samples.x, allows))];
   // a line that was merged across a change of direction can cost more than before
   if (candidates[0].objective > point.objective * (1 + CLOSE)) candidates.push(finish(line));

@@ -1,4 +1,5 @@
 /** The samples of one input in order, equal inputs joined, and what each demands of the value there. */
+import { isPenalty } from '../loss/loss';
 import type { Normalized } from '../normalize';
 
 /**
@@ -20,7 +21,7 @@ export interface Samples {
 }
 
 export function sortSamples(problem: Normalized): Samples {
-  const { space, targets, demand } = problem;
+  const { space, targets, loss } = problem;
   const { inputs, count: n } = space;
   const order = Int32Array.from(inputs.keys()).sort((p, q) => inputs[p] - inputs[q] || p - q);
   const starts: number[] = [];
@@ -31,29 +32,15 @@ export function sortSamples(problem: Normalized): Samples {
   const m = starts.length;
   const lower = new Float64Array(m).fill(-Infinity);
   const upper = new Float64Array(m).fill(Infinity);
-  const lowerPrice = new Float64Array(m).fill(demand.kind === 'soft' ? 0 : Infinity);
+  const lowerPrice = new Float64Array(m).fill(isPenalty(loss) ? 0 : Infinity);
   const upperPrice = Float64Array.from(lowerPrice);
   for (let j = 0; j < m; j++) {
     for (let k = offsets[j]; k < offsets[j + 1]; k++) {
-      const y = targets[order[k]];
-      switch (demand.kind) {
-        case 'equal':
-          lower[j] = y;
-          upper[j] = y;
-          break;
-        case 'within':
-          lower[j] = Math.max(lower[j], y - demand.tolerance);
-          upper[j] = Math.min(upper[j], y + demand.tolerance);
-          break;
-        default:
-          if (y > 0) {
-            lower[j] = 1;
-            if (demand.kind === 'soft') lowerPrice[j] += demand.weight;
-          } else {
-            upper[j] = -1;
-            if (demand.kind === 'soft') upperPrice[j] += demand.weight;
-          }
-      }
+      const [least, most] = loss.interval(targets[order[k]], 0);
+      lower[j] = Math.max(lower[j], least);
+      upper[j] = Math.min(upper[j], most);
+      if (least > -Infinity) lowerPrice[j] += loss.weight;
+      if (most < Infinity) upperPrice[j] += loss.weight;
     }
   }
   return {
@@ -62,10 +49,23 @@ export function sortSamples(problem: Normalized): Samples {
     upper,
     lowerPrice,
     upperPrice,
-    exact: demand.kind === 'equal',
+    exact: loss.exact,
     order,
     offsets,
   };
+}
+
+/** Whether the penalties of equal inputs add up to one a side, which is all that a node has room for. */
+export function joinsEqualInputs({ space, targets, loss }: Normalized): boolean {
+  if (!isPenalty(loss)) return true;
+  const limits = [new Map<number, number>(), new Map<number, number>()];
+  return targets.every((y, i) =>
+    loss.interval(y, 0).every((limit, side) => {
+      const known = limits[side].get(space.inputs[i]);
+      if (Number.isFinite(limit)) limits[side].set(space.inputs[i], limit);
+      return !Number.isFinite(limit) || known === undefined || known === limit;
+    }),
+  );
 }
 
 /** Some of the nodes, in order. */
@@ -92,32 +92,26 @@ export function subset(samples: Samples, nodes: readonly number[]): Samples {
 
 /** A dual of the nodes as one of the problem's rows: each row takes what its own demand allows. */
 export function dualOfRows(problem: Normalized, samples: Samples, z: Float64Array): Float64Array {
-  const { targets, demand } = problem;
+  const { targets, loss } = problem;
   const { order, offsets, lower, upper, lowerPrice, upperPrice } = samples;
   const dual = new Float64Array(problem.space.count);
   for (let j = 0; j < z.length; j++) {
     const first = offsets[j];
     const end = offsets[j + 1];
-    if (demand.kind === 'soft') {
-      // both labels at one input: both multipliers grow until one meets its limit
+    if (isPenalty(loss)) {
+      // prices on both sides at one input: both multipliers grow until one meets its limit
       const below = Math.max(0, Math.min(upperPrice[j], lowerPrice[j] - z[j]));
       const above = Math.max(0, Math.min(lowerPrice[j], z[j] + below));
       for (let k = first; k < end; k++) {
-        const share = targets[order[k]] > 0 ? above / lowerPrice[j] : below / upperPrice[j];
-        dual[order[k]] = targets[order[k]] * Math.min(demand.weight, share * demand.weight);
+        const [least, most] = loss.dualRange(targets[order[k]]);
+        if (most > 0) dual[order[k]] += Math.min(most, (above / lowerPrice[j]) * most);
+        if (least < 0) dual[order[k]] += Math.max(least, (below / upperPrice[j]) * least);
       }
       continue;
     }
     for (let k = first; k < end; k++) {
-      const y = targets[order[k]];
-      const binds =
-        demand.kind === 'equal' ||
-        (demand.kind === 'margin'
-          ? y * z[j] > 0
-          : z[j] > 0
-            ? y - demand.tolerance === lower[j]
-            : y + demand.tolerance === upper[j]);
-      if (!binds) continue;
+      const [least, most] = loss.interval(targets[order[k]], 0);
+      if (z[j] > 0 ? least !== lower[j] : most !== upper[j]) continue;
       dual[order[k]] = z[j];
       break;
     }

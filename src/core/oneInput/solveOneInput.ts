@@ -16,7 +16,7 @@ import { type ProgramPoint, type Side, solveRestricted } from './interior';
 import { networkOf, type Restricted } from './network';
 import { Places } from './places';
 import { makeProgram, type Program } from './program';
-import { type Samples, sortSamples, subset } from './samples';
+import { joinsEqualInputs, type Samples, sortSamples, subset } from './samples';
 import { sparserVertex } from './vertexNetwork';
 
 /** Accuracy of the restricted programs, relative to the gap that is asked for, and its limits. */
@@ -37,7 +37,7 @@ const VERTEX_WORK = 5000 * LOOP_SPEED;
 export function appliesOneInput(problem: Normalized): boolean {
   const { space } = problem;
   if (space.dimension !== 1 || space.bias.kind === 'none') return false;
-  return new Set(space.inputs).size >= 3;
+  return new Set(space.inputs).size >= 3 && joinsEqualInputs(problem);
 }
 
 export function solveOneInput(

@@ -5,7 +5,7 @@
  * is a linear program; any norm, bias and goal goes. Each step's φ makes a network, judged by its true norm.
  */
 import { gauge, preactivations, vectorNorm } from '../atom';
-import { assess, type Network, rowBounds } from '../master/vertex';
+import { assess, type Network, missColumns, rowBounds } from '../master/vertex';
 import type { Budget } from '../budget';
 import type { Normalized } from '../normalize';
 import type { CancelSignal } from '../cancelSignal';
@@ -143,7 +143,7 @@ export class CellProgram {
     weights: Float64Array | undefined,
   ): { phis: Float64Array[]; free: Float64Array; value: number } | null {
     const { problem, cells, budget } = this;
-    const { space, targets, demand, free } = problem;
+    const { space, loss, free } = problem;
     const { count: n, dimension: d } = space;
     const seconds = budget.seconds();
     if (seconds <= 0) return null;
@@ -171,7 +171,7 @@ export class CellProgram {
       columns[start + d + 1][n + r] = t;
     });
     for (const column of free) push(0, -Infinity).set(column);
-    if (demand.kind === 'soft') for (let i = 0; i < n; i++) push(demand.weight, 0)[i] = targets[i];
+    for (const { row, sign } of missColumns(problem)) push(loss.weight, 0)[row] = sign;
     const bounds = rowBounds(problem, 0);
     const rowLower = new Float64Array(total);
     rowLower.set(bounds.rowLower);

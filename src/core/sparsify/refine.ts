@@ -6,13 +6,12 @@
 import { gauge, preactivations } from '../atom';
 import { dot } from '../linear/kernels';
 import { leastNormOn, leastSquaresOn, orthonormalize } from '../linear/orthogonal';
-import { assess, INSIDE, type Network, networkValues } from '../master/vertex';
+import { isPenalty } from '../loss/loss';
+import { assess, type Network, networkValues } from '../master/vertex';
 import type { Normalized } from '../normalize';
 import type { CancelSignal } from '../cancelSignal';
 import { massOf, signPattern, type WeightedNeuron } from './merge';
 
-/** How close to its limit, relative to it, a sample counts as binding. */
-const BINDING = 1e-6;
 const ROUNDS = 3;
 /** Entries beyond which orthogonalising every column takes too long. */
 const MANY = 1e6;
@@ -28,7 +27,7 @@ export function refine(
   signal?: CancelSignal,
 ): Network {
   let best = network;
-  if (problem.demand.kind === 'soft' || network.neurons.length + network.free.length === 0) return best;
+  if (isPenalty(problem.loss) || network.neurons.length + network.free.length === 0) return best;
   for (let round = 0; round < rounds; round++) {
     const better = correct(problem, best, signal);
     if (better === null) break;
@@ -174,15 +173,11 @@ function movesInCell(problem: Normalized, neuron: WeightedNeuron): Float64Array[
 }
 
 function bindingSamples(problem: Normalized, values: Float64Array): { sample: number; value: number }[] {
-  const { targets, demand } = problem;
+  const { targets, loss } = problem;
   const binding: { sample: number; value: number }[] = [];
   for (let i = 0; i < values.length; i++) {
-    const y = targets[i];
-    if (demand.kind === 'equal') binding.push({ sample: i, value: y });
-    if (demand.kind === 'margin' && y * values[i] < 1 + BINDING) binding.push({ sample: i, value: y });
-    if (demand.kind === 'within' && Math.abs(values[i] - y) > demand.tolerance * (1 - BINDING)) {
-      binding.push({ sample: i, value: y + Math.sign(values[i] - y) * demand.tolerance * INSIDE });
-    }
+    const value = loss.binding(values[i], targets[i]);
+    if (value !== null) binding.push({ sample: i, value });
   }
   return binding;
 }

@@ -134,24 +134,12 @@ function lossOf(
   width: number,
   signal: CancelSignal | undefined,
 ): Loss {
-  const { targets, demand, free } = problem;
+  const { targets, loss: goalLoss, free } = problem;
   const { count: n, slope } = problem.space;
   const stride = m + 1;
   const values = new Float64Array(n);
   const pre = new Float64Array(width * n);
   const gradientAt = new Float64Array(m);
-  /** How far a value is from meeting its demand, signed. */
-  const missOf = (value: number, target: number): number => {
-    const difference = value - target;
-    switch (demand.kind) {
-      case 'equal':
-        return difference;
-      case 'within':
-        return Math.sign(difference) * Math.max(0, Math.abs(difference) - demand.tolerance);
-      default:
-        return target * value < 1 ? difference : 0;
-    }
-  };
   const loss: Loss = {
     evaluations: 0,
     misses: values,
@@ -177,7 +165,7 @@ function lossOf(
         for (let i = 0; i < n; i++) values[i] += coefficient * column[i];
       });
       for (let i = 0; i < n; i++) {
-        const miss = missOf(values[i], targets[i]);
+        const miss = goalLoss.miss(values[i] - targets[i], targets[i]);
         total += 0.5 * miss * miss;
         values[i] = miss;
       }

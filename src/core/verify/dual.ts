@@ -5,6 +5,7 @@ import type { Problem } from '../problem';
 import { MARGIN } from '../problem';
 import type { Finding } from './claim';
 import { atMost } from './claim';
+import { termsOf } from './goals';
 import { type Column, plainColumn, project, relativeProduct, shiftedColumn } from './nullSpace';
 import { UNIT, largestOf, sumOf } from './sums';
 
@@ -28,7 +29,7 @@ export interface FeasibleDual {
   readonly objective: number;
   /** What rounding z to doubles may have changed of its objective. */
   readonly stored: number;
-  /** z* must be divided by at least this for λ ≤ K (1 for the other goals). */
+  /** z* must be divided by at least this for |z*_i| ≤ κ (1 for a hard goal). */
   readonly scale: number;
   readonly findings: readonly Finding[];
 }
@@ -52,13 +53,13 @@ export function makeFeasible(problem: Problem, claimed: readonly number[]): Feas
   if (signs) findings.push(signs);
   const signed = dual.slice();
   const errors = project(columns, dual);
-  const { softness } = problem.goal.kind === 'classify' ? problem.goal : {};
+  const { weight, names } = termsOf(problem);
   let scale = 1;
-  if (softness !== undefined) {
-    const excess = largestOf(dual.length, (i) => Math.abs(dual[i])) / softness;
-    findings.push(atMost('dual', excess, 1 + DUAL_TOLERANCE, 'Largest multiplier λ over the softness'));
+  if (weight < Infinity) {
+    const excess = largestOf(dual.length, (i) => Math.abs(dual[i])) / weight;
+    findings.push(atMost('dual', excess, 1 + DUAL_TOLERANCE, `Largest multiplier λ over ${names.weight}`));
     const largest = largestOf(dual.length, (i) => Math.abs(dual[i]) + errors[i]);
-    scale = Math.max(1, (largest / softness) * (1 + 4 * UNIT));
+    scale = Math.max(1, (largest / weight) * (1 + 4 * UNIT));
   }
   const { objective, stored } = objectiveOf(problem, dual, errors);
   return { dual, signed, errors, objective, stored, scale, findings };
@@ -130,7 +131,7 @@ function explainedInputs({ count, dimension: d, inputs, skip }: Problem): number
 
 /** z = y∘λ with λ ≥ 0: negative λ are set to 0 in place, and must have been rounding only. */
 function clipSigns(problem: Problem, dual: Float64Array): Finding | null {
-  if (problem.goal.kind !== 'classify') return null;
+  if (!termsOf(problem).classes) return null;
   const largest = largestOf(dual.length, (i) => Math.abs(dual[i]));
   const wrong = largestOf(dual.length, (i) => -problem.targets[i] * dual[i]);
   for (let i = 0; i < dual.length; i++) if (problem.targets[i] * dual[i] < 0) dual[i] = 0;
@@ -146,9 +147,10 @@ function objectiveOf(
   dual: Float64Array,
   errors: Float64Array,
 ): { objective: number; stored: number } {
-  const { targets, goal, count } = problem;
+  const { targets, count } = problem;
+  const { classes, tolerance } = termsOf(problem);
   const size = sumOf(count, (i) => Math.abs(dual[i]));
-  if (goal.kind === 'classify') {
+  if (classes) {
     const moved = MARGIN * sumOf(count, (i) => errors[i]);
     return {
       objective: MARGIN * size * (1 - 4 * UNIT) - moved,
@@ -158,7 +160,6 @@ function objectiveOf(
   // With 1ᵀz* = 0 a shift of y changes nothing but the rounding.
   const shifted = problem.skip !== 'none' || problem.bias.kind === 'free';
   const mean = shifted && size > 0 ? sumOf(count, (i) => Math.abs(dual[i]) * targets[i]) / size : 0;
-  const tolerance = goal.tolerance ?? 0;
   const value = sumOf(count, (i) => (targets[i] - mean) * dual[i]);
   const terms = sumOf(count, (i) => Math.abs((targets[i] - mean) * dual[i])) + tolerance * size;
   const moved = sumOf(count, (i) => (Math.abs(targets[i] - mean) + tolerance) * errors[i]);

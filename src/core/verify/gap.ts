@@ -2,6 +2,7 @@
 import type { Problem } from '../problem';
 import type { Finding, VerifyClaim } from './claim';
 import { atMost } from './claim';
+import { termsOf } from './goals';
 import { PROOF_AGREEMENT, type ProvenBound } from './lowerBound';
 import { UNIT, sumOf } from './sums';
 
@@ -13,6 +14,7 @@ export function checkGap(
   bound: ProvenBound,
 ): Finding[] {
   const floor = gapFloor(problem, claim.dual);
+  const rounding = objectiveRounding(problem);
   const claimed = claim.gap ?? NaN;
   const written = claim.objective ?? NaN;
   const slack = bound.slack / Math.max(objective, floor) || 0;
@@ -25,13 +27,13 @@ export function checkGap(
     ),
     atMost(
       'gap',
-      Math.abs(relativeGap(written, claim.lowerBound, floor) - claimed),
+      Math.abs(relativeGap(written, claim.lowerBound + rounding, floor) - claimed),
       ROUNDED_GAP * claimed + 16 * UNIT,
       'Distance of the gap reported from that of the objective and the bound reported',
     ),
     atMost(
       'gap',
-      relativeGap(objective, bound.proven, floor),
+      relativeGap(objective, bound.proven + rounding, floor),
       claimed + PROOF_AGREEMENT + slack,
       'Relative gap between the objective and the bound proven here, against the one reported',
     ),
@@ -53,4 +55,14 @@ function relativeGap(objective: number, bound: number, floor: number): number {
  */
 function gapFloor({ targets, count }: Problem, dual: readonly number[]): number {
   return dual.length === count ? 1e7 * UNIT * sumOf(count, (i) => Math.abs(dual[i] * targets[i])) : 0;
+}
+
+/**
+ * Where a distance from a target costs κ a unit, a network that meets all its targets costs the rounding of its values: 16 of the
+ * targets' size.
+ */
+function objectiveRounding(problem: Problem): number {
+  const { classes, weight } = termsOf(problem);
+  if (classes || weight === Infinity) return 0;
+  return 16 * UNIT * weight * sumOf(problem.count, (i) => Math.abs(problem.targets[i]));
 }

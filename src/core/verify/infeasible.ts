@@ -13,6 +13,7 @@
 import type { Problem } from '../problem';
 import type { Finding, RayClaim } from './claim';
 import { atMost, show } from './claim';
+import { termsOf } from './goals';
 import { plainColumn, project, relativeProduct } from './nullSpace';
 import { UNIT, largestOf, sumOf } from './sums';
 
@@ -32,11 +33,11 @@ const TOLERANCE_DIGITS = 1e-7;
 const ROUNDINGS = 64;
 
 export function checkInfeasible(problem: Problem, claim: RayClaim | undefined): Finding[] {
-  const { goal, count } = problem;
+  const { count } = problem;
+  const { classes, weight, names } = termsOf(problem);
   if (claim === undefined) return [refuse('There is no dual ray that would prove it; fit again.')];
   const { rows, ray, leastTolerance } = claim;
-  if (goal.kind === 'classify' && goal.softness !== undefined)
-    return [refuse('A soft margin is met by every network, so nothing is infeasible.')];
+  if (weight < Infinity) return [refuse(`${names.goal} is met by every network, so nothing is infeasible.`)];
   const known = rows.every((row, at) => row >= 0 && row < count && (at === 0 || row > rows[at - 1]));
   if (!known || rows.length !== ray.length || !ray.every((z) => Number.isFinite(z) && z !== 0))
     return [refuse('The ray must hold one number other than zero for each of its rows, in ascending order.')];
@@ -56,14 +57,14 @@ export function checkInfeasible(problem: Problem, claim: RayClaim | undefined): 
     ),
     atMost('infeasible', off, RAY_TOLERANCE, 'What the ray makes of a network, relative to its terms'),
   ];
-  if (goal.kind === 'classify') {
+  if (classes) {
     const wrong = rows.filter((row, at) => problem.targets[row] * ray[at] < 0).length;
     findings.push(atMost('infeasible', wrong, 0, 'Multipliers of the ray with the wrong sign'));
   }
   const errors = project(equations, z, DEPENDENT);
   const miss = provenMiss(problem, rows, z, errors);
   findings.push(missFinding(problem, miss));
-  if (goal.kind !== 'classify') findings.push(toleranceFinding(problem, miss, leastTolerance));
+  if (!classes) findings.push(toleranceFinding(problem, miss, leastTolerance));
   return findings;
 }
 
@@ -76,21 +77,23 @@ function refuse(sentence: string): Finding {
 
 /** What every network misses somewhere, at least: (yᵀz* − what z* may be off)/‖z*‖₁. */
 function provenMiss(
-  { goal, targets }: Problem,
+  problem: Problem,
   rows: readonly number[],
   z: Float64Array,
   errors: Float64Array,
 ): number {
-  const at = (i: number): number => (goal.kind === 'classify' ? Math.sign(z[i]) : targets[rows[i]]);
+  const { classes } = termsOf(problem);
+  const at = (i: number): number => (classes ? Math.sign(z[i]) : problem.targets[rows[i]]);
   const value = sumOf(z.length, (i) => at(i) * z[i]);
   const lost = sumOf(z.length, (i) => Math.abs(at(i)) * (errors[i] + 4 * UNIT * Math.abs(z[i])));
   const size = sumOf(z.length, (i) => Math.abs(z[i]) + errors[i]);
   return (value - lost) / size;
 }
 
-function missFinding({ goal, targets }: Problem, miss: number): Finding {
-  const scale = goal.kind === 'classify' ? 1 : largestOf(targets.length, (i) => Math.abs(targets[i]));
-  const tolerance = goal.kind === 'classify' ? 0 : (goal.tolerance ?? 0);
+function missFinding(problem: Problem, miss: number): Finding {
+  const { targets } = problem;
+  const { classes, tolerance } = termsOf(problem);
+  const scale = classes ? 1 : largestOf(targets.length, (i) => Math.abs(targets[i]));
   const allowed = tolerance + AGREEING_TARGETS * scale;
   const holds = miss > allowed;
   return {

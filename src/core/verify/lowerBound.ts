@@ -4,6 +4,7 @@ import type { Finding, VerifyClaim, VerifyOptions } from './claim';
 import { atMost, show } from './claim';
 import type { FeasibleDual } from './dual';
 import { makeFeasible } from './dual';
+import { termsOf } from './goals';
 import { AGREEMENT } from './network';
 import { appliesOneInput, proveOneInput } from './oneInput';
 import { largestAtom, responsesOf } from './response';
@@ -83,15 +84,14 @@ interface ProvenResponse {
   readonly reached: number;
   /** At most the dual objective of z*. */
   readonly objective: number;
-  /** z* must be divided by at least this for λ ≤ K (1 for the other goals). */
+  /** z* must be divided by at least this for |z*_i| ≤ κ (1 for a hard goal). */
   readonly scale: number;
 }
 
 function proveResponse(problem: Problem, feasible: FeasibleDual, options: VerifyOptions): ProvenResponse {
   const exact = appliesOneInput(problem) ? proveOneInput(problem, feasible.signed) : null;
   if (exact !== null) {
-    const { softness } = problem.goal.kind === 'classify' ? problem.goal : {};
-    const scale = softness === undefined ? 1 : Math.max(1, exact.largest / softness);
+    const scale = Math.max(1, exact.largest / termsOf(problem).weight);
     return { ...exact, upper: Math.max(1, exact.upper), scale };
   }
   const far = farRows(problem, feasible.dual);

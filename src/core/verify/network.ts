@@ -6,6 +6,7 @@ import { MARGIN } from '../problem';
 import type { Finding, VerifyClaim } from './claim';
 import type { CancelSignal } from '../cancelSignal';
 import { atMost, show } from './claim';
+import { termsOf } from './goals';
 import { networkValues, type NetworkValues } from './evaluate';
 import { UNIT, largestOf, sumOf } from './sums';
 import { vectorNorm } from './unitSet';
@@ -41,9 +42,10 @@ export function valuesOf(
 export function checkNetwork(problem: Problem, claim: VerifyClaim, values: NetworkValues): Recomputed {
   const { count, targets } = problem;
   const mass = sumOf(claim.neurons.length, (j) => Math.abs(claim.neurons[j].output));
-  const softness = problem.goal.kind === 'classify' ? problem.goal.softness : undefined;
-  const hinge = (i: number): number => positivePart(shortfall(values, targets, i));
-  const objective = softness === undefined ? mass : mass + softness * sumOf(count, hinge);
+  const { weight } = termsOf(problem);
+  const penalty = weight < Infinity;
+  const missOf = missesOf(problem, values);
+  const objective = penalty ? mass + weight * sumOf(count, missOf) : mass;
   const findings = [
     atMost(
       'mass',
@@ -54,14 +56,14 @@ export function checkNetwork(problem: Problem, claim: VerifyClaim, values: Netwo
     atMost(
       'objective',
       Math.abs(objective - (claim.objective ?? NaN)),
-      // hinges are differences of numbers of order one
-      AGREEMENT * objective + 64 * UNIT * (softness ?? 0) * count,
+      // what is missed is a difference from a target
+      AGREEMENT * objective + (penalty ? 64 * UNIT * weight * sumOf(count, (i) => Math.abs(targets[i])) : 0),
       'Distance of the objective from the one reported',
     ),
     ...checkMembership(problem, claim),
     ...checkSkip(problem, claim),
   ];
-  if (softness !== undefined) return { mass, objective, met: true, findings };
+  if (penalty) return { mass, objective, met: true, findings };
   const residual = checkResidual(problem, values);
   const met = residual.holds;
   return { mass, objective, met, findings: [met ? residual : missed(residual, claim), ...findings] };
@@ -70,9 +72,13 @@ export function checkNetwork(problem: Problem, claim: VerifyClaim, values: Netwo
 /** max(0, t) that keeps NaN. */
 const positivePart = (t: number): number => (t <= 0 ? 0 : t);
 
-/** 1 − y f(x) of a sample of a classification, where y is 1 or −1. */
-function shortfall({ high, low }: NetworkValues, targets: Float64Array, i: number): number {
-  return MARGIN - targets[i] * high[i] - targets[i] * low[i];
+/** What costs, of sample i: 1 − y f(x) of a classification, or |f(x) − y| beyond the tolerance. Never negative, but NaN stays. */
+function missesOf(problem: Problem, { high, low }: NetworkValues): (i: number) => number {
+  const { targets } = problem;
+  const { classes, tolerance } = termsOf(problem);
+  return classes
+    ? (i) => positivePart(MARGIN - targets[i] * high[i] - targets[i] * low[i])
+    : (i) => positivePart(Math.abs(high[i] - targets[i] + low[i]) - tolerance);
 }
 
 /**
@@ -83,26 +89,22 @@ const roundingOf = (problem: Problem, { sizes }: NetworkValues): number =>
   16 * (problem.dimension + 4) * UNIT * largestOf(sizes.length, (i) => sizes[i]);
 
 /**
- * max|f(x_i) − y_i| ≤ ε + tolerance, or y_i f(x_i) ≥ 1 − tolerance.
+ * max|f(x_i) − y_i| ≤ ε + rounding, or y_i f(x_i) ≥ 1 − rounding.
  *
- * tolerance = 1e-9·max|y|, or the rounding of the network's numbers when that is more; but never above 1e-8·max|y|, so that
+ * rounding = 1e-9·max|y|, or the rounding of the network's numbers when that is more; but never above 1e-8·max|y|, so that
  * a network of huge cancelling outputs cannot pass as exact.
  */
 function checkResidual(problem: Problem, values: NetworkValues): Finding {
-  const { targets, goal, count } = problem;
-  const scale = goal.kind === 'classify' ? MARGIN : largestOf(count, (i) => Math.abs(targets[i]));
-  const tolerance = Math.min(1e-8 * scale, Math.max(1e-9 * scale, roundingOf(problem, values)));
-  if (goal.kind === 'classify') {
-    const most = largestOf(count, (i) => shortfall(values, targets, i));
-    return atMost('residual', most, tolerance, 'Largest shortfall of a sample from the margin');
+  const { targets, count } = problem;
+  const { classes, tolerance } = termsOf(problem);
+  const scale = classes ? MARGIN : largestOf(count, (i) => Math.abs(targets[i]));
+  const rounding = Math.min(1e-8 * scale, Math.max(1e-9 * scale, roundingOf(problem, values)));
+  if (classes) {
+    const most = largestOf(count, missesOf(problem, values));
+    return atMost('residual', most, rounding, 'Largest shortfall of a sample from the margin');
   }
   const residual = largestOf(count, (i) => Math.abs(values.high[i] - targets[i] + values.low[i]));
-  return atMost(
-    'residual',
-    residual,
-    (goal.tolerance ?? 0) + tolerance,
-    'Largest distance of the network from a target',
-  );
+  return atMost('residual', residual, tolerance + rounding, 'Largest distance of the network from a target');
 }
 
 /** Only `optimal` claims that the goal is met: a network that could not be written any better is no false claim. */

@@ -7,6 +7,7 @@
  * samples is huge and cancels; that is why plain doubles, which is what the other searches use, do not do here.
  */
 import type { Problem } from '../problem';
+import { termsOf } from './goals';
 import { UNIT, largestOf } from './sums';
 import { minus, over, plus, rounded, times, TWOFOLD_UNIT, type Twofold } from './twofold';
 
@@ -76,8 +77,7 @@ function admissible(problem: Problem, dual: Float64Array): Twofold[] | null {
   } else {
     move(i, sum);
   }
-  const turned =
-    problem.goal.kind === 'classify' && z.some((value, k) => problem.targets[k] * rounded(value) < 0);
+  const turned = termsOf(problem).classes && z.some((value, k) => problem.targets[k] * rounded(value) < 0);
   return turned ? null : z;
 }
 
@@ -98,8 +98,9 @@ function argmax(count: number, value: (k: number) => number): number {
 }
 
 /** Σ y z* − ε Σ|z*|, rounded down; for a classification y z* = |z*| and the margin is 1. */
-function objectiveOf({ targets, goal }: Problem, z: readonly Twofold[]): number {
-  const tolerance = (goal.kind === 'interpolate' ? goal.tolerance : undefined) ?? 0;
+function objectiveOf(problem: Problem, z: readonly Twofold[]): number {
+  const { targets } = problem;
+  const { tolerance } = termsOf(problem);
   let value: Twofold = [0, 0];
   let size = 0;
   for (let i = 0; i < z.length; i++) {

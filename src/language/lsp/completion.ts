@@ -21,6 +21,7 @@ import {
 import { GENERATOR_DOCS, KEYWORD_DOCS, RIVAL_DOCS, VALUE_DOCS } from '../docs';
 import { columnText, quoted } from '../fixes';
 import type { Dataset, Model } from '../generated/ast';
+import { GOAL_FORMS, GOAL_MODIFIERS, GOAL_WORDS } from '../goals';
 import { GENERATOR_NAMES } from '../model/generator';
 import { RIVALS } from '../model/rivals';
 import { WORDS } from '../model/vocabulary';
@@ -52,8 +53,8 @@ const WORDS_AT: Readonly<Record<string, readonly string[]>> = {
   'WeightsClause.norm': WORDS.norm,
   'BiasClause.kind': WORDS.bias,
   'SkipClause.kind': WORDS.skip,
-  'GoalClause.kind': WORDS.goal,
-  'GoalClause.modifier': ['soft'],
+  'GoalClause.kind': GOAL_WORDS,
+  'GoalClause.modifier': GOAL_MODIFIERS,
   'SparsifyClause.kind': WORDS.sparsify,
   'TimeClause.unit': WORDS.unit,
 };
@@ -61,8 +62,11 @@ const WORDS_AT: Readonly<Record<string, readonly string[]>> = {
 /** What a word needs behind it. */
 const VALUE_SNIPPETS: Readonly<Record<string, string>> = {
   leaky_relu: 'leaky_relu(${1:0.1})',
-  within: 'within ${1:0.05}',
-  soft: 'soft ${1:10}',
+  ...Object.fromEntries(
+    GOAL_FORMS.flatMap(({ word, modifier = word, number }) =>
+      number ? [[modifier, `${modifier} \${1:${number.example}}`]] : [],
+    ),
+  ),
   l1: 'l1 <= ${1:1}',
   l2: 'l2 <= ${1:1}',
   linf: 'linf <= ${1:1}',

@@ -5,6 +5,7 @@ import type { Hover, HoverParams } from 'vscode-languageserver';
 import { GENERATOR_DOCS, KEYWORD_DOCS, RIVAL_DOCS, VALUE_DOCS, ARGUMENT_DOCS } from '../docs';
 import type { Dataset, Fit, Network } from '../generated/ast';
 import { readNetwork } from '../model/network';
+import { hasClasses } from '../../result/goals';
 import { Reporter } from '../reporter';
 import type { HullfitServices } from '../hullfitServices';
 import { blockAt, tableOf } from './columns';
@@ -95,7 +96,7 @@ export class HullHover implements HoverProvider {
     const { fits } = await this.services.compilation.Compiler.compile(document);
     const job = fits.find(({ name }) => name === fit.name)?.job;
     if (!job) return '';
-    return job.problem.goal.kind === 'classify'
+    return hasClasses(job.problem.goal)
       ? 'Goal: `classify`, the default for a target with `is "LABEL"` and for generated classes.'
       : 'Goal: `interpolate`, the default for targets that are numbers.';
   }

@@ -1,4 +1,5 @@
 /** Snippets for whole blocks and clauses, in the protocol's notation. */
+import { GOAL_FORMS } from '../goals';
 import type { BlockKind } from '../syntax/messages';
 import { GENERATORS } from '../model/generator';
 import { exampleOf, type Parameters } from '../model/calls';
@@ -63,7 +64,7 @@ export const CLAUSE_SNIPPETS: Readonly<Record<BlockKind, Readonly<Record<string,
   fit: {
     data: 'data $0',
     network: 'network $0',
-    goal: 'goal ${1|interpolate,within 0.05,classify,classify soft 10|}',
+    goal: `goal \${1|${GOAL_FORMS.map(({ example }) => example).join(',')}|}`,
     sparsify: 'sparsify ${1|merge,reweighted,off|}',
     gap: 'gap ${1:1e-6}',
     time: 'time ${1:30} ${2|s,min,ms|}',

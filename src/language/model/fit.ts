@@ -3,19 +3,12 @@ import type { Goal } from '../../core/problem';
 import type { Sparsify } from '../../core/solution';
 import { adviceOf, type Guesses, shortened } from '../../data/didYouMean';
 import type { RivalTask } from '../../engine/job';
-import type {
-  Dataset,
-  Fit,
-  FitClause,
-  GoalClause,
-  HoldoutClause,
-  Network,
-  TimeClause,
-} from '../generated/ast';
+import type { Dataset, Fit, FitClause, HoldoutClause, Network, TimeClause } from '../generated/ast';
 import type { Fix } from '../diagnostic';
-import { addBlockBefore, addClause, append, choices, remove, replace } from '../fixes';
+import { addBlockBefore, addClause, append, choices, remove } from '../fixes';
 import { keywordRange, rangeOf, type Reporter } from '../reporter';
 import { checkedNumber, oneOfWords, onceEach } from './clauses';
+import { readGoal } from './goal';
 import { readRival } from './rivals';
 import { WORDS } from './vocabulary';
 
@@ -165,82 +158,6 @@ function createBlock(clause: FitClause, kind: string, name: string): readonly Fi
   return clause.$container
     ? addBlockBefore(clause.$container, text, `Create the ${kind} ${shortened(name)}`, false)
     : [];
-}
-
-function readGoal(clause: GoalClause, reporter: Reporter): Goal | undefined {
-  const kind = oneOfWords(clause, 'kind', clause.kind, WORDS.goal, 'goal', reporter);
-  const { amount, modifier } = clause;
-  if (kind === undefined) return undefined;
-  if (modifier !== undefined && !(kind === 'classify' && modifier === 'soft')) {
-    const advice = kind === 'classify' ? 'write `classify`, or `classify soft 10`.' : 'remove it.';
-    reporter.error(
-      'unknown-value',
-      `\`${modifier}\` says nothing here; ${advice}`,
-      rangeOf(clause, 'modifier'),
-      {
-        fixes:
-          kind === 'classify'
-            ? [
-                replace(
-                  rangeOf(clause, 'modifier'),
-                  amount === undefined ? 'soft 10' : 'soft',
-                  'Change to soft',
-                ),
-              ]
-            : [replace(rangeOf(clause, 'modifier'), '', 'Remove it')],
-      },
-    );
-    return undefined;
-  }
-  const wantsAmount = kind === 'within' || modifier === 'soft';
-  if (!wantsAmount) {
-    if (amount === undefined) return { kind: kind === 'classify' ? 'classify' : 'interpolate' };
-    const advice =
-      kind === 'classify'
-        ? 'write `classify soft` before it, or remove it.'
-        : 'write `within` before it, or remove it.';
-    reporter.error(
-      'unexpected-argument',
-      `\`goal ${kind}\` takes no number; ${advice}`,
-      rangeOf(clause, 'amount'),
-      {
-        fixes: [
-          replace(
-            rangeOf(clause, 'kind'),
-            kind === 'classify' ? 'classify soft' : 'within',
-            kind === 'classify' ? 'Change to `classify soft`' : 'Change to `within`',
-          ),
-          replace(rangeOf(clause, 'amount'), '', 'Remove the number', false),
-        ],
-      },
-    );
-    return undefined;
-  }
-  const example = kind === 'within' ? 'goal within 0.05' : 'goal classify soft 10';
-  if (amount === undefined) {
-    const what = kind === 'within' ? 'how far the targets may be missed' : 'the weight of the margin';
-    reporter.error(
-      'missing-argument',
-      `Say ${what}, for instance \`${example}\`.`,
-      rangeOf(clause, modifier ? 'modifier' : 'kind'),
-      {
-        fixes: append(
-          clause,
-          modifier ? 'modifier' : 'kind',
-          kind === 'within' ? ' 0.05' : ' 10',
-          `Write \`${example}\``,
-        ),
-      },
-    );
-    return undefined;
-  }
-  const code = kind === 'within' ? 'bad-tolerance' : 'bad-softness';
-  const message = `This must be a finite number above 0, for instance \`${example}\`.`;
-  const checked = checkedNumber(clause, 'amount', amount, (value) => value > 0, code, message, reporter);
-  if (checked === undefined) return undefined;
-  return kind === 'within'
-    ? { kind: 'interpolate', tolerance: checked }
-    : { kind: 'classify', softness: checked };
 }
 
 function readTime(clause: TimeClause, reporter: Reporter): number | undefined {

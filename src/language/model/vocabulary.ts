@@ -6,7 +6,6 @@ export const WORDS = {
   norm: ['l1', 'l2', 'linf'],
   bias: ['none', 'joint', 'free'],
   skip: ['none', 'constant', 'affine'],
-  goal: ['interpolate', 'within', 'classify'],
   sparsify: ['off', 'merge', 'reweighted'],
   unit: ['ms', 's', 'min'],
 } as const;

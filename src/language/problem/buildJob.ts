@@ -1,17 +1,19 @@
 /** From the parts of a fit to the job that a worker runs. */
 import { dirname, resolve } from 'node:path';
-import type { Goal, Problem } from '../../core/problem';
+import type { Problem } from '../../core/problem';
 import { shownTolerance, toleranceText } from '../../core/tolerance';
 import { plural } from '../../data/problem';
 import { type ClassLabels, pick, type Samples } from '../../data/samples';
 import { applyScaling, fitScaling, type Scaling } from '../../data/scaling';
 import { split } from '../../data/split';
 import { type FitJob, refusalOf, type RivalTask, type TestSplit } from '../../engine/job';
+import { hasClasses } from '../../result/goals';
 import { placeFrom } from '../../result/place';
 import type { Fix, RelatedPlace, SourceRange } from '../diagnostic';
 import { addClause, append, replace } from '../fixes';
 import { FAR, UNLIKE, unlikeInput } from '../../result/precision';
 import type { Fit, Network } from '../generated/ast';
+import { defaultGoal } from '../goals';
 import type { FitSpec } from '../model/fit';
 import type { NetworkSpec } from '../model/network';
 import { memo } from '../recent';
@@ -38,9 +40,9 @@ const EXACT_DIMENSION = 3;
 /** The job; null, and reported, when the data do not fit the goal. Warns of what is infeasible or too large to certify. */
 export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
   const { spec, network, dataset } = parts;
-  const goal: Goal = spec.goal ?? { kind: dataset.twoClass ? 'classify' : 'interpolate' };
+  const goal = spec.goal ?? defaultGoal(dataset.twoClass);
   const divided = divide(parts, reporter);
-  const coded = divided && (goal.kind === 'classify' ? codeClasses(divided, parts, reporter) : divided);
+  const coded = divided && (hasClasses(goal) ? codeClasses(divided, parts, reporter) : divided);
   if (!coded) return null;
   const { training, test, labels } = coded;
   const { scaling, inputs } = memo(training, `scale ${dataset.spec.scale}`, () => {
@@ -262,7 +264,7 @@ function relatedRows(parts: JobParts, rows: readonly number[], main: SourceRange
 
 /** A goal that the samples in conflict can meet. */
 function looserGoal(parts: JobParts, { goal }: Problem, leastTolerance: number | undefined): Fix[] {
-  if (goal.kind === 'classify') return setClause(parts.fit, 'GoalClause', 'goal classify soft 10');
+  if (hasClasses(goal)) return setClause(parts.fit, 'GoalClause', 'goal classify soft 10');
   if (leastTolerance === undefined) return [];
   return setClause(parts.fit, 'GoalClause', `goal within ${toleranceText(leastTolerance)}`);
 }

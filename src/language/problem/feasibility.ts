@@ -5,6 +5,8 @@
 import { allowedMiss, findInfeasibility } from '../../core/feasibility';
 import { Misses } from '../../core/linePairs';
 import { type Line, linesThroughOrigin } from '../../core/lines';
+import { lossOf } from '../../core/loss';
+import { isPenalty } from '../../core/loss/loss';
 import type { Problem } from '../../core/problem';
 import { firstAlike } from '../../data/duplicates';
 
@@ -26,8 +28,8 @@ export interface Conflicts {
 const MAX_RAYS = 100_000;
 
 export function findConflicts(problem: Problem): Conflicts {
-  const { goal, bias } = problem;
-  if (goal.kind === 'classify' && goal.softness !== undefined) return { conflicts: [] };
+  const { bias } = problem;
+  if (isPenalty(lossOf(problem))) return { conflicts: [] };
   const conflicts = conflictingDuplicates(problem);
   const lines = bias.kind === 'none' && problem.count <= MAX_RAYS;
   if (lines && problem.skip === 'none') {

@@ -1,6 +1,7 @@
 /** The hash of everything a fit's answer depends on. */
 import { createHash } from 'node:crypto';
 import type { FitJob } from '../../engine/job';
+import { storedGoal } from '../../result/goals';
 
 /**
  * SHA-256, in hex, of the problem, the stopping rules, the scaling, the test split, and the names, labels and row numbers that a
@@ -13,7 +14,7 @@ export function inputHash(job: Omit<FitJob, 'inputSha256'>): string {
   hash.update(
     JSON.stringify([
       'hullfit.input/1',
-      settings,
+      { ...settings, goal: storedGoal(problem.goal) },
       job.gap,
       job.timeMs,
       job.sparsify,

@@ -1,4 +1,5 @@
 /** Every field of a result, and how `verify` checks it: one table for the check, docs/verify.md and the tests. */
+import { GOAL_NUMBERS, goalOf, hasClasses } from '../goals';
 import type { FitResult } from '../schema';
 
 /**
@@ -62,8 +63,7 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
   'constraint.bias.limit': file(STATEMENT),
   skipKind: file(STATEMENT),
   'goal.kind': file(STATEMENT),
-  'goal.tolerance': file(STATEMENT),
-  'goal.softness': file(STATEMENT),
+  ...Object.fromEntries([...GOAL_NUMBERS.values()].flat().map((name) => [`goal.${name}`, file(STATEMENT)])),
   sparsify: file(),
   'dual[]': proven('|zᵀa(θ)| ≤ 1 on the constraint set, Fᵀz = 0, and the signs and limits of its goal'),
   'residual.max': proven(VALUES),
@@ -71,6 +71,8 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
   'residual.margin': proven(VALUES),
   'residual.accuracy': proven(VALUES),
   'residual.hinge': proven(VALUES),
+  loss: proven(VALUES),
+  'penalty.value': proven('equals the penalty of the goal'),
   'test.samples': file('the network is evaluated at the test samples of the .hull file'),
   'test.rms': file('the same'),
   'test.accuracy': file('the same'),
@@ -136,10 +138,10 @@ export function uncheckedFields(result: FitResult, missing: string | null): Unch
     if (fields.length > 0) groups.push({ fields, why });
   };
   // what may be there and is not may have been taken away
-  const optional =
-    result.goal.kind === 'classify'
-      ? ['goal.softness', 'samples.labels.positive', 'samples.labels.negative']
-      : ['goal.tolerance'];
+  const optional = [
+    ...(GOAL_NUMBERS.get(result.goal.kind) ?? []).map((name) => `goal.${name}`),
+    ...(hasClasses(goalOf(result.goal)) ? ['samples.labels.positive', 'samples.labels.negative'] : []),
+  ];
   const absent = optional.filter((path) => !present.includes(path));
   if (missing !== null) add([...of('file'), ...absent], missing);
   add(of('order'), 'checked only to be in order and to contradict nothing');

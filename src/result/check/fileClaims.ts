@@ -2,6 +2,7 @@
 import { networkValues } from '../../core/verify/evaluate';
 import type { CancelSignal } from '../../core/cancelSignal';
 import type { FitInput } from '../build';
+import { storedGoal } from '../goals';
 import type { RawSamples } from '../restore';
 import type { FitResult } from '../schema';
 import { allOf, type OwnClaim } from './claim';
@@ -37,7 +38,7 @@ export function checkFile(
         same('dataset', result.dataset, source.dataset),
         same('requestedGap', result.requestedGap, source.gap),
         same('sparsify', result.sparsify, source.sparsify),
-        same('goal', result.goal, problem.goal),
+        same('goal', result.goal, storedGoal(problem.goal)),
         same('constraint', constraint, { weights: problem.weights, bias: problem.bias }),
         same('skipKind', result.skipKind, problem.skip),
         same('activation.slope', activation.slope, problem.slope),
@@ -59,7 +60,7 @@ export function checkFile(
   const values = networkValues({ ...result, slope: activation.slope }, test.inputs, signal);
   if (values === null) return claims;
   const scores = scoresOf(values, test.targets, problem.dimension);
-  return [...claims, checkTest(result.test, result.goal, scores, test.targets)];
+  return [...claims, checkTest(result.test, problem.goal, scores, test.targets)];
 }
 
 /** Deep equality of plain data and lists of numbers; the order of fields does not count. */

@@ -2,6 +2,7 @@
 import { networkValues } from '../../core/verify/evaluate';
 import { MARGIN } from '../../core/problem';
 import type { CancelSignal } from '../../core/cancelSignal';
+import { goalOf, hasClasses } from '../goals';
 import type { FitResult, RivalResult } from '../schema';
 import { AGREEMENT, allOf, type OwnClaim } from './claim';
 import { scoresOf } from './scores';
@@ -39,11 +40,12 @@ export function checkRival(
   const written = { ...network, slope: result.activation.slope };
   const values = networkValues(written, inputs, signal);
   if (values === null) return [];
-  const { goal, dual } = result;
+  const { dual } = result;
+  const classes = hasClasses(goalOf(result.goal));
   const d = network.skip.linear.length;
   const scale = targets.reduce((most, y) => Math.max(most, Math.abs(y)), 0);
   const misses = targets.map((y, i) =>
-    goal.kind === 'classify'
+    classes
       ? Math.max(0, MARGIN - y * (values.high[i] + values.low[i]))
       : Math.abs(values.high[i] - y + values.low[i]),
   );

@@ -1,6 +1,7 @@
 /** Residuals, margins and test errors, worked out again from a network's values in doubled precision. */
 import type { NetworkValues } from '../../core/verify/evaluate';
 import { MARGIN, type Goal } from '../../core/problem';
+import { goalOf, hasClasses, tradeOf } from '../goals';
 import { UNIT } from '../../core/verify/sums';
 import type { FitResult, TestScore } from '../schema';
 import { AGREEMENT, type OwnClaim } from './claim';
@@ -62,11 +63,31 @@ export function checkResiduals({ residual }: FitResult, found: Scores, targets: 
   }));
 }
 
+/** Of goals that trade a mean loss for mass; ℓ changes by no more than its residual. */
+export function checkLoss(
+  { goal, loss }: FitResult,
+  { high, low }: NetworkValues,
+  targets: Float64Array,
+  { rounding }: Scores,
+): OwnClaim[] {
+  const trade = tradeOf(goalOf(goal));
+  if (trade === null || loss === undefined) return [];
+  const mean = targets.reduce((sum, y, i) => sum + trade.loss(high[i] - y + low[i]), 0) / targets.length;
+  return [
+    {
+      what: 'residual',
+      holds: Math.abs(mean - loss) <= AGREEMENT * mean + rounding,
+      sentence: `The mean loss in raw units: ${mean}, reported as ${loss}.`,
+    },
+  ];
+}
+
 /** `found`: of the network at the held-out samples. */
 export function checkTest(test: TestScore, goal: Goal, found: Scores, targets: Float64Array): OwnClaim {
-  const name = goal.kind === 'classify' ? 'accuracy' : 'rms';
+  const classes = hasClasses(goal);
+  const name = classes ? 'accuracy' : 'rms';
   const value = test[name] ?? NaN;
-  const other = goal.kind === 'classify' ? test.rms : test.accuracy;
+  const other = classes ? test.rms : test.accuracy;
   return {
     what: 'test',
     holds:

@@ -12,6 +12,7 @@ import { loadProgramSolver } from '../../core/highs';
 import type { Problem } from '../../core/problem';
 import type { Neuron, SkipTerms } from '../../core/solution';
 import type { CancelSignal } from '../../core/cancelSignal';
+import { termsOf } from '../goals';
 import type { Frame } from './arrangement';
 import { cellMaximisers, framesOf, verticesOf } from './arrangement';
 
@@ -108,24 +109,26 @@ function solveProgram(
   timeLimit: number,
   signal: CancelSignal | undefined,
 ): BruteForceAnswer {
-  const { count, dimension: d, inputs, targets, goal } = problem;
-  const classify = goal.kind === 'classify';
-  const softness = classify ? goal.softness : undefined;
-  const tolerance = classify ? 0 : (goal.tolerance ?? 0);
+  const { count, dimension: d, inputs, targets } = problem;
+  const { classes, tolerance, weight } = termsOf(problem);
   // A classification's rows are y_i f(x_i) ≥ 1. HiGHS works with absolute tolerances: targets of order one.
-  const unit = classify ? 1 : Math.max(...targets.map(Math.abs)) || 1;
+  const unit = classes ? 1 : Math.max(...targets.map(Math.abs)) || 1;
   const signed = (column: Float64Array): Float64Array =>
-    classify ? column.map((v, i) => v * targets[i]) : column;
+    classes ? column.map((v, i) => v * targets[i]) : column;
   const free: Float64Array[] = [];
   if (problem.skip !== 'none' || problem.bias.kind === 'free') free.push(new Float64Array(count).fill(1));
   if (problem.skip === 'affine') {
     for (let k = 0; k < d; k++) free.push(Float64Array.from({ length: count }, (_, i) => inputs[i * d + k]));
   }
-  const slack = Array.from({ length: softness === undefined ? 0 : count }, (_, i) => {
-    const column = new Float64Array(count);
-    column[i] = 1;
-    return column;
-  });
+  // what a sample is short of, and but for classes what it is over by as well
+  const signs = weight === Infinity ? [] : classes ? [1] : [1, -1];
+  const slack = signs.flatMap((sign) =>
+    Array.from({ length: count }, (_, i) => {
+      const column = new Float64Array(count);
+      column[i] = sign;
+      return column;
+    }),
+  );
   const columns = [
     ...atoms.map((atom) => signed(atom.outputs)),
     ...atoms.map((atom) => signed(atom.outputs).map((v) => -v)),
@@ -136,13 +139,11 @@ function solveProgram(
   const length = columns.length;
   const answer = solve({
     columns,
-    cost: Float64Array.from({ length }, (_, j) =>
-      isFree(j) ? 0 : j < 2 * atoms.length ? 1 : (softness ?? 0),
-    ),
+    cost: Float64Array.from({ length }, (_, j) => (isFree(j) ? 0 : j < 2 * atoms.length ? 1 : weight)),
     columnLower: Float64Array.from({ length }, (_, j) => (isFree(j) ? -Infinity : 0)),
     columnUpper: new Float64Array(length).fill(Infinity),
-    rowLower: targets.map((y) => (classify ? 1 : (y - tolerance) / unit)),
-    rowUpper: targets.map((y) => (classify ? Infinity : (y + tolerance) / unit)),
+    rowLower: targets.map((y) => (classes ? 1 : (y - tolerance) / unit)),
+    rowUpper: targets.map((y) => (classes ? Infinity : (y + tolerance) / unit)),
     timeLimit,
     signal,
   });
@@ -158,7 +159,7 @@ function solveProgram(
     status: 'optimal',
     objective: answer.objective * unit,
     mass: neurons.reduce((sum, { output }) => sum + Math.abs(output), 0),
-    dual: Array.from(answer.rowDual, (z, i) => (classify ? z * targets[i] : z)),
+    dual: Array.from(answer.rowDual, (z, i) => (classes ? z * targets[i] : z)),
     neurons,
     skip: { constant: terms[0] ?? 0, linear: Array.from({ length: d }, (_, k) => terms[1 + k] ?? 0) },
   };

@@ -8,6 +8,7 @@ import {
   type SampledFunction,
 } from '../../result/schema';
 import { isNumber } from '../format';
+import { goalView } from './goals';
 
 export interface Spread {
   readonly median: number;
@@ -124,7 +125,7 @@ function rivals(result: FitResult): Entry[] {
   const kinds = [...new Set(result.rivals.map(({ kind }) => kind))];
   return kinds.map((kind) => {
     const runs = result.rivals.filter((rival) => rival.kind === kind);
-    const classify = result.goal.kind === 'classify';
+    const classify = goalView(result).classes;
     const notes = [
       runs.every(({ neurons }) => neurons === null) ? 'infinitely many neurons' : '',
       ...new Set(runs.map(({ stopped }) => stopped ?? '')),

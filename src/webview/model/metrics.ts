@@ -13,7 +13,7 @@ import {
   isNumber,
   type Maybe,
 } from '../format';
-import { softnessOf } from './words';
+import { goalView } from './goals';
 
 export interface Metric {
   readonly id: string;
@@ -52,8 +52,8 @@ export function metrics(result: FitResult | null, version: number | null): Metri
 }
 
 function mass(result: FitResult, none: string): Metric {
-  const soft = softnessOf(result.goal) !== undefined && isNumber(result.objective);
-  const note = soft ? `objective ${formatNumber(result.objective)}` : 'Σ|output weight|';
+  const penalty = goalView(result).penalty !== null && isNumber(result.objective);
+  const note = penalty ? `objective ${formatNumber(result.objective)}` : 'Σ|output weight|';
   return measured('Mass', result.mass, note, none);
 }
 

@@ -3,7 +3,7 @@ import type { FitResult } from '../../result/schema';
 import { countOf, formatBound, formatCount, formatNumber, isNumber, listOf } from '../format';
 import type { Certificate } from './certificate';
 import { fittedOf } from './network';
-import { softnessOf } from './words';
+import { goalView } from './goals';
 
 /** A neuron counts as touching the bound when it is this close to it. */
 const TOUCHES = 1e-3;
@@ -55,32 +55,36 @@ function neuronText(result: FitResult, { touches, unchecked }: Certificate): str
 }
 
 function sampleText(result: FitResult): string[] {
-  const { dual, goal, samples } = result;
+  const { dual, samples } = result;
+  const { classes, penalty, tolerance } = goalView(result);
   const { x, y } = samples;
   const most = dual.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
   if (most === 0 || x === undefined || y === undefined) return [];
   const loaded = dual.flatMap((value, i) => (Math.abs(value) > NOTHING * most ? [i] : []));
   const count = `${formatCount(loaded.length)} of ${countOf(dual.length, 'sample')} carr${loaded.length === 1 ? 'ies' : 'y'} weight`;
-  if (goal.kind === 'classify') {
-    const softness = softnessOf(goal);
-    const full =
-      softness === undefined ? [] : loaded.filter((i) => Math.abs(dual[i]) > softness * (1 - 1e-4));
+  const weight = penalty?.weight ?? Infinity;
+  const full = loaded.filter((i) => Math.abs(dual[i]) > weight * (1 - 1e-4));
+  if (classes) {
     const violated =
       full.length === 0
         ? ''
-        : ` ${full.length} of them carry the full weight ${formatNumber(softness)}: they are allowed to miss the margin.`;
+        : ` ${full.length} of them carry the full weight ${formatNumber(weight)}: they are allowed to miss the margin.`;
     return [
       `${count}: the ones at the margin. The others could be left out without a smaller network.${violated}`,
     ];
   }
-  if (goal.tolerance !== undefined) {
-    const edge = goal.tolerance * (1 - 1e-6);
+  if (tolerance !== null) {
+    const edge = tolerance * (1 - 1e-6);
     const inside = fittedOf(result)!.residual.filter((residual) => Math.abs(residual) < edge).length;
     return [
       `${count}: only a sample at the edge of its tolerance can. ${countOf(inside, 'sample')} lie${inside === 1 ? 's' : ''} ` +
         'strictly inside and could be left out without a smaller network.',
     ];
   }
+  if (penalty !== null)
+    return [
+      `${count}; ${full.length} of them carry the full weight ${formatNumber(weight)} and may be missed, the others are met.`,
+    ];
   const top = dual.findIndex((value) => Math.abs(value) === most);
   return [
     `${count}. A weight is a price: with the target of sample ${top + 1}, the heaviest, moved by δ, no network has mass ` +

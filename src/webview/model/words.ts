@@ -11,6 +11,7 @@ import {
   listOf,
 } from '../format';
 import type { IconName } from '../icons';
+import { goalView } from './goals';
 
 type Tone = 'good' | 'warn' | 'bad' | 'plain';
 
@@ -71,21 +72,17 @@ function networkKind(result: FitResult): string {
   return result.activation.slope === 0 ? 'ReLU network' : 'leaky-ReLU network';
 }
 
-/** What the goal demands of a network, after "that …". */
-function demand(result: FitResult): string {
-  const { goal, samples } = result;
-  const all = `${samples.count === 1 ? 'the sample' : `all ${countOf(samples.count, 'sample')}`}`;
-  if (goal.kind === 'classify') return `gives ${all} the right sign with a margin of 1`;
-  if (goal.tolerance !== undefined) return `stays within ${formatNumber(goal.tolerance)} of ${all}`;
-  return `passes through ${all}`;
+/** "all 5 samples". */
+function allSamples({ samples }: FitResult): string {
+  return samples.count === 1 ? 'the sample' : `all ${countOf(samples.count, 'sample')}`;
 }
 
 /** The proof in plain words, one paragraph an entry. */
 export function proofText(result: FitResult): string[] {
   if (result.status === 'infeasible') return infeasibleText(result);
-  const soft = softnessOf(result.goal);
-  const measure = soft === undefined ? 'mass' : `mass + ${formatNumber(soft)} · hinge loss`;
-  const which = soft === undefined ? ` that ${demand(result)}` : '';
+  const { penalty, does } = goalView(result);
+  const measure = penalty === null ? 'mass' : `mass + ${penalty.words}`;
+  const which = penalty === null ? ` that ${does(allSamples(result))}` : '';
   if (!isNumber(result.lowerBound) || result.lowerBound <= 0) {
     return [
       `Nothing is proven yet about how small the ${measure} can be: the lower bound is still 0.`,
@@ -116,7 +113,7 @@ function unfinished(result: FitResult): string {
 
 function infeasibleText(result: FitResult): string[] {
   const rows = result.conflict ?? [];
-  const first = `No ${networkKind(result)} with these constraints ${demand(result).replace('gives', 'can give').replace('stays', 'can stay').replace('passes', 'can pass')}.`;
+  const first = `No ${networkKind(result)} with these constraints ${goalView(result).canDo(allSamples(result))}.`;
   if (rows.length === 0) return [first];
   return [
     first,
@@ -126,14 +123,14 @@ function infeasibleText(result: FitResult): string[] {
 
 /** The fit as it was asked for: pairs of a name and its value in words. */
 export function particulars(result: FitResult): (readonly [name: string, value: string])[] {
-  const { goal, constraint, samples, scaling, timing, provenance } = result;
+  const { constraint, samples, scaling, timing, provenance } = result;
   const scaled =
     scaling.offset.some((offset) => offset !== 0) || scaling.factor.some((factor) => factor !== 1);
   return [
     ['Dataset', `${result.dataset}, ${countOf(samples.count, 'sample')}`],
     ['Inputs', samples.inputs.join(', ')],
     ['Target', samples.target],
-    ['Goal', goalWords(goal)],
+    ['Goal', goalView(result).words],
     ['Activation', `max(t, ${formatNumber(result.activation.slope)}·t)`],
     ['Weights and bias', constraintWords(constraint)],
     [
@@ -157,18 +154,6 @@ export function particulars(result: FitResult): (readonly [name: string, value: 
       `${provenance.version}, started ${provenance.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')}`,
     ],
   ];
-}
-
-/** The weight of the hinge loss; undefined for every other goal. */
-export function softnessOf(goal: FitResult['goal']): number | undefined {
-  return goal.kind === 'classify' ? goal.softness : undefined;
-}
-
-function goalWords(goal: FitResult['goal']): string {
-  if (goal.kind === 'classify') {
-    return goal.softness === undefined ? 'classify' : `classify soft ${formatNumber(goal.softness)}`;
-  }
-  return goal.tolerance === undefined ? 'interpolate' : `within ${formatNumber(goal.tolerance)}`;
 }
 
 const NORM_SIGN = { l1: '₁', l2: '₂', linf: '∞' } as const;

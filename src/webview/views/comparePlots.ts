@@ -18,6 +18,7 @@ import type { DataTable } from '../model/tables';
 import { columnExtremes } from '../plot/reduce';
 import { rangeOf, widen, widenLog } from '../plot/scale';
 import type { Plot } from './plotBox';
+import { goalView } from '../model/goals';
 
 const SHAPES: readonly Shape[] = ['diamond', 'triangle', 'square', 'plus', 'circle'];
 /** Beyond these a mark or dash is used twice; the legend still names each. */
@@ -134,7 +135,7 @@ export function drawCurves(
     x: xRange,
     y: widen(rangeOf(ends) ?? { from: 0, to: 1 }, 0.05),
     xName: inputs[along],
-    yName: result.goal.kind === 'classify' ? 'f' : target,
+    yName: goalView(result).classes ? 'f' : target,
     label: `Functions of this fit, its earlier runs and its rivals along ${inputs[along]}`,
   });
   const legend = new Map<string, LegendItem>();

@@ -7,6 +7,7 @@ import { entriesOf, type Entry, type Spread } from '../model/compare';
 import type { DataTable } from '../model/tables';
 import { curveData, drawCurves, drawMasses } from './comparePlots';
 import { PlotBox } from './plotBox';
+import { goalView } from '../model/goals';
 
 type Figure = 'neurons' | 'mass' | 'error' | 'test' | 'ms';
 
@@ -85,7 +86,7 @@ export class CompareView {
   }
 
   private table(): void {
-    const classify = this.result?.goal.kind === 'classify';
+    const classify = this.result !== null && goalView(this.result).classes;
     const titles = [
       '',
       'neurons',

@@ -6,6 +6,7 @@ import type { Box } from '../plot/axes';
 import type { LegendItem, ScreenPoint, Shape } from '../plot/marks';
 import type { Range } from '../plot/scale';
 import type { FitResult } from '../../result/schema';
+import { goalView } from '../model/goals';
 
 export interface Drawing {
   readonly svg: SVGSVGElement;
@@ -49,7 +50,7 @@ export function hasNetwork(result: FitResult): boolean {
 /** A classification draws +1 and −1 with different shapes, a regression circles. */
 export function shapesOf(result: FitResult): (sample: number) => Shape {
   const { y } = result.samples;
-  if (result.goal.kind !== 'classify') return () => 'circle';
+  if (!goalView(result).classes) return () => 'circle';
   return (sample) => (y !== undefined && y[sample] > 0 ? 'circle' : 'diamond');
 }
 

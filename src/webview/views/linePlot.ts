@@ -27,6 +27,7 @@ import {
   type Drawing,
   type Window,
 } from './drawing';
+import { goalView } from '../model/goals';
 
 /** From this many neurons on, only the kink in focus gets its upright line. */
 const CROWD = 25;
@@ -91,16 +92,15 @@ function verticalRange(result: FitResult, curve: readonly Corner[], window: Rang
     window === null || x === undefined
       ? (y ?? [])
       : (y ?? []).filter((_, i) => x[i][0] >= window.from && x[i][0] <= window.to);
-  const ends = result.goal.kind === 'classify' ? [-1, 1] : [];
+  const ends = goalView(result).classes ? [-1, 1] : [];
   const ranges = [rangeOf(seen), rangeOf(curve.map((corner) => corner.y)), rangeOf(ends)];
   const values = ranges.flatMap((range) => (range === null ? [] : [range.from, range.to]));
   return widen(rangeOf(values) ?? { from: 0, to: 1 }, 0.06);
 }
 
 function drawTolerance(result: FitResult, plot: Frame, curve: readonly Corner[], legend: LegendItem[]): void {
-  const { goal } = result;
-  const tolerance = goal.kind === 'interpolate' ? goal.tolerance : undefined;
-  if (tolerance === undefined || curve.length === 0) return;
+  const { tolerance } = goalView(result);
+  if (tolerance === null || curve.length === 0) return;
   const upper = curve.map(({ x, y }) => ({ x: plot.x(x), y: plot.y(y + tolerance) }));
   const lower = curve.map(({ x, y }) => ({ x: plot.x(x), y: plot.y(y - tolerance) })).reverse();
   plot.marks.append(svg('path', { class: 'tube', d: `${linePath([...upper, ...lower])}z` }));
@@ -117,7 +117,7 @@ function drawMargins(
   range: Range,
   legend: LegendItem[],
 ): void {
-  if (result.goal.kind !== 'classify') return;
+  if (!goalView(result).classes) return;
   const ends = { x1: plot.x(range.from), x2: plot.x(range.to) };
   for (const level of [-1, 1]) {
     plot.marks.append(svg('line', { class: 'margin', ...ends, y1: plot.y(level), y2: plot.y(level) }));
@@ -152,7 +152,7 @@ function drawSamples(
     const those = points.filter(({ sample }) => shapeOf(sample) === shape);
     if (those.length === 0) continue;
     plot.marks.append(svg('path', { class: 'sample', d: marksPath(those, shape, radius) }));
-    const of = result.goal.kind === 'classify' ? ` of class ${shape === 'circle' ? '+1' : '-1'}` : '';
+    const of = goalView(result).classes ? ` of class ${shape === 'circle' ? '+1' : '-1'}` : '';
     legend.push({ text: `sample${of}`, swatch: swatchMark('sample', shape) });
   }
   return points;

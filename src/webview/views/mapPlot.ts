@@ -28,6 +28,7 @@ import {
   type Drawing,
   type Window,
 } from './drawing';
+import { goalView } from '../model/goals';
 
 /** Pixels of a heat map; beyond them, on a fine and large screen, they get coarser than the screen's. */
 const MOST_PIXELS = 6e5;
@@ -39,11 +40,11 @@ const BAR = 14;
 
 /** `window` is the part that is zoomed to; null shows everything. */
 export function drawMap(result: FitResult, size: Size, window: Window | null): Drawing {
-  const { samples, goal } = result;
+  const { samples } = result;
   const rows = samples.x ?? [];
   const x = window?.x ?? boxSide(rows.map((row) => row[0]));
   const y = window?.y ?? boxSide(rows.map((row) => row[1]));
-  const classify = goal.kind === 'classify';
+  const classify = goalView(result).classes;
   const known = hasNetwork(result);
   const grid = known ? gridFor(result, size, x, y) : null;
   const ranges = [rangeOf(grid?.values ?? []), rangeOf(samples.y ?? [])];
@@ -161,7 +162,7 @@ function drawSamples(
 ): readonly ScreenPoint[] {
   const { x, y } = result.samples;
   if (x === undefined || y === undefined) return [];
-  const classify = result.goal.kind === 'classify';
+  const classify = goalView(result).classes;
   const shapeOf = shapesOf(result);
   const length = colours.range.to - colours.range.from || 1;
   const keyOf = ({ sample }: ScreenPoint): string => {
@@ -195,7 +196,7 @@ function drawSamples(
 
 /** The target's name where there is room for it. */
 function barName(result: FitResult, size: Size): string {
-  if (result.goal.kind === 'classify') return 'f';
+  if (goalView(result).classes) return 'f';
   return textWidth(result.samples.target) > size.width * 0.18 ? 'target' : result.samples.target;
 }
 

@@ -6,6 +6,7 @@ import { frame, type Size } from '../plot/axes';
 import { linePath, swatchLine, type LegendItem } from '../plot/marks';
 import { rangeOf, widen } from '../plot/scale';
 import { NO_SAMPLES, hasNetwork, type Drawing } from './drawing';
+import { goalView } from '../model/goals';
 
 /** Samples that are averaged over; more change the picture by less than a pixel. */
 const MOST_ROWS = 300;
@@ -54,7 +55,7 @@ export function drawPartial(result: FitResult, input: number, size: Size): Drawi
   if (x === undefined || x.length === 0) return NO_SAMPLES;
   if (!hasNetwork(result)) return 'There is no network, so nothing depends on an input.';
   const { at, mean, low, high } = dependenceOn(result, x, input);
-  const classify = result.goal.kind === 'classify';
+  const classify = goalView(result).classes;
   const spans = [rangeOf(low)!, rangeOf(high)!, ...(classify ? [{ from: -1, to: 1 }] : [])];
   const plot = frame({
     size,

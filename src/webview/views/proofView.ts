@@ -14,6 +14,7 @@ import { PlotBox, type Plot } from './plotBox';
 import { drawResiduals, residualsOf, type Residual } from './residualPlot';
 import type { DataTable } from '../model/tables';
 import type { Size } from '../plot/axes';
+import { goalView } from '../model/goals';
 
 export interface ProofActions {
   verify(): void;
@@ -123,13 +124,7 @@ export class ProofView {
     const { residuals, result } = this;
     if (residuals === null || result === null) return result === null ? this.why : NO_SAMPLES;
     return {
-      columns: [
-        'sample',
-        'target',
-        'f',
-        result.goal.kind === 'classify' ? 'target times f' : 'residual',
-        'dual',
-      ],
+      columns: ['sample', 'target', 'f', goalView(result).classes ? 'target times f' : 'residual', 'dual'],
       rows: residuals.map(({ sample, target, predicted, residual }) => [
         sample + 1,
         target,

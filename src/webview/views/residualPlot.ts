@@ -9,6 +9,7 @@ import { thin, thinnedNote } from '../plot/reduce';
 import { rangeOf, widen, type Range } from '../plot/scale';
 import { NO_SAMPLES, hasNetwork, shapesOf } from './drawing';
 import type { Plot } from './plotBox';
+import { goalView } from '../model/goals';
 
 export interface Residual {
   readonly sample: number;
@@ -22,7 +23,7 @@ export interface Residual {
 export function residualsOf(result: FitResult): Residual[] | null {
   const { x, y } = result.samples;
   if (x === undefined || y === undefined || !hasNetwork(result)) return null;
-  const classify = result.goal.kind === 'classify';
+  const classify = goalView(result).classes;
   const { predicted, residual } = fittedOf(result)!;
   return y.map((target, sample) => ({
     sample,
@@ -39,9 +40,8 @@ export function drawResiduals(
 ): Plot | string {
   if (residuals === null)
     return hasNetwork(result) ? NO_SAMPLES : 'There is no network, so there are no residuals.';
-  const classify = result.goal.kind === 'classify';
-  const tolerance = result.goal.kind === 'interpolate' ? result.goal.tolerance : undefined;
-  const limits = classify ? [0, 1] : tolerance === undefined ? [0] : [-tolerance, 0, tolerance];
+  const { classes: classify, tolerance } = goalView(result);
+  const limits = classify ? [0, 1] : tolerance === null ? [0] : [-tolerance, 0, tolerance];
   const y: Range = widen(rangeOf(residuals.map(({ residual }) => residual).concat(limits))!, 0.08);
   const plot = frame({
     size,
@@ -66,7 +66,7 @@ export function drawResiduals(
   } else {
     line(0, 'decision');
     legend.push({ text: 'no residual', swatch: swatchLine('decision') });
-    if (tolerance !== undefined) {
+    if (tolerance !== null) {
       line(tolerance, 'margin');
       line(-tolerance, 'margin');
       legend.push({ text: `tolerance ±${formatNumber(tolerance)}`, swatch: swatchLine('margin') });

@@ -7,13 +7,14 @@ import { markRadius, marksPath, swatchLine, swatchMark, type LegendItem } from '
 import { thin, thinnedNote } from '../plot/reduce';
 import { rangeOf, widen, type Range } from '../plot/scale';
 import { NO_SAMPLES, hasNetwork, shapesOf, type Drawing } from './drawing';
+import { goalView } from '../model/goals';
 
 /** One sentence instead of a drawing when there is nothing to draw: no samples in the result, or no network. */
 export function drawScatter(result: FitResult, size: Size): Drawing | string {
   const { x, y, target } = result.samples;
   if (x === undefined || y === undefined) return NO_SAMPLES;
   if (!hasNetwork(result)) return 'There is no network to compare with the samples.';
-  const classify = result.goal.kind === 'classify';
+  const classify = goalView(result).classes;
   const predicted = Array.from(fittedOf(result)!.predicted);
   const ranges = [rangeOf(y)!, rangeOf(predicted)!, ...(classify ? [{ from: -1, to: 1 }] : [])];
   const both = rangeOf(ranges.flatMap(({ from, to }) => [from, to]))!;

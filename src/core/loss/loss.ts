@@ -1,0 +1,71 @@
+/**
+ * What one sample's value costs and what its multiplier may be: κ·ℓ(r) with r = f(x) − y (theory.md, sections 1 and 7). Values and
+ * targets are in the units that the loss was made for (`LossUnits`), costs in units of mass.
+ */
+import type { HighsProgram, ProgramSolver } from '../highs';
+
+/** A column beside the neurons' ones that takes up what a sample is off by: f + coefficient·t = right-hand side. */
+export interface SlackColumn {
+  readonly coefficient: number;
+  /** Of a unit of t > 0 and of −t > 0; infinite where t may not have that sign. */
+  readonly costPlus: number;
+  readonly costMinus: number;
+  /** Largest t. */
+  readonly upper: number;
+}
+
+/** A small linear program, with the limits of its caller. */
+export type SolveSmall = (program: Omit<HighsProgram, 'work' | 'timeLimit'>) => ReturnType<ProgramSolver>;
+
+export interface Loss {
+  /** κ. Infinite for a hard goal: ℓ must be zero everywhere, and a network is feasible only where it is. */
+  readonly weight: number;
+  /** ε: what a value may be off by, either way, at no cost; the dual objective is yᵀz − ε‖z‖₁. */
+  readonly tolerance: number;
+  /** The size of what a sample is held to: the tolerance or the margin; 0 where it is the target itself. */
+  readonly limit: number;
+  /** ℓ knows r alone, so that targets may be shifted and scaled. Otherwise y = ±1 is the side that f should be on. */
+  readonly ofResidual: boolean;
+  /** Every value is given: f(x) = y. */
+  readonly exact: boolean;
+  /** ℓ(r) ≥ 0. */
+  value(r: number, y: number): number;
+  /** The part of r that costs: f − miss costs nothing. */
+  miss(r: number, y: number): number;
+  /** The values at no cost, widened by so much on either side. */
+  interval(y: number, widening: number): readonly [number, number];
+  /** The value to move f to where it is beyond what costs nothing, or nearly; null inside. */
+  binding(f: number, y: number): number | null;
+  /** Least and largest multiplier z. */
+  dualRange(y: number): readonly [number, number];
+  /** Columns of the restricted program; `box` takes box·|z| off the dual objective. */
+  slacks(y: number, box: number | null): readonly SlackColumn[];
+  /** What f and the slack columns add up to. */
+  rightHandSide(y: number, box: number): number;
+  /** With this part of the tolerance. */
+  tightened(part: number): Loss;
+  /** Where neurons cost `factor` times as much. */
+  scaled(factor: number): Loss;
+  /**
+   * Coefficients of the free columns at which no sample costs anything; null when there are none, or they would be found only by
+   * rounding.
+   */
+  freeTerms(
+    targets: Float64Array,
+    free: readonly Float64Array[],
+    solveSmall: SolveSmall,
+  ): Float64Array | null;
+}
+
+/** Whether every network is feasible, at a cost. */
+export const isPenalty = ({ weight }: Loss): boolean => weight < Infinity;
+
+/** Whether z may be any number. */
+export const isDualFree = (loss: Loss): boolean => loss.ofResidual && !isPenalty(loss);
+
+/** The part of a tolerance that is used, so that rounding does not leave it. */
+export const INSIDE = 1 - 1e-9;
+/** How close to its limit, relative to it, a sample counts as binding. */
+export const BINDING = 1e-6;
+/** A value off its limit by this much, in units of the largest target, is off by rounding. */
+export const ROUNDING = 1e-12;
