@@ -2,11 +2,12 @@
  * Pricing in any dimension: branch and bound over the signs of the pre-activations (theory.md, section 3). The bound is proven at
  * any time; neurons met on the way go to the pool.
  */
+import { alongPrincipalAxes } from '../boxes/principalAxes';
 import type { AtomSpace } from '../frames';
 import type { CandidatePool, Pricer, PricingLimits, PricingResult } from '../pricer';
 import type { SearchCrew } from './crew';
 import { Frame } from './frame';
-import { SearchMemory } from './memory';
+import { SearchKind, SearchMemory } from './memory';
 import { Search } from './search';
 
 /** A search that has taken so many multiplications is worth a crew (some 50 milliseconds). */
@@ -24,6 +25,7 @@ export class SignPricer implements Pricer {
   constructor(
     space: AtomSpace,
     private readonly crew?: SearchCrew,
+    private readonly kind?: SearchKind,
   ) {
     this.frame = new Frame(space);
   }
@@ -31,16 +33,24 @@ export class SignPricer implements Pricer {
   price(z: Float64Array, pool: CandidatePool, limits?: PricingLimits): PricingResult {
     const { frame } = this;
     const dual = frame.dual(z);
-    const { scale, slack } = dual;
     this.work = 0;
-    if (!(scale > 0)) return { bound: slack, largest: 0 };
+    if (!(dual.scale > 0)) return { bound: dual.slack, largest: 0 };
+    const kind = this.kind ?? SearchKind.boxes;
+    const turned = kind === SearchKind.boxes ? alongPrincipalAxes(frame.set, dual) : null;
+    const { scale, slack } = turned?.dual ?? dual;
     const target = limits?.target ?? 0;
-    const memory = SearchMemory.write(this.room(), frame.set, dual, {
-      // values as small as the rounding are not told from zero
-      floor: Math.max(target - slack, 10 * slack) / scale,
-      threshold: pool.threshold / scale,
-      enough: (limits?.enough ?? Infinity) / scale,
-    });
+    const memory = SearchMemory.write(
+      this.room(),
+      frame.set,
+      turned?.dual ?? dual,
+      {
+        // values as small as the rounding are not told from zero
+        floor: Math.max(target - slack, 10 * slack) / scale,
+        threshold: pool.threshold / scale,
+        enough: (limits?.enough ?? Infinity) / scale,
+      },
+      kind,
+    );
     const search = new Search(memory, undefined, limits?.cut?.bind(limits));
     let joined = false;
     const look = (): void => {
@@ -64,7 +74,7 @@ export class SignPricer implements Pricer {
 
     let largest = 0;
     for (const { side, phi } of search.meetings) {
-      const theta = frame.theta(memory.sides[side], phi);
+      const theta = frame.theta(memory.sides[side], turned ? turned.back(phi) : phi);
       if (theta === null) continue;
       const value = frame.value(z, theta);
       largest = Math.max(largest, Math.abs(value));
@@ -81,6 +91,6 @@ export class SignPricer implements Pricer {
 }
 
 /** The pricer for frames of dimension 4 and more, and for every set that has no exact one; sound in all dimensions. */
-export function signPricer(space: AtomSpace, crew?: SearchCrew): SignPricer {
-  return new SignPricer(space, crew);
+export function signPricer(space: AtomSpace, crew?: SearchCrew, kind?: SearchKind): SignPricer {
+  return new SignPricer(space, crew, kind);
 }
