@@ -91,6 +91,8 @@ export class SearchMemory {
   /** Slots of a batch at most. */
   readonly slots: number;
   readonly kind: SearchKind;
+  /** Records that a slot hands back at most. */
+  readonly mostChildren: number;
   private readonly ints: Int32Array;
   private readonly header: Float64Array;
   private readonly slotData: readonly Float64Array[];
@@ -103,7 +105,7 @@ export class SearchMemory {
     this.stride = ints[I.stride];
     this.slots = ints[I.slots];
     this.kind = ints[I.kind];
-    const children = ints[I.children];
+    this.mostChildren = ints[I.children];
     let at = ints.byteLength;
     const floats = (length: number): Float64Array => {
       const view = new Float64Array(buffer, at, length);
@@ -120,7 +122,7 @@ export class SearchMemory {
       concaveKinks: floats(concave),
     });
     this.sides = [side(1, ints[I.convex0], ints[I.concave0]), side(-1, ints[I.convex1], ints[I.concave1])];
-    this.slotData = Array.from({ length: this.slots }, () => floats(slotLength(m, this.stride, children)));
+    this.slotData = Array.from({ length: this.slots }, () => floats(slotLength(m, this.stride, this.mostChildren)));
   }
 
   /** Bytes that serve every problem of m coordinates and at most so many rows. */

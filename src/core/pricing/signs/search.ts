@@ -11,6 +11,9 @@ import { PRECISION, type SlotWorker } from './slotWorker';
 
 /** A batch is this part of the nodes so far, so that no work is done that what is found at first would have spared. */
 const BATCH_SHARE = 1 / 16;
+/** A stage in boxes leaves this part of what was proven above the level; nearer than that, relatively, the level itself is next. */
+const STAGE = 4;
+const LAST_STAGE = 0.02;
 /** Neurons that are reported at most. */
 const CANDIDATES = 2048;
 
@@ -19,6 +22,15 @@ export interface Meeting {
   readonly side: 0 | 1;
   readonly value: number;
   readonly phi: Float64Array;
+}
+
+/**
+ * The level of a search's next stage. Boxes are searched depth first, and say nothing before all of them are closed: so first at a level
+ * that is soon reached. A stage costs two to four times the one before (docs/decisions/boxes.md).
+ */
+function nextStage(proven: number, level: number): number {
+  const stage = level + (proven - level) / STAGE;
+  return stage > level * (1 + LAST_STAGE) ? stage : level;
 }
 
 /** The owner's part. */
@@ -33,6 +45,7 @@ export class Search {
   private readonly floor: number;
   private largest = 0;
   private settled = 0;
+  private stage = 0;
 
   constructor(
     readonly memory: SearchMemory,
@@ -55,6 +68,11 @@ export class Search {
     return Math.max(this.floor, this.largest * (1 + PRECISION));
   }
 
+  /** Values at or below it need no search in the stage that goes on. */
+  private get stageLevel(): number {
+    return Math.max(this.level, this.stage);
+  }
+
   /**
    * Searches until nothing is left or the search is stopped, and returns the bound that is proven then.
    *
@@ -62,17 +80,35 @@ export class Search {
    * @param between called between batches; says whether to go on
    */
   run(look: () => void, between: () => boolean): number {
+    let proven = Infinity;
+    do {
+      proven = Math.min(proven, this.runStage(look, between, proven));
+    } while (proven > this.level && this.goesOn(between));
+    return proven;
+  }
+
+  private goesOn(between: () => boolean): boolean {
+    return !this.memory.stopped && this.largest <= this.memory.enough && between();
+  }
+
+  /** Searches all of C at the level of the next stage. */
+  private runStage(look: () => void, between: () => boolean, proven: number): number {
     const { memory, frontier } = this;
     let open = -Infinity;
+    this.settled = 0;
+    this.stage = 0;
+    frontier.clear();
     for (const side of [0, 1] as const) {
       memory.begin(0, this.level, this.nodes, false);
       this.worker.root(0, side);
       open = Math.max(open, this.takeIn(0));
     }
-    while (!memory.stopped && frontier.top > this.level && this.largest <= memory.enough && between()) {
-      const deep = frontier.room < 2 * memory.slots;
+    if (memory.kind === SearchKind.boxes)
+      this.stage = nextStage(Math.min(proven, this.provenBesides(open)), this.level);
+    while (frontier.top > this.stageLevel && this.goesOn(between)) {
+      const deep = frontier.room < memory.mostChildren * memory.slots;
       const count = this.layOut();
-      memory.begin(count, this.level, this.nodes, deep);
+      memory.begin(count, this.stageLevel, this.nodes, deep);
       this.worker.run(look);
       if (!memory.awaitSlots(count, look)) {
         // a thread is lost with what it had taken
@@ -86,7 +122,7 @@ export class Search {
 
   /** The bound of what lies in the frontier, was settled, or was left open for good. */
   private provenBesides(open: number): number {
-    return Math.max(open, this.settled, this.level, this.frontier.top);
+    return Math.max(open, this.settled, this.stageLevel, this.frontier.top);
   }
 
   private openIn(count: number): number {
@@ -100,7 +136,7 @@ export class Search {
     const { memory, frontier } = this;
     const most = Math.min(memory.slots, 1 + Math.floor(BATCH_SHARE * this.nodes));
     let count = 0;
-    while (count < most && frontier.top > this.level) frontier.take(memory.recordOf(memory.slot(count++)));
+    while (count < most && frontier.top > this.stageLevel) frontier.take(memory.recordOf(memory.slot(count++)));
     return count;
   }
 

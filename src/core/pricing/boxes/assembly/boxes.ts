@@ -69,7 +69,16 @@ let openConvex: i32 = 0;
  * Lays out the memory from `at` on and returns where it ends. A base holds at most `capacity` rows; `levelCount` levels and boxes on
  * the stack are enough for any search that the caller starts.
  */
-export function layout(at: usize, size: i32, ballSize: i32, isEuclidean: i32, capacity: i32, stackSize: i32, levelCount: i32, levelRows: i32): usize {
+export function layout(
+  at: usize,
+  size: i32,
+  ballSize: i32,
+  isEuclidean: i32,
+  capacity: i32,
+  stackSize: i32,
+  levelCount: i32,
+  levelRows: i32,
+): usize {
   m = size;
   D = size - 1;
   ball = ballSize;
@@ -142,11 +151,11 @@ function recordBytes(): usize {
   return bytes(RECORD_HEAD + 2 * D);
 }
 
-@inline function levelAt(l: i32): usize {
+function levelAt(l: i32): usize {
   return levels + bytes(l * (LEVEL_HEAD + m));
 }
 
-@inline function boxAt(s: i32): usize {
+function boxAt(s: i32): usize {
   return stack + bytes(s * (BOX_HEAD + 2 * D));
 }
 
@@ -262,7 +271,7 @@ function gaugeModel(c: usize, h: usize, T: f64): void {
   }
 }
 
-@inline function sumOf(v: v128): f64 {
+function sumOf(v: v128): f64 {
   return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1);
 }
 
@@ -381,7 +390,8 @@ function evaluate(c: usize, h: usize, level: usize, T: f64, slack: f64): i32 {
 
   for (let j = 0; j < D; j++) {
     const x = block + row * <usize>(j + 1);
-    for (let i: usize = 0; i < row; i += 16) v128.store(wx + i, f64x2.mul(v128.load(wq + i), v128.load(x + i)));
+    for (let i: usize = 0; i < row; i += 16)
+      v128.store(wx + i, f64x2.mul(v128.load(wq + i), v128.load(x + i)));
     let l = 0;
     for (; l + 1 <= j; l += 2) {
       const y = block + row * <usize>(l + 1);
@@ -398,7 +408,8 @@ function evaluate(c: usize, h: usize, level: usize, T: f64, slack: f64): i32 {
     for (; l <= j; l++) {
       const y = block + row * <usize>(l + 1);
       let s = zero;
-      for (let i: usize = 0; i < row; i += 16) s = f64x2.add(s, f64x2.mul(v128.load(wx + i), v128.load(y + i)));
+      for (let i: usize = 0; i < row; i += 16)
+        s = f64x2.add(s, f64x2.mul(v128.load(wx + i), v128.load(y + i)));
       scaled(j, l, sumOf(s), h, T);
     }
   }
@@ -408,7 +419,7 @@ function evaluate(c: usize, h: usize, level: usize, T: f64, slack: f64): i32 {
   return OPEN;
 }
 
-@inline function scaled(j: i32, l: i32, sum: f64, h: usize, T: f64): void {
+function scaled(j: i32, l: i32, sum: f64, h: usize, T: f64): void {
   const value = (sum - T * f64At(gaugeCurvature, j * D + l)) * f64At(h, j) * f64At(h, l);
   put(A, j * D + l, value);
   put(A, l * D + j, value);
@@ -418,11 +429,11 @@ function evaluate(c: usize, h: usize, level: usize, T: f64, slack: f64): i32 {
 function keep(from: i32, end: i32, to: i32): i32 {
   for (let i = from; i < end; i++) {
     if (f64At(undecided, i) == 0) continue;
-    store<i32>(kept + (<usize>to << 2), i);
+    store<i32>(kept + ((<usize>to) << 2), i);
     to++;
   }
   if ((to & 1) == 0) return to;
-  store<i32>(kept + (<usize>to << 2), -1);
+  store<i32>(kept + ((<usize>to) << 2), -1);
   return to + 1;
 }
 
@@ -444,7 +455,7 @@ function compact(l: i32): void {
     const x = block + row * <usize>j;
     const y = into + bytes(to) * <usize>j;
     for (let q = 0; q < to; q++) {
-      const i = load<i32>(kept + (<usize>q << 2));
+      const i = load<i32>(kept + ((<usize>q) << 2));
       put(y, q, i < 0 ? 0 : f64At(x, i));
     }
     if (j == m) break;
@@ -473,7 +484,16 @@ function emit(to: i32, bound: f64, side: f64, face: f64, kind: f64, c: usize): v
  * @param slack rounding of p and of T·gauge on the whole face
  * @param signRows a box with at most so many undecided rows of κ > 0 gets `signNodes` nodes and is then left for the signs
  */
-export function search(capacity: i32, convex: i32, count: i32, T: f64, slack: f64, budget: f64, signRows: i32, signNodes: i32): i32 {
+export function search(
+  capacity: i32,
+  convex: i32,
+  count: i32,
+  T: f64,
+  slack: f64,
+  budget: f64,
+  signRows: i32,
+  signNodes: i32,
+): i32 {
   const side = f64At(input, 1);
   const face = f64At(input, 2);
   const allowSigns = f64At(input, 3) == 0;
@@ -512,10 +532,10 @@ export function search(capacity: i32, convex: i32, count: i32, T: f64, slack: f6
     const bound = min(f64At(box, 0), upper);
     if (result == VIOLATED) {
       put(outcome, 3, 1);
-      const coordinate = <i32>face >> 1;
+      const coordinate = (<i32>face) >> 1;
       let from = 0;
       for (let q = 0; q < m; q++)
-        put(outcome, 4 + q, q == coordinate ? ((<i32>face & 1) == 0 ? 1 : -1) : f64At(c, from++));
+        put(outcome, 4 + q, q == coordinate ? (((<i32>face) & 1) == 0 ? 1 : -1) : f64At(c, from++));
       put(box, 0, bound);
       size++;
       break;

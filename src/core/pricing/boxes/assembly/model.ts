@@ -75,11 +75,11 @@ function ascend(a: f64, b: usize, A: usize): f64 {
   return q;
 }
 
-@inline function clip(x: f64): f64 {
+function clip(x: f64): f64 {
   return x > 1 ? 1 : x < -1 ? -1 : x;
 }
 
-@inline function move(A: usize, j: i32, to: f64): f64 {
+function move(A: usize, j: i32, to: f64): f64 {
   const step = to - f64At(v, j);
   if (step == 0) return 0;
   put(v, j, to);
@@ -122,7 +122,7 @@ function jacobi(A: usize): i32 {
   return rotations;
 }
 
-@inline function rotate(M: usize, i: i32, j: i32, c: f64, s: f64): void {
+function rotate(M: usize, i: i32, j: i32, c: f64, s: f64): void {
   const x = f64At(M, i);
   const y = f64At(M, j);
   put(M, i, c * x - s * y);
