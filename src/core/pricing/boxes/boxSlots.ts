@@ -34,8 +34,7 @@ export class BoxSlots extends SlotWorker {
   }
 
   override set cut(cut: () => boolean) {
-    for (const { root, ascent, signs } of this.sides)
-      for (const part of [root, ascent, signs]) part.cut = cut;
+    for (const { root, ascent } of this.sides) for (const part of [root, ascent]) part.cut = cut;
   }
 
   /** The bound of the whole set by its signs, which settles easy duals, and the faces. */
@@ -148,6 +147,6 @@ class BoxSide {
   constructor({ set }: SearchMemory, side: Side) {
     this.root = new NodeWork(set, side);
     this.ascent = new Ascent(set, side);
-    this.signs = new SignBox(set, side);
+    this.signs = new SignBox(set, side, this.root);
   }
 }

@@ -3,7 +3,7 @@
  * intervals that the rows have on the box.
  */
 import type { Side } from '../signs/frame';
-import { NodeWork } from '../signs/nodes';
+import type { NodeWork } from '../signs/nodes';
 import { gaugeOf, type ThetaSet } from '../signs/thetaSet';
 import { R } from './boxKernel';
 import { pointOf } from './scriptKernel';
@@ -21,21 +21,14 @@ interface SignNode {
 }
 
 export class SignBox {
-  private readonly node: NodeWork;
   /** Nodes of the last box. */
   nodes = 0;
 
   constructor(
     private readonly set: ThetaSet,
     private readonly side: Side,
-  ) {
-    this.node = new NodeWork(set, side);
-  }
-
-  /** See PricingLimits. */
-  set cut(cut: () => boolean) {
-    this.node.cut = cut;
-  }
+    private readonly node: NodeWork,
+  ) {}
 
   /** Multiplications so far, roughly. */
   get work(): number {

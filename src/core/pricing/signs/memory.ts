@@ -122,7 +122,9 @@ export class SearchMemory {
       concaveKinks: floats(concave),
     });
     this.sides = [side(1, ints[I.convex0], ints[I.concave0]), side(-1, ints[I.convex1], ints[I.concave1])];
-    this.slotData = Array.from({ length: this.slots }, () => floats(slotLength(m, this.stride, this.mostChildren)));
+    this.slotData = Array.from({ length: this.slots }, () =>
+      floats(slotLength(m, this.stride, this.mostChildren)),
+    );
   }
 
   /** Bytes that serve every problem of m coordinates and at most so many rows. */

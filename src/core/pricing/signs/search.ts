@@ -78,9 +78,9 @@ export class Search {
    *
    * @param look called every millisecond or so; may stop the search
    * @param between called between batches; says whether to go on
+   * @param proven a bound that is known
    */
-  run(look: () => void, between: () => boolean): number {
-    let proven = Infinity;
+  run(look: () => void, between: () => boolean, proven = Infinity): number {
     do {
       proven = Math.min(proven, this.runStage(look, between, proven));
     } while (proven > this.level && this.goesOn(between));
@@ -136,7 +136,8 @@ export class Search {
     const { memory, frontier } = this;
     const most = Math.min(memory.slots, 1 + Math.floor(BATCH_SHARE * this.nodes));
     let count = 0;
-    while (count < most && frontier.top > this.stageLevel) frontier.take(memory.recordOf(memory.slot(count++)));
+    while (count < most && frontier.top > this.stageLevel)
+      frontier.take(memory.recordOf(memory.slot(count++)));
     return count;
   }
 

@@ -82,7 +82,7 @@ export function layout(
   m = size;
   D = size - 1;
   ball = ballSize;
-  euclidean = isEuclidean != 0;
+  euclidean = isEuclidean !== 0;
   stackMost = stackSize;
   const row = bytes(capacity);
   outcome = at;
@@ -162,8 +162,8 @@ function boxAt(s: i32): usize {
 /** Level 0: the rows of one side as they are seen from one face; the coordinate of the face comes first. */
 function enterFace(side: i32, face: i32, capacity: i32, convex: i32, count: i32): void {
   const coordinate = face >> 1;
-  const sign: f64 = (face & 1) == 0 ? 1 : -1;
-  const from = bases + (side == 0 ? 0 : bytes(capacity) * <usize>(m + 1));
+  const sign: f64 = (face & 1) === 0 ? 1 : -1;
+  const from = bases + (side === 0 ? 0 : bytes(capacity) * <usize>(m + 1));
   const row = bytes(capacity);
   const width = bytes(count);
   const level = levelAt(0);
@@ -175,7 +175,7 @@ function enterFace(side: i32, face: i32, capacity: i32, convex: i32, count: i32)
   put(level, LEVEL_HEAD, sign * f64At(linear, coordinate));
   let at = 1;
   for (let c = 0; c < m; c++) {
-    if (c == coordinate) continue;
+    if (c === coordinate) continue;
     memory.copy(blocks + width * <usize>at, from + row * <usize>c, width);
     put(level, LEVEL_HEAD + at, f64At(linear, c));
     put(inBall, at - 1, c < ball ? 1 : 0);
@@ -197,12 +197,12 @@ function gaugeModel(c: usize, h: usize, T: f64): void {
   gaugeValue = 1;
   gaugeCentre = 1;
   gaugeLeast = 1;
-  if (ball == 0) return;
+  if (ball === 0) return;
   let centre: f64 = onBall ? 1 : 0;
   let least = centre;
   let most = centre;
   for (let j = 0; j < D; j++) {
-    if (f64At(inBall, j) == 0) continue;
+    if (f64At(inBall, j) === 0) continue;
     const x = abs(f64At(c, j));
     const w = f64At(h, j);
     const far = x + w;
@@ -224,7 +224,7 @@ function gaugeModel(c: usize, h: usize, T: f64): void {
     let a1 = centre;
     let widths: f64 = 0;
     for (let j = 0; j < D; j++) {
-      if (f64At(inBall, j) == 0) continue;
+      if (f64At(inBall, j) === 0) continue;
       const unit = f64At(c, j) / centre;
       const w = f64At(h, j);
       put(gaugeGradient, j, unit);
@@ -233,16 +233,16 @@ function gaugeModel(c: usize, h: usize, T: f64): void {
     }
     const beta = 1 / (a1 + sqrt(a1 * a1 + widths));
     for (let j = 0; j < D; j++) {
-      if (f64At(inBall, j) == 0) continue;
+      if (f64At(inBall, j) === 0) continue;
       for (let l = 0; l < D; l++) {
-        const same: f64 = j == l ? 1 : 0;
-        if (f64At(inBall, l) == 0) continue;
+        const same: f64 = j === l ? 1 : 0;
+        if (f64At(inBall, l) === 0) continue;
         put(gaugeCurvature, j * D + l, 2 * beta * (same - f64At(gaugeGradient, j) * f64At(gaugeGradient, l)));
       }
     }
   } else {
     for (let j = 0; j < D; j++) {
-      if (f64At(inBall, j) == 0) continue;
+      if (f64At(inBall, j) === 0) continue;
       const x = f64At(c, j);
       const w = f64At(h, j);
       if (abs(x) >= w) put(gaugeGradient, j, x < 0 ? -1 : 1);
@@ -428,11 +428,11 @@ function scaled(j: i32, l: i32, sum: f64, h: usize, T: f64): void {
 /** Lists the undecided rows of a part, and a row of zeros (−1) where their number would be odd; returns the list's new length. */
 function keep(from: i32, end: i32, to: i32): i32 {
   for (let i = from; i < end; i++) {
-    if (f64At(undecided, i) == 0) continue;
+    if (f64At(undecided, i) === 0) continue;
     store<i32>(kept + ((<usize>to) << 2), i);
     to++;
   }
-  if ((to & 1) == 0) return to;
+  if ((to & 1) === 0) return to;
   store<i32>(kept + ((<usize>to) << 2), -1);
   return to + 1;
 }
@@ -458,7 +458,7 @@ function compact(l: i32): void {
       const i = load<i32>(kept + ((<usize>q) << 2));
       put(y, q, i < 0 ? 0 : f64At(x, i));
     }
-    if (j == m) break;
+    if (j === m) break;
     let s: f64 = 0;
     for (let i = 0; i < count; i++) s += (1 - f64At(undecided, i)) * f64At(wg, i) * f64At(x, i);
     put(next, LEVEL_HEAD + j, f64At(level, LEVEL_HEAD + j) + s);
@@ -496,7 +496,7 @@ export function search(
 ): i32 {
   const side = f64At(input, 1);
   const face = f64At(input, 2);
-  const allowSigns = f64At(input, 3) == 0;
+  const allowSigns = f64At(input, 3) === 0;
   enterFace(<i32>side, <i32>face, capacity, convex, count);
   put(boxAt(0), 0, f64At(input, 0));
   put(boxAt(0), 1, 0);
@@ -528,14 +528,14 @@ export function search(
     nodes++;
     work += rows * (4 * <f64>D + 20) + 20 * <f64>(D * D);
     const result = evaluate(c, h, level, T, slack);
-    if (result == PRUNED) continue;
+    if (result === PRUNED) continue;
     const bound = min(f64At(box, 0), upper);
-    if (result == VIOLATED) {
+    if (result === VIOLATED) {
       put(outcome, 3, 1);
       const coordinate = (<i32>face) >> 1;
       let from = 0;
       for (let q = 0; q < m; q++)
-        put(outcome, 4 + q, q == coordinate ? (((<i32>face) & 1) == 0 ? 1 : -1) : f64At(c, from++));
+        put(outcome, 4 + q, q === coordinate ? (((<i32>face) & 1) === 0 ? 1 : -1) : f64At(c, from++));
       put(box, 0, bound);
       size++;
       break;

@@ -40,15 +40,34 @@ export function layoutModel(at: usize, dimension: i32): usize {
 /** The bound, with `slack` and the rounding of all that is done here; positive where none of at most 0 was found. */
 export function boundModel(a: f64, b: usize, A: usize, slack: f64): f64 {
   if (ascend(a, b, A) > 0) return Infinity;
-  const added = dominate(A);
-  let size = abs(a) + added;
+  let size = abs(a);
   for (let j = 0; j < D; j++) {
     size += abs(f64At(b, j));
     for (let l = 0; l < D; l++) size += abs(f64At(A, j * D + l));
   }
-  // an element of g is a sum of D + 1 terms that each of 12·D moves changes by at most twice its own size; q and the linearisation sum D of them
-  const roundings: f64 = 24 * <f64>(D + 1) + 4 * <f64>D + 20;
-  return concaveBound(a, b, A, slack + roundings * EPSILON * size);
+  const first = concaveBound(a, b, A, slack + rounding(size + byRows(A)));
+  return first <= 0 ? first : min(first, concaveBound(a, b, A, slack + rounding(size + dominate(A))));
+}
+
+/**
+ * Of a bound, in proportion to the sum of all sizes: an element of g is a sum of D + 1 terms that each of 12·D moves changes by at most twice its own
+ * size; q and the linearisation sum D of them.
+ */
+function rounding(size: f64): f64 {
+  return (24 * <f64>(D + 1) + 4 * <f64>D + 20) * EPSILON * size;
+}
+
+/** The diagonal of A's row sums (Gershgorin), which dominates A and costs next to nothing; returns its sum. */
+function byRows(A: usize): f64 {
+  let sum: f64 = 0;
+  for (let j = 0; j < D; j++) {
+    let s = f64At(A, j * D + j);
+    for (let l = 0; l < D; l++) if (l !== j) s += abs(f64At(A, j * D + l));
+    s = max<f64>(0, s);
+    put(diagonal, j, s);
+    sum += s;
+  }
+  return sum;
 }
 
 /** Coordinate ascent from the corner sgn b; its value. */
@@ -81,7 +100,7 @@ function clip(x: f64): f64 {
 
 function move(A: usize, j: i32, to: f64): f64 {
   const step = to - f64At(v, j);
-  if (step == 0) return 0;
+  if (step === 0) return 0;
   put(v, j, to);
   for (let l = 0; l < D; l++) put(g, l, f64At(g, l) + f64At(A, l * D + j) * step);
   return step;
@@ -90,7 +109,7 @@ function move(A: usize, j: i32, to: f64): f64 {
 /** Eigenvalues on the diagonal of B, vectors in the columns of V; returns how many rotations it took. */
 function jacobi(A: usize): i32 {
   memory.copy(B, A, bytes(D * D));
-  for (let i = 0; i < D; i++) for (let j = 0; j < D; j++) put(V, i * D + j, i == j ? 1 : 0);
+  for (let i = 0; i < D; i++) for (let j = 0; j < D; j++) put(V, i * D + j, i === j ? 1 : 0);
   let rotations = 0;
   for (let sweep = 0; sweep < JACOBI_SWEEPS; sweep++) {
     let off: f64 = 0;
@@ -140,7 +159,7 @@ function dominate(A: usize): f64 {
     for (let j = 0; j < D; j++) {
       const x = f64At(B, e * D + j);
       frobenius += x * x;
-      if (j != e) r += abs(x);
+      if (j !== e) r += abs(x);
       s += abs(f64At(V, j * D + e));
     }
     put(lengths, e, s);
