@@ -39,7 +39,7 @@ export class ScriptKernel implements BoxKernel {
     const { level: T, slack, budget, signRows, signNodes } = question;
     const { set } = problem;
     const D = set.size - 1;
-    const root = enterFace(problem, record[R.side], record[R.face]);
+    const root = rootLevel(problem, record[R.side], record[R.face]);
     model.gauge.enterFace(record[R.face] >> 1);
     const stack: OpenBox[] = [
       {
@@ -109,7 +109,7 @@ export class ScriptKernel implements BoxKernel {
 }
 
 /** The rows of one side as they are seen from a face, whose coordinate comes first. */
-function enterFace({ set, linear, sides }: BoxProblem, side: number, face: number): Level {
+export function rootLevel({ set, linear, sides }: BoxProblem, side: number, face: number): Level {
   const { convex, count, columns } = sides[side];
   const m = set.size;
   const order = [face >> 1];
