@@ -256,10 +256,22 @@ describe('the signs of a small box', () => {
     const side = sides[record[R.side]];
     const signs = new SignBox(set, side, new NodeWork(set, side));
     let met = 0;
-    const bound = signs.bound(left[0], T, (some) => (met = Math.max(met, some)));
+    const bound = signs.bound(
+      left[0],
+      T,
+      (some) => (met = Math.max(met, some)),
+      () => true,
+    );
     expect(bound).toBeGreaterThanOrEqual(value);
     expect(bound).toBeLessThanOrEqual(T);
     expect(met).toBeGreaterThan(value * (1 - 1e-3));
-    expect(signs.bound(left[0], 0.99 * value, () => undefined)).toBeGreaterThanOrEqual(value);
+    expect(
+      signs.bound(
+        left[0],
+        0.99 * value,
+        () => undefined,
+        () => true,
+      ),
+    ).toBeGreaterThanOrEqual(value);
   });
 });

@@ -83,7 +83,7 @@ export class BoxSlots extends SlotWorker {
 
   /** Searches a box as far as the budget goes. */
   private open(box: Float64Array): void {
-    const { memory, kernel, slot } = this;
+    const { kernel, slot } = this;
     const record = box.slice();
     if (record[R.bound] <= this.level) {
       this.settle(record[R.bound]);
@@ -96,9 +96,15 @@ export class BoxSlots extends SlotWorker {
     this.settle(stuck);
     if (violation) this.climb(side, violation);
     for (const open of left) {
-      if (open[R.kind] === (Kind.forSigns as number) && !memory.stopped) this.bySigns(side, open);
+      if (open[R.kind] === (Kind.forSigns as number) && this.goesOn()) this.bySigns(side, open);
       else this.child().set(open);
     }
+  }
+
+  /** Looks whether to end, which is too long not to do while signs are decided. */
+  private goesOn(): boolean {
+    this.look();
+    return !this.memory.stopped;
   }
 
   private question(): BoxQuestion {
@@ -124,7 +130,12 @@ export class BoxSlots extends SlotWorker {
   private bySigns(side: 0 | 1, record: Float64Array): void {
     const { signs } = this.sides[side];
     const before = signs.work;
-    const bound = signs.bound(record, this.level, (value, phi) => this.report(side, value, phi));
+    const bound = signs.bound(
+      record,
+      this.level,
+      (value, phi) => this.report(side, value, phi),
+      () => this.goesOn(),
+    );
     this.count(signs.nodes);
     this.slot[S.work] += signs.work - before;
     if (bound <= this.level) {

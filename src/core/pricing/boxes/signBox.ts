@@ -35,8 +35,17 @@ export class SignBox {
     return this.node.work;
   }
 
-  /** What p/gauge is at most on the box of a record, proven; values that are met are told. */
-  bound(record: Float64Array, level: number, meet: (value: number, phi: Float64Array) => void): number {
+  /**
+   * What p/gauge is at most on the box of a record, proven; values that are met are told.
+   *
+   * @param goesOn asked before each node; where not, what is proven by then is returned
+   */
+  bound(
+    record: Float64Array,
+    level: number,
+    meet: (value: number, phi: Float64Array) => void,
+    goesOn: () => boolean,
+  ): number {
     const { node } = this;
     this.nodes = 0;
     this.begin(record);
@@ -60,7 +69,7 @@ export class SignBox {
         });
     };
     process(record[R.bound]);
-    while (stack.length > 0 && settled <= level && this.nodes < MOST_NODES && !node.cut()) {
+    while (stack.length > 0 && settled <= level && this.nodes < MOST_NODES && goesOn()) {
       const { bound, row, phi, lower, upper } = stack.pop()!;
       node.lower.set(lower);
       node.upper.set(upper);

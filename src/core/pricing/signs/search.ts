@@ -81,9 +81,10 @@ export class Search {
    * @param proven a bound that is known
    */
   run(look: () => void, between: () => boolean, proven = Infinity): number {
+    this.stage = proven;
     do {
       proven = Math.min(proven, this.runStage(look, between, proven));
-    } while (proven > this.level && this.goesOn(between));
+    } while (this.stage > this.level && proven > this.level && this.goesOn(between));
     return proven;
   }
 
@@ -96,15 +97,17 @@ export class Search {
     const { memory, frontier } = this;
     let open = -Infinity;
     this.settled = 0;
-    this.stage = 0;
     frontier.clear();
+    // also where something of the last stage was left open for good
+    const reached = Math.min(proven, this.stage);
+    this.stage = 0;
     for (const side of [0, 1] as const) {
       memory.begin(0, this.level, this.nodes, false);
       this.worker.root(0, side);
       open = Math.max(open, this.takeIn(0));
     }
     if (memory.kind === SearchKind.boxes)
-      this.stage = nextStage(Math.min(proven, this.provenBesides(open)), this.level);
+      this.stage = nextStage(Math.min(reached, this.provenBesides(open)), this.level);
     while (frontier.top > this.stageLevel && this.goesOn(between)) {
       const deep = frontier.room < memory.mostChildren * memory.slots;
       const count = this.layOut();
