@@ -12,6 +12,8 @@ export class GaugeModel {
   value = 1;
   readonly gradient: Float64Array;
   readonly curvature: Float64Array;
+  /** How much the gauge's slope along each coordinate changes within the box: what halving it there may gain. */
+  readonly kinks: Float64Array;
   /** The gauge itself at the centre, and no more than the gauge of any point of the box. */
   centre = 1;
   least = 1;
@@ -22,6 +24,7 @@ export class GaugeModel {
     const D = set.size - 1;
     this.gradient = new Float64Array(D);
     this.curvature = new Float64Array(D * D);
+    this.kinks = new Float64Array(D);
     this.inBall = new Uint8Array(D);
   }
 
@@ -38,6 +41,7 @@ export class GaugeModel {
     const euclidean = set.norm === 'l2';
     this.gradient.fill(0);
     this.curvature.fill(0);
+    this.kinks.fill(0);
     this.value = 1;
     this.centre = 1;
     this.least = 1;
@@ -87,7 +91,7 @@ export class GaugeModel {
   }
 
   private absolute(c: Float64Array, h: Float64Array): void {
-    const { inBall, gradient, curvature } = this;
+    const { inBall, gradient, curvature, kinks } = this;
     const D = c.length;
     for (let j = 0; j < D; j++) {
       if (!inBall[j]) continue;
@@ -95,6 +99,7 @@ export class GaugeModel {
       else {
         gradient[j] = c[j] / h[j];
         curvature[j * D + j] = 2 / h[j];
+        kinks[j] = 1;
         this.value -= Math.abs(c[j]);
       }
     }
@@ -102,12 +107,13 @@ export class GaugeModel {
 
   /** The gauge is the larger of 1 and the norm: any mean of the two is below it, and this one makes p − T·gauge flat along the norm. */
   private mix(slope: Float64Array, T: number): void {
-    const { gradient, curvature } = this;
+    const { gradient, curvature, kinks } = this;
     let along = 0;
     let length = 0;
     for (let j = 0; j < gradient.length; j++) {
       along += gradient[j] * slope[j];
       length += gradient[j] * gradient[j];
+      kinks[j] += Math.abs(gradient[j]);
     }
     const part = Math.min(1, Math.max(0, length > 0 ? along / (T * length) : 0));
     this.value = 1 - part + part * this.value;

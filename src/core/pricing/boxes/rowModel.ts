@@ -73,6 +73,7 @@ export class RowModel {
     for (let j = 0; j < D; j++) {
       b[j] = (gradient[j] - T * gauge.gradient[j]) * h[j];
       crude += Math.abs(b[j]);
+      this.score[j] += T * gauge.kinks[j] * h[j];
     }
     if (crude + slack <= 0) return 'pruned';
     this.upper = T + (crude + slack) / gauge.least;

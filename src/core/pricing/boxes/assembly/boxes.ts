@@ -51,6 +51,7 @@ let gradient: usize = 0;
 let score: usize = 0;
 let gaugeGradient: usize = 0;
 let gaugeCurvature: usize = 0;
+let gaugeKinks: usize = 0;
 let b: usize = 0;
 let A: usize = 0;
 let blocks: usize = 0;
@@ -102,6 +103,8 @@ export function layout(
   score = at;
   at += bytes(m);
   gaugeGradient = at;
+  at += bytes(m);
+  gaugeKinks = at;
   at += bytes(m);
   gaugeCurvature = at;
   at += bytes(m) * <usize>m;
@@ -192,6 +195,7 @@ function enterFace(side: i32, face: i32, capacity: i32, convex: i32, count: i32)
 function gaugeModel(c: usize, h: usize, T: f64): void {
   for (let j = 0; j < D; j++) {
     put(gaugeGradient, j, 0);
+    put(gaugeKinks, j, 0);
     for (let l = 0; l < D; l++) put(gaugeCurvature, j * D + l, 0);
   }
   gaugeValue = 1;
@@ -249,6 +253,7 @@ function gaugeModel(c: usize, h: usize, T: f64): void {
       else {
         put(gaugeGradient, j, x / w);
         put(gaugeCurvature, j * D + j, 2 / w);
+        put(gaugeKinks, j, 1);
         gaugeValue -= abs(x);
       }
     }
@@ -261,6 +266,7 @@ function gaugeModel(c: usize, h: usize, T: f64): void {
     const g = f64At(gaugeGradient, j);
     along += g * f64At(gradient, j);
     length += g * g;
+    put(gaugeKinks, j, f64At(gaugeKinks, j) + abs(g));
   }
   let part: f64 = length > 0 ? along / (T * length) : 0;
   part = min<f64>(1, max<f64>(0, part));
@@ -382,6 +388,7 @@ function evaluate(c: usize, h: usize, level: usize, T: f64, slack: f64): i32 {
     const slopeJ = (f64At(gradient, j) - T * f64At(gaugeGradient, j)) * f64At(h, j);
     put(b, j, slopeJ);
     crude += abs(slopeJ);
+    put(score, j, f64At(score, j) + T * f64At(gaugeKinks, j) * f64At(h, j));
   }
   if (crude + slack <= 0) return PRUNED;
   upper = T + (crude + slack) / gaugeLeast;
