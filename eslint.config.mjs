@@ -68,7 +68,7 @@ export default tseslint.config(
   {
     // Rules that need types: a promise that nobody awaits loses its error; a switch that forgets a kind is found.
     files: ['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'experiments/**/*.ts'],
-    ignores: ['src/core/linear/assembly/**'],
+    ignores: ['src/core/**/assembly/**'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/await-thenable': 'error',

@@ -1,5 +1,5 @@
-// Compiles src/core/linear/assembly/kernels.ts (AssemblyScript) to WebAssembly and writes it, as base64, into
-// src/core/linear/generated/kernels.ts (a part of `npm run generate`).
+// Compiles the kernels in AssemblyScript to WebAssembly and writes them, as base64, into `generated` beside their `assembly`
+// (a part of `npm run generate`).
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,12 +7,15 @@ import asc from 'assemblyscript/asc';
 import { main, ScriptError } from './lib/run.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const source = 'src/core/linear/assembly/kernels.ts';
-const target = join(root, 'src/core/linear/generated/kernels.ts');
+/** A folder, its entry in `assembly`, and the constant that holds what is compiled. */
+const kernels = [
+  { folder: 'src/core/linear', name: 'kernels', constant: 'KERNELS' },
+  { folder: 'src/core/pricing/boxes', name: 'boxes', constant: 'BOXES' },
+];
 /** Characters of base64 on a line, so that lines keep to the tree's width. */
 const LINE = 100;
 
-async function compile() {
+async function compile(source) {
   let binary;
   const { error, stderr } = await asc.main(
     [
@@ -39,14 +42,17 @@ async function compile() {
 }
 
 await main(async () => {
-  const lines = (await compile()).match(new RegExp(`.{1,${LINE}}`, 'g'));
-  const text = [
-    `// Compiled from ${source.slice('src/core/linear/'.length)} by npm run generate. Not to be edited.`,
-    'export const KERNELS = [',
-    ...lines.map((line) => `  '${line}',`),
-    "].join('');",
-    '',
-  ].join('\n');
-  mkdirSync(dirname(target), { recursive: true });
-  writeFileSync(target, text);
+  for (const { folder, name, constant } of kernels) {
+    const lines = (await compile(`${folder}/assembly/${name}.ts`)).match(new RegExp(`.{1,${LINE}}`, 'g'));
+    const text = [
+      `// Compiled from assembly/${name}.ts by npm run generate. Not to be edited.`,
+      `export const ${constant} = [`,
+      ...lines.map((line) => `  '${line}',`),
+      "].join('');",
+      '',
+    ].join('\n');
+    const target = join(root, folder, 'generated', `${name}.ts`);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, text);
+  }
 });

@@ -242,24 +242,28 @@ describe('resident matrices', () => {
   });
 });
 
-describe('the module', () => {
-  it('is refused where it does not validate, which leaves the JavaScript kernels', () => {
+describe('the modules', () => {
+  it('are refused where they do not validate, which leaves the JavaScript kernels', () => {
     expect(compiledKernels(btoa('not WebAssembly'))).toBeNull();
   });
 
-  it('is what its source compiles to', async () => {
+  it('are what their sources compile to', async () => {
     const root = join(import.meta.dirname, '../..');
     const directory = mkdtempSync(join(tmpdir(), 'hullfit-kernels-'));
     try {
-      for (const path of ['package.json', 'scripts', 'src/core/linear/assembly']) {
+      const kernels = { 'src/core/linear': 'kernels', 'src/core/pricing/boxes': 'boxes' };
+      const sources = Object.keys(kernels).map((folder) => `${folder}/assembly`);
+      for (const path of ['package.json', 'scripts', ...sources]) {
         cpSync(join(root, path), join(directory, path), { recursive: true });
       }
       symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
       const { status, output } = await runNode(['scripts/kernels.mjs'], directory);
       expect(status, output).toBe(0);
-      const file = 'src/core/linear/generated/kernels.ts';
-      const same = readFileSync(join(directory, file), 'utf8') === readFileSync(join(root, file), 'utf8');
-      expect(same, `${file} is stale: npm run generate`).toBe(true);
+      for (const [folder, name] of Object.entries(kernels)) {
+        const file = `${folder}/generated/${name}.ts`;
+        const same = readFileSync(join(directory, file), 'utf8') === readFileSync(join(root, file), 'utf8');
+        expect(same, `${file} is stale: npm run generate`).toBe(true);
+      }
     } finally {
       rmSync(directory, { recursive: true });
     }

@@ -10,7 +10,7 @@ import { CandidatePool, type PricingLimits } from '../../src/core/pricing/pricer
 import type { SearchCrew } from '../../src/core/pricing/signs/crew';
 import { Frame } from '../../src/core/pricing/signs/frame';
 import { Frontier } from '../../src/core/pricing/signs/frontier';
-import { SearchMemory } from '../../src/core/pricing/signs/memory';
+import { SearchKind, SearchMemory } from '../../src/core/pricing/signs/memory';
 import { Search, serveSearch } from '../../src/core/pricing/signs/search';
 import { type SignPricer, signPricer } from '../../src/core/pricing/signs/signPricer';
 import { mulberry32 } from '../../src/core/startingNeurons';
@@ -55,6 +55,14 @@ describe('two threads', () => {
   };
   const alone = signPricer(space);
   const expected = priced(alone);
+
+  it('begin with signs, and go on in boxes', () => {
+    const signs = signPricer(space, undefined, SearchKind.signs);
+    const boxes = signPricer(space, undefined, SearchKind.boxes);
+    const bounds = [signs, boxes].map((pricer) => pricer.price(z, new CandidatePool(0), limits).bound);
+    expect(expected.nodes).toBeGreaterThan(signs.nodes);
+    for (const bound of bounds) expect(Math.abs(bound - expected.bound)).toBeLessThanOrEqual(1e-9 * bound);
+  });
 
   /** Busy threads, so that the helper and its owner get in each other's way differently each time. */
   const load = (count: number): (() => Promise<unknown>) => {
@@ -184,14 +192,17 @@ describe('the memory', () => {
   });
 });
 
-it('searches nodes to their end where the frontier is full', () => {
+it.each([
+  { nodes: 'signs', kind: SearchKind.signs },
+  { nodes: 'boxes', kind: SearchKind.boxes },
+])('searches nodes to their end where the frontier is full: $nodes', ({ kind }) => {
   const { space, z } = example(30, 4);
   const frame = new Frame(space);
   const { bound, largest } = signPricer(space).price(z, new CandidatePool(Infinity));
   const dual = frame.dual(z);
   const buffer = new ArrayBuffer(SearchMemory.bytes(frame.set.size, frame.rows));
   const goal = { floor: 0, threshold: Infinity, enough: Infinity };
-  const memory = SearchMemory.write(buffer, frame.set, dual, goal);
+  const memory = SearchMemory.write(buffer, frame.set, dual, goal, kind);
   const search = new Search(memory, new Frontier(memory.stride, 1));
   let looks = 0;
   const found = search.run(
@@ -202,7 +213,10 @@ it('searches nodes to their end where the frontier is full', () => {
   expect(found * dual.scale).toBeGreaterThanOrEqual(largest * (1 - 1e-12));
   expect(looks).toBeGreaterThan(10);
   // stopped at once, it proves what its roots say
-  const again = new Search(SearchMemory.write(buffer, frame.set, dual, goal), new Frontier(memory.stride, 1));
+  const again = new Search(
+    SearchMemory.write(buffer, frame.set, dual, goal, kind),
+    new Frontier(memory.stride, 1),
+  );
   let asked = 0;
   const stopped = again.run(
     () => {

@@ -37,6 +37,12 @@ export class Frontier {
     return this.capacity - this.size;
   }
 
+  clear(): void {
+    this.size = 0;
+    this.used = 0;
+    this.free = 0;
+  }
+
   /** The largest bound; −∞ without a node. */
   get top(): number {
     return this.size > 0 ? this.records[this.heap[0] * this.stride] : -Infinity;

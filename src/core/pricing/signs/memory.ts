@@ -3,6 +3,7 @@
  * buffer; a thread on its own uses a plain one. The owner lays out a batch, everyone takes slots from it until none is left,
  * and the owner reads the slots in their order once all are done: nothing depends on which thread was how fast.
  */
+import { MOST_LEFT, recordLength } from '../boxes/boxKernel';
 import type { FrameDual, Side } from './frame';
 import type { ThetaSet } from './thetaSet';
 
@@ -25,6 +26,9 @@ const enum I {
   slots,
   /** Whether a slot's node is searched to the end. */
   deep,
+  /** A `SearchKind`, numbers of a record, and records that a slot hands back at most. */
+  kind,
+  children,
   count = 32,
 }
 
@@ -64,6 +68,14 @@ const SILENT_SLEEPS = 5000;
 /** How soon at the latest a helper sees that the search is over. */
 const HELPER_SLEEP_MS = 20;
 
+/** What a node of the search is. */
+export const enum SearchKind {
+  /** Signs of some rows (nodes.ts). */
+  signs,
+  /** A box on a face of the cube (../boxes/boxKernel.ts). */
+  boxes,
+}
+
 export interface SearchGoal {
   /** Nothing at or below this is searched; in the frame's units, as all values here. */
   readonly floor: number;
@@ -78,6 +90,9 @@ export class SearchMemory {
   readonly stride: number;
   /** Slots of a batch at most. */
   readonly slots: number;
+  readonly kind: SearchKind;
+  /** Records that a slot hands back at most. */
+  readonly mostChildren: number;
   private readonly ints: Int32Array;
   private readonly header: Float64Array;
   private readonly slotData: readonly Float64Array[];
@@ -89,6 +104,8 @@ export class SearchMemory {
     this.set = { size: m, norm: ints[I.euclidean] ? 'l2' : 'l1', ball: ints[I.ball] };
     this.stride = ints[I.stride];
     this.slots = ints[I.slots];
+    this.kind = ints[I.kind];
+    this.mostChildren = ints[I.children];
     let at = ints.byteLength;
     const floats = (length: number): Float64Array => {
       const view = new Float64Array(buffer, at, length);
@@ -105,21 +122,32 @@ export class SearchMemory {
       concaveKinks: floats(concave),
     });
     this.sides = [side(1, ints[I.convex0], ints[I.concave0]), side(-1, ints[I.convex1], ints[I.concave1])];
-    this.slotData = Array.from({ length: this.slots }, () => floats(slotLength(m, this.stride)));
+    this.slotData = Array.from({ length: this.slots }, () =>
+      floats(slotLength(m, this.stride, this.mostChildren)),
+    );
   }
 
   /** Bytes that serve every problem of m coordinates and at most so many rows. */
   static bytes(m: number, rows: number): number {
     const problem = 2 * (m + rows * (m + 1));
-    const slot = 8 * slotLength(m, strideOf(m, rows));
-    return 4 * I.count + 8 * (F.count + problem) + Math.min(MOST_SLOTS * slot, Math.max(SLOT_BYTES, slot));
+    const slots = [SearchKind.signs, SearchKind.boxes].map((kind) => {
+      const slot = 8 * slotLength(m, strideOf(kind, m, rows), childrenOf(kind));
+      return Math.min(MOST_SLOTS * slot, Math.max(SLOT_BYTES, slot));
+    });
+    return 4 * I.count + 8 * (F.count + problem) + Math.max(...slots);
   }
 
   /** Lays a search out in the buffer, which no other thread may be using. */
-  static write(buffer: ArrayBufferLike, set: ThetaSet, dual: FrameDual, goal: SearchGoal): SearchMemory {
+  static write(
+    buffer: ArrayBufferLike,
+    set: ThetaSet,
+    dual: FrameDual,
+    goal: SearchGoal,
+    kind: SearchKind = SearchKind.signs,
+  ): SearchMemory {
     const ints = new Int32Array(buffer, 0, I.count);
     const [a, b] = dual.sides;
-    const stride = strideOf(set.size, Math.max(a.convexKinks.length, b.convexKinks.length));
+    const stride = strideOf(kind, set.size, Math.max(a.convexKinks.length, b.convexKinks.length));
     // but for the members: a helper of the last search that comes late counts itself in, finds it closed and leaves again
     ints.fill(0, 0, I.members);
     ints[I.size] = set.size;
@@ -130,7 +158,9 @@ export class SearchMemory {
     ints[I.concave0] = a.concaveKinks.length;
     ints[I.concave1] = b.concaveKinks.length;
     ints[I.stride] = stride;
-    ints[I.slots] = slotsOf(set.size, stride);
+    ints[I.kind] = kind;
+    ints[I.children] = childrenOf(kind);
+    ints[I.slots] = slotsOf(set.size, stride, childrenOf(kind));
     const memory = new SearchMemory(buffer);
     dual.sides.forEach((side, at) => {
       const to = memory.sides[at];
@@ -175,9 +205,9 @@ export class SearchMemory {
     Atomics.notify(this.ints, I.batch);
   }
 
-  /** A sign of life: one more node. */
-  beat(): void {
-    Atomics.add(this.ints, I.beat, 1);
+  /** A sign of life: so many more nodes. */
+  beat(nodes: number): void {
+    Atomics.add(this.ints, I.beat, nodes);
   }
 
   /** Nodes so far, of all threads. */
@@ -307,14 +337,19 @@ function leave(ints: Int32Array): void {
   Atomics.notify(ints, I.members);
 }
 
-function strideOf(m: number, rows: number): number {
-  return 3 + m + 2 * rows;
+function strideOf(kind: SearchKind, m: number, rows: number): number {
+  return kind === SearchKind.signs ? 3 + m + 2 * rows : recordLength(m);
 }
 
-function slotLength(m: number, stride: number): number {
-  return S.count + 3 * stride + SLOT_CANDIDATES * (m + 2);
+/** Records that a slot hands back at most: two children, or what one kernel call leaves, halved where it was of no use. */
+function childrenOf(kind: SearchKind): number {
+  return kind === SearchKind.signs ? 2 : 2 * MOST_LEFT;
 }
 
-function slotsOf(m: number, stride: number): number {
-  return Math.max(1, Math.min(MOST_SLOTS, Math.floor(SLOT_BYTES / (8 * slotLength(m, stride)))));
+function slotLength(m: number, stride: number, children: number): number {
+  return S.count + (1 + children) * stride + SLOT_CANDIDATES * (m + 2);
+}
+
+function slotsOf(m: number, stride: number, children: number): number {
+  return Math.max(1, Math.min(MOST_SLOTS, Math.floor(SLOT_BYTES / (8 * slotLength(m, stride, children)))));
 }

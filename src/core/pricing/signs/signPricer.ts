@@ -1,16 +1,32 @@
 /**
- * Pricing in any dimension: branch and bound over the signs of the pre-activations (theory.md, section 3). The bound is proven at
- * any time; neurons met on the way go to the pool.
+ * Pricing in any dimension by branch and bound: over the signs of the pre-activations (theory.md, section 3), and where that is not soon done, over
+ * boxes of neurons (section 12). The bound is proven at any time; neurons met on the way go to the pool.
  */
+import { alongPrincipalAxes } from '../boxes/principalAxes';
 import type { AtomSpace } from '../frames';
 import type { CandidatePool, Pricer, PricingLimits, PricingResult } from '../pricer';
 import type { SearchCrew } from './crew';
-import { Frame } from './frame';
-import { SearchMemory } from './memory';
+import { Frame, type FrameDual, type Side } from './frame';
+import { SearchKind, SearchMemory } from './memory';
 import { Search } from './search';
+import { PRECISION } from './slotWorker';
 
 /** A search that has taken so many multiplications is worth a crew (some 50 milliseconds). */
 const LONG = 3e7;
+/** Coordinates of φ for which boxes are made: with fewer signs are soon decided, with more there are too many boxes. */
+const FEWEST_COORDINATES = 4;
+const MOST_COORDINATES = 16;
+/** Multiplications of the signs before boxes are made, and at most this part of what may be done: easy duals take no more (docs/decisions/boxes.md). */
+const SIGNS_FIRST = 1e7;
+const SIGNS_SHARE = 0.25;
+
+/** What one search has come to, in the user's units. */
+interface Searched {
+  readonly bound: number;
+  readonly largest: number;
+}
+
+const NO_LIMITS: PricingLimits = { target: 0, enough: Infinity, expired: () => false };
 
 export class SignPricer implements Pricer {
   readonly frame: Frame;
@@ -21,33 +37,70 @@ export class SignPricer implements Pricer {
   /** Multiplications of the last pricing. */
   work = 0;
 
+  /** @param only the one kind of search to make; both by default, where both apply */
   constructor(
     space: AtomSpace,
     private readonly crew?: SearchCrew,
+    private readonly only?: SearchKind,
   ) {
     this.frame = new Frame(space);
   }
 
-  price(z: Float64Array, pool: CandidatePool, limits?: PricingLimits): PricingResult {
-    const { frame } = this;
-    const dual = frame.dual(z);
-    const { scale, slack } = dual;
+  price(z: Float64Array, pool: CandidatePool, limits = NO_LIMITS): PricingResult {
+    const searched = this.searchBoth(z, pool, limits);
+    return { ...searched, nodes: this.nodes };
+  }
+
+  /** The signs first, then the boxes where they apply. */
+  private searchBoth(z: Float64Array, pool: CandidatePool, limits: PricingLimits): Searched {
+    const dual = this.frame.dual(z);
+    this.nodes = 0;
+    this.helped = 0;
     this.work = 0;
-    if (!(scale > 0)) return { bound: slack, largest: 0 };
-    const target = limits?.target ?? 0;
-    const memory = SearchMemory.write(this.room(), frame.set, dual, {
+    if (!(dual.scale > 0)) return { bound: dual.slack, largest: 0 };
+    if (this.only !== undefined) return this.search(this.only, z, dual, pool, limits);
+    const { size } = this.frame.set;
+    if (size < FEWEST_COORDINATES || size > MOST_COORDINATES)
+      return this.search(SearchKind.signs, z, dual, pool, limits);
+    const most = limits.work ?? Infinity;
+    const work = Math.min(SIGNS_FIRST, SIGNS_SHARE * most);
+    const first = this.search(SearchKind.signs, z, dual, pool, { ...limits, work });
+    const known = Math.max(limits.target, first.largest * (1 + PRECISION));
+    if (first.bound <= known || first.largest > limits.enough || limits.expired()) return first;
+    const rest = { ...limits, target: known, work: most - this.work };
+    const second = this.search(SearchKind.boxes, z, dual, pool, rest, first.bound);
+    return {
+      bound: Math.min(first.bound, second.bound),
+      largest: Math.max(first.largest, second.largest),
+    };
+  }
+
+  /** @param proven a bound that is known */
+  private search(
+    kind: SearchKind,
+    z: Float64Array,
+    dual: FrameDual,
+    pool: CandidatePool,
+    limits: PricingLimits,
+    proven = Infinity,
+  ): Searched {
+    const { frame } = this;
+    const turned = kind === SearchKind.boxes ? alongPrincipalAxes(frame.set, dual) : null;
+    const { scale, slack } = turned?.dual ?? dual;
+    const goal = {
       // values as small as the rounding are not told from zero
-      floor: Math.max(target - slack, 10 * slack) / scale,
+      floor: Math.max(limits.target - slack, 10 * slack) / scale,
       threshold: pool.threshold / scale,
-      enough: (limits?.enough ?? Infinity) / scale,
-    });
-    const search = new Search(memory, undefined, limits?.cut?.bind(limits));
+      enough: limits.enough / scale,
+    };
+    const memory = SearchMemory.write(this.room(), frame.set, turned?.dual ?? dual, goal, kind);
+    const search = new Search(memory, undefined, limits.cut?.bind(limits));
     let joined = false;
     const look = (): void => {
-      if (limits?.expired()) memory.stop();
+      if (limits.expired()) memory.stop();
     };
     const between = (): boolean => {
-      if (search.work > (limits?.work ?? Infinity)) return false;
+      if (search.work > (limits.work ?? Infinity)) return false;
       if (!joined && this.crew && search.work >= LONG) {
         joined = true;
         memory.open();
@@ -56,21 +109,33 @@ export class SignPricer implements Pricer {
       return true;
     };
     look();
-    const bound = search.run(look, between);
+    const bound = search.run(look, between, proven / scale);
     if (!memory.close()) this.buffer = null;
-    this.nodes = search.nodes;
-    this.helped = memory.beats - search.own;
-    this.work = search.work;
+    this.nodes += search.nodes;
+    this.helped += memory.beats - search.own;
+    this.work += search.work;
+    const largest = this.collect(z, memory.sides, search, turned?.back, pool);
+    return { bound: bound * scale + slack, largest };
+  }
 
+  /** The neurons that a search has met go to the pool; returns the largest |zᵀa|. */
+  private collect(
+    z: Float64Array,
+    sides: readonly [Side, Side],
+    { meetings }: Search,
+    back: ((phi: Float64Array) => Float64Array) | undefined,
+    pool: CandidatePool,
+  ): number {
+    const { frame } = this;
     let largest = 0;
-    for (const { side, phi } of search.meetings) {
-      const theta = frame.theta(memory.sides[side], phi);
+    for (const { side, phi } of meetings) {
+      const theta = frame.theta(sides[side], back ? back(phi) : phi);
       if (theta === null) continue;
       const value = frame.value(z, theta);
       largest = Math.max(largest, Math.abs(value));
       if (Math.abs(value) > pool.threshold) pool.add(theta, value);
     }
-    return { bound: bound * scale + slack, largest, nodes: search.nodes };
+    return largest;
   }
 
   private room(): ArrayBufferLike {
@@ -81,6 +146,6 @@ export class SignPricer implements Pricer {
 }
 
 /** The pricer for frames of dimension 4 and more, and for every set that has no exact one; sound in all dimensions. */
-export function signPricer(space: AtomSpace, crew?: SearchCrew): SignPricer {
-  return new SignPricer(space, crew);
+export function signPricer(space: AtomSpace, crew?: SearchCrew, only?: SearchKind): SignPricer {
+  return new SignPricer(space, crew, only);
 }

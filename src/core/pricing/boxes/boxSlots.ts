@@ -1,0 +1,163 @@
+/** Nodes that are boxes on the faces of the cube [−1, 1]^m (theory.md, section 12); in small ones the last rows are decided by sign. */
+import { Ascent } from '../signs/ascent';
+import type { Side } from '../signs/frame';
+import { S, type SearchMemory } from '../signs/memory';
+import { NodeWork } from '../signs/nodes';
+import { SlotWorker } from '../signs/slotWorker';
+import { type BoxKernel, type BoxQuestion, Kind, R, recordLength } from './boxKernel';
+import { boxProblem, slackOf } from './boxRows';
+import { boxKernel } from './kernels';
+import { SignBox } from './signBox';
+
+/** Work of a kernel call (its own units): at first, at most, and as a part of the nodes before. */
+const FIRST_BUDGET = 2e5;
+const MOST_BUDGET = 4e6;
+const BUDGET_OF_NODE = 100;
+/** Undecided convex rows that are decided by sign, after so many nodes in boxes have not closed the box. */
+const SIGN_ROWS = 8;
+const SIGN_NODES = 200;
+/** Units of a kernel's work in a multiplication of a plain loop. */
+const KERNEL_WORK = 3;
+
+export class BoxSlots extends SlotWorker {
+  private readonly kernel: BoxKernel = boxKernel();
+  private readonly sides: readonly [BoxSide, BoxSide];
+  private readonly slack: { fixed: number; perLevel: number };
+
+  constructor(memory: SearchMemory) {
+    super(memory);
+    const { set, sides } = memory;
+    const problem = boxProblem(set, sides);
+    this.kernel.load(problem);
+    this.slack = slackOf(problem);
+    this.sides = [new BoxSide(memory, sides[0]), new BoxSide(memory, sides[1])];
+  }
+
+  override set cut(cut: () => boolean) {
+    for (const { root, ascent } of this.sides) for (const part of [root, ascent]) part.cut = cut;
+  }
+
+  /** The bound of the whole set by its signs, which settles easy duals, and the faces. */
+  root(at: number, side: 0 | 1): void {
+    this.begin(at, side);
+    this.slot.fill(0, 0, S.count);
+    const { root } = this.sides[side];
+    root.root();
+    this.count(1);
+    root.work = 0;
+    root.process(this.level);
+    this.slot[S.work] += root.work;
+    const { verdict } = root;
+    this.report(side, verdict.value, root.phi);
+    if (verdict.bound <= this.level) this.settle(verdict.bound);
+    else this.faces(side, verdict.bound);
+    this.end();
+  }
+
+  private faces(side: 0 | 1, bound: number): void {
+    const m = this.memory.set.size;
+    for (let face = 0; face < 2 * m; face++) {
+      const record = this.child();
+      record.fill(0);
+      record[R.bound] = bound;
+      record[R.side] = side;
+      record[R.face] = face;
+      record.fill(1, R.head + m - 1, recordLength(m));
+    }
+  }
+
+  protected work(record: Float64Array): void {
+    this.open(record);
+    if (!this.memory.deep) return;
+    const stack = this.takeChildren();
+    while (stack.length > 0) {
+      if (this.memory.stopped) {
+        this.settle(record[R.bound]);
+        return;
+      }
+      this.open(stack.pop()!);
+      stack.push(...this.takeChildren());
+      this.look();
+    }
+  }
+
+  /** Searches a box as far as the budget goes. */
+  private open(box: Float64Array): void {
+    const { kernel, slot } = this;
+    const record = box.slice();
+    if (record[R.bound] <= this.level) {
+      this.settle(record[R.bound]);
+      return;
+    }
+    const side = record[R.side] as 0 | 1;
+    const { nodes, work, stuck, violation, left } = kernel.search(record, this.question());
+    this.count(nodes);
+    slot[S.work] += work / KERNEL_WORK;
+    this.settle(stuck);
+    if (violation) this.climb(side, violation);
+    for (const open of left) {
+      if (open[R.kind] === (Kind.forSigns as number) && this.goesOn()) this.bySigns(side, open);
+      else this.child().set(open);
+    }
+  }
+
+  /** Looks whether to end, which is too long not to do while signs are decided. */
+  private goesOn(): boolean {
+    this.look();
+    return !this.memory.stopped;
+  }
+
+  private question(): BoxQuestion {
+    const { level, slack, memory } = this;
+    return {
+      level,
+      slack: slack.fixed + slack.perLevel * level,
+      budget: Math.min(MOST_BUDGET, Math.max(FIRST_BUDGET, BUDGET_OF_NODE * memory.before)),
+      signRows: SIGN_ROWS,
+      signNodes: SIGN_NODES,
+    };
+  }
+
+  private climb(side: 0 | 1, phi: Float64Array): void {
+    const { ascent } = this.sides[side];
+    const before = ascent.work;
+    ascent.phi.set(phi);
+    this.report(side, ascent.climb(), ascent.phi);
+    this.slot[S.work] += ascent.work - before;
+  }
+
+  /** Decides a box's last rows by sign; what that leaves open is halved. */
+  private bySigns(side: 0 | 1, record: Float64Array): void {
+    const { signs } = this.sides[side];
+    const before = signs.work;
+    const bound = signs.bound(
+      record,
+      this.level,
+      (value, phi) => this.report(side, value, phi),
+      () => this.goesOn(),
+    );
+    this.count(signs.nodes);
+    this.slot[S.work] += signs.work - before;
+    if (bound <= this.level) {
+      this.settle(bound);
+      return;
+    }
+    const child = this.child();
+    child.set(record);
+    child[R.bound] = Math.min(record[R.bound], bound);
+    child[R.kind] = Kind.withoutSigns;
+  }
+}
+
+/** What works on one side. */
+class BoxSide {
+  readonly root: NodeWork;
+  readonly ascent: Ascent;
+  readonly signs: SignBox;
+
+  constructor({ set }: SearchMemory, side: Side) {
+    this.root = new NodeWork(set, side);
+    this.ascent = new Ascent(set, side);
+    this.signs = new SignBox(set, side, this.root);
+  }
+}
