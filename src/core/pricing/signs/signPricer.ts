@@ -17,7 +17,7 @@ const LONG = 3e7;
 const FEWEST_COORDINATES = 4;
 const MOST_COORDINATES = 16;
 /** Multiplications of the signs before boxes are made, and at most this part of what may be done: easy duals take no more (docs/decisions/boxes.md). */
-const SIGNS_FIRST = 1e7;
+const SIGNS_FIRST = 2e7;
 const SIGNS_SHARE = 0.25;
 
 /** What one search has come to, in the user's units. */
