@@ -16,9 +16,10 @@ const LONG = 3e7;
 /** Coordinates of φ for which boxes are made: with fewer signs are soon decided, with more there are too many boxes. */
 const FEWEST_COORDINATES = 4;
 const MOST_COORDINATES = 16;
-/** Multiplications of the signs before boxes are made, and at most this part of what may be done: easy duals take no more (docs/decisions/boxes.md). */
-const SIGNS_FIRST = 1e7;
-const SIGNS_SHARE = 0.25;
+/** Multiplications of the signs before boxes are made: easy duals take no more (docs/decisions/boxes.md). */
+const SIGNS_FIRST = 2e7;
+/** With less to do altogether no stage in boxes would come to its end. */
+const WORTH_BOXES = 1e8;
 
 /** What one search has come to, in the user's units. */
 interface Searched {
@@ -60,11 +61,10 @@ export class SignPricer implements Pricer {
     if (!(dual.scale > 0)) return { bound: dual.slack, largest: 0 };
     if (this.only !== undefined) return this.search(this.only, z, dual, pool, limits);
     const { size } = this.frame.set;
-    if (size < FEWEST_COORDINATES || size > MOST_COORDINATES)
-      return this.search(SearchKind.signs, z, dual, pool, limits);
     const most = limits.work ?? Infinity;
-    const work = Math.min(SIGNS_FIRST, SIGNS_SHARE * most);
-    const first = this.search(SearchKind.signs, z, dual, pool, { ...limits, work });
+    if (size < FEWEST_COORDINATES || size > MOST_COORDINATES || most < WORTH_BOXES)
+      return this.search(SearchKind.signs, z, dual, pool, limits);
+    const first = this.search(SearchKind.signs, z, dual, pool, { ...limits, work: SIGNS_FIRST });
     const known = Math.max(limits.target, first.largest * (1 + PRECISION));
     if (first.bound <= known || first.largest > limits.enough || limits.expired()) return first;
     const rest = { ...limits, target: known, work: most - this.work };
