@@ -174,7 +174,9 @@ export class Search {
   }
 }
 
-function mostRows({ sides: [p, q] }: SearchMemory): number {
+/** Rows that bound the number of nodes: signs are decided once; a box can be halved as often as one likes. */
+function mostRows({ kind, sides: [p, q] }: SearchMemory): number {
+  if (kind === SearchKind.boxes) return Infinity;
   return Math.max(p.convexKinks.length, q.convexKinks.length);
 }
 
