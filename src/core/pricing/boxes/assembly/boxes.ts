@@ -5,6 +5,17 @@
  * A block of rows has D + 2 columns of `capacity` doubles: x̃ of the face's coordinate, x̃ of the D others, κ. Its rows with κ > 0
  * come first, then those with κ < 0, each part filled up with a row of zeros to an even number.
  */
+import {
+  enterGauge,
+  gaugeCentre,
+  gaugeCurvature,
+  gaugeGradient,
+  gaugeKinks,
+  gaugeLeast,
+  gaugeModel,
+  gaugeValue,
+  layoutGauge,
+} from './gauge';
 import { boundModel, layoutModel } from './model';
 import { bytes, f64At, put } from './memory';
 
@@ -29,8 +40,6 @@ const VIOLATED: i32 = 2;
 
 let m: i32 = 0;
 let D: i32 = 0;
-let ball: i32 = 0;
-let euclidean: bool = false;
 let stackMost: i32 = 0;
 
 let bases: usize = 0;
@@ -46,20 +55,11 @@ let wq: usize = 0;
 let undecided: usize = 0;
 let wx: usize = 0;
 let kept: usize = 0;
-let inBall: usize = 0;
 let gradient: usize = 0;
 let score: usize = 0;
-let gaugeGradient: usize = 0;
-let gaugeCurvature: usize = 0;
-let gaugeKinks: usize = 0;
 let b: usize = 0;
 let A: usize = 0;
 let blocks: usize = 0;
-
-let gaugeValue: f64 = 0;
-let gaugeCentre: f64 = 0;
-let gaugeLeast: f64 = 0;
-let onBall: bool = false;
 
 /** Bound T + F/gauge of the box that was evaluated last, and its undecided rows, all and with κ > 0. */
 let upper: f64 = 0;
@@ -82,8 +82,6 @@ export function layout(
 ): usize {
   m = size;
   D = size - 1;
-  ball = ballSize;
-  euclidean = isEuclidean !== 0;
   stackMost = stackSize;
   const row = bytes(capacity);
   outcome = at;
@@ -96,23 +94,16 @@ export function layout(
   at += recordBytes() * <usize>(stackSize + stackSize);
   linear = at;
   at += bytes(m);
-  inBall = at;
-  at += bytes(m);
   gradient = at;
   at += bytes(m);
   score = at;
   at += bytes(m);
-  gaugeGradient = at;
-  at += bytes(m);
-  gaugeKinks = at;
-  at += bytes(m);
-  gaugeCurvature = at;
-  at += bytes(m) * <usize>m;
   b = at;
   at += bytes(m);
   A = at;
   at += bytes(m) * <usize>m;
   at = layoutModel(at, D);
+  at = layoutGauge(at, size, ballSize, isEuclidean !== 0);
   levels = at;
   at += bytes(LEVEL_HEAD + m) * <usize>levelCount;
   stack = at;
@@ -181,100 +172,10 @@ function enterFace(side: i32, face: i32, capacity: i32, convex: i32, count: i32)
     if (c === coordinate) continue;
     memory.copy(blocks + width * <usize>at, from + row * <usize>c, width);
     put(level, LEVEL_HEAD + at, f64At(linear, c));
-    put(inBall, at - 1, c < ball ? 1 : 0);
     at++;
   }
   memory.copy(blocks + width * <usize>m, from + row * <usize>m, width);
-  onBall = coordinate < ball;
-}
-
-/**
- * A lower bound of the gauge on the box: value, gradient and (halved) curvature at its centre, about the centre; the gauge at the centre and
- * the least one in the box.
- */
-function gaugeModel(c: usize, h: usize, T: f64): void {
-  for (let j = 0; j < D; j++) {
-    put(gaugeGradient, j, 0);
-    put(gaugeKinks, j, 0);
-    for (let l = 0; l < D; l++) put(gaugeCurvature, j * D + l, 0);
-  }
-  gaugeValue = 1;
-  gaugeCentre = 1;
-  gaugeLeast = 1;
-  if (ball === 0) return;
-  let centre: f64 = onBall ? 1 : 0;
-  let least = centre;
-  let most = centre;
-  for (let j = 0; j < D; j++) {
-    if (f64At(inBall, j) === 0) continue;
-    const x = abs(f64At(c, j));
-    const w = f64At(h, j);
-    const far = x + w;
-    const near = max<f64>(0, x - w);
-    centre += euclidean ? x * x : x;
-    least += euclidean ? near * near : near;
-    most += euclidean ? far * far : far;
-  }
-  if (euclidean) {
-    centre = sqrt(centre);
-    least = sqrt(least);
-    most = sqrt(most);
-  }
-  if (!onBall && (most <= 1 || centre < 0.1)) return;
-  gaugeCentre = onBall ? centre : max<f64>(1, centre);
-  gaugeLeast = onBall ? least : max<f64>(1, least);
-  gaugeValue = centre;
-  if (euclidean) {
-    let a1 = centre;
-    let widths: f64 = 0;
-    for (let j = 0; j < D; j++) {
-      if (f64At(inBall, j) === 0) continue;
-      const unit = f64At(c, j) / centre;
-      const w = f64At(h, j);
-      put(gaugeGradient, j, unit);
-      a1 += abs(unit) * w;
-      widths += w * w;
-    }
-    const beta = 1 / (a1 + sqrt(a1 * a1 + widths));
-    for (let j = 0; j < D; j++) {
-      if (f64At(inBall, j) === 0) continue;
-      for (let l = 0; l < D; l++) {
-        const same: f64 = j === l ? 1 : 0;
-        if (f64At(inBall, l) === 0) continue;
-        put(gaugeCurvature, j * D + l, 2 * beta * (same - f64At(gaugeGradient, j) * f64At(gaugeGradient, l)));
-      }
-    }
-  } else {
-    for (let j = 0; j < D; j++) {
-      if (f64At(inBall, j) === 0) continue;
-      const x = f64At(c, j);
-      const w = f64At(h, j);
-      if (abs(x) >= w) put(gaugeGradient, j, x < 0 ? -1 : 1);
-      else {
-        put(gaugeGradient, j, x / w);
-        put(gaugeCurvature, j * D + j, 2 / w);
-        put(gaugeKinks, j, 1);
-        gaugeValue -= abs(x);
-      }
-    }
-  }
-  if (onBall || least >= 1) return;
-  // the gauge is the larger of 1 and the norm: any mean of the two is below it, and this one is flat where the sum is
-  let along: f64 = 0;
-  let length: f64 = 0;
-  for (let j = 0; j < D; j++) {
-    const g = f64At(gaugeGradient, j);
-    along += g * f64At(gradient, j);
-    length += g * g;
-    put(gaugeKinks, j, f64At(gaugeKinks, j) + abs(g));
-  }
-  let part: f64 = length > 0 ? along / (T * length) : 0;
-  part = min<f64>(1, max<f64>(0, part));
-  gaugeValue = 1 - part + part * gaugeValue;
-  for (let j = 0; j < D; j++) {
-    put(gaugeGradient, j, part * f64At(gaugeGradient, j));
-    for (let l = 0; l < D; l++) put(gaugeCurvature, j * D + l, part * f64At(gaugeCurvature, j * D + l));
-  }
+  enterGauge(coordinate);
 }
 
 function sumOf(v: v128): f64 {
@@ -381,7 +282,7 @@ function evaluate(c: usize, h: usize, level: usize, T: f64, slack: f64): i32 {
     const width = f64At(h, j);
     put(score, j, width * sumOf(w) + SPHERE_SCORE * T * width * width);
   }
-  gaugeModel(c, h, T);
+  gaugeModel(c, h, gradient, T);
   const a = p - T * gaugeValue;
   let crude = a + 0.5 * sumOf(bend);
   for (let j = 0; j < D; j++) {
