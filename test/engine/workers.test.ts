@@ -203,9 +203,10 @@ describe('a cancelled fit', () => {
     expect(result.reason).toBe('Cancelled; no network met the samples to nine digits.');
     // every network meets a soft margin
     const soft = behaving(0.3);
+    const targets = soft.problem.targets.map((_, i) => (i % 2 === 0 ? 1 : -1));
     const ended = new AbortController();
     const known = await engine.run(
-      { ...soft, problem: { ...soft.problem, goal: { kind: 'classify_soft', softness: 2 } } },
+      { ...soft, problem: { ...soft.problem, goal: { kind: 'classify_soft', softness: 2 }, targets } },
       { signal: ended.signal, onProgress: () => ended.abort() },
     );
     const { count } = soft.problem;

@@ -1,6 +1,7 @@
 /** Problems whose duals are large and cancel: rows on rays, nearly equal rows, clusters, nearly collinear margins. Seeded. */
 import type { BiasConstraint, Goal, Problem, Skip, WeightNorm } from '../../src/core/problem';
 import { mulberry32 } from '../../src/core/startingNeurons';
+import { hasClasses } from '../../src/result/goals';
 import { problem } from './solved';
 
 export const KINDS = ['ray', 'rays', 'twins', 'clusters', 'collinear', 'steep'] as const;
@@ -56,7 +57,7 @@ export function awkward(kind: Kind, seed: number, rest: Partial<Problem> = {}): 
   const smooth = random() < 0.5;
   const targets = rows.map((row, i) => {
     const value = smooth ? Math.abs(row.reduce((sum, x, k) => sum + x * wave[k], 0.3)) - 0.4 : centred();
-    if (goal.kind !== 'classify') return value;
+    if (!hasClasses(goal)) return value;
     return i < 2 ? 1 - 2 * i : value < 0 ? -1 : 1;
   });
   return problem(rows, targets, {

@@ -1,4 +1,5 @@
 /** Tables in units that people have: epochs, pressures, populations, fractions. Seeded. */
+import { hasClasses } from '../../src/result/goals';
 import type { Goal, Problem } from '../../src/core/problem';
 import { mulberry32 } from '../../src/core/startingNeurons';
 import { problem } from './solved';
@@ -37,6 +38,6 @@ export function rawTable(
   const random = mulberry32(seed);
   const rows = Array.from({ length: n }, () => columns.map((column) => column(random)));
   const label = (i: number): number => (i < 2 ? 1 - 2 * i : random() < 0.5 ? 1 : -1);
-  const targets = rows.map((_, i) => (goal.kind === 'classify' ? label(i) : 2 * random() - 1));
+  const targets = rows.map((_, i) => (hasClasses(goal) ? label(i) : 2 * random() - 1));
   return problem(rows, targets, { goal, ...rest });
 }
