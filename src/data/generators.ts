@@ -134,6 +134,40 @@ export function xor(options: ClassesOptions): Generated {
   return { dimension: 2, inputs, targets };
 }
 
+export interface FriedmanOptions {
+  /** At least 3; the first five count, as far as there are so many. */
+  readonly inputs: number;
+  readonly samples: number;
+  readonly seed: number;
+  /** Standard deviation of what is added to the targets. */
+  readonly noise: number;
+}
+
+/**
+ * Friedman's first problem (1991): y = 10 sin(π x₁x₂) + 20 (x₃ − ½)² + 10 x₄ + 5 x₅ on the unit cube, plus normal noise. Inputs
+ * beyond the fifth say nothing; with fewer than five their terms are missing.
+ */
+export function friedman({ inputs: dimension, samples, seed, noise }: FriedmanOptions): Generated {
+  const random = new Random(seed);
+  const inputs = Float64Array.from({ length: samples * dimension }, () => random.uniform());
+  const targets = Float64Array.from({ length: samples }, (_, i) => {
+    const [a, b, c, d = 0, e = 0] = inputs.subarray(i * dimension, (i + 1) * dimension);
+    const clean = 10 * Math.sin(Math.PI * a * b) + 20 * (c - 0.5) ** 2 + 10 * d + 5 * e;
+    return clean + noiseOf(noise, random);
+  });
+  return { dimension, inputs, targets };
+}
+
+/** Points of [−1, 1]² above the parabola x₂ = (3x₁² − 1)/2 and below it, two classes that touch: no noise, and a hard margin. */
+export function parabola({ samples, seed }: Pick<ClassesOptions, 'samples' | 'seed'>): Generated {
+  const random = new Random(seed);
+  const inputs = Float64Array.from({ length: 2 * samples }, () => random.between(-1, 1));
+  const targets = Float64Array.from({ length: samples }, (_, i) =>
+    inputs[2 * i + 1] > (3 * inputs[2 * i] ** 2 - 1) / 2 ? 1 : -1,
+  );
+  return { dimension: 2, inputs, targets };
+}
+
 function twoClasses(negative: number[][], positive: number[][], options: ClassesOptions): Generated {
   const random = new Random(options.seed);
   const points = [...negative, ...positive];

@@ -16,7 +16,7 @@ export const KEYWORD_DOCS: Readonly<Record<string, string>> = {
   missing: 'What to do with rows that have missing cells: `drop` or `error` (default).',
   scale: 'Scaling of the inputs: none (default), standard or minmax; folded back into the exported weights.',
   samples: 'Samples written out, one a line: `input, input -> target`.',
-  generate: 'Samples from a generator: teacher, curve, moons, circles, spirals or xor.',
+  generate: 'Samples from a generator: teacher, curve, friedman, moons, circles, spirals, xor or parabola.',
   activation: 'The activation: relu, or leaky_relu(SLOPE) with a slope in [0, 1).',
   weights: 'The norm of the weights and its bound: `weights l2 <= 1`.',
   bias: 'The bias: none, joint (inside the norm, default), free, or bounded: `bias <= 2`.',
@@ -99,10 +99,13 @@ export const VALUE_DOCS: Readonly<Record<string, Readonly<Record<string, string>
 export const GENERATOR_DOCS: Readonly<Record<string, string>> = {
   teacher: 'Samples of a random network with a known number of neurons.',
   curve: 'A formula of x at evenly spaced points.',
+  friedman:
+    'Friedman’s first problem: a sine, a square and two straight terms of up to five inputs that count.',
   moons: 'Two interleaved half circles, two classes.',
   circles: 'Two concentric circles, two classes.',
   spirals: 'Two interleaved spirals, two classes.',
   xor: 'The four quadrants; the class is the sign of the product.',
+  parabola: 'Points above and below a parabola, two classes that touch.',
 };
 
 export const RIVAL_DOCS: Readonly<Record<string, string>> = {
@@ -115,7 +118,7 @@ export const RIVAL_DOCS: Readonly<Record<string, string>> = {
 
 export const ARGUMENT_DOCS: Readonly<Record<string, string>> = {
   neurons: 'Neurons of the teacher.',
-  inputs: 'Inputs of the teacher.',
+  inputs: 'How many inputs.',
   samples: 'How many samples.',
   seed: 'Seed of the random numbers; the same seed gives the same samples.',
   noise: 'Standard deviation of the noise.',

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { circles, curve, moons, spirals, teacher, teacherNeurons, xor } from '../../src/data/generators';
+import {
+  circles,
+  curve,
+  friedman,
+  moons,
+  parabola,
+  spirals,
+  teacher,
+  teacherNeurons,
+  xor,
+} from '../../src/data/generators';
 import { Random } from '../../src/data/random';
 
 const CLASSES = { samples: 101, seed: 4, noise: 0 };
@@ -68,6 +78,8 @@ describe('every generator', () => {
     ['circles', (seed: number) => circles({ ...CLASSES, seed, noise: 0.1, factor: 0.5 })],
     ['spirals', (seed: number) => spirals({ ...CLASSES, seed, noise: 0.1, turns: 1 })],
     ['xor', (seed: number) => xor({ ...CLASSES, seed, noise: 0.1 })],
+    ['friedman', (seed: number) => friedman({ inputs: 5, samples: 20, seed, noise: 1 })],
+    ['parabola', (seed: number) => parabola({ samples: 20, seed })],
   ])('%s is the same for the same seed, and another for another', (_, make) => {
     expect(make(7)).toEqual(make(7));
     expect(make(7)).not.toEqual(make(8));
@@ -93,6 +105,43 @@ describe('teacher', () => {
       }, 0);
       expect(y).toBeCloseTo(value, 12);
     });
+  });
+});
+
+describe('friedman', () => {
+  it('is the published formula on the unit cube, without the terms of inputs that are not there', () => {
+    const six = friedman({ inputs: 6, samples: 50, seed: 3, noise: 0 });
+    six.targets.forEach((y, i) => {
+      const [a, b, c, d, e] = six.inputs.subarray(6 * i);
+      expect(y).toBeCloseTo(10 * Math.sin(Math.PI * a * b) + 20 * (c - 0.5) ** 2 + 10 * d + 5 * e, 12);
+    });
+    const three = friedman({ inputs: 3, samples: 50, seed: 3, noise: 0 });
+    three.targets.forEach((y, i) => {
+      const [a, b, c] = three.inputs.subarray(3 * i);
+      expect(y).toBeCloseTo(10 * Math.sin(Math.PI * a * b) + 20 * (c - 0.5) ** 2, 12);
+    });
+    for (const x of six.inputs) expect(x >= 0 && x < 1).toBe(true);
+  });
+
+  it('has noise of the deviation that is asked for', () => {
+    const options = { inputs: 3, samples: 4000, seed: 1 };
+    const { inputs } = friedman({ ...options, noise: 0 });
+    const noisy = friedman({ ...options, noise: 2 });
+    let squares = 0;
+    noisy.targets.forEach((y, i) => {
+      const [a, b, c] = inputs.subarray(3 * i);
+      squares += (y - 10 * Math.sin(Math.PI * a * b) - 20 * (c - 0.5) ** 2) ** 2;
+    });
+    // the deviation of a mean of 4000 squares is √(2/4000) of it: four of them
+    expect(Math.abs(squares / 4000 / 4 - 1)).toBeLessThan(4 * Math.sqrt(2 / 4000));
+  });
+});
+
+describe('parabola', () => {
+  it('has the class of the side, and both', () => {
+    const { inputs, targets } = parabola({ samples: 200, seed: 5 });
+    targets.forEach((y, i) => expect(y).toBe(2 * inputs[2 * i + 1] > 3 * inputs[2 * i] ** 2 - 1 ? 1 : -1));
+    expect(new Set(targets).size).toBe(2);
   });
 });
 

@@ -1,6 +1,16 @@
 /** `generate …`: which generator, and with which arguments. */
 import { suggestion } from '../../data/didYouMean';
-import { circles, curve, type Generated, moons, spirals, teacher, xor } from '../../data/generators';
+import {
+  circles,
+  curve,
+  friedman,
+  type Generated,
+  moons,
+  parabola,
+  spirals,
+  teacher,
+  xor,
+} from '../../data/generators';
 import type { NamedCall } from '../generated/ast';
 import { spellings } from '../fixes';
 import { rangeOf, type Reporter } from '../reporter';
@@ -17,6 +27,8 @@ export interface GeneratorSpec {
 const SAMPLES: Parameter = { whole: true, least: 1, most: 1_000_000 };
 /** So that it cannot hold the editor up either: about half a second. */
 const MAX_WORK = 100_000_000;
+/** Numbers of a table. */
+const MOST_NUMBERS = 10_000_000;
 const NOISE: Parameter = { default: 0, least: 0 };
 const CLASSES = { samples: { ...SAMPLES, default: 100 }, noise: NOISE, seed: SEED };
 
@@ -44,6 +56,13 @@ const CURVE = {
   seed: SEED,
 } satisfies Parameters;
 
+const FRIEDMAN = {
+  samples: { ...SAMPLES, default: 200 },
+  inputs: { whole: true, default: 5, least: 3, most: 1000 },
+  noise: NOISE,
+  seed: SEED,
+} satisfies Parameters;
+
 /** The generators and what they take. */
 export const GENERATORS: Readonly<Record<string, Generator>> = {
   teacher: {
@@ -52,8 +71,8 @@ export const GENERATORS: Readonly<Record<string, Generator>> = {
     read(call, reporter) {
       const values = readCall(call, TEACHER, reporter)?.values;
       if (!values) return undefined;
-      if (values.samples * values.inputs > 10_000_000) {
-        reporter.error('bad-argument', 'samples × inputs must be at most 10000000.', rangeOf(call));
+      if (values.samples * values.inputs > MOST_NUMBERS) {
+        reporter.error('bad-argument', `samples × inputs must be at most ${MOST_NUMBERS}.`, rangeOf(call));
         return undefined;
       }
       if (values.samples * values.inputs * values.neurons > MAX_WORK) {
@@ -84,10 +103,24 @@ export const GENERATORS: Readonly<Record<string, Generator>> = {
       return { twoClass: false, inputNames: ['x'], generate: () => curve(formula, values) };
     },
   },
+  friedman: {
+    parameters: FRIEDMAN,
+    formula: false,
+    read(call, reporter) {
+      const values = readCall(call, FRIEDMAN, reporter)?.values;
+      if (!values) return undefined;
+      if (values.samples * values.inputs > MOST_NUMBERS) {
+        reporter.error('bad-argument', `samples × inputs must be at most ${MOST_NUMBERS}.`, rangeOf(call));
+        return undefined;
+      }
+      return { twoClass: false, inputNames: inputNames(values.inputs), generate: () => friedman(values) };
+    },
+  },
   moons: classes(CLASSES, moons),
   circles: classes({ ...CLASSES, factor: { default: 0.8, above: 0, most: 1 } }, circles),
   spirals: classes({ ...CLASSES, turns: { default: 1, above: 0, most: 100 } }, spirals),
   xor: classes(CLASSES, xor),
+  parabola: classes({ samples: CLASSES.samples, seed: SEED }, parabola),
 };
 
 export const GENERATOR_NAMES: readonly string[] = Object.keys(GENERATORS);
