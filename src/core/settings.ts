@@ -103,6 +103,8 @@ const VALUES = {
   // ---- samples that bind ----
   /** From so many samples on most have no part in a proof that leaves room; fewer are soon done together. */
   growsFrom: 100,
+  /** Part of the time that they may take where all samples are too many for one program; the rest is for a network of all at once. */
+  growingShare: 0.6,
   /** Samples that are in at first; that join at once at least, and as a part of those that are in. */
   firstSamples: 30,
   fewestJoining: 25,

@@ -75,6 +75,7 @@ const UNITS: Readonly<Record<keyof Settings, Unit>> = {
   stalledRounds: 'count',
   mostRounds: 'count',
   growsFrom: 'count',
+  growingShare: 'share',
   firstSamples: 'count',
   fewestJoining: 'count',
   joiningShare: 'share',

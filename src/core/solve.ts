@@ -10,6 +10,7 @@ import { freeTermsSuffice } from './freeTermsSuffice';
 import { relativeGap } from './gap';
 import { GuidedGeneration } from './guidedGeneration';
 import { LargeSearch } from './largeSearch';
+import { isPenalty } from './loss/loss';
 import { loadProgramSolver, type ProgramSolver } from './highs';
 import type { LoopName } from './log';
 import { leastSquaresOn } from './linear/orthogonal';
@@ -88,15 +89,18 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
 
   const transformed = conditioned(normalized);
   const inner = transformed?.problem ?? normalized;
-  const search = growsRows(inner) ? growing : searched;
+  const search = growsRows(inner, options.timeMs) ? growing : searched;
   const { outcome, loop } = search(inner, solveProgram, searchOptions(transformed), gapOf);
   return ended(transformed ? transformed.toProblem(outcome) : outcome, loop);
 }
 
 /** Whether samples may turn out not to bind: not where each demands its value, and few are soon done. */
-function growsRows({ loss, space }: Normalized): boolean {
-  const hasFlatPart = loss.tolerance > 0 || !loss.ofResidual;
-  return hasFlatPart && space.count >= SETTINGS.growsFrom;
+function growsRows(problem: Normalized, timeMs: number): boolean {
+  const { loss, space } = problem;
+  if (space.count < SETTINGS.growsFrom) return false;
+  const isHard = !isPenalty(loss);
+  // beyond a hinge as many bind as there are errors: where all are too many for a program, so are those
+  return isHard ? !loss.exact : !loss.ofResidual && isAffordable(problem, timeMs);
 }
 
 /** Where samples may turn out not to bind. */
@@ -111,8 +115,16 @@ function growing(
       searchFor(some, solveProgram, { ...limits, far: FarRows.of(some.space) }, gapOf),
     run: (some: Normalized, limits: SearchOptions) => searched(some, solveProgram, limits, gapOf).outcome,
   };
-  const search = new GrowingSearch(problem, searches, solveProgram, options, gapOf);
-  return { outcome: search.run(), loop: search.loop };
+  const timeMs = isAffordable(problem, options.timeMs)
+    ? options.timeMs
+    : SETTINGS.growingShare * options.timeMs;
+  const search = new GrowingSearch(problem, searches, solveProgram, { ...options, timeMs }, gapOf);
+  const outcome = search.run();
+  if (timeMs === options.timeMs || outcome.stoppedBy !== 'time' || outcome.network !== null)
+    return { outcome, loop: search.loop };
+  // too many samples bind: a network of all of them at once, in the time that is left
+  const large = searched(problem, solveProgram, options, gapOf);
+  return { outcome: better(outcome, large.outcome), loop: large.loop };
 }
 
 /** An outcome, and the loop that came to it. */
@@ -166,6 +178,11 @@ function after(last: TraceEntry, entry: TraceEntry): TraceEntry {
   };
 }
 
+/** Whether a restricted program of all samples can be solved at least once. */
+function isAffordable({ rows, space }: Normalized, timeMs: number): boolean {
+  return masterIsAffordable(rows.rank, startingCount(space), timeMs);
+}
+
 /** The search that suits the problem's size and dimension. */
 function searchFor(
   problem: Normalized,
@@ -173,9 +190,9 @@ function searchFor(
   options: SearchOptions,
   gapOf: (upper: number, lower: number) => number,
 ): Search {
-  const { space, rows } = problem;
+  const { space } = problem;
   const { timeMs, far } = options;
-  const affordable = masterIsAffordable(rows.rank, startingCount(space), timeMs);
+  const affordable = isAffordable(problem, timeMs);
   const priced = far?.middle ?? space;
   const exact = affordable && exactPricingIsAffordable(space, timeMs) ? exactPricer(priced) : null;
   if (exact) {
