@@ -2,7 +2,7 @@
 import { BoxSide } from './boxSide';
 import { alongPrincipalAxes } from './principalAxes';
 import type { Response } from './response';
-import type { Enclosure, SearchOptions } from './search';
+import type { Enclosure, SearchOptions } from './enclosure';
 import { UNIT } from './sums';
 
 /** A stage leaves this part of what the last one left above the target; the last one nothing, from NEAR times the target on. */
@@ -32,7 +32,7 @@ export function encloseByBoxes(original: Response, options: SearchOptions, known
   const spent = (): number => sides.reduce((sum, { boxes }) => sum + boxes.work, 0);
   const lift = (bound: number): number => bound * (1 + excess) + turning;
   let { upper, rounding } = known;
-  for (let last = false; !last; ) {
+  for (let last = false; !last;) {
     const target = Math.max(floor, reached * (1 + precision) + noise);
     stage = target + STAGE * (upper - target);
     last = !(stage > NEAR * target);

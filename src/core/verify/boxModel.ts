@@ -91,8 +91,7 @@ export class BoxModel {
     if (crude + slack <= 0) return Verdict.holds;
     this.upper = T + (crude + slack) / gauge.least;
     if (a > 0) return Verdict.open;
-    for (let j = 0; j < D; j++)
-      for (let k = 0; k <= j; k++) A[j * D + k] = -T * gauge.curvature[j * D + k];
+    for (let j = 0; j < D; j++) for (let k = 0; k <= j; k++) A[j * D + k] = -T * gauge.curvature[j * D + k];
     for (let i = 0; i < count; i++) {
       if (isOpen[i] === 0 || seconds[i] === 0) continue;
       const at = start + i * stride;
@@ -110,11 +109,7 @@ export class BoxModel {
   }
 
   /** The rows' quadratics at the centre, and p there. */
-  private sum(
-    { numbers, gradient, start, convex, count }: BoxRows,
-    c: Float64Array,
-    h: Float64Array,
-  ): void {
+  private sum({ numbers, gradient, start, convex, count }: BoxRows, c: Float64Array, h: Float64Array): void {
     const { slope, seconds, isOpen, signed } = this;
     const D = c.length;
     const stride = D + 2;
@@ -223,8 +218,7 @@ export function roundingOfBoxes({ set, count, rows, kinks, linear }: Response): 
   const m = set.size;
   let total = 0;
   for (let j = 0; j < m; j++) total += Math.abs(linear[j]) + Math.abs(linear[m + j]);
-  for (let i = 0; i < count; i++)
-    for (let j = 0; j < m; j++) total += Math.abs(kinks[i] * rows[i * m + j]);
+  for (let i = 0; i < count; i++) for (let j = 0; j < m; j++) total += Math.abs(kinks[i] * rows[i * m + j]);
   const unit = (2 * count + 20 + 7 * (m + 2)) * (8 + 2 * Math.sqrt(m)) * 2 * UNIT;
   return { fixed: unit * total, perLevel: unit * m };
 }

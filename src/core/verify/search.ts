@@ -2,38 +2,16 @@
  * A proven upper bound of max { |f(θ)| : θ ∈ C }: by branch and bound over cones of θ-space (cone.ts) where θ has few
  * dimensions, else over the signs of the rows (signs.ts) and, where they do not do, in boxes (boxes.ts).
  */
-import type { CancelSignal } from '../cancelSignal';
 import { BOXES_AT_MOST, encloseByBoxes } from './boxEnclosure';
 import type { Cone } from './cone';
 import { ConeBounder } from './cone';
 import { coverOf } from './cover';
+import type { Enclosure, SearchOptions } from './enclosure';
+import { closer, larger, NOTHING } from './enclosure';
 import { Heap } from './heap';
 import type { Response } from './response';
 import { SignSearch } from './signs';
 import { UNIT } from './sums';
-
-export interface SearchOptions {
-  /** Nothing below this value needs to be resolved: a bound at or under it is good enough. */
-  readonly floor: number;
-  /** Relative width to which the maximum is enclosed. */
-  readonly precision: number;
-  /** Multiplications to spend at most, roughly, over all responses together. */
-  readonly budget: number;
-  readonly signal?: CancelSignal | undefined;
-}
-
-export interface Enclosure {
-  /** Proven: |f| ≤ upper on C. Rounding is counted in. */
-  readonly upper: number;
-  /** A value that |f| reaches on C, up to rounding. */
-  readonly reached: number;
-  /** How much of `upper` is there for rounding alone. */
-  readonly rounding: number;
-  /** Largest magnitude of a response. */
-  readonly magnitude: number;
-  /** Multiplications spent. */
-  readonly work: number;
-}
 
 /** From this many waiting cones on the search goes deep first, to keep memory small. */
 const WIDEST_FRONTIER = 20_000;
@@ -69,19 +47,6 @@ export function enclose(responses: readonly (() => Response)[], options: SearchO
 /** What making a response costs for each of its numbers, in multiplications. */
 const GATHER = 50;
 
-const NOTHING: Enclosure = { upper: 0, reached: 0, rounding: 0, magnitude: 0, work: 0 };
-
-/** The enclosure of the larger of two maxima. */
-function larger(a: Enclosure, b: Enclosure): Enclosure {
-  return {
-    upper: Math.max(a.upper, b.upper),
-    reached: Math.max(a.reached, b.reached),
-    rounding: b.upper > a.upper ? b.rounding : a.rounding,
-    magnitude: Math.max(a.magnitude, b.magnitude),
-    work: a.work + b.work,
-  };
-}
-
 function encloseResponse(response: Response, options: SearchOptions): Enclosure {
   const { size } = response.set;
   if (size <= CONES_AT_MOST) return encloseByCones(response, options);
@@ -103,12 +68,6 @@ function encloseResponse(response: Response, options: SearchOptions): Enclosure 
   }
   if (size <= CONES_MAY_HELP) next((left) => encloseByCones(response, left), 1);
   return found;
-}
-
-/** Of two enclosures of one maximum. */
-function closer(a: Enclosure, b: Enclosure): Enclosure {
-  const { upper, rounding } = b.upper < a.upper ? b : a;
-  return { ...larger(a, b), upper, rounding };
 }
 
 /** Both sides by signs: what one does not need of the budget goes to the other. */

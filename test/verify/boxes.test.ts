@@ -1,0 +1,155 @@
+/** The verifier's search in boxes: never a false proof, and the maximum to the last digits, over every set. */
+import { describe, expect, test } from 'vitest';
+import type { BiasConstraint, Problem, WeightNorm } from '../../src/core/problem';
+import { solve } from '../../src/core/solve';
+import { mulberry32 } from '../../src/core/startingNeurons';
+import { verify } from '../../src/core/verify';
+import { encloseByBoxes } from '../../src/core/verify/boxEnclosure';
+import { type Enclosure } from '../../src/core/verify/enclosure';
+import type { Response } from '../../src/core/verify/response';
+import { responsesOf } from '../../src/core/verify/response';
+import { gauge } from '../../src/core/verify/unitSet';
+import { planted } from '../helpers/planted';
+import { problemOf } from '../helpers/vectors';
+
+const NORMS: readonly WeightNorm[] = ['l1', 'l2', 'linf'];
+const BIASES: readonly BiasConstraint[] = [
+  { kind: 'none' },
+  { kind: 'joint' },
+  { kind: 'free' },
+  { kind: 'bound', limit: 0.6 },
+];
+const sets = NORMS.flatMap((norm) => BIASES.map((bias) => ({ norm, bias, name: `${norm} ${bias.kind}` })));
+const PRECISION = 1e-9;
+
+/** How the samples lie: where boxes have many kinks in one point, far from the origin, and of unequal size. */
+const PLACES = ['anywhere', 'grid', 'far', 'unequal'] as const;
+
+function samples(place: (typeof PLACES)[number], count: number, d: number, random: () => number): number[][] {
+  return Array.from({ length: count }, (_, i) =>
+    Array.from({ length: d }, (__, j) => {
+      const x = 4 * random() - 2;
+      if (place === 'grid') return Math.round(x);
+      if (place === 'far') return x + 20 * (j + 1);
+      return place === 'unequal' ? x * 10 ** ((i % 5) - 2) : x;
+    }),
+  );
+}
+
+function problemFor(rows: readonly number[][], norm: WeightNorm, bias: BiasConstraint): Problem {
+  return problemOf(
+    rows,
+    rows.map(() => 0),
+    { slope: 0.1, weights: { norm, radius: 1.5 }, bias, skip: 'none', goal: { kind: 'interpolate' } },
+  );
+}
+
+/** Free bias asks for 1ᵀz = 0; every fourth sample has none of z. */
+function dualFor(count: number, bias: BiasConstraint, random: () => number): Float64Array {
+  const z = Float64Array.from({ length: count }, (_, i) => (i % 4 === 3 ? 0 : 2 * random() - 1));
+  if (bias.kind === 'free') z[0] -= z.reduce((a, b) => a + b, 0);
+  return z;
+}
+
+function valueAt({ set, rows, count, kinks, linear }: Response, theta: Float64Array): number {
+  const m = set.size;
+  const dot = (v: Float64Array, at: number): number => theta.reduce((sum, x, j) => sum + x * v[at + j], 0);
+  let value = dot(linear, 0) + dot(linear, m);
+  for (let i = 0; i < count; i++) value += kinks[i] * Math.abs(dot(rows, i * m));
+  return Math.abs(value) / gauge(set, theta);
+}
+
+/** The largest value that sampling finds, improved by ever smaller random steps from the best points. */
+function sampled(response: Response, random: () => number): number {
+  const m = response.set.size;
+  const around = (centre: Float64Array, width: number): Float64Array =>
+    centre.map((x) => x + width * (random() + random() + random() - 1.5));
+  const met = Array.from({ length: 1500 }, () => {
+    const theta = around(new Float64Array(m), 1);
+    return { theta, value: valueAt(response, theta) };
+  }).sort((a, b) => b.value - a.value);
+  let best = 0;
+  for (const { theta, value } of met.slice(0, 4)) {
+    let [at, highest] = [theta, value];
+    for (let width = 0.3, step = 0; step < 400; step++) {
+      const to = around(at, width * gauge(response.set, at));
+      const here = valueAt(response, to);
+      if (here > highest) [at, highest] = [to, here];
+      else width *= 0.97;
+    }
+    best = Math.max(best, highest);
+  }
+  return best;
+}
+
+const nothing = (response: Response): Enclosure => ({
+  upper: response.magnitude * (1 + 1e-9),
+  reached: 0,
+  rounding: 0,
+  magnitude: response.magnitude,
+  work: 0,
+});
+
+const byBoxes = (response: Response, floor: number, budget = 2e9): Enclosure =>
+  encloseByBoxes(response, { floor, precision: PRECISION, budget }, nothing(response));
+
+describe.each(sets)('$name', ({ norm, bias }) => {
+  test.each(PLACES)('samples %s: encloses what sampling and ascent find', (place) => {
+    const random = mulberry32(NORMS.indexOf(norm) * 100 + BIASES.indexOf(bias) * 10 + PLACES.indexOf(place));
+    for (const [d, count] of [
+      [3, 14],
+      [4, 10],
+    ]) {
+      const problem = problemFor(samples(place, count, d, random), norm, bias);
+      for (const make of responsesOf(problem, dualFor(count, bias, random))) {
+        const response = make();
+        if (response.set.size < 3) continue;
+        const found = byBoxes(response, 0);
+        // values are sums of `count` products, as good as the noise of the search
+        const noise = 1e-13 * response.magnitude;
+        expect(found.upper).toBeGreaterThanOrEqual(sampled(response, random) - noise);
+        expect(found.upper).toBeGreaterThanOrEqual(found.reached);
+        expect(found.upper).toBeLessThanOrEqual(found.reached * (1 + 2 * PRECISION) + found.rounding + noise);
+      }
+    }
+  });
+
+  test('a level under the maximum is never proven, one over it is', () => {
+    const random = mulberry32(7 + NORMS.indexOf(norm) * 10 + BIASES.indexOf(bias));
+    const problem = problemFor(samples('anywhere', 12, 3, random), norm, bias);
+    for (const make of responsesOf(problem, dualFor(12, bias, random)).slice(0, 2)) {
+      const response = make();
+      const { reached, rounding } = byBoxes(response, 0);
+      const below = byBoxes(response, reached * (1 - 1e-6));
+      expect(below.upper).toBeGreaterThanOrEqual(reached * (1 - 1e-13));
+      expect(below.reached).toBeGreaterThan(reached * (1 - 1e-9));
+      const above = byBoxes(response, reached * (1 + 1e-6));
+      expect(above.upper).toBeLessThanOrEqual(reached * (1 + 1e-6) * (1 + PRECISION) + rounding);
+    }
+  });
+});
+
+test('cut short, it keeps what a stage has proven, and never less than the maximum', () => {
+  const random = mulberry32(5);
+  const problem = problemFor(samples('anywhere', 30, 5, random), 'l2', { kind: 'joint' });
+  const response = responsesOf(problem, dualFor(30, { kind: 'joint' }, random))[0]();
+  const { upper: maximum } = byBoxes(response, 0, 1e11);
+  let last = Infinity;
+  for (const budget of [1e4, 1e6, 1e7, 1e8]) {
+    const { upper, work } = byBoxes(response, 0, budget);
+    expect(upper).toBeGreaterThanOrEqual(maximum * (1 - 3 * PRECISION));
+    expect(upper).toBeLessThanOrEqual(last);
+    // one box, or the signs of one, may be over it
+    expect(work).toBeLessThan(budget + 1e7);
+    last = upper;
+  }
+  expect(last).toBeLessThan(nothing(response).upper / 2);
+});
+
+test('an aborted search proves nothing new', () => {
+  const random = mulberry32(6);
+  const problem = problemFor(samples('anywhere', 12, 4, random), 'l2', { kind: 'joint' });
+  const response = responsesOf(problem, dualFor(12, { kind: 'joint' }, random))[0]();
+  const options = { floor: 0, precision: PRECISION, budget: 1e10, signal: { aborted: true } };
+  expect(encloseByBoxes(response, options, nothing(response)).upper).toBe(nothing(response).upper);
+});
