@@ -1,16 +1,17 @@
 /** The verifier's search in boxes: never a false proof, and the maximum to the last digits, over every set. */
 import { describe, expect, test } from 'vitest';
 import type { BiasConstraint, Problem, WeightNorm } from '../../src/core/problem';
-import { solve } from '../../src/core/solve';
 import { mulberry32 } from '../../src/core/startingNeurons';
-import { verify } from '../../src/core/verify';
 import { encloseByBoxes } from '../../src/core/verify/boxEnclosure';
-import { type Enclosure } from '../../src/core/verify/enclosure';
+import type { Enclosure } from '../../src/core/verify/enclosure';
 import type { Response } from '../../src/core/verify/response';
 import { responsesOf } from '../../src/core/verify/response';
 import { gauge } from '../../src/core/verify/unitSet';
-import { planted } from '../helpers/planted';
+import { threadOf } from '../helpers/thread/thread';
 import { problemOf } from '../helpers/vectors';
+import type * as work from './noisyResult';
+
+const { noisyResult } = threadOf<typeof work>(new URL('./noisyResult.ts', import.meta.url));
 
 const NORMS: readonly WeightNorm[] = ['l1', 'l2', 'linf'];
 const BIASES: readonly BiasConstraint[] = [
@@ -152,4 +153,18 @@ test('an aborted search proves nothing new', () => {
   const response = responsesOf(problem, dualFor(12, { kind: 'joint' }, random))[0]();
   const options = { floor: 0, precision: PRECISION, budget: 1e10, signal: { aborted: true } };
   expect(encloseByBoxes(response, options, nothing(response)).upper).toBe(nothing(response).upper);
+});
+
+describe.each([
+  { name: 'an interpolation of noise, 5 inputs', count: 30, d: 5, goal: { kind: 'interpolate' } },
+  { name: 'noise met within a half, 6 inputs', count: 40, d: 6, goal: { kind: 'within', tolerance: 0.5 } },
+] as const)('$name', ({ count, d, goal }) => {
+  test('what the solver claims is confirmed, and so is its dual scaled up to 1; 1e-6 more is not', async () => {
+    const { solution, report, tight, forged } = await noisyResult(count, d, goal);
+    expect(solution.lowerBound).toBeGreaterThan(0);
+    expect(report.findings.filter(({ holds }) => !holds)).toEqual([]);
+    // 2e-10 is the precision of the verifier, the rest its rounding
+    expect(tight.upper).toBeLessThanOrEqual(1 + 2.1e-10 + tight.rounding);
+    expect(forged.upper).toBeGreaterThan(1 + 0.9e-6);
+  });
 });

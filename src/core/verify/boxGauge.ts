@@ -8,8 +8,7 @@ import type { UnitSet } from './unitSet';
 const LEAST_NORM = 0.1;
 
 /** How many of the coordinates are in the ball; the others are in intervals. */
-const ballSize = ({ size, norm, slab }: UnitSet): number =>
-  norm === 'linf' ? 0 : slab ? size - 1 : size;
+const ballSize = ({ size, norm, slab }: UnitSet): number => (norm === 'linf' ? 0 : slab ? size - 1 : size);
 
 export class BoxGauge {
   /** Of the quadratic in θ − c. */

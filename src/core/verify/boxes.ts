@@ -14,6 +14,8 @@ const KEEP = 0.85;
 const LEAST_WIDTH = 2 ** -40;
 /** A box with at most so many undecided rows of κ > 0 is left to `finish` when this many boxes do not close it. */
 const FEW_ROWS = 8;
+/** Where that does not help, parts of it are when they have so many fewer: with none undecided it always does. */
+const FEWER = 2;
 const MANY_BOXES = 200;
 /** A look at the signal every so many boxes. */
 const LOOK = 256;
@@ -37,7 +39,7 @@ export class BoxSearch {
   private readonly model: BoxModel;
   private readonly rounding: { fixed: number; perLevel: number };
   private readonly D: number;
-  /** Of each box: level of rows, 1 where `finish` was tried, centre, half-widths. */
+  /** Of each box: level of rows, undecided rows up to which `finish` is to be tried, centre, half-widths. */
   private boxes: Float64Array;
   private numbers: Float64Array;
   private readonly levels: BoxRows[] = [];
@@ -67,12 +69,14 @@ export class BoxSearch {
     model.gauge.onFace(face >> 1);
     this.room(1);
     this.boxes.fill(0, 0, 2 + D);
+    this.boxes[1] = FEW_ROWS;
     this.boxes.fill(1, 2 + D, size);
     const c = new Float64Array(D);
     const h = new Float64Array(D);
     const marked = new Float64Array(size);
     let markedAt = -1;
     let markedNodes = 0;
+    let markedRows = 0;
     let waiting = 1;
     let stuck = 0;
     while (waiting > 0) {
@@ -85,7 +89,7 @@ export class BoxSearch {
         h.set(marked.subarray(2 + D));
         if (!hooks.finish(face, c, h)) {
           this.boxes.set(marked, waiting * size);
-          this.boxes[waiting * size + 1] = 1;
+          this.boxes[waiting * size + 1] = markedRows - FEWER;
           waiting++;
         }
         continue;
@@ -93,7 +97,7 @@ export class BoxSearch {
       waiting--;
       const at = waiting * size;
       const level = this.boxes[at];
-      const tried = this.boxes[at + 1];
+      const few = this.boxes[at + 1];
       for (let j = 0; j < D; j++) {
         c[j] = this.boxes[at + 2 + j];
         h[j] = this.boxes[at + 2 + D + j];
@@ -118,10 +122,11 @@ export class BoxSearch {
       }
       this.room(waiting + 2);
       const { boxes } = this;
-      if (tried === 0 && markedAt < 0 && model.openConvex <= FEW_ROWS) {
+      if (markedAt < 0 && model.openConvex <= few) {
         marked.set(boxes.subarray(at, at + size));
         markedAt = waiting;
         markedNodes = this.nodes;
+        markedRows = model.openConvex;
       }
       boxes[at] = this.within(level);
       boxes[at + 2 + D + j] = half;
