@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { BiasConstraint, Problem, WeightNorm } from '../../src/core/problem';
 import { mulberry32 } from '../../src/core/startingNeurons';
+import { pointOnFace } from '../../src/core/verify/boxGauge';
+import { BoxModel, type BoxRows, roundingOfBoxes, Verdict } from '../../src/core/verify/boxModel';
 import { encloseByBoxes } from '../../src/core/verify/boxEnclosure';
 import type { Enclosure } from '../../src/core/verify/enclosure';
 import type { Response } from '../../src/core/verify/response';
@@ -94,7 +96,68 @@ const nothing = (response: Response): Enclosure => ({
 const byBoxes = (response: Response, floor: number, budget = 2e9): Enclosure =>
   encloseByBoxes(response, { floor, precision: PRECISION, budget }, nothing(response));
 
+/** All rows as face 2k, where θ_k = 1, sees them. */
+function rowsOnFace({ set, rows, count, kinks, linear }: Response, k: number): BoxRows {
+  const m = set.size;
+  const order = [...Array.from({ length: m }, (_, j) => j).filter((j) => j !== k), k];
+  const all = Array.from({ length: count }, (_, i) => i);
+  const convex = all.filter((i) => kinks[i] > 0);
+  const numbers = Float64Array.from([
+    ...order.map((j) => linear[j] + linear[m + j]),
+    ...[...convex, ...all.filter((i) => kinks[i] < 0)].flatMap((i) => [
+      ...order.map((j) => rows[i * m + j]),
+      kinks[i],
+    ]),
+  ]);
+  return { numbers, gradient: 0, start: m, convex: convex.length, count };
+}
+
+/** A point of a box, often at its corners, where majorants are worst. */
+const inBox = (c: Float64Array, h: Float64Array, random: () => number): Float64Array =>
+  c.map((x, j) => x + h[j] * (random() < 0.5 ? Math.sign(random() - 0.5) : 2 * random() - 1));
+
 describe.each(sets)('$name', ({ norm, bias }) => {
+  test('the model of a box is above all points of it, and a box is said to hold only where all do', () => {
+    const random = mulberry32(11 + NORMS.indexOf(norm) * 10 + BIASES.indexOf(bias));
+    const problem = problemFor(samples('anywhere', 12, 4, random), norm, bias);
+    const response = responsesOf(problem, dualFor(12, bias, random))[0]();
+    const m = response.set.size;
+    const model = new BoxModel(response);
+    const { fixed, perLevel } = roundingOfBoxes(response);
+    const signed = (theta: Float64Array): number => {
+      let value = 0;
+      for (let j = 0; j < m; j++) value += (response.linear[j] + response.linear[m + j]) * theta[j];
+      response.kinks.forEach((kink, i) => {
+        value += kink * Math.abs(theta.reduce((sum, x, j) => sum + x * response.rows[i * m + j], 0));
+      });
+      return value / gauge(response.set, theta);
+    };
+    let held = 0;
+    for (let box = 0; box < 600; box++) {
+      const k = box % m;
+      const width = 2 ** -(1 + Math.floor(5 * random()));
+      const h = Float64Array.from({ length: m - 1 }, () => width * (random() < 0.5 ? 1 : 0.5));
+      const c = h.map((x) => (1 - x) * (2 * random() - 1));
+      const points = Array.from({ length: 60 }, () => pointOnFace(response.set, 2 * k, inBox(c, h, random)));
+      const most = points.reduce((value, theta) => Math.max(value, signed(theta)), -Infinity);
+      // levels about the largest value in the box, where a model that is too low is noticed
+      for (const T of [1.0001, 1.1, 1.5].map((factor) => Math.max(0.01, most * factor))) {
+        model.gauge.onFace(k);
+        const slack = fixed + T * perLevel;
+        const verdict = model.examine(rowsOnFace(response, k), c, h, T, slack);
+        if (verdict === Verdict.holds) held++;
+        else expect(model.upper).toBeGreaterThanOrEqual(most);
+      }
+      const low = 0.999 * most;
+      if (low <= 0) continue;
+      model.gauge.onFace(k);
+      const verdict = model.examine(rowsOnFace(response, k), c, h, low, fixed + low * perLevel);
+      expect(verdict).not.toBe(Verdict.holds);
+      expect(model.upper).toBeGreaterThanOrEqual(most);
+    }
+    expect(held).toBeGreaterThan(50);
+  });
+
   test.each(PLACES)('samples %s: encloses what sampling and ascent find', (place) => {
     const random = mulberry32(NORMS.indexOf(norm) * 100 + BIASES.indexOf(bias) * 10 + PLACES.indexOf(place));
     for (const [d, count] of [
