@@ -5,6 +5,7 @@ import { mulberry32 } from '../../src/core/startingNeurons';
 import { pointOnFace } from '../../src/core/verify/boxGauge';
 import { BoxModel, type BoxRows, roundingOfBoxes, Verdict } from '../../src/core/verify/boxModel';
 import { encloseByBoxes } from '../../src/core/verify/boxEnclosure';
+import { QuadraticBound } from '../../src/core/verify/boxProgram';
 import type { Enclosure } from '../../src/core/verify/enclosure';
 import type { Response } from '../../src/core/verify/response';
 import { responsesOf } from '../../src/core/verify/response';
@@ -230,4 +231,22 @@ describe.each([
     expect(tight.upper).toBeLessThanOrEqual(1 + 2.1e-10 + tight.rounding);
     expect(forged.upper).toBeGreaterThan(1 + 0.9e-6);
   });
+});
+
+test('the bound of a quadratic is not below its values where coordinate ascent is slow', () => {
+  const random = mulberry32(12);
+  const D = 5;
+  for (let round = 0; round < 500; round++) {
+    // −(rank one + a little): concave, its maximum at v = top, far along a narrow ridge
+    const r = Array.from({ length: D }, () => 0.5 + random());
+    const A = Float64Array.from({ length: D * D }, (_, at) => {
+      const [j, k] = [Math.floor(at / D), at % D];
+      return -r[j] * r[k] - (j === k ? 0.02 : 0);
+    });
+    const top = Float64Array.from({ length: D }, () => 1.6 * random() - 0.8);
+    const b = top.map((_, j) => -top.reduce((sum, v, k) => sum + A[j * D + k] * v, 0));
+    const height = top.reduce((sum, v, j) => sum + 0.5 * b[j] * v, 0);
+    // the maximum is 1e-4: nothing of at most 0 may be proven
+    expect(new QuadraticBound(D).bound(1e-4 - height, b, A, 0)).toBeGreaterThan(0);
+  }
 });
