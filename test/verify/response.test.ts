@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { BiasConstraint, Problem, WeightNorm } from '../../src/core/problem';
 import { responsesOf } from '../../src/core/verify/response';
-import type { Enclosure, SearchOptions } from '../../src/core/verify/search';
+import type { Enclosure, SearchOptions } from '../../src/core/verify/enclosure';
 import { enclose } from '../../src/core/verify/search';
 import type { Frame } from '../../src/rivals/bruteForce/arrangement';
 import { cellMaximisers, framesOf, gaugeOf, verticesOf } from '../../src/rivals/bruteForce/arrangement';

@@ -1,6 +1,6 @@
 /** What the tests of claims with many inputs let another thread compute: a dual, the proof of its size, and the verifier. */
 import { responsesOf } from '../../src/core/verify/response';
-import type { Enclosure } from '../../src/core/verify/search';
+import type { Enclosure } from '../../src/core/verify/enclosure';
 import { enclose } from '../../src/core/verify/search';
 import { localDual, type LocalDual } from './localDual';
 

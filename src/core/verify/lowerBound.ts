@@ -9,7 +9,8 @@ import { AGREEMENT } from './network';
 import { appliesOneInput, proveOneInput } from './oneInput';
 import { largestAtom, responsesOf } from './response';
 import { type FarRows, farRows } from './farRows';
-import { type Enclosure, enclose } from './search';
+import type { Enclosure } from './enclosure';
+import { enclose } from './search';
 import { UNIT, sumOf } from './sums';
 
 const DEFAULT_BUDGET = 1e10;

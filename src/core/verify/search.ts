@@ -1,47 +1,29 @@
 /**
  * A proven upper bound of max { |f(θ)| : θ ∈ C }: by branch and bound over cones of θ-space (cone.ts) where θ has few
- * dimensions, else over the signs of the rows (signs.ts).
+ * dimensions, else over the signs of the rows (signs.ts) and, where they do not do, in boxes (boxes.ts).
  */
-import type { CancelSignal } from '../cancelSignal';
+import { BOXES_AT_MOST, encloseByBoxes } from './boxEnclosure';
 import type { Cone } from './cone';
 import { ConeBounder } from './cone';
 import { coverOf } from './cover';
+import type { Enclosure, SearchOptions } from './enclosure';
+import { closer, larger, NOTHING } from './enclosure';
 import { Heap } from './heap';
 import type { Response } from './response';
 import { SignSearch } from './signs';
 import { UNIT } from './sums';
-
-export interface SearchOptions {
-  /** Nothing below this value needs to be resolved: a bound at or under it is good enough. */
-  readonly floor: number;
-  /** Relative width to which the maximum is enclosed. */
-  readonly precision: number;
-  /** Multiplications to spend at most, roughly, over all responses together. */
-  readonly budget: number;
-  readonly signal?: CancelSignal | undefined;
-}
-
-export interface Enclosure {
-  /** Proven: |f| ≤ upper on C. Rounding is counted in. */
-  readonly upper: number;
-  /** A value that |f| reaches on C, up to rounding. */
-  readonly reached: number;
-  /** How much of `upper` is there for rounding alone. */
-  readonly rounding: number;
-  /** Largest magnitude of a response. */
-  readonly magnitude: number;
-  /** Multiplications spent. */
-  readonly work: number;
-}
 
 /** From this many waiting cones on the search goes deep first, to keep memory small. */
 const WIDEST_FRONTIER = 20_000;
 
 /** Up to this many dimensions of θ cones are the better search. */
 const CONES_AT_MOST = 3;
-/** Up to this many they may still close what signs do not; the signs then get this part of the budget first. */
+/** Up to this many they may still close what signs and boxes do not; the signs then get this part of what the boxes left. */
 const CONES_MAY_HELP = 4;
 const SHARE_OF_SIGNS = 0.6;
+/** Signs come first, with this part of the budget: they settle easy duals at once. Boxes get this part of what is left. */
+const FIRST_SIGNS = 0.05;
+const PART_OF_BOXES = 0.9;
 
 /**
  * Encloses the largest maximum of |f| over all responses; stops early (with a wider bound) at the budget or signal. The
@@ -65,46 +47,69 @@ export function enclose(responses: readonly (() => Response)[], options: SearchO
 /** What making a response costs for each of its numbers, in multiplications. */
 const GATHER = 50;
 
-const NOTHING: Enclosure = { upper: 0, reached: 0, rounding: 0, magnitude: 0, work: 0 };
-
-/** The enclosure of the larger of two maxima. */
-function larger(a: Enclosure, b: Enclosure): Enclosure {
-  return {
-    upper: Math.max(a.upper, b.upper),
-    reached: Math.max(a.reached, b.reached),
-    rounding: b.upper > a.upper ? b.rounding : a.rounding,
-    magnitude: Math.max(a.magnitude, b.magnitude),
-    work: a.work + b.work,
-  };
-}
-
 function encloseResponse(response: Response, options: SearchOptions): Enclosure {
   const { size } = response.set;
   if (size <= CONES_AT_MOST) return encloseByCones(response, options);
-  if (size > CONES_MAY_HELP) return encloseBySigns(response, options);
-  const signs = encloseBySigns(response, { ...options, budget: SHARE_OF_SIGNS * options.budget });
-  const floor = Math.max(options.floor, signs.reached);
-  if (signs.upper <= floor * (1 + 2 * options.precision) + signs.rounding) return signs;
-  const cones = encloseByCones(response, { ...options, floor, budget: options.budget - signs.work });
-  const { upper, rounding } = cones.upper < signs.upper ? cones : signs;
-  return { ...larger(signs, cones), upper, rounding };
+  const { budget } = options;
+  const signs = new SignsOfBothSides(response, options);
+  let found = signs.enclose(size > BOXES_AT_MOST ? budget : FIRST_SIGNS * budget);
+  const closed = (): boolean => {
+    const floor = Math.max(options.floor, found.reached);
+    return found.upper <= floor * (1 + 2 * options.precision) + found.rounding;
+  };
+  const next = (search: (options: SearchOptions) => Enclosure, part: number): void => {
+    if (closed() || options.signal?.aborted) return;
+    const floor = Math.max(options.floor, found.reached);
+    found = closer(found, search({ ...options, floor, budget: part * (budget - found.work) }));
+  };
+  if (size <= BOXES_AT_MOST) {
+    next((left) => encloseByBoxes(response, left, found), PART_OF_BOXES);
+    next((left) => signs.further(left.floor, left.budget), size > CONES_MAY_HELP ? 1 : SHARE_OF_SIGNS);
+  }
+  if (size <= CONES_MAY_HELP) next((left) => encloseByCones(response, left), 1);
+  return found;
 }
 
 /** Both sides by signs: what one does not need of the budget goes to the other. */
-function encloseBySigns(response: Response, options: SearchOptions): Enclosure {
-  const { magnitude } = response;
-  const positive = new SignSearch(response, 1, options);
-  positive.run(options.budget / 2);
-  const floor = Math.max(options.floor, positive.reached);
-  const negative = new SignSearch(response, -1, { ...options, floor });
-  negative.run(options.budget - positive.work);
-  positive.raise(negative.reached);
-  positive.run(options.budget - negative.work);
-  const [a, b] = [positive, negative].map((side): Enclosure => {
-    const { reached, work } = side;
-    return { ...side.bound(), reached, magnitude, work };
-  });
-  return larger(a, b);
+class SignsOfBothSides {
+  private readonly positive: SignSearch;
+  private readonly negative: SignSearch;
+  private counted = 0;
+
+  constructor(
+    private readonly response: Response,
+    options: SearchOptions,
+  ) {
+    this.positive = new SignSearch(response, 1, options);
+    this.negative = new SignSearch(response, -1, options);
+  }
+
+  private get work(): number {
+    return this.positive.work + this.negative.work;
+  }
+
+  enclose(budget: number): Enclosure {
+    const { positive, negative, response } = this;
+    const end = this.work + budget;
+    positive.run(positive.work + budget / 2);
+    negative.raise(positive.reached);
+    negative.run(end - positive.work);
+    positive.raise(negative.reached);
+    positive.run(end - negative.work);
+    const work = this.work - this.counted;
+    this.counted = this.work;
+    const [a, b] = [positive, negative].map((side): Enclosure => {
+      return { ...side.bound(), reached: side.reached, magnitude: response.magnitude, work: 0 };
+    });
+    return { ...larger(a, b), work };
+  }
+
+  /** Goes on where it ended. */
+  further(floor: number, budget: number): Enclosure {
+    this.positive.raise(floor);
+    this.negative.raise(floor);
+    return this.enclose(budget);
+  }
 }
 
 /** The same in turn for f and −f by cones. */

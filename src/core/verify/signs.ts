@@ -128,6 +128,16 @@ export class SignSearch {
     }
   }
 
+  /** Begins anew with a part of C and another floor. Values reached stay; what was proven of another part does not. */
+  restart(node: SignNode, floor: number): void {
+    while (this.waiting.pop()) continue;
+    this.deep.length = 0;
+    this.settled = 0;
+    this.settledRounding = 0;
+    this.floor = floor;
+    this.waiting.push({ parent: node, at: -1, sign: 1, bound: Infinity, rounding: 0 });
+  }
+
   /** Nothing up to this value needs to be resolved any more. */
   raise(floor: number): void {
     this.floor = Math.max(this.floor, floor);
