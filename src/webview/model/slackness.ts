@@ -60,10 +60,13 @@ function sampleText(result: FitResult): string[] {
   const { x, y } = samples;
   const most = dual.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
   if (most === 0 || x === undefined || y === undefined) return [];
-  const loaded = dual.flatMap((value, i) => (Math.abs(value) > NOTHING * most ? [i] : []));
+  const loaded: number[] = [];
+  dual.forEach((value, i) => {
+    if (Math.abs(value) > NOTHING * most) loaded.push(i);
+  });
   const count = `${formatCount(loaded.length)} of ${countOf(dual.length, 'sample')} carr${loaded.length === 1 ? 'ies' : 'y'} weight`;
   const weight = penalty?.weight ?? Infinity;
-  const full = loaded.filter((i) => Math.abs(dual[i]) > weight * (1 - 1e-4));
+  const full = penalty === null ? [] : loaded.filter((i) => Math.abs(dual[i]) > weight * (1 - 1e-4));
   if (classes) {
     const violated =
       full.length === 0
