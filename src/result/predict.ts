@@ -44,7 +44,10 @@ export function evaluateRows(network: Network, inputs: Float64Array): Float64Arr
 /** Rows as one row-major matrix. */
 export function flattened(rows: readonly (readonly number[])[], dimension: number): Float64Array {
   const inputs = new Float64Array(rows.length * dimension);
-  rows.forEach((row, i) => inputs.set(row, i * dimension));
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i];
+    for (let c = 0; c < dimension; c++) inputs[i * dimension + c] = row[c];
+  }
   return inputs;
 }
 

@@ -51,6 +51,15 @@ export interface Certificate {
 
 /** Null when the result has no dual vector or does not carry its samples. */
 export function certificateOf(result: FitResult): Certificate | null {
+  const steps = certificateInSteps(result);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** The same, with a rest wherever, with many neurons, the work so far takes as long as a drawing. */
+export function* certificateInSteps(result: FitResult): Generator<undefined, Certificate | null> {
   const { x } = result.samples;
   const { dual, scaling, activation } = result;
   if (x === undefined || dual.length !== x.length || x.length === 0) return null;
@@ -60,14 +69,17 @@ export function certificateOf(result: FitResult): Certificate | null {
   const inputs = scaleInputs(flattened(loaded, d), scaling);
   const z = Float64Array.from(dual).filter((value) => value !== 0);
   const responses = responsesOf(inputs, z, d, activation.slope);
+  yield;
   const scaled = toScaled(result, scaling).neurons;
   const affordable = d === 1 ? scaled.length : Math.floor(TOUCH_BUDGET / (Math.max(1, z.length) * d));
   const order = byContribution(result.neurons);
   const checked = order.slice(0, affordable).sort((a, b) => a - b);
+  yield;
   const thetas = checked.map((neuron) => {
     const { weights, bias } = scaled[neuron];
     return onBoundary(result.constraint, [...weights, bias]);
   });
+  yield;
   const values = responses(thetas);
   const touches = checked.map((neuron, k) => ({ neuron, theta: thetas[k], value: values[k] }));
   const largest = new Set(order.slice(0, MOST_TOUCHES));
@@ -120,7 +132,10 @@ function responsesOfOneInput(inputs: Float64Array, z: Float64Array, slope: numbe
       w === undefined ? NaN : total * (b < 0 ? slope * b : b),
     );
     overKinks.forEach((network, k) => {
-      const those = thetas.flatMap(([w], at) => ((k === 0 ? w > 0 : w < 0) ? [at] : []));
+      const those: number[] = [];
+      thetas.forEach(([w], at) => {
+        if (k === 0 ? w > 0 : w < 0) those.push(at);
+      });
       if (those.length === 0) return;
       const places = Float64Array.from(those, (at) => -thetas[at][1] / thetas[at][0]);
       const found = doubledColumns(network, places).high;

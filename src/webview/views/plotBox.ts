@@ -15,8 +15,8 @@ export interface Plot {
 
 /** What belongs to a drawing, and may take as long as the drawing itself. */
 export interface Steps {
-  /** Before each drawing. */
-  readonly prepare?: () => void;
+  /** Before each drawing, one after the other. */
+  readonly prepare?: readonly (() => void)[];
   /** After each drawing. */
   readonly drawn?: () => void;
 }
@@ -49,7 +49,7 @@ export class PlotBox {
     // Hidden, in a tab that is not open: it draws when it is seen.
     if (this.seen.size === null) return;
     const { prepare, drawn } = this.steps;
-    if (prepare) pieces.run(`${this.id} prepare`, prepare);
+    prepare?.forEach((step, k) => pieces.run(`${this.id} prepare ${k}`, step));
     pieces.run(this.id, () => this.drawNow());
     if (drawn) pieces.run(`${this.id} drawn`, drawn);
   }

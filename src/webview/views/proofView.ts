@@ -5,7 +5,7 @@ import { byId, el, setAttribute, setText } from '../dom';
 import { countOf, formatBound, formatDuration } from '../format';
 import { followNeurons, type Highlight } from '../highlight';
 import { icon } from '../icons';
-import { certificateOf, type Certificate } from '../model/certificate';
+import { certificateInSteps, type Certificate } from '../model/certificate';
 import { slacknessText } from '../model/slackness';
 import { drawSphere, drawStrip } from './certificateMap';
 import { drawCurve } from './certificatePlot';
@@ -15,6 +15,9 @@ import { drawResiduals, residualsOf, type Residual } from './residualPlot';
 import type { DataTable } from '../model/tables';
 import type { Size } from '../plot/axes';
 import { goalView } from '../model/goals';
+
+/** Tasks that the certificate of a large result takes: those of `certificateInSteps`. */
+const CERTIFICATE_STEPS = 4;
 
 export interface ProofActions {
   verify(): void;
@@ -28,11 +31,12 @@ export class ProofView {
   private why = '';
   /** Worked out when first drawn; undefined until then. */
   private knownCertificate: Certificate | null | undefined;
+  private steps: ReturnType<typeof certificateInSteps> | null = null;
   private knownResiduals: Residual[] | null | undefined;
 
   constructor(highlight: Highlight, actions: ProofActions) {
     this.certificateBox = new PlotBox('certificate', (size) => this.drawCertificate(size), {
-      prepare: () => void this.certificate,
+      prepare: Array.from({ length: CERTIFICATE_STEPS }, () => () => this.workOnCertificate()),
       drawn: () => {
         this.mark(highlight.current);
         this.words();
@@ -41,7 +45,7 @@ export class ProofView {
     this.residualBox = new PlotBox(
       'residuals',
       (size) => (this.result === null ? this.why : drawResiduals(this.result, this.residuals, size)),
-      { prepare: () => void this.residuals },
+      { prepare: [() => void this.residuals] },
     );
     followNeurons(this.certificateBox.element, highlight);
     highlight.subscribe((neuron) => this.mark(neuron));
@@ -53,7 +57,16 @@ export class ProofView {
 
   get certificate(): Certificate | null {
     if (this.result === null) return null;
-    return (this.knownCertificate ??= certificateOf(this.result));
+    while (this.knownCertificate === undefined) this.workOnCertificate();
+    return this.knownCertificate;
+  }
+
+  /** One step of it, where there is one left. */
+  private workOnCertificate(): void {
+    if (this.knownCertificate !== undefined || this.result === null) return;
+    this.steps ??= certificateInSteps(this.result);
+    const { done, value } = this.steps.next();
+    if (done) this.knownCertificate = value;
   }
 
   get residuals(): Residual[] | null {
@@ -65,6 +78,7 @@ export class ProofView {
     this.result = result;
     this.why = why;
     this.knownCertificate = undefined;
+    this.steps = null;
     this.knownResiduals = undefined;
     byId('slackness').replaceChildren();
     this.redraw();
