@@ -7,16 +7,15 @@ import { completed } from './completed';
 import type { ProgramSolver } from './highs';
 import { dot } from './linear/kernels';
 import type { Decision } from './log';
-import { leastSquaresOn } from './linear/orthogonal';
 import type { Column } from './master/columns';
 import { type MasterSolution, type Restriction, solveMaster, weightedNeurons } from './master/master';
-import { assess, denseNetwork, missesOf, type Network } from './master/vertex';
+import { denseNetwork, type Network, withFreeTerms } from './master/vertex';
 import type { Budget } from './budget';
 import type { Normalized } from './normalize';
 import { lastNeurons } from './lastNeurons';
 import type { Standing } from './roundLog';
 import { SETTINGS } from './settings';
-import { type Outcome, Search, searchBudget, type SearchOptions } from './search';
+import { type Outcome, polishMs, Search, searchBudget, type SearchOptions } from './search';
 import type { CancelSignal } from './cancelSignal';
 import { heaviest, massOf, mergeByCell, type WeightedNeuron } from './sparsify/merge';
 import { refine } from './sparsify/refine';
@@ -64,13 +63,7 @@ export abstract class Generation extends Search {
     options: SearchOptions,
     gapOf: (upper: number, lower: number) => number,
   ) {
-    super(
-      problem,
-      solveProgram,
-      options,
-      gapOf,
-      Math.min(SETTINGS.polishLongestMs, SETTINGS.polishTimeShare * options.timeMs),
-    );
+    super(problem, solveProgram, options, gapOf, polishMs(options));
     this.working = new WorkingSet(problem);
     if (options.start) {
       const { proven, columns, neurons } = options.start;
@@ -194,15 +187,8 @@ export abstract class Generation extends Search {
       return second.network.violation < first.network.violation ? second : first;
     }
     const narrow = descent(SETTINGS.descentWidth, SETTINGS.narrowShare);
-    const reached = assess(
-      problem,
-      narrow,
-      leastSquaresOn(
-        problem.free,
-        missesOf(problem, assess(problem, narrow, new Float64Array(problem.free.length))),
-      ),
-    );
-    return this.startOf(reached.violation <= SETTINGS.nearlyMet ? narrow : descent(width, 1));
+    const { violation } = withFreeTerms(problem, narrow);
+    return this.startOf(violation <= SETTINGS.nearlyMet ? narrow : descent(width, 1));
   }
 
   /** Few neurons that nearly meet the samples, and do not. */

@@ -6,10 +6,9 @@
 import { correctionIsAffordable, LOOP_SPEED } from './affordable';
 import { completed } from './completed';
 import type { ProgramSolver } from './highs';
-import { leastSquaresOn } from './linear/orthogonal';
 import { isPenalty } from './loss/loss';
 import { lastNeurons } from './lastNeurons';
-import { assess, missesOf, type Network, networkValues } from './master/vertex';
+import { assess, missesOf, type Network, networkValues, withFreeTerms } from './master/vertex';
 import type { Normalized } from './normalize';
 import { CandidatePool } from './pricing/pricer';
 import type { HeuristicFinder } from './pricing/signs/finder';
@@ -143,8 +142,7 @@ export class LargeSearch extends Search {
     const { problem } = this;
     const signal = this.timedSignal();
     const own = neurons.flatMap((neuron) => onBoundary(problem.space, neuron));
-    const bare = assess(problem, own, new Float64Array(problem.free.length));
-    const network = assess(problem, own, leastSquaresOn(problem.free, missesOf(problem, bare)));
+    const network = withFreeTerms(problem, own);
     for (const candidate of this.corrected(network, thorough, signal)) {
       if (signal.aborted) return;
       if (!meets(candidate)) continue;

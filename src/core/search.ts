@@ -10,6 +10,7 @@ import type { Network } from './master/vertex';
 import type { Budget } from './budget';
 import type { Normalized } from './normalize';
 import type { FarRows } from './pricing/farRows';
+import { SETTINGS } from './settings';
 import { RoundLog, type Standing } from './roundLog';
 import type { SolveOptions, TraceEntry } from './solution';
 import { StageClock } from './stageClock';
@@ -106,6 +107,10 @@ function polishLog({ log, now, started }: SearchOptions, massScale: number): Pol
 
 /** The part of a dual that may lie along the free columns. */
 const ROUNDING = 2 ** -47;
+
+/** The last part of a search's time, which is left to the polish. */
+export const polishMs = ({ timeMs }: SearchOptions): number =>
+  Math.min(SETTINGS.polishLongestMs, SETTINGS.polishTimeShare * timeMs);
 
 export abstract class Search {
   protected readonly incumbent: Incumbent;

@@ -17,15 +17,9 @@ import { signPricer } from '../../src/core/pricing/signs/signPricer';
 import { gaugeOf } from '../../src/core/pricing/signs/thetaSet';
 import type { BiasConstraint, WeightNorm } from '../../src/core/problem';
 import { mulberry32 } from '../../src/core/startingNeurons';
+import { BIASES, NORMS } from '../helpers/constraintSets';
 
-const biases: BiasConstraint[] = [
-  { kind: 'none' },
-  { kind: 'joint' },
-  { kind: 'free' },
-  { kind: 'bound', limit: 0.6 },
-];
-const norms: WeightNorm[] = ['l1', 'l2', 'linf'];
-const sets = biases.flatMap((bias) => norms.map((norm) => ({ bias, norm, kind: bias.kind })));
+const sets = BIASES.flatMap((bias) => NORMS.map((norm) => ({ bias, norm, kind: bias.kind })));
 const limits: PricingLimits = { target: 0, enough: Infinity, expired: () => false };
 
 interface Case {

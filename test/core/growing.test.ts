@@ -1,14 +1,14 @@
 /** Only the samples that bind: the same answers as of all samples at once, proven, and something to show for any time. */
 import { describe, expect, it } from 'vitest';
 import type { LogLine } from '../../src/core/log';
-import type { BiasConstraint, Goal, Problem, WeightNorm } from '../../src/core/problem';
+import type { BiasConstraint, Goal, Problem } from '../../src/core/problem';
 import { BindingSamples } from '../../src/core/rows/binding';
 import { SETTINGS } from '../../src/core/settings';
 import { mulberry32 } from '../../src/core/startingNeurons';
 import { hasClasses } from '../../src/result/goals';
+import { NORMS } from '../helpers/constraintSets';
 import { problem, run, solved } from '../helpers/solved';
 
-const NORMS: readonly WeightNorm[] = ['l1', 'l2', 'linf'];
 const BIASES: readonly BiasConstraint[] = [
   { kind: 'none' },
   { kind: 'joint' },

@@ -7,15 +7,9 @@ import { CandidatePool, type PricingLimits } from '../../src/core/pricing/pricer
 import { signPricer } from '../../src/core/pricing/signs/signPricer';
 import type { BiasConstraint, WeightNorm } from '../../src/core/problem';
 import { mulberry32 } from '../../src/core/startingNeurons';
+import { BIASES, NORMS } from '../helpers/constraintSets';
 import { largestByCells, largestByFaces } from '../helpers/largestNeuron';
 
-const biases: BiasConstraint[] = [
-  { kind: 'none' },
-  { kind: 'joint' },
-  { kind: 'free' },
-  { kind: 'bound', limit: 0.6 },
-];
-const norms: WeightNorm[] = ['l1', 'l2', 'linf'];
 const SLOPES = [0, 0.1, 0.9];
 
 interface Case {
@@ -67,7 +61,7 @@ function priced(given: Case): { bound: number; largest: number } {
   return { bound, largest };
 }
 
-const sets = biases.flatMap((bias) => norms.map((norm) => ({ bias, norm, kind: bias.kind })));
+const sets = BIASES.flatMap((bias) => NORMS.map((norm) => ({ bias, norm, kind: bias.kind })));
 
 describe.each(sets)('$norm, bias $kind', ({ bias, norm }) => {
   it.each([1, 2, 3])('agrees with the exact pricer, %i inputs', (d) => {
@@ -109,9 +103,9 @@ describe('against enumeration in four and five dimensions', () => {
   });
 
   it.each([
-    { d: 4, bias: biases[0] },
-    { d: 3, bias: biases[1] },
-    { d: 4, bias: biases[1] },
+    { d: 4, bias: BIASES[0] },
+    { d: 3, bias: BIASES[1] },
+    { d: 4, bias: BIASES[1] },
   ])('l2 by faces, $d inputs, bias $bias.kind', ({ d, bias }) => {
     for (let seed = 0; seed < 4; seed++) {
       const given = example(seed, 8, d, 'l2', bias, seed === 3 ? 'grid' : 'general');
@@ -124,10 +118,10 @@ describe('against enumeration in four and five dimensions', () => {
 
   it.each(
     (['l1', 'linf'] as const).flatMap((norm) => [
-      { norm, d: 4, bias: biases[0] },
-      { norm, d: 3, bias: biases[1] },
-      { norm, d: 3, bias: biases[3] },
-      { norm, d: 4, bias: biases[3] },
+      { norm, d: 4, bias: BIASES[0] },
+      { norm, d: 3, bias: BIASES[1] },
+      { norm, d: 3, bias: BIASES[3] },
+      { norm, d: 4, bias: BIASES[3] },
     ]),
   )('$norm by cells, $d inputs, bias $bias.kind', ({ norm, d, bias }) => {
     for (let seed = 0; seed < 3; seed++) {

@@ -1,7 +1,8 @@
 /** Problems whose duals are large and cancel: rows on rays, nearly equal rows, clusters, nearly collinear margins. Seeded. */
-import type { BiasConstraint, Goal, Problem, Skip, WeightNorm } from '../../src/core/problem';
+import type { BiasConstraint, Goal, Problem, Skip } from '../../src/core/problem';
 import { mulberry32 } from '../../src/core/startingNeurons';
 import { hasClasses } from '../../src/result/goals';
+import { NORMS } from './constraintSets';
 import { problem } from './solved';
 
 export const KINDS = ['ray', 'rays', 'twins', 'clusters', 'collinear', 'steep'] as const;
@@ -13,7 +14,6 @@ export const GOALS: readonly Goal[] = [
   { kind: 'classify' },
   { kind: 'classify_soft', softness: 10 },
 ];
-export const NORMS: readonly WeightNorm[] = ['l1', 'l2', 'linf'];
 export const BIASES: readonly BiasConstraint[] = [
   { kind: 'none' },
   { kind: 'joint' },

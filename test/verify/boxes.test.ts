@@ -11,18 +11,12 @@ import type { Response } from '../../src/core/verify/response';
 import { responsesOf } from '../../src/core/verify/response';
 import { gauge } from '../../src/core/verify/unitSet';
 import { threadOf } from '../helpers/thread/thread';
+import { BIASES, NORMS } from '../helpers/constraintSets';
 import { problemOf } from '../helpers/vectors';
 import type * as work from './noisyResult';
 
 const { noisyResult } = threadOf<typeof work>(new URL('./noisyResult.ts', import.meta.url));
 
-const NORMS: readonly WeightNorm[] = ['l1', 'l2', 'linf'];
-const BIASES: readonly BiasConstraint[] = [
-  { kind: 'none' },
-  { kind: 'joint' },
-  { kind: 'free' },
-  { kind: 'bound', limit: 0.6 },
-];
 const sets = NORMS.flatMap((norm) => BIASES.map((bias) => ({ norm, bias, name: `${norm} ${bias.kind}` })));
 const PRECISION = 1e-9;
 

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/core/problem';
 import type { Solution } from '../../src/core/solution';
-import { awkward, BIASES, GOALS, KINDS, NORMS } from '../helpers/awkward';
+import { awkward, BIASES, GOALS, KINDS } from '../helpers/awkward';
+import { NORMS } from '../helpers/constraintSets';
 import { run } from '../helpers/solved';
 import { verify } from '../helpers/inThread';
 

@@ -7,15 +7,9 @@ import { responsesOf } from '../../src/core/verify/response';
 import { encloseByCones } from '../../src/core/verify/search';
 import { SignSearch } from '../../src/core/verify/signs';
 import { support } from '../../src/core/verify/unitSet';
+import { BIASES, NORMS } from '../helpers/constraintSets';
 import { problemOf } from '../helpers/vectors';
 
-const NORMS: readonly WeightNorm[] = ['l1', 'l2', 'linf'];
-const BIASES: readonly BiasConstraint[] = [
-  { kind: 'none' },
-  { kind: 'joint' },
-  { kind: 'free' },
-  { kind: 'bound', limit: 0.6 },
-];
 const sets = NORMS.flatMap((norm) => BIASES.map((bias) => ({ norm, bias, name: `${norm} ${bias.kind}` })));
 const PRECISION = 1e-10;
 

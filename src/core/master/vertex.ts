@@ -185,6 +185,12 @@ export function denseNetwork(
   return assess(problem, neurons, leastSquaresOn(problem.free, rest));
 }
 
+/** The network of these neurons, with the free terms that suit them best. */
+export function withFreeTerms(problem: Normalized, neurons: readonly WeightedNeuron[]): Network {
+  const bare = assess(problem, neurons, new Float64Array(problem.free.length));
+  return assess(problem, neurons, leastSquaresOn(problem.free, missesOf(problem, bare)));
+}
+
 /** Values of a network on the kept samples. */
 export function networkValues(
   problem: Normalized,

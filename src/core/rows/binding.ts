@@ -32,6 +32,11 @@ export class BindingSamples {
     return Int32Array.from(this.inside.keys()).filter((i) => this.inside[i] === 1);
   }
 
+  /** The samples that are missed and not in. */
+  outside(misses: Float64Array, allowed: number): number[] {
+    return Array.from(misses.keys()).filter((i) => Math.abs(misses[i]) > allowed && this.inside[i] === 0);
+  }
+
   /**
    * Takes in the samples that are missed most.
    *
@@ -39,9 +44,7 @@ export class BindingSamples {
    * @returns how many have joined
    */
   join(misses: Float64Array, allowed: number, least = SETTINGS.fewestJoining): number {
-    const order = Array.from(misses.keys())
-      .filter((i) => Math.abs(misses[i]) > allowed && this.inside[i] === 0)
-      .sort((p, q) => Math.abs(misses[q]) - Math.abs(misses[p]));
+    const order = this.outside(misses, allowed).sort((p, q) => Math.abs(misses[q]) - Math.abs(misses[p]));
     const inside = this.inside.reduce((sum, one) => sum + one, 0);
     const most = Math.max(least, Math.round(SETTINGS.joiningShare * inside));
     const joining: number[] = [];

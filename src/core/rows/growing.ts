@@ -9,13 +9,20 @@ import { freeTermsSuffice } from '../freeTermsSuffice';
 import { Generation } from '../generation';
 import type { ProgramSolver } from '../highs';
 import { lastNeurons } from '../lastNeurons';
-import { leastSquaresOn } from '../linear/orthogonal';
+import { maxAbs } from '../linear/kernels';
 import { ColumnSet } from '../master/columns';
-import { assess, missesOf, type Network } from '../master/vertex';
+import { assess, missesOf, type Network, withFreeTerms } from '../master/vertex';
 import type { Normalized } from '../normalize';
 import type { Standing } from '../roundLog';
 import { SETTINGS } from '../settings';
-import { type Outcome, Search, searchBudget, type SearchOptions, type SearchStart } from '../search';
+import {
+  type Outcome,
+  polishMs,
+  Search,
+  searchBudget,
+  type SearchOptions,
+  type SearchStart,
+} from '../search';
 import { onBoundary } from '../sparsify/merge';
 import { refine } from '../sparsify/refine';
 import { reweightedNetwork } from '../sparsify/reweighted';
@@ -48,13 +55,7 @@ export class GrowingSearch extends Search {
     options: SearchOptions,
     gapOf: (upper: number, lower: number) => number,
   ) {
-    super(
-      problem,
-      solveProgram,
-      options,
-      gapOf,
-      Math.min(SETTINGS.polishLongestMs, SETTINGS.polishTimeShare * options.timeMs),
-    );
+    super(problem, solveProgram, options, gapOf, polishMs(options));
     this.binding = new BindingSamples(problem.space);
   }
 
@@ -67,15 +68,13 @@ export class GrowingSearch extends Search {
       if (look === null) return this.searches.run(this.problem, this.options);
       const misses = this.misses(look.network);
       if (!look.over && !this.interrupted()) {
-        this.binding.leave(look.dual, misses, SETTINGS.noPart * Math.max(...look.dual.map(Math.abs)));
-        for (const i of samples) misses[i] = 0;
-        const missed = misses.filter((miss) => Math.abs(miss) > SETTINGS.missedPerGap * gap).length;
+        this.binding.leave(look.dual, misses, SETTINGS.noPart * maxAbs(look.dual));
+        const missed = this.binding.outside(misses, SETTINGS.missedPerGap * gap).length;
         if (missed < SETTINGS.fewMissed * samples.length) gap = Math.max(finest, SETTINGS.finerLook * gap);
         if (this.binding.join(misses, SETTINGS.missedPerGap * gap) > 0) continue;
       }
       const { network, stoppedBy } = this.prove(samples);
       const left = network && this.misses(this.whole(network));
-      if (left) for (const i of samples) left[i] = 0;
       const joined = left ? this.binding.join(left, SETTINGS.missed) : 0;
       if (joined === 0 && this.incumbent.closed()) return this.finish('gap');
       const stop = this.interrupted() ?? (look.over ? 'time' : null);
@@ -105,9 +104,7 @@ export class GrowingSearch extends Search {
       const neurons = descent.neurons.flatMap((neuron) => onBoundary(problem.space, neuron));
       this.start = { ...this.start, neurons };
     }
-    const { neurons } = this.start;
-    const bare = assess(problem, neurons, new Float64Array(problem.free.length));
-    this.offerAnyway(assess(problem, neurons, leastSquaresOn(problem.free, missesOf(problem, bare))));
+    this.offerAnyway(withFreeTerms(problem, this.start.neurons));
     this.binding.join(z ?? problem.targets, 0, SETTINGS.firstSamples);
     if (this.binding.samples.length === 0) this.binding.join(problem.targets, 0, SETTINGS.firstSamples);
   }
@@ -176,7 +173,7 @@ export class GrowingSearch extends Search {
     return missesOf(this.problem, network);
   }
 
-  /** Takes a network if it meets all samples, or else, if nothing does yet, a denser one that does. */
+  /** Takes a network if it meets all samples; one that need not be sparse only if it is lighter than what is known. */
   private offer(network: Network, sparse = false): void {
     const { incumbent } = this;
     if (meets(network)) {

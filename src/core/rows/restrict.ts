@@ -3,7 +3,7 @@ import { complementRows, identityRows } from '../linear/orthogonal';
 import type { Normalized } from '../normalize';
 
 /**
- * @param samples ascending indices into the problem's own samples; its demand is not `equal`, whose rows may depend on one another
+ * @param samples ascending indices into the problem's own samples; its loss is not exact: rows of one that is may depend on one another
  */
 export function restrictedTo(problem: Normalized, samples: Int32Array): Normalized {
   const { space, targets, kept } = problem;

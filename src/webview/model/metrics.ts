@@ -82,7 +82,7 @@ function quality(result: FitResult, none: string): Metric {
   if (residual === null) {
     // there may be a network that was not held against all samples any more
     const note = isNumber(result.objective) ? 'not measured' : none;
-    const label = result.goal.kind === 'classify' ? 'Accuracy' : 'Residual';
+    const label = goalView(result).classes ? 'Accuracy' : 'Residual';
     return { id: 'fit', label, value: DASH, note, full: '' };
   }
   if (isClassification(residual)) {
