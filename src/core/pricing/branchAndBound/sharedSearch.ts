@@ -3,78 +3,29 @@
  * buffer; a thread on its own uses a plain one. The owner lays out a batch, everyone takes slots from it until none is left,
  * and the owner reads the slots in their order once all are done: nothing depends on which thread was how fast.
  */
-import { MOST_LEFT, recordLength } from '../boxes/boxKernel';
-import type { FrameDual, Side } from './frame';
-import type { ThetaSet } from './thetaSet';
+import type { FrameDual, Side } from '../homogeneousFrame';
+import type { UnitSet } from '../unitSet';
+import {
+  childrenOf,
+  F,
+  I,
+  MOST_SLOTS,
+  NUMBER_BITS,
+  S,
+  SearchKind,
+  SLOT_BITS,
+  SLOT_BYTES,
+  SLOT_CANDIDATES,
+  slotLength,
+  slotsOf,
+  strideOf,
+} from './layout';
 
-const enum I {
-  open,
-  stop,
-  /** The batch's number, its slots, and the next one to be taken, in one word. */
-  batch,
-  done,
-  beat,
-  members,
-  size,
-  ball,
-  euclidean,
-  convex0,
-  convex1,
-  concave0,
-  concave1,
-  stride,
-  slots,
-  /** Whether a slot's node is searched to the end. */
-  deep,
-  /** A `SearchKind`, numbers of a record, and records that a slot hands back at most. */
-  kind,
-  children,
-  count = 32,
-}
-
-const enum F {
-  level,
-  threshold,
-  enough,
-  /** Nodes that were bounded before this batch. */
-  before,
-  count = 8,
-}
-
-/** Words of a slot before its record: what came of its node. */
-export const enum S {
-  /** Proven for all of the node that needs no further search. */
-  settled,
-  work,
-  nodes,
-  candidates,
-  children,
-  /** Whether the node was worked on to the end. */
-  finished,
-  count = 8,
-}
-
-/** Most slots of a batch, and the bytes they may take where records are long. */
-const MOST_SLOTS = 64;
-const SLOT_BYTES = 16e6;
-/** Neurons that a slot reports: those that a node's two children meet, and above each of them a local maximum. */
-export const SLOT_CANDIDATES = 4;
-/** Positions of the parts of the word `batch`. */
-const SLOT_BITS = 7;
-const NUMBER_BITS = 16;
 /** How long to sleep for want of work (milliseconds), and after how many sleeps without a sign of life to give up. */
 const SLEEP_MS = 2;
 const SILENT_SLEEPS = 5000;
 /** How soon at the latest a helper sees that the search is over. */
 const HELPER_SLEEP_MS = 20;
-
-/** What a node of the search is. */
-export const enum SearchKind {
-  /** Signs of some rows (nodes.ts). */
-  signs,
-  /** A box on a face of the cube (../boxes/boxKernel.ts). */
-  boxes,
-}
 
 export interface SearchGoal {
   /** Nothing at or below this is searched; in the frame's units, as all values here. */
@@ -83,8 +34,8 @@ export interface SearchGoal {
   readonly enough: number;
 }
 
-export class SearchMemory {
-  readonly set: ThetaSet;
+export class SharedSearch {
+  readonly set: UnitSet;
   readonly sides: readonly [Side, Side];
   /** Numbers of a record. */
   readonly stride: number;
@@ -140,11 +91,11 @@ export class SearchMemory {
   /** Lays a search out in the buffer, which no other thread may be using. */
   static write(
     buffer: ArrayBufferLike,
-    set: ThetaSet,
+    set: UnitSet,
     dual: FrameDual,
     goal: SearchGoal,
     kind: SearchKind = SearchKind.signs,
-  ): SearchMemory {
+  ): SharedSearch {
     const ints = new Int32Array(buffer, 0, I.count);
     const [a, b] = dual.sides;
     const stride = strideOf(kind, set.size, Math.max(a.convexKinks.length, b.convexKinks.length));
@@ -161,7 +112,7 @@ export class SearchMemory {
     ints[I.kind] = kind;
     ints[I.children] = childrenOf(kind);
     ints[I.slots] = slotsOf(set.size, stride, childrenOf(kind));
-    const memory = new SearchMemory(buffer);
+    const memory = new SharedSearch(buffer);
     dual.sides.forEach((side, at) => {
       const to = memory.sides[at];
       to.linear.set(side.linear);
@@ -184,10 +135,10 @@ export class SearchMemory {
   }
 
   /** The search's memory for a thread besides the owner, or null when the search is over. */
-  static enter(buffer: ArrayBufferLike): SearchMemory | null {
+  static enter(buffer: ArrayBufferLike): SharedSearch | null {
     const ints = new Int32Array(buffer, 0, I.count);
     Atomics.add(ints, I.members, 1);
-    if (Atomics.load(ints, I.open) === 1) return new SearchMemory(buffer);
+    if (Atomics.load(ints, I.open) === 1) return new SharedSearch(buffer);
     leave(ints);
     return null;
   }
@@ -335,21 +286,4 @@ export class SearchMemory {
 function leave(ints: Int32Array): void {
   Atomics.sub(ints, I.members, 1);
   Atomics.notify(ints, I.members);
-}
-
-function strideOf(kind: SearchKind, m: number, rows: number): number {
-  return kind === SearchKind.signs ? 3 + m + 2 * rows : recordLength(m);
-}
-
-/** Records that a slot hands back at most: two children, or what one kernel call leaves, halved where it was of no use. */
-function childrenOf(kind: SearchKind): number {
-  return kind === SearchKind.signs ? 2 : 2 * MOST_LEFT;
-}
-
-function slotLength(m: number, stride: number, children: number): number {
-  return S.count + (1 + children) * stride + SLOT_CANDIDATES * (m + 2);
-}
-
-function slotsOf(m: number, stride: number, children: number): number {
-  return Math.max(1, Math.min(MOST_SLOTS, Math.floor(SLOT_BYTES / (8 * slotLength(m, stride, children)))));
 }

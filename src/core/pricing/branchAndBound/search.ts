@@ -3,10 +3,11 @@
  * time, and takes in what came of them in the order of the batch. What is searched, and what comes of it, is therefore the same with any
  * number of threads. When the frontier is full, whole nodes are searched to their end, which needs room for one node a row only.
  */
-import { BoxSlots } from '../boxes/boxSlots';
+import { BoxWorker } from '../boxes/boxWorker';
 import { Frontier } from './frontier';
-import { S, SearchKind, SearchMemory } from './memory';
-import { SignSlots } from './signSlots';
+import { S, SearchKind } from './layout';
+import { SharedSearch } from './sharedSearch';
+import { SignWorker } from '../signs/signWorker';
 import { PRECISION, type SlotWorker } from './slotWorker';
 
 /** A batch is this part of the nodes so far, so that no work is done that what is found at first would have spared. */
@@ -34,7 +35,7 @@ function nextStage(proven: number, level: number): number {
 }
 
 /** The owner's part. */
-export class Search {
+export class BranchAndBound {
   readonly meetings: Meeting[] = [];
   /** Nodes that were bounded, and multiplications that they took. */
   nodes = 0;
@@ -48,7 +49,7 @@ export class Search {
   private stage = 0;
 
   constructor(
-    readonly memory: SearchMemory,
+    readonly memory: SharedSearch,
     private readonly frontier = new Frontier(memory.stride, mostRows(memory)),
     cut?: () => boolean,
   ) {
@@ -76,14 +77,14 @@ export class Search {
   /**
    * Searches until nothing is left or the search is stopped, and returns the bound that is proven then.
    *
-   * @param look called every millisecond or so; may stop the search
+   * @param poll called every millisecond or so; may stop the search
    * @param between called between batches; says whether to go on
    * @param proven a bound that is known
    */
-  run(look: () => void, between: () => boolean, proven = Infinity): number {
+  run(poll: () => void, between: () => boolean, proven = Infinity): number {
     this.stage = proven;
     do {
-      proven = Math.min(proven, this.runStage(look, between, proven));
+      proven = Math.min(proven, this.runStage(poll, between, proven));
     } while (this.stage > this.level && proven > this.level && this.goesOn(between));
     return proven;
   }
@@ -93,7 +94,7 @@ export class Search {
   }
 
   /** Searches all of C at the level of the next stage. */
-  private runStage(look: () => void, between: () => boolean, proven: number): number {
+  private runStage(poll: () => void, between: () => boolean, proven: number): number {
     const { memory, frontier } = this;
     let open = -Infinity;
     this.settled = 0;
@@ -112,8 +113,8 @@ export class Search {
       const deep = frontier.room < memory.mostChildren * memory.slots;
       const count = this.layOut();
       memory.begin(count, this.stageLevel, this.nodes, deep);
-      this.worker.run(look);
-      if (!memory.awaitSlots(count, look)) {
+      this.worker.run(poll);
+      if (!memory.awaitSlots(count, poll)) {
         // a thread is lost with what it had taken
         memory.stop();
         return Math.max(this.provenBesides(open), this.openIn(count));
@@ -175,18 +176,18 @@ export class Search {
 }
 
 /** Rows that bound the number of nodes: signs are decided once; a box can be halved as often as one likes. */
-function mostRows({ kind, sides: [p, q] }: SearchMemory): number {
+function mostRows({ kind, sides: [p, q] }: SharedSearch): number {
   if (kind === SearchKind.boxes) return Infinity;
   return Math.max(p.convexKinks.length, q.convexKinks.length);
 }
 
-function slotWorker(memory: SearchMemory): SlotWorker {
-  return memory.kind === SearchKind.signs ? new SignSlots(memory) : new BoxSlots(memory);
+function slotWorker(memory: SharedSearch): SlotWorker {
+  return memory.kind === SearchKind.signs ? new SignWorker(memory) : new BoxWorker(memory);
 }
 
 /** What a helping thread runs when it is given a search's memory: joins it, if it still goes on, until it ends. */
 export function serveSearch(buffer: SharedArrayBuffer): void {
-  const memory = SearchMemory.enter(buffer);
+  const memory = SharedSearch.enter(buffer);
   if (memory === null) return;
   try {
     const worker = slotWorker(memory);
