@@ -16,6 +16,7 @@ import {
   RESULT_SCHEMA,
   type ClassLabels,
   type FitResult,
+  type ResultDialect,
   type ResultSamples,
   type TestScore,
 } from './schema';
@@ -35,6 +36,8 @@ export interface FitInput {
   readonly inputNames: readonly string[];
   readonly targetName: string;
   readonly labels?: ClassLabels;
+  /** Of a data file that is not written as its kind mostly is. */
+  readonly dialect?: ResultDialect;
   /** 1-based row of the dataset of each sample. */
   readonly rowNumbers: readonly number[];
   /** Held-out samples, in raw units. */
@@ -195,6 +198,7 @@ function samplesOf({
   inputNames,
   targetName,
   labels,
+  dialect,
   rowNumbers,
 }: FitInput): ResultSamples {
   const { count, dimension, targets } = problem;
@@ -204,6 +208,7 @@ function samplesOf({
     inputs: [...inputNames],
     target: targetName,
     ...(labels && { labels: { positive: labels.positive, negative: labels.negative } }),
+    ...(dialect && { dialect }),
     ...(inOrder ? {} : { rows: [...rowNumbers] }),
   };
   if (count > INLINE_SAMPLES) {

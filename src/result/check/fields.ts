@@ -25,6 +25,7 @@ const STATEMENT =
   'the proof is of the problem stated here; that it is the one of the .hull file is compared with that';
 const VALUES = 'the written network is evaluated at every sample in doubled precision';
 const LABELS = 'equals what the .hull file and its data call the class; without labels they are 1 and -1';
+const DIALECT = 'equals that of the data file, as it is said in the .hull file or guessed';
 const RIVAL = "the rival's written network is evaluated; one without a finite network is not checked";
 
 /** By path: `[]` is any entry of a list, `*` any name. */
@@ -82,6 +83,9 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
   'samples.target': file(),
   'samples.labels.positive': file(LABELS),
   'samples.labels.negative': file(LABELS),
+  'samples.dialect.separator': file(DIALECT),
+  'samples.dialect.decimal': file(DIALECT),
+  'samples.dialect.header': file(DIALECT),
   'samples.rows[]': file(),
   'samples.x[][]': file(STATEMENT),
   'samples.y[]': file(STATEMENT),
@@ -140,6 +144,7 @@ export function uncheckedFields(result: FitResult, missing: string | null): Unch
   };
   // what may be there and is not may have been taken away
   const optional = [
+    ...['separator', 'decimal', 'header'].map((name) => `samples.dialect.${name}`),
     ...(GOAL_NUMBERS.get(result.goal.kind) ?? []).map((name) => `goal.${name}`),
     ...(hasClasses(goalOf(result.goal)) ? ['samples.labels.positive', 'samples.labels.negative'] : []),
   ];
