@@ -6,9 +6,9 @@ import { DoubleDoubleSum } from '../linear/doubleDouble';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import { type Polyline, valuesOf } from './polyline';
 import type { Samples } from './samples';
+import { ONE_INPUT } from '../settings/oneInput';
 
-/** Neurons that are evaluated one by one, as any reader of the network will, at most; then not on every sample. */
-const EVALUATIONS = 3e7;
+const { singleEvaluations } = ONE_INPUT;
 
 /**
  * Walks the network's kinks from the first sample, in compensated arithmetic. What adding the neurons up in plain double
@@ -23,7 +23,7 @@ export function assessSorted(
   const { loss, space, targets } = problem;
   const { x, order, offsets } = samples;
   const values = valuesOf(asPolyline(space.slope, x[0], neurons, free), x);
-  const stride = Math.max(1, Math.ceil((x.length * neurons.length) / EVALUATIONS));
+  const stride = Math.max(1, Math.ceil((x.length * neurons.length) / singleEvaluations));
   let objective = massOf(neurons);
   let violation = 0;
   for (let j = 0; j < x.length; j++) {

@@ -10,6 +10,9 @@ import type { NormalizedProblem } from '../normalize';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import { dualWithLeftSums, largestPrice } from './certificate';
 import { kinkCost } from './gauge';
+import { ONE_INPUT } from '../settings/oneInput';
+
+const { straightBend, wholeKink } = ONE_INPUT;
 
 export interface ClosedForm {
   readonly network: Network;
@@ -23,9 +26,6 @@ interface Kink {
   /** Change of slope there. */
   readonly bend: number;
 }
-
-/** Slope changes below this part of the largest slope are rounding of a straight line. */
-const STRAIGHT = 1e-13;
 
 export function applies(problem: NormalizedProblem): boolean {
   const { space, loss } = problem;
@@ -44,7 +44,7 @@ export function closedForm(problem: NormalizedProblem, merge: boolean): ClosedFo
   const steepest = slopes.reduce((most, s) => Math.max(most, Math.abs(s)), 0);
   const bends = Float64Array.from({ length: n - 2 }, (_, k) => {
     const bend = slopes[k + 1] - slopes[k];
-    return Math.abs(bend) > STRAIGHT * steepest ? bend : 0;
+    return Math.abs(bend) > straightBend * steepest ? bend : 0;
   });
   const total = bends.reduce((sum, bend) => sum + Math.abs(bend), 0);
   const tilt = slopes[0] + slopes[n - 2];
@@ -114,7 +114,7 @@ function orient(
       Math.min(Math.abs(bend), wanted > 0 ? wanted + rest : wanted - rest),
     );
     const signed =
-      Math.abs(share) >= Math.abs(bend) * (1 - 1e-12) ? Math.sign(share) * Math.abs(bend) : share;
+      Math.abs(share) >= Math.abs(bend) * (1 - wholeKink) ? Math.sign(share) * Math.abs(bend) : share;
     wanted -= signed;
     const right = (Math.abs(bend) + signed * Math.sign(bend)) / 2;
     const left = Math.abs(bend) - right;

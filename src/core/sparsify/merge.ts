@@ -6,6 +6,9 @@ import { gauge, preactivations } from '../atom';
 import type { Budget } from '../budget';
 import type { AtomSpace } from '../atomSpace';
 import { cliqueCover } from './cover';
+import { SPARSIFY } from '../settings/sparsify';
+
+const { cancelled, onKink } = SPARSIFY;
 
 /** A neuron of the unit constraint set with its output weight. */
 export interface WeightedNeuron {
@@ -33,12 +36,6 @@ export function heaviest(neurons: readonly WeightedNeuron[], part: number): Weig
   return sorted.slice(0, last + 1);
 }
 
-/**
- * A pre-activation within this of zero, relative to its terms, counts as lying on the kink: neurons are moved onto
- * kinks by arithmetic that rounds.
- */
-const ON_KINK = 1e-10;
-
 /** Signs of the pre-activations: +1, −1, or 0 on the kink. */
 export function signPattern(space: AtomSpace, theta: Float64Array): Int8Array {
   const { count: n, dimension: d, inputs } = space;
@@ -47,7 +44,7 @@ export function signPattern(space: AtomSpace, theta: Float64Array): Int8Array {
   for (let i = 0; i < n; i++) {
     let scale = Math.abs(theta[d]);
     for (let c = 0; c < d; c++) scale += Math.abs(inputs[i * d + c] * theta[c]);
-    pattern[i] = t[i] > ON_KINK * scale ? 1 : t[i] < -ON_KINK * scale ? -1 : 0;
+    pattern[i] = t[i] > onKink * scale ? 1 : t[i] < -onKink * scale ? -1 : 0;
   }
   return pattern;
 }
@@ -66,7 +63,7 @@ export function mergeNeurons(space: AtomSpace, group: readonly WeightedNeuron[])
     for (let c = 0; c < mean.length; c++) mean[c] += (output / total) * theta[c];
   }
   const size = gauge(space, mean);
-  if (size < 1e-12) return null;
+  if (size < cancelled) return null;
   return { theta: mean.map((value) => value / size), output: total * size };
 }
 
