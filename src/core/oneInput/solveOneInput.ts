@@ -9,6 +9,7 @@ import type { NormalizedProblem } from '../normalize';
 import { RoundLog } from '../roundLog';
 import type { TraceEntry } from '../solution';
 import { StageClock } from '../stageClock';
+import { meetsButForRounding } from './assess';
 import { certify } from './dual';
 import { type ProgramPoint, type Side, solveRestricted } from './interior';
 import { networkOf, type Restricted } from './network';
@@ -19,7 +20,7 @@ import { sparserVertex } from './vertexNetwork';
 import { ONE_INPUT } from '../settings/oneInput';
 import { ACCURACY } from '../settings/accuracy';
 
-const { allowedMiss, leastSlack, slackOfGap } = ACCURACY;
+const { leastSlack, slackOfGap } = ACCURACY;
 
 const {
   coarsestProgram,
@@ -169,7 +170,7 @@ class OneInput {
       const budget = searchBudget(options, this.solveProgram, vertexWork, problem.massScale);
       network = sparserVertex(problem, restricted.program, restricted.point, network, slack, budget);
     }
-    if (network !== null && network.violation <= allowedMiss) {
+    if (network !== null && meetsButForRounding(problem, network)) {
       if (this.network === null || network.objective < this.network.objective) this.network = network;
     }
     if (missed.length === 0 || this.closed()) return 0;
