@@ -20,9 +20,12 @@ import type { CancelSignal } from '../cancelSignal';
 import { heaviest, massOf, mergeByCell, type WeightedNeuron, withoutDust } from '../sparsify/merge';
 import { refine } from '../sparsify/refine';
 import { reweightedNetwork } from '../sparsify/reweighted';
-import { faceNetwork, meets, MET, sparseNetwork } from '../sparsify/sparse';
+import { faceNetwork, meets, sparseNetwork } from '../sparsify/sparse';
 import { descend } from '../support/descend';
 import { WorkingSet } from './workingSet';
+import { ACCURACY } from '../settings/accuracy';
+
+const { allowedMiss } = ACCURACY;
 
 export type { Outcome, SearchOptions } from '../search';
 
@@ -228,7 +231,7 @@ export abstract class ColumnGeneration extends Search {
       // a cell's neuron may cross its faces by a rounding: what it is worth, only a network tells
       const network = denseNetwork(this.problem, neurons, master.reached);
       if (master.crossed === 0 && meets(network)) this.incumbent.atMost(network.objective);
-    } else if (master.residual <= MET) {
+    } else if (master.residual <= allowedMiss) {
       const saved = massOf(separate) - massOf(neurons);
       this.incumbent.atMost(master.objective - saved);
     }
