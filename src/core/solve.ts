@@ -89,7 +89,7 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
 
   const transformed = conditioned(normalized);
   const inner = transformed?.problem ?? normalized;
-  const search = growsRows(inner, options.timeMs) ? growing : searched;
+  const search = !options.allSamples && growsRows(inner, options.timeMs) ? growing : searched;
   const { outcome, loop } = search(inner, solveProgram, searchOptions(transformed), gapOf);
   return ended(transformed ? transformed.toProblem(outcome) : outcome, loop);
 }
