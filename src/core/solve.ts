@@ -120,10 +120,9 @@ function growing(
     : SETTINGS.growingShare * options.timeMs;
   const search = new GrowingSearch(problem, searches, solveProgram, { ...options, timeMs }, gapOf);
   const outcome = search.run();
-  if (timeMs === options.timeMs || outcome.stoppedBy !== 'time' || outcome.network !== null)
-    return { outcome, loop: search.loop };
-  // too many samples bind: a network of all of them at once, in the time that is left
-  const large = searched(problem, solveProgram, options, gapOf);
+  if (timeMs === options.timeMs || outcome.stoppedBy !== 'time') return { outcome, loop: search.loop };
+  // too many samples bind: networks of all of them at once, in the time that is left
+  const large = searched(problem, solveProgram, options, gapOf, timeMs);
   return { outcome: better(outcome, large.outcome), loop: large.loop };
 }
 
@@ -136,15 +135,18 @@ interface Searched {
 /**
  * Rows that are far from the origin for what they differ by are priced apart from it; where that search gets no further, the plain
  * one may, and the better network and the better bound of the two are what is known.
+ *
+ * @param workedMs what of the time is over
  */
 function searched(
   problem: Normalized,
   solveProgram: ProgramSolver,
   options: SearchOptions,
   gapOf: (upper: number, lower: number) => number,
+  workedMs = 0,
 ): Searched {
   const far = FarRows.of(problem.space);
-  const search = searchFor(problem, solveProgram, { ...options, far }, gapOf);
+  const search = searchFor(problem, solveProgram, { ...options, far }, gapOf, workedMs);
   const first = search.run();
   if (far === null || first.stoppedBy !== 'stall') return { outcome: first, loop: search.loop };
   const plain = searchFor(problem, solveProgram, options, gapOf);
@@ -189,6 +191,7 @@ function searchFor(
   solveProgram: ProgramSolver,
   options: SearchOptions,
   gapOf: (upper: number, lower: number) => number,
+  workedMs = 0,
 ): Search {
   const { space } = problem;
   const { timeMs, far } = options;
@@ -202,7 +205,7 @@ function searchFor(
   if (!affordable) {
     const prover = signPricer(space, options.crew);
     const finder = new HeuristicFinder(space, prover.frame);
-    return new LargeSearch(problem, prover, finder, solveProgram, options, gapOf);
+    return new LargeSearch(problem, prover, finder, solveProgram, options, gapOf, workedMs);
   }
   const prover = signPricer(priced, options.crew);
   const finder = new HeuristicFinder(priced, prover.frame);

@@ -217,10 +217,18 @@ export function missesOf(problem: Normalized, { neurons, free }: Network): Float
   );
 }
 
-/** Objective and violation of a network, computed from its values. */
+/** Objective and violation of a network. */
 export function assess(problem: Normalized, neurons: readonly WeightedNeuron[], free: Float64Array): Network {
-  const { targets, loss } = problem;
-  const values = networkValues(problem, neurons, free);
+  return assessed(problem, neurons, free, networkValues(problem, neurons, free));
+}
+
+/** The same, from its values. */
+export function assessed(
+  { targets, loss }: Normalized,
+  neurons: readonly WeightedNeuron[],
+  free: Float64Array,
+  values: Float64Array,
+): Network {
   let missed = 0;
   let objective = massOf(neurons);
   for (let i = 0; i < values.length; i++) {
