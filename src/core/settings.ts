@@ -134,6 +134,8 @@ const VALUES = {
   carriedSurface: 0.9,
   /** Part of the time that a dense network may take that meets all samples. */
   completionShare: 0.05,
+  /** The same where it takes a neuron for each sample that is missed: heavier, but within reach of more samples. */
+  outwardsShare: 0.5,
   /** Times that the last sparse network, and reweighting, may come back to samples that it misses. */
   lastRepairs: 5,
   reweightedRepairs: 5,

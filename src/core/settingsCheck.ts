@@ -95,6 +95,7 @@ const UNITS: Readonly<Record<keyof Settings, Unit>> = {
   carriedMass: 'share',
   carriedSurface: 'share',
   completionShare: 'share',
+  outwardsShare: 'share',
   lastRepairs: 'count',
   reweightedRepairs: 'count',
   firstL1Share: 'share',

@@ -55,6 +55,8 @@ export interface SolveOptions {
   readonly helpers?: SearchHelpers;
   /** The solution of a problem with the same inputs and bias, to start from; whatever it is, the answer is proven anew. */
   readonly warm?: Pick<Solution, 'neurons' | 'dual'>;
+  /** Takes all samples at once even where few may bind: to tell what that is worth. */
+  readonly allSamples?: boolean;
   /** Milliseconds on a monotonic clock; the core never reads one of its own. */
   readonly now: () => number;
 }

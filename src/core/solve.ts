@@ -89,7 +89,7 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
 
   const transformed = conditioned(normalized);
   const inner = transformed?.problem ?? normalized;
-  const search = growsRows(inner, options.timeMs) ? growing : searched;
+  const search = !options.allSamples && growsRows(inner, options.timeMs) ? growing : searched;
   const { outcome, loop } = search(inner, solveProgram, searchOptions(transformed), gapOf);
   return ended(transformed ? transformed.toProblem(outcome) : outcome, loop);
 }
@@ -121,10 +121,9 @@ function growing(
     : SETTINGS.growingShare * options.timeMs;
   const search = new GrowingSearch(problem, searches, solveProgram, { ...options, timeMs }, gapOf);
   const outcome = search.run();
-  if (timeMs === options.timeMs || outcome.stoppedBy !== 'time' || outcome.network !== null)
-    return { outcome, loop: search.loop };
-  // too many samples bind: a network of all of them at once, in the time that is left
-  const large = searched(problem, solveProgram, options, gapOf);
+  if (timeMs === options.timeMs || outcome.stoppedBy !== 'time') return { outcome, loop: search.loop };
+  // too many samples bind: networks of all of them at once, in the time that is left
+  const large = searched(problem, solveProgram, options, gapOf, timeMs);
   return { outcome: better(outcome, large.outcome), loop: large.loop };
 }
 
@@ -137,15 +136,18 @@ interface Searched {
 /**
  * Rows that are far from the origin for what they differ by are priced apart from it; where that search gets no further, the plain
  * one may, and the better network and the better bound of the two are what is known.
+ *
+ * @param workedMs what of the time is over
  */
 function searched(
   problem: NormalizedProblem,
   solveProgram: ProgramSolver,
   options: SearchOptions,
   gapOf: (upper: number, lower: number) => number,
+  workedMs = 0,
 ): Searched {
   const far = FarRows.of(problem.space);
-  const search = searchFor(problem, solveProgram, { ...options, far }, gapOf);
+  const search = searchFor(problem, solveProgram, { ...options, far }, gapOf, workedMs);
   const first = search.run();
   if (far === null || first.stoppedBy !== 'stall') return { outcome: first, loop: search.loop };
   const plain = searchFor(problem, solveProgram, options, gapOf);
@@ -190,6 +192,7 @@ function searchFor(
   solveProgram: ProgramSolver,
   options: SearchOptions,
   gapOf: (upper: number, lower: number) => number,
+  workedMs = 0,
 ): Search {
   const { space } = problem;
   const { timeMs, far } = options;
@@ -203,7 +206,7 @@ function searchFor(
   if (!affordable) {
     const prover = branchAndBoundPricer(space, options.helpers);
     const localAscent = new LocalAscent(space, prover.frame);
-    return new LargeSearch(problem, prover, localAscent, solveProgram, options, gapOf);
+    return new LargeSearch(problem, prover, localAscent, solveProgram, options, gapOf, workedMs);
   }
   const prover = branchAndBoundPricer(priced, options.helpers);
   const localAscent = new LocalAscent(priced, prover.frame);

@@ -250,14 +250,22 @@ export function missesOf(problem: NormalizedProblem, { neurons, free }: Network)
   );
 }
 
-/** Objective and violation of a network, computed from its values. */
+/** Objective and violation of a network. */
 export function assess(
   problem: NormalizedProblem,
   neurons: readonly WeightedNeuron[],
   free: Float64Array,
 ): Network {
-  const { targets, loss } = problem;
-  const values = networkValues(problem, neurons, free);
+  return assessed(problem, neurons, free, networkValues(problem, neurons, free));
+}
+
+/** The same, from its values. */
+export function assessed(
+  { targets, loss }: NormalizedProblem,
+  neurons: readonly WeightedNeuron[],
+  free: Float64Array,
+  values: Float64Array,
+): Network {
   let missed = 0;
   let objective = massOf(neurons);
   for (let i = 0; i < values.length; i++) {
