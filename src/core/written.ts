@@ -113,11 +113,12 @@ function evaluated(problem: Problem, network: EvaluatedNetwork, context: Writing
   let largest = 0;
   let sum = 0;
   for (let i = 0; i < targets.length; i++) {
-    const value = loss.value(residuals[i], targets[i]);
+    const own = loss.of(i);
+    const value = own.value(residuals[i], targets[i]);
     if (!(value > 0)) continue;
-    sum += value;
+    sum += loss.shareOf(i) * value;
     largest = Math.max(largest, value);
-    misses[i] = -Math.sign(residuals[i]) * (value + loss.limit * INSIDE);
+    misses[i] = -Math.sign(residuals[i]) * (value + own.limit * INSIDE);
   }
   const { neurons, skip } = network;
   if (isPenalty(loss)) {
