@@ -9,14 +9,14 @@
  * The rows are made orthonormal once (Cholesky-QR done twice), without which the method stalls silently from
  * about 200 rows on; σμ is kept above a floor for the same reason.
  */
-import { dot, maxAbs, multiply, multiplyTransposed, resident } from '../linear/kernels';
+import { type DenseMatrix, dot, maxAbs, multiply, multiplyTransposed, resident } from '../linear/kernels';
 import { orthonormalizeRows, restoreDual } from '../linear/orthonormalRows';
 import type { CancelSignal } from '../cancelSignal';
 import { norm2 } from '../linear/orthogonal';
 import { columnUnits, inColumnUnits } from './columnUnits';
 import type { LinearProgram } from './linearProgram';
 import { NormalEquations } from './normalEquations';
-import { makeSides, start, stepLengths } from './sides';
+import { makeSides, start, startAtCosts, stepLengths } from './sides';
 
 export interface LinearProgramSolution {
   /** Net column values x⁺ − x⁻. */
@@ -47,12 +47,24 @@ export function solveLinearProgram(
 ): LinearProgramSolution {
   const units = columnUnits(given.matrix);
   if (units === null) return solveScaled(given, null, tolerance, signal);
+  const matrix = { ...given.matrix, data: given.matrix.data.slice() };
   const scaled = solveScaled(inColumnUnits(given, units), units, tolerance, signal);
-  const found = { ...scaled, values: scaled.values.map((value, j) => value / units[j]) };
+  const found = inRows(matrix, given.rhs, {
+    ...scaled,
+    values: scaled.values.map((value, j) => value / units[j]),
+  });
   if (accuracyOf(found) <= UNSOLVED * tolerance || signal?.aborted) return found;
   // where slack columns carry the program, the columns as they are may do
-  const plain = solveScaled(given, null, tolerance, signal);
+  const plain = inRows(matrix, given.rhs, solveScaled(given, null, tolerance, signal));
   return accuracyOf(plain) < accuracyOf(found) ? plain : found;
+}
+
+/** With the residual of the rows as they were given: where columns nearly cancel, that in orthonormal rows says too little. */
+function inRows(matrix: DenseMatrix, rhs: Float64Array, found: LinearProgramSolution): LinearProgramSolution {
+  const values = new Float64Array(matrix.rows);
+  multiply(matrix, found.values, values);
+  const missed = values.reduce((most, value, i) => Math.max(most, Math.abs(rhs[i] - value)), 0);
+  return { ...found, primalResidual: Math.max(found.primalResidual, missed / (1 + maxAbs(rhs))) };
 }
 
 /** A program has not been solved that is less accurate than this multiple of its tolerance. */
@@ -90,7 +102,7 @@ function solveScaled(
   const s = new Float64Array(total);
   const zl = new Float64Array(total);
   const zu = new Float64Array(total);
-  start(a, rhs, sides, x, s, zl, zu, z);
+  (units ? startAtCosts : start)(a, rhs, sides, x, s, zl, zu, z);
 
   const rp = new Float64Array(n);
   const rd = new Float64Array(total);

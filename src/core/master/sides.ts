@@ -66,6 +66,36 @@ export function start(
   z.fill(0);
 }
 
+/**
+ * The same where columns are of unlike cost: z = 0 and each multiplier its cost, so that a column that costs next to nothing needs no
+ * multiplier of order one to be worked off. Columns without a cost start as if they cost 1.
+ */
+export function startAtCosts(
+  a: DenseMatrix,
+  rhs: Float64Array,
+  sides: Sides,
+  x: Float64Array,
+  s: Float64Array,
+  zl: Float64Array,
+  zu: Float64Array,
+  z: Float64Array,
+): void {
+  const products = new Float64Array(a.columns);
+  multiplyTransposed(a, rhs, products);
+  const scale = Math.max(maxAbs(products), 1e-8 * maxAbs(rhs), 1e-300);
+  z.fill(0);
+  for (let j = 0; j < x.length; j++) {
+    if (!sides.exists[j]) continue;
+    zl[j] = sides.cost[j] > 0 ? sides.cost[j] : 1;
+    x[j] = scale / zl[j];
+    if (!sides.bounded[j]) continue;
+    x[j] = Math.min(x[j], 0.5 * sides.upper[j]);
+    s[j] = sides.upper[j] - x[j];
+    zu[j] = scale / s[j];
+    zl[j] = scale / x[j];
+  }
+}
+
 /** The longest primal and dual steps, at most 1, that stay inside by the damping factor. */
 export function stepLengths(
   sides: Sides,
