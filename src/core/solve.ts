@@ -188,7 +188,10 @@ function searched(
   const first = search.run();
   if (far === null || first.stoppedBy !== 'stall') return { outcome: first, loop: search.loop };
   const plain = searchFor(problem, solveProgram, options, gapOf);
-  return { outcome: better(first, plain.run()), loop: plain.loop };
+  const outcome = better(first, plain.run());
+  // the network of the one may reach the bound of the other
+  const closed = outcome.network && gapOf(outcome.network.objective, outcome.lowerBound) <= options.gap;
+  return { outcome: closed ? { ...outcome, stoppedBy: 'gap' } : outcome, loop: plain.loop };
 }
 
 /** The better network and the better bound of a search and of the one after it. */
