@@ -50,6 +50,8 @@ export class GuidedGeneration extends Generation {
   private interimAt = 0;
   private support: readonly WeightedNeuron[] = [];
   private mostPromising: Trial | null = null;
+  /** Of the last master without a box, and its neurons merged. */
+  private exact: { master: MasterSolution; merged: WeightedNeuron[] } | null = null;
 
   constructor(
     problem: Normalized,
@@ -236,6 +238,7 @@ export class GuidedGeneration extends Generation {
       const merged = this.primal(master);
       if (this.loopIsOver()) return this.settle(master, merged);
       if (master.crossed > 0) continue;
+      this.exact = { master, merged };
       this.settle(master, merged);
       this.polish(master, merged, 'network_due');
       this.lastZ ??= master.dual;
@@ -259,9 +262,9 @@ export class GuidedGeneration extends Generation {
     const near =
       trials.length > 0 && this.gapOf(this.incumbent.upper, trials[0].promise) <= SETTINGS.stationaryGap;
     if (this.working.cells && near && this.support.length > 0) {
-      const stationary = stationaryNear(z, stationarity(this.problem, this.support));
+      const stationary = this.stationary(z);
       const found = new CandidatePool(pool.threshold);
-      const trial = this.admit(stationary) ? this.look(stationary, found) : null;
+      const trial = stationary && this.admit(stationary) ? this.look(stationary, found) : null;
       // of a support that is not optimal the equations contradict one another: what such a z violates says nothing
       if (trial && trial.promise >= trials[0].promise) {
         trials.push(trial);
@@ -269,6 +272,14 @@ export class GuidedGeneration extends Generation {
       }
     }
     return trials;
+  }
+
+  /** The dual next to z that is stationary at the support; null where that leaves it no freedom. */
+  private stationary(z: Float64Array): Float64Array | null {
+    const equations = stationarity(this.problem, this.support);
+    return equations.equations.length > SETTINGS.supportEquations * z.length
+      ? null
+      : stationaryNear(z, equations);
   }
 
   private look(z: Float64Array, pool: CandidatePool, columns: readonly Float64Array[] = []): Trial {
@@ -362,7 +373,15 @@ export class GuidedGeneration extends Generation {
 
   private settleLast(why: 'time' | 'cancel' | 'stall'): Outcome {
     if (!this.incumbent.best()) this.solveExactly(1, 'ending');
+    this.reduce();
     return this.finish(this.incumbent.closed() ? 'gap' : why);
+  }
+
+  /** A stopped fit has no more neurons than a vertex either. */
+  private reduce(): void {
+    const network = this.incumbent.best();
+    if (this.exact && network && network.neurons.length > this.problem.rows.rank)
+      this.polish(this.exact.master, this.exact.merged, 'ending');
   }
 
   private proveLast({ z, promise, largest }: Trial, reason: 'work_spent' | 'loop_ended'): void {
