@@ -3,9 +3,9 @@ import { extname } from 'node:path';
 import { columnAdvice, headerWarning } from '../data/columns';
 import { allNumbers, CsvRows, type RowSink } from '../data/csv';
 import { refusedFile } from '../data/fileProblem';
-import { type Cell, readNumber } from '../data/number';
+import { type TableCell, readNumber } from '../data/number';
 import { oddCell } from '../data/oddCell';
-import type { DataOutcome } from '../data/problem';
+import type { DataOutcome } from '../data/fault';
 import { readTableFile } from '../data/readFile';
 import { contentOf, FileRefused, openRegular } from '../data/regularFile';
 import { type Header, positionsOf, type Table } from '../data/table';
@@ -125,7 +125,7 @@ class Rows implements RowSink<null> {
     return { ok: true, value: null };
   }
 
-  take(cell: (column: number) => Cell, line: number): void {
+  take(cell: (column: number) => TableCell, line: number): void {
     const { positions, values } = this;
     for (let k = 0; k < positions.length; k++) {
       const reading = readNumber(cell(positions[k]));
@@ -182,7 +182,7 @@ function findInputs(header: Header, names: readonly string[]): number[] {
   });
 }
 
-function cellFault(kind: string, cell: Cell): string {
+function cellFault(kind: string, cell: TableCell): string {
   const text = String(cell).trim();
   const odd = kind === 'text' ? oddCell(text) : undefined;
   if (odd) return `is "${text}", ${odd.what}; ${odd.advice}`;

@@ -19,7 +19,7 @@ import {
 } from './linear/kernels';
 import { INSIDE, isPenalty } from './loss/loss';
 import { assessed, type Network, networkValues } from './master/vertex';
-import type { Normalized } from './normalize';
+import type { NormalizedProblem } from './normalize';
 import { SETTINGS } from './settings';
 import { onBoundary, type WeightedNeuron } from './sparsify/merge';
 import { meets } from './sparsify/sparse';
@@ -36,7 +36,11 @@ const HOPELESS = 1e8;
 const GROWTH = 1.6;
 
 /** Whether so much time is enough to meet what a network misses: a product of all samples for each, there and back. */
-export function outwardsIsAffordable({ space, loss }: Normalized, missed: number, ms: number): boolean {
+export function outwardsIsAffordable(
+  { space, loss }: NormalizedProblem,
+  missed: number,
+  ms: number,
+): boolean {
   if (isPenalty(loss) || space.bias.kind === 'none') return false;
   return 2 * GROWTH * missed * space.count * space.dimension <= SETTINGS.plainSpeed * ms;
 }
@@ -45,7 +49,7 @@ export function outwardsIsAffordable({ space, loss }: Normalized, missed: number
  * The network and a neuron for each sample that it misses, or that these make it miss; it meets all of them but for rounding. The
  * network itself once the signal is given, and where the sums grow beyond double precision. For hard goals with a bias.
  */
-export function metOutwards(problem: Normalized, network: Network, signal: CancelSignal): Network {
+export function metOutwards(problem: NormalizedProblem, network: Network, signal: CancelSignal): Network {
   const { count } = problem.space;
   const places = placesOf(problem);
   const outputs = new Float64Array(count);
@@ -66,7 +70,7 @@ export function metOutwards(problem: Normalized, network: Network, signal: Cance
 
 /** Adds what neurons output; unfinished once the signal is given. */
 function addValues(
-  { space: { count: n, dimension: d, inputs, slope } }: Normalized,
+  { space: { count: n, dimension: d, inputs, slope } }: NormalizedProblem,
   neurons: readonly WeightedNeuron[],
   values: Float64Array,
   signal: CancelSignal,
@@ -96,7 +100,7 @@ interface Places {
   readonly upper: Float64Array;
 }
 
-function placesOf(problem: Normalized): Places {
+function placesOf(problem: NormalizedProblem): Places {
   const { count: n, dimension: d, inputs } = problem.space;
   const { factor, mean } = covarianceOf(problem);
   const points = new Float64Array(n * d);
@@ -112,7 +116,7 @@ function placesOf(problem: Normalized): Places {
   return { factor, mean, points: matrix, order, ...demands(problem) };
 }
 
-function covarianceOf({ space }: Normalized): Pick<Places, 'factor' | 'mean'> {
+function covarianceOf({ space }: NormalizedProblem): Pick<Places, 'factor' | 'mean'> {
   const { count: n, dimension: d, inputs } = space;
   const mean = new Float64Array(d);
   for (let q = 0; q < n * d; q++) mean[q % d] += inputs[q] / n;
@@ -129,7 +133,7 @@ function covarianceOf({ space }: Normalized): Pick<Places, 'factor' | 'mean'> {
   return { factor, mean };
 }
 
-function demands({ space, targets, loss }: Normalized): Pick<Places, 'lower' | 'upper'> {
+function demands({ space, targets, loss }: NormalizedProblem): Pick<Places, 'lower' | 'upper'> {
   const inside = loss.tightened(INSIDE);
   const lower = targets.map((y) => inside.interval(y, 0)[0]);
   const upper = targets.map((y) => inside.interval(y, 0)[1]);
@@ -153,7 +157,7 @@ function demands({ space, targets, loss }: Normalized): Pick<Places, 'lower' | '
  * @param kinks gets w_jᵀw_i of each neuron's kink
  */
 function addPass(
-  { space: { count: n, dimension: d, slope } }: Normalized,
+  { space: { count: n, dimension: d, slope } }: NormalizedProblem,
   { points, order, lower, upper }: Places,
   values: Float64Array,
   outputs: Float64Array,
@@ -183,7 +187,7 @@ function addPass(
 
 /** On the boundary of the set, with the two that take back what the others change below their kinks. */
 function neuronsOf(
-  { space }: Normalized,
+  { space }: NormalizedProblem,
   { factor, mean, points }: Places,
   outputs: Float64Array,
   kinks: Float64Array,

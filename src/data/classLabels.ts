@@ -1,5 +1,5 @@
 /** `target … is label`: which cells are the chosen class, and what the other one is called. */
-import { type Cell, type CellReading, readLabel, readNumber } from './number';
+import { type TableCell, type CellReading, readLabel, readNumber } from './number';
 import type { ClassLabels } from './samples';
 
 /** The labels of the rows that are not of the chosen class, as far as it takes to name that class's opposite. */
@@ -9,7 +9,7 @@ export class OtherLabels {
 
   constructor(private readonly label: string | number) {}
 
-  note(cell: Cell): void {
+  note(cell: TableCell): void {
     if (this.several) return;
     const text = readLabel(cell);
     if (text === undefined) return;
@@ -32,7 +32,7 @@ export class OtherLabels {
 }
 
 /** +1 where a cell is the label, −1 where it is another. */
-export function readClass(cell: Cell, label: string | number): CellReading {
+export function readClass(cell: TableCell, label: string | number): CellReading {
   const text = readLabel(cell);
   if (text === undefined) return { kind: 'missing' };
   return { kind: 'number', value: sameLabel(text, label) ? 1 : -1 };

@@ -4,7 +4,7 @@ import { OtherLabels, readClass } from './classLabels';
 import { suggestion } from './didYouMean';
 import { Numbers } from './columnStore';
 import { type CellReading, readLabel, readNumber } from './number';
-import { type DataOutcome, type DataPlace, type DataProblem, failure, plural } from './problem';
+import { type DataOutcome, type DataPlace, type DataFault, failure, plural } from './fault';
 import type { Samples } from './samples';
 import { type Header, positionsOf, type Table } from './table';
 
@@ -36,7 +36,7 @@ const MAX_UNKNOWN = 20;
 
 /** Problems name row, column and the file's own line; one a column and kind, with the number of cells alike. */
 export function selectSamples(table: Table, selection: Selection): DataOutcome<Samples> {
-  const problems: DataProblem[] = [];
+  const problems: DataFault[] = [];
   const places: DataPlace[] = [
     ...selection.inputs.map((_, index) => ({ kind: 'input' as const, index })),
     { kind: 'target' },
@@ -112,7 +112,7 @@ function findColumns(
   table: Table,
   names: readonly string[],
   places: readonly DataPlace[],
-  problems: DataProblem[],
+  problems: DataFault[],
 ): number[] {
   const known = positionsOf(table);
   const repeated = repeatedNames(table);
@@ -173,12 +173,7 @@ function repeatedNames(table: Table): ReadonlySet<string> {
   return new Set(table.columns.filter((name, position) => known.get(name) !== position));
 }
 
-function oneClass(
-  table: Table,
-  position: number,
-  selection: Selection,
-  targets: Float64Array,
-): DataProblem[] {
+function oneClass(table: Table, position: number, selection: Selection, targets: Float64Array): DataFault[] {
   if (targets.length === 0 || new Set(targets).size === 2) return [];
   if (targets[0] === 1) {
     return [

@@ -1,8 +1,8 @@
 /** Comma- and tab-separated files as tables. The first line names the columns; empty lines are skipped and not counted as rows. */
 import { type ColumnStore, Numbers, NumberColumn, TextColumn } from './columnStore';
 import { CsvScanner } from './csvScanner';
-import { type Cell, readNumber } from './number';
-import { type DataOutcome, plural, sourceFailure } from './problem';
+import { type TableCell, readNumber } from './number';
+import { type DataOutcome, plural, sourceFailure } from './fault';
 import { type ColumnKind, MAX_ROWS, PREVIEW_ROWS, type ReadOptions, type Table, tooManyRows } from './table';
 import type { TextReader } from './utf8';
 
@@ -96,7 +96,7 @@ export class CsvTable implements Table, RowSink<Table> {
     return kept === 'texts' || (kept !== undefined && kind !== 'texts');
   }
 
-  cell(row: number, column: number): Cell {
+  cell(row: number, column: number): TableCell {
     const store = this.stores[column];
     return store ? store.cell(row) : this.preview[row][column];
   }

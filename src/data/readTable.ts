@@ -1,7 +1,7 @@
 /** Reads a data file as a table, in pieces: whatever its size, the same is right and the same is said to be wrong. */
 import { CsvRows, CsvTable } from './csv';
 import { JsonReader } from './json';
-import { type DataOutcome, sourceFailure } from './problem';
+import { type DataOutcome, sourceFailure } from './fault';
 import type { ReadOptions, Table } from './table';
 import { type TextReader, Utf8Pieces } from './utf8';
 

@@ -1,6 +1,6 @@
 /** What a column or a dataset holds, in a few numbers: for hover and completion. */
 import { firstAlike } from './duplicates';
-import { type Cell, readLabel, readNumber } from './number';
+import { type TableCell, readLabel, readNumber } from './number';
 import type { Samples } from './samples';
 import type { Table } from './table';
 
@@ -42,7 +42,7 @@ export function summarizeNumbers(count: number, at: (row: number) => number): Co
   return summarize(count, at, false);
 }
 
-function summarize(count: number, cell: (row: number) => Cell, partial: boolean): ColumnSummary {
+function summarize(count: number, cell: (row: number) => TableCell, partial: boolean): ColumnSummary {
   let [numbers, missing, texts, low, high, mean, squares] = [0, 0, 0, Infinity, -Infinity, 0, 0];
   const labels = new Map<string, number>();
   const values = new Float64Array(count);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_CELL, MAX_COLUMNS } from '../../src/data/csvScanner';
 import { MAX_DEPTH } from '../../src/data/jsonScanner';
-import type { DataOutcome } from '../../src/data/problem';
+import type { DataOutcome } from '../../src/data/fault';
 import { readTable, tableReader } from '../../src/data/readTable';
 import type { Table } from '../../src/data/table';
 

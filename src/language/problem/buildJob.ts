@@ -2,7 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Problem } from '../../core/problem';
 import { shownTolerance, toleranceText } from '../../core/tolerance';
-import { plural } from '../../data/problem';
+import { plural } from '../../data/fault';
 import { type ClassLabels, pick, type Samples } from '../../data/samples';
 import { applyScaling, fitScaling, type Scaling } from '../../data/scaling';
 import { split } from '../../data/split';

@@ -12,7 +12,7 @@ export type DataPlace =
   | { readonly kind: 'label' }
   | { readonly kind: 'rows' };
 
-export interface DataProblem {
+export interface DataFault {
   /** Stable code, for instance `missing-column`. */
   readonly code: DataCode;
   /** One sentence that says what is wrong and what to do. */
@@ -27,10 +27,9 @@ export interface DataProblem {
 }
 
 export type DataOutcome<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problems: readonly DataProblem[] };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly DataFault[] };
 
-export function failure(problems: readonly DataProblem[]): { readonly ok: false; problems: typeof problems } {
+export function failure(problems: readonly DataFault[]): { readonly ok: false; problems: typeof problems } {
   return { ok: false, problems };
 }
 
