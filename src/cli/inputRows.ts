@@ -2,6 +2,7 @@
 import { extname } from 'node:path';
 import { columnAdvice, headerWarning } from '../data/columns';
 import { allNumbers, CsvRows, type RowSink } from '../data/csv';
+import { type DecimalSign, type Dialect, type FileDialect, plainDialect } from '../data/dialect';
 import { refusedFile } from '../data/fileProblem';
 import { type TableCell, readNumber } from '../data/number';
 import { oddCell } from '../data/oddCell';
@@ -23,6 +24,8 @@ export interface InputRows {
 export interface InputOptions {
   /** The columns, in the network's order; others do not matter. */
   readonly names: readonly string[];
+  /** How the table of the samples was written: what a table does not tell by itself is as there. */
+  readonly dialect: Dialect | undefined;
   /** How many rows are handed on at once; fewer at the end. */
   readonly atOnce: number;
   /** In bytes: larger files are refused. Of a csv, which is not kept, Infinity is allowed. */
@@ -39,8 +42,7 @@ export async function* rowsOfFile(
   { largestBytes, ...options }: InputOptions,
 ): AsyncGenerator<InputRows> {
   const extension = (extname(path) || '.csv').toLowerCase();
-  const delimiter = DELIMITERS.get(extension);
-  if (delimiter === undefined) {
+  if (extension !== '.csv' && extension !== '.tsv') {
     const { names } = options;
     const columns = new Map(names.map((name) => [name, 'numbers' as const]));
     const table = valueOf(
@@ -52,7 +54,7 @@ export async function* rowsOfFile(
   const { handle } = await orRefused(path, () => openRegular(path, largestBytes));
   try {
     const pieces = contentOf(path, handle, largestBytes, PIECE_BYTES);
-    yield* rowsOfCsv(path, pieces, options, delimiter);
+    yield* rowsOfCsv(path, pieces, options, extension);
   } catch (error) {
     throw refused(path, error);
   } finally {
@@ -60,22 +62,18 @@ export async function* rowsOfFile(
   }
 }
 
-const DELIMITERS: ReadonlyMap<string, ',' | '\t'> = new Map([
-  ['.csv', ','],
-  ['.tsv', '\t'],
-]);
-
 type RowOptions = Omit<InputOptions, 'largestBytes'>;
 
-/** Of csv text that comes in pieces. Throws CommandError at the first thing that is wrong. */
+/** Of separated text that comes in pieces. Throws CommandError at the first thing that is wrong. */
 export async function* rowsOfCsv(
   file: string,
   pieces: AsyncIterable<Uint8Array>,
   options: RowOptions,
-  delimiter: ',' | '\t' = ',',
+  extension = '.csv',
 ): AsyncGenerator<InputRows> {
-  const rows = new Rows(file, false, options);
-  const reader = new Utf8Pieces(file, new CsvRows(file, delimiter, rows));
+  const rows = new Rows(file, options);
+  const usual = options.dialect ?? plainDialect(extension);
+  const reader = new Utf8Pieces(file, new CsvRows(file, rows, usual));
   for await (const piece of pieces) {
     const more = reader.write(piece);
     yield* rows.whole();
@@ -86,8 +84,8 @@ export async function* rowsOfCsv(
 }
 
 function* rowsOfTable(table: Table, options: RowOptions): Generator<InputRows> {
-  const rows = new Rows(table.file, table.fromJson, options);
-  rows.name(table.columns);
+  const rows = new Rows(table.file, options);
+  rows.name(table.columns, table.dialect);
   for (let row = 0; row < table.count; row++) {
     rows.take((column) => table.cell(row, column), table.line(row));
     yield* rows.whole();
@@ -98,19 +96,21 @@ function* rowsOfTable(table: Table, options: RowOptions): Generator<InputRows> {
 /** Takes rows in, as numbers, and hands them on so many at a time. */
 class Rows implements RowSink<null> {
   private positions: readonly number[] = [];
+  private decimal: DecimalSign = '.';
   private values: number[] = [];
   private lines: number[] = [];
 
   constructor(
     private readonly file: string,
-    private readonly fromJson: boolean,
     private readonly options: RowOptions,
   ) {}
 
-  name(columns: readonly string[]): void {
-    const { file, fromJson } = this;
+  name(columns: readonly string[], dialect: FileDialect | undefined): void {
+    const { file } = this;
     const { names, warn } = this.options;
-    const header: Header = { file, fromJson, columns, numericHeader: !fromJson && allNumbers(columns) };
+    this.decimal = dialect?.decimal ?? '.';
+    const numericHeader = dialect?.header === true && allNumbers(columns, this.decimal);
+    const header: Header = { file, dialect, columns, numericHeader };
     this.positions = findInputs(header, names);
     const warning = headerWarning(header, names);
     if (warning !== undefined) warn(`${file}:1: warning ${warning}\n`);
@@ -128,10 +128,10 @@ class Rows implements RowSink<null> {
   take(cell: (column: number) => TableCell, line: number): void {
     const { positions, values } = this;
     for (let k = 0; k < positions.length; k++) {
-      const reading = readNumber(cell(positions[k]));
+      const reading = readNumber(cell(positions[k]), this.decimal);
       if (reading.kind !== 'number') {
         const where = `${this.file}:${line}: column "${this.options.names[k]}"`;
-        const fault = cellFault(reading.kind, cell(positions[k]));
+        const fault = cellFault(reading.kind, cell(positions[k]), this.decimal);
         throw new CommandError(ExitCode.badFile, `${where} ${fault}`);
       }
       values.push(reading.value);
@@ -182,9 +182,9 @@ function findInputs(header: Header, names: readonly string[]): number[] {
   });
 }
 
-function cellFault(kind: string, cell: TableCell): string {
+function cellFault(kind: string, cell: TableCell, decimal: DecimalSign): string {
   const text = String(cell).trim();
-  const odd = kind === 'text' ? oddCell(text) : undefined;
+  const odd = kind === 'text' ? oddCell(text, decimal) : undefined;
   if (odd) return `is "${text}", ${odd.what}; ${odd.advice}`;
   const shown = text.length > 30 ? `${text.slice(0, 30)}…` : text;
   return `${kind === 'missing' ? 'is empty' : `is "${shown}"`}; a prediction needs a finite number there.`;

@@ -13,7 +13,10 @@ import { lossOf } from './loss';
 import { isPenalty } from './loss/loss';
 import type { Problem } from './problem';
 import type { Neuron, SkipTerms } from './solution';
-import { MET } from './sparsify/sparse';
+import { ACCURACY } from './settings/accuracy';
+import { throughSamples } from './throughSamples';
+
+const { allowedMiss } = ACCURACY;
 
 /** Roundings of a term of the network that a sample may be missed by: products, sums and what is written of each term. */
 const ROUNDINGS = 16;
@@ -53,7 +56,7 @@ export function writeNetwork(
   skip: SkipTerms,
   context: WritingContext,
 ): WrittenNetwork {
-  let best = evaluated(problem, { neurons, skip, slope: problem.slope }, context);
+  let best = followed(problem, evaluated(problem, { neurons, skip, slope: problem.slope }, context), context);
   for (let round = 0; round < CORRECTIONS && best.misses !== null; round++) {
     const step = correctionOf(problem, best.network, best.misses, context);
     if (step === null || context.interrupted()) break;
@@ -62,6 +65,16 @@ export function writeNetwork(
     best = next;
   }
   return best.misses === null ? best.written : scaledUp(problem, best, context);
+}
+
+/** Where a line can be led from sample to sample, the network that does so, if it misses less. */
+function followed(problem: Problem, found: Evaluated, context: WritingContext): Evaluated {
+  const { dimension, skip, inputs, targets } = problem;
+  if (found.misses === null || dimension !== 1 || skip !== 'affine' || !lossOf(problem).exact) return found;
+  const through = throughSamples(found.network, inputs, targets);
+  if (through === null) return found;
+  const next = evaluated(problem, through, context);
+  return next.written.violation < found.written.violation ? next : found;
 }
 
 /** A margin that is missed by rounding is met by a little more of everything: the objective is then that of a network that meets it. */
@@ -116,7 +129,7 @@ function evaluated(problem: Problem, network: EvaluatedNetwork, context: Writing
   return { network, written, misses: largest > 0 ? misses : null };
 }
 
-/** What rounding may make a network of these terms miss, in target units; never over `MET` of the largest target. */
+/** What rounding may make a network of these terms miss, in target units; never over `allowedMiss` of the largest target. */
 function allowance(problem: Problem, network: EvaluatedNetwork, { targetScale }: WritingContext): number {
   const { dimension: d, inputs, targets } = problem;
   const reach = new Float64Array(d);
@@ -125,7 +138,10 @@ function allowance(problem: Problem, network: EvaluatedNetwork, { targetScale }:
     weights.reduce((sum, weight, c) => sum + Math.abs(weight) * reach[c], Math.abs(constant));
   let size = sizeOf(network.skip.linear, network.skip.constant);
   for (const { weights, bias, output } of network.neurons) size += Math.abs(output) * sizeOf(weights, bias);
-  return Math.max(MET * targetScale, Math.min(MET * maxAbs(targets), ROUNDINGS * HALF_ULP * size));
+  return Math.max(
+    allowedMiss * targetScale,
+    Math.min(allowedMiss * maxAbs(targets), ROUNDINGS * HALF_ULP * size),
+  );
 }
 
 /** The network with outputs and skip terms changed in proportion to their size, so that the misses go; null when that takes too long. */

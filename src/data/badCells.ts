@@ -59,7 +59,8 @@ export class BadColumn {
   private oddOf(text: string): OddCell | undefined {
     if (this.known.has(text)) return this.known.get(text);
     if (this.known.size >= MAX_TEXTS) return this.last;
-    const odd = oddCell(text);
+    const { dialect } = this.table;
+    const odd = withClause(oddCell(text, dialect?.decimal), dialect !== undefined);
     // Among labels, `none` may well be one.
     const found = this.mayBeLabels && odd?.kind === 'missing' ? undefined : odd;
     this.known.set(text, found);
@@ -67,6 +68,21 @@ export class BadColumn {
     return found;
   }
 }
+
+/** The clause that reads the whole table with the other decimal sign. */
+function withClause(odd: OddCell | undefined, hasDialect: boolean): OddCell | undefined {
+  const sign = odd && hasDialect ? OTHER_SIGN.get(odd.kind) : undefined;
+  if (!odd || sign === undefined) return odd;
+  const clause = `; or write \`decimal "${sign}"\` in the dataset, if the whole table has it.`;
+  return { ...odd, advice: odd.advice.replace(/\.$/, clause) };
+}
+
+const OTHER_SIGN: ReadonlyMap<string, string> = new Map([
+  ['comma', ','],
+  ['decimal comma', ','],
+  ['point', '.'],
+  ['decimal point', '.'],
+]);
 
 /** The problem of one kind of cell; `choices` are the labels that a quick fix may offer, if they may be labels, of `rows` rows. */
 export function problemOf(

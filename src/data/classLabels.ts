@@ -1,4 +1,5 @@
 /** `target … is label`: which cells are the chosen class, and what the other one is called. */
+import type { DecimalSign } from './dialect';
 import { type TableCell, type CellReading, readLabel, readNumber } from './number';
 import type { ClassLabels } from './samples';
 
@@ -7,7 +8,10 @@ export class OtherLabels {
   private first: string | undefined;
   private several = false;
 
-  constructor(private readonly label: string | number) {}
+  constructor(
+    private readonly label: string | number,
+    private readonly decimal: DecimalSign,
+  ) {}
 
   note(cell: TableCell): void {
     if (this.several) return;
@@ -26,20 +30,22 @@ export class OtherLabels {
 
   /** Next to a number as the label, 0 and 0.0 are one label. */
   private sameNumber(a: string, b: string): boolean {
-    const reading = readNumber(a);
-    return typeof this.label === 'number' && reading.kind === 'number' && sameLabel(b, reading.value);
+    const reading = readNumber(a, this.decimal);
+    return (
+      typeof this.label === 'number' && reading.kind === 'number' && sameLabel(b, reading.value, this.decimal)
+    );
   }
 }
 
 /** +1 where a cell is the label, −1 where it is another. */
-export function readClass(cell: TableCell, label: string | number): CellReading {
+export function readClass(cell: TableCell, label: string | number, decimal: DecimalSign): CellReading {
   const text = readLabel(cell);
   if (text === undefined) return { kind: 'missing' };
-  return { kind: 'number', value: sameLabel(text, label) ? 1 : -1 };
+  return { kind: 'number', value: sameLabel(text, label, decimal) ? 1 : -1 };
 }
 
-function sameLabel(text: string, label: string | number): boolean {
+function sameLabel(text: string, label: string | number, decimal: DecimalSign): boolean {
   if (typeof label === 'string') return text === label;
-  const reading = readNumber(text);
+  const reading = readNumber(text, decimal);
   return reading.kind === 'number' && reading.value === label;
 }

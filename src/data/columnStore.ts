@@ -1,4 +1,5 @@
 /** The cells of one column, in memory that does not grow with the text of the file. */
+import type { DecimalSign } from './dialect';
 import { type TableCell, plainNumber, readNumber } from './number';
 
 export interface ColumnStore {
@@ -37,13 +38,15 @@ export class NumberColumn implements ColumnStore {
   private readonly oddTexts = new TextColumn();
   private readonly seen = new Set<string>();
 
+  constructor(private readonly decimal: DecimalSign) {}
+
   push(cell: TableCell): void {
-    const plain = typeof cell === 'string' ? plainNumber(cell) : NaN;
+    const plain = typeof cell === 'string' ? plainNumber(cell, this.decimal) : NaN;
     if (!Number.isNaN(plain)) {
       this.values.push(plain);
       return;
     }
-    const reading = readNumber(cell);
+    const reading = readNumber(cell, this.decimal);
     if (reading.kind === 'number') {
       this.values.push(reading.value);
       return;

@@ -3,10 +3,11 @@ import { BadColumn, problemOf } from './badCells';
 import { OtherLabels, readClass } from './classLabels';
 import { suggestion } from './didYouMean';
 import { Numbers } from './columnStore';
+import { separatorWord } from './dialect';
 import { type CellReading, readLabel, readNumber } from './number';
 import { type DataOutcome, type DataPlace, type DataFault, failure, plural } from './fault';
 import type { Samples } from './samples';
-import { type Header, positionsOf, type Table } from './table';
+import { decimalOf, type Header, positionsOf, type Table } from './table';
 
 export interface Selection {
   readonly inputs: readonly string[];
@@ -55,19 +56,20 @@ export function selectSamples(table: Table, selection: Selection): DataOutcome<S
   if (problems.length > 0) return failure(problems);
 
   const dimension = selection.inputs.length;
+  const decimal = decimalOf(table);
   const values = new Numbers(Float64Array);
   const targets = new Numbers(Float64Array);
   const rowNumbers: number[] = [];
   const isTarget = (k: number) => k === dimension && selection.label === undefined;
   const bad = names.map((name, k) => new BadColumn(table, name, isTarget(k)));
   const readings = new Array<CellReading>(names.length);
-  const others = selection.label === undefined ? undefined : new OtherLabels(selection.label);
+  const others = selection.label === undefined ? undefined : new OtherLabels(selection.label, decimal);
   for (let row = (selection.rows?.first ?? 1) - 1; row < last; row++) {
     let dropped = false;
     for (let k = 0; k <= dimension; k++) {
       const cell = table.cell(row, positions[k]);
       const isClass = k === dimension && selection.label !== undefined;
-      const reading = isClass ? readClass(cell, selection.label) : readNumber(cell);
+      const reading = isClass ? readClass(cell, selection.label, decimal) : readNumber(cell, decimal);
       dropped ||= selection.missing === 'drop' && (reading.kind === 'missing' || reading.kind === 'nan');
       readings[k] = reading;
     }
@@ -122,7 +124,7 @@ function findColumns(
     if (position < 0 && ++unknown <= MAX_UNKNOWN) {
       problems.push({
         code: 'missing-column',
-        message: `${table.file} has no column "${name}"; ${columnAdvice(table, name)}`,
+        message: `${table.file} has no column "${name}"; ${columnAdvice(table, name, HEADER_CLAUSE)}`,
         place: places[k],
         choices: table.columns,
       });
@@ -146,25 +148,28 @@ function findColumns(
   return positions;
 }
 
-/** What to do about a column that a table does not have. */
-export function columnAdvice(table: Header, name: string): string {
-  if (table.columns.length === 1 && /[;\t|]/.test(table.columns[0])) {
-    return 'its cells are not separated by commas: save it with commas, or as .tsv with tabs.';
+/** What to do about a column that a table does not have; `clause` is the clause that may say how it is written. */
+export function columnAdvice(table: Header, name: string, clause = ''): string {
+  const { dialect, columns } = table;
+  if (dialect && columns.length === 1 && /[,;\t|]/.test(columns[0])) {
+    return `its cells are not separated by ${separatorWord(dialect.separator)}: save it with commas, semicolons or tabs.`;
   }
-  if (table.numericHeader) return NO_HEADER;
+  if (table.numericHeader) {
+    return `its first line holds numbers where the names of the columns belong: write ${clause}a line with names above it.`;
+  }
   return suggestion(name, table.columns, '"');
 }
 
-const NO_HEADER =
-  'its first line holds numbers where the names of the columns belong: write a line with names above it.';
+/** Where a dataset names the file. */
+export const HEADER_CLAUSE = '`header none` in the dataset, or ';
 
 /** A warning of a table whose names are numbers; undefined of any other. */
-export function headerWarning(table: Header, names: readonly string[]): string | undefined {
+export function headerWarning(table: Header, names: readonly string[], clause = ''): string | undefined {
   const numeric = table.numericHeader || names.every((name) => readNumber(name).kind === 'number');
-  if (!numeric || table.fromJson) return undefined;
+  if (!numeric || !table.dialect?.header) return undefined;
   return (
     `The first line of ${table.file} holds numbers and is taken for the names of the columns, not for a row; ` +
-    'if it is a row, write a line with names above it.'
+    `if it is a row, write ${clause}a line with names above it.`
   );
 }
 

@@ -1,6 +1,14 @@
-/** Comma- and tab-separated files as tables. The first line names the columns; empty lines are skipped and not counted as rows. */
+/** Separated files as tables. Empty lines are skipped and not counted as rows. */
 import { type ColumnStore, Numbers, NumberColumn, TextColumn } from './columnStore';
 import { CsvScanner } from './csvScanner';
+import {
+  type DecimalSign,
+  type Dialect,
+  type DialectChoice,
+  type FileDialect,
+  numberedColumns,
+} from './dialect';
+import { GUESSED_FROM, guessDialect } from './guessDialect';
 import { type TableCell, readNumber } from './number';
 import { type DataOutcome, plural, sourceFailure } from './fault';
 import { type ColumnKind, MAX_ROWS, PREVIEW_ROWS, type ReadOptions, type Table, tooManyRows } from './table';
@@ -8,61 +16,93 @@ import type { TextReader } from './utf8';
 
 /** What takes the rows of such a file. */
 export interface RowSink<T> {
-  /** Comes first; `columns` are the names in the first line. */
-  name(columns: readonly string[]): void;
+  /** Comes first; `columns` are the names in the first line, or their numbers. */
+  name(columns: readonly string[], dialect: FileDialect): void;
   /** As many cells as there are names. False when no more is wanted. */
   push(cells: string[], line: number): boolean;
   /** After the last row. `cut`: the text goes on, but no more of it is wanted. */
   end(cut: boolean): DataOutcome<T>;
 }
 
-/** Every row needs as many cells as there are columns. Reads up to the first thing that is wrong, and keeps no row itself. */
+/**
+ * Every row needs as many cells as there are columns. Reads up to the first thing that is wrong, and keeps no row itself; the
+ * beginning of the text is held back until it is enough to guess by.
+ */
 export class CsvRows<T> implements TextReader<T> {
-  private readonly scanner: CsvScanner;
+  private scanner: CsvScanner | undefined;
+  private dialect: FileDialect | undefined;
+  private head = '';
   private columns = 0;
   private rows = 0;
   private problem: DataOutcome<T> | undefined;
 
+  /** `choice` is what is known of the dialect, `usual` what it is where nothing tells. */
   constructor(
     private readonly file: string,
-    delimiter: ',' | '\t',
     private readonly sink: RowSink<T>,
-  ) {
-    this.scanner = new CsvScanner(delimiter, (cells, line, lastLine) => this.take(cells, line, lastLine));
-  }
+    private readonly usual: Dialect,
+    private readonly choice: DialectChoice = {},
+  ) {}
 
   get line(): number {
-    return this.scanner.line;
+    return this.scanner?.line ?? 1;
   }
 
   write(text: string): boolean {
-    return this.scanner.write(text);
+    if (this.scanner) return this.scanner.write(text);
+    this.head += text;
+    return this.head.length < GUESSED_FROM || this.begin(false);
+  }
+
+  flush(): boolean {
+    return this.scanner ? this.scanner.write('') : this.begin(false);
   }
 
   end(cut: boolean): DataOutcome<T> {
-    const { file, scanner, sink } = this;
-    if (!cut) scanner.end();
+    const { file, sink } = this;
+    if (!this.scanner) this.begin(!cut);
+    if (!cut) this.scanner?.end();
     if (this.problem) return this.problem;
-    if (scanner.fault) {
-      const { sentence, line } = scanner.fault;
+    if (this.scanner?.fault) {
+      const { sentence, line } = this.scanner.fault;
       return sourceFailure('bad-data-file', sentence(file), line);
     }
     if (this.columns > 0) return sink.end(cut);
-    return sourceFailure('empty-data-file', `${file} is empty; its first line must name the columns.`);
+    const what =
+      this.usual.header && this.choice.header !== false ? '; its first line must name the columns' : '';
+    return sourceFailure('empty-data-file', `${file} is empty${what}.`);
+  }
+
+  /** `whole`: there is no more text than what was held back. */
+  private begin(whole: boolean): boolean {
+    const { choice, head, usual } = this;
+    this.dialect = guessDialect(
+      head.slice(0, GUESSED_FROM),
+      whole && head.length <= GUESSED_FROM,
+      choice,
+      usual,
+    );
+    this.scanner = new CsvScanner(this.dialect.separator, (cells, line, last) =>
+      this.take(cells, line, last),
+    );
+    this.head = '';
+    return this.scanner.write(head);
   }
 
   private take(cells: string[], line: number, lastLine: number): boolean {
-    const { file, columns, sink } = this;
-    if (columns === 0) {
+    const { file, sink } = this;
+    const dialect = this.dialect!;
+    if (this.columns === 0) {
       this.columns = cells.length;
-      sink.name(cells.map((name) => name.trim()));
-      return true;
+      const names = dialect.header ? cells.map((name) => name.trim()) : numberedColumns(cells.length);
+      sink.name(names, dialect);
+      if (dialect.header) return true;
     }
     this.rows++;
-    if (cells.length === columns) return sink.push(cells, line);
+    if (cells.length === this.columns) return sink.push(cells, line);
     const message =
       `Row ${this.rows} (line ${line} of ${file}) has ${plural(cells.length, 'cell')} where the ` +
-      `first line names ${plural(columns, 'column')}; make them equal` +
+      `first line ${dialect.header ? 'names' : 'has'} ${plural(this.columns, dialect.header ? 'column' : 'cell')}; make them equal` +
       (lastLine > line ? ' and check its quotes.' : '.');
     this.problem = sourceFailure('unequal-rows', message, line);
     return false;
@@ -75,7 +115,7 @@ export class CsvTable implements Table, RowSink<Table> {
   count = 0;
   complete = false;
   numericHeader = false;
-  readonly fromJson = false;
+  dialect: FileDialect | undefined;
   private stores: (ColumnStore | undefined)[] = [];
   private kinds: (ColumnKind | undefined)[] = [];
   private readonly lines = new Numbers(Uint32Array);
@@ -101,14 +141,15 @@ export class CsvTable implements Table, RowSink<Table> {
     return store ? store.cell(row) : this.preview[row][column];
   }
 
-  name(columns: readonly string[]): void {
+  name(columns: readonly string[], dialect: FileDialect): void {
     const { columns: wanted } = this.options;
     this.columns = columns;
-    this.numericHeader = allNumbers(columns);
+    this.dialect = dialect;
+    this.numericHeader = dialect.header && allNumbers(columns, dialect.decimal);
     this.kinds = this.columns.map((name) => (wanted ? wanted.get(name) : 'texts'));
     this.stores = this.kinds.map((kind) => {
       if (kind === undefined) return undefined;
-      return kind === 'texts' ? new TextColumn() : new NumberColumn();
+      return kind === 'texts' ? new TextColumn() : new NumberColumn(dialect.decimal);
     });
   }
 
@@ -136,7 +177,7 @@ export class CsvTable implements Table, RowSink<Table> {
 }
 
 /** Whether every cell that is not empty holds a number, and one does. */
-export function allNumbers(cells: readonly string[]): boolean {
-  const kinds = cells.map((cell) => readNumber(cell).kind);
+export function allNumbers(cells: readonly string[], decimal: DecimalSign): boolean {
+  const kinds = cells.map((cell) => readNumber(cell, decimal).kind);
   return kinds.includes('number') && kinds.every((kind) => kind === 'number' || kind === 'missing');
 }

@@ -1,7 +1,9 @@
 /**
- * Comma- and tab-separated text (RFC 4180) in pieces: records of cells, each with the line it begins on. Whatever is wrong with a
+ * Separated text (RFC 4180, and with other separators) in pieces: records of cells, each with the line it begins on. Whatever is wrong with a
  * quote is told with the line on which that quote opens, after at most MAX_CELL characters: in a large file as in a small one.
  */
+
+import { type Separator, separatorWord } from './dialect';
 
 /** Longer cells than this are a quote that is missing, or no table. */
 export const MAX_CELL = 1_000_000;
@@ -44,15 +46,18 @@ export class CsvScanner {
   private behindReturn = false;
   private stopped = false;
   private readonly delimiterCode: number;
-  /** Blanks around a comma mean nothing; a tab that is a delimiter is no blank. */
+  /** Blanks around a cell mean nothing; a tab that is a delimiter is no blank. */
   private readonly trims: boolean;
+  /** Any run of spaces and tabs is one delimiter, and none at the ends of a line. */
+  private readonly runs: boolean;
 
   constructor(
-    private readonly delimiter: ',' | '\t',
+    private readonly delimiter: Separator,
     private readonly take: TakeRecord,
   ) {
     this.delimiterCode = delimiter.charCodeAt(0);
-    this.trims = delimiter === ',';
+    this.trims = delimiter !== '\t';
+    this.runs = delimiter === ' ';
   }
 
   /** False when the rest need not be read. */
@@ -74,10 +79,7 @@ export class CsvScanner {
   end(): void {
     if (this.stopped) return;
     if (this.state === State.Quoted) this.unclosed();
-    else if (this.state !== State.Start || this.cells.length > 0) {
-      this.endCell('');
-      this.endRecord();
-    }
+    else if (this.state !== State.Start || this.cells.length > 0) this.endCells('');
   }
 
   /** Outside of quotes, up to the end of the cell. */
@@ -86,7 +88,8 @@ export class CsvScanner {
     for (let at = from; at < text.length; at++) {
       const char = text.charCodeAt(at);
       if (this.state === State.Plain && char > QUOTE && char !== delimiterCode) continue;
-      if (char === delimiterCode) {
+      if (char === delimiterCode || (this.runs && char === TAB)) {
+        if (this.runs && this.state === State.Start) continue;
         this.endCell(text.slice(from, at));
         return at + 1;
       }
@@ -167,12 +170,16 @@ export class CsvScanner {
   /** An empty line is no record. */
   private endLine(rest: string): void {
     if (this.state === State.Start && this.cells.length === 0) this.held = '';
-    else {
-      this.endCell(rest);
-      this.endRecord();
-    }
+    else this.endCells(rest);
     this.line++;
     this.recordLine = this.line;
+  }
+
+  /** Blanks at the end of a line are no cell where they separate cells. */
+  private endCells(rest: string): void {
+    if (!this.runs || this.state !== State.Start) this.endCell(rest);
+    this.held = '';
+    this.endRecord();
   }
 
   private endRecord(): void {
@@ -208,14 +215,15 @@ export class CsvScanner {
   }
 
   private name(): string {
-    return this.delimiter === ',' ? 'comma' : 'tab';
+    return separatorWord(this.delimiter).slice(0, -1);
   }
 }
 
+const TAB = 9;
 const NEWLINE = 10;
 const RETURN = 13;
 const QUOTE = 34;
 
 function isBlank(char: number): boolean {
-  return char === 32 || char === 9 || char === 11 || char === 12 || char === 160 || char === 0xfeff;
+  return char === 32 || char === TAB || char === 11 || char === 12 || char === 160 || char === 0xfeff;
 }

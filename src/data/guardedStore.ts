@@ -1,5 +1,6 @@
 /** The data files as far as they may be read: everything that touches one asks here first. */
 import { type Access, type AccessPolicy, OPEN } from './access';
+import type { DialectChoice } from './dialect';
 import { type DataOutcome, sourceFailure } from './fault';
 import { DataStore } from './store';
 import type { Table, Wanted } from './table';
@@ -22,8 +23,8 @@ export class GuardedStore extends DataStore {
       : super.table(path, shown, wanted);
   }
 
-  override async preview(path: string): Promise<Table | undefined> {
-    return (await this.mayLook(path)) ? super.preview(path) : undefined;
+  override async preview(path: string, dialect?: DialectChoice): Promise<Table | undefined> {
+    return (await this.mayLook(path)) ? super.preview(path, dialect) : undefined;
   }
 
   /** Whether a file or folder may be looked at. */

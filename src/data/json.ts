@@ -27,6 +27,10 @@ export class JsonReader implements TextReader<Table> {
     return this.scanner.write(text);
   }
 
+  flush(): boolean {
+    return this.scanner.write('');
+  }
+
   end(cut: boolean): DataOutcome<Table> {
     const { file, scanner, table } = this;
     if (scanner.empty) {
@@ -48,7 +52,7 @@ export class JsonReader implements TextReader<Table> {
 class JsonTable implements Table, JsonSink {
   readonly columns: string[] = [];
   readonly numericHeader = false;
-  readonly fromJson = true;
+  readonly dialect = undefined;
   count = 0;
   complete = false;
   problem: DataOutcome<Table> | undefined;
@@ -119,7 +123,7 @@ class JsonTable implements Table, JsonSink {
     const column = this.columns.push(key) - 1;
     this.positions.set(key, column);
     this.kinds.push(kind);
-    this.stores.push(new SparseColumn(kind === 'numbers' ? new NumberColumn() : new TextColumn()));
+    this.stores.push(new SparseColumn(kind === 'numbers' ? new NumberColumn('.') : new TextColumn()));
     return column;
   }
 }

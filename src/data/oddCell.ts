@@ -1,4 +1,5 @@
 /** Cells that a reader takes for numbers and a program does not: each kind with what to do about it. */
+import type { DecimalSign } from './dialect';
 
 export interface OddCell {
   readonly kind: string;
@@ -21,8 +22,50 @@ const MONTH = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec';
 const CURRENCY = '[$€£¥₹₩₽¢]|usd|eur|gbp|chf|jpy|cny|inr';
 const NUMBER = String.raw`[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:e[+-]?\d+)?`;
 
-/** In this order: the first that fits. */
-const KINDS: readonly Kind[] = [
+/** The signs of a table: the decimal one, the other one, and a text with the point as it is written there. */
+interface Signs {
+  readonly own: 'point' | 'comma';
+  readonly other: 'point' | 'comma';
+  readonly write: (text: string) => string;
+}
+
+interface Format {
+  readonly kind: (signs: Signs) => string;
+  readonly pattern: RegExp;
+  readonly what: (signs: Signs) => string;
+  readonly advice: (text: string, signs: Signs) => string;
+}
+
+/** Decimal signs and what separates thousands; on the text with the two signs swapped where the decimal sign is the comma. */
+const FORMATS: readonly Format[] = [
+  {
+    kind: ({ other }) => other,
+    pattern: /^[+-]?[1-9]\d{0,2},\d{3}$/,
+    what: ({ other }) => `with a ${other}`,
+    advice: (text, { write }) =>
+      `write ${text.replace(',', '')} if it separates thousands, ${write(text.replace(',', '.'))} if it is the decimal sign.`,
+  },
+  {
+    kind: ({ other }) => `decimal ${other}`,
+    pattern: /^[+-]?(?:\d+|\d{1,3}(?:[.\s' ]\d{3})+)?,\d+(?:e[+-]?\d+)?$/i,
+    what: ({ other }) => `with a decimal ${other}`,
+    advice: (text, { own, write }) =>
+      `write the ${own} instead: ${write(text.replace(/[.\s']/g, '').replace(',', '.'))}.`,
+  },
+  {
+    kind: () => 'thousands',
+    pattern:
+      /^[+-]?\d{1,3}(?:,\d{3}){2,}(?:\.\d*)?$|^[+-]?\d{1,3}(?:,\d{3})+\.\d*$|^[+-]?\d{1,3}(?:[\s'’_]\d{3})+(?:\.\d*)?$|^[+-]?\d{1,3}(?:\.\d{3}){2,}$/,
+    what: () => 'with separators between the thousands',
+    advice: (text, { write }) => {
+      const points = /^[+-]?\d{1,3}(?:\.\d{3}){2,}$/.test(text);
+      return `write it without them: ${write(text.replace(points ? /\./g : /[,\s'’_]/g, ''))}.`;
+    },
+  },
+];
+
+/** In this order: the first that fits; `formats` stands for all of those. */
+const KINDS: readonly (Kind | 'formats')[] = [
   {
     kind: 'percent',
     pattern: new RegExp(String.raw`^${NUMBER}\s?[%‰]$`, 'i'),
@@ -53,29 +96,7 @@ const KINDS: readonly Kind[] = [
     what: 'a time',
     advice: () => 'write it as a number, for instance in seconds.',
   },
-  {
-    kind: 'comma',
-    pattern: /^[+-]?[1-9]\d{0,2},\d{3}$/,
-    what: 'with a comma',
-    advice: (text) =>
-      `write ${text.replace(',', '')} if it separates thousands, ${text.replace(',', '.')} if it is the decimal sign.`,
-  },
-  {
-    kind: 'decimal comma',
-    pattern: /^[+-]?(?:\d+|\d{1,3}(?:[.\s' ]\d{3})+)?,\d+(?:e[+-]?\d+)?$/i,
-    what: 'with a decimal comma',
-    advice: (text) => `write the point instead: ${text.replace(/[.\s']/g, '').replace(',', '.')}.`,
-  },
-  {
-    kind: 'thousands',
-    pattern:
-      /^[+-]?\d{1,3}(?:,\d{3}){2,}(?:\.\d*)?$|^[+-]?\d{1,3}(?:,\d{3})+\.\d*$|^[+-]?\d{1,3}(?:[\s'’_]\d{3})+(?:\.\d*)?$|^[+-]?\d{1,3}(?:\.\d{3}){2,}$/,
-    what: 'with separators between the thousands',
-    advice: (text) => {
-      const points = /^[+-]?\d{1,3}(?:\.\d{3}){2,}$/.test(text);
-      return `write it without them: ${text.replace(points ? /\./g : /[,\s'’_]/g, '')}.`;
-    },
-  },
+  'formats',
   {
     kind: 'minus',
     pattern: new RegExp(String.raw`^[−–—]\s?${NUMBER.replace('[+-]?', '')}$`, 'i'),
@@ -119,9 +140,30 @@ const KINDS: readonly Kind[] = [
 ];
 
 /** What kind of text it is that looks like a number; undefined for any other text. */
-export function oddCell(text: string): OddCell | undefined {
+export function oddCell(text: string, decimal: DecimalSign = '.'): OddCell | undefined {
   // Longer texts are none of these, and some patterns would take their time.
   if (text.length > 40) return undefined;
-  const found = KINDS.find(({ pattern }) => pattern.test(text));
-  return found && { kind: found.kind, what: found.what, advice: found.advice(text) };
+  for (const kind of KINDS) {
+    if (kind === 'formats') {
+      const found = oddFormat(text, decimal);
+      if (found) return found;
+    } else if (kind.pattern.test(text))
+      return { kind: kind.kind, what: kind.what, advice: kind.advice(text) };
+  }
+  return undefined;
+}
+
+const POINT: Signs = { own: 'point', other: 'comma', write: (text) => text };
+const COMMA: Signs = { own: 'comma', other: 'point', write: swapped };
+
+function oddFormat(text: string, decimal: DecimalSign): OddCell | undefined {
+  const signs = decimal === '.' ? POINT : COMMA;
+  const plain = signs.write(text);
+  const found = FORMATS.find(({ pattern }) => pattern.test(plain));
+  return found && { kind: found.kind(signs), what: found.what(signs), advice: found.advice(plain, signs) };
+}
+
+/** With commas for points and points for commas. */
+function swapped(text: string): string {
+  return text.replace(/[.,]/g, (sign) => (sign === '.' ? ',' : '.'));
 }

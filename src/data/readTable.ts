@@ -1,5 +1,6 @@
 /** Reads a data file as a table, in pieces: whatever its size, the same is right and the same is said to be wrong. */
 import { CsvRows, CsvTable } from './csv';
+import { plainDialect } from './dialect';
 import { JsonReader } from './json';
 import { type DataOutcome, sourceFailure } from './fault';
 import type { ReadOptions, Table } from './table';
@@ -31,9 +32,10 @@ export function tableReader(
 function textReader(file: string, extension: string, options: ReadOptions): DataOutcome<TextReader<Table>> {
   switch (extension.toLowerCase()) {
     case '.csv':
-      return { ok: true, value: new CsvRows(file, ',', new CsvTable(file, options)) };
-    case '.tsv':
-      return { ok: true, value: new CsvRows(file, '\t', new CsvTable(file, options)) };
+    case '.tsv': {
+      const usual = plainDialect(extension);
+      return { ok: true, value: new CsvRows(file, new CsvTable(file, options), usual, options.dialect) };
+    }
     case '.json':
       return { ok: true, value: new JsonReader(file, options) };
     default:

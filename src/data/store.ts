@@ -1,6 +1,7 @@
 /** Data files, read once for as long as their content does not change; of large ones only what is wanted is kept. */
 import { createHash } from 'node:crypto';
 import { basename, extname } from 'node:path';
+import type { DialectChoice } from './dialect';
 import { refusedFile } from './fileProblem';
 import type { DataOutcome } from './fault';
 import { readOpened } from './readFile';
@@ -55,8 +56,9 @@ const PREVIEW_BYTES = 16 * MEGABYTE;
  */
 const SETTLED_MS = 2500;
 
-/** Keeps the tables of the files read most recently. */
+/** Keeps the tables of the files read most recently, one for each dialect that is said. */
 export class DataStore {
+  /** By path and dialect. */
   private readonly entries = new Map<string, Entry>();
   /** Reads under way, so that those who ask at the same time share one. */
   private readonly pending = new Map<string, Promise<DataOutcome<Table>>>();
@@ -79,7 +81,7 @@ export class DataStore {
   /** What identifies the content of the file at an absolute path, or why it cannot be read. Never rejects because of the file. */
   async stamp(path: string): Promise<string> {
     try {
-      const entry = this.entries.get(path);
+      const entry = this.entryOf(path);
       if (!entry) {
         const now = await signatureAt(path);
         return isSettled(now, Date.now()) ? `unread:${now.text}` : `changed:${this.unknowns++}`;
@@ -94,24 +96,25 @@ export class DataStore {
 
   /** The table in the file; `shown` is its path as the user wrote it. Of a large file, at least the wanted columns are kept. */
   async table(path: string, shown: string, wanted: Wanted = ALL_ROWS): Promise<DataOutcome<Table>> {
+    const key = keyOf(path, wanted.dialect);
     for (;;) {
-      const pending = this.pending.get(path);
+      const pending = this.pending.get(key);
       if (!pending) break;
       const outcome = await pending;
       if (outcome.ok && covers(outcome.value, wanted)) return outcome;
     }
-    const read = this.current(path, shown, wanted).finally(() => this.pending.delete(path));
-    this.pending.set(path, read);
+    const read = this.current(path, shown, wanted).finally(() => this.pending.delete(key));
+    this.pending.set(key, read);
     return read;
   }
 
   /** The table if it is there already, else its columns and first rows; undefined when the file cannot be read. */
-  async preview(path: string): Promise<Table | undefined> {
+  async preview(path: string, dialect: DialectChoice = {}): Promise<Table | undefined> {
     try {
-      const entry = this.entries.get(path);
+      const entry = this.entries.get(keyOf(path, dialect));
       if (entry?.table.ok && (await this.isCurrent(path, entry))) return entry.table.value;
-      const head = await this.headOfLarge(path);
-      const outcome = head ?? (await this.table(path, path));
+      const head = await this.headOfLarge(path, dialect);
+      const outcome = head ?? (await this.table(path, path, { ...ALL_ROWS, dialect }));
       return outcome.ok ? outcome.value : undefined;
     } catch (error) {
       if (error instanceof FileRefused) return undefined;
@@ -120,18 +123,19 @@ export class DataStore {
   }
 
   private async current(path: string, shown: string, wanted: Wanted): Promise<DataOutcome<Table>> {
+    const key = keyOf(path, wanted.dialect);
     try {
-      const known = this.entries.get(path);
+      const known = this.entries.get(key);
       const fresh = known && (await this.isCurrent(path, known)) ? known.table : undefined;
       // A fault may lie behind the rows that are wanted now.
       const suits = fresh?.ok ? covers(fresh.value, wanted) : (known?.lastRow ?? 0) <= wanted.lastRow;
       if (known && fresh && suits) {
-        this.keep(path, known);
+        this.keep(key, known);
         return fresh;
       }
       // What was wanted before is likely to be wanted again: two datasets, or a column put back.
       const entry = await this.read(path, shown, fresh?.ok ? union(fresh.value, wanted) : wanted);
-      this.keep(path, entry);
+      this.keep(key, entry);
       return entry.table;
     } catch (error) {
       if (error instanceof FileRefused) return refusedFile(shown, path, error);
@@ -140,10 +144,19 @@ export class DataStore {
   }
 
   /** The most recent ones come last. */
-  private keep(path: string, entry: Entry): void {
-    this.entries.delete(path);
-    this.entries.set(path, entry);
+  private keep(key: string, entry: Entry): void {
+    this.entries.delete(key);
+    this.entries.set(key, entry);
     if (this.entries.size > this.capacity) this.entries.delete(this.entries.keys().next().value!);
+  }
+
+  /** What was read of a file, by whatever dialect: the most of it. */
+  private entryOf(path: string): Entry | undefined {
+    let most: Entry | undefined;
+    for (const [key, entry] of this.entries) {
+      if (key.startsWith(`${path}\0`) && entry.bytes > (most?.bytes ?? -1)) most = entry;
+    }
+    return most;
   }
 
   /** Whether the file still holds what was read. Only the content decides where its times and size cannot. */
@@ -185,6 +198,7 @@ export class DataStore {
         largestBytes: this.largestBytes,
         ...(large && { columns: wanted.columns }),
         ...(!isJson(path) && { rows: wanted.lastRow }),
+        ...(wanted.dialect && { dialect: wanted.dialect }),
         onPiece: (piece, done) => {
           hash.update(piece);
           read = done;
@@ -208,17 +222,22 @@ export class DataStore {
   }
 
   /** The columns and the first rows of a large file; undefined of any other. */
-  private async headOfLarge(path: string): Promise<DataOutcome<Table> | undefined> {
+  private async headOfLarge(path: string, dialect: DialectChoice): Promise<DataOutcome<Table> | undefined> {
     const { largeBytes, largestBytes } = this;
     const file = await openRegular(path, largestBytes);
     try {
       if (file.bytes <= largeBytes) return undefined;
-      const bounds = { rows: PREVIEW_ROWS, mostBytes: PREVIEW_BYTES };
+      const bounds = { rows: PREVIEW_ROWS, mostBytes: PREVIEW_BYTES, dialect };
       return (await readOpened(path, file, { name: basename(path), largestBytes, ...bounds })).table;
     } finally {
       await file.handle.close();
     }
   }
+}
+
+/** A file is another table where another dialect is said of it. */
+function keyOf(path: string, { separator, decimal, header }: DialectChoice = {}): string {
+  return `${path}\0${JSON.stringify([separator, decimal, header])}`;
 }
 
 function isSettled({ changedMs }: Signature, begun: number): boolean {
@@ -242,11 +261,12 @@ function covers(table: Table, { columns, lastRow }: Wanted): boolean {
   return true;
 }
 
-function union(table: Table, { columns, lastRow }: Wanted): Wanted {
+function union(table: Table, { columns, lastRow, dialect }: Wanted): Wanted {
   const all = new Map<string, ColumnKind>(columns);
   table.columns.forEach((name, column) => {
     if (table.has(column, 'texts')) all.set(name, 'texts');
     else if (table.has(column) && !all.has(name)) all.set(name, 'numbers');
   });
-  return { columns: all, lastRow: table.complete ? Infinity : Math.max(lastRow, table.count) };
+  const rows = table.complete ? Infinity : Math.max(lastRow, table.count);
+  return { columns: all, lastRow: rows, ...(dialect && { dialect }) };
 }

@@ -1,8 +1,9 @@
 /** What a column or a dataset holds, in a few numbers: for hover and completion. */
+import type { DecimalSign } from './dialect';
 import { firstAlike } from './duplicates';
 import { type TableCell, readLabel, readNumber } from './number';
 import type { Samples } from './samples';
-import type { Table } from './table';
+import { decimalOf, type Table } from './table';
 
 export interface ColumnSummary {
   /** Cells that were looked at. */
@@ -35,19 +36,25 @@ export function summarizeColumn(
 ): ColumnSummary {
   const available = table.has(column) ? table.count : Math.min(table.count, preview);
   const count = Math.min(available, most);
-  return summarize(count, (row) => table.cell(row, column), count < table.count || !table.complete);
+  const partial = count < table.count || !table.complete;
+  return summarize(count, (row) => table.cell(row, column), partial, decimalOf(table));
 }
 
 export function summarizeNumbers(count: number, at: (row: number) => number): ColumnSummary {
   return summarize(count, at, false);
 }
 
-function summarize(count: number, cell: (row: number) => TableCell, partial: boolean): ColumnSummary {
+function summarize(
+  count: number,
+  cell: (row: number) => TableCell,
+  partial: boolean,
+  decimal: DecimalSign = '.',
+): ColumnSummary {
   let [numbers, missing, texts, low, high, mean, squares] = [0, 0, 0, Infinity, -Infinity, 0, 0];
   const labels = new Map<string, number>();
   const values = new Float64Array(count);
   for (let row = 0; row < count; row++) {
-    const reading = readNumber(cell(row));
+    const reading = readNumber(cell(row), decimal);
     if (reading.kind === 'number') {
       const { value } = reading;
       values[numbers++] = value;

@@ -1,4 +1,5 @@
 /** What a data file becomes: named columns, and cells as the file wrote them. */
+import type { DecimalSign, DialectChoice, FileDialect } from './dialect';
 import type { TableCell } from './number';
 import { sourceFailure } from './fault';
 
@@ -9,8 +10,8 @@ export interface Header {
   readonly columns: readonly string[];
   /** Whether the line that names the columns holds numbers only: then it may well be the first row of a file without names. */
   readonly numericHeader: boolean;
-  /** Its columns are keys, so that no line names them. */
-  readonly fromJson: boolean;
+  /** How its text was read; undefined of JSON. */
+  readonly dialect: FileDialect | undefined;
 }
 
 export interface Table extends Header {
@@ -37,6 +38,8 @@ export interface Wanted {
   readonly columns: WantedColumns;
   /** The last row that is wanted, from 1; Infinity for all. Of JSON all are read, since any row may add a column. */
   readonly lastRow: number;
+  /** What is said of the dialect of a text; the rest is guessed. */
+  readonly dialect?: DialectChoice;
 }
 
 export interface ReadOptions {
@@ -44,6 +47,8 @@ export interface ReadOptions {
   readonly columns?: WantedColumns;
   /** No more rows than these. */
   readonly rows?: number;
+  /** What is said of the dialect of a text; the rest is guessed. */
+  readonly dialect?: DialectChoice;
 }
 
 /** So many rows of every column are kept, for a look at what it holds. */
@@ -55,6 +60,11 @@ export const MAX_ROWS = 50_000_000;
 export function tooManyRows(file: string): ReturnType<typeof sourceFailure> {
   const message = `${file} has more than ${MAX_ROWS} rows, which is all that is read; leave some of them out.`;
   return sourceFailure('file-too-large', message);
+}
+
+/** The decimal sign of a table's cells. */
+export function decimalOf({ dialect }: Pick<Table, 'dialect'>): DecimalSign {
+  return dialect?.decimal ?? '.';
 }
 
 /** The position of each column by its name; the first of a name counts. */

@@ -7,6 +7,8 @@ export interface TextReader<T> {
   readonly line: number;
   /** False when the rest need not be read: something is wrong, or there is enough. */
   write(text: string): boolean;
+  /** Reads what it may have held back; false when the rest need not be read. */
+  flush(): boolean;
   /** `cut`: the text goes on, but no more of it is wanted. */
   end(cut: boolean): DataOutcome<T>;
 }
@@ -34,14 +36,15 @@ export class Utf8Pieces<T> {
 
   /** `cut`: the file goes on, but no more of it is wanted. */
   end(cut = false): DataOutcome<T> {
-    if (!cut && !this.fault && this.cut.length > 0 && this.reader.write('')) this.fault = this.notUtf8();
+    if (!cut && !this.fault && this.cut.length > 0 && this.reader.flush()) this.fault = this.notUtf8();
     return this.fault ?? this.reader.end(cut);
   }
 
   private take(bytes: Uint8Array): boolean {
     const text = this.decoded(bytes);
     if (text !== undefined) return this.hand(text);
-    if (this.hand(this.decoded(bytes.subarray(0, this.soundBytes(bytes)))!)) this.fault = this.notUtf8();
+    if (this.hand(this.decoded(bytes.subarray(0, this.soundBytes(bytes)))!) && this.reader.flush())
+      this.fault = this.notUtf8();
     return false;
   }
 
@@ -51,7 +54,7 @@ export class Utf8Pieces<T> {
     // No table has a NUL, but binary files and UTF-16 do.
     const nul = plain.indexOf('\0');
     if (nul < 0) return this.reader.write(plain);
-    if (this.reader.write(plain.slice(0, nul))) this.fault = this.notUtf8();
+    if (this.reader.write(plain.slice(0, nul)) && this.reader.flush()) this.fault = this.notUtf8();
     return false;
   }
 
@@ -96,6 +99,7 @@ export function decodeUtf8(file: string, bytes: Uint8Array): DataOutcome<string>
       breaks += text.match(/\r\n?|\n/g)?.length ?? 0;
       return true;
     },
+    flush: () => true,
     end: () => ({ ok: true, value: parts.join('') }),
   };
   const pieces = new Utf8Pieces(file, reader);

@@ -3,6 +3,7 @@
  */
 import type { Problem } from '../core/problem';
 import type { Sparsify } from '../core/solution';
+import type { Dialect } from '../data/dialect';
 import type { ClassLabels } from '../data/samples';
 import type { RivalTask } from '../rivals/task';
 
@@ -33,6 +34,8 @@ export interface FitJob {
   readonly targetName: string;
   /** The names of the classes of +1 and −1; absent where they are 1 and -1, and of a regression. */
   readonly labels?: ClassLabels;
+  /** Of a data file that is not written as its kind mostly is. */
+  readonly dialect?: Dialect;
   /** 1-based row number in the dataset of each training sample, for messages. */
   readonly rowNumbers: readonly number[];
   readonly test?: TestSplit;

@@ -9,11 +9,19 @@ export const KEYWORD_DOCS: Readonly<Record<string, string>> = {
     'In a file: activation, constraint set and bias of a network. In a fit: which network to use (default: leaky_relu(0.1), l2 <= 1, bias joint).',
   fit: 'Fits a dataset with the smallest-norm sparse network, and proves it.',
   from: 'The data file (.csv, .tsv or .json), relative to this file or absolute.',
-  inputs: 'The columns of the file that are the inputs, separated by commas.',
+  separator:
+    'What separates the cells of the file: `","`, `";"`, `tab` or `space` (default: guessed from its beginning).',
+  decimal: 'The decimal sign of the file’s numbers: `"."` or `","` (default: guessed from its beginning).',
+  header: '`header none`: no line names the columns; they are called 1, 2, 3 …',
+  inputs:
+    'The columns of the file that are the inputs, separated by commas. A column of text is one 0/1 input a label.',
   target: 'The column of the file to be predicted; `is LABEL` makes it two classes.',
   is: 'The label that counts as +1; every other one is -1.',
+  sample_weight: 'A column of weights above 0: how much each sample counts in the loss of the goal.',
   rows: 'Which rows to use: `rows 1..200`, counted from 1, both ends included.',
   missing: 'What to do with rows that have missing cells: `drop` or `error` (default).',
+  duplicates:
+    'Rows of equal inputs: `keep` (default), or `average` to make one of them, with the (weighted) mean target.',
   scale: 'Scaling of the inputs: none (default), standard or minmax; folded back into the exported weights.',
   samples: 'Samples written out, one a line: `input, input -> target`.',
   generate: 'Samples from a generator: teacher, curve, friedman, moons, circles, spirals, xor or parabola.',
@@ -49,6 +57,16 @@ export const VALUE_DOCS: Readonly<Record<string, Readonly<Record<string, string>
   'MissingClause.policy': {
     drop: 'Leaves out rows with a missing cell in a chosen column.',
     error: 'Reports the first missing cell (the default).',
+  },
+  'SeparatorClause.value': {
+    tab: 'One tab between two cells.',
+    space: 'Any run of spaces and tabs between two cells.',
+  },
+  'HeaderClause.kind': { none: 'The first line is a row; the columns are called 1, 2, 3 …' },
+  'DuplicatesClause.policy': {
+    keep: 'Every row is a sample (the default).',
+    average:
+      'Rows of equal inputs become one: the (weighted) mean of their targets, the sum of their weights.',
   },
   'ScaleClause.kind': {
     none: 'The inputs as they are (the default).',

@@ -4,6 +4,7 @@ import { HullCompiler } from './compiler';
 import { LocalNames, LocalScopes } from './scope';
 import type { HullfitAddedServices } from './hullfitServices';
 import { noSurroundings } from './surroundings';
+import { HullLexer } from './syntax/lexer';
 import { HullParserMessages } from './syntax/messages';
 import { createHullParser } from './syntax/parser';
 import { HullTokenBuilder } from './syntax/tokenBuilder';
@@ -15,6 +16,7 @@ type Services = LangiumCoreServices & HullfitAddedServices;
 export const HullfitModule: Module<Services, PartialLangiumCoreServices & HullfitAddedServices> = {
   parser: {
     TokenBuilder: () => new HullTokenBuilder(),
+    Lexer: (services) => new HullLexer(services),
     LangiumParser: (services) => createHullParser(services),
     ValueConverter: () => new HullValueConverter(),
     ParserErrorMessageProvider: () => new HullParserMessages(),

@@ -2,7 +2,15 @@
  * The result format `hullfit.result/1` (LANGUAGE.md, section 4), as types. A result is plain JSON.
  */
 import type { BiasConstraint, WeightConstraint } from '../core/problem';
-import type { Neuron, SkipTerms, SolveStatus, SolveTiming, Sparsify, TraceEntry } from '../core/solution';
+import type {
+  Neuron,
+  SkipTerms,
+  SolveStatus,
+  SolveTiming,
+  Sparsify,
+  StoppedBy,
+  TraceEntry,
+} from '../core/solution';
 import type { StoredGoal } from './goals';
 import type { ClassificationResidual, Residual } from './residual';
 
@@ -20,12 +28,22 @@ export interface ClassLabels {
 /** The names of classes in a result that holds none, as do those whose data say 1 and -1. */
 export const UNNAMED_CLASSES: ClassLabels = { positive: '1', negative: '-1' };
 
+/** How the text of the data file is written. */
+export interface ResultDialect {
+  readonly separator: ',' | ';' | '\t' | ' ';
+  readonly decimal: '.' | ',';
+  /** Whether the first line names the columns. */
+  readonly header: boolean;
+}
+
 export interface ResultSamples {
   readonly count: number;
   readonly inputs: readonly string[];
   readonly target: string;
   /** Of a classification whose classes are not named 1 and -1. */
   readonly labels?: ClassLabels;
+  /** Of a data file that is not written as its kind mostly is: with commas (.tsv: tabs), points and names. */
+  readonly dialect?: ResultDialect;
   /** 1-based row of the dataset of each sample, where they are not 1, 2, 3 … */
   readonly rows?: readonly number[];
   /** Raw inputs, one row a sample (training samples only), when inline. */
@@ -99,6 +117,8 @@ export interface FitResult {
   readonly dataset: string;
   readonly status: SolveStatus;
   readonly reason?: string;
+  /** What ended it before its gap was reached; only of a `stopped` one, and absent in results of earlier versions. */
+  readonly stoppedBy?: StoppedBy;
   /** 1-based rows of the dataset in conflict, when infeasible. */
   readonly conflict?: readonly number[];
   readonly infeasibility?: ResultInfeasibility;

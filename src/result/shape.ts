@@ -63,6 +63,13 @@ const samples = v.object({
   ),
   target: v.string(),
   labels: v.exactOptional(v.object({ positive: v.string(), negative: v.string() })),
+  dialect: v.exactOptional(
+    v.object({
+      separator: v.picklist([',', ';', '\t', ' ']),
+      decimal: v.picklist(['.', ',']),
+      header: v.boolean(),
+    }),
+  ),
   rows: v.exactOptional(listOf(atLeastOne, isRow)),
   x: v.exactOptional(listOf(v.array(finite), isNumberList)),
   y: v.exactOptional(numbers),
@@ -113,6 +120,7 @@ const common = {
   dataset: v.string(),
   status: v.picklist(['optimal', 'stopped', 'infeasible', 'cancelled']),
   reason: v.exactOptional(v.string()),
+  stoppedBy: v.exactOptional(v.picklist(['precision', 'time', 'cancel', 'fewerNeurons'])),
   conflict: v.exactOptional(v.array(atLeastOne)),
   infeasibility: v.exactOptional(
     v.object({

@@ -86,11 +86,12 @@ describe('predict speaks of the table it is given', () => {
       '4.9\n5.1\n',
       /^hullfit: q\.csv:1: there is no column "x"; its first line holds numbers .* write a line with names above it\.\n$/,
     ],
-    ['x;z\n1;2\n', /^hullfit: q\.csv:1: there is no column "x"; its cells are not separated by commas/],
+    ['x|z\n1|2\n', /^hullfit: q\.csv:1: there is no column "x"; its cells are not separated by commas/],
+    ['w;z\n1;2\n', /^hullfit: q\.csv:1: there is no column "x"; use one of "w", "z"\.\n$/],
     ['x,x\n1,2\n', /^hullfit: q\.csv:1: there is more than one column "x"; rename one of them\.\n$/],
     ['x\n1\nyes\n', /^hullfit: q\.csv:3: column "x" is "yes"; a prediction needs a finite number there\.\n$/],
     [
-      'x\n1\n\n"0,5"\n',
+      'x\n1.5\n\n"0,5"\n',
       /^hullfit: q\.csv:4: column "x" is "0,5", with a decimal comma; write the point instead: 0\.5\.\n$/,
     ],
     [

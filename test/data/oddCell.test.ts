@@ -1,18 +1,24 @@
 /** Cells that a person reads as numbers: each kind has a sentence of its own, with row, column and what to write. */
 import { describe, expect, it } from 'vitest';
 import { headerWarning, selectSamples } from '../../src/data/columns';
+import type { DecimalSign, DialectChoice } from '../../src/data/dialect';
 import { oddCell } from '../../src/data/oddCell';
 import { readTable } from '../../src/data/readTable';
 
-function table(text: string, extension = '.csv') {
-  const outcome = readTable(`t${extension}`, extension, new TextEncoder().encode(text));
+function table(text: string, extension = '.csv', dialect: DialectChoice = {}) {
+  const outcome = readTable(`t${extension}`, extension, new TextEncoder().encode(text), { dialect });
   if (!outcome.ok) throw new Error(outcome.problems[0].message);
   return outcome.value;
 }
 
-function messages(cells: readonly string[], extra: { target?: string; label?: string } = {}): string[] {
+function messages(
+  cells: readonly string[],
+  extra: { target?: string; label?: string; decimal?: DecimalSign } = {},
+): string[] {
   const quoted = cells.map((cell, row) => `${row},"${cell}"\n`).join('');
-  const outcome = selectSamples(table(`x,y\n${quoted}`), {
+  // What a decimal comma is, is guessed else.
+  const dialect = { separator: ',', decimal: extra.decimal ?? '.' } as const;
+  const outcome = selectSamples(table(`x,y\n${quoted}`, '.csv', dialect), {
     inputs: ['x'],
     target: 'y',
     missing: 'error',
@@ -77,11 +83,29 @@ describe('each kind of cell', () => {
   });
 
   it('says what to write, exactly', () => {
-    expect(messages(['1.234,5'])[0]).toContain('write the point instead: 1234.5.');
+    expect(messages(['1.234,5'])[0]).toContain(
+      'write the point instead: 1234.5; or write `decimal ","` in the dataset, if the whole table has it.',
+    );
     expect(messages(['1,234,567.8'])[0]).toContain('without them: 1234567.8.');
     expect(messages(['1.234.567'])[0]).toContain('without them: 1234567.');
     expect(messages(['−0.5'])[0]).toContain('write it as -0.5.');
     expect(messages(['-12,500'])[0]).toContain('write -12500 if it separates thousands, -12.500 if');
+  });
+
+  it.each<[string, string, string]>([
+    ['decimal point', '1.5', 'with a decimal point; write the comma instead: 1,5; or write `decimal "."` in'],
+    [
+      'point',
+      '1.234',
+      'with a point; write 1234 if it separates thousands, 1,234 if it is the decimal sign; or',
+    ],
+    ['thousands', '1.234.567,5', 'separators between the thousands; write it without them: 1234567,5.'],
+    ['thousands', '1.234,5', 'separators between the thousands; write it without them: 1234,5.'],
+    ['date', '31.01.2024', 'a date; write it as a number'],
+    ['percent', '12,5 %', 'a percentage; write it without the sign'],
+  ])('where the decimal sign is the comma: %s', (kind, cell, sentence) => {
+    expect(oddCell(cell, ',')?.kind).toBe(kind);
+    expect(messages(['7', cell, '0,5'], { decimal: ',' })).toEqual([expect.stringContaining(sentence)]);
   });
 
   it('is told once a column, apart from the others', () => {

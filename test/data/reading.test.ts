@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_CELL, MAX_COLUMNS } from '../../src/data/csvScanner';
+import type { DialectChoice, Separator } from '../../src/data/dialect';
 import { MAX_DEPTH } from '../../src/data/jsonScanner';
 import type { DataOutcome } from '../../src/data/fault';
 import { readTable, tableReader } from '../../src/data/readTable';
@@ -11,8 +12,14 @@ import type { Table } from '../../src/data/table';
 const encode = (text: string) => new TextEncoder().encode(text);
 
 /** In pieces of so many bytes, as a large file is read: only column `a` is kept. */
-function inPieces(extension: string, bytes: Uint8Array, size: number): DataOutcome<Table> {
-  const reader = tableReader(`t${extension}`, extension, { columns: new Map([['a', 'texts']]) });
+function inPieces(
+  extension: string,
+  bytes: Uint8Array,
+  size: number,
+  dialect: DialectChoice = {},
+): DataOutcome<Table> {
+  const columns = new Map([['a', 'texts' as const]]);
+  const reader = tableReader(`t${extension}`, extension, { columns, dialect });
   if (!reader.ok) return reader;
   for (let at = 0; at < bytes.length; at += size) {
     if (!reader.value.write(bytes.subarray(at, at + size))) break;
@@ -27,11 +34,11 @@ function faultOf(outcome: DataOutcome<Table>) {
 }
 
 /** The fault of a content, which must be the same whole and in pieces of every size. */
-function fault(extension: string, content: string | Uint8Array) {
+function fault(extension: string, content: string | Uint8Array, dialect: DialectChoice = {}) {
   const bytes = typeof content === 'string' ? encode(content) : content;
-  const whole = faultOf(readTable(`t${extension}`, extension, bytes));
+  const whole = faultOf(readTable(`t${extension}`, extension, bytes, { dialect }));
   const sizes = bytes.length < 10_000 ? [1, 2, 3, 7, 64] : [4096, 65_536];
-  for (const size of sizes) expect(faultOf(inPieces(extension, bytes, size))).toEqual(whole);
+  for (const size of sizes) expect(faultOf(inPieces(extension, bytes, size, dialect))).toEqual(whole);
   if (whole.code !== 'fine') expect(whole.message).toMatch(/^[^\n]+\.$/);
   return whole;
 }
@@ -98,30 +105,35 @@ describe('csv', () => {
       '"p\nq"',
     );
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 14 }), fc.constantFrom(',', '\t'), (pieces, delimiter) => {
-        const text = pieces.join('');
-        // csv-parse forgets that a cell of nothing was quoted, and takes a second one behind it.
-        fc.pre(!/""[^,\n\r]*"/.test(text));
-        let rows: string[][];
-        try {
-          rows = parse(text.replace(/\r\n?/g, '\n'), {
-            delimiter,
-            relax_column_count: true,
-            skip_empty_lines: true,
-            trim: delimiter === ',',
-          });
-        } catch {
-          expect(fault(delimiter === ',' ? '.csv' : '.tsv', text).code).not.toBe('fine');
-          return;
-        }
-        const extension = delimiter === ',' ? '.csv' : '.tsv';
-        const equal = rows.length > 0 && rows.every(({ length }) => length === rows[0].length);
-        if (!equal) expect(fault(extension, text).code).toMatch(/unequal-rows|empty-data-file/);
-        else {
-          const { columns, cells } = cellsOf(readTable('t', extension, encode(text)));
-          expect([columns, ...cells]).toEqual([rows[0].map((name) => name.trim()), ...rows.slice(1)]);
-        }
-      }),
+      fc.property(
+        fc.array(piece, { maxLength: 14 }),
+        fc.constantFrom<Separator>(',', '\t'),
+        (pieces, delimiter) => {
+          const text = pieces.join('');
+          const extension = delimiter === ',' ? '.csv' : '.tsv';
+          const dialect = { separator: delimiter };
+          // csv-parse forgets that a cell of nothing was quoted, and takes a second one behind it.
+          fc.pre(!/""[^,\n\r]*"/.test(text));
+          let rows: string[][];
+          try {
+            rows = parse(text.replace(/\r\n?/g, '\n'), {
+              delimiter,
+              relax_column_count: true,
+              skip_empty_lines: true,
+              trim: delimiter === ',',
+            });
+          } catch {
+            expect(fault(extension, text, dialect).code).not.toBe('fine');
+            return;
+          }
+          const equal = rows.length > 0 && rows.every(({ length }) => length === rows[0].length);
+          if (!equal) expect(fault(extension, text, dialect).code).toMatch(/unequal-rows|empty-data-file/);
+          else {
+            const { columns, cells } = cellsOf(readTable('t', extension, encode(text), { dialect }));
+            expect([columns, ...cells]).toEqual([rows[0].map((name) => name.trim()), ...rows.slice(1)]);
+          }
+        },
+      ),
       { numRuns: 3000 },
     );
   });

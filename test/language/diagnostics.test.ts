@@ -209,7 +209,7 @@ const ERRORS: [string, string, RegExp, Record<string, string>?][] = [
   [
     'missing-column',
     'dataset d { from "t.csv" inputs <|x|> target <|y|> } fit f { data d }',
-    /first line holds numbers where the names of the columns belong/,
+    /first line holds numbers where the names of the columns belong: write `header none` in the dataset, or a/,
     { 't.csv': '1,2\n3,4\n5,6\n' },
   ],
   [
@@ -419,7 +419,7 @@ describe('warnings, and a job all the same', () => {
     [
       'numeric-header',
       'dataset d { from <|"t.csv"|> inputs "0.1" target "0.2" } fit f { data d }',
-      /The first line of t.csv holds numbers .* write a line with names above it/,
+      /The first line of t.csv holds numbers .* write `header none` in the dataset, or a line with names above it/,
       { 't.csv': '0.1,0.2\n1,2\n3,4\n' },
     ],
     [

@@ -37,7 +37,7 @@ describe('the grammar', () => {
     AstUtils.streamAst(HullfitGrammar())
       .filter(GrammarAST.isKeyword)
       .map(({ value }) => value)
-      .filter((value) => /^[a-z]+$/.test(value)),
+      .filter((value) => /^[a-z_]+$/.test(value)),
   );
 
   it('has the clauses that the messages name', () => {
@@ -51,7 +51,7 @@ describe('the grammar', () => {
       repository: { clause: { match: string } };
     };
     expect(highlighting.scopeName).toBe('source.hullfit');
-    const words = /\(\?:([a-z|]+)\)/.exec(highlighting.repository.clause.match)![1].split('|');
+    const words = /\(\?:([a-z_|]+)\)/.exec(highlighting.repository.clause.match)![1].split('|');
     expect(new Set(words)).toEqual(keywords);
   });
 });

@@ -40,6 +40,7 @@ export const predict: Command = {
     if (out !== undefined) await orSentence(out, ELSEWHERE, () => checkTarget(out));
     const options: InputOptions = {
       names: result.samples.inputs,
+      dialect: result.samples.dialect,
       atOnce: rowsAtOnce(result),
       largestBytes: largestInput(inputsPath, values),
       warn: (text) => io.err(text),

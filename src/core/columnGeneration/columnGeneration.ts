@@ -17,12 +17,15 @@ import type { Standing } from '../roundLog';
 import { SETTINGS } from '../settings';
 import { type Outcome, polishMs, Search, searchBudget, type SearchOptions } from '../search';
 import type { CancelSignal } from '../cancelSignal';
-import { heaviest, massOf, mergeByCell, type WeightedNeuron } from '../sparsify/merge';
+import { heaviest, massOf, mergeByCell, type WeightedNeuron, withoutDust } from '../sparsify/merge';
 import { refine } from '../sparsify/refine';
 import { reweightedNetwork } from '../sparsify/reweighted';
-import { faceNetwork, meets, MET, sparseNetwork } from '../sparsify/sparse';
+import { faceNetwork, meets, sparseNetwork } from '../sparsify/sparse';
 import { descend } from '../support/descend';
 import { WorkingSet } from './workingSet';
+import { ACCURACY } from '../settings/accuracy';
+
+const { allowedMiss } = ACCURACY;
 
 export type { Outcome, SearchOptions } from '../search';
 
@@ -103,7 +106,7 @@ export abstract class ColumnGeneration extends Search {
   protected scouted(master: MasterSolution, over: boolean): Scouted {
     const { problem, working } = this;
     const { dual } = master;
-    const neurons = mergeByCell(problem.space, weightedNeurons(working.columns.columns, master));
+    const neurons = mergeByCell(problem.space, weightedNeurons(problem, working.columns.columns, master));
     const columns = working.columns.columns
       .filter(({ atom }) => Math.abs(dot(atom, dual)) > SETTINGS.carriedSurface)
       .map(({ theta }) => theta);
@@ -222,13 +225,13 @@ export abstract class ColumnGeneration extends Search {
 
   /** The upper bound of the restricted program's primal, with neurons of one cell merged. Returns the merged neurons. */
   protected primal(master: MasterSolution): WeightedNeuron[] {
-    const separate = weightedNeurons(this.working.columns.columns, master);
+    const separate = weightedNeurons(this.problem, this.working.columns.columns, master);
     const neurons = mergeByCell(this.problem.space, separate);
     if (this.working.cells) {
       // a cell's neuron may cross its faces by a rounding: what it is worth, only a network tells
       const network = denseNetwork(this.problem, neurons, master.reached);
       if (master.crossed === 0 && meets(network)) this.incumbent.atMost(network.objective);
-    } else if (master.residual <= MET) {
+    } else if (master.residual <= allowedMiss) {
       const saved = massOf(separate) - massOf(neurons);
       this.incumbent.atMost(master.objective - saved);
     }
@@ -304,8 +307,7 @@ export abstract class ColumnGeneration extends Search {
     { reached }: MasterSolution,
     merged: readonly WeightedNeuron[],
   ): 'sparse' | 'dense' | null {
-    const mass = massOf(merged);
-    const heavy = merged.filter(({ output }) => Math.abs(output) > SETTINGS.dustMass * mass);
+    const heavy = withoutDust(this.problem.space, merged, SETTINGS.dustMass);
     const network = refine(
       this.problem,
       denseNetwork(this.problem, heavy, reached),

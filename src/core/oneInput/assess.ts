@@ -1,14 +1,18 @@
 /** Objective and violation of a network of one input, in O((n + neurons) log) instead of their product. */
 import type { Network } from '../master/vertex';
+import { HALF_ULP } from '../gap';
+import { maxAbs } from '../linear/kernels';
 import { isPenalty } from '../loss/loss';
 import type { NormalizedProblem } from '../normalize';
 import { DoubleDoubleSum } from '../linear/doubleDouble';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import { type Polyline, valuesOf } from './polyline';
 import type { Samples } from './samples';
+import { ACCURACY } from '../settings/accuracy';
+import { ONE_INPUT } from '../settings/oneInput';
 
-/** Neurons that are evaluated one by one, as any reader of the network will, at most; then not on every sample. */
-const EVALUATIONS = 3e7;
+const { allowedMiss } = ACCURACY;
+const { singleEvaluations } = ONE_INPUT;
 
 /**
  * Walks the network's kinks from the first sample, in compensated arithmetic. What adding the neurons up in plain double
@@ -23,7 +27,7 @@ export function assessSorted(
   const { loss, space, targets } = problem;
   const { x, order, offsets } = samples;
   const values = valuesOf(asPolyline(space.slope, x[0], neurons, free), x);
-  const stride = Math.max(1, Math.ceil((x.length * neurons.length) / EVALUATIONS));
+  const stride = Math.max(1, Math.ceil((x.length * neurons.length) / singleEvaluations));
   let objective = massOf(neurons);
   let violation = 0;
   for (let j = 0; j < x.length; j++) {
@@ -36,6 +40,24 @@ export function assessSorted(
     }
   }
   return { neurons, free, objective, violation };
+}
+
+/** Roundings of the terms of a network that its samples are missed by; what is written out is rounded with more care. */
+const ROUNDINGS = 16;
+
+/** Whether a network meets the samples of a hard goal but for the rounding of its terms, or to nine digits. */
+export function meetsButForRounding(
+  { loss, space }: NormalizedProblem,
+  { violation, neurons, free }: Network,
+): boolean {
+  if (violation <= allowedMiss) return true;
+  if (!loss.exact) return false;
+  const reach = maxAbs(space.inputs);
+  let size = free.reduce((sum, value, k) => sum + Math.abs(value) * (k === 0 ? 1 : reach), 0);
+  for (const { theta, output } of neurons) {
+    size += Math.abs(output) * (Math.abs(theta[0]) * reach + Math.abs(theta[1]));
+  }
+  return violation <= ROUNDINGS * HALF_ULP * size;
 }
 
 function valueOf(slope: number, x: number, neurons: readonly WeightedNeuron[], free: Float64Array): number {

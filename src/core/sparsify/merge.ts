@@ -2,10 +2,14 @@
  * The merge lemma (theory.md, section 4): neurons with outputs of one sign that lie in one closed cell of the
  * arrangement become one, with the same value on every sample and no more mass.
  */
-import { gauge, preactivations } from '../atom';
+import { atom, gauge, preactivations } from '../atom';
 import type { Budget } from '../budget';
 import type { AtomSpace } from '../atomSpace';
+import { maxAbs } from '../linear/kernels';
 import { cliqueCover } from './cover';
+import { SPARSIFY } from '../settings/sparsify';
+
+const { cancelled, onKink } = SPARSIFY;
 
 /** A neuron of the unit constraint set with its output weight. */
 export interface WeightedNeuron {
@@ -34,10 +38,20 @@ export function heaviest(neurons: readonly WeightedNeuron[], part: number): Weig
 }
 
 /**
- * A pre-activation within this of zero, relative to its terms, counts as lying on the kink: neurons are moved onto
- * kinks by arithmetic that rounds.
+ * Without the neurons that carry no more than this part of the mass and add no more than this part of what all add to the samples: one that
+ * is linear on inputs of 10⁹ adds much for hardly any mass.
  */
-const ON_KINK = 1e-10;
+export function withoutDust(
+  space: AtomSpace,
+  neurons: readonly WeightedNeuron[],
+  part: number,
+): readonly WeightedNeuron[] {
+  const mass = massOf(neurons);
+  if (neurons.every(({ output }) => Math.abs(output) > part * mass)) return neurons;
+  const added = neurons.map(({ theta, output }) => Math.abs(output) * maxAbs(atom(space, theta)));
+  const all = added.reduce((sum, value) => sum + value, 0);
+  return neurons.filter(({ output }, j) => Math.abs(output) > part * mass || added[j] > part * all);
+}
 
 /** Signs of the pre-activations: +1, −1, or 0 on the kink. */
 export function signPattern(space: AtomSpace, theta: Float64Array): Int8Array {
@@ -47,7 +61,7 @@ export function signPattern(space: AtomSpace, theta: Float64Array): Int8Array {
   for (let i = 0; i < n; i++) {
     let scale = Math.abs(theta[d]);
     for (let c = 0; c < d; c++) scale += Math.abs(inputs[i * d + c] * theta[c]);
-    pattern[i] = t[i] > ON_KINK * scale ? 1 : t[i] < -ON_KINK * scale ? -1 : 0;
+    pattern[i] = t[i] > onKink * scale ? 1 : t[i] < -onKink * scale ? -1 : 0;
   }
   return pattern;
 }
@@ -66,7 +80,7 @@ export function mergeNeurons(space: AtomSpace, group: readonly WeightedNeuron[])
     for (let c = 0; c < mean.length; c++) mean[c] += (output / total) * theta[c];
   }
   const size = gauge(space, mean);
-  if (size < 1e-12) return null;
+  if (size < cancelled) return null;
   return { theta: mean.map((value) => value / size), output: total * size };
 }
 

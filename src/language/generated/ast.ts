@@ -12,6 +12,7 @@ export const HullfitTerminals = {
     SL_COMMENT: /\/\/[^\n\r]*/,
     ID: /[\p{L}_][\p{L}\p{M}\p{N}_]*/u,
     STRING: /"(\\["\\]|[^"\r\n])*"?/,
+    DIGITS: /(?!)/,
     NUMBER: /(\d+(\.(?!\.)\d*)?|\.\d+)([eE][+-]?\d+)?/,
     SAMPLES_BODY: /\{[^}]*\}/,
 };
@@ -36,20 +37,25 @@ export type HullfitKeywordNames =
     | "compare"
     | "data"
     | "dataset"
+    | "decimal"
+    | "duplicates"
     | "fit"
     | "from"
     | "gap"
     | "generate"
     | "goal"
+    | "header"
     | "holdout"
     | "inputs"
     | "is"
     | "missing"
     | "network"
     | "rows"
+    | "sample_weight"
     | "samples"
     | "scale"
     | "seed"
+    | "separator"
     | "skip"
     | "sparsify"
     | "target"
@@ -149,7 +155,7 @@ export function isBlock(item: unknown): item is Block {
 }
 
 export interface Column extends langium.AstNode {
-    readonly $container: InputsClause | TargetClause;
+    readonly $container: InputsClause | SampleWeightClause | TargetClause;
     readonly $type: 'Column';
     name: ColumnName;
 }
@@ -166,7 +172,7 @@ export function isColumn(item: unknown): item is Column {
 export type ColumnName = string;
 
 export function isColumnName(item: unknown): item is ColumnName {
-    return (typeof item === 'string' && (/[\p{L}_][\p{L}\p{M}\p{N}_]*/u.test(item) || /"(\\["\\]|[^"\r\n])*"?/.test(item)));
+    return (typeof item === 'string' && (/[\p{L}_][\p{L}\p{M}\p{N}_]*/u.test(item) || /"(\\["\\]|[^"\r\n])*"?/.test(item) || /(?!)/.test(item)));
 }
 
 export interface CompareClause extends langium.AstNode {
@@ -216,7 +222,7 @@ export function isDataset(item: unknown): item is Dataset {
     return reflection.isInstance(item, Dataset.$type);
 }
 
-export type DatasetClause = FromClause | GenerateClause | InputsClause | MissingClause | RowsClause | SamplesClause | ScaleClause | TargetClause;
+export type DatasetClause = DecimalClause | DuplicatesClause | FromClause | GenerateClause | HeaderClause | InputsClause | MissingClause | RowsClause | SampleWeightClause | SamplesClause | ScaleClause | SeparatorClause | TargetClause;
 
 export const DatasetClause = {
     $type: 'DatasetClause'
@@ -224,6 +230,36 @@ export const DatasetClause = {
 
 export function isDatasetClause(item: unknown): item is DatasetClause {
     return reflection.isInstance(item, DatasetClause.$type);
+}
+
+export interface DecimalClause extends langium.AstNode {
+    readonly $container: Dataset;
+    readonly $type: 'DecimalClause';
+    sign: LabelText;
+}
+
+export const DecimalClause = {
+    $type: 'DecimalClause',
+    sign: 'sign'
+} as const;
+
+export function isDecimalClause(item: unknown): item is DecimalClause {
+    return reflection.isInstance(item, DecimalClause.$type);
+}
+
+export interface DuplicatesClause extends langium.AstNode {
+    readonly $container: Dataset;
+    readonly $type: 'DuplicatesClause';
+    policy: string;
+}
+
+export const DuplicatesClause = {
+    $type: 'DuplicatesClause',
+    policy: 'policy'
+} as const;
+
+export function isDuplicatesClause(item: unknown): item is DuplicatesClause {
+    return reflection.isInstance(item, DuplicatesClause.$type);
 }
 
 export type Expression = Binary | FunctionCall | NumberLiteral | Signed | Variable;
@@ -342,6 +378,21 @@ export const GoalClause = {
 
 export function isGoalClause(item: unknown): item is GoalClause {
     return reflection.isInstance(item, GoalClause.$type);
+}
+
+export interface HeaderClause extends langium.AstNode {
+    readonly $container: Dataset;
+    readonly $type: 'HeaderClause';
+    kind: string;
+}
+
+export const HeaderClause = {
+    $type: 'HeaderClause',
+    kind: 'kind'
+} as const;
+
+export function isHeaderClause(item: unknown): item is HeaderClause {
+    return reflection.isInstance(item, HeaderClause.$type);
 }
 
 export interface HoldoutClause extends langium.AstNode {
@@ -527,6 +578,21 @@ export function isSamplesClause(item: unknown): item is SamplesClause {
     return reflection.isInstance(item, SamplesClause.$type);
 }
 
+export interface SampleWeightClause extends langium.AstNode {
+    readonly $container: Dataset;
+    readonly $type: 'SampleWeightClause';
+    column: Column;
+}
+
+export const SampleWeightClause = {
+    $type: 'SampleWeightClause',
+    column: 'column'
+} as const;
+
+export function isSampleWeightClause(item: unknown): item is SampleWeightClause {
+    return reflection.isInstance(item, SampleWeightClause.$type);
+}
+
 export interface ScaleClause extends langium.AstNode {
     readonly $container: Dataset;
     readonly $type: 'ScaleClause';
@@ -540,6 +606,21 @@ export const ScaleClause = {
 
 export function isScaleClause(item: unknown): item is ScaleClause {
     return reflection.isInstance(item, ScaleClause.$type);
+}
+
+export interface SeparatorClause extends langium.AstNode {
+    readonly $container: Dataset;
+    readonly $type: 'SeparatorClause';
+    value: LabelText;
+}
+
+export const SeparatorClause = {
+    $type: 'SeparatorClause',
+    value: 'value'
+} as const;
+
+export function isSeparatorClause(item: unknown): item is SeparatorClause {
+    return reflection.isInstance(item, SeparatorClause.$type);
 }
 
 export interface Signed extends langium.AstNode {
@@ -717,6 +798,8 @@ export type HullfitAstType = {
     DataClause: DataClause
     Dataset: Dataset
     DatasetClause: DatasetClause
+    DecimalClause: DecimalClause
+    DuplicatesClause: DuplicatesClause
     Expression: Expression
     Fit: Fit
     FitClause: FitClause
@@ -725,6 +808,7 @@ export type HullfitAstType = {
     GapClause: GapClause
     GenerateClause: GenerateClause
     GoalClause: GoalClause
+    HeaderClause: HeaderClause
     HoldoutClause: HoldoutClause
     InputsClause: InputsClause
     Label: Label
@@ -736,8 +820,10 @@ export type HullfitAstType = {
     NumberLabel: NumberLabel
     NumberLiteral: NumberLiteral
     RowsClause: RowsClause
+    SampleWeightClause: SampleWeightClause
     SamplesClause: SamplesClause
     ScaleClause: ScaleClause
+    SeparatorClause: SeparatorClause
     Signed: Signed
     SkipClause: SkipClause
     SparsifyClause: SparsifyClause
@@ -856,6 +942,24 @@ export class HullfitAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: []
         },
+        DecimalClause: {
+            name: DecimalClause.$type,
+            properties: {
+                sign: {
+                    name: DecimalClause.sign
+                }
+            },
+            superTypes: [DatasetClause.$type]
+        },
+        DuplicatesClause: {
+            name: DuplicatesClause.$type,
+            properties: {
+                policy: {
+                    name: DuplicatesClause.policy
+                }
+            },
+            superTypes: [DatasetClause.$type]
+        },
         Expression: {
             name: Expression.$type,
             properties: {
@@ -935,6 +1039,15 @@ export class HullfitAstReflection extends langium.AbstractAstReflection {
                 }
             },
             superTypes: [FitClause.$type]
+        },
+        HeaderClause: {
+            name: HeaderClause.$type,
+            properties: {
+                kind: {
+                    name: HeaderClause.kind
+                }
+            },
+            superTypes: [DatasetClause.$type]
         },
         HoldoutClause: {
             name: HoldoutClause.$type,
@@ -1045,6 +1158,15 @@ export class HullfitAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: [DatasetClause.$type]
         },
+        SampleWeightClause: {
+            name: SampleWeightClause.$type,
+            properties: {
+                column: {
+                    name: SampleWeightClause.column
+                }
+            },
+            superTypes: [DatasetClause.$type]
+        },
         SamplesClause: {
             name: SamplesClause.$type,
             properties: {
@@ -1059,6 +1181,15 @@ export class HullfitAstReflection extends langium.AbstractAstReflection {
             properties: {
                 kind: {
                     name: ScaleClause.kind
+                }
+            },
+            superTypes: [DatasetClause.$type]
+        },
+        SeparatorClause: {
+            name: SeparatorClause.$type,
+            properties: {
+                value: {
+                    name: SeparatorClause.value
                 }
             },
             superTypes: [DatasetClause.$type]

@@ -7,6 +7,7 @@ import type { GuardedStore } from '../../data/guardedStore';
 import { type ColumnSummary, shortNumber, summarizeColumn } from '../../data/summary';
 import type { Table } from '../../data/table';
 import type { Block, Dataset, Model } from '../generated/ast';
+import { dialectOf } from '../model/dataset';
 import { resolvePath } from '../problem/loadDataset';
 import { memo } from '../recent';
 
@@ -24,7 +25,7 @@ export async function tableOf(
 ): Promise<Table | undefined> {
   const from = dataset.clauses.find((clause) => clause.$type === 'FromClause');
   if (!from?.path) return undefined;
-  return store.preview(resolvePath(from.path, dirname(document.uri.fsPath)));
+  return store.preview(resolvePath(from.path, dirname(document.uri.fsPath)), dialectOf(dataset));
 }
 
 export function summaryOf(table: Table, column: number, most?: number): ColumnSummary {

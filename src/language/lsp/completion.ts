@@ -48,6 +48,8 @@ async function untilParsed(document: LangiumDocument): Promise<void> {
 /** By rule and property of the grammar. */
 const WORDS_AT: Readonly<Record<string, readonly string[]>> = {
   'MissingClause.policy': WORDS.missing,
+  'HeaderClause.kind': WORDS.header,
+  'DuplicatesClause.policy': WORDS.duplicates,
   'ScaleClause.kind': WORDS.scale,
   'ActivationClause.kind': WORDS.activation,
   'WeightsClause.norm': WORDS.norm,
@@ -57,6 +59,12 @@ const WORDS_AT: Readonly<Record<string, readonly string[]>> = {
   'GoalClause.modifier': GOAL_MODIFIERS,
   'SparsifyClause.kind': WORDS.sparsify,
   'TimeClause.unit': WORDS.unit,
+};
+
+/** Values that stand in quotes, or may. */
+const SIGNS: Readonly<Partial<Record<string, readonly string[]>>> = {
+  separator: ['","', '";"', 'tab', 'space'],
+  decimal: ['"."', '","'],
 };
 
 /** What a word needs behind it. */
@@ -127,9 +135,21 @@ export class HullCompletionProvider extends DefaultCompletionProvider {
         })),
       );
     }
+    const written = since.length === 0 && clause !== undefined ? SIGNS[clause] : undefined;
+    if (written) {
+      return put(
+        written.map((text) => ({
+          label: text,
+          kind: CompletionItemKind.EnumMember,
+          documentation: VALUE_DOCS['SeparatorClause.value'][text] ?? '',
+          insertText: text,
+          filterText: text,
+        })),
+      );
+    }
     if (
       (clause === 'inputs' && (since.length === 0 || last === ',')) ||
-      (clause === 'target' && since.length === 0)
+      ((clause === 'target' || clause === 'sample_weight') && since.length === 0)
     ) {
       return put(await this.columns(document, clause, offset, cursor));
     }
@@ -148,6 +168,7 @@ export class HullCompletionProvider extends DefaultCompletionProvider {
     if (!table) return [];
     const named = dataset.clauses.flatMap((one) => {
       if (one.$type === 'InputsClause') return one.columns.map(({ name }) => name);
+      if (one.$type === 'SampleWeightClause' && clause !== 'sample_weight') return [one.column?.name];
       return one.$type === 'TargetClause' && clause === 'inputs' ? [one.column?.name] : [];
     });
     const typed = document.textDocument.getText().slice(cursor.wordStart, offset).replace(/^"/, '');

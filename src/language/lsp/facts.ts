@@ -1,4 +1,5 @@
 /** A dataset in words: how many samples, their ranges, what is missing, how the classes balance, which rows are double. */
+import { separatorWord } from '../../data/dialect';
 import {
   duplicateRows,
   shortNumber,
@@ -50,11 +51,26 @@ export function datasetMarkdown(dataset: LoadedDataset): string {
       : `${count(duplicates, 'row')} with inputs that an earlier row has`,
   );
   lines.push(`${facts.join('; ')}.`.replace(/^./, (letter) => letter.toUpperCase()));
+  const dialect = table && dialectMarkdown(table);
+  if (dialect) lines.push(dialect);
   return lines.join('\n\n');
 }
 
 function row(name: string, { low, high, bins }: ColumnSummary, note = ''): string {
   return `| ${escape(name)}${note} | ${shortNumber(low)} … ${shortNumber(high)} | ${sparkline(bins)} |`;
+}
+
+/** How the text of a table is read, and what of it is guessed; undefined of JSON. */
+export function dialectMarkdown({ dialect }: Pick<Table, 'dialect'>): string | undefined {
+  if (!dialect) return undefined;
+  const guess = (part: 'separator' | 'decimal') => (dialect.guessed.includes(part) ? ' (guessed)' : '');
+  const header = dialect.header
+    ? 'the first line names the columns'
+    : 'no line names the columns, they are 1, 2, 3 …';
+  return (
+    `Cells are separated by ${separatorWord(dialect.separator)}${guess('separator')}, ` +
+    `the decimal sign is the ${dialect.decimal === '.' ? 'point' : 'comma'}${guess('decimal')}; ${header}.`
+  );
 }
 
 /** Only of two-valued targets. */

@@ -9,7 +9,7 @@ import { hasClasses } from '../../result/goals';
 import { Reporter } from '../reporter';
 import type { HullfitServices } from '../hullfitServices';
 import { blockAt, tableOf } from './columns';
-import { columnMarkdown, datasetMarkdown } from './facts';
+import { columnMarkdown, datasetMarkdown, dialectMarkdown } from './facts';
 import { networkWords, resultMarkdown } from './words';
 
 export class HullHover implements HoverProvider {
@@ -45,6 +45,8 @@ export class HullHover implements HoverProvider {
         if (target?.$type === 'Network') return this.network(target as Network);
         return keyword(leaf);
       }
+      case 'FromClause':
+        return property === 'path' ? this.file(leaf, document) : keyword(leaf);
       case 'Column':
         return this.column(leaf, document);
       case 'NamedCall': {
@@ -99,6 +101,14 @@ export class HullHover implements HoverProvider {
     return hasClasses(job.problem.goal)
       ? 'Goal: `classify`, the default for a target with `is "LABEL"` and for generated classes.'
       : 'Goal: `interpolate`, the default for targets that are numbers.';
+  }
+
+  /** How the data file is read, and what of that is guessed. */
+  private async file(leaf: LeafCstNode, document: LangiumDocument): Promise<string | undefined> {
+    const dataset = blockAt(document, leaf.offset);
+    if (dataset?.$type !== 'Dataset') return undefined;
+    const table = await tableOf(dataset, document, this.services.compilation.Compiler.store);
+    return table && dialectMarkdown(table);
   }
 
   private async column(leaf: LeafCstNode, document: LangiumDocument): Promise<string | undefined> {

@@ -14,6 +14,8 @@ const TYPES: Readonly<Record<string, readonly (readonly [property: string, type:
   Argument: [['name', SemanticTokenTypes.parameter]],
   Variable: [['name', SemanticTokenTypes.variable]],
   MissingClause: [['policy', SemanticTokenTypes.enumMember]],
+  HeaderClause: [['kind', SemanticTokenTypes.enumMember]],
+  DuplicatesClause: [['policy', SemanticTokenTypes.enumMember]],
   ScaleClause: [['kind', SemanticTokenTypes.enumMember]],
   ActivationClause: [['kind', SemanticTokenTypes.enumMember]],
   WeightsClause: [['norm', SemanticTokenTypes.enumMember]],

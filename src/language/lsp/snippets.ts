@@ -47,10 +47,15 @@ export function blockSnippets(dataset: string | undefined, network: string | und
 export const CLAUSE_SNIPPETS: Readonly<Record<BlockKind, Readonly<Record<string, string>>>> = {
   dataset: {
     from: 'from "$1"',
+    separator: 'separator ${1|";","\\,",tab,space|}',
+    decimal: 'decimal ","',
+    header: 'header none',
     inputs: 'inputs $0',
     target: 'target $0',
+    sample_weight: 'sample_weight $0',
     rows: 'rows ${1:1}..${2:200}',
     missing: 'missing drop',
+    duplicates: 'duplicates average',
     scale: 'scale ${1|standard,minmax,none|}',
     samples: 'samples {\n\t${1:0} -> ${2:0}\n\t${3:1} -> ${4:1}\n}',
     generate: 'generate $0',

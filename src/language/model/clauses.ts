@@ -2,7 +2,7 @@
 import type { AstNode } from 'langium';
 import { suggestion } from '../../data/didYouMean';
 import type { DiagnosticCode } from '../codes';
-import { remove, spellings } from '../fixes';
+import { quoted, remove, replace, spellings } from '../fixes';
 import { keywordRange, rangeOf, type Reporter } from '../reporter';
 
 /** Reports every second clause of a type, except of the types in `repeatable`, and returns the first of each. */
@@ -49,6 +49,32 @@ export function oneOfWords<W extends string>(
     reporter.error('unknown-value', message, range, { fixes: spellings(word, words, range) });
   }
   return known;
+}
+
+/** What the text at a property stands for; reports any other text, as `unknown-value`. */
+export function oneOfTexts<T>(
+  node: AstNode,
+  property: string,
+  text: string | undefined,
+  texts: ReadonlyMap<string, T>,
+  what: string,
+  reporter: Reporter,
+): T | undefined {
+  if (text === undefined) return undefined; // a syntax error that is reported already
+  const known = texts.get(text);
+  if (known === undefined) {
+    const range = rangeOf(node, property);
+    const written = [...new Map([...texts].map(([key, value]) => [value, key])).values()].map(asWritten);
+    const message = `${quoted(text)} is no ${what}; write ${written.slice(0, -1).join(', ')} or ${written.at(-1)}.`;
+    const fixes = written.map((one) => replace(range, one, `Change to ${one}`, false));
+    reporter.error('unknown-value', message, range, { fixes });
+  }
+  return known;
+}
+
+/** A word as it is, a sign in quotes. */
+function asWritten(text: string): string {
+  return /^\w+$/.test(text) ? text : quoted(text);
 }
 
 /** Reports a number that is not finite or does not pass `accepts`; returns it otherwise. */

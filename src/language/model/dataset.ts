@@ -1,26 +1,30 @@
 /** The dataset block: where the samples come from and which of them are used. Reads no file. */
 import { scanSamples, type ScannedSamples } from '../../data/sampleScanner';
+import type { DialectChoice } from '../../data/dialect';
 import type { ScaleKind } from '../../data/scaling';
 import { GrammarUtils } from 'langium';
 import type {
   Column,
   Dataset,
   DatasetClause,
+  DecimalClause,
   FromClause,
   GenerateClause,
+  HeaderClause,
   InputsClause,
   MissingClause,
   RowsClause,
   SamplesClause,
   ScaleClause,
+  SeparatorClause,
   TargetClause,
 } from '../generated/ast';
 import { addClause, change, remove, replace, skipBlanksBack } from '../fixes';
-import { keywordRange, rangeOf, type Reporter, textRange } from '../reporter';
+import { keywordRange, rangeOf, Reporter, textRange } from '../reporter';
 import { Recent } from '../recent';
-import { checkedNumber, oneOfWords, onceEach } from './clauses';
+import { checkedNumber, oneOfTexts, oneOfWords, onceEach } from './clauses';
 import { type GeneratorSpec, readGenerator } from './generator';
-import { WORDS } from './vocabulary';
+import { DECIMAL_TEXTS, SEPARATOR_TEXTS, WORDS } from './vocabulary';
 
 interface Rows {
   readonly first: number;
@@ -46,6 +50,8 @@ export interface FileDataset extends Common {
   readonly targetNode: TargetClause;
   readonly target: string;
   readonly label?: string | number;
+  /** What the text says of the file's dialect. */
+  readonly dialect: DialectChoice;
   readonly missing: 'error' | 'drop';
 }
 
@@ -71,6 +77,9 @@ interface Clauses {
   InputsClause?: InputsClause;
   TargetClause?: TargetClause;
   RowsClause?: RowsClause;
+  SeparatorClause?: SeparatorClause;
+  DecimalClause?: DecimalClause;
+  HeaderClause?: HeaderClause;
   MissingClause?: MissingClause;
   ScaleClause?: ScaleClause;
   SamplesClause?: SamplesClause;
@@ -114,17 +123,28 @@ export function readDataset(dataset: Dataset, reporter: Reporter): DatasetSpec |
 
 function readSource(clauses: Clauses, common: Common, reporter: Reporter): DatasetSpec | undefined {
   if (clauses.FromClause) return readFile(clauses.FromClause, clauses, common, reporter);
-  for (const idle of [clauses.InputsClause, clauses.TargetClause, clauses.MissingClause]) {
+  const { SeparatorClause, DecimalClause, HeaderClause, InputsClause, TargetClause, MissingClause } = clauses;
+  const ofFiles = [SeparatorClause, DecimalClause, HeaderClause, InputsClause, TargetClause, MissingClause];
+  reportIdle(ofFiles, TEXT_IDLE, reporter);
+  if (clauses.SamplesClause) return readSamples(clauses.SamplesClause, common, reporter);
+  const generator = readGenerator(clauses.GenerateClause!.call, reporter);
+  return generator && { ...common, kind: 'generated', source: clauses.GenerateClause!, generator };
+}
+
+const TEXT_IDLE = 'This says something about a file, and has no effect on samples in the text; remove it.';
+
+function reportIdle(
+  clauses: readonly (DatasetClause | undefined)[],
+  message: string,
+  reporter: Reporter,
+): void {
+  for (const idle of clauses) {
     if (!idle) continue;
-    const message = 'This says something about a file, and has no effect on samples in the text; remove it.';
     reporter.warning('unused-clause', message, keywordRange(idle), {
       tags: ['unnecessary'],
       fixes: remove(idle, 'Remove the clause'),
     });
   }
-  if (clauses.SamplesClause) return readSamples(clauses.SamplesClause, common, reporter);
-  const generator = readGenerator(clauses.GenerateClause!.call, reporter);
-  return generator && { ...common, kind: 'generated', source: clauses.GenerateClause!, generator };
 }
 
 function readCommon(node: Dataset, clauses: Clauses, reporter: Reporter): Common {
@@ -193,9 +213,41 @@ function readFile(
     targetNode,
     target: targetNode.column.name,
     ...(label !== undefined && { label }),
+    dialect: readDialect(source, clauses, reporter),
     missing: missing ?? 'error',
   };
 }
+
+/** What a dataset that may be in error says of its file's text, as far as it is right. */
+export function dialectOf(dataset: Dataset): DialectChoice {
+  const clauses = byType(dataset.clauses);
+  return clauses.FromClause ? readDialect(clauses.FromClause, clauses, new Reporter()) : {};
+}
+
+/** What the clauses say of the file's text; nothing where one is wrong, which is reported. */
+function readDialect(
+  { path }: FromClause,
+  { SeparatorClause, DecimalClause, HeaderClause }: Clauses,
+  reporter: Reporter,
+): DialectChoice {
+  const separator =
+    SeparatorClause &&
+    oneOfTexts(SeparatorClause, 'value', SeparatorClause.value, SEPARATOR_TEXTS, 'separator', reporter);
+  const decimal =
+    DecimalClause &&
+    oneOfTexts(DecimalClause, 'sign', DecimalClause.sign, DECIMAL_TEXTS, 'decimal sign', reporter);
+  const header =
+    HeaderClause && oneOfWords(HeaderClause, 'kind', HeaderClause.kind, WORDS.header, 'header', reporter);
+  if (/\.json$/i.test(path ?? ''))
+    reportIdle([SeparatorClause, DecimalClause, HeaderClause], JSON_IDLE, reporter);
+  return {
+    ...(separator && { separator }),
+    ...(decimal && { decimal }),
+    ...(header && { header: false }),
+  };
+}
+
+const JSON_IDLE = 'JSON says by itself what separates its cells and names its columns; remove this clause.';
 
 function reportRepeated(columns: readonly Column[], target: string, reporter: Reporter): void {
   const known = new Map<string, Column>();

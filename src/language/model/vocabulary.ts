@@ -1,6 +1,10 @@
+import type { DecimalSign, Separator } from '../../data/dialect';
+
 /** The closed lists of words that a clause may have as its value. */
 export const WORDS = {
+  header: ['none'],
   missing: ['drop', 'error'],
+  duplicates: ['keep', 'average'],
   scale: ['none', 'standard', 'minmax'],
   activation: ['leaky_relu', 'relu'],
   norm: ['l1', 'l2', 'linf'],
@@ -9,3 +13,19 @@ export const WORDS = {
   sparsify: ['off', 'merge', 'reweighted'],
   unit: ['ms', 's', 'min'],
 } as const;
+
+/** What a separator may be written as, the usual way last. */
+export const SEPARATOR_TEXTS: ReadonlyMap<string, Separator> = new Map([
+  [',', ','],
+  [';', ';'],
+  ['\t', '\t'],
+  ['\\t', '\t'],
+  ['tab', '\t'],
+  [' ', ' '],
+  ['space', ' '],
+]);
+
+export const DECIMAL_TEXTS: ReadonlyMap<string, DecimalSign> = new Map([
+  ['.', '.'],
+  [',', ','],
+]);

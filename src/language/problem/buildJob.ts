@@ -1,7 +1,8 @@
 /** From the parts of a fit to the job that a worker runs. */
-import { dirname, resolve } from 'node:path';
+import { dirname, extname, resolve } from 'node:path';
 import type { Problem } from '../../core/problem';
 import { shownTolerance, toleranceText } from '../../core/tolerance';
+import { oddDialect } from '../../data/dialect';
 import { plural } from '../../data/fault';
 import { type ClassLabels, pick, type Samples } from '../../data/samples';
 import { applyScaling, fitScaling, type Scaling } from '../../data/scaling';
@@ -79,6 +80,7 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
     inputNames: dataset.inputNames,
     targetName: dataset.targetName,
     ...(labels && { labels }),
+    ...dialectOf(dataset),
     rowNumbers: training.rowNumbers,
     ...(test && { test: testSplit(test) }),
     gap: spec.gap,
@@ -100,11 +102,17 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
     job.inputNames,
     job.targetName,
     job.labels,
+    job.dialect,
   ];
   // A test dataset of its own is not told apart by the key.
   const hash = () => inputHash(job);
   const inputSha256 = parts.test ? hash() : memo(inputs, `hash ${JSON.stringify(key)}`, hash);
   return { ...job, inputSha256 };
+}
+
+function dialectOf({ table, path = '' }: LoadedDataset): Pick<FitJob, 'dialect'> {
+  const dialect = table?.dialect && oddDialect(table.dialect, extname(path));
+  return dialect ? { dialect } : {};
 }
 
 /** What can run, each once; of what cannot the clause says why. */

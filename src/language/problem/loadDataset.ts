@@ -1,7 +1,7 @@
 /** From a dataset's description to its samples: reads the file, generates, or takes what stands in the text. */
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
-import { headerWarning, selectSamples } from '../../data/columns';
+import { HEADER_CLAUSE, headerWarning, selectSamples } from '../../data/columns';
 import type { Guesses } from '../../data/didYouMean';
 import type { DataPlace, DataFault } from '../../data/fault';
 import { pick, type Samples } from '../../data/samples';
@@ -31,7 +31,7 @@ export interface LoadContext {
   /** Folder of the .hull file. */
   readonly directory: string;
   readonly store: GuardedStore;
-  /** By absolute path, what all datasets of the document want of a file. */
+  /** By file (`fileKey`), what all datasets of the document want of a file. */
   readonly wanted: ReadonlyMap<string, Wanted>;
   readonly reporter: Reporter;
   readonly guesses: Guesses;
@@ -42,12 +42,13 @@ export function wantedOfFiles(
   specs: readonly (DatasetSpec | undefined)[],
   directory: string,
 ): Map<string, Wanted> {
-  const all = new Map<string, { columns: Map<string, ColumnKind>; lastRow: number }>();
+  const all = new Map<string, FileWanted>();
   for (const spec of specs) {
     if (spec?.kind !== 'file') continue;
-    const path = dataPath(spec, directory);
-    const wanted = all.get(path) ?? { columns: new Map<string, ColumnKind>(), lastRow: 0 };
-    all.set(path, wanted);
+    const key = fileKey(spec, directory);
+    const { dialect } = spec;
+    const wanted = all.get(key) ?? { columns: new Map<string, ColumnKind>(), lastRow: 0, dialect };
+    all.set(key, wanted);
     wanted.lastRow = Math.max(wanted.lastRow, spec.rows?.last ?? Infinity);
     const { columns } = wanted;
     const target = spec.label === undefined ? 'numbers' : 'texts';
@@ -55,6 +56,17 @@ export function wantedOfFiles(
     if (columns.get(spec.target) !== 'texts') columns.set(spec.target, target);
   }
   return all;
+}
+
+interface FileWanted extends Wanted {
+  readonly columns: Map<string, ColumnKind>;
+  lastRow: number;
+}
+
+/** A file as one table: two datasets that say different things of its dialect see two. */
+function fileKey(spec: FileDataset, directory: string): string {
+  const { separator, decimal, header } = spec.dialect;
+  return JSON.stringify([dataPath(spec, directory), separator, decimal, header]);
 }
 
 /** Absolute path of a dataset's file; `directory` is that of the .hull file. */
@@ -116,7 +128,7 @@ async function loadFile(
   { directory, store, wanted, reporter, guesses }: LoadContext,
 ): Promise<LoadedDataset | undefined> {
   const path = dataPath(spec, directory);
-  const outcome = await store.table(path, spec.path, wanted.get(path));
+  const outcome = await store.table(path, spec.path, wanted.get(fileKey(spec, directory)));
   const selected = outcome.ok ? selection(outcome.value, spec) : outcome;
   if (!selected.ok) {
     const quote = store.mayQuote(path);
@@ -131,8 +143,12 @@ async function loadFile(
     return undefined;
   }
   if (!outcome.ok) return undefined;
-  const warning = store.mayQuote(path) && headerWarning(outcome.value, [...spec.inputs, spec.target]);
-  if (warning) reporter.warning('numeric-header', warning, rangeOf(spec.source, 'path'));
+  const warning =
+    store.mayQuote(path) && headerWarning(outcome.value, [...spec.inputs, spec.target], HEADER_CLAUSE);
+  if (warning) {
+    const fixes = addClause(spec.node, 'header none', 'Add `header none`: the first line is a row', false);
+    reporter.warning('numeric-header', warning, rangeOf(spec.source, 'path'), { fixes });
+  }
   const twoClass = spec.label !== undefined;
   const [samples, table] = [selected.value, outcome.value];
   return { spec, samples, inputNames: spec.inputs, targetName: spec.target, twoClass, table, path };

@@ -7,12 +7,35 @@ type TokenType = Token['tokenType'];
 
 /** The clauses of each kind of block. */
 export const CLAUSES = {
-  dataset: ['from', 'inputs', 'target', 'rows', 'missing', 'scale', 'samples', 'generate'],
+  dataset: [
+    'from',
+    'separator',
+    'decimal',
+    'header',
+    'inputs',
+    'target',
+    'sample_weight',
+    'rows',
+    'missing',
+    'duplicates',
+    'scale',
+    'samples',
+    'generate',
+  ],
   network: ['activation', 'weights', 'bias', 'skip'],
   fit: ['data', 'network', 'goal', 'sparsify', 'gap', 'time', 'holdout', 'test', 'compare'],
 } as const;
 
-/** Every keyword; a column of such a name stands in quotes. */
+/** Keywords that are names as well: the first edition of the language did not have them. */
+export const SOFT_KEYWORDS: readonly string[] = [
+  'separator',
+  'decimal',
+  'header',
+  'sample_weight',
+  'duplicates',
+];
+
+/** Every keyword; a column of such a name stands in quotes, unless the keyword is a soft one. */
 export const KEYWORDS: readonly string[] = [
   ...new Set([...Object.values(CLAUSES).flat(), 'dataset', 'fit', 'seed', 'with', 'is']),
 ];
@@ -81,7 +104,8 @@ function clauseExpected(block: BlockKind, actual: Token): string {
 }
 
 function oneOf(types: readonly (TokenType | undefined)[], actual: Token | undefined): string {
-  const names = new Set(types.filter((type) => type !== undefined).map(describeType));
+  const told = types.filter((type) => type !== undefined && type.name !== 'DIGITS');
+  const names = new Set(told.map((type) => describeType(type!)));
   // A number may always be signed; saying so each time only hides the number.
   if (names.has('a number')) for (const sign of ['`-`', '`+`']) names.delete(sign);
   const id = types.find((type) => type?.name === 'ID');

@@ -15,6 +15,8 @@ export class HullTokenBuilder extends DefaultTokenBuilder {
   }
 
   protected override buildTerminalToken(terminal: GrammarAST.TerminalRule): Token {
+    // Only the lexer of src/language/syntax/lexer.ts makes one, out of a NUMBER.
+    if (terminal.name === 'DIGITS') return { name: 'DIGITS', START_CHARS_HINT: ['0'], PATTERN: () => null };
     if (terminal.name !== 'SAMPLES_BODY') return super.buildTerminalToken(terminal);
     return {
       name: terminal.name,

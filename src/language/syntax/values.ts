@@ -7,6 +7,7 @@ export class HullValueConverter extends DefaultValueConverter {
       case 'STRING':
         return unquote(input);
       case 'ID':
+      case 'DIGITS':
       case 'SAMPLES_BODY':
         return input;
       default:

@@ -25,6 +25,7 @@ const STATEMENT =
   'the proof is of the problem stated here; that it is the one of the .hull file is compared with that';
 const VALUES = 'the written network is evaluated at every sample in doubled precision';
 const LABELS = 'equals what the .hull file and its data call the class; without labels they are 1 and -1';
+const DIALECT = 'equals that of the data file, as it is said in the .hull file or guessed';
 const RIVAL = "the rival's written network is evaluated; one without a finite network is not checked";
 
 /** By path: `[]` is any entry of a list, `*` any name. */
@@ -37,6 +38,7 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
     '`optimal`: the gap is at most requestedGap; `infeasible`: proven by the ray; the others claim less. Whether it was stopped or cancelled, and had to be, is not checked',
   ),
   reason: nothing('a sentence; only that there is one exactly when the status is not `optimal`'),
+  stoppedBy: nothing('what ended it; only that no other status has it'),
   'conflict[]': proven('the rows of the ray'),
   'infeasibility.rows[]': proven('a ray on these rows vanishes on every network, and not on the targets'),
   'infeasibility.ray[]': proven('the same'),
@@ -81,6 +83,9 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
   'samples.target': file(),
   'samples.labels.positive': file(LABELS),
   'samples.labels.negative': file(LABELS),
+  'samples.dialect.separator': file(DIALECT),
+  'samples.dialect.decimal': file(DIALECT),
+  'samples.dialect.header': file(DIALECT),
   'samples.rows[]': file(),
   'samples.x[][]': file(STATEMENT),
   'samples.y[]': file(STATEMENT),
@@ -139,13 +144,15 @@ export function uncheckedFields(result: FitResult, missing: string | null): Unch
   };
   // what may be there and is not may have been taken away
   const optional = [
+    ...['separator', 'decimal', 'header'].map((name) => `samples.dialect.${name}`),
     ...(GOAL_NUMBERS.get(result.goal.kind) ?? []).map((name) => `goal.${name}`),
     ...(hasClasses(goalOf(result.goal)) ? ['samples.labels.positive', 'samples.labels.negative'] : []),
   ];
   const absent = optional.filter((path) => !present.includes(path));
   if (missing !== null) add([...of('file'), ...absent], missing);
   add(of('order'), 'checked only to be in order and to contradict nothing');
-  add(of('nothing'), 'there is nothing to check them against');
+  const unsaid = result.status === 'stopped' && result.stoppedBy === undefined ? ['stoppedBy'] : [];
+  add([...of('nothing'), ...unsaid], 'there is nothing to check them against');
   if (result.status === 'stopped' || result.status === 'cancelled')
     add(['status'], 'whether it was stopped or cancelled, and had to be');
   if (result.objective !== null && result.residual === null) {

@@ -46,6 +46,7 @@ export function checkFile(
         same('samples.inputs', samples.inputs, source.inputNames),
         same('samples.target', samples.target, source.targetName),
         same('samples.labels', samples.labels, source.labels),
+        same('samples.dialect', samples.dialect, source.dialect),
         same('samples.rows', rows, source.rowNumbers),
         same('samples.x', inputs, source.rawInputs),
         same('samples.y', targets, problem.targets),

@@ -1,5 +1,5 @@
 /**
- * A small box whose last undecided rows are decided by sign (theory.md, section 12, "The last digits"): the branch and bound of nodes.ts, begun with the
+ * A small box whose last undecided rows are decided by sign (theory.md, section 12, "The last digits"): the branch and bound of ../signs/nodeBound.ts, begun with the
  * intervals that the rows have on the box.
  */
 import type { Side } from '../homogeneousFrame';
@@ -7,9 +7,9 @@ import type { NodeBound } from '../signs/nodeBound';
 import { gaugeOf, type UnitSet } from '../unitSet';
 import { R } from './boxKernel';
 import { pointOf } from './scriptKernel';
+import { PRICING } from '../../settings/pricing';
 
-/** Nodes after which a box is left to boxes again. */
-const MOST_NODES = 64;
+const { signBoxNodes } = PRICING;
 
 /** An undecided node. */
 interface SignNode {
@@ -69,7 +69,7 @@ export class SignBox {
         });
     };
     process(record[R.bound]);
-    while (stack.length > 0 && settled <= level && this.nodes < MOST_NODES && goesOn()) {
+    while (stack.length > 0 && settled <= level && this.nodes < signBoxNodes && goesOn()) {
       const { bound, row, phi, lower, upper } = stack.pop()!;
       node.lower.set(lower);
       node.upper.set(upper);

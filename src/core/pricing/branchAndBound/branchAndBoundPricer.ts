@@ -7,19 +7,12 @@ import type { AtomSpace } from '../../atomSpace';
 import type { CandidatePool, Pricer, PricingLimits, PricingResult } from '../pricer';
 import type { SearchHelpers } from './helpers';
 import { HomogeneousFrame, type FrameDual, type Side } from '../homogeneousFrame';
-import { SearchKind, SharedSearch } from './sharedSearch';
+import { SearchKind } from './layout';
+import { SharedSearch } from './sharedSearch';
 import { BranchAndBound } from './search';
-import { PRECISION } from './slotWorker';
+import { PRICING } from '../../settings/pricing';
 
-/** A search that has taken so many multiplications is worth helpers (some 50 milliseconds). */
-const LONG = 3e7;
-/** Coordinates of φ for which boxes are made: with fewer signs are soon decided, with more there are too many boxes. */
-const FEWEST_COORDINATES = 4;
-const MOST_COORDINATES = 16;
-/** Multiplications of the signs before boxes are made: easy duals take no more (docs/decisions/boxes.md). */
-const SIGNS_FIRST = 2e7;
-/** With less to do altogether no stage in boxes would come to its end. */
-const WORTH_BOXES = 1e8;
+const { boxesFrom, boxesUpTo, helpersFrom, sameValue, signsFirst, worthBoxes } = PRICING;
 
 /** What one search has come to, in the user's units. */
 interface Searched {
@@ -62,10 +55,10 @@ export class BranchAndBoundPricer implements Pricer {
     if (this.only !== undefined) return this.search(this.only, z, dual, pool, limits);
     const { size } = this.frame.set;
     const most = limits.work ?? Infinity;
-    if (size < FEWEST_COORDINATES || size > MOST_COORDINATES || most < WORTH_BOXES)
+    if (size < boxesFrom || size > boxesUpTo || most < worthBoxes)
       return this.search(SearchKind.signs, z, dual, pool, limits);
-    const first = this.search(SearchKind.signs, z, dual, pool, { ...limits, work: SIGNS_FIRST });
-    const known = Math.max(limits.target, first.largest * (1 + PRECISION));
+    const first = this.search(SearchKind.signs, z, dual, pool, { ...limits, work: signsFirst });
+    const known = Math.max(limits.target, first.largest * (1 + sameValue));
     if (first.bound <= known || first.largest > limits.enough || limits.expired()) return first;
     const rest = { ...limits, target: known, work: most - this.work };
     const second = this.search(SearchKind.boxes, z, dual, pool, rest, first.bound);
@@ -96,20 +89,20 @@ export class BranchAndBoundPricer implements Pricer {
     const memory = SharedSearch.write(this.room(), frame.set, turned?.dual ?? dual, goal, kind);
     const search = new BranchAndBound(memory, undefined, limits.cut?.bind(limits));
     let joined = false;
-    const look = (): void => {
+    const poll = (): void => {
       if (limits.expired()) memory.stop();
     };
     const between = (): boolean => {
       if (search.work > (limits.work ?? Infinity)) return false;
-      if (!joined && this.helpers && search.work >= LONG) {
+      if (!joined && this.helpers && search.work >= helpersFrom) {
         joined = true;
         memory.open();
         this.helpers.join(memory.buffer as SharedArrayBuffer);
       }
       return true;
     };
-    look();
-    const bound = search.run(look, between, proven / scale);
+    poll();
+    const bound = search.run(poll, between, proven / scale);
     if (!memory.close()) this.buffer = null;
     this.nodes += search.nodes;
     this.helped += memory.beats - search.own;

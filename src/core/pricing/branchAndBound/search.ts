@@ -5,17 +5,13 @@
  */
 import { BoxWorker } from '../boxes/boxWorker';
 import { Frontier } from './frontier';
-import { S, SearchKind, SharedSearch } from './sharedSearch';
+import { S, SearchKind } from './layout';
+import { SharedSearch } from './sharedSearch';
 import { SignWorker } from '../signs/signWorker';
-import { PRECISION, type SlotWorker } from './slotWorker';
+import type { SlotWorker } from './slotWorker';
+import { PRICING } from '../../settings/pricing';
 
-/** A batch is this part of the nodes so far, so that no work is done that what is found at first would have spared. */
-const BATCH_SHARE = 1 / 16;
-/** A stage in boxes leaves this part of what was proven above the level; nearer than that, relatively, the level itself is next. */
-const STAGE = 4;
-const LAST_STAGE = 0.02;
-/** Neurons that are reported at most. */
-const CANDIDATES = 2048;
+const { batchShare, lastStage, reportedNeurons, sameValue, stageShrink } = PRICING;
 
 /** A neuron that was met: a point φ of one side. */
 export interface Meeting {
@@ -29,8 +25,8 @@ export interface Meeting {
  * that is soon reached. A stage costs two to four times the one before (docs/decisions/boxes.md).
  */
 function nextStage(proven: number, level: number): number {
-  const stage = level + (proven - level) / STAGE;
-  return stage > level * (1 + LAST_STAGE) ? stage : level;
+  const stage = level + (proven - level) / stageShrink;
+  return stage > level * (1 + lastStage) ? stage : level;
 }
 
 /** The owner's part. */
@@ -65,7 +61,7 @@ export class BranchAndBound {
 
   /** Values at or below it need no search. */
   private get level(): number {
-    return Math.max(this.floor, this.largest * (1 + PRECISION));
+    return Math.max(this.floor, this.largest * (1 + sameValue));
   }
 
   /** Values at or below it need no search in the stage that goes on. */
@@ -76,14 +72,14 @@ export class BranchAndBound {
   /**
    * Searches until nothing is left or the search is stopped, and returns the bound that is proven then.
    *
-   * @param look called every millisecond or so; may stop the search
+   * @param poll called every millisecond or so; may stop the search
    * @param between called between batches; says whether to go on
    * @param proven a bound that is known
    */
-  run(look: () => void, between: () => boolean, proven = Infinity): number {
+  run(poll: () => void, between: () => boolean, proven = Infinity): number {
     this.stage = proven;
     do {
-      proven = Math.min(proven, this.runStage(look, between, proven));
+      proven = Math.min(proven, this.runStage(poll, between, proven));
     } while (this.stage > this.level && proven > this.level && this.goesOn(between));
     return proven;
   }
@@ -93,7 +89,7 @@ export class BranchAndBound {
   }
 
   /** Searches all of C at the level of the next stage. */
-  private runStage(look: () => void, between: () => boolean, proven: number): number {
+  private runStage(poll: () => void, between: () => boolean, proven: number): number {
     const { memory, frontier } = this;
     let open = -Infinity;
     this.settled = 0;
@@ -112,8 +108,8 @@ export class BranchAndBound {
       const deep = frontier.room < memory.mostChildren * memory.slots;
       const count = this.layOut();
       memory.begin(count, this.stageLevel, this.nodes, deep);
-      this.worker.run(look);
-      if (!memory.awaitSlots(count, look)) {
+      this.worker.run(poll);
+      if (!memory.awaitSlots(count, poll)) {
         // a thread is lost with what it had taken
         memory.stop();
         return Math.max(this.provenBesides(open), this.openIn(count));
@@ -137,7 +133,7 @@ export class BranchAndBound {
   /** Hands the nodes with the largest bounds to the slots, and returns how many. */
   private layOut(): number {
     const { memory, frontier } = this;
-    const most = Math.min(memory.slots, 1 + Math.floor(BATCH_SHARE * this.nodes));
+    const most = Math.min(memory.slots, 1 + Math.floor(batchShare * this.nodes));
     let count = 0;
     while (count < most && frontier.top > this.stageLevel)
       frontier.take(memory.recordOf(memory.slot(count++)));
@@ -167,7 +163,7 @@ export class BranchAndBound {
     const best = value > this.largest;
     // many nodes share their maximiser
     const key = Math.fround(value);
-    if (!best && (known.has(key) || value <= memory.threshold || meetings.length >= CANDIDATES)) return;
+    if (!best && (known.has(key) || value <= memory.threshold || meetings.length >= reportedNeurons)) return;
     known.add(key);
     if (best) this.largest = value;
     meetings.push({ side: candidate[0] as 0 | 1, value, phi: candidate.slice(2) });
