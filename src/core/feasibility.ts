@@ -13,6 +13,9 @@ import { lossOf } from './loss';
 import { isPenalty } from './loss/loss';
 import type { Problem } from './problem';
 import type { CancelSignal } from './cancelSignal';
+import { PROBLEM } from './settings/problem';
+
+const { agreeingTargets } = PROBLEM;
 
 export interface Infeasibility {
   /** 0-based samples that cannot be satisfied together, ascending. */
@@ -22,12 +25,6 @@ export interface Infeasibility {
   /** The least tolerance that a network can keep everywhere; absent for a classification. */
   readonly leastTolerance?: number;
 }
-
-/**
- * A miss below this part of the largest target is no conflict: a network counts as meeting its targets to nine digits, and
- * one that meets the mean of two such targets does, with a digit to spare for the rest of the arithmetic.
- */
-const AGREEING_TARGETS = 1e-10;
 
 /** The largest miss that every network has somewhere: proven by `ray`, kept by some network but for rounding. */
 interface Miss {
@@ -52,7 +49,7 @@ export function findInfeasibility(problem: Problem, signal?: CancelSignal): Infe
 
 /** What a sample may be missed by: the goal's tolerance, and what still counts as met. */
 export function allowedMiss(problem: Problem): number {
-  return lossOf(problem).tolerance + AGREEING_TARGETS * maxAbs(problem.targets);
+  return lossOf(problem).tolerance + agreeingTargets * maxAbs(problem.targets);
 }
 
 /** With a bias only equal inputs can conflict: half of what their targets differ by is missed. */

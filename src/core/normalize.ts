@@ -17,6 +17,9 @@ import {
 } from './linear/orthogonal';
 import type { AtomSpace } from './atomSpace';
 import type { Problem } from './problem';
+import { PROBLEM } from './settings/problem';
+
+const { leftByFree } = PROBLEM;
 
 export interface NormalizedProblem {
   /** How many samples the problem has, and the radius of its constraint set. */
@@ -75,7 +78,7 @@ export function normalize(problem: Problem): NormalizedProblem {
     freeStart = coefficients;
     targets.set(rest);
     const left = free.length > 0 ? maxAbs(rest) : largest;
-    reachedByFree = left <= 1e-13 * largest;
+    reachedByFree = left <= leftByFree * largest;
     targetScale = (reachedByFree ? largest : left) || 1;
   }
   for (let i = 0; i < n; i++) targets[i] /= targetScale;
