@@ -14,6 +14,7 @@ import { isPenalty } from './loss/loss';
 import type { Problem } from './problem';
 import type { CancelSignal } from './cancelSignal';
 import { PROBLEM } from './settings/problem';
+import { biasOf } from './set';
 
 const { agreeingTargets } = PROBLEM;
 
@@ -40,8 +41,9 @@ export function findInfeasibility(problem: Problem, signal?: CancelSignal): Infe
   const loss = lossOf(problem);
   if (isPenalty(loss)) return null;
   const allowed = allowedMiss(problem);
-  const miss =
-    problem.bias.kind === 'none' ? missWithoutBias(problem, allowed, signal) : missOfDuplicates(problem);
+  const miss = biasOf(problem.bias).exists
+    ? missOfDuplicates(problem)
+    : missWithoutBias(problem, allowed, signal);
   if (miss === null || !(miss.least > allowed)) return null;
   const found = { rows: miss.rows, ray: miss.ray };
   return loss.ofResidual && Number.isFinite(miss.kept) ? { ...found, leastTolerance: miss.kept } : found;

@@ -6,6 +6,7 @@ import { leastSquaresOn, norm2, orthonormalize, removeComponent } from './linear
 import type { Problem } from './problem';
 import type { SkipTerms } from './solution';
 import { PROBLEM } from './settings/problem';
+import { biasOf } from './set';
 
 const { affineRank } = PROBLEM;
 
@@ -38,7 +39,7 @@ export class FreeTerms {
     const terms: FreeTerm[] = [];
     const columns: Float64Array[] = [];
     // a free bias makes the constant free as well (theory.md, section 2.3)
-    if (skip !== 'none' || bias.kind === 'free') {
+    if (skip !== 'none' || biasOf(bias).isFree) {
       terms.push({ input: -1, origin: 0, unit: 1 });
       columns.push(new Float64Array(count).fill(1));
     }

@@ -11,6 +11,7 @@ import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import { startingNeurons } from '../startingNeurons';
 import { CellSet, hasBallGroups } from '../support/conicCells';
 import { COLUMNS } from '../settings/columns';
+import { normOf } from '../set';
 
 const {
   cellMass,
@@ -54,7 +55,7 @@ export class WorkingSet {
       const column = this.columns.add(theta);
       if (cell || column) added++;
     });
-    if (this.problem.space.norm === 'l2') {
+    if (normOf(this.problem.space.norm).isRound) {
       const heaviest = [...merged]
         .sort((p, q) => Math.abs(q.output) - Math.abs(p.output))
         .slice(0, heaviestNeurons);

@@ -19,6 +19,7 @@ import { joinsEqualInputs, type Samples, sortSamples, subset } from './samples';
 import { sparserVertex } from './vertexNetwork';
 import { ONE_INPUT } from '../settings/oneInput';
 import { ACCURACY } from '../settings/accuracy';
+import { biasOf } from '../set';
 
 const { leastSlack, slackOfGap } = ACCURACY;
 
@@ -38,7 +39,7 @@ const {
 /** One input, any bias, at least three distinct inputs. */
 export function appliesOneInput(problem: NormalizedProblem): boolean {
   const { space } = problem;
-  if (space.dimension !== 1 || space.bias.kind === 'none') return false;
+  if (space.dimension !== 1 || !biasOf(space.bias).exists) return false;
   return new Set(space.inputs).size >= 3 && joinsEqualInputs(problem);
 }
 

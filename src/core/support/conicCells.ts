@@ -7,6 +7,7 @@ import { analyticCenter } from './center';
 import type { Cones } from './conicGroups';
 import type { Cone } from './cone';
 import { SUPPORT } from '../settings/support';
+import { biasOf, liftedSize, normOf } from '../set';
 
 const { crossedFace, emptyPhi, nearestFaces } = SUPPORT;
 
@@ -26,8 +27,9 @@ export interface ConicCell {
 /** Cells make sense as groups where the unit set is a Euclidean ball and no dimension is free. */
 export function hasBallGroups(problem: NormalizedProblem): boolean {
   const { norm, bias, dimension } = problem.space;
-  if (norm !== 'l2') return false;
-  return bias.kind === 'joint' ? dimension >= 2 : bias.kind === 'none' && dimension >= 3;
+  if (!normOf(norm).isRound) return false;
+  const { exists, inNorm } = biasOf(bias);
+  return inNorm ? dimension >= 2 : !exists && dimension >= 3;
 }
 
 export class CellSet {
@@ -40,8 +42,8 @@ export class CellSet {
 
   constructor(private readonly problem: NormalizedProblem) {
     const { space } = problem;
-    this.dimension = space.bias.kind === 'none' ? space.dimension : space.dimension + 1;
-    this.rows = space.bias.kind === 'none' ? space.inputs : lifted(space);
+    this.dimension = liftedSize(space);
+    this.rows = biasOf(space.bias).exists ? lifted(space) : space.inputs;
     const m = this.dimension;
     this.lengths = Float64Array.from({ length: space.count }, (_, i) =>
       Math.hypot(...this.rows.subarray(i * m, i * m + m)),

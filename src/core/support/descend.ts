@@ -11,6 +11,7 @@ import { mergeNeurons, type WeightedNeuron } from '../sparsify/merge';
 import { mulberry32 } from '../startingNeurons';
 import { minimize } from './lbfgs';
 import { SUPPORT } from '../settings/support';
+import { liftedSize } from '../set';
 
 const {
   alikeDirections,
@@ -55,7 +56,7 @@ export function descend(
 ): Descent {
   const { space, targets, free } = problem;
   const { count: n, dimension: d } = space;
-  const m = space.bias.kind === 'none' ? d : d + 1;
+  const m = liftedSize(space);
   const rows = m === d ? space.inputs : lifted(space);
   let length = 0;
   for (const value of rows) length += value * value;

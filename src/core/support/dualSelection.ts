@@ -9,6 +9,7 @@ import type { DualSpace } from '../master/master';
 import type { NormalizedProblem } from '../normalize';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import { SUPPORT } from '../settings/support';
+import { biasOf, liftedSize } from '../set';
 
 const { changeSpread, faintMass, kinkedAt } = SUPPORT;
 
@@ -16,7 +17,7 @@ const { changeSpread, faintMass, kinkedAt } = SUPPORT;
 export function rowLengths({ space }: NormalizedProblem): Float64Array {
   const { count, dimension: d, inputs, bias } = space;
   return Float64Array.from({ length: count }, (_, i) =>
-    Math.hypot(bias.kind === 'none' ? 0 : 1, ...inputs.subarray(i * d, (i + 1) * d)),
+    Math.hypot(Number(biasOf(bias).exists), ...inputs.subarray(i * d, (i + 1) * d)),
   );
 }
 
@@ -50,8 +51,8 @@ export interface Stationarity {
  */
 export function stationarity(problem: NormalizedProblem, support: readonly WeightedNeuron[]): Stationarity {
   const { space, free } = problem;
-  const { count: n, dimension: d, inputs, slope, bias } = space;
-  const m = bias.kind === 'none' ? d : d + 1;
+  const { count: n, dimension: d, inputs, slope } = space;
+  const m = liftedSize(space);
   const row = (i: number): Float64Array => {
     const values = new Float64Array(m);
     for (let c = 0; c < d; c++) values[c] = inputs[i * d + c];
