@@ -37,6 +37,7 @@ import { endLine, startLine } from './solveLog';
 import { startingCount } from './startingNeurons';
 import { stoppedSentence } from './stoppedSentence';
 import { withoutNetwork } from './withoutNetwork';
+import { biasOf } from './set';
 
 let programSolver: Promise<ProgramSolver> | null = null;
 
@@ -332,10 +333,9 @@ const SAME_PRICE = 1e-13;
 
 function infeasible(problem: Problem, infeasibility: Infeasibility, totalMs: number): Solution {
   const rows = infeasibility.rows.map((i) => i + 1).join(', ');
-  const why =
-    problem.bias.kind === 'none'
-      ? `without a bias no network can meet samples ${rows} together; add a bias or drop one of them`
-      : `samples ${rows} have equal inputs but targets that cannot both be met; correct one or allow a tolerance with "goal within"`;
+  const why = !biasOf(problem.bias).exists
+    ? `without a bias no network can meet samples ${rows} together; add a bias or drop one of them`
+    : `samples ${rows} have equal inputs but targets that cannot both be met; correct one or allow a tolerance with "goal within"`;
   const solution = withoutNetwork(problem, 'infeasible', `Infeasible: ${why}.`, totalMs);
   return { ...solution, infeasibility };
 }
