@@ -135,8 +135,8 @@ function covarianceOf({ space }: NormalizedProblem): Pick<Places, 'factor' | 'me
 
 function demands({ space, targets, loss }: NormalizedProblem): Pick<Places, 'lower' | 'upper'> {
   const inside = loss.tightened(INSIDE);
-  const lower = targets.map((y) => inside.interval(y, 0)[0]);
-  const upper = targets.map((y) => inside.interval(y, 0)[1]);
+  const lower = targets.map((y, i) => inside.of(i).interval(y, 0)[0]);
+  const upper = targets.map((y, i) => inside.of(i).interval(y, 0)[1]);
   for (const group of equalInputs(space)) {
     if (group.length === 1) continue;
     const least = Math.max(...group.map((i) => lower[i]));

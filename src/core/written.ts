@@ -80,7 +80,7 @@ function cheaperScaledUp(
   const loss = lossOf(problem);
   const { targets, inputs } = problem;
   if (loss.ofResidual || network.neurons.length === 0) return written;
-  const missed = exactResiduals(network, inputs, targets).map((r, i) => loss.value(r, targets[i]));
+  const missed = exactResiduals(network, inputs, targets).map((r, i) => loss.of(i).value(r, targets[i]));
   const largest = missed.reduce((most, value) => (value < NEARLY_MET ? Math.max(most, value) : most), 0);
   if (!(largest > 0)) return written;
   const next = evaluated(problem, enlarged(network, largest), context).written;
@@ -137,11 +137,12 @@ function evaluated(problem: Problem, network: EvaluatedNetwork, context: Writing
   let largest = 0;
   let sum = 0;
   for (let i = 0; i < targets.length; i++) {
-    const value = loss.value(residuals[i], targets[i]);
+    const own = loss.of(i);
+    const value = own.value(residuals[i], targets[i]);
     if (!(value > 0)) continue;
-    sum += value;
+    sum += loss.shareOf(i) * value;
     largest = Math.max(largest, value);
-    misses[i] = -Math.sign(residuals[i]) * (value + loss.limit * INSIDE);
+    misses[i] = -Math.sign(residuals[i]) * (value + own.limit * INSIDE);
   }
   const { neurons, skip } = network;
   if (isPenalty(loss)) {

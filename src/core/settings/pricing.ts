@@ -37,6 +37,12 @@ export const PRICING_PART = {
   helpersFrom: work(3e7),
   /** Multiplications of the signs before boxes are made: easy duals take no more (docs/decisions/boxes.md). */
   signsFirst: work(2e7),
+  /**
+   * Beyond them the signs go on while their bound is within this multiple of the level, and twice the work takes this part of what is
+   * between: of planted targets, 8 inputs, 100 samples, 20 % each time from 1.38 on, until it closes at 3e8, where boxes took 3e9.
+   */
+  signsNear: factor(2),
+  signsPay: share(0.15),
   /** With less to do altogether no stage in boxes would come to its end. */
   worthBoxes: work(1e8),
   /** Coordinates of φ for which boxes are made: with fewer signs are soon decided, with more there are too many boxes. */
