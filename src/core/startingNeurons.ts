@@ -11,7 +11,11 @@ const DIRECTIONS = 3;
 const KINKS = 500;
 
 /** How many there are at most. */
-export function startingCount({ count: n, dimension: d, bias }: AtomSpace): number {
+export function startingCount({
+  count: n,
+  dimension: d,
+  bias,
+}: Pick<AtomSpace, 'count' | 'dimension' | 'bias'>): number {
   return bias.kind === 'none' ? 2 * n + 4 * d : 2 * n * directionCount(n, d) + 2 * (d + 1);
 }
 
