@@ -58,4 +58,8 @@ export interface Problem {
   readonly bias: BiasConstraint;
   readonly skip: Skip;
   readonly goal: Goal;
+  /**
+   * sᵢ: what each sample's loss counts, finite and > 0; 1 where left out. A hard goal takes no notice of them (theory.md, section 7).
+   */
+  readonly sampleWeights?: Float64Array;
 }
