@@ -5,6 +5,9 @@ import { type OddCell, oddCell } from './oddCell';
 import { type DataPlace, type DataProblem, plural } from './problem';
 import type { Table } from './table';
 
+/** A weight may be a number and wrong all the same. */
+type BadReading = Exclude<CellReading['kind'], 'number'> | 'not-positive';
+
 /** One bad cell, with how many like it there are in the column. */
 export interface BadCells {
   readonly code: DataCode;
@@ -38,10 +41,10 @@ export class BadColumn {
     private readonly mayBeLabels: boolean,
   ) {}
 
-  note(row: number, cell: Cell, reading: Exclude<CellReading['kind'], 'number'>): void {
+  note(row: number, cell: Cell, reading: BadReading): void {
     const text = String(cell).trim();
     const odd = reading === 'text' ? this.oddOf(text) : undefined;
-    const kind = odd?.kind ?? reading;
+    const kind = odd?.kind ?? (reading === 'missing' ? 'empty' : reading);
     const found = this.kinds.get(kind);
     if (found) {
       found.count++;
@@ -108,11 +111,7 @@ function quotedName(name: string): string {
   return `"${name.replace(/(["\\])/g, '\\$1')}"`;
 }
 
-function describe(
-  kind: Exclude<CellReading['kind'], 'number'>,
-  where: string,
-  text: string,
-): Pick<BadCells, 'code' | 'what' | 'advice'> {
+function describe(kind: BadReading, where: string, text: string): Pick<BadCells, 'code' | 'what' | 'advice'> {
   switch (kind) {
     case 'missing':
       return {
@@ -130,6 +129,12 @@ function describe(
       return {
         code: 'not-finite',
         what: `${where} is ${text}, which is not finite`,
+        advice: 'correct it, or leave the row out with `rows`.',
+      };
+    case 'not-positive':
+      return {
+        code: 'bad-weight',
+        what: `${where} is ${text}, where the weight of a sample must be above 0`,
         advice: 'correct it, or leave the row out with `rows`.',
       };
     case 'text':

@@ -10,6 +10,7 @@ export type DataPlace =
   | { readonly kind: 'input'; readonly index: number }
   | { readonly kind: 'target' }
   | { readonly kind: 'label' }
+  | { readonly kind: 'weight' }
   | { readonly kind: 'rows' };
 
 export interface DataProblem {
