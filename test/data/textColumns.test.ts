@@ -75,7 +75,11 @@ describe('a column of text', () => {
       'a,y\n1,1\n2,2\nx,3\n',
       /^not-a-number: Row 3 \(line 4 of t\.csv\), column "a" is "x"/,
     ],
-    ['dates', 'a,y\n2024-01-01,1\n2024-01-02,2\n', /^not-a-number: .*a date \(and 1 more cell like it\); write it as a number/],
+    [
+      'dates',
+      'a,y\n2024-01-01,1\n2024-01-02,2\n',
+      /^not-a-number: .*a date \(and 1 more cell like it\); write it as a number/,
+    ],
     ['percentages', 'a,y\n5%,1\n6 %,2\n', /^not-a-number: .*a percentage/],
     [
       'a missing label',
