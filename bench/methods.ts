@@ -3,7 +3,7 @@ import type { Problem } from '../src/core/problem';
 import type { Solution, SolveOptions } from '../src/core/solution';
 import { solve } from '../src/core/solve';
 import { gradientDescent } from '../src/rivals/adam';
-import type { RivalResult } from '../src/rivals/rivalResult';
+import type { TrainedRival } from '../src/rivals/trainedRival';
 import { linearProgram } from './linearProgram';
 import type { Fit, NoAnswer } from './outcome';
 import { problemOf } from './problems';
@@ -43,7 +43,7 @@ async function adam(problem: Problem, { seconds, seed }: Task): Promise<Fit | No
   return fitOf(result);
 }
 
-function fitOf(result: RivalResult): Fit {
+function fitOf(result: TrainedRival): Fit {
   return { kind: 'fit', network: result, gap: null, note: `steps: ${result.iterations}` };
 }
 

@@ -1,6 +1,6 @@
 /** What one method made of one problem, as its process reports it. */
 import type { Problem } from '../src/core/problem';
-import { massOf, maxResidualOf, objectiveOf, valuesOf, type Network } from '../src/rivals/evaluate';
+import { massOf, maxResidualOf, objectiveOf, valuesOf, type RivalNetwork } from '../src/rivals/evaluate';
 import { hasClasses } from '../src/result/goals';
 
 export interface Answer {
@@ -40,7 +40,7 @@ export interface Measured {
 /** What a method itself returns: a network, and the gap if it proves one. */
 export interface Fit {
   readonly kind: 'fit';
-  readonly network: Network;
+  readonly network: RivalNetwork;
   readonly gap: number | null;
   readonly note: string;
 }

@@ -6,7 +6,7 @@ import type { BiasConstraint, Problem, WeightNorm } from '../src/core/problem';
 import { curve, teacher, type Generated } from '../src/data/generators';
 import { gradientDescent } from '../src/rivals/adam';
 import { keepsBound } from '../src/rivals/bound';
-import { massOf, maxResidualOf, type Network, valuesOf } from '../src/rivals/evaluate';
+import { massOf, maxResidualOf, type RivalNetwork, valuesOf } from '../src/rivals/evaluate';
 import { simplify } from '../src/rivals/simplify';
 import type { Cell, DoneCell, Experiment } from './cell';
 import { chart } from './chart';
@@ -113,7 +113,7 @@ async function run(parameters: Parameters): Promise<Answer> {
   return { sets };
 }
 
-function rescaled(problem: Problem, { neurons, skip }: Network): Network {
+function rescaled(problem: Problem, { neurons, skip }: RivalNetwork): RivalNetwork {
   return simplify(problem, {
     theta: neurons.flatMap(({ weights, bias }) => [...weights, bias]),
     output: neurons.map(({ output }) => output),
@@ -121,7 +121,7 @@ function rescaled(problem: Problem, { neurons, skip }: Network): Network {
   });
 }
 
-async function beside(problem: Problem, network: Network, dual: readonly number[]): Promise<Beside> {
+async function beside(problem: Problem, network: RivalNetwork, dual: readonly number[]): Promise<Beside> {
   const values = valuesOf(problem, network);
   const [mass, residual] = [massOf(network.neurons), maxResidualOf(problem, values)];
   const within = await fit({ ...problem, goal: { kind: 'within', tolerance: residual } }, SECONDS);

@@ -5,9 +5,9 @@ import { allNumbers, CsvRows, type RowSink } from '../data/csv';
 import { type DecimalSign, type Dialect, type FileDialect, plainDialect } from '../data/dialect';
 import { suggestion } from '../data/didYouMean';
 import { refusedFile } from '../data/fileProblem';
-import { type Cell, readNumber } from '../data/number';
+import { type TableCell, readNumber } from '../data/number';
 import { oddCell } from '../data/oddCell';
-import type { DataOutcome } from '../data/problem';
+import type { DataOutcome } from '../data/fault';
 import { readTableFile } from '../data/readFile';
 import { contentOf, FileRefused, openRegular } from '../data/regularFile';
 import { type Header, positionsOf, type Table } from '../data/table';
@@ -138,7 +138,7 @@ class Rows implements RowSink<null> {
     return { ok: true, value: null };
   }
 
-  take(cell: (column: number) => Cell, line: number): void {
+  take(cell: (column: number) => TableCell, line: number): void {
     const { labels, positions } = this;
     for (let k = 0; k < positions.length; k++) {
       const own = cell(positions[k]);
@@ -152,14 +152,14 @@ class Rows implements RowSink<null> {
     this.lines.push(line);
   }
 
-  private numberIn(cell: Cell, k: number, line: number): number {
+  private numberIn(cell: TableCell, k: number, line: number): number {
     const reading = readNumber(cell, this.decimal);
     if (reading.kind === 'number') return reading.value;
     throw this.fault(k, line, cellFault(reading.kind, cell, this.decimal));
   }
 
   /** The position of the label that a cell holds. */
-  private labelIn(cell: Cell, known: ReadonlyMap<string, number>, k: number, line: number): number {
+  private labelIn(cell: TableCell, known: ReadonlyMap<string, number>, k: number, line: number): number {
     const label = inputLabel(cell, this.decimal);
     if (label === undefined)
       throw this.fault(k, line, 'is empty; a prediction needs one of its labels there.');
@@ -217,7 +217,7 @@ function findInputs(header: Header, names: readonly string[]): number[] {
   });
 }
 
-function cellFault(kind: string, cell: Cell, decimal: DecimalSign): string {
+function cellFault(kind: string, cell: TableCell, decimal: DecimalSign): string {
   const text = String(cell).trim();
   const odd = kind === 'text' ? oddCell(text, decimal) : undefined;
   if (odd) return `is "${text}", ${odd.what}; ${odd.advice}`;

@@ -2,7 +2,7 @@
  * What fits into a fit's time and memory, judged by its size before it is begun. The speeds are those of a machine of 2020, so
  * that the same problem takes the same way everywhere.
  */
-import type { AtomSpace } from './pricing/frames';
+import type { AtomSpace } from './atomSpace';
 import { startingCount } from './startingNeurons';
 
 /** Multiplications of the compiled kernels in a millisecond, and of plain loops. */

@@ -7,7 +7,7 @@ import { isPenalty } from './loss/loss';
 import type { Outcome } from './search';
 import { dualObjective } from './master/master';
 import { assess, type Network } from './master/vertex';
-import type { Normalized } from './normalize';
+import type { NormalizedProblem } from './normalize';
 import type { Problem } from './problem';
 import type { Neuron, Solution, SolveOptions, SolveStatus, StoppedBy, TraceEntry } from './solution';
 import { reweightedReason } from './sparsify/reweighted';
@@ -31,7 +31,7 @@ const LATE_WORK = 3e7;
 /** @param onTheWay the solution is one of many that a search offers before its end: its numbers are those of the search */
 export function assemble(
   problem: Problem,
-  normalized: Normalized,
+  normalized: NormalizedProblem,
   found: Outcome,
   options: SolveOptions,
   started: number,
@@ -80,7 +80,7 @@ export function assemble(
 }
 
 /** Where every network is one for the goal, that without a neuron takes the place of a worse one, and of none. */
-function noWorseThanNone(normalized: Normalized, outcome: Outcome): Outcome {
+function noWorseThanNone(normalized: NormalizedProblem, outcome: Outcome): Outcome {
   if (!isPenalty(normalized.loss)) return outcome;
   const network = assess(normalized, [], new Float64Array(normalized.free.length));
   return network.objective < (outcome.network?.objective ?? Infinity) ? { ...outcome, network } : outcome;
@@ -116,7 +116,7 @@ function isWorthShowing({ targets }: Problem, { violation }: WrittenNetwork): bo
 /** In the user's units, heaviest neuron first. */
 function networkInUnits(
   problem: Problem,
-  normalized: Normalized,
+  normalized: NormalizedProblem,
   network: Network,
   options: SolveOptions,
   quick: boolean,

@@ -2,7 +2,7 @@
  * Atoms: what one neuron θ = (w, b) of the unit constraint set outputs on the samples (theory.md, section 1).
  */
 import type { WeightNorm } from './problem';
-import type { AtomSpace } from './pricing/frames';
+import type { AtomSpace } from './atomSpace';
 
 /** Pre-activations t_i = wᵀx_i + b, length n. */
 export function preactivations(space: AtomSpace, theta: ArrayLike<number>): Float64Array {

@@ -2,7 +2,7 @@
 import { atom } from './atom';
 import { leastNormOn } from './linear/orthogonal';
 import { assess, missesOf, type Network } from './master/vertex';
-import type { Normalized } from './normalize';
+import type { NormalizedProblem } from './normalize';
 import type { CancelSignal } from './cancelSignal';
 import { mergeByCell } from './sparsify/merge';
 
@@ -11,7 +11,7 @@ import { mergeByCell } from './sparsify/merge';
  * neurons. The network itself once the signal is given.
  */
 export function completed(
-  problem: Normalized,
+  problem: NormalizedProblem,
   network: Network,
   thetas: readonly Float64Array[],
   signal: CancelSignal,

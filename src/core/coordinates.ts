@@ -11,9 +11,9 @@ import { powerOfTwo } from './inputUnits';
 import { DoubleDoubleSum } from './linear/doubleDouble';
 import { norm2 } from './linear/orthogonal';
 import type { Network } from './master/vertex';
-import type { Normalized } from './normalize';
+import type { NormalizedProblem } from './normalize';
 import { entryOver, outcomeOver } from './otherUnits';
-import { lifted } from './pricing/frames';
+import { lifted } from './pricing/exactPricer';
 import type { TraceEntry } from './solution';
 import type { WeightedNeuron } from './sparsify/merge';
 
@@ -26,14 +26,14 @@ const MOST_TURNED = 1e7;
 
 /** A problem in other coordinates, with the way back. */
 export interface Transformed {
-  readonly problem: Normalized;
+  readonly problem: NormalizedProblem;
   /** The outcome in the coordinates of the problem that it was made from. */
   toProblem(outcome: Outcome): Outcome;
   entryToProblem(entry: TraceEntry): TraceEntry;
 }
 
 /** Null where the problem is well-conditioned, or has another constraint set. Time n·m² for n rows of m. */
-export function conditioned(problem: Normalized): Transformed | null {
+export function conditioned(problem: NormalizedProblem): Transformed | null {
   const { space } = problem;
   const { count: n, norm, bias } = space;
   if (bias.kind !== 'none' && bias.kind !== 'joint') return null;

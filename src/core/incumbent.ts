@@ -1,7 +1,7 @@
 /** The best network and the best proven bound that a search has found so far. */
 import { dualObjective, dualScale } from './master/master';
 import type { Network } from './master/vertex';
-import type { Normalized } from './normalize';
+import type { NormalizedProblem } from './normalize';
 import { MET } from './sparsify/sparse';
 
 /** Masses that differ by less, relatively, are the same. */
@@ -20,7 +20,7 @@ export class Incumbent {
   private worth = 0;
 
   constructor(
-    private readonly problem: Normalized,
+    private readonly problem: NormalizedProblem,
     /** The gap that is asked for. */
     private readonly gap: number,
     /** Gap in user's units of an upper and a lower bound in normalised units. */
@@ -78,7 +78,7 @@ export class Incumbent {
   }
 
   /** Keeps the bound that z proves, given a proven bound of |zᵀa(θ)|, when it is the best so far. */
-  keep(z: Float64Array, bound: number): void {
+  addBound(z: Float64Array, bound: number): void {
     const scale = dualScale(this.problem, bound);
     if (!(scale > 0) || !Number.isFinite(scale)) return;
     const feasible = z.map((value) => value / scale);
@@ -94,7 +94,7 @@ export class Incumbent {
   }
 
   /** Takes a network that is lighter, or that has fewer neurons at nearly the same mass. */
-  offer(network: Network): void {
+  addNetwork(network: Network): void {
     if (this.isBelowBound(network.objective)) return;
     const known = this.sparse;
     if (known === null || this.prefers(network, known)) this.sparse = network;
@@ -116,7 +116,7 @@ export class Incumbent {
   }
 
   /** Takes a network that is feasible and need not be sparse. */
-  offerDense(network: Network): void {
+  addDense(network: Network): void {
     if (this.isBelowBound(network.objective)) return;
     this.dense = network;
     this.atMost(network.objective);

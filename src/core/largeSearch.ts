@@ -9,10 +9,10 @@ import type { ProgramSolver } from './highs';
 import { isPenalty } from './loss/loss';
 import { lastNeurons } from './lastNeurons';
 import { assess, missesOf, type Network, networkValues, withFreeTerms } from './master/vertex';
-import type { Normalized } from './normalize';
+import type { NormalizedProblem } from './normalize';
 import { CandidatePool } from './pricing/pricer';
-import type { HeuristicFinder } from './pricing/signs/finder';
-import type { SignPricer } from './pricing/signs/signPricer';
+import type { LocalAscent } from './pricing/localAscent/localAscent';
+import type { BranchAndBoundPricer } from './pricing/branchAndBound/branchAndBoundPricer';
 import type { Standing } from './roundLog';
 import { SETTINGS } from './settings';
 import { type Outcome, Search, type SearchOptions } from './search';
@@ -22,7 +22,7 @@ import { refine } from './sparsify/refine';
 import { meets } from './sparsify/sparse';
 import { startingNeurons } from './startingNeurons';
 import { descend } from './support/descend';
-import { promiseOf, type Trial } from './supportProof';
+import { conjecturedBoundOf, type DualCandidate } from './columnGeneration/supportProof';
 
 /** Which part of the time that is left each step of the first and of a later round may work for: the descent, the look at its duals, the proof. */
 const FIRST_ROUND = {
@@ -44,9 +44,9 @@ export class LargeSearch extends Search {
   private workedMs = 0;
 
   constructor(
-    problem: Normalized,
-    private readonly prover: SignPricer,
-    private readonly finder: HeuristicFinder,
+    problem: NormalizedProblem,
+    private readonly prover: BranchAndBoundPricer,
+    private readonly localAscent: LocalAscent,
     solveProgram: ProgramSolver,
     options: SearchOptions,
     gapOf: (upper: number, lower: number) => number,
@@ -146,7 +146,7 @@ export class LargeSearch extends Search {
     for (const candidate of this.corrected(network, thorough, signal)) {
       if (signal.aborted) return;
       if (!meets(candidate)) continue;
-      this.incumbent.offer(candidate);
+      this.incumbent.addNetwork(candidate);
       return;
     }
   }
@@ -175,33 +175,33 @@ export class LargeSearch extends Search {
       yield completed(problem, network, startingNeurons(space), signal);
   }
 
-  /** The dual that promises most if the finder has seen everything, and what it has seen. */
-  private best(duals: readonly Float64Array[], ms: number): Trial | null {
-    const { problem, finder } = this;
+  /** The dual that promises most if the local ascent has seen everything, and what it has seen. */
+  private best(duals: readonly Float64Array[], ms: number): DualCandidate | null {
+    const { problem, localAscent } = this;
     const signal = this.timedSignal(SETTINGS.largeLookLatest);
     const expired = (): boolean => signal.aborted;
-    const most = finder.work + LOOP_SPEED * ms;
-    let best: Trial | null = null;
+    const most = localAscent.work + LOOP_SPEED * ms;
+    let best: DualCandidate | null = null;
     for (const z of duals) {
-      const before = finder.work;
+      const before = localAscent.work;
       if (before >= most || signal.aborted || !this.admit(z)) continue;
       const limits = { enough: Infinity, work: most - before, expired, cut: expired };
       const starts = (this.incumbent.network?.neurons ?? []).map(({ theta }) => theta);
-      const found = finder.find(z, new CandidatePool(Infinity), starts, limits);
-      this.workedMs += (finder.work - before) / LOOP_SPEED;
+      const found = localAscent.find(z, new CandidatePool(Infinity), starts, limits);
+      this.workedMs += (localAscent.work - before) / LOOP_SPEED;
       const largest = Math.max(found, SETTINGS.leastPrice);
       this.bound(z, largest, 0);
       this.post();
-      const promise = promiseOf(problem, z, largest);
-      if (best === null || promise > best.promise) best = { z, largest, promise };
+      const conjecturedBound = conjecturedBoundOf(problem, z, largest);
+      if (best === null || conjecturedBound > best.conjecturedBound) best = { z, largest, conjecturedBound };
     }
     return best;
   }
 
-  private prove({ z, largest, promise }: Trial, ms: number): void {
+  private prove({ z, largest, conjecturedBound }: DualCandidate, ms: number): void {
     if (this.interrupted()) return;
     const reason = ms === Infinity ? 'loop_ended' : 'interim';
-    this.rounds?.decide({ decision: 'prove', reason, promised: promise * this.problem.massScale });
+    this.rounds?.decide({ decision: 'prove', reason, promised: conjecturedBound * this.problem.massScale });
     this.bound(z, largest, ms);
   }
 
@@ -219,17 +219,17 @@ export class LargeSearch extends Search {
     );
     this.rounds?.note({ nodes });
     this.workedMs += this.prover.work / LOOP_SPEED;
-    this.incumbent.keep(z, bound);
+    this.incumbent.addBound(z, bound);
   }
 }
 
 /** The same problem with a smaller tolerance, so that what a descent misses it by is allowed. */
-function stricter(problem: Normalized): Normalized {
+function stricter(problem: NormalizedProblem): NormalizedProblem {
   return { ...problem, loss: problem.loss.tightened(SETTINGS.stricterTube) };
 }
 
 /** Every output and free term larger by one factor, so that the nearest sample is at the margin. */
-function scaledToMargin(problem: Normalized, { neurons, free }: Network): Network {
+function scaledToMargin(problem: NormalizedProblem, { neurons, free }: Network): Network {
   const { targets } = problem;
   const values = networkValues(problem, neurons, free);
   let least = Infinity;

@@ -1,12 +1,12 @@
 /** Where a fit that is run again starts from. */
 import { gauge } from './atom';
 import { biasOfUnits } from './inputUnits';
-import type { Normalized } from './normalize';
+import type { NormalizedProblem } from './normalize';
 import type { Neuron } from './solution';
 import type { WeightedNeuron } from './sparsify/merge';
 
 /** The neurons of an earlier solution in this problem's unit set; none if they have other inputs. */
-export function lastNeurons(problem: Normalized, neurons: readonly Neuron[]): WeightedNeuron[] {
+export function lastNeurons(problem: NormalizedProblem, neurons: readonly Neuron[]): WeightedNeuron[] {
   const { space, radius, units, massScale, toInner } = problem;
   return neurons.flatMap(({ weights, bias, output }) => {
     if (weights.length !== units.origin.length) return [];

@@ -1,6 +1,6 @@
 /**
  * The problem in units where the numbers are of order one: radius 1, targets 1, redundant rows dropped, free terms
- * eliminated. Everything here is exact up to rounding, and `Normalized` knows the way back.
+ * eliminated. Everything here is exact up to rounding, and `NormalizedProblem` knows the way back.
  */
 import { FreeTerms } from './freeTerms';
 import { lossOf } from './loss';
@@ -15,10 +15,10 @@ import {
   type RowSpace,
   spannedRows,
 } from './linear/orthogonal';
-import type { AtomSpace } from './pricing/frames';
+import type { AtomSpace } from './atomSpace';
 import type { Problem } from './problem';
 
-export interface Normalized {
+export interface NormalizedProblem {
   /** How many samples the problem has, and the radius of its constraint set. */
   readonly samples: number;
   readonly radius: number;
@@ -50,7 +50,7 @@ export interface Normalized {
   readonly toInner?: (theta: Float64Array) => Float64Array;
 }
 
-export function normalize(problem: Problem): Normalized {
+export function normalize(problem: Problem): NormalizedProblem {
   const { dimension: d, weights, bias } = problem;
   const { exact, ofResidual } = lossOf(problem);
   const kept = exact ? independentSamples(problem) : allSamples(problem.count);

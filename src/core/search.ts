@@ -8,7 +8,7 @@ import type { LoopName } from './log';
 import { admissibleDual } from './master/master';
 import type { Network } from './master/vertex';
 import type { Budget } from './budget';
-import type { Normalized } from './normalize';
+import type { NormalizedProblem } from './normalize';
 import type { FarRows } from './pricing/farRows';
 import { SETTINGS } from './settings';
 import { RoundLog, type Standing } from './roundLog';
@@ -124,7 +124,7 @@ export abstract class Search {
   private posted: { network: Network | null; dual: Float64Array | null } = { network: null, dual: null };
 
   constructor(
-    protected readonly problem: Normalized,
+    protected readonly problem: NormalizedProblem,
     protected readonly solveProgram: ProgramSolver,
     protected readonly options: SearchOptions,
     /** Gap in user's units of an upper and a lower bound in normalised units. */

@@ -140,12 +140,12 @@ const VALUES = {
 
   // ---- guided generation ----
   /** What the box may cost of the norm: at first, never less than this part of the gap asked for, and the part it becomes in a round. */
-  firstBoxShare: 1e-2,
-  leastBoxShare: 0.02,
-  boxShrink: 0.1,
+  firstL1Share: 1e-2,
+  leastL1Share: 0.02,
+  l1Shrink: 0.1,
   /** Of the last share where the dual gets no further; and the most of the gap that is left, so that the box cannot hide it. */
-  idleBoxShrink: 0.1,
-  boxPerGap: 0.5,
+  idleL1Shrink: 0.1,
+  l1PerGap: 0.5,
   /** Violations count up to this when the next share is chosen: more says only that the dual is far off. */
   mostSeen: 0.1,
   /** Relative accuracy of a master whose dual a search is to prove. */

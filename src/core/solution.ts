@@ -4,7 +4,7 @@
 import type { CancelSignal } from './cancelSignal';
 import type { Infeasibility } from './feasibility';
 import type { LogLine } from './log';
-import type { SearchCrew } from './pricing/signs/crew';
+import type { SearchHelpers } from './pricing/branchAndBound/helpers';
 import type { Problem } from './problem';
 import type { SolveStatus, Sparsify, StoppedBy } from './status';
 
@@ -52,7 +52,7 @@ export interface SolveOptions {
   /** Is told what each loop did, round by round; nothing of the solve depends on it. */
   readonly log?: (line: LogLine) => void;
   /** Threads that help with long searches. */
-  readonly crew?: SearchCrew;
+  readonly helpers?: SearchHelpers;
   /** The solution of a problem with the same inputs and bias, to start from; whatever it is, the answer is proven anew. */
   readonly warm?: Pick<Solution, 'neurons' | 'dual'>;
   /** Milliseconds on a monotonic clock; the core never reads one of its own. */

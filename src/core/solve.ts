@@ -3,12 +3,12 @@
  */
 import { assemble, inUnits } from './assemble';
 import { exactPricingIsAffordable, masterIsAffordable } from './affordable';
-import { ColumnGeneration } from './columnGeneration';
+import { ExactPricing } from './columnGeneration/exactPricing';
 import { conditioned, type Transformed } from './coordinates';
 import { findInfeasibility, type Infeasibility } from './feasibility';
 import { freeTermsSuffice } from './freeTermsSuffice';
 import { relativeGap } from './gap';
-import { GuidedGeneration } from './guidedGeneration';
+import { HeuristicPricing } from './columnGeneration/heuristicPricing';
 import { LargeSearch } from './largeSearch';
 import { isPenalty } from './loss/loss';
 import { loadProgramSolver, type ProgramSolver } from './highs';
@@ -20,11 +20,11 @@ import { applies, closedForm } from './oneInput/closedForm';
 import { fewestKinksNetwork } from './oneInput/fewestKinksNetwork';
 import { frameOneInput } from './oneInput/frame';
 import { appliesOneInput, solveOneInput } from './oneInput/solveOneInput';
-import { normalize, type Normalized } from './normalize';
+import { normalize, type NormalizedProblem } from './normalize';
 import { FarRows, FarRowsFinder, FarRowsPricer } from './pricing/farRows';
-import { exactPricer } from './pricing/frames';
-import { HeuristicFinder } from './pricing/signs/finder';
-import { signPricer } from './pricing/signs/signPricer';
+import { exactPricer } from './pricing/exactPricer';
+import { LocalAscent } from './pricing/localAscent/localAscent';
+import { branchAndBoundPricer } from './pricing/branchAndBound/branchAndBoundPricer';
 import type { Problem } from './problem';
 import { GrowingSearch } from './rows/growing';
 import type { Outcome, Search, SearchOptions } from './search';
@@ -95,7 +95,7 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
 }
 
 /** Whether samples may turn out not to bind: not where each demands its value, and few are soon done. */
-function growsRows(problem: Normalized, timeMs: number): boolean {
+function growsRows(problem: NormalizedProblem, timeMs: number): boolean {
   const { loss, space } = problem;
   if (space.count < SETTINGS.growsFrom) return false;
   const isHard = !isPenalty(loss);
@@ -105,15 +105,16 @@ function growsRows(problem: Normalized, timeMs: number): boolean {
 
 /** Where samples may turn out not to bind. */
 function growing(
-  problem: Normalized,
+  problem: NormalizedProblem,
   solveProgram: ProgramSolver,
   options: SearchOptions,
   gapOf: (upper: number, lower: number) => number,
 ): Searched {
   const searches = {
-    searchFor: (some: Normalized, limits: SearchOptions) =>
+    searchFor: (some: NormalizedProblem, limits: SearchOptions) =>
       searchFor(some, solveProgram, { ...limits, far: FarRows.of(some.space) }, gapOf),
-    run: (some: Normalized, limits: SearchOptions) => searched(some, solveProgram, limits, gapOf).outcome,
+    run: (some: NormalizedProblem, limits: SearchOptions) =>
+      searched(some, solveProgram, limits, gapOf).outcome,
   };
   const timeMs = isAffordable(problem, options.timeMs)
     ? options.timeMs
@@ -138,7 +139,7 @@ interface Searched {
  * one may, and the better network and the better bound of the two are what is known.
  */
 function searched(
-  problem: Normalized,
+  problem: NormalizedProblem,
   solveProgram: ProgramSolver,
   options: SearchOptions,
   gapOf: (upper: number, lower: number) => number,
@@ -179,13 +180,13 @@ function after(last: TraceEntry, entry: TraceEntry): TraceEntry {
 }
 
 /** Whether a restricted program of all samples can be solved at least once. */
-function isAffordable({ rows, space }: Normalized, timeMs: number): boolean {
+function isAffordable({ rows, space }: NormalizedProblem, timeMs: number): boolean {
   return masterIsAffordable(rows.rank, startingCount(space), timeMs);
 }
 
 /** The search that suits the problem's size and dimension. */
 function searchFor(
-  problem: Normalized,
+  problem: NormalizedProblem,
   solveProgram: ProgramSolver,
   options: SearchOptions,
   gapOf: (upper: number, lower: number) => number,
@@ -197,17 +198,17 @@ function searchFor(
   const exact = affordable && exactPricingIsAffordable(space, timeMs) ? exactPricer(priced) : null;
   if (exact) {
     const pricer = far ? new FarRowsPricer(far, exact) : exact;
-    return new ColumnGeneration(problem, pricer, solveProgram, options, gapOf);
+    return new ExactPricing(problem, pricer, solveProgram, options, gapOf);
   }
   if (!affordable) {
-    const prover = signPricer(space, options.crew);
-    const finder = new HeuristicFinder(space, prover.frame);
+    const prover = branchAndBoundPricer(space, options.helpers);
+    const finder = new LocalAscent(space, prover.frame);
     return new LargeSearch(problem, prover, finder, solveProgram, options, gapOf);
   }
-  const prover = signPricer(priced, options.crew);
-  const finder = new HeuristicFinder(priced, prover.frame);
+  const prover = branchAndBoundPricer(priced, options.helpers);
+  const finder = new LocalAscent(priced, prover.frame);
   return far
-    ? new GuidedGeneration(
+    ? new HeuristicPricing(
         problem,
         new FarRowsPricer(far, prover),
         new FarRowsFinder(far, finder),
@@ -215,11 +216,11 @@ function searchFor(
         options,
         gapOf,
       )
-    : new GuidedGeneration(problem, prover, finder, solveProgram, options, gapOf);
+    : new HeuristicPricing(problem, prover, finder, solveProgram, options, gapOf);
 }
 
 /** For one input and a tube or a margin, reweighting has an exact answer: a path with the fewest kinks. */
-function withFewestKinks(normalized: Normalized, outcome: Outcome, options: SolveOptions): Outcome {
+function withFewestKinks(normalized: NormalizedProblem, outcome: Outcome, options: SolveOptions): Outcome {
   if (options.sparsify !== 'reweighted' || outcome.network === null) return outcome;
   const fewest = fewestKinksNetwork(normalized);
   if (fewest === null || fewest.neurons.length >= outcome.network.neurons.length) return outcome;
@@ -227,7 +228,7 @@ function withFewestKinks(normalized: Normalized, outcome: Outcome, options: Solv
 }
 
 /** One input and free bias: the norm, a network and its certificate without any search. */
-function closedFormOutcome(normalized: Normalized, merge: boolean): Outcome {
+function closedFormOutcome(normalized: NormalizedProblem, merge: boolean): Outcome {
   const { network, dual, bound } = closedForm(normalized, merge);
   const feasible = dual.map((value) => value / bound);
   const lowerBound = Math.max(0, dualObjective(normalized, feasible));
@@ -238,7 +239,11 @@ function closedFormOutcome(normalized: Normalized, merge: boolean): Outcome {
 }
 
 /** The free terms alone meet the demand (or there is nothing to fit): no neuron is needed. */
-function trivialOutcome(normalized: Normalized, solveProgram: ProgramSolver, timeMs: number): Outcome | null {
+function trivialOutcome(
+  normalized: NormalizedProblem,
+  solveProgram: ProgramSolver,
+  timeMs: number,
+): Outcome | null {
   const { targets, free, space } = normalized;
   const coefficients = normalized.reachedByFree
     ? leastSquaresOn(free, targets)

@@ -4,7 +4,7 @@
  * sample. The directions come from a fixed generator, so that a solve can be repeated exactly.
  */
 import { gauge, vectorNorm } from './atom';
-import type { AtomSpace } from './pricing/frames';
+import type { AtomSpace } from './atomSpace';
 
 /** Directions, and how many kinks in all, beyond which fewer directions must do. */
 const DIRECTIONS = 3;

@@ -1,8 +1,8 @@
 /** Cells of a chosen column that are no numbers: told once a kind, with the first of them and how many there are. */
 import type { DataCode } from './codes';
-import type { Cell, CellReading } from './number';
+import type { TableCell, CellReading } from './number';
 import { type OddCell, oddCell } from './oddCell';
-import { type DataPlace, type DataProblem, plural } from './problem';
+import { type DataPlace, type DataFault, plural } from './fault';
 import type { Table } from './table';
 
 /** A weight may be a number and wrong all the same. */
@@ -41,7 +41,7 @@ export class BadColumn {
     private readonly mayBeLabels: boolean,
   ) {}
 
-  note(row: number, cell: Cell, reading: BadReading): void {
+  note(row: number, cell: TableCell, reading: BadReading): void {
     const text = String(cell).trim();
     const odd = reading === 'text' ? this.oddOf(text) : undefined;
     const kind = odd?.kind ?? (reading === 'missing' ? 'empty' : reading);
@@ -94,7 +94,7 @@ export function problemOf(
   column: string,
   choices: readonly string[],
   rows: number,
-): DataProblem {
+): DataFault {
   // One text among numbers is a slip; a column of texts holds labels.
   const isName = text.length <= MAX_LABEL && !/[\r\n]/.test(text);
   const holdsLabels = choices.length > 0 && isName && 2 * count >= rows;

@@ -1,6 +1,6 @@
 /** `target … is label`: which cells are the chosen class, and what the other one is called. */
 import type { DecimalSign } from './dialect';
-import { type Cell, type CellReading, readLabel, readNumber } from './number';
+import { type TableCell, type CellReading, readLabel, readNumber } from './number';
 import type { ClassLabels } from './samples';
 
 /** The labels of the rows that are not of the chosen class, as far as it takes to name that class's opposite. */
@@ -13,7 +13,7 @@ export class OtherLabels {
     private readonly decimal: DecimalSign,
   ) {}
 
-  note(cell: Cell): void {
+  note(cell: TableCell): void {
     if (this.several) return;
     const text = readLabel(cell);
     if (text === undefined) return;
@@ -38,7 +38,7 @@ export class OtherLabels {
 }
 
 /** +1 where a cell is the label, −1 where it is another. */
-export function readClass(cell: Cell, label: string | number, decimal: DecimalSign): CellReading {
+export function readClass(cell: TableCell, label: string | number, decimal: DecimalSign): CellReading {
   const text = readLabel(cell);
   if (text === undefined) return { kind: 'missing' };
   return { kind: 'number', value: sameLabel(text, label, decimal) ? 1 : -1 };

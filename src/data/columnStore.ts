@@ -1,19 +1,19 @@
 /** The cells of one column, in memory that does not grow with the text of the file. */
 import type { DecimalSign } from './dialect';
-import { type Cell, plainNumber, readNumber } from './number';
+import { type TableCell, plainNumber, readNumber } from './number';
 
 export interface ColumnStore {
-  push(cell: Cell): void;
-  cell(row: number): Cell;
+  push(cell: TableCell): void;
+  cell(row: number): TableCell;
 }
 
 /** Every cell as the file wrote it; each distinct one is kept once. */
 export class TextColumn implements ColumnStore {
   private readonly codes = new Numbers(Uint32Array);
-  private readonly distinct: Cell[] = [];
-  private readonly known = new Map<Cell, number>();
+  private readonly distinct: TableCell[] = [];
+  private readonly known = new Map<TableCell, number>();
 
-  push(cell: Cell): void {
+  push(cell: TableCell): void {
     let code = this.known.get(cell);
     if (code === undefined) {
       const own = typeof cell === 'string' ? copyOf(cell) : cell;
@@ -23,7 +23,7 @@ export class TextColumn implements ColumnStore {
     this.codes.push(code);
   }
 
-  cell(row: number): Cell {
+  cell(row: number): TableCell {
     return this.distinct[this.codes.at(row)];
   }
 }
@@ -40,7 +40,7 @@ export class NumberColumn implements ColumnStore {
 
   constructor(private readonly decimal: DecimalSign) {}
 
-  push(cell: Cell): void {
+  push(cell: TableCell): void {
     const plain = typeof cell === 'string' ? plainNumber(cell, this.decimal) : NaN;
     if (!Number.isNaN(plain)) {
       this.values.push(plain);
@@ -60,7 +60,7 @@ export class NumberColumn implements ColumnStore {
     this.oddTexts.push(lost ? '…' : cell);
   }
 
-  cell(row: number): Cell {
+  cell(row: number): TableCell {
     const value = this.values.at(row);
     return Number.isNaN(value) ? this.oddTexts.cell(this.oddRows.indexOf(row)) : value;
   }
@@ -75,7 +75,7 @@ export class SparseColumn {
   constructor(private readonly cells: ColumnStore) {}
 
   /** Rows ascend. */
-  push(row: number, cell: Cell): void {
+  push(row: number, cell: TableCell): void {
     if (this.length === 0) this.first = row;
     else if (!this.rows && row !== this.first + this.length) {
       this.rows = new Numbers(Uint32Array);
@@ -86,7 +86,7 @@ export class SparseColumn {
     this.length++;
   }
 
-  cell(row: number): Cell {
+  cell(row: number): TableCell {
     const at = this.rows ? this.rows.indexOf(row) : row - this.first;
     if (at < 0 || at >= this.length || (this.rows && this.rows.at(at) !== row)) return undefined;
     return this.cells.cell(at);

@@ -3,7 +3,7 @@ import { problemOf } from './badCells';
 import { suggestion } from './didYouMean';
 import { separatorWord } from './dialect';
 import { readLabel, readNumber } from './number';
-import { type DataOutcome, type DataProblem, failure, plural } from './problem';
+import { type DataOutcome, type DataFault, failure, plural } from './fault';
 import { type Role, RowReader, type Selection } from './rowReader';
 import type { Samples } from './samples';
 import { holdsLabels, type InputColumn, labelsIn, MAX_INPUT_LABELS, tooManyLabels } from './textColumns';
@@ -28,7 +28,7 @@ const MAX_UNKNOWN = 20;
 /** Problems name row, column and the file's own line; one a column and kind, with the number of cells alike. */
 export function selectSamples(table: Table, selection: Selection): DataOutcome<Samples> {
   const roles = rolesOf(selection);
-  const problems: DataProblem[] = [];
+  const problems: DataFault[] = [];
   const positions = findColumns(table, roles, problems);
   if (selection.rows && selection.rows.last > table.count) {
     problems.push({
@@ -84,7 +84,7 @@ function withLabels(
   roles: readonly Role[],
   positions: readonly number[],
   { bad, rowNumbers }: RowReader,
-  problems: DataProblem[],
+  problems: DataFault[],
 ): Role[] | undefined {
   let found = false;
   const labelled = roles.map((role, k) => {
@@ -108,7 +108,7 @@ function problemsOf(
   roles: readonly Role[],
   positions: readonly number[],
   { bad, rowNumbers, others }: RowReader,
-): DataProblem[] {
+): DataFault[] {
   return bad.flatMap((column, k) =>
     [...column.kinds.values()].map((one) => {
       const isTarget = roles[k].kind === 'target' && others === undefined;
@@ -119,7 +119,7 @@ function problemsOf(
 }
 
 /** Where each column stands; what is not there once is reported. */
-function findColumns(table: Table, roles: readonly Role[], problems: DataProblem[]): number[] {
+function findColumns(table: Table, roles: readonly Role[], problems: DataFault[]): number[] {
   const known = positionsOf(table);
   const repeated = repeatedNames(table);
   let unknown = 0;
@@ -182,12 +182,7 @@ function repeatedNames(table: Table): ReadonlySet<string> {
   return new Set(table.columns.filter((name, position) => known.get(name) !== position));
 }
 
-function oneClass(
-  table: Table,
-  position: number,
-  selection: Selection,
-  targets: Float64Array,
-): DataProblem[] {
+function oneClass(table: Table, position: number, selection: Selection, targets: Float64Array): DataFault[] {
   if (targets.length === 0 || new Set(targets).size === 2) return [];
   if (targets[0] === 1) {
     return [

@@ -9,8 +9,8 @@ import {
   numberedColumns,
 } from './dialect';
 import { GUESSED_FROM, guessDialect } from './guessDialect';
-import { type Cell, readNumber } from './number';
-import { type DataOutcome, plural, sourceFailure } from './problem';
+import { type TableCell, readNumber } from './number';
+import { type DataOutcome, plural, sourceFailure } from './fault';
 import { type ColumnKind, MAX_ROWS, PREVIEW_ROWS, type ReadOptions, type Table, tooManyRows } from './table';
 import type { TextReader } from './utf8';
 
@@ -136,7 +136,7 @@ export class CsvTable implements Table, RowSink<Table> {
     return kept === 'texts' || (kept !== undefined && kind !== 'texts');
   }
 
-  cell(row: number, column: number): Cell {
+  cell(row: number, column: number): TableCell {
     const store = this.stores[column];
     return store ? store.cell(row) : this.preview[row][column];
   }

@@ -1,5 +1,5 @@
 /** Why a data file was not opened, as a problem of the dataset that names it. */
-import { type DataOutcome, sourceFailure } from './problem';
+import { type DataOutcome, sourceFailure } from './fault';
 import { type FileRefused, megabytes, refusalText } from './regularFile';
 
 /** `shown` is the path as the user wrote it, `path` the absolute one. */

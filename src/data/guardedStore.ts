@@ -1,7 +1,7 @@
 /** The data files as far as they may be read: everything that touches one asks here first. */
 import { type Access, type AccessPolicy, OPEN } from './access';
 import type { DialectChoice } from './dialect';
-import { type DataOutcome, sourceFailure } from './problem';
+import { type DataOutcome, sourceFailure } from './fault';
 import { DataStore } from './store';
 import type { Table, Wanted } from './table';
 

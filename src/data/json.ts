@@ -2,8 +2,8 @@
 import { NumberColumn, Numbers, SparseColumn, TextColumn } from './columnStore';
 import { MAX_COLUMNS } from './csvScanner';
 import { JsonScanner, type JsonSink } from './jsonScanner';
-import type { Cell } from './number';
-import { type DataOutcome, sourceFailure } from './problem';
+import type { TableCell } from './number';
+import { type DataOutcome, sourceFailure } from './fault';
 import { type ColumnKind, MAX_ROWS, PREVIEW_ROWS, type ReadOptions, type Table, tooManyRows } from './table';
 import type { TextReader } from './utf8';
 
@@ -61,7 +61,7 @@ class JsonTable implements Table, JsonSink {
   private readonly kinds: (ColumnKind | undefined)[] = [];
   private readonly stores: SparseColumn[] = [];
   /** The cells of the row that is being read, by column. */
-  private readonly cells = new Map<number, Cell>();
+  private readonly cells = new Map<number, TableCell>();
 
   constructor(
     readonly file: string,
@@ -74,7 +74,7 @@ class JsonTable implements Table, JsonSink {
     return this.problem === undefined;
   }
 
-  value(key: string, value: Exclude<Cell, undefined>): void {
+  value(key: string, value: Exclude<TableCell, undefined>): void {
     let column = this.positions.get(key);
     if (column === undefined) {
       if (this.columns.length === MAX_COLUMNS) {
@@ -113,7 +113,7 @@ class JsonTable implements Table, JsonSink {
     return kept === 'texts' || (kept !== undefined && kind !== 'texts');
   }
 
-  cell(row: number, column: number): Cell {
+  cell(row: number, column: number): TableCell {
     return this.stores[column].cell(row);
   }
 

@@ -7,7 +7,7 @@ const INFINITE = /^[+-]?inf(inity)?$/i;
 const MISSING = /^(|na|n\/a|null)$/i;
 
 /** A cell of a table: text from csv and tsv, any plain JSON value from json. */
-export type Cell = string | number | boolean | null | undefined;
+export type TableCell = string | number | boolean | null | undefined;
 
 export type CellReading =
   | { readonly kind: 'number'; readonly value: number }
@@ -17,7 +17,7 @@ export type CellReading =
   | { readonly kind: 'text' };
 
 /** Reads a cell as a finite decimal number; empty, NA, N/A and null are missing. Never uses Number's leniency (hex, ''). */
-export function readNumber(cell: Cell, decimal: DecimalSign = '.'): CellReading {
+export function readNumber(cell: TableCell, decimal: DecimalSign = '.'): CellReading {
   // JSON's 1e999 is a number of its grammar, and none of ours.
   if (typeof cell === 'number')
     return Number.isFinite(cell) ? { kind: 'number', value: cell } : { kind: 'infinite' };
@@ -79,7 +79,7 @@ const COMMA = 44;
 const POINT = 46;
 
 /** A cell as text, for comparing it with a label; undefined when it is missing. */
-export function readLabel(cell: Cell): string | undefined {
+export function readLabel(cell: TableCell): string | undefined {
   if (cell === null || cell === undefined) return undefined;
   const text = String(cell).trim();
   return MISSING.test(text) ? undefined : text;

@@ -1,7 +1,7 @@
 /** From an open data file to its table, in pieces. */
 import { extname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { type DataOutcome, sourceFailure } from './problem';
+import { type DataOutcome, sourceFailure } from './fault';
 import { tableReader } from './readTable';
 import { contentOf, openRegular, type OpenedFile } from './regularFile';
 import type { ReadOptions, Table } from './table';

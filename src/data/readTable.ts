@@ -2,7 +2,7 @@
 import { CsvRows, CsvTable } from './csv';
 import { plainDialect } from './dialect';
 import { JsonReader } from './json';
-import { type DataOutcome, sourceFailure } from './problem';
+import { type DataOutcome, sourceFailure } from './fault';
 import type { ReadOptions, Table } from './table';
 import { type TextReader, Utf8Pieces } from './utf8';
 

@@ -2,8 +2,8 @@
 import { BadColumn } from './badCells';
 import { OtherLabels, readClass } from './classLabels';
 import { Numbers } from './columnStore';
-import { type Cell, type CellReading, readNumber } from './number';
-import type { DataPlace } from './problem';
+import { type TableCell, type CellReading, readNumber } from './number';
+import type { DataPlace } from './fault';
 import { decimalOf, type Table } from './table';
 import { inputLabel } from './textColumns';
 
@@ -85,7 +85,7 @@ export class RowReader {
   }
 
   /** Of an input of text, the position of its label. */
-  private readCell(cell: Cell, { kind, labels }: Role): CellReading {
+  private readCell(cell: TableCell, { kind, labels }: Role): CellReading {
     const { decimal, selection } = this;
     if (kind === 'target' && selection.label !== undefined) return readClass(cell, selection.label, decimal);
     if (labels === undefined) return readNumber(cell, decimal);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { basename, extname } from 'node:path';
 import type { DialectChoice } from './dialect';
 import { refusedFile } from './fileProblem';
-import type { DataOutcome } from './problem';
+import type { DataOutcome } from './fault';
 import { readOpened } from './readFile';
 import { contentOf, FileRefused, MEGABYTE, openRegular, type Signature, signatureAt } from './regularFile';
 import { type ColumnKind, positionsOf, PREVIEW_ROWS, type Table, type Wanted } from './table';

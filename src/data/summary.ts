@@ -1,7 +1,7 @@
 /** What a column or a dataset holds, in a few numbers: for hover and completion. */
 import type { DecimalSign } from './dialect';
 import { firstAlike } from './duplicates';
-import { type Cell, readLabel, readNumber } from './number';
+import { type TableCell, readLabel, readNumber } from './number';
 import type { Samples } from './samples';
 import { decimalOf, type Table } from './table';
 
@@ -46,7 +46,7 @@ export function summarizeNumbers(count: number, at: (row: number) => number): Co
 
 function summarize(
   count: number,
-  cell: (row: number) => Cell,
+  cell: (row: number) => TableCell,
   partial: boolean,
   decimal: DecimalSign = '.',
 ): ColumnSummary {

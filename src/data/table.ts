@@ -1,7 +1,7 @@
 /** What a data file becomes: named columns, and cells as the file wrote them. */
 import type { DecimalSign, DialectChoice, FileDialect } from './dialect';
-import type { Cell } from './number';
-import { sourceFailure } from './problem';
+import type { TableCell } from './number';
+import { sourceFailure } from './fault';
 
 /** What names the columns of a table. */
 export interface Header {
@@ -24,7 +24,7 @@ export interface Table extends Header {
   /** Whether every cell of a column is there: of a large file only the columns that were asked for are kept. */
   has(column: number, kind?: ColumnKind): boolean;
   /** A cell by 0-based row and column; of a column that was not kept, only the first PREVIEW_ROWS rows have one. */
-  cell(row: number, column: number): Cell;
+  cell(row: number, column: number): TableCell;
 }
 
 /** `numbers` keeps what reads as a number as a double; `texts` keeps what the file wrote. */

@@ -1,8 +1,8 @@
 /** Columns of text as inputs: one 0/1 input a label. */
 import type { BadColumn } from './badCells';
 import type { DecimalSign } from './dialect';
-import { type Cell, readNumber } from './number';
-import type { DataPlace, DataProblem } from './problem';
+import { type TableCell, readNumber } from './number';
+import type { DataPlace, DataFault } from './fault';
 import type { Table } from './table';
 
 /** More labels of one column than these are names or keys of the rows, of which no fit can learn. */
@@ -15,7 +15,7 @@ export interface InputColumn {
 }
 
 /** The label that a cell holds; undefined of a missing one. What reads as a number is one label however it is written. */
-export function inputLabel(cell: Cell, decimal: DecimalSign): string | undefined {
+export function inputLabel(cell: TableCell, decimal: DecimalSign): string | undefined {
   const reading = readNumber(cell, decimal);
   if (reading.kind === 'missing' || reading.kind === 'nan') return undefined;
   return reading.kind === 'number' ? String(reading.value) : String(cell).trim();
@@ -47,7 +47,7 @@ export function labelsIn(
   return [...found].sort();
 }
 
-export function tooManyLabels(table: Table, name: string, place: DataPlace): DataProblem {
+export function tooManyLabels(table: Table, name: string, place: DataPlace): DataFault {
   const message =
     `Column "${name}" of ${table.file} has more than ${MAX_INPUT_LABELS} different texts, which is more than an input of labels may have; ` +
     'leave it out, or put its texts into groups.';

@@ -1,5 +1,5 @@
 /** From the bytes of a file, in pieces, to text: strict UTF-8, so that what is no text is told with its line. */
-import { type DataOutcome, sourceFailure } from './problem';
+import { type DataOutcome, sourceFailure } from './fault';
 
 /** What reads a text piece by piece. */
 export interface TextReader<T> {

@@ -1,6 +1,6 @@
 /** What is wrong with a file from which nothing may be quoted: where and of what kind, in words that are all our own. */
 import type { DataCode } from './codes';
-import type { DataProblem } from './problem';
+import type { DataFault } from './fault';
 
 /** Problems whose messages say nothing about what is in the file. */
 const SILENT: ReadonlySet<DataCode> = new Set<DataCode>([
@@ -27,7 +27,7 @@ const WHAT: Partial<Record<DataCode, string>> = {
 };
 
 /** The same problem without cells, names of columns, or parts of the text. */
-export function withoutContent(problem: DataProblem, shown: string): DataProblem {
+export function withoutContent(problem: DataFault, shown: string): DataFault {
   const { code, place, line } = problem;
   if (SILENT.has(code)) return problem;
   const at = line === undefined ? '' : ` (line ${line})`;

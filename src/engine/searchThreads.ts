@@ -3,14 +3,14 @@
  * everything goes through messages it only sends, and shared memory.
  */
 import { Worker } from 'node:worker_threads';
-import type { SearchCrew } from '../core/pricing/signs/crew';
+import type { SearchHelpers } from '../core/pricing/branchAndBound/helpers';
 
 /** What a helper thread is sent (src/engine/searcher.ts). */
 export interface SearchMessage {
   readonly memory: SharedArrayBuffer;
 }
 
-export class SearchThreads implements SearchCrew {
+export class SearchThreads implements SearchHelpers {
   private workers: Worker[] = [];
 
   /**

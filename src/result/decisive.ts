@@ -4,7 +4,7 @@
  */
 import type { DoubledValues } from '../core/evaluate/evaluated';
 import { boundedValues, type BoundedValues } from '../core/evaluate/plain';
-import { doubledRows, type Network } from './predict';
+import { doubledRows, type FittedNetwork } from './predict';
 
 /** Up to so many products of a weight and an input everything is evaluated in doubled precision: five milliseconds. */
 const FEW_PRODUCTS = 1e6;
@@ -18,7 +18,7 @@ type Choice = (bounded: BoundedValues, decisive: Uint8Array) => void;
 
 /** f at each row, exact enough for the largest |f − y| and for Σ(f − y)² to ten digits. */
 export function valuesForDistances(
-  network: Network,
+  network: FittedNetwork,
   inputs: Float64Array,
   targets: Float64Array,
 ): DoubledValues {
@@ -42,7 +42,7 @@ export function valuesForDistances(
 
 /** f at each row, exact enough for the least y·f, for the sides of 0 and for Σ max(0, margin − y·f) to ten digits. */
 export function valuesForMargins(
-  network: Network,
+  network: FittedNetwork,
   inputs: Float64Array,
   targets: Float64Array,
   margin: number,
@@ -66,7 +66,7 @@ export function valuesForMargins(
   });
 }
 
-function decided(network: Network, inputs: Float64Array, choose: Choice): DoubledValues {
+function decided(network: FittedNetwork, inputs: Float64Array, choose: Choice): DoubledValues {
   const { neurons, skip, activation } = network;
   const d = skip.linear.length;
   if (d === 1 || neurons.length * inputs.length <= FEW_PRODUCTS) return doubledRows(network, inputs);

@@ -6,7 +6,7 @@ import type { DoubledValues, EvaluatedNetwork } from '../core/evaluate/evaluated
 import type { Neuron, SkipTerms } from '../core/solution';
 
 /** The part of a result that makes predictions. Weights and inputs are in the same units (a result's are raw). */
-export interface Network {
+export interface FittedNetwork {
   readonly neurons: readonly Neuron[];
   readonly skip: SkipTerms;
   readonly activation: { readonly slope: number };
@@ -16,7 +16,7 @@ export interface Network {
  * f(x) of one sample, O(Kd); `x` needs `dimension` numbers from `start` on. Never throws; non-finite inputs give such
  * outputs. For many samples `evaluateRows`: of one input it is as fast for all of them as this is for a few.
  */
-export function evaluate(network: Network, x: ArrayLike<number>, start = 0): number {
+export function evaluate(network: FittedNetwork, x: ArrayLike<number>, start = 0): number {
   const { neurons, skip, activation } = network;
   const dimension = skip.linear.length;
   let value = skip.constant;
@@ -33,7 +33,7 @@ export function evaluate(network: Network, x: ArrayLike<number>, start = 0): num
  * f of each row of a row-major matrix (rows × dimension), rounded once from doubled precision; where that overflows, what
  * `evaluate` says.
  */
-export function evaluateRows(network: Network, inputs: Float64Array): Float64Array {
+export function evaluateRows(network: FittedNetwork, inputs: Float64Array): Float64Array {
   const values = doubledRows(network, inputs).high;
   const dimension = network.skip.linear.length;
   return values.map((value, i) =>
@@ -52,7 +52,7 @@ export function flattened(rows: readonly (readonly number[])[], dimension: numbe
 }
 
 /** f of each row in doubled precision. */
-export function doubledRows(network: Network, inputs: Float64Array): DoubledValues {
+export function doubledRows(network: FittedNetwork, inputs: Float64Array): DoubledValues {
   return doubledValues(evaluated(network), inputs);
 }
 
@@ -67,11 +67,11 @@ export interface Fitted {
 }
 
 /** Values and residuals of the same rows. */
-export function fittedRows(network: Network, inputs: Float64Array, targets: ArrayLike<number>): Fitted {
+export function fittedRows(network: FittedNetwork, inputs: Float64Array, targets: ArrayLike<number>): Fitted {
   const values = doubledRows(network, inputs);
   return { predicted: values.high, residual: differences(values, targets) };
 }
 
-function evaluated({ neurons, skip, activation }: Network): EvaluatedNetwork {
+function evaluated({ neurons, skip, activation }: FittedNetwork): EvaluatedNetwork {
   return { neurons, skip, slope: activation.slope };
 }

@@ -6,13 +6,13 @@ import { differences } from '../core/evaluate';
 import { MARGIN, type Goal } from '../core/problem';
 import { valuesForDistances, valuesForMargins } from './decisive';
 import { hasClasses, type Trade } from './goals';
-import { doubledRows, type Network } from './predict';
+import { doubledRows, type FittedNetwork } from './predict';
 import type { ClassificationResidual, RegressionResidual } from './residual';
 import type { TestScore } from './schema';
 
 /** In target units. Targets: one per row of `inputs`, at least one. */
 export function regressionResidual(
-  network: Network,
+  network: FittedNetwork,
   inputs: Float64Array,
   targets: Float64Array,
 ): RegressionResidual {
@@ -27,7 +27,7 @@ export function regressionResidual(
 
 /** Targets are ±1. A value of exactly zero is on neither side, so it counts as wrong. */
 export function classificationResidual(
-  network: Network,
+  network: FittedNetwork,
   inputs: Float64Array,
   targets: Float64Array,
 ): ClassificationResidual {
@@ -44,7 +44,7 @@ export function classificationResidual(
   return { margin, accuracy: right / targets.length, hinge };
 }
 
-export function residualOf(goal: Goal, network: Network, inputs: Float64Array, targets: Float64Array) {
+export function residualOf(goal: Goal, network: FittedNetwork, inputs: Float64Array, targets: Float64Array) {
   return hasClasses(goal)
     ? classificationResidual(network, inputs, targets)
     : regressionResidual(network, inputs, targets);
@@ -53,7 +53,7 @@ export function residualOf(goal: Goal, network: Network, inputs: Float64Array, t
 /** The mean of a loss over the samples, in doubled precision */
 export function meanLoss(
   trade: Trade,
-  network: Network,
+  network: FittedNetwork,
   inputs: Float64Array,
   targets: Float64Array,
 ): number {
@@ -64,7 +64,7 @@ export function meanLoss(
 
 export function testScore(
   goal: Goal,
-  network: Network,
+  network: FittedNetwork,
   inputs: Float64Array,
   targets: Float64Array,
 ): TestScore {

@@ -7,7 +7,7 @@ import { maxAbs } from '../core/linear/kernels';
 import type { Problem } from '../core/problem';
 import type { Solution } from '../core/solution';
 import { costOf, excessOf } from './goals';
-import type { Network } from './predict';
+import type { FittedNetwork } from './predict';
 import type { Scaling } from './scaling';
 import type { FitResult } from './schema';
 
@@ -40,7 +40,7 @@ export interface Judged {
 export function inRawUnits(
   judged: Judged,
   solution: Solution,
-  network: Network,
+  network: FittedNetwork,
   residual: FitResult['residual'],
   loss: number | undefined,
 ): Verdict {
@@ -91,7 +91,7 @@ function remedy({ scaling, inputNames }: Judged): string {
 const shown = (value: number): string => String(Number(value.toPrecision(3)));
 
 /** By how much a sample may be missed, in target units: what `verify` allows, but for one rounding of each term. */
-function allowance({ problem, rawInputs }: Judged, { neurons, skip }: Network): number {
+function allowance({ problem, rawInputs }: Judged, { neurons, skip }: FittedNetwork): number {
   const { dimension: d, targets } = problem;
   const slopes = skip.linear.map(Math.abs);
   let constant = Math.abs(skip.constant);

@@ -6,7 +6,7 @@ import type { Problem } from '../core/problem';
 import type { CancelSignal } from '../core/cancelSignal';
 import { mulberry32 } from '../core/startingNeurons';
 import { massOf, maxResidualOf, valuesOf } from './evaluate';
-import type { RivalResult } from './rivalResult';
+import type { TrainedRival } from './trainedRival';
 import { simplify, type TrainedNetwork } from './simplify';
 import { RivalRefusal } from './task';
 import { type Layout, type Masks, TrainingLoss } from './trainingLoss';
@@ -47,9 +47,9 @@ const BREATH = 20;
 export async function gradientDescent(
   problem: Problem,
   options: GradientDescentOptions,
-): Promise<RivalResult[]> {
+): Promise<TrainedRival[]> {
   const loss = new TrainingLoss(problem, options.width ?? WIDTH, options.decay ?? DECAY);
-  const results: RivalResult[] = [];
+  const results: TrainedRival[] = [];
   for (const seed of options.seeds) {
     const started = options.now();
     const start = initialParameters(loss.layout, loss.masks, seed);
@@ -80,7 +80,7 @@ export type Proximal = (parameters: Float64Array, rate: number, scale: (p: numbe
 export interface Training {
   readonly parameters: Float64Array;
   readonly iterations: number;
-  readonly stoppedBy: RivalResult['stoppedBy'];
+  readonly stoppedBy: TrainedRival['stoppedBy'];
 }
 
 /**

@@ -9,13 +9,13 @@ import { missesOf, termsOf } from './goals';
 
 export { massOf } from '../core/evaluate';
 
-export interface Network {
+export interface RivalNetwork {
   readonly neurons: readonly Neuron[];
   readonly skip: SkipTerms;
 }
 
 /** f(xᵢ) for every sample, in the targets' units: O((n + K) log(n + K)) for one input, else O(nKd). */
-export function valuesOf({ inputs, slope }: Problem, { neurons, skip }: Network): Float64Array {
+export function valuesOf({ inputs, slope }: Problem, { neurons, skip }: RivalNetwork): Float64Array {
   return doubledValues({ neurons, skip, slope }, inputs).high;
 }
 
@@ -26,7 +26,7 @@ export function maxResidualOf(problem: Problem, values: Float64Array): number {
 }
 
 /** What the goal minimises: the mass, and of a penalty its cost on top. */
-export function objectiveOf(problem: Problem, network: Network, values: Float64Array): number {
+export function objectiveOf(problem: Problem, network: RivalNetwork, values: Float64Array): number {
   const mass = massOf(network.neurons);
   const { tolerance, weight } = termsOf(problem);
   if (weight === Infinity) return mass;

@@ -8,17 +8,17 @@ import { initialParameters, type Proximal, train, trainedNetwork } from './adam'
 import { termsOf } from './goals';
 import { prune } from './prune';
 import { simplify } from './simplify';
-import type { Network } from './evaluate';
+import type { RivalNetwork } from './evaluate';
 import type { RivalOptions, RivalTask } from './task';
 import { type Layout, TrainingLoss } from './trainingLoss';
-import type { RivalResult } from './rivalResult';
+import type { TrainedRival } from './trainedRival';
 
 export interface PrunedTraining {
-  readonly network: Network;
+  readonly network: RivalNetwork;
   /** The pruned network keeps the tolerance; else nothing was pruned. */
   readonly reached: boolean;
   readonly iterations: number;
-  readonly stoppedBy: RivalResult['stoppedBy'];
+  readonly stoppedBy: TrainedRival['stoppedBy'];
 }
 
 export async function groupLasso(

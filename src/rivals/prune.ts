@@ -7,20 +7,25 @@ import { dot } from '../core/linear/kernels';
 import { norm2 } from '../core/linear/orthogonal';
 import type { Problem } from '../core/problem';
 import type { CancelSignal } from '../core/cancelSignal';
-import { maxResidualOf, type Network, valuesOf } from './evaluate';
+import { maxResidualOf, type RivalNetwork, valuesOf } from './evaluate';
 import { termsOf } from './goals';
 
 /** A column that keeps less than this of its length beside those taken adds nothing but rounding. */
 const DEPENDENT = 1e-9;
 
 export interface Pruned {
-  readonly network: Network;
+  readonly network: RivalNetwork;
   /** False when even all neurons together miss the tolerance; the network is then the trained one. */
   readonly reached: boolean;
 }
 
 /** `tolerance`: of the worst residual, or of the worst shortfall from a classification's margin. */
-export function prune(problem: Problem, trained: Network, tolerance: number, signal?: CancelSignal): Pruned {
+export function prune(
+  problem: Problem,
+  trained: RivalNetwork,
+  tolerance: number,
+  signal?: CancelSignal,
+): Pruned {
   const { neurons, skip } = trained;
   const { count: n, dimension: d, inputs } = problem;
   const none = { constant: 0, linear: new Array<number>(d).fill(0) };
@@ -39,7 +44,7 @@ export function prune(problem: Problem, trained: Network, tolerance: number, sig
   for (const column of free) span.add(column);
   const taken: number[] = [];
   const open = new Set(neurons.keys());
-  const built = (): Network => {
+  const built = (): RivalNetwork => {
     const weights = span.coefficients();
     return {
       neurons: taken

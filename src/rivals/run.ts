@@ -2,7 +2,7 @@
 import type { Problem } from '../core/problem';
 import { gradientDescent } from './adam';
 import { bruteForceRival } from './bruteForce/rival';
-import { type Network, valuesOf } from './evaluate';
+import { type RivalNetwork, valuesOf } from './evaluate';
 import { groupLasso } from './groupLasso';
 import { gaussianProcess, neuralTangent } from './kernelFit';
 import type { RivalAnswer, RivalOptions, RivalTask } from './task';
@@ -44,7 +44,7 @@ export async function runRival(
 
 function finite(
   problem: Problem,
-  { neurons, skip }: Network,
+  { neurons, skip }: RivalNetwork,
   ms: number,
   end: Pick<RivalAnswer, 'stopped' | 'cancelled'>,
 ): RivalAnswer {

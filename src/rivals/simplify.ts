@@ -5,7 +5,7 @@
 import { Matrix } from 'ml-matrix';
 import type { Problem } from '../core/problem';
 import type { Neuron } from '../core/solution';
-import { gaugeOf, type Network } from './evaluate';
+import { gaugeOf, type RivalNetwork } from './evaluate';
 
 /** Directions θ/‖θ‖₂ at most this far apart are one neuron's. */
 const SAME_DIRECTION = 1e-3;
@@ -26,7 +26,7 @@ export interface TrainedNetwork {
  * The same network, up to what merging and dropping change: neurons on the boundary of C, largest output first.
  * `negligible`: the part of the largest contribution below which a neuron is dropped.
  */
-export function simplify(problem: Problem, trained: TrainedNetwork, negligible = NEGLIGIBLE): Network {
+export function simplify(problem: Problem, trained: TrainedNetwork, negligible = NEGLIGIBLE): RivalNetwork {
   const size = problem.dimension + 1;
   const thetas = Array.from({ length: trained.output.length }, (_, j) =>
     Array.from({ length: size }, (__, c) => trained.theta[j * size + c]),

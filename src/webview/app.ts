@@ -20,7 +20,7 @@ import { FunctionView } from './views/functionView';
 import { HeaderView } from './views/headerView';
 import { Menus } from './views/menus';
 import { NetworkView } from './views/networkView';
-import { reportProblem } from './views/problem';
+import { reportProblem } from './views/problemLine';
 import { ProofView } from './views/proofView';
 import { TableView } from './views/tableView';
 import { Tabs } from './views/tabs';

@@ -10,7 +10,7 @@ import { whyNothing } from './model/why';
 import { onThemeChange } from './theme';
 import { dress, status } from './views/headerView';
 import { NetworkView } from './views/networkView';
-import { reportProblem } from './views/problem';
+import { reportProblem } from './views/problemLine';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPanel): void };
 

@@ -1,6 +1,6 @@
 /** Entry of the webview's script. */
 import { App, type Channel } from './app';
-import { reportProblem } from './views/problem';
+import { reportProblem } from './views/problemLine';
 
 declare function acquireVsCodeApi(): Channel;
 

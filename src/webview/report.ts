@@ -4,7 +4,7 @@ import { PANEL_PROTOCOL, type FromPanel, type PanelState, type SavedView } from 
 import { App } from './app';
 import { byId, el, setText } from './dom';
 import { decodeNumbers } from './model/packedNumbers';
-import { reportProblem } from './views/problem';
+import { reportProblem } from './views/problemLine';
 
 window.addEventListener('error', ({ message }) => {
   reportProblem(`The page failed: ${message}. Write the report again with the Hullfit that made the result.`);

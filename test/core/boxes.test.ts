@@ -7,14 +7,14 @@ import { RowModel } from '../../src/core/pricing/boxes/rowModel';
 import { pointOf, rootLevel, ScriptKernel } from '../../src/core/pricing/boxes/scriptKernel';
 import { SignBox } from '../../src/core/pricing/boxes/signBox';
 import { wasmKernel } from '../../src/core/pricing/boxes/wasmKernel';
-import type { AtomSpace } from '../../src/core/pricing/frames';
+import type { AtomSpace } from '../../src/core/atomSpace';
 import { CandidatePool, type PricingLimits } from '../../src/core/pricing/pricer';
-import { Frame, sideValue } from '../../src/core/pricing/signs/frame';
-import { HeuristicFinder } from '../../src/core/pricing/signs/finder';
-import { SearchKind } from '../../src/core/pricing/signs/memory';
-import { NodeWork } from '../../src/core/pricing/signs/nodes';
-import { signPricer } from '../../src/core/pricing/signs/signPricer';
-import { gaugeOf } from '../../src/core/pricing/signs/thetaSet';
+import { HomogeneousFrame, sideValue } from '../../src/core/pricing/homogeneousFrame';
+import { LocalAscent } from '../../src/core/pricing/localAscent/localAscent';
+import { SearchKind } from '../../src/core/pricing/branchAndBound/sharedSearch';
+import { NodeBound } from '../../src/core/pricing/signs/nodeBound';
+import { branchAndBoundPricer } from '../../src/core/pricing/branchAndBound/branchAndBoundPricer';
+import { gaugeOf } from '../../src/core/pricing/unitSet';
 import type { BiasConstraint, WeightNorm } from '../../src/core/problem';
 import { mulberry32 } from '../../src/core/startingNeurons';
 import { BIASES, NORMS } from '../helpers/constraintSets';
@@ -53,7 +53,7 @@ function example(
 }
 
 function sidesOf({ space, z }: Case) {
-  const frame = new Frame(space);
+  const frame = new HomogeneousFrame(space);
   const { dual } = alongPrincipalAxes(frame.set, frame.dual(z));
   return { set: frame.set, sides: dual.sides, scale: dual.scale };
 }
@@ -90,9 +90,9 @@ describe.each(sets)('$norm, bias $kind', ({ norm, bias }) => {
       const h = record.slice(R.head + m - 1);
       model.gauge.enterFace(record[R.face] >> 1);
       const level = rootLevel(problem, record[R.side], record[R.face]);
-      const verdict = model.evaluate(level, c, h, T, fixed + perLevel * T);
-      const bound = verdict === 'pruned' ? T : model.upper;
-      if (verdict === 'pruned') pruned++;
+      const result = model.evaluate(level, c, h, T, fixed + perLevel * T);
+      const bound = result === 'pruned' ? T : model.upper;
+      if (result === 'pruned') pruned++;
       for (let k = 0; k < 40; k++) {
         // corners as well as points inside
         const others = c.map((x, j) => x + h[j] * (k < 20 ? Math.sign(random() - 0.5) : 2 * random() - 1));
@@ -144,29 +144,29 @@ describe.each(sets)('$norm, bias $kind', ({ norm, bias }) => {
     for (let seed = 0; seed < 9; seed++) {
       const given = example(seed, 12 + seed, 3 + (seed % 2), norm, bias);
       const { space, z } = given;
-      const { bound, largest } = signPricer(space, undefined, SearchKind.boxes).price(
+      const { bound, largest } = branchAndBoundPricer(space, undefined, SearchKind.boxes).price(
         z,
         new CandidatePool(0),
       );
       const size = z.reduce((sum, value) => sum + Math.abs(value), 0);
       expect(largest).toBeLessThanOrEqual(bound);
       expect(bound).toBeLessThanOrEqual(largest * (1 + 1e-9) + 1e-11 * size);
-      const climbed = new HeuristicFinder(space).find(z, new CandidatePool(Infinity), []);
+      const climbed = new LocalAscent(space).find(z, new CandidatePool(Infinity), []);
       expect(climbed).toBeLessThanOrEqual(bound);
       // the other search, which shares neither nodes nor bounds
-      const signs = signPricer(space, undefined, SearchKind.signs).price(z, new CandidatePool(0));
+      const signs = branchAndBoundPricer(space, undefined, SearchKind.signs).price(z, new CandidatePool(0));
       expect(bound).toBeGreaterThanOrEqual(signs.largest);
       expect(signs.bound).toBeGreaterThanOrEqual(largest);
       // a false question is refuted, a true one proven
       const above = { ...limits, target: 1.01 * largest, enough: 1.01 * largest };
-      const proven = signPricer(space, undefined, SearchKind.boxes).price(
+      const proven = branchAndBoundPricer(space, undefined, SearchKind.boxes).price(
         z,
         new CandidatePool(Infinity),
         above,
       );
       expect(proven.bound).toBeLessThanOrEqual(1.01 * largest * (1 + 1e-12));
       const below = { ...limits, target: 0.99 * largest, enough: 0.99 * largest };
-      const refuted = signPricer(space, undefined, SearchKind.boxes).price(
+      const refuted = branchAndBoundPricer(space, undefined, SearchKind.boxes).price(
         z,
         new CandidatePool(Infinity),
         below,
@@ -180,7 +180,7 @@ describe.each(sets)('$norm, bias $kind', ({ norm, bias }) => {
 describe('limits', () => {
   const { space, z } = example(1, 90, 5, 'l2', { kind: 'joint' });
   const priced = (some: Partial<PricingLimits>) => {
-    const pricer = signPricer(space, undefined, SearchKind.boxes);
+    const pricer = branchAndBoundPricer(space, undefined, SearchKind.boxes);
     const { bound, largest } = pricer.price(z, new CandidatePool(0), { ...limits, ...some });
     return { bound, largest, nodes: pricer.nodes, work: pricer.work };
   };
@@ -214,7 +214,7 @@ describe('the signs of a small box', () => {
   const problem = boxProblem(set, sides);
   const { fixed, perLevel } = slackOf(problem);
   const m = set.size;
-  const { largest } = signPricer(given.space).price(given.z, new CandidatePool(0));
+  const { largest } = branchAndBoundPricer(given.space).price(given.z, new CandidatePool(0));
   const questionAt = (T: number) => ({
     level: T,
     slack: fixed + perLevel * T,
@@ -250,7 +250,7 @@ describe('the signs of a small box', () => {
     const { left } = kernel.search(record, questionAt(T));
     expect(left.map((box) => box[R.kind])).toEqual([Kind.forSigns]);
     const side = sides[record[R.side]];
-    const signs = new SignBox(set, side, new NodeWork(set, side));
+    const signs = new SignBox(set, side, new NodeBound(set, side));
     let met = 0;
     const bound = signs.bound(
       left[0],

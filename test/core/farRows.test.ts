@@ -1,7 +1,8 @@
 /** Pricing of rows that lie far from the origin for what they differ by: sums are as small as the differences. */
 import { describe, expect, it } from 'vitest';
 import { FarRows, FarRowsPricer } from '../../src/core/pricing/farRows';
-import { type AtomSpace, exactPricer } from '../../src/core/pricing/frames';
+import type { AtomSpace } from '../../src/core/atomSpace';
+import { exactPricer } from '../../src/core/pricing/exactPricer';
 import { CandidatePool } from '../../src/core/pricing/pricer';
 import { mulberry32 } from '../../src/core/startingNeurons';
 

@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { performance } from 'node:perf_hooks';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ColumnGeneration } from '../../src/core/columnGeneration';
+import { ExactPricing } from '../../src/core/columnGeneration/exactPricing';
 import { loadProgramSolver, type ProgramSolver } from '../../src/core/highs';
 import { normalize } from '../../src/core/normalize';
 import { appliesOneInput, solveOneInput } from '../../src/core/oneInput/solveOneInput';
-import { exactPricer } from '../../src/core/pricing/frames';
+import { exactPricer } from '../../src/core/pricing/exactPricer';
 import type { BiasConstraint, Goal, Problem, Skip, WeightNorm } from '../../src/core/problem';
 import type { SolveOptions } from '../../src/core/solution';
 import { evaluate, problem, run, solved } from '../helpers/solved';
@@ -76,7 +76,7 @@ describe('one input', () => {
         expect(solution.status).toBe('optimal');
         const normalized = normalize(p);
         if (!appliesOneInput(normalized) || solution.neurons.length === 0) return;
-        const general = new ColumnGeneration(
+        const general = new ExactPricing(
           normalized,
           exactPricer(normalized.space)!,
           programs,

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { atom, gauge } from '../../src/core/atom';
 import type { BiasConstraint, WeightNorm } from '../../src/core/problem';
-import { type AtomSpace, exactPricer } from '../../src/core/pricing/frames';
+import type { AtomSpace } from '../../src/core/atomSpace';
+import { exactPricer } from '../../src/core/pricing/exactPricer';
 import { CandidatePool } from '../../src/core/pricing/pricer';
 
 const biases: BiasConstraint[] = [

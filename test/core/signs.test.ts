@@ -2,9 +2,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { atom, gauge } from '../../src/core/atom';
 import { loadProgramSolver, type ProgramSolver } from '../../src/core/highs';
-import { type AtomSpace, exactPricer } from '../../src/core/pricing/frames';
+import type { AtomSpace } from '../../src/core/atomSpace';
+import { exactPricer } from '../../src/core/pricing/exactPricer';
 import { CandidatePool, type PricingLimits } from '../../src/core/pricing/pricer';
-import { signPricer } from '../../src/core/pricing/signs/signPricer';
+import { branchAndBoundPricer } from '../../src/core/pricing/branchAndBound/branchAndBoundPricer';
 import type { BiasConstraint, WeightNorm } from '../../src/core/problem';
 import { mulberry32 } from '../../src/core/startingNeurons';
 import { BIASES, NORMS } from '../helpers/constraintSets';
@@ -46,7 +47,7 @@ const valueOf = ({ space, z }: Case, theta: Float64Array): number =>
 function priced(given: Case): { bound: number; largest: number } {
   const { space, z } = given;
   const pool = new CandidatePool(0);
-  const { bound, largest } = signPricer(space).price(z, pool);
+  const { bound, largest } = branchAndBoundPricer(space).price(z, pool);
   const size = z.reduce((sum, value) => sum + Math.abs(value), 0);
   expect(largest).toBeLessThanOrEqual(bound);
   expect(bound).toBeLessThanOrEqual(largest * (1 + 1e-9) + 1e-11 * size);
@@ -137,10 +138,10 @@ describe('against enumeration in four and five dimensions', () => {
 describe('limits', () => {
   const given = example(1, 40, 5, 'l2', { kind: 'joint' });
   const limits: PricingLimits = { target: 0, enough: Infinity, expired: () => false };
-  const exact = signPricer(given.space).price(given.z, new CandidatePool(0)).largest;
+  const exact = branchAndBoundPricer(given.space).price(given.z, new CandidatePool(0)).largest;
 
   it('proves a bound when the time is up at once', () => {
-    const { bound, largest } = signPricer(given.space).price(given.z, new CandidatePool(0), {
+    const { bound, largest } = branchAndBoundPricer(given.space).price(given.z, new CandidatePool(0), {
       ...limits,
       expired: () => true,
     });
@@ -153,7 +154,7 @@ describe('limits', () => {
     const given = example(4, 60, 4, norm, bias);
     const { largest } = priced(example(4, 60, 4, norm, bias));
     const price = (cut: () => boolean) => {
-      const pricer = signPricer(given.space);
+      const pricer = branchAndBoundPricer(given.space);
       const limits = { target: 0, enough: Infinity, expired: () => true, cut };
       const { bound } = pricer.price(given.z, new CandidatePool(Infinity), limits);
       return { bound, work: pricer.work };
@@ -170,7 +171,7 @@ describe('limits', () => {
     let before = Infinity;
     for (const looks of [0, 2, 8, 1e9]) {
       let asked = 0;
-      const { bound } = signPricer(given.space).price(given.z, new CandidatePool(0), {
+      const { bound } = branchAndBoundPricer(given.space).price(given.z, new CandidatePool(0), {
         ...limits,
         expired: () => asked++ >= looks,
       });
@@ -182,9 +183,9 @@ describe('limits', () => {
   });
 
   it('goes no further than the target', () => {
-    const toTheEnd = signPricer(given.space);
+    const toTheEnd = branchAndBoundPricer(given.space);
     toTheEnd.price(given.z, new CandidatePool(0));
-    const toTarget = signPricer(given.space);
+    const toTarget = branchAndBoundPricer(given.space);
     const target = 1.2 * exact;
     const { bound } = toTarget.price(given.z, new CandidatePool(0), { ...limits, target });
     expect(bound).toBeGreaterThanOrEqual(exact);
@@ -193,7 +194,7 @@ describe('limits', () => {
   });
 
   it('ends at a neuron that is enough', () => {
-    const pricer = signPricer(given.space);
+    const pricer = branchAndBoundPricer(given.space);
     const pool = new CandidatePool(0);
     const enough = 0.5 * exact;
     const { bound, largest } = pricer.price(given.z, pool, { ...limits, enough });
@@ -205,7 +206,7 @@ describe('limits', () => {
   it('gives the tight neurons to a pool whose threshold lies below the maximum', () => {
     const z = given.z.map((value) => value / exact);
     const pool = new CandidatePool(0.9);
-    signPricer(given.space).price(z, pool, { ...limits, target: 0.9 });
+    branchAndBoundPricer(given.space).price(z, pool, { ...limits, target: 0.9 });
     const found = pool.select(1000, 1e-3);
     expect(Math.abs(found[0].value)).toBeCloseTo(1, 9);
     for (const { value } of found) expect(Math.abs(value)).toBeGreaterThan(0.9);
@@ -223,7 +224,10 @@ it('closes the gap where whole facets are optimal, on samples of one line', () =
 
 it('prices nothing at nothing', () => {
   const given = example(1, 5, 4, 'l2', { kind: 'joint' });
-  const { bound, largest } = signPricer(given.space).price(new Float64Array(5), new CandidatePool(0));
+  const { bound, largest } = branchAndBoundPricer(given.space).price(
+    new Float64Array(5),
+    new CandidatePool(0),
+  );
   expect(bound).toBe(0);
   expect(largest).toBe(0);
 });
@@ -232,14 +236,14 @@ it('does not mind the scale of a dual or of the inputs', () => {
   const { space, z } = example(5, 20, 4, 'l2', { kind: 'none' });
   const { largest } = priced({ space, z });
   for (const scale of [1e-150, 1e-9, 1e9, 1e120]) {
-    const scaled = signPricer(space).price(
+    const scaled = branchAndBoundPricer(space).price(
       z.map((value) => scale * value),
       new CandidatePool(0),
     );
     expect(Math.abs(scaled.largest / scale - largest)).toBeLessThanOrEqual(1e-9 * largest);
     expect(scaled.bound / scale).toBeGreaterThanOrEqual(largest * (1 - 1e-13));
     const stretched = { ...space, inputs: space.inputs.map((value) => scale * value) };
-    const far = signPricer(stretched).price(z, new CandidatePool(0));
+    const far = branchAndBoundPricer(stretched).price(z, new CandidatePool(0));
     expect(Math.abs(far.largest / scale - largest)).toBeLessThanOrEqual(1e-9 * largest);
   }
 });

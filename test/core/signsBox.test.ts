@@ -1,7 +1,7 @@
 /** The relaxation of one node: its bound is the value of the concave program it is dual to, on every kind of set. */
 import { describe, expect, it } from 'vitest';
-import { BoxProblem } from '../../src/core/pricing/signs/boxProblem';
-import { gaugeOf, maximiser, support, thetaSet } from '../../src/core/pricing/signs/thetaSet';
+import { Relaxation } from '../../src/core/pricing/signs/relaxation';
+import { gaugeOf, maximiser, support, unitSet } from '../../src/core/pricing/unitSet';
 import { mulberry32 } from '../../src/core/startingNeurons';
 
 const random = mulberry32(11);
@@ -14,7 +14,7 @@ const dot = (p: ArrayLike<number>, q: ArrayLike<number>): number => {
 };
 
 const sets = (['l1', 'l2', 'linf'] as const).flatMap((norm) =>
-  [false, true].map((slab) => ({ norm, slab, set: thetaSet(5, norm, slab) })),
+  [false, true].map((slab) => ({ norm, slab, set: unitSet(5, norm, slab) })),
 );
 
 describe.each(sets)('$norm, bias apart: $slab', ({ set }) => {
@@ -39,7 +39,7 @@ describe.each(sets)('$norm, bias apart: $slab', ({ set }) => {
   ])('closes the gap with $free free and $held held rows', ({ free, held }) => {
     for (let k = 0; k < 20; k++) {
       const count = free + held;
-      const box = new BoxProblem(set, count);
+      const box = new Relaxation(set, count);
       const inside = vector(5);
       const rows = Array.from({ length: count }, (_, i) => {
         const u = vector(5);
@@ -69,7 +69,7 @@ describe.each(sets)('$norm, bias apart: $slab', ({ set }) => {
   });
 
   it('stops at once below the level', () => {
-    const box = new BoxProblem(set, 1);
+    const box = new Relaxation(set, 1);
     box.linear.set(vector(5));
     box.solve(0, 0, 0.01, { level: 100, offset: 0, share: 0, accuracy: 1e-13 });
     expect(box.iterations).toBe(0);

@@ -1,13 +1,13 @@
 /** The search that proves nothing: what it finds are neurons of the set, and local maxima. */
 import { describe, expect, it } from 'vitest';
 import { atom, gauge } from '../../src/core/atom';
-import type { AtomSpace } from '../../src/core/pricing/frames';
+import type { AtomSpace } from '../../src/core/atomSpace';
 import { CandidatePool } from '../../src/core/pricing/pricer';
-import { Ascent } from '../../src/core/pricing/signs/ascent';
-import { HeuristicFinder } from '../../src/core/pricing/signs/finder';
-import { Frame, sideValue } from '../../src/core/pricing/signs/frame';
-import { gaugeOf } from '../../src/core/pricing/signs/thetaSet';
-import { signPricer } from '../../src/core/pricing/signs/signPricer';
+import { TangentAscent } from '../../src/core/pricing/localAscent/tangentAscent';
+import { LocalAscent } from '../../src/core/pricing/localAscent/localAscent';
+import { HomogeneousFrame, sideValue } from '../../src/core/pricing/homogeneousFrame';
+import { gaugeOf } from '../../src/core/pricing/unitSet';
+import { branchAndBoundPricer } from '../../src/core/pricing/branchAndBound/branchAndBoundPricer';
 import type { BiasConstraint, WeightNorm } from '../../src/core/problem';
 import { mulberry32 } from '../../src/core/startingNeurons';
 
@@ -35,11 +35,11 @@ describe.each(sets)('$norm, bias $kind', ({ bias, norm }) => {
   const mean = z.reduce((sum, value) => sum + value, 0) / count;
   if (bias.kind === 'free') for (let i = 0; i < count; i++) z[i] -= mean;
   const size = z.reduce((sum, value) => sum + Math.abs(value), 0);
-  const exact = signPricer(space).price(z, new CandidatePool(Infinity));
+  const exact = branchAndBoundPricer(space).price(z, new CandidatePool(Infinity));
 
   it('finds neurons of the set, and here nearly the best', () => {
     const pool = new CandidatePool(0);
-    const largest = new HeuristicFinder(space).find(z, pool, []);
+    const largest = new LocalAscent(space).find(z, pool, []);
     expect(largest).toBeLessThanOrEqual(exact.bound);
     expect(largest).toBeGreaterThan(0.95 * exact.largest);
     for (const { theta, value } of pool.select(1000, 0)) {
@@ -57,7 +57,7 @@ describe.each(sets)('$norm, bias $kind', ({ bias, norm }) => {
       // an expiry after the first climb only, so that what ends it earlier is the cut
       let climbs = 0;
       const limits = { enough: Infinity, expired: () => climbs++ > 0, cut };
-      const largest = new HeuristicFinder(space).find(z, pool, [], limits);
+      const largest = new LocalAscent(space).find(z, pool, [], limits);
       expect(asked).toBeGreaterThan(0);
       expect(asked).toBeLessThanOrEqual(asks + 6);
       expect(largest).toBeLessThanOrEqual(exact.bound);
@@ -68,19 +68,19 @@ describe.each(sets)('$norm, bias $kind', ({ bias, norm }) => {
 
   it('climbs from the neurons it is given', () => {
     const known = new CandidatePool(0);
-    new HeuristicFinder(space).find(z, known, []);
+    new LocalAscent(space).find(z, known, []);
     const [best] = known.select(1, 0);
     const nearby = best.theta.map((value) => value + 0.01 * gaussian());
     if (bias.kind === 'none') nearby[dimension] = 0;
-    const none = new HeuristicFinder(space, undefined, 0);
+    const none = new LocalAscent(space, undefined, 0);
     expect(none.find(z, new CandidatePool(0), [])).toBe(0);
     expect(none.find(z, new CandidatePool(0), [nearby])).toBeGreaterThan(0.9 * Math.abs(best.value));
   });
 
   it('takes no step down and stays in the set', () => {
-    const frame = new Frame(space);
+    const frame = new HomogeneousFrame(space);
     for (const side of frame.dual(z).sides) {
-      const ascent = new Ascent(frame.set, side);
+      const ascent = new TangentAscent(frame.set, side);
       for (let k = 0; k < 10; k++) {
         const phi = Float64Array.from({ length: frame.set.size }, gaussian);
         const start = sideValue(side, phi) / gaugeOf(frame.set, phi);
@@ -94,7 +94,7 @@ describe.each(sets)('$norm, bias $kind', ({ bias, norm }) => {
   });
 
   it('goes to and fro between neurons and frames', () => {
-    const frame = new Frame(space);
+    const frame = new HomogeneousFrame(space);
     const dual = frame.dual(z);
     for (const side of dual.sides) {
       const phi = Float64Array.from({ length: frame.set.size }, gaussian);
@@ -118,7 +118,7 @@ it('ends when it has found enough, or the time is up', () => {
     norm: 'l2',
     bias: { kind: 'joint' },
   };
-  const finder = new HeuristicFinder(space);
+  const finder = new LocalAscent(space);
   const pool = new CandidatePool(0);
   expect(finder.find(z, pool, [], { enough: Infinity, expired: () => true })).toBe(0);
   expect(finder.find(z, pool, [], { enough: 1e-3, expired: () => false })).toBeGreaterThan(1e-3);

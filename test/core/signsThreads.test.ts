@@ -5,14 +5,17 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AtomSpace } from '../../src/core/pricing/frames';
+import type { AtomSpace } from '../../src/core/atomSpace';
 import { CandidatePool, type PricingLimits } from '../../src/core/pricing/pricer';
-import type { SearchCrew } from '../../src/core/pricing/signs/crew';
-import { Frame } from '../../src/core/pricing/signs/frame';
-import { Frontier } from '../../src/core/pricing/signs/frontier';
-import { SearchKind, SearchMemory } from '../../src/core/pricing/signs/memory';
-import { Search, serveSearch } from '../../src/core/pricing/signs/search';
-import { type SignPricer, signPricer } from '../../src/core/pricing/signs/signPricer';
+import type { SearchHelpers } from '../../src/core/pricing/branchAndBound/helpers';
+import { HomogeneousFrame } from '../../src/core/pricing/homogeneousFrame';
+import { Frontier } from '../../src/core/pricing/branchAndBound/frontier';
+import { SearchKind, SharedSearch } from '../../src/core/pricing/branchAndBound/sharedSearch';
+import { BranchAndBound, serveSearch } from '../../src/core/pricing/branchAndBound/search';
+import {
+  type BranchAndBoundPricer,
+  branchAndBoundPricer,
+} from '../../src/core/pricing/branchAndBound/branchAndBoundPricer';
 import { mulberry32 } from '../../src/core/startingNeurons';
 import { SearchThreads } from '../../src/engine/searchThreads';
 
@@ -48,17 +51,17 @@ const limits: PricingLimits = { target: 0, enough: Infinity, expired: () => fals
 
 describe('two threads', () => {
   const { space, z } = example(90, 6);
-  const priced = (pricer: SignPricer, some: PricingLimits = limits) => {
+  const priced = (pricer: BranchAndBoundPricer, some: PricingLimits = limits) => {
     const pool = new CandidatePool(0);
     const { bound, largest } = pricer.price(z, pool, some);
     return { bound, largest, nodes: pricer.nodes, found: pool.select(4000, 0) };
   };
-  const alone = signPricer(space);
+  const alone = branchAndBoundPricer(space);
   const expected = priced(alone);
 
   it('begin with signs, and go on in boxes', () => {
-    const signs = signPricer(space, undefined, SearchKind.signs);
-    const boxes = signPricer(space, undefined, SearchKind.boxes);
+    const signs = branchAndBoundPricer(space, undefined, SearchKind.signs);
+    const boxes = branchAndBoundPricer(space, undefined, SearchKind.boxes);
     const bounds = [signs, boxes].map((pricer) => pricer.price(z, new CandidatePool(0), limits).bound);
     expect(expected.nodes).toBeGreaterThan(signs.nodes);
     for (const bound of bounds) expect(Math.abs(bound - expected.bound)).toBeLessThanOrEqual(1e-9 * bound);
@@ -71,7 +74,7 @@ describe('two threads', () => {
   };
 
   it('come to the very same answer as one, to the last digit, however busy the machine is', async () => {
-    const pricer = signPricer(space, threads);
+    const pricer = branchAndBoundPricer(space, threads);
     let helped = 0;
     const relieve = load(1);
     try {
@@ -95,15 +98,15 @@ describe('two threads', () => {
       { ...limits, work },
       { ...limits, enough },
     ]) {
-      const once = priced(signPricer(space), some);
+      const once = priced(branchAndBoundPricer(space), some);
       expect(once.nodes).toBeLessThan(expected.nodes);
       expect(once.bound).toBeGreaterThanOrEqual(expected.largest);
-      expect(priced(signPricer(space, threads), some)).toEqual(once);
+      expect(priced(branchAndBoundPricer(space, threads), some)).toEqual(once);
     }
   });
 
   it('prove a bound when they are stopped half way', () => {
-    const pricer = signPricer(space, threads);
+    const pricer = branchAndBoundPricer(space, threads);
     for (let round = 0; round < 4; round++) {
       const looks = 30 + 9 * round;
       let asked = 0;
@@ -146,10 +149,10 @@ describe('the frontier', () => {
 
 describe('the memory', () => {
   const { space, z } = example(30, 4);
-  const frame = new Frame(space);
-  const buffer = new SharedArrayBuffer(SearchMemory.bytes(frame.set.size, frame.rows));
-  const write = (): SearchMemory =>
-    SearchMemory.write(buffer, frame.set, frame.dual(z), { floor: 0, threshold: 1, enough: Infinity });
+  const frame = new HomogeneousFrame(space);
+  const buffer = new SharedArrayBuffer(SharedSearch.bytes(frame.set.size, frame.rows));
+  const write = (): SharedSearch =>
+    SharedSearch.write(buffer, frame.set, frame.dual(z), { floor: 0, threshold: 1, enough: Infinity });
 
   it('hands out each slot of a batch once', () => {
     const memory = write();
@@ -165,11 +168,11 @@ describe('the memory', () => {
 
   it('has fewer slots where a node is large, and room for them in its buffer', () => {
     const { space: large } = example(60_000, 2);
-    const wide = new Frame(large);
-    const bytes = SearchMemory.bytes(wide.set.size, wide.rows);
+    const wide = new HomogeneousFrame(large);
+    const bytes = SharedSearch.bytes(wide.set.size, wide.rows);
     expect(bytes).toBeLessThan(30e6);
     const dual = wide.dual(new Float64Array(60_000).fill(1));
-    const memory = SearchMemory.write(new ArrayBuffer(bytes), wide.set, dual, {
+    const memory = SharedSearch.write(new ArrayBuffer(bytes), wide.set, dual, {
       floor: 0,
       threshold: 1,
       enough: 1,
@@ -180,13 +183,13 @@ describe('the memory', () => {
 
   it('lets nobody into a search that is over, or that has not begun', () => {
     const memory = write();
-    expect(SearchMemory.enter(buffer)).toBeNull();
+    expect(SharedSearch.enter(buffer)).toBeNull();
     memory.open();
-    const entered = SearchMemory.enter(buffer);
+    const entered = SharedSearch.enter(buffer);
     expect(entered).not.toBeNull();
     entered?.leave();
     expect(memory.close()).toBe(true);
-    expect(SearchMemory.enter(buffer)).toBeNull();
+    expect(SharedSearch.enter(buffer)).toBeNull();
     serveSearch(buffer);
     expect(memory.beats).toBe(0);
   });
@@ -197,13 +200,13 @@ it.each([
   { nodes: 'boxes', kind: SearchKind.boxes },
 ])('searches nodes to their end where the frontier is full: $nodes', ({ kind }) => {
   const { space, z } = example(30, 4);
-  const frame = new Frame(space);
-  const { bound, largest } = signPricer(space).price(z, new CandidatePool(Infinity));
+  const frame = new HomogeneousFrame(space);
+  const { bound, largest } = branchAndBoundPricer(space).price(z, new CandidatePool(Infinity));
   const dual = frame.dual(z);
-  const buffer = new ArrayBuffer(SearchMemory.bytes(frame.set.size, frame.rows));
+  const buffer = new ArrayBuffer(SharedSearch.bytes(frame.set.size, frame.rows));
   const goal = { floor: 0, threshold: Infinity, enough: Infinity };
-  const memory = SearchMemory.write(buffer, frame.set, dual, goal, kind);
-  const search = new Search(memory, new Frontier(memory.stride, 1));
+  const memory = SharedSearch.write(buffer, frame.set, dual, goal, kind);
+  const search = new BranchAndBound(memory, new Frontier(memory.stride, 1));
   let looks = 0;
   const found = search.run(
     () => looks++,
@@ -213,8 +216,8 @@ it.each([
   expect(found * dual.scale).toBeGreaterThanOrEqual(largest * (1 - 1e-12));
   expect(looks).toBeGreaterThan(10);
   // stopped at once, it proves what its roots say
-  const again = new Search(
-    SearchMemory.write(buffer, frame.set, dual, goal, kind),
+  const again = new BranchAndBound(
+    SharedSearch.write(buffer, frame.set, dual, goal, kind),
     new Frontier(memory.stride, 1),
   );
   let asked = 0;
@@ -230,8 +233,8 @@ it.each([
 it('ends without a crew that does not come', () => {
   const { space, z } = example(90, 6);
   let joined = 0;
-  const nobody: SearchCrew = { join: () => joined++ };
-  const { bound, largest } = signPricer(space, nobody).price(z, new CandidatePool(0));
+  const nobody: SearchHelpers = { join: () => joined++ };
+  const { bound, largest } = branchAndBoundPricer(space, nobody).price(z, new CandidatePool(0));
   expect(joined).toBe(1);
   expect(bound).toBeLessThanOrEqual(largest * (1 + 1e-9));
 });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { gauge } from '../../src/core/atom';
 import { assess, networkValues } from '../../src/core/master/vertex';
-import { normalize, type Normalized } from '../../src/core/normalize';
+import { normalize, type NormalizedProblem } from '../../src/core/normalize';
 import { massOf, signPattern, type WeightedNeuron } from '../../src/core/sparsify/merge';
 import { refine } from '../../src/core/sparsify/refine';
 import { mulberry32 } from '../../src/core/startingNeurons';
@@ -11,21 +11,31 @@ import { problem } from '../helpers/solved';
 const NOTHING = new Float64Array(0);
 
 /** A space of random inputs, whose targets are not used. */
-function space(count: number, dimension: number, norm: 'l1' | 'l2' | 'linf', seed: number): Normalized {
+function space(
+  count: number,
+  dimension: number,
+  norm: 'l1' | 'l2' | 'linf',
+  seed: number,
+): NormalizedProblem {
   const random = mulberry32(seed);
   const rows = Array.from({ length: count }, () => Array.from({ length: dimension }, () => 2 * random() - 1));
   const targets = Array.from({ length: count }, () => random() + 0.5);
   return normalize(problem(rows, targets, { weights: { norm, radius: 1 } }));
 }
 
-function unit({ space: of }: Normalized, direction: readonly number[]): Float64Array {
+function unit({ space: of }: NormalizedProblem, direction: readonly number[]): Float64Array {
   const theta = Float64Array.from(direction);
   const size = gauge(of, theta);
   return theta.map((value) => value / size);
 }
 
 /** The problem whose targets a network meets, but for what is added. */
-function metBy(given: Normalized, neurons: readonly WeightedNeuron[], off = 0, seed = 1): Normalized {
+function metBy(
+  given: NormalizedProblem,
+  neurons: readonly WeightedNeuron[],
+  off = 0,
+  seed = 1,
+): NormalizedProblem {
   const random = mulberry32(seed);
   const targets = networkValues(given, neurons, NOTHING).map((value) => value + off * (2 * random() - 1));
   return { ...given, targets };

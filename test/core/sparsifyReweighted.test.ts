@@ -4,12 +4,12 @@ import { loadProgramSolver, type ProgramSolver } from '../../src/core/highs';
 import { type Column, ColumnSet } from '../../src/core/master/columns';
 import { type Network, networkValues } from '../../src/core/master/vertex';
 import type { Budget } from '../../src/core/budget';
-import { normalize, type Normalized } from '../../src/core/normalize';
+import { normalize, type NormalizedProblem } from '../../src/core/normalize';
 import { closedForm } from '../../src/core/oneInput/closedForm';
-import { exactPricer } from '../../src/core/pricing/frames';
+import { exactPricer } from '../../src/core/pricing/exactPricer';
 import { CandidatePool } from '../../src/core/pricing/pricer';
 import type { Problem } from '../../src/core/problem';
-import { CellProgram, cellsOf } from '../../src/core/sparsify/cells';
+import { CellProgram, cellsOf } from '../../src/core/sparsify/closedCells';
 import { reweightedNetwork, reweightedReason } from '../../src/core/sparsify/reweighted';
 import { faceNetwork, sparseNetwork } from '../../src/core/sparsify/sparse';
 import { mulberry32, startingNeurons } from '../../src/core/startingNeurons';
@@ -22,14 +22,14 @@ beforeAll(async () => {
 });
 const budget = (): Budget => ({ solveProgram, seconds: () => 60, signal: undefined });
 
-function columnsOf(normalized: Normalized, thetas: readonly Float64Array[]): readonly Column[] {
+function columnsOf(normalized: NormalizedProblem, thetas: readonly Float64Array[]): readonly Column[] {
   const set = new ColumnSet(normalized);
   for (const theta of thetas) set.add(theta);
   return set.columns;
 }
 
 /** The network as a claim about the user's problem that proves nothing, for the independent verifier. */
-function expectNetworkVerified(p: Problem, normalized: Normalized, network: Network): void {
+function expectNetworkVerified(p: Problem, normalized: NormalizedProblem, network: Network): void {
   const { massScale, targetScale } = normalized;
   const objective = network.objective * massScale;
   const report = verify(p, {
@@ -73,7 +73,7 @@ const CASES: [string, Problem][] = [
 ];
 
 /** A merged vertex over the neurons that a solve starts from: what reweighting is given in a solve that was stopped. */
-function start(p: Problem): { normalized: Normalized; columns: readonly Column[]; merged: Network } {
+function start(p: Problem): { normalized: NormalizedProblem; columns: readonly Column[]; merged: Network } {
   const normalized = normalize(p);
   const columns = columnsOf(normalized, startingNeurons(normalized.space));
   const merged = sparseNetwork(normalized, columns, true, budget());

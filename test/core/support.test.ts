@@ -6,10 +6,10 @@ import { solveMaster } from '../../src/core/master/master';
 import { normalize } from '../../src/core/normalize';
 import { massOf } from '../../src/core/sparsify/merge';
 import { mulberry32, startingNeurons } from '../../src/core/startingNeurons';
-import { CellSet } from '../../src/core/support/cells';
+import { CellSet } from '../../src/core/support/conicCells';
 import { analyticCenter } from '../../src/core/support/center';
 import { descend } from '../../src/core/support/descend';
-import { dualsOf, stationarity, stationaryNear } from '../../src/core/support/easyDual';
+import { dualsOf, stationarity, stationaryNear } from '../../src/core/support/dualSelection';
 import { minimize } from '../../src/core/support/lbfgs';
 import { planted } from '../helpers/planted';
 import { solved } from '../helpers/solved';
@@ -110,10 +110,10 @@ describe('cells as groups of the master', () => {
     const set = new ColumnSet(problem);
     for (const theta of startingNeurons(problem.space)) set.add(theta);
     const { columns } = set;
-    let master = solveMaster(problem, { columns, cells, box: null, duals: null }, 1e-9);
+    let master = solveMaster(problem, { columns, cells, l1Penalty: null, duals: null }, 1e-9);
     // cells start with some of their hyperplanes and get those that are crossed
     for (let round = 0; round < 20 && master.crossed > 0; round++)
-      master = solveMaster(problem, { columns, cells, box: null, duals: null }, 1e-9);
+      master = solveMaster(problem, { columns, cells, l1Penalty: null, duals: null }, 1e-9);
     expect(master.crossed).toBe(0);
     expect(master.residual).toBeLessThan(1e-9);
     expect(master.objective * problem.massScale).toBeLessThanOrEqual(6 * (1 + 1e-7));

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { MAX_CELL, MAX_COLUMNS } from '../../src/data/csvScanner';
 import type { DialectChoice, Separator } from '../../src/data/dialect';
 import { MAX_DEPTH } from '../../src/data/jsonScanner';
-import type { DataOutcome } from '../../src/data/problem';
+import type { DataOutcome } from '../../src/data/fault';
 import { readTable, tableReader } from '../../src/data/readTable';
 import type { Table } from '../../src/data/table';
 

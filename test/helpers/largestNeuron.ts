@@ -4,7 +4,7 @@
  */
 import { atom, gauge } from '../../src/core/atom';
 import type { ProgramSolver } from '../../src/core/highs';
-import type { AtomSpace } from '../../src/core/pricing/frames';
+import type { AtomSpace } from '../../src/core/atomSpace';
 
 const dot = (p: readonly number[], q: readonly number[]): number =>
   p.reduce((sum, value, c) => sum + value * q[c], 0);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/data/random';
-import { maxResidualOf, massOf, valuesOf, type Network } from '../../src/rivals/evaluate';
+import { maxResidualOf, massOf, valuesOf, type RivalNetwork } from '../../src/rivals/evaluate';
 import { groupLasso, shrunk } from '../../src/rivals/groupLasso';
 import { prune } from '../../src/rivals/prune';
 import type { RivalTask } from '../../src/rivals/task';
@@ -42,7 +42,7 @@ describe('pruning', () => {
     const length = Math.hypot(...theta);
     return { weights: theta.slice(0, 2).map((w) => w / length), bias: theta[2] / length, output };
   };
-  const crowd: Network = {
+  const crowd: RivalNetwork = {
     neurons: [
       ...Array.from({ length: 25 }, () => unit([random.normal(), random.normal(), random.normal()], 1)),
       ...planted.teachers(2, 5).map(({ theta, output }) => unit(theta, output / 2)),
@@ -74,7 +74,7 @@ describe('pruning', () => {
   });
 
   it('leaves the trained network alone when all of it misses the tolerance', () => {
-    const few: Network = { ...crowd, neurons: crowd.neurons.slice(0, 2) };
+    const few: RivalNetwork = { ...crowd, neurons: crowd.neurons.slice(0, 2) };
     expect(prune(p, few, 1e-3)).toEqual({ network: few, reached: false });
   });
 

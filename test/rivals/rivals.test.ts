@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/core/problem';
 import type { Solution } from '../../src/core/solution';
 import { keepsBound, leastMassOf, leastMassWithin } from '../../src/rivals/bound';
-import { massOf, maxResidualOf, type Network, objectiveOf, valuesOf } from '../../src/rivals/evaluate';
+import { massOf, maxResidualOf, type RivalNetwork, objectiveOf, valuesOf } from '../../src/rivals/evaluate';
 import { refusalOf } from '../../src/rivals/limits';
 import { runRival } from '../../src/rivals/run';
 import { RivalRefusal, type RivalTask } from '../../src/rivals/task';
@@ -40,7 +40,7 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
 };
 
 /** A network's mass beside what the fit proves of it, and the fit's own beside the network. */
-function expectRightOf(p: Problem, { dual, lowerBound }: Solution, network: Network): void {
+function expectRightOf(p: Problem, { dual, lowerBound }: Solution, network: RivalNetwork): void {
   const values = valuesOf(p, network);
   const residual = maxResidualOf(p, values);
   const own = massOf(network.neurons);

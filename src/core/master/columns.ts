@@ -1,6 +1,6 @@
 /** The working set of neurons of the restricted program, with their atoms. */
 import { atom } from '../atom';
-import type { Normalized } from '../normalize';
+import type { NormalizedProblem } from '../normalize';
 
 export interface Column {
   readonly theta: Float64Array;
@@ -16,7 +16,7 @@ export class ColumnSet {
   columns: Column[] = [];
   private readonly keys = new Set<string>();
 
-  constructor(private readonly problem: Normalized) {}
+  constructor(private readonly problem: NormalizedProblem) {}
 
   /** Adds a neuron unless the very same one is there. Returns whether it was added. */
   add(theta: Float64Array): boolean {

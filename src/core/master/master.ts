@@ -6,10 +6,10 @@ import { DoubleDoubleSum } from '../linear/doubleDouble';
 import { dot } from '../linear/kernels';
 import { leastSquaresOn, norm2, orthonormalize, type RowSpace } from '../linear/orthogonal';
 import { isDualFree, isPenalty, type SlackColumn } from '../loss/loss';
-import type { Normalized } from '../normalize';
+import type { NormalizedProblem } from '../normalize';
 import type { CancelSignal } from '../cancelSignal';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
-import type { CellSet } from '../support/cells';
+import type { CellSet } from '../support/conicCells';
 import { solveConicProgram } from '../support/conicProgram';
 import type { Column } from './columns';
 import { solveLinearProgram } from './interiorPoint';
@@ -50,7 +50,7 @@ export interface Restriction {
    * How far each sample may be missed: a dual objective less Σ e_i|z_i|, for duals that are easy to prove (theory.md,
    * section 3, "Choose a dual that is easy to prove"). Null for none.
    */
-  readonly box: Float64Array | null;
+  readonly l1Penalty: Float64Array | null;
   /** Restricts the duals to an affine space; then there are no cells. Null for all that count. */
   readonly duals: DualSpace | null;
 }
@@ -64,8 +64,8 @@ export interface DualSpace {
 }
 
 export function solveMaster(
-  problem: Normalized,
-  { columns, cells, box, duals }: Restriction,
+  problem: NormalizedProblem,
+  { columns, cells, l1Penalty, duals }: Restriction,
   tolerance: number,
   signal?: CancelSignal,
 ): MasterSolution {
@@ -77,7 +77,7 @@ export function solveMaster(
   const k = columns.length;
   const slacks: Slack[] = [];
   targets.forEach((y, row) => {
-    for (const column of loss.slacks(y, box && box[row])) slacks.push({ row, ...column });
+    for (const column of loss.slacks(y, l1Penalty && l1Penalty[row])) slacks.push({ row, ...column });
   });
   const linear = k + slacks.length;
   const width = blocks.length + linear;
@@ -92,7 +92,7 @@ export function solveMaster(
   const costPlus = new Float64Array(linear).fill(1);
   const costMinus = new Float64Array(linear).fill(1);
   const upperPlus = new Float64Array(linear).fill(Infinity);
-  const rhs = targets.map((y, i) => loss.rightHandSide(y, box ? box[i] : 0));
+  const rhs = targets.map((y, i) => loss.rightHandSide(y, l1Penalty ? l1Penalty[i] : 0));
   const unit = new Float64Array(n);
   slacks.forEach((slack, q) => {
     unit.fill(0);
@@ -150,7 +150,7 @@ export function solveMaster(
  * duals jump about, but they are right to the last digits. Null when HiGHS gives up.
  */
 export function solveMasterBySimplex(
-  problem: Normalized,
+  problem: NormalizedProblem,
   columns: readonly Column[],
   budget: Budget,
 ): MasterSolution | null {
@@ -183,7 +183,7 @@ function primalObjective(slacks: readonly Slack[], values: Float64Array, k: numb
 }
 
 /** What z is divided by to be feasible, given a bound of |zᵀa(θ)|. A penalty bounds its multipliers: its z may only shrink. */
-export function dualScale({ loss }: Normalized, bound: number): number {
+export function dualScale({ loss }: NormalizedProblem, bound: number): number {
   return isPenalty(loss) ? Math.max(1, bound) : bound;
 }
 
@@ -191,7 +191,7 @@ export function dualScale({ loss }: Normalized, bound: number): number {
  * Dual objective of z in normalised units (theory.md, section 1), rounded down. The terms cancel where z has large entries,
  * so they are summed in double-double.
  */
-export function dualObjective(problem: Normalized, z: Float64Array): number {
+export function dualObjective(problem: NormalizedProblem, z: Float64Array): number {
   const { targets, loss } = problem;
   const { tolerance } = loss;
   const sum = new DoubleDoubleSum();
@@ -209,7 +209,7 @@ export function dualObjective(problem: Normalized, z: Float64Array): number {
  * Moves z, in place, to where a dual may be: in the range of each multiplier and
  * orthogonal to the free columns (Fᵀz = 0). Returns the length of what still lies along F.
  */
-export function admissibleDual(problem: Normalized, z: Float64Array): number {
+export function admissibleDual(problem: NormalizedProblem, z: Float64Array): number {
   const { free, rows, loss } = problem;
   if (free.length > 0) z.set(rows.lift(rows.project(z)));
   clipDual(problem, z);
@@ -231,7 +231,7 @@ export function admissibleDual(problem: Normalized, z: Float64Array): number {
 const BALANCINGS = 2;
 
 /** Takes off z what lies along F by doubled precision; a multiplier of a margin moves in proportion to its room, as in `slideAlong`. */
-function balance(problem: Normalized, z: Float64Array): void {
+function balance(problem: NormalizedProblem, z: Float64Array): void {
   const { free, freeTerms, loss } = problem;
   if (isDualFree(loss)) {
     alongFree(problem, z).forEach((value, i) => (z[i] -= value));
@@ -244,11 +244,11 @@ function balance(problem: Normalized, z: Float64Array): void {
 }
 
 /** The part of z along F. */
-const alongFree = ({ free, freeTerms }: Normalized, z: Float64Array): Float64Array =>
+const alongFree = ({ free, freeTerms }: NormalizedProblem, z: Float64Array): Float64Array =>
   spanned(free, freeTerms.orthonormal, freeTerms.productsWith(z));
 
 /** How far each multiplier may move without leaving its box; none at a side. */
-function roomOf({ loss, targets }: Normalized, z: Float64Array): Float64Array {
+function roomOf({ loss, targets }: NormalizedProblem, z: Float64Array): Float64Array {
   return z.map((value, i) => {
     const [least, most] = loss.dualRange(targets[i]);
     return Math.min(value - least, most - value);
@@ -259,7 +259,7 @@ function roomOf({ loss, targets }: Normalized, z: Float64Array): Float64Array {
  * Takes Fᵀz back to zero without leaving the box: z_i changes in proportion to its distance from the box's sides, so a
  * multiplier at a side stays there. The step solves the k × k system FᵀWF c = Fᵀz by least squares in √W F.
  */
-function slideAlong(problem: Normalized, z: Float64Array): void {
+function slideAlong(problem: NormalizedProblem, z: Float64Array): void {
   const { free } = problem;
   const room = roomOf(problem, z);
   const columns = free.map((column) => column.map((value, i) => value * Math.sqrt(room[i])));
@@ -297,7 +297,7 @@ function spanned(
   return v;
 }
 
-function clipDual({ targets, loss }: Normalized, z: Float64Array): void {
+function clipDual({ targets, loss }: NormalizedProblem, z: Float64Array): void {
   if (isDualFree(loss)) return;
   for (let i = 0; i < z.length; i++) {
     const [least, most] = loss.dualRange(targets[i]);

@@ -6,7 +6,7 @@ import { atom } from '../atom';
 import type { Budget } from '../budget';
 import { leastSquaresOn } from '../linear/orthogonal';
 import { INSIDE, isPenalty } from '../loss/loss';
-import type { Normalized } from '../normalize';
+import type { NormalizedProblem } from '../normalize';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import type { Column } from './columns';
 
@@ -43,7 +43,7 @@ export interface VertexOptions {
 
 /** The simplex vertex over the given columns; null when HiGHS does not find one (the caller keeps what it has). */
 export function solveVertex(
-  problem: Normalized,
+  problem: NormalizedProblem,
   columns: readonly Column[],
   budget: Budget,
   { widening = 0, bend: mayBend = false, weights, limit }: VertexOptions = {},
@@ -147,7 +147,7 @@ function secondDifferences(inputs: Float64Array): (v: Float64Array) => Float64Ar
 }
 
 /** Columns that take up what samples miss, non-negative and at the loss's weight; none where nothing may be missed. */
-export function missColumns({ targets, loss }: Normalized): { row: number; sign: 1 | -1 }[] {
+export function missColumns({ targets, loss }: NormalizedProblem): { row: number; sign: 1 | -1 }[] {
   if (!isPenalty(loss)) return [];
   return Array.from(targets).flatMap((y, row) => {
     const [least, most] = loss.interval(y, 0);
@@ -160,7 +160,7 @@ export function missColumns({ targets, loss }: Normalized): { row: number; sign:
 
 /** What each sample's value may be, `widening` added on both sides. */
 export function rowBounds(
-  { targets, loss }: Normalized,
+  { targets, loss }: NormalizedProblem,
   widening: number,
 ): { rowLower: Float64Array; rowUpper: Float64Array } {
   const inside = loss.tightened(INSIDE);
@@ -175,7 +175,7 @@ export function rowBounds(
  * demand's slack columns contribute; the free terms are what is left over.
  */
 export function denseNetwork(
-  problem: Normalized,
+  problem: NormalizedProblem,
   neurons: readonly WeightedNeuron[],
   rightHandSide: Float64Array,
 ): Network {
@@ -186,14 +186,14 @@ export function denseNetwork(
 }
 
 /** The network of these neurons, with the free terms that suit them best. */
-export function withFreeTerms(problem: Normalized, neurons: readonly WeightedNeuron[]): Network {
+export function withFreeTerms(problem: NormalizedProblem, neurons: readonly WeightedNeuron[]): Network {
   const bare = assess(problem, neurons, new Float64Array(problem.free.length));
   return assess(problem, neurons, leastSquaresOn(problem.free, missesOf(problem, bare)));
 }
 
 /** Values of a network on the kept samples. */
 export function networkValues(
-  problem: Normalized,
+  problem: NormalizedProblem,
   neurons: readonly WeightedNeuron[],
   free: Float64Array,
 ): Float64Array {
@@ -209,7 +209,7 @@ export function networkValues(
 }
 
 /** What must be added to a network's values for every sample to be met: nothing where it is. */
-export function missesOf(problem: Normalized, { neurons, free }: Network): Float64Array {
+export function missesOf(problem: NormalizedProblem, { neurons, free }: Network): Float64Array {
   const { targets } = problem;
   const inside = problem.loss.tightened(INSIDE);
   return networkValues(problem, neurons, free).map(
@@ -218,7 +218,11 @@ export function missesOf(problem: Normalized, { neurons, free }: Network): Float
 }
 
 /** Objective and violation of a network, computed from its values. */
-export function assess(problem: Normalized, neurons: readonly WeightedNeuron[], free: Float64Array): Network {
+export function assess(
+  problem: NormalizedProblem,
+  neurons: readonly WeightedNeuron[],
+  free: Float64Array,
+): Network {
   const { targets, loss } = problem;
   const values = networkValues(problem, neurons, free);
   let missed = 0;

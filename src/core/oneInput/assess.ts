@@ -1,7 +1,7 @@
 /** Objective and violation of a network of one input, in O((n + neurons) log) instead of their product. */
 import type { Network } from '../master/vertex';
 import { isPenalty } from '../loss/loss';
-import type { Normalized } from '../normalize';
+import type { NormalizedProblem } from '../normalize';
 import { DoubleDoubleSum } from '../linear/doubleDouble';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import { type Polyline, valuesOf } from './polyline';
@@ -15,7 +15,7 @@ const EVALUATIONS = 3e7;
  * precision misses by comes from doing so, on every sample of small problems and evenly spread ones of large problems.
  */
 export function assessSorted(
-  problem: Normalized,
+  problem: NormalizedProblem,
   samples: Samples,
   neurons: readonly WeightedNeuron[],
   free: Float64Array,

@@ -5,7 +5,7 @@
  * spacing that cancel.
  */
 import { DoubleDoubleSum } from '../linear/doubleDouble';
-import type { AtomSpace } from '../pricing/frames';
+import type { AtomSpace } from '../atomSpace';
 import { circleOf, corners, fromCircle, isCurved, kinkCost, type Ray, rayCost, straightRays } from './gauge';
 
 /**

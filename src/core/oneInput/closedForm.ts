@@ -6,7 +6,7 @@
  * in pairs, so a run of L of them takes ⌈L/2⌉ neurons (Debarre, Denoyelle, Unser, Fageot 2022).
  */
 import type { Network } from '../master/vertex';
-import type { Normalized } from '../normalize';
+import type { NormalizedProblem } from '../normalize';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import { dualWithLeftSums, largestPrice } from './certificate';
 import { kinkCost } from './gauge';
@@ -27,13 +27,13 @@ interface Kink {
 /** Slope changes below this part of the largest slope are rounding of a straight line. */
 const STRAIGHT = 1e-13;
 
-export function applies(problem: Normalized): boolean {
+export function applies(problem: NormalizedProblem): boolean {
   const { space, loss } = problem;
   return space.dimension === 1 && space.bias.kind === 'free' && loss.exact && space.count >= 2;
 }
 
 /** @param merge whether neighbouring kinks of one sign are merged */
-export function closedForm(problem: Normalized, merge: boolean): ClosedForm {
+export function closedForm(problem: NormalizedProblem, merge: boolean): ClosedForm {
   const { space, targets, free } = problem;
   const { inputs, slope: alpha, count: n } = space;
   const affine = free.length === 2;

@@ -3,7 +3,7 @@ import { DoubleDoubleSum } from '../linear/doubleDouble';
 import { maxAbs } from '../linear/kernels';
 import { isPenalty } from '../loss/loss';
 import { dualObjective } from '../master/master';
-import type { Normalized } from '../normalize';
+import type { NormalizedProblem } from '../normalize';
 import { dualWithLeftSums, type Found, largestPrice } from './certificate';
 import { leftSums, type Program } from './program';
 import { dualOfRows, type Samples } from './samples';
@@ -30,7 +30,7 @@ const MARGIN = 1 + 1e-13;
 
 /** Null when the dual proves nothing. `found` is told of neurons that violate it (see `largestPrice`). */
 export function certify(
-  problem: Normalized,
+  problem: NormalizedProblem,
   samples: Samples,
   program: Program,
   g: Float64Array,
@@ -71,7 +71,7 @@ export function certify(
 
 /** The dual with given left sums, in the box of its goal and orthogonal to the free columns. */
 function admissible(
-  problem: Normalized,
+  problem: NormalizedProblem,
   samples: Samples,
   wanted: Float64Array,
   total: number,
@@ -87,7 +87,7 @@ function admissible(
 }
 
 /** Whether what is left of Σz, and of Σz·x where an affine term is free, is rounding: else z proves nothing. */
-function isOrthogonal(problem: Normalized, { x }: Samples, z: Float64Array): boolean {
+function isOrthogonal(problem: NormalizedProblem, { x }: Samples, z: Float64Array): boolean {
   if (problem.free.length === 0) return true;
   const sum = new DoubleDoubleSum();
   const moment = new DoubleDoubleSum();
@@ -123,7 +123,7 @@ function clip(samples: Samples, z: Float64Array): void {
  * Takes Σz, and Σz·x where an affine term is free, to zero without leaving the box: each z moves in proportion to its
  * distance from the nearer side.
  */
-function slide(problem: Normalized, samples: Samples, z: Float64Array): void {
+function slide(problem: NormalizedProblem, samples: Samples, z: Float64Array): void {
   const { x } = samples;
   const affine = problem.free.length === 2;
   const middle = (x[0] + x[x.length - 1]) / 2;

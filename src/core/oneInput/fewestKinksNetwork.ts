@@ -1,7 +1,7 @@
 /** The network with the fewest kinks that one input allows, whatever its norm: an alternative that trades norm for count. */
 import { isPenalty } from '../loss/loss';
 import type { Network } from '../master/vertex';
-import type { Normalized } from '../normalize';
+import type { NormalizedProblem } from '../normalize';
 import { MET } from '../sparsify/sparse';
 import { assessSorted } from './assess';
 import { straightRays } from './gauge';
@@ -19,7 +19,7 @@ const INSIDE = 1e-11;
  * every kink is one neuron, otherwise the directions may take a few neurons more. The mass is the least for these kinks,
  * not for the problem.
  */
-export function fewestKinksNetwork(problem: Normalized): Network | null {
+export function fewestKinksNetwork(problem: NormalizedProblem): Network | null {
   const { space, loss } = problem;
   if (space.dimension !== 1 || space.bias.kind === 'none') return null;
   if (loss.exact || isPenalty(loss)) return null;

@@ -7,13 +7,13 @@ import { gauge } from '../atom';
 import type { Transformed } from '../coordinates';
 import { originOf, powerOfTwo } from '../inputUnits';
 import type { Network } from '../master/vertex';
-import type { Normalized } from '../normalize';
+import type { NormalizedProblem } from '../normalize';
 import { entryOver, outcomeOver } from '../otherUnits';
 import type { WeightedNeuron } from '../sparsify/merge';
 import { kinkCost } from './gauge';
 
 /** Exact: x − origin is (Sterbenz) where the origin is not zero, and the unit is a power of two. */
-export function frameOneInput(problem: Normalized): Transformed {
+export function frameOneInput(problem: NormalizedProblem): Transformed {
   const { space, free } = problem;
   const origin = originOf(space.inputs, 1, 0);
   const unit = powerOfTwo(space.inputs.reduce((most, x) => Math.max(most, Math.abs(x - origin)), 0));
@@ -30,7 +30,7 @@ export function frameOneInput(problem: Normalized): Transformed {
   // gauge of the framed space = factor · gauge of the raw one
   const factor = cost * unit;
   const framedSpace = { ...plain, frame: { ...plain.frame, cost } };
-  const framedProblem: Normalized = {
+  const framedProblem: NormalizedProblem = {
     ...problem,
     space: framedSpace,
     free: free.length < 2 ? free : [free[0], inputs],
@@ -63,7 +63,7 @@ export function frameOneInput(problem: Normalized): Transformed {
 
 /** Of the problem's free columns, from c₀ + c₁u. */
 function coefficientsOf(
-  { freeTerms, units }: Normalized,
+  { freeTerms, units }: NormalizedProblem,
   [constant, slope]: Float64Array,
   offset: number,
   unit: number,
@@ -80,7 +80,7 @@ function coefficientsOf(
  * The cost of a neuron at which samples that are all missed by one cost 1: no objective is larger, and where that is little the
  * neurons are dear. Zero for a hard goal.
  */
-function dearestMiss({ loss, space }: Normalized, unit: number): number {
+function dearestMiss({ loss, space }: NormalizedProblem, unit: number): number {
   return 1 / (loss.weight * unit * space.count);
 }
 

@@ -1,6 +1,6 @@
 /** The price of a kink, and where it bends (theory.md, section 2.5). A kink at τ is the neuron (1, −τ) or (−1, τ). */
 import { gauge } from '../atom';
-import type { AtomSpace } from '../pricing/frames';
+import type { AtomSpace } from '../atomSpace';
 
 /** ω(τ): the gauge of the unit constraint set at (1, −τ). Never zero. */
 export function kinkCost(space: AtomSpace, tau: number): number {

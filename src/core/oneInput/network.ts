@@ -1,7 +1,7 @@
 /** The sparse network of a solved restricted program (theory.md, sections 2.5 and 4). */
 import { isPenalty } from '../loss/loss';
 import type { Network } from '../master/vertex';
-import type { Normalized } from '../normalize';
+import type { NormalizedProblem } from '../normalize';
 import { MET } from '../sparsify/sparse';
 import { assessSorted } from './assess';
 import type { ProgramPoint, Side } from './interior';
@@ -60,7 +60,7 @@ export interface Fitted {
 
 /** @param slack what a sparser network may cost more, relatively */
 export function networkOf(
-  problem: Normalized,
+  problem: NormalizedProblem,
   samples: Samples,
   restricted: Restricted,
   merge: boolean,
@@ -115,7 +115,7 @@ function sparsest(candidates: readonly Network[], slack: number): Network {
 }
 
 /** Complementary slackness: a kink at τ leans to the side where the tilt ℓ(τ) of the price function is. */
-function leaningOf(problem: Normalized, program: Program, { g }: ProgramPoint): Leaning {
+function leaningOf(problem: NormalizedProblem, program: Program, { g }: ProgramPoint): Leaning {
   const { x, slope, ends } = program;
   const n = x.length;
   const rho = (1 + slope) / (1 - slope);
@@ -141,7 +141,7 @@ function exactLine(
 }
 
 function networkOfLine(
-  problem: Normalized,
+  problem: NormalizedProblem,
   samples: Samples,
   program: Program,
   point: ProgramPoint,
@@ -188,7 +188,7 @@ function allowance({ lower, upper }: Samples, tolerance: number): Allows {
  * there, which meets it, is made to bind as well.
  */
 function fittedLine(
-  problem: Normalized,
+  problem: NormalizedProblem,
   restricted: Restricted,
   leaning: Leaning,
   repairs: number,

@@ -3,7 +3,7 @@
  * direction; directions matter only for the slope and the constant that come with them: two equations. What the
  * directions cannot supply is bought as a straight neuron, or as a pair of opposite neurons at one place.
  */
-import type { Normalized } from '../normalize';
+import type { NormalizedProblem } from '../normalize';
 import type { WeightedNeuron } from '../sparsify/merge';
 import { activeAfter } from './assess';
 import { corners, kinkCost, type Ray, rayCost } from './gauge';
@@ -42,7 +42,7 @@ interface Extra {
  * @param pairs places where opposite neurons may supply a slope, besides the kinks at both ends and the gauge's corners
  */
 export function orient(
-  problem: Normalized,
+  problem: NormalizedProblem,
   x: Float64Array,
   line: Polyline,
   straight: readonly StraightNeuron[],
@@ -147,7 +147,7 @@ function lineAt(line: Polyline, x: number): [number, number] {
   return [line.value + line.slope * (x - line.from), line.slope];
 }
 
-function neuronOf(problem: Normalized, kink: Kink, w: 1 | -1, share: number): WeightedNeuron {
+function neuronOf(problem: NormalizedProblem, kink: Kink, w: 1 | -1, share: number): WeightedNeuron {
   const { space } = problem;
   const cost = kinkCost(space, kink.position);
   return {
@@ -157,7 +157,7 @@ function neuronOf(problem: Normalized, kink: Kink, w: 1 | -1, share: number): We
 }
 
 function extrasOf(
-  problem: Normalized,
+  problem: NormalizedProblem,
   first: number,
   last: number,
   kinks: readonly Kink[],
@@ -197,7 +197,7 @@ function extrasOf(
 
 /** The free terms from the first sample's value (and slope). */
 function closeFree(
-  problem: Normalized,
+  problem: NormalizedProblem,
   x: Float64Array,
   line: Polyline,
   neurons: readonly WeightedNeuron[],

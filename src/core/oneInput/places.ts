@@ -1,5 +1,5 @@
 /** Where kinks may be in the restricted program: at the samples, at the gauge's corners, and where pricing finds more. */
-import type { AtomSpace } from '../pricing/frames';
+import type { AtomSpace } from '../atomSpace';
 import { corners, isCurved, kinkAngle, kinkAtAngle, type Ray, straightRays } from './gauge';
 import type { Place } from './program';
 

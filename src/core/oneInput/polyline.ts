@@ -6,7 +6,7 @@
 import type { ProgramPoint } from './interior';
 import { kinkCost } from './gauge';
 import type { Program } from './program';
-import type { AtomSpace } from '../pricing/frames';
+import type { AtomSpace } from '../atomSpace';
 
 export interface Kink {
   readonly position: number;

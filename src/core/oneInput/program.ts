@@ -7,8 +7,8 @@
  * neighbouring g_j besides the two end values, which couple everything. A constant that is free makes g_1 + g_n = 0, an
  * affine term g_1 = g_n = 0.
  */
-import type { Normalized } from '../normalize';
-import type { AtomSpace } from '../pricing/frames';
+import type { NormalizedProblem } from '../normalize';
+import type { AtomSpace } from '../atomSpace';
 import { kinkCost, type Ray, rayCost } from './gauge';
 
 /** A possible kink: at sample `gap` + share of the way to the next one. */
@@ -40,7 +40,7 @@ export interface Program {
 }
 
 export function makeProgram(
-  problem: Normalized,
+  problem: NormalizedProblem,
   x: Float64Array,
   places: readonly Place[],
   rays: readonly Ray[],

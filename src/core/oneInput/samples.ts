@@ -1,6 +1,6 @@
 /** The samples of one input in order, equal inputs joined, and what each demands of the value there. */
 import { isPenalty } from '../loss/loss';
-import type { Normalized } from '../normalize';
+import type { NormalizedProblem } from '../normalize';
 
 /**
  * Node j demands lower_j ≤ f(x_j) ≤ upper_j. A side with a finite price may be missed at that price per unit (soft
@@ -20,7 +20,7 @@ export interface Samples {
   readonly offsets: Int32Array;
 }
 
-export function sortSamples(problem: Normalized): Samples {
+export function sortSamples(problem: NormalizedProblem): Samples {
   const { space, targets, loss } = problem;
   const { inputs, count: n } = space;
   const order = Int32Array.from(inputs.keys()).sort((p, q) => inputs[p] - inputs[q] || p - q);
@@ -56,7 +56,7 @@ export function sortSamples(problem: Normalized): Samples {
 }
 
 /** Whether the penalties of equal inputs add up to one a side, which is all that a node has room for. */
-export function joinsEqualInputs({ space, targets, loss }: Normalized): boolean {
+export function joinsEqualInputs({ space, targets, loss }: NormalizedProblem): boolean {
   if (!isPenalty(loss)) return true;
   const limits = [new Map<number, number>(), new Map<number, number>()];
   return targets.every((y, i) =>
@@ -91,7 +91,7 @@ export function subset(samples: Samples, nodes: readonly number[]): Samples {
 }
 
 /** A dual of the nodes as one of the problem's rows: each row takes what its own demand allows. */
-export function dualOfRows(problem: Normalized, samples: Samples, z: Float64Array): Float64Array {
+export function dualOfRows(problem: NormalizedProblem, samples: Samples, z: Float64Array): Float64Array {
   const { targets, loss } = problem;
   const { order, offsets, lower, upper, lowerPrice, upperPrice } = samples;
   const dual = new Float64Array(problem.space.count);

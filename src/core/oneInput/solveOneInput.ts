@@ -6,7 +6,7 @@ import { LOOP_SPEED } from '../affordable';
 import { type Outcome, searchBudget, type SearchOptions } from '../search';
 import type { ProgramSolver } from '../highs';
 import type { Network } from '../master/vertex';
-import type { Normalized } from '../normalize';
+import type { NormalizedProblem } from '../normalize';
 import { RoundLog } from '../roundLog';
 import type { TraceEntry } from '../solution';
 import { StageClock } from '../stageClock';
@@ -34,14 +34,14 @@ const FIRST_SAMPLES = 64;
 const VERTEX_WORK = 5000 * LOOP_SPEED;
 
 /** One input, any bias, at least three distinct inputs. */
-export function appliesOneInput(problem: Normalized): boolean {
+export function appliesOneInput(problem: NormalizedProblem): boolean {
   const { space } = problem;
   if (space.dimension !== 1 || space.bias.kind === 'none') return false;
   return new Set(space.inputs).size >= 3 && joinsEqualInputs(problem);
 }
 
 export function solveOneInput(
-  problem: Normalized,
+  problem: NormalizedProblem,
   options: SearchOptions,
   solveProgram: ProgramSolver,
   gapOf: (upper: number, lower: number) => number,
@@ -64,7 +64,7 @@ class OneInput {
   private readonly trace: TraceEntry[] = [];
 
   constructor(
-    private readonly problem: Normalized,
+    private readonly problem: NormalizedProblem,
     private readonly options: SearchOptions,
     private readonly solveProgram: ProgramSolver,
     private readonly gapOf: (upper: number, lower: number) => number,

@@ -5,7 +5,7 @@
 import { ColumnSet } from '../master/columns';
 import type { Network } from '../master/vertex';
 import type { Budget } from '../budget';
-import type { Normalized } from '../normalize';
+import type { NormalizedProblem } from '../normalize';
 import { meets, sparseNetwork } from '../sparsify/sparse';
 import { kinkCost, rayCost } from './gauge';
 import type { ProgramPoint } from './interior';
@@ -18,7 +18,7 @@ const TIGHT = 1e-6;
 
 /** Fewer neurons than `network` for at most (1 + slack) of its objective, or a smaller objective, or `network` itself. */
 export function sparserVertex(
-  problem: Normalized,
+  problem: NormalizedProblem,
   program: Program,
   point: ProgramPoint,
   network: Network,

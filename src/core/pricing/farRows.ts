@@ -9,9 +9,9 @@
  * is that of a bounded bias with inputs of order one: sums are as large as the differences of the rows, not as the rows.
  */
 import { DoubleDoubleSum } from '../linear/doubleDouble';
-import type { AtomSpace } from './frames';
+import type { AtomSpace } from '../atomSpace';
 import { CandidatePool, type Pricer, type PricingLimits, type PricingResult } from './pricer';
-import type { FinderLimits, NeuronFinder } from './signs/finder';
+import type { FinderLimits, NeuronFinder } from './localAscent/localAscent';
 
 /** β at most: what the set in the middle is larger by, 5e-9, is then below every gap that is asked for. */
 const NARROW = 1e-4;

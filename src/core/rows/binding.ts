@@ -1,6 +1,6 @@
 /** Which samples are in: those that are missed join, some at a time and apart from each other; those that stay slack leave. */
-import type { AtomSpace } from '../pricing/frames';
-import { lifted } from '../pricing/frames';
+import type { AtomSpace } from '../atomSpace';
+import { lifted } from '../pricing/exactPricer';
 import { SETTINGS } from '../settings';
 
 export class BindingSamples {

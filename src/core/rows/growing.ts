@@ -6,13 +6,13 @@
 import { correctionIsAffordable } from '../affordable';
 import { completed } from '../completed';
 import { freeTermsSuffice } from '../freeTermsSuffice';
-import { Generation } from '../generation';
+import { ColumnGeneration } from '../columnGeneration/columnGeneration';
 import type { ProgramSolver } from '../highs';
 import { lastNeurons } from '../lastNeurons';
 import { maxAbs } from '../linear/kernels';
 import { ColumnSet } from '../master/columns';
 import { assess, missesOf, type Network, withFreeTerms } from '../master/vertex';
-import type { Normalized } from '../normalize';
+import type { NormalizedProblem } from '../normalize';
 import type { Standing } from '../roundLog';
 import { SETTINGS } from '../settings';
 import {
@@ -34,10 +34,10 @@ import { extendedTo, restrictedTo } from './restrict';
 
 /** How problems of some samples are searched. */
 export interface Searches {
-  /** The search that suits the size; one that is no `Generation` has too many samples to be looked at. */
-  searchFor(problem: Normalized, options: SearchOptions): Search;
+  /** The search that suits the size; one that is no `ColumnGeneration` has too many samples to be looked at. */
+  searchFor(problem: NormalizedProblem, options: SearchOptions): Search;
   /** The whole way to a proof. */
-  run(problem: Normalized, options: SearchOptions): Outcome;
+  run(problem: NormalizedProblem, options: SearchOptions): Outcome;
 }
 
 export class GrowingSearch extends Search {
@@ -49,7 +49,7 @@ export class GrowingSearch extends Search {
   private iterations = 0;
 
   constructor(
-    problem: Normalized,
+    problem: NormalizedProblem,
     private readonly searches: Searches,
     solveProgram: ProgramSolver,
     options: SearchOptions,
@@ -123,7 +123,7 @@ export class GrowingSearch extends Search {
     const free = freeTermsSuffice(inner, this.solveProgram, this.options.timeMs);
     if (free) return { network: assess(problem, [], free), dual: none, over: false };
     const search = this.searches.searchFor(inner, this.innerOptions(samples));
-    if (!(search instanceof Generation)) return null;
+    if (!(search instanceof ColumnGeneration)) return null;
     const found = search.scout(gap);
     this.absorb(samples, search.proven());
     const dual = extendedTo(problem.space.count, samples, found.dual);
@@ -177,8 +177,8 @@ export class GrowingSearch extends Search {
   private offer(network: Network, sparse = false): void {
     const { incumbent } = this;
     if (meets(network)) {
-      if (sparse) incumbent.offer(network);
-      else if (network.objective < incumbent.upper) incumbent.offerDense(network);
+      if (sparse) incumbent.addNetwork(network);
+      else if (network.objective < incumbent.upper) incumbent.addDense(network);
     }
     this.post();
   }
@@ -190,14 +190,14 @@ export class GrowingSearch extends Search {
     if (incumbent.best() !== null) return;
     if (!correctionIsAffordable(problem.space, SETTINGS.completionShare * options.timeMs)) return;
     const dense = completed(problem, network, startingNeurons(problem.space), this.timedSignal());
-    if (meets(dense)) incumbent.offerDense(dense);
+    if (meets(dense)) incumbent.addDense(dense);
     this.post();
   }
 
   /** Keeps the bound that a dual of some samples proves. */
   private absorb(samples: Int32Array, { dual }: Pick<Outcome, 'dual'>): void {
     if (!dual) return;
-    this.incumbent.keep(extendedTo(this.problem.space.count, samples, dual), 1);
+    this.incumbent.addBound(extendedTo(this.problem.space.count, samples, dual), 1);
     this.post();
   }
 
@@ -221,7 +221,7 @@ export class GrowingSearch extends Search {
       if (found === null) break;
       const sparse = this.whole(found);
       const met = meets(sparse) ? sparse : refine(problem, sparse, undefined, signal);
-      if (meets(met)) this.incumbent.offer(met);
+      if (meets(met)) this.incumbent.addNetwork(met);
       if (meets(met) || this.binding.join(this.misses(sparse), SETTINGS.missed) === 0) break;
     }
     return this.finish(why);

@@ -1,11 +1,11 @@
 /** A problem over some of its samples only: a relaxation of it, whose bounds hold for all of them (theory.md, section 8). */
 import { complementRows, identityRows } from '../linear/orthogonal';
-import type { Normalized } from '../normalize';
+import type { NormalizedProblem } from '../normalize';
 
 /**
  * @param samples ascending indices into the problem's own samples; its loss is not exact: rows of one that is may depend on one another
  */
-export function restrictedTo(problem: Normalized, samples: Int32Array): Normalized {
+export function restrictedTo(problem: NormalizedProblem, samples: Int32Array): NormalizedProblem {
   const { space, targets, kept } = problem;
   const d = space.dimension;
   const count = samples.length;

@@ -9,13 +9,13 @@ import { norm2, orthonormalize } from '../linear/orthogonal';
 import type { Column } from '../master/columns';
 import { type Network, solveVertex, type Vertex } from '../master/vertex';
 import type { Budget } from '../budget';
-import type { Normalized } from '../normalize';
-import { type Cell, CellProgram, cellsOf, type CellSolution, eliminateCells } from './cells';
-import { cellGroups, reweighting } from './groups';
+import type { NormalizedProblem } from '../normalize';
+import { type ClosedCell, CellProgram, cellsOf, type CellSolution, eliminateCells } from './closedCells';
+import { cellGroups, reweighting } from './cellGroups';
 import { signPattern } from './merge';
 
 export interface Face {
-  readonly problem: Normalized;
+  readonly problem: NormalizedProblem;
   /** The tight neurons. */
   readonly columns: readonly Column[];
   /** The sign of output that each of them may have, 0 for either. */
@@ -64,7 +64,7 @@ export function sparsestOnFace(face: Face, start: Network): Network {
  * Networks of least norm over given cells have, in a ball, the same neurons: the norms add up along the way from one to the
  * other, so φ only changes its length. If the neurons are independent as well, there is no other.
  */
-function isRigid({ space, free }: Normalized, { neurons }: Network): boolean {
+function isRigid({ space, free }: NormalizedProblem, { neurons }: Network): boolean {
   if (space.norm !== 'l2' || (space.bias.kind !== 'joint' && space.bias.kind !== 'none')) return false;
   const columns = [...free, ...neurons.map(({ theta }) => atom(space, theta))];
   const { basis, source } = orthonormalize(columns);
@@ -105,7 +105,7 @@ function eliminateOnFace(face: Face, start: Network): Network {
   return network && network.neurons.length < start.neurons.length ? network : start;
 }
 
-function tooMany({ space }: Normalized, cells: readonly Cell[]): boolean {
+function tooMany({ space }: NormalizedProblem, cells: readonly ClosedCell[]): boolean {
   return cells.length * (space.dimension + 1) > MOST_UNKNOWNS;
 }
 

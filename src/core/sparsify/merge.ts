@@ -4,7 +4,7 @@
  */
 import { gauge, preactivations } from '../atom';
 import type { Budget } from '../budget';
-import type { AtomSpace } from '../pricing/frames';
+import type { AtomSpace } from '../atomSpace';
 import { cliqueCover } from './cover';
 
 /** A neuron of the unit constraint set with its output weight. */

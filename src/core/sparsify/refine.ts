@@ -8,7 +8,7 @@ import { dot } from '../linear/kernels';
 import { leastNormOn, leastSquaresOn, orthonormalize } from '../linear/orthogonal';
 import { isPenalty } from '../loss/loss';
 import { assess, type Network, networkValues } from '../master/vertex';
-import type { Normalized } from '../normalize';
+import type { NormalizedProblem } from '../normalize';
 import type { CancelSignal } from '../cancelSignal';
 import { massOf, signPattern, type WeightedNeuron } from './merge';
 
@@ -21,7 +21,7 @@ const MANY = 1e6;
  * given, the network is what it was after the last whole round.
  */
 export function refine(
-  problem: Normalized,
+  problem: NormalizedProblem,
   network: Network,
   rounds = ROUNDS,
   signal?: CancelSignal,
@@ -37,7 +37,11 @@ export function refine(
 }
 
 /** A network that violates less, by one step; null when there is none. */
-function correct(problem: Normalized, network: Network, signal: CancelSignal | undefined): Network | null {
+function correct(
+  problem: NormalizedProblem,
+  network: Network,
+  signal: CancelSignal | undefined,
+): Network | null {
   const step = stepOf(problem, network, signal);
   if (step === null) return null;
   for (const solve of solversFor(problem, step)) {
@@ -61,7 +65,7 @@ interface Step {
 }
 
 /** Null once the signal is given. */
-function stepOf(problem: Normalized, network: Network, signal: CancelSignal | undefined): Step | null {
+function stepOf(problem: NormalizedProblem, network: Network, signal: CancelSignal | undefined): Step | null {
   const { space } = problem;
   const { neurons } = network;
   const values = networkValues(problem, neurons, network.free);
@@ -99,7 +103,7 @@ type Solver = (step: Step, signal: CancelSignal | undefined) => Float64Array;
  * Evenly, or by as few columns as it takes. The gauge of a ball is smooth, so that turning a neuron a little costs no mass to
  * first order, and few columns may be nearly dependent; at the corner of a polytope turning costs mass.
  */
-function solversFor({ space }: Normalized, { columns, residual }: Step): readonly Solver[] {
+function solversFor({ space }: NormalizedProblem, { columns, residual }: Step): readonly Solver[] {
   const enough = columns.length > residual.length;
   if (enough && residual.length * columns.length > MANY) return [evenly];
   return enough && space.norm === 'l2' ? [evenly, byFew] : [byFew];
@@ -118,7 +122,7 @@ function byFew({ columns, residual }: Step, signal: CancelSignal | undefined): F
 
 /** The network after a step with these coefficients of its columns; null when a neuron vanishes by it. */
 function moved(
-  problem: Normalized,
+  problem: NormalizedProblem,
   { neurons, free }: Network,
   { moves, freeAt }: Step,
   solved: Float64Array,
@@ -152,13 +156,13 @@ interface Move {
   readonly column: Float64Array;
 }
 
-function activationSlopes(problem: Normalized, neuron: WeightedNeuron): Float64Array {
+function activationSlopes(problem: NormalizedProblem, neuron: WeightedNeuron): Float64Array {
   const t = preactivations(problem.space, neuron.theta);
   return t.map((value) => (value > 0 ? 1 : problem.space.slope));
 }
 
 /** An orthonormal basis, θ itself first, of the moves that keep zero pre-activations zero (and b = 0 without a bias). */
-function movesInCell(problem: Normalized, neuron: WeightedNeuron): Float64Array[] {
+function movesInCell(problem: NormalizedProblem, neuron: WeightedNeuron): Float64Array[] {
   const { dimension: d, inputs, bias } = problem.space;
   const pattern = signPattern(problem.space, neuron.theta);
   const fixed: Float64Array[] = [];
@@ -172,7 +176,10 @@ function movesInCell(problem: Normalized, neuron: WeightedNeuron): Float64Array[
   return basis.filter((_, q) => source[q] >= fixed.length);
 }
 
-function bindingSamples(problem: Normalized, values: Float64Array): { sample: number; value: number }[] {
+function bindingSamples(
+  problem: NormalizedProblem,
+  values: Float64Array,
+): { sample: number; value: number }[] {
   const { targets, loss } = problem;
   const binding: { sample: number; value: number }[] = [];
   for (let i = 0; i < values.length; i++) {

@@ -6,9 +6,9 @@
 import { type Column, ColumnSet } from '../master/columns';
 import { type Network, solveVertex } from '../master/vertex';
 import type { Budget } from '../budget';
-import type { Normalized } from '../normalize';
-import { type Cell, CellProgram, cellsOf, type CellSolution, eliminateCells } from './cells';
-import { reweighting } from './groups';
+import type { NormalizedProblem } from '../normalize';
+import { type ClosedCell, CellProgram, cellsOf, type CellSolution, eliminateCells } from './closedCells';
+import { reweighting } from './cellGroups';
 import { signPattern } from './merge';
 import { meets, MET, mergeRepeatedly } from './sparse';
 import { refine } from './refine';
@@ -38,7 +38,7 @@ const CROSSINGS = 5;
  * @param limit largest objective it may have, in normalised units
  */
 export function reweightedNetwork(
-  problem: Normalized,
+  problem: NormalizedProblem,
   columns: readonly Column[],
   start: Network,
   budget: Budget,
@@ -92,7 +92,7 @@ function upwards(value: number): string {
 }
 
 /** What a neuron of the unit set can output at most: the largest ‖x̃_i‖ in the dual norm, up to a constant. */
-function largestAtom({ space }: Normalized): number {
+function largestAtom({ space }: NormalizedProblem): number {
   const largest = space.inputs.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
   return largest * space.dimension;
 }
@@ -103,14 +103,14 @@ function sparser(p: Network, q: Network): boolean {
 }
 
 /** What a program's network becomes: refined and merged, null when it misses the samples. */
-function finished(problem: Normalized, network: Network, budget: Budget): Network | null {
+function finished(problem: NormalizedProblem, network: Network, budget: Budget): Network | null {
   const merged = mergeRepeatedly(problem, refine(problem, network, undefined, budget.signal), budget);
   return meets(merged) ? merged : null;
 }
 
 /** Rounds of reweighting over single neurons, those of one cell counting as one; the sparsest network first. */
 function reweightNeurons(
-  problem: Normalized,
+  problem: NormalizedProblem,
   columns: readonly Column[],
   start: Network,
   budget: Budget,
@@ -143,7 +143,7 @@ class CellSearch {
   private solution: CellSolution | null;
 
   constructor(
-    private readonly problem: Normalized,
+    private readonly problem: NormalizedProblem,
     network: Network,
     private readonly budget: Budget,
     private readonly limit: number,
@@ -190,7 +190,7 @@ class CellSearch {
 }
 
 /** The least norm over the cells of a network's neurons; those that end on a kink may cross it in the next round. */
-function leastNorm(problem: Normalized, start: Network, budget: Budget): Network {
+function leastNorm(problem: NormalizedProblem, start: Network, budget: Budget): Network {
   let best = start;
   for (let round = 0; round < CROSSINGS && !budget.signal?.aborted; round++) {
     const owners: number[] = [];
@@ -221,7 +221,7 @@ function leastNorm(problem: Normalized, start: Network, budget: Budget): Network
   return best;
 }
 
-function distinct(cells: readonly Cell[]): Cell[] {
+function distinct(cells: readonly ClosedCell[]): ClosedCell[] {
   const seen = new Set<string>();
   return cells.filter(({ sign, pattern }) => {
     const key = `${sign} ${pattern.join('')}`;

@@ -5,7 +5,7 @@ import { dot } from '../linear/kernels';
 import type { Column } from '../master/columns';
 import { assess, type Network, solveVertex } from '../master/vertex';
 import type { Budget } from '../budget';
-import type { Normalized } from '../normalize';
+import type { NormalizedProblem } from '../normalize';
 import { type Face, networkOnCells, sparsestOnFace } from './face';
 import { massOf, mergeAll } from './merge';
 import { refine } from './refine';
@@ -26,7 +26,7 @@ const WIDENINGS = [0, 1e-8, 1e-6, 1e-5, 1e-4, 1e-3];
 
 /** The vertex over the columns, refined and (if asked) merged; null when none meets the samples. */
 export function sparseNetwork(
-  problem: Normalized,
+  problem: NormalizedProblem,
   columns: readonly Column[],
   merge: boolean,
   budget: Budget,
@@ -47,7 +47,7 @@ export function sparseNetwork(
  * @param dual z, whose price zᵀa(θ) says the sign of a tight neuron's output; without it either sign is tried
  */
 export function faceNetwork(
-  problem: Normalized,
+  problem: NormalizedProblem,
   tight: readonly Column[],
   objective: number,
   tolerance: number,
@@ -83,14 +83,14 @@ export function faceNetwork(
 }
 
 /** Neurons that carry less than rounding of the whole. */
-function withoutDust(problem: Normalized, network: Network): Network {
+function withoutDust(problem: NormalizedProblem, network: Network): Network {
   const mass = massOf(network.neurons);
   const kept = network.neurons.filter((neuron) => Math.abs(neuron.output) > 1e-9 * mass);
   return kept.length === network.neurons.length ? network : assess(problem, kept, network.free);
 }
 
 /** Merging moves neurons inside their cells, after which others may fit together: repeat until nothing changes. */
-export function mergeRepeatedly(problem: Normalized, network: Network, budget: Budget): Network {
+export function mergeRepeatedly(problem: NormalizedProblem, network: Network, budget: Budget): Network {
   let current = network;
   for (let round = 1; ; round++) {
     const neurons = mergeAll(problem.space, current.neurons, budget);

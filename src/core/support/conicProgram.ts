@@ -11,7 +11,7 @@ import { orthonormalizeRows, restoreDual } from '../linear/orthonormalRows';
 import { NormalEquations } from '../master/normalEquations';
 import { makeSides, stepLengths } from '../master/sides';
 import type { CancelSignal } from '../cancelSignal';
-import { type Cones, Groups } from './groups';
+import { type Cones, Groups } from './conicGroups';
 
 export interface ConicProgram {
   /** rows × (groups·m + linear columns), the groups' blocks first; overwritten. */

@@ -4,8 +4,8 @@
  * networks to many digits, and proves nothing.
  */
 import { leastSquaresOn } from '../linear/orthogonal';
-import type { Normalized } from '../normalize';
-import { lifted } from '../pricing/frames';
+import type { NormalizedProblem } from '../normalize';
+import { lifted } from '../pricing/exactPricer';
 import type { CancelSignal } from '../cancelSignal';
 import { mergeNeurons, type WeightedNeuron } from '../sparsify/merge';
 import { mulberry32 } from '../startingNeurons';
@@ -52,7 +52,7 @@ export interface Descent {
 
 /** For ‖(w, b)‖₂ or, without a bias, ‖w‖₂. */
 export function descend(
-  problem: Normalized,
+  problem: NormalizedProblem,
   { width, seed, work, signal, onDual, onNeurons }: DescentOptions,
 ): Descent {
   const { space, targets, free } = problem;
@@ -128,7 +128,7 @@ interface Loss {
 
 /** An evaluation ends half way once the signal is given, and means nothing then. */
 function lossOf(
-  problem: Normalized,
+  problem: NormalizedProblem,
   rows: Float64Array,
   m: number,
   width: number,
@@ -195,7 +195,7 @@ function lossOf(
 }
 
 /** Neurons of one sign and nearly one direction become their mean; those of hardly any mass go. */
-function mergeAlike(problem: Normalized, neurons: readonly WeightedNeuron[]): WeightedNeuron[] {
+function mergeAlike(problem: NormalizedProblem, neurons: readonly WeightedNeuron[]): WeightedNeuron[] {
   const mass = neurons.reduce((sum, { output }) => sum + Math.abs(output), 0);
   const sorted = neurons
     .filter(({ output }) => Math.abs(output) > (1e-2 * DUST * mass) / neurons.length)

@@ -5,7 +5,7 @@ import { isPenalty } from '../../core/loss/loss';
 import type { Problem } from '../../core/problem';
 import { shownTolerance, toleranceText } from '../../core/tolerance';
 import { oddDialect } from '../../data/dialect';
-import { plural } from '../../data/problem';
+import { plural } from '../../data/fault';
 import { type ClassLabels, pick, type Samples } from '../../data/samples';
 import { applyScaling, fitScaling, type Scaling } from '../../data/scaling';
 import { split } from '../../data/split';

@@ -4,7 +4,7 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { HEADER_CLAUSE, headerWarning, selectSamples } from '../../data/columns';
 import { averageDuplicates } from '../../data/duplicates';
 import type { Guesses } from '../../data/didYouMean';
-import type { DataPlace, DataProblem } from '../../data/problem';
+import type { DataPlace, DataFault } from '../../data/fault';
 import { pick, type Samples } from '../../data/samples';
 import type { GuardedStore } from '../../data/guardedStore';
 import type { ColumnKind, Table, Wanted } from '../../data/table';
@@ -178,7 +178,7 @@ function selection(table: Table, spec: FileDataset): Selected {
 /** The data file's own line, and what would mend the problem. */
 function extras(
   spec: FileDataset,
-  { code, place, line, choices = [], lastRow }: DataProblem,
+  { code, place, line, choices = [], lastRow }: DataFault,
   path: string,
   near: readonly string[],
 ): DiagnosticExtras {

@@ -1,6 +1,6 @@
 /** Brute force as a rival: refuses what it cannot list, and prunes nothing but rounding, since it is exact. */
 import type { Problem } from '../../core/problem';
-import { type Network, valuesOf } from '../evaluate';
+import { type RivalNetwork, valuesOf } from '../evaluate';
 import { simplify } from '../simplify';
 import { type RivalAnswer, type RivalOptions, RivalRefusal } from '../task';
 import { tooLargeToList } from '../limits';
@@ -37,7 +37,7 @@ export async function bruteForceRival(problem: Problem, options: RivalOptions): 
 }
 
 /** Merging as for every rival: exact here, where equal directions of the linear program lie in one cell. */
-function merged(problem: Problem, { neurons, skip }: Network): Network {
+function merged(problem: Problem, { neurons, skip }: RivalNetwork): RivalNetwork {
   return simplify(
     problem,
     {

@@ -1,5 +1,5 @@
 /** What the views ask of a fitted network, in raw inputs: its kinks, its corners, its neurons' shares. */
-import { evaluateRows, fittedRows, flattened, type Fitted, type Network } from '../../result/predict';
+import { evaluateRows, fittedRows, flattened, type Fitted, type FittedNetwork } from '../../result/predict';
 import type { FitResult } from '../../result/schema';
 
 export type Neuron = FitResult['neurons'][number];
@@ -45,7 +45,7 @@ export const massShares = remembered((neurons: readonly Neuron[]): readonly numb
 });
 
 /** f at each row. */
-export function valuesAt(network: Network, rows: readonly (readonly number[])[]): number[] {
+export function valuesAt(network: FittedNetwork, rows: readonly (readonly number[])[]): number[] {
   return Array.from(evaluateRows(network, flattened(rows, network.skip.linear.length)));
 }
 

@@ -1,10 +1,10 @@
 /** Data as text that other programs read: CSV, JSON, Markdown. Numbers keep every digit. */
 
-export type Cell = string | number | boolean | null;
+export type CellValue = string | number | boolean | null;
 
 export interface DataTable {
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly Cell[])[];
+  readonly rows: readonly (readonly CellValue[])[];
 }
 
 /** One line a row under a line of names; a missing value is an empty cell, and no text is a formula. */
@@ -16,7 +16,7 @@ export function toCsv({ columns, rows }: DataTable): string {
  * A text that a spreadsheet would take for a formula gets an apostrophe, which spreadsheets read as "this is text". Numbers stay as
  * they are, and so do texts that are numbers.
  */
-export function csvCell(cell: Cell): string {
+export function csvCell(cell: CellValue): string {
   if (typeof cell !== 'string') return String(cell ?? '');
   return quote(/^[=+\-@\t\r\n]/.test(cell) && !isNumber(cell) ? `'${cell}` : cell);
 }
@@ -32,7 +32,7 @@ export function toJson({ columns, rows }: DataTable): string {
 }
 
 export function toMarkdown({ columns, rows }: DataTable): string {
-  const line = (cells: readonly Cell[]) =>
+  const line = (cells: readonly CellValue[]) =>
     `| ${cells.map((cell) => String(cell ?? '').replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
 }

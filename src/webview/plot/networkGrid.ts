@@ -1,5 +1,5 @@
 /** A network of two inputs on a grid. */
-import type { Network } from '../../result/predict';
+import type { FittedNetwork } from '../../result/predict';
 import type { Grid } from './contour';
 import type { Range } from './scale';
 
@@ -8,7 +8,7 @@ import type { Range } from './scale';
  * change of slope a row instead of one evaluation a node.
  */
 export function networkGrid(
-  { neurons, skip, activation }: Network,
+  { neurons, skip, activation }: FittedNetwork,
   x: Range,
   y: Range,
   columns: number,

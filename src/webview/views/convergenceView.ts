@@ -5,7 +5,7 @@ import { gapOf, type TraceEntry } from '../model/strip';
 import type { DataTable } from '../model/tables';
 import type { Size } from '../plot/axes';
 import type { Plot } from './plotBox';
-import { reportProblem } from './problem';
+import { reportProblem } from './problemLine';
 import { TraceCharts, type ChartLibrary } from './traceCharts';
 import { SMALLEST_GAP, drawTrace, traceData, type Over } from './tracePlot';
 

@@ -2,7 +2,7 @@
  * The part of the search in boxes that takes its time (theory.md, section 12): bounds p − T·gauge on boxes on the faces of the cube [−1, 1]^m, and
  * searches a box depth first.
  */
-import type { ThetaSet } from '../signs/thetaSet';
+import type { UnitSet } from '../unitSet';
 
 /** The rows of one side: κ > 0 first, then κ < 0, each part filled up with a row of zeros to an even number. */
 export interface BoxRows {
@@ -15,7 +15,7 @@ export interface BoxRows {
 
 /** p(φ) = linearᵀφ + Σ κ_i|u_iᵀφ| of both sides. */
 export interface BoxProblem {
-  readonly set: ThetaSet;
+  readonly set: UnitSet;
   readonly linear: Float64Array;
   readonly sides: readonly [BoxRows, BoxRows];
 }

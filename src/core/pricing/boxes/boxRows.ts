@@ -1,9 +1,9 @@
 /** A search's two sides as the kernels of the search in boxes take them. */
-import type { Side } from '../signs/frame';
-import type { ThetaSet } from '../signs/thetaSet';
+import type { Side } from '../homogeneousFrame';
+import type { UnitSet } from '../unitSet';
 import type { BoxProblem, BoxRows } from './boxKernel';
 
-export function boxProblem(set: ThetaSet, sides: readonly [Side, Side]): BoxProblem {
+export function boxProblem(set: UnitSet, sides: readonly [Side, Side]): BoxProblem {
   const [p, q] = sides;
   return { set, linear: p.linear, sides: [boxRows(set.size, p), boxRows(set.size, q)] };
 }

@@ -2,7 +2,7 @@
  * The gauge of the constraint set on a box of a face, from below by a quadratic (theory.md, section 12, "The gauge from below").
  * assembly/boxes.ts has the same in AssemblyScript.
  */
-import type { ThetaSet } from '../signs/thetaSet';
+import type { UnitSet } from '../unitSet';
 
 /** Nearer to the middle than this the norm is not smooth enough on a face of an interval: there the gauge is 1. */
 const LEAST_NORM = 0.1;
@@ -20,7 +20,7 @@ export class GaugeModel {
   private readonly inBall: Uint8Array;
   private onBall = false;
 
-  constructor(private readonly set: ThetaSet) {
+  constructor(private readonly set: UnitSet) {
     const D = set.size - 1;
     this.gradient = new Float64Array(D);
     this.curvature = new Float64Array(D * D);

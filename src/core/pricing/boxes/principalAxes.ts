@@ -2,8 +2,8 @@
  * A dual in coordinates of its own: the ball's are turned to the principal axes of Σ|κ_i|u_iu_iᵀ, which a Euclidean ball does not mind, so that
  * boxes are long where the function is flat (theory.md, section 12). Other balls stay as they are.
  */
-import type { FrameDual, Side } from '../signs/frame';
-import type { ThetaSet } from '../signs/thetaSet';
+import type { FrameDual, Side } from '../homogeneousFrame';
+import type { UnitSet } from '../unitSet';
 import { jacobi } from './jacobi';
 
 export interface TurnedDual {
@@ -12,7 +12,7 @@ export interface TurnedDual {
   back(phi: Float64Array): Float64Array;
 }
 
-export function alongPrincipalAxes(set: ThetaSet, dual: FrameDual): TurnedDual {
+export function alongPrincipalAxes(set: UnitSet, dual: FrameDual): TurnedDual {
   const { size: m, ball, norm } = set;
   if (norm !== 'l2' || ball < 2) return { dual, back: (phi) => phi };
   const { convex, convexKinks, concave, concaveKinks } = dual.sides[0];

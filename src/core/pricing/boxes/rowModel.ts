@@ -2,9 +2,9 @@
  * p − T·gauge on a box, from above by a quadratic (theory.md, section 12): each undecided row's κ|x̃ᵀθ| is replaced by a quadratic of its own.
  * assembly/boxes.ts has the same in AssemblyScript.
  */
-import type { ThetaSet } from '../signs/thetaSet';
+import type { UnitSet } from '../unitSet';
 import { GaugeModel } from './gaugeModel';
-import { BoxModel } from './model';
+import { QuadraticBound } from './quadraticBound';
 
 /** Rows that a box's ancestors have not decided: see BoxRows; and the gradient of all others. */
 export interface Level {
@@ -15,7 +15,7 @@ export interface Level {
   readonly gradient: Float64Array;
 }
 
-export type Verdict = 'pruned' | 'open' | 'violated';
+export type BoxResult = 'pruned' | 'open' | 'violated';
 
 /** The part of T·h² in a direction's score, so that no direction is never split. */
 const SPHERE_SCORE = 0.1;
@@ -40,13 +40,13 @@ export class RowModel {
   readonly score: Float64Array;
   private readonly A: Float64Array;
   readonly gauge: GaugeModel;
-  private readonly model: BoxModel;
+  private readonly model: QuadraticBound;
   private p = 0;
   private plain = 0;
   private bend = 0;
 
   constructor(
-    private readonly set: ThetaSet,
+    private readonly set: UnitSet,
     rows: number,
   ) {
     const D = set.size - 1;
@@ -58,11 +58,11 @@ export class RowModel {
     this.score = new Float64Array(D);
     this.A = new Float64Array(D * D);
     this.gauge = new GaugeModel(set);
-    this.model = new BoxModel(D);
+    this.model = new QuadraticBound(D);
   }
 
   /** Bounds p − T·gauge on the box of centre c and half-widths h. */
-  evaluate(level: Level, c: Float64Array, h: Float64Array, T: number, slack: number): Verdict {
+  evaluate(level: Level, c: Float64Array, h: Float64Array, T: number, slack: number): BoxResult {
     const { gauge, gradient, b } = this;
     const D = c.length;
     this.rows(level, c, h);

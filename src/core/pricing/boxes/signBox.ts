@@ -2,9 +2,9 @@
  * A small box whose last undecided rows are decided by sign (theory.md, section 12, "The last digits"): the branch and bound of nodes.ts, begun with the
  * intervals that the rows have on the box.
  */
-import type { Side } from '../signs/frame';
-import type { NodeWork } from '../signs/nodes';
-import { gaugeOf, type ThetaSet } from '../signs/thetaSet';
+import type { Side } from '../homogeneousFrame';
+import type { NodeBound } from '../signs/nodeBound';
+import { gaugeOf, type UnitSet } from '../unitSet';
 import { R } from './boxKernel';
 import { pointOf } from './scriptKernel';
 
@@ -25,9 +25,9 @@ export class SignBox {
   nodes = 0;
 
   constructor(
-    private readonly set: ThetaSet,
+    private readonly set: UnitSet,
     private readonly side: Side,
-    private readonly node: NodeWork,
+    private readonly node: NodeBound,
   ) {}
 
   /** Multiplications so far, roughly. */
@@ -55,14 +55,14 @@ export class SignBox {
     const process = (parent: number): void => {
       this.nodes++;
       node.process(level);
-      const { verdict } = node;
-      meet(verdict.value, node.phi);
-      const bound = Math.min(parent, verdict.bound);
-      if (bound <= level || verdict.branch < 0) settled = Math.max(settled, bound);
+      const { result } = node;
+      meet(result.value, node.phi);
+      const bound = Math.min(parent, result.bound);
+      if (bound <= level || result.branch < 0) settled = Math.max(settled, bound);
       else
         stack.push({
           bound,
-          row: verdict.branch,
+          row: result.branch,
           phi: node.phi.slice(),
           lower: node.lower.slice(),
           upper: node.upper.slice(),

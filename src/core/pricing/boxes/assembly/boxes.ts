@@ -16,7 +16,7 @@ import {
   gaugeValue,
   layoutGauge,
 } from './gauge';
-import { boundModel, layoutModel } from './model';
+import { boundModel, layoutModel } from './quadraticBound';
 import { bytes, f64At, put } from './memory';
 
 /** Doubles of a level before its G: address of the block, rows with κ > 0, rows in all. */

@@ -1,13 +1,13 @@
 /** Cells of the arrangement {x̃_iᵀθ = 0} as groups of the master, each with the sign of its neurons' outputs. */
 import { preactivations } from '../atom';
-import type { Normalized } from '../normalize';
-import { lifted } from '../pricing/frames';
+import type { NormalizedProblem } from '../normalize';
+import { lifted } from '../pricing/exactPricer';
 import type { WeightedNeuron } from '../sparsify/merge';
 import { analyticCenter } from './center';
-import type { Cones } from './groups';
+import type { Cones } from './conicGroups';
 import type { Cone } from './cone';
 
-export interface Cell {
+export interface ConicCell {
   readonly signs: Int8Array;
   /** Sign of the outputs. */
   readonly side: 1 | -1;
@@ -26,21 +26,21 @@ const NEAREST = 6;
 const CROSSED = 1e-9;
 
 /** Cells make sense as groups where the unit set is a Euclidean ball and no dimension is free. */
-export function hasBallGroups(problem: Normalized): boolean {
+export function hasBallGroups(problem: NormalizedProblem): boolean {
   const { norm, bias, dimension } = problem.space;
   if (norm !== 'l2') return false;
   return bias.kind === 'joint' ? dimension >= 2 : bias.kind === 'none' && dimension >= 3;
 }
 
 export class CellSet {
-  cells: Cell[] = [];
+  cells: ConicCell[] = [];
   private readonly keys = new Set<string>();
   private readonly rows: Float64Array;
   private readonly dimension: number;
   /** ‖x̃_i‖. */
   private readonly lengths: Float64Array;
 
-  constructor(private readonly problem: Normalized) {
+  constructor(private readonly problem: NormalizedProblem) {
     const { space } = problem;
     this.dimension = space.bias.kind === 'none' ? space.dimension : space.dimension + 1;
     this.rows = space.bias.kind === 'none' ? space.inputs : lifted(space);
@@ -81,7 +81,7 @@ export class CellSet {
     return true;
   }
 
-  retain(keep: (cell: Cell) => boolean): void {
+  retain(keep: (cell: ConicCell) => boolean): void {
     this.cells = this.cells.filter((cell) => {
       if (keep(cell)) return true;
       this.keys.delete(keyOf(cell.signs, cell.side));
@@ -99,7 +99,7 @@ export class CellSet {
     let largest = 0;
     for (const value of phi) largest = Math.max(largest, Math.abs(value));
     let added = 0;
-    const thin = new Set<Cell>();
+    const thin = new Set<ConicCell>();
     this.cells.forEach((cell, g) => {
       const size = Math.hypot(...phi.subarray(g * m, g * m + m));
       if (size <= 1e-9 * largest) return;

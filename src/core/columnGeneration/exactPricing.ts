@@ -2,22 +2,22 @@
  * The loop (theory.md, section 3): restricted program → central dual → exact pricing → certificate → new columns, until the
  * proven gap is small enough. At every iteration there is a proven lower bound, so it can be stopped at any time.
  */
-import { exactPricingWork, masterWork } from './affordable';
-import { Generation, type Outcome, type Scouted, type SearchOptions } from './generation';
-import type { ProgramSolver } from './highs';
-import { type Column, ColumnSet } from './master/columns';
-import { type MasterSolution, solveMaster, solveMasterBySimplex } from './master/master';
-import type { Normalized } from './normalize';
-import { CandidatePool, type Pricer, type PricingLimits } from './pricing/pricer';
-import type { WeightedNeuron } from './sparsify/merge';
-import { SETTINGS } from './settings';
-import { boxOf, rowLengths } from './support/easyDual';
-import { promiseOf, proveSupport } from './supportProof';
+import { exactPricingWork, masterWork } from '../affordable';
+import { ColumnGeneration, type Outcome, type Scouted, type SearchOptions } from './columnGeneration';
+import type { ProgramSolver } from '../highs';
+import { type Column, ColumnSet } from '../master/columns';
+import { type MasterSolution, solveMaster, solveMasterBySimplex } from '../master/master';
+import type { NormalizedProblem } from '../normalize';
+import { CandidatePool, type Pricer, type PricingLimits } from '../pricing/pricer';
+import type { WeightedNeuron } from '../sparsify/merge';
+import { SETTINGS } from '../settings';
+import { l1PenaltyOf, rowLengths } from '../support/dualSelection';
+import { conjecturedBoundOf, proveSupport } from './supportProof';
 import type { Additions } from './workingSet';
 
-export type { Outcome } from './generation';
+export type { Outcome } from './columnGeneration';
 
-export class ColumnGeneration extends Generation {
+export class ExactPricing extends ColumnGeneration {
   readonly loop = 'column_generation';
   private bySimplex = false;
   /** Duals that were looked at before the first round. */
@@ -25,7 +25,7 @@ export class ColumnGeneration extends Generation {
   private previous: { master: MasterSolution; merged: WeightedNeuron[] } | null = null;
 
   constructor(
-    problem: Normalized,
+    problem: NormalizedProblem,
     private readonly pricer: Pricer,
     solveProgram: ProgramSolver,
     options: SearchOptions,
@@ -37,7 +37,7 @@ export class ColumnGeneration extends Generation {
       // neurons that were tight, or nearly, hold the dual where it was
       const tight = new CandidatePool(SETTINGS.warmSurface);
       // whatever the samples are now, z is a dual, and its bound may be all that is wanted
-      this.incumbent.keep(z, this.priced(z, tight));
+      this.incumbent.addBound(z, this.priced(z, tight));
       for (const { theta } of tight.select(
         SETTINGS.warmPerSample * problem.space.count,
         SETTINGS.warmSeparation,
@@ -171,15 +171,15 @@ export class ColumnGeneration extends Generation {
       problem,
       support: network.neurons,
       columns: working.columns,
-      box: boxOf(rowLengths(problem), null, 1, 1),
+      l1Penalty: l1PenaltyOf(rowLengths(problem), null, 1, 1),
       additions: this.additions,
       signal: this.timedSignal(),
       admit: (z) => this.admit(z),
-      look: (z, pool) => {
+      priceHeuristically: (z, pool) => {
         const bound = this.priced(z, pool);
-        incumbent.keep(z, bound);
+        incumbent.addBound(z, bound);
         this.report(++this.proofs);
-        return { z, largest: bound, promise: promiseOf(problem, z, bound) };
+        return { z, largest: bound, conjecturedBound: conjecturedBoundOf(problem, z, bound) };
       },
       promising: () => incumbent.closed(),
       prove: () => incumbent.closed(),
@@ -214,7 +214,7 @@ export class ColumnGeneration extends Generation {
     const { problem, working } = this;
     const { columns } = working.columns;
     const vertex = this.bySimplex ? solveMasterBySimplex(problem, columns, this.polishBudget()) : null;
-    const restriction = { columns, cells: working.cells, box: null, duals: null };
+    const restriction = { columns, cells: working.cells, l1Penalty: null, duals: null };
     if (vertex) return vertex;
     this.spent += masterWork(problem.rows.rank, columns.length + problem.rows.rank);
     return solveMaster(problem, restriction, tolerance, this.timedSignal());
@@ -259,7 +259,7 @@ export class ColumnGeneration extends Generation {
       1 + Math.min(SETTINGS.mostViolation, SETTINGS.violationPerTolerance * tolerance),
     );
     const bound = this.priced(z, pool);
-    if (admitted) this.incumbent.keep(z, bound);
+    if (admitted) this.incumbent.addBound(z, bound);
     return pool;
   }
 

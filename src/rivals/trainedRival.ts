@@ -3,7 +3,7 @@
  */
 import type { Neuron, SkipTerms } from '../core/solution';
 
-export interface RivalResult {
+export interface TrainedRival {
   readonly kind: 'gradient_descent';
   readonly seed: number;
   /** Neurons on the boundary of the constraint set, largest output weight first. */

@@ -4,8 +4,8 @@
  * and the owner reads the slots in their order once all are done: nothing depends on which thread was how fast.
  */
 import { MOST_LEFT, recordLength } from '../boxes/boxKernel';
-import type { FrameDual, Side } from './frame';
-import type { ThetaSet } from './thetaSet';
+import type { FrameDual, Side } from '../homogeneousFrame';
+import type { UnitSet } from '../unitSet';
 
 const enum I {
   open,
@@ -83,8 +83,8 @@ export interface SearchGoal {
   readonly enough: number;
 }
 
-export class SearchMemory {
-  readonly set: ThetaSet;
+export class SharedSearch {
+  readonly set: UnitSet;
   readonly sides: readonly [Side, Side];
   /** Numbers of a record. */
   readonly stride: number;
@@ -140,11 +140,11 @@ export class SearchMemory {
   /** Lays a search out in the buffer, which no other thread may be using. */
   static write(
     buffer: ArrayBufferLike,
-    set: ThetaSet,
+    set: UnitSet,
     dual: FrameDual,
     goal: SearchGoal,
     kind: SearchKind = SearchKind.signs,
-  ): SearchMemory {
+  ): SharedSearch {
     const ints = new Int32Array(buffer, 0, I.count);
     const [a, b] = dual.sides;
     const stride = strideOf(kind, set.size, Math.max(a.convexKinks.length, b.convexKinks.length));
@@ -161,7 +161,7 @@ export class SearchMemory {
     ints[I.kind] = kind;
     ints[I.children] = childrenOf(kind);
     ints[I.slots] = slotsOf(set.size, stride, childrenOf(kind));
-    const memory = new SearchMemory(buffer);
+    const memory = new SharedSearch(buffer);
     dual.sides.forEach((side, at) => {
       const to = memory.sides[at];
       to.linear.set(side.linear);
@@ -184,10 +184,10 @@ export class SearchMemory {
   }
 
   /** The search's memory for a thread besides the owner, or null when the search is over. */
-  static enter(buffer: ArrayBufferLike): SearchMemory | null {
+  static enter(buffer: ArrayBufferLike): SharedSearch | null {
     const ints = new Int32Array(buffer, 0, I.count);
     Atomics.add(ints, I.members, 1);
-    if (Atomics.load(ints, I.open) === 1) return new SearchMemory(buffer);
+    if (Atomics.load(ints, I.open) === 1) return new SharedSearch(buffer);
     leave(ints);
     return null;
   }

@@ -4,7 +4,7 @@
  * r = ±u_i + Σ μ_j u_j is one for every μ, ν ≥ 0. The condition on v holds wherever the function exceeds the level to be
  * beaten: v belongs to a majorant.
  */
-import { maximiser, support, type ThetaSet } from './thetaSet';
+import { maximiser, support, type UnitSet } from '../unitSet';
 
 const SWEEPS = 3;
 const INNER = 6;
@@ -20,7 +20,7 @@ const FEWEST_HELD = 16;
 /** Multipliers that are kept, one for each row and sign and held row: 40 MB. */
 const MOST_MULTIPLIERS = 5e6;
 
-export class Reach {
+export class IntervalBounds {
   private readonly m: number;
   /** Signed held rows, row-major, and their Gram matrix; `count` of them, the last one possibly the branch row. */
   private readonly held: Float64Array;
@@ -48,7 +48,7 @@ export class Reach {
 
   /** @param rows unit rows, row-major, `length` of them */
   constructor(
-    private readonly set: ThetaSet,
+    private readonly set: UnitSet,
     private readonly rows: Float64Array,
     length: number,
   ) {
@@ -201,7 +201,7 @@ export class Reach {
   }
 
   /** Upper bound of sign·u_iᵀφ over the held cone. */
-  reach(i: number, sign: 1 | -1): number {
+  bound(i: number, sign: 1 | -1): number {
     return support(this.set, this.load(i, sign)) + this.rounding[sign > 0 ? 2 * i : 2 * i + 1];
   }
 

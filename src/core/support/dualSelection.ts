@@ -6,7 +6,7 @@ import { preactivations } from '../atom';
 import { dot } from '../linear/kernels';
 import { complementRows, orthonormalize } from '../linear/orthogonal';
 import type { DualSpace } from '../master/master';
-import type { Normalized } from '../normalize';
+import type { NormalizedProblem } from '../normalize';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 
 /** A pre-activation within this part of its terms' size is on the kink. */
@@ -17,7 +17,7 @@ const FAINT = 1e-5;
 const SPREAD = 1e-3;
 
 /** ‖x̃_i‖, with the 1 of the bias unless there is none. */
-export function rowLengths({ space }: Normalized): Float64Array {
+export function rowLengths({ space }: NormalizedProblem): Float64Array {
   const { count, dimension: d, inputs, bias } = space;
   return Float64Array.from({ length: count }, (_, i) =>
     Math.hypot(bias.kind === 'none' ? 0 : 1, ...inputs.subarray(i * d, (i + 1) * d)),
@@ -28,7 +28,7 @@ export function rowLengths({ space }: Normalized): Float64Array {
  * How far every sample may be missed, e_i in proportion to ‖x̃_i‖, so that a dual like z loses `share` of the norm by it. The
  * master's dual objective is then less Σ e_i|z_i|. Without a z yet, all |z_i| count the same.
  */
-export function boxOf(
+export function l1PenaltyOf(
   lengths: Float64Array,
   z: Float64Array | null,
   norm: number,
@@ -52,7 +52,7 @@ export interface Stationarity {
  * X̃ᵀD_j z = ±θ_j at every neuron of the support, but for multiples of the rows that θ_j has its kink on; and Fᵀz = 0. So far
  * as the support is optimal, every optimal dual satisfies them, and those that do have its mass as yᵀz. For the ℓ2 ball.
  */
-export function stationarity(problem: Normalized, support: readonly WeightedNeuron[]): Stationarity {
+export function stationarity(problem: NormalizedProblem, support: readonly WeightedNeuron[]): Stationarity {
   const { space, free } = problem;
   const { count: n, dimension: d, inputs, slope, bias } = space;
   const m = bias.kind === 'none' ? d : d + 1;
@@ -115,7 +115,7 @@ export function stationaryNear(z: Float64Array, { equations, values }: Stationar
  * support may reach 1 − margin·(1 − c) only. Inside a cell of the support 1 − (1 − c) holds by itself.
  */
 export function dualsOf(
-  problem: Normalized,
+  problem: NormalizedProblem,
   equations: Stationarity,
   support: readonly WeightedNeuron[],
   margin: number,

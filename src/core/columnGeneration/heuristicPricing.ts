@@ -1,25 +1,25 @@
 /**
- * The loop where pricing is a search of its own (theory.md, section 3, "The tail"): a finder looks for violated neurons, the
+ * The loop where pricing is a search of its own (theory.md, section 3, "The tail"): a local ascent looks for violated neurons, the
  * master's dual is chosen to be easy to prove, and the branch and bound over signs runs once nothing violated is found.
  *
  * The master is solved in two ways: in a box (every sample may be missed a little), for the dual; and as it is, for the
- * network. Nothing the finder says is believed: what is reported is proven by the search, closed or not.
+ * network. Nothing the local ascent says is believed: what is reported is proven by the search, closed or not.
  */
-import { LOOP_SPEED } from './affordable';
-import { Generation, type Outcome, type Scouted, type SearchOptions } from './generation';
-import type { ProgramSolver } from './highs';
-import { dot } from './linear/kernels';
-import type { Decision } from './log';
-import { type Column, ColumnSet } from './master/columns';
-import { dualObjective, type MasterSolution, type Restriction, solveMasterBySimplex } from './master/master';
-import type { Normalized } from './normalize';
-import { CandidatePool, type Pricer, type PricingLimits } from './pricing/pricer';
-import { SETTINGS } from './settings';
-import type { NeuronFinder } from './pricing/signs/finder';
-import type { CancelSignal } from './cancelSignal';
-import type { WeightedNeuron } from './sparsify/merge';
-import { boxOf, rowLengths, stationarity, stationaryNear } from './support/easyDual';
-import { promiseOf, proveSupport, type Trial } from './supportProof';
+import { LOOP_SPEED } from '../affordable';
+import { ColumnGeneration, type Outcome, type Scouted, type SearchOptions } from './columnGeneration';
+import type { ProgramSolver } from '../highs';
+import { dot } from '../linear/kernels';
+import type { Decision } from '../log';
+import { type Column, ColumnSet } from '../master/columns';
+import { dualObjective, type MasterSolution, type Restriction, solveMasterBySimplex } from '../master/master';
+import type { NormalizedProblem } from '../normalize';
+import { CandidatePool, type Pricer, type PricingLimits } from '../pricing/pricer';
+import { SETTINGS } from '../settings';
+import type { NeuronFinder } from '../pricing/localAscent/localAscent';
+import type { CancelSignal } from '../cancelSignal';
+import type { WeightedNeuron } from '../sparsify/merge';
+import { l1PenaltyOf, rowLengths, stationarity, stationaryNear } from '../support/dualSelection';
+import { conjecturedBoundOf, proveSupport, type DualCandidate } from './supportProof';
 import type { Additions } from './workingSet';
 
 const ADDED_CELLS: Additions = {
@@ -35,10 +35,10 @@ const ADDED_CORNERS: Additions = {
 
 type NetworkReason = Extract<Decision, { decision: 'network' }>['reason'];
 
-export class GuidedGeneration extends Generation {
+export class HeuristicPricing extends ColumnGeneration {
   readonly loop = 'guided_generation';
   private readonly lengths: Float64Array;
-  private share = SETTINGS.firstBoxShare;
+  private share = SETTINGS.firstL1Share;
   private lastZ: Float64Array | null;
   /** Of the last master in a box. */
   private norm = 1;
@@ -49,12 +49,12 @@ export class GuidedGeneration extends Generation {
   private exactAt = 0;
   private interimAt = 0;
   private support: readonly WeightedNeuron[] = [];
-  private mostPromising: Trial | null = null;
+  private mostPromising: DualCandidate | null = null;
 
   constructor(
-    problem: Normalized,
+    problem: NormalizedProblem,
     private readonly prover: Pricer,
-    private readonly finder: NeuronFinder,
+    private readonly localAscent: NeuronFinder,
     solveProgram: ProgramSolver,
     options: SearchOptions,
     gapOf: (upper: number, lower: number) => number,
@@ -69,13 +69,13 @@ export class GuidedGeneration extends Generation {
     for (let iteration = 1; ; iteration++) {
       this.rounds?.begin(iteration);
       const pool = new CandidatePool(1 + SETTINGS.guidedViolation);
-      const inBox = this.solve(true);
-      this.norm = inBox.objective;
-      const trials = this.trials(inBox, pool);
-      const best = trials.reduce((p, q) => (q.promise > p.promise ? q : p));
+      const penalised = this.solve(true);
+      this.norm = penalised.objective;
+      const candidates = this.candidates(penalised, pool);
+      const best = candidates.reduce((p, q) => (q.conjecturedBound > p.conjecturedBound ? q : p));
       this.interim(best);
       const over = this.loopIsOver() !== null || this.done > this.loopEnd;
-      const found = this.scouted(inBox, over);
+      const found = this.scouted(penalised, over);
       const violated = Math.max(0, best.largest - 1);
       if (over || violated <= gap || iteration >= SETTINGS.lookRounds) {
         this.rounds?.end(over ? 'time' : 'gap');
@@ -84,12 +84,12 @@ export class GuidedGeneration extends Generation {
       this.support = found.support;
       const added = this.working.extend(pool, this.support, this.additions);
       this.rounds?.decide({ decision: 'add_columns', count: added });
-      this.working.drop(inBox);
+      this.working.drop(penalised);
       this.share = Math.max(
-        SETTINGS.leastBoxShare * this.options.gap,
-        SETTINGS.boxShrink * Math.min(SETTINGS.mostSeen, violated),
+        SETTINGS.leastL1Share * this.options.gap,
+        SETTINGS.l1Shrink * Math.min(SETTINGS.mostSeen, violated),
       );
-      this.lastZ = inBox.dual;
+      this.lastZ = penalised.dual;
     }
   }
 
@@ -108,9 +108,9 @@ export class GuidedGeneration extends Generation {
         this.report(iteration);
         return this.finish('gap');
       }
-      const inBox = this.solve(true);
-      const trials = this.trials(inBox, pool);
-      const best = trials.reduce((p, q) => (q.promise > p.promise ? q : p));
+      const penalised = this.solve(true);
+      const candidates = this.candidates(penalised, pool);
+      const best = candidates.reduce((p, q) => (q.conjecturedBound > p.conjecturedBound ? q : p));
       this.remember(best);
       this.interim(best);
       this.report(iteration);
@@ -118,7 +118,7 @@ export class GuidedGeneration extends Generation {
       if (stop) return this.end(stop, best);
 
       const seen = Math.max(0, best.largest - 1);
-      const promised = this.gapOf(this.incumbent.upper, best.promise);
+      const promised = this.gapOf(this.incumbent.upper, best.conjecturedBound);
       if (promised <= SETTINGS.openShare * this.options.gap) {
         const proven = this.prove(best, pool);
         this.report(iteration);
@@ -129,24 +129,24 @@ export class GuidedGeneration extends Generation {
         }
         const stopped = this.interrupted();
         if (stopped) return this.end(stopped, best);
-        // the proof met a neuron the finder had missed, or lost to rounding what there was
+        // the proof met a neuron the local ascent had missed, or lost to rounding what there was
         if (!proven) idle++;
       }
-      const added = this.working.extend(pool, this.support, this.additions) + inBox.crossed;
+      const added = this.working.extend(pool, this.support, this.additions) + penalised.crossed;
       this.rounds?.decide({ decision: 'add_columns', count: added });
       stuck = added === 0 ? stuck + 1 : 0;
       if (added === 0) idle++;
-      else if (seen > SETTINGS.leastBoxShare * this.options.gap) idle = 0;
+      else if (seen > SETTINGS.leastL1Share * this.options.gap) idle = 0;
       if (stuck > SETTINGS.stuckRounds) return this.end('stall', best);
-      this.working.drop(inBox);
-      const lost = this.gapOf(this.incumbent.upper, best.promise);
-      const share = idle > 0 ? SETTINGS.idleBoxShrink * this.share : this.share;
-      const next = SETTINGS.boxShrink * Math.min(SETTINGS.mostSeen, Math.max(seen, share, 0));
+      this.working.drop(penalised);
+      const lost = this.gapOf(this.incumbent.upper, best.conjecturedBound);
+      const share = idle > 0 ? SETTINGS.idleL1Shrink * this.share : this.share;
+      const next = SETTINGS.l1Shrink * Math.min(SETTINGS.mostSeen, Math.max(seen, share, 0));
       this.share = Math.max(
-        SETTINGS.leastBoxShare * this.options.gap,
-        Math.min(next, SETTINGS.boxPerGap * lost),
+        SETTINGS.leastL1Share * this.options.gap,
+        Math.min(next, SETTINGS.l1PerGap * lost),
       );
-      this.lastZ = inBox.dual;
+      this.lastZ = penalised.dual;
       if (this.done > this.loopEnd) {
         this.proveLast(best, 'work_spent');
         if (this.incumbent.closed()) return this.finish('gap');
@@ -169,12 +169,12 @@ export class GuidedGeneration extends Generation {
     return this.working.cells ? ADDED_CELLS : ADDED_CORNERS;
   }
 
-  private solve(boxed: boolean): MasterSolution {
+  private solve(penalised: boolean): MasterSolution {
     const { problem } = this;
     const norm = Number.isFinite(this.incumbent.upper) ? this.incumbent.upper : this.norm;
     const { columns } = this.working.columns;
-    const box = boxed ? boxOf(this.lengths, this.lastZ, norm, this.share) : null;
-    const restriction = { columns, cells: this.working.cells, box, duals: null };
+    const l1Penalty = penalised ? l1PenaltyOf(this.lengths, this.lastZ, norm, this.share) : null;
+    const restriction = { columns, cells: this.working.cells, l1Penalty, duals: null };
     const solution = this.timedMaster(restriction, SETTINGS.guidedTolerance, this.loopSignal);
     // not where the time has ended it: numbers so unequal that the interior point gets nowhere: a vertex's dual may jump about, but it is one
     if (solution.accuracy <= SETTINGS.unsolved || this.loopSignal.aborted) return solution;
@@ -204,14 +204,16 @@ export class GuidedGeneration extends Generation {
       problem,
       support,
       columns: this.working.columns,
-      box: boxOf(this.lengths, this.lastZ, 1, 1),
+      l1Penalty: l1PenaltyOf(this.lengths, this.lastZ, 1, 1),
       additions: this.additions,
       signal: this.loopSignal,
       admit: (z) => this.admit(z),
-      look: (z, pool, starts) => this.stages.run('price', () => this.look(z, pool, starts)),
-      promising: ({ promise }) => this.gapOf(incumbent.upper, promise) <= SETTINGS.openShare * options.gap,
-      prove: (trial, pool) => {
-        this.prove(trial, pool);
+      priceHeuristically: (z, pool, starts) =>
+        this.stages.run('price', () => this.priceHeuristically(z, pool, starts)),
+      promising: ({ conjecturedBound }) =>
+        this.gapOf(incumbent.upper, conjecturedBound) <= SETTINGS.openShare * options.gap,
+      prove: (candidate, pool) => {
+        this.prove(candidate, pool);
         return incumbent.closed();
       },
       solve: (restriction, tolerance) => this.timedMaster(restriction, tolerance, this.loopSignal),
@@ -245,53 +247,61 @@ export class GuidedGeneration extends Generation {
     }
   }
 
-  /** The master's dual, and the one that is stationary at the support; the finder's neurons go to the pool. */
-  private trials(master: MasterSolution, pool: CandidatePool): Trial[] {
-    const trials = this.stages.run('price', () => this.looked(master, pool));
-    this.rounds?.note({ price: Math.min(...trials.map(({ largest }) => largest)) });
+  /** The master's dual, and the one that is stationary at the support; the local ascent's neurons go to the pool. */
+  private candidates(master: MasterSolution, pool: CandidatePool): DualCandidate[] {
+    const candidates = this.stages.run('price', () => this.priceCandidates(master, pool));
+    this.rounds?.note({ price: Math.min(...candidates.map(({ largest }) => largest)) });
     const { length } = master.dual;
-    return trials.length > 0 ? trials : [{ z: new Float64Array(length), largest: 1, promise: 0 }];
+    return candidates.length > 0
+      ? candidates
+      : [{ z: new Float64Array(length), largest: 1, conjecturedBound: 0 }];
   }
 
-  private looked(master: MasterSolution, pool: CandidatePool): Trial[] {
+  private priceCandidates(master: MasterSolution, pool: CandidatePool): DualCandidate[] {
     const z = Float64Array.from(master.dual);
-    const trials = this.admit(z) ? [this.look(z, pool)] : [];
+    const candidates = this.admit(z) ? [this.priceHeuristically(z, pool)] : [];
     const near =
-      trials.length > 0 && this.gapOf(this.incumbent.upper, trials[0].promise) <= SETTINGS.stationaryGap;
+      candidates.length > 0 &&
+      this.gapOf(this.incumbent.upper, candidates[0].conjecturedBound) <= SETTINGS.stationaryGap;
     if (this.working.cells && near && this.support.length > 0) {
       const stationary = stationaryNear(z, stationarity(this.problem, this.support));
       const found = new CandidatePool(pool.threshold);
-      const trial = this.admit(stationary) ? this.look(stationary, found) : null;
+      const candidate = this.admit(stationary) ? this.priceHeuristically(stationary, found) : null;
       // of a support that is not optimal the equations contradict one another: what such a z violates says nothing
-      if (trial && trial.promise >= trials[0].promise) {
-        trials.push(trial);
+      if (candidate && candidate.conjecturedBound >= candidates[0].conjecturedBound) {
+        candidates.push(candidate);
         for (const { theta, value } of found.select(Infinity, 0)) pool.add(theta, value);
       }
     }
-    return trials;
+    return candidates;
   }
 
-  private look(z: Float64Array, pool: CandidatePool, columns: readonly Float64Array[] = []): Trial {
+  private priceHeuristically(
+    z: Float64Array,
+    pool: CandidatePool,
+    columns: readonly Float64Array[] = [],
+  ): DualCandidate {
     const starts = [...this.support.map((neuron) => neuron.theta), ...columns];
     const close = new CandidatePool(pool.threshold);
-    const before = this.finder.work;
-    const found = this.finder.find(z, close, starts, {
+    const before = this.localAscent.work;
+    const found = this.localAscent.find(z, close, starts, {
       enough: Infinity,
       expired: () => this.loopSignal.aborted,
     });
-    this.done += this.finder.work - before;
+    this.done += this.localAscent.work - before;
     for (const { theta, value } of close.select(SETTINGS.foundMost, SETTINGS.tightSeparation))
       pool.add(theta, value);
     let largest = Math.max(found, SETTINGS.leastPrice);
     for (const { atom } of this.working.columns.columns) largest = Math.max(largest, Math.abs(dot(atom, z)));
-    return { z, largest, promise: promiseOf(this.problem, z, largest) };
+    return { z, largest, conjecturedBound: conjecturedBoundOf(this.problem, z, largest) };
   }
 
   /** A quick bound, so that whenever the search is stopped there is an honest gap. */
-  private interim({ z, promise }: Trial): void {
-    if (promise <= this.incumbent.lowerBound || this.spent < SETTINGS.interimEvery * this.interimAt) return;
+  private interim({ z, conjecturedBound }: DualCandidate): void {
+    if (conjecturedBound <= this.incumbent.lowerBound || this.spent < SETTINGS.interimEvery * this.interimAt)
+      return;
     this.interimAt = this.spent;
-    this.bound(z, promise, 'interim', new CandidatePool(Infinity), {
+    this.bound(z, conjecturedBound, 'interim', new CandidatePool(Infinity), {
       target: 1,
       enough: Infinity,
       work: Math.max(SETTINGS.interimLeastWork, SETTINGS.interimShare * this.spent),
@@ -302,24 +312,24 @@ export class GuidedGeneration extends Generation {
   /** Keeps the bound that the search proves for z. */
   private bound(
     z: Float64Array,
-    promise: number,
+    conjecturedBound: number,
     reason: 'gap_small' | 'interim' | 'work_spent' | 'loop_ended',
     pool: CandidatePool,
     limits: PricingLimits,
   ): void {
-    this.rounds?.decide({ decision: 'prove', reason, promised: promise * this.problem.massScale });
+    this.rounds?.decide({ decision: 'prove', reason, promised: conjecturedBound * this.problem.massScale });
     const { bound, nodes } = this.stages.run('prove', () => this.prover.price(z, pool, limits));
     this.rounds?.note({ nodes });
-    this.incumbent.keep(z, bound);
+    this.incumbent.addBound(z, bound);
   }
 
   /** The search; false where it has ended without the bound that was promised. */
-  private prove({ z, promise, largest }: Trial, pool: CandidatePool): boolean {
-    const value = promise * largest;
+  private prove({ z, conjecturedBound, largest }: DualCandidate, pool: CandidatePool): boolean {
+    const value = conjecturedBound * largest;
     // the bound with which z would close the gap
     const wanted = value / (this.incumbent.upper * (1 - SETTINGS.openShare * this.options.gap));
     const before = this.incumbent.lowerBound;
-    this.bound(z, promise, 'gap_small', pool, this.limits(Math.max(wanted, largest)));
+    this.bound(z, conjecturedBound, 'gap_small', pool, this.limits(Math.max(wanted, largest)));
     return this.incumbent.lowerBound > before;
   }
 
@@ -332,32 +342,36 @@ export class GuidedGeneration extends Generation {
   }
 
   /** The last proof, in the time that is left. */
-  private end(why: 'time' | 'cancel' | 'stall', best: Trial): Outcome {
+  private end(why: 'time' | 'cancel' | 'stall', best: DualCandidate): Outcome {
     if (!this.incumbent.best()) this.solveExactly(1, 'ending');
     if (why !== 'cancel') {
       // a loop that stalls on ever poorer duals had its best one before
       this.remember(best);
       const most =
-        this.mostPromising ?? this.trialOf(this.descentDual) ?? this.trialOf(this.targetsDual()) ?? best;
+        this.mostPromising ??
+        this.candidateOf(this.descentDual) ??
+        this.candidateOf(this.targetsDual()) ??
+        best;
       this.proveLast(most, 'loop_ended');
-      // a sharper promise may be the harder one to prove
-      if (most !== best && best.promise > this.incumbent.lowerBound && !this.incumbent.closed())
+      // a sharper conjecture may be the harder one to prove
+      if (most !== best && best.conjecturedBound > this.incumbent.lowerBound && !this.incumbent.closed())
         this.proveLast(best, 'loop_ended');
     }
     return this.settleLast(why);
   }
 
-  /** Keeps the trial that promises the most of all rounds, and anything. */
-  private remember(trial: Trial): void {
-    if (trial.promise > (this.mostPromising?.promise ?? 0)) this.mostPromising = trial;
+  /** Keeps the candidate that promises the most of all rounds, and anything. */
+  private remember(candidate: DualCandidate): void {
+    if (candidate.conjecturedBound > (this.mostPromising?.conjecturedBound ?? 0))
+      this.mostPromising = candidate;
   }
 
   /** A dual for want of a better one; null where it promises nothing. */
-  private trialOf(dual: Float64Array | null): Trial | null {
+  private candidateOf(dual: Float64Array | null): DualCandidate | null {
     const z = dual && Float64Array.from(dual);
     if (!z || !this.admit(z)) return null;
-    const trial = this.stages.run('price', () => this.look(z, new CandidatePool(Infinity)));
-    return trial.promise > 0 ? trial : null;
+    const candidate = this.stages.run('price', () => this.priceHeuristically(z, new CandidatePool(Infinity)));
+    return candidate.conjecturedBound > 0 ? candidate : null;
   }
 
   private settleLast(why: 'time' | 'cancel' | 'stall'): Outcome {
@@ -365,8 +379,11 @@ export class GuidedGeneration extends Generation {
     return this.finish(this.incumbent.closed() ? 'gap' : why);
   }
 
-  private proveLast({ z, promise, largest }: Trial, reason: 'work_spent' | 'loop_ended'): void {
-    this.bound(z, promise, reason, new CandidatePool(Infinity), {
+  private proveLast(
+    { z, conjecturedBound, largest }: DualCandidate,
+    reason: 'work_spent' | 'loop_ended',
+  ): void {
+    this.bound(z, conjecturedBound, reason, new CandidatePool(Infinity), {
       target: largest,
       enough: Infinity,
       expired: () => this.timeIsUp(),
@@ -378,7 +395,7 @@ export class GuidedGeneration extends Generation {
     const pool = new CandidatePool(1 - tolerance);
     const tight = new ColumnSet(this.problem);
     for (const { theta } of this.incumbent.best()?.neurons ?? []) tight.add(theta);
-    this.finder.find(
+    this.localAscent.find(
       this.incumbent.dual!,
       pool,
       tight.columns.map((column) => column.theta),

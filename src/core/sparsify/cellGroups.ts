@@ -2,7 +2,7 @@
  * Weights on neurons by cell: neurons that would merge count together, as one (theory.md, section 4).
  */
 import type { Column } from '../master/columns';
-import type { AtomSpace } from '../pricing/frames';
+import type { AtomSpace } from '../atomSpace';
 import type { CancelSignal } from '../cancelSignal';
 import { maximalCliques } from './cover';
 import { massOf, sharesCell, signPattern, type WeightedNeuron } from './merge';

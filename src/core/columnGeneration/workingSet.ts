@@ -2,14 +2,14 @@
  * The restricted program's columns, and its whole cells where the unit set is a ball: what joins them in a round, and what
  * is forgotten again.
  */
-import { dot } from './linear/kernels';
-import { ColumnSet } from './master/columns';
-import type { MasterSolution } from './master/master';
-import type { Normalized } from './normalize';
-import type { CandidatePool } from './pricing/pricer';
-import { massOf, type WeightedNeuron } from './sparsify/merge';
-import { startingNeurons } from './startingNeurons';
-import { CellSet, hasBallGroups } from './support/cells';
+import { dot } from '../linear/kernels';
+import { ColumnSet } from '../master/columns';
+import type { MasterSolution } from '../master/master';
+import type { NormalizedProblem } from '../normalize';
+import type { CandidatePool } from '../pricing/pricer';
+import { massOf, type WeightedNeuron } from '../sparsify/merge';
+import { startingNeurons } from '../startingNeurons';
+import { CellSet, hasBallGroups } from '../support/conicCells';
 
 /** Of the restricted program's own neurons the heaviest become columns, or cells, of their own. */
 const HEAVIEST = 60;
@@ -39,7 +39,7 @@ export class WorkingSet {
   /** Null where the unit set is not a ball. */
   readonly cells: CellSet | null;
 
-  constructor(private readonly problem: Normalized) {
+  constructor(private readonly problem: NormalizedProblem) {
     this.columns = new ColumnSet(problem);
     for (const theta of startingNeurons(problem.space)) this.columns.add(theta);
     this.cells = hasBallGroups(problem) ? new CellSet(problem) : null;

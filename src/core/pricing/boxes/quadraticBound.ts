@@ -14,7 +14,7 @@ const ROTATION_ROUNDINGS = 16;
 
 const clip = (x: number): number => Math.min(1, Math.max(-1, x));
 
-export class BoxModel {
+export class QuadraticBound {
   private readonly B: Float64Array;
   private readonly V: Float64Array;
   private readonly diagonal: Float64Array;

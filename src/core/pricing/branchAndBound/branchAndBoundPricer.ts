@@ -3,15 +3,15 @@
  * boxes of neurons (section 12). The bound is proven at any time; neurons met on the way go to the pool.
  */
 import { alongPrincipalAxes } from '../boxes/principalAxes';
-import type { AtomSpace } from '../frames';
+import type { AtomSpace } from '../../atomSpace';
 import type { CandidatePool, Pricer, PricingLimits, PricingResult } from '../pricer';
-import type { SearchCrew } from './crew';
-import { Frame, type FrameDual, type Side } from './frame';
-import { SearchKind, SearchMemory } from './memory';
-import { Search } from './search';
+import type { SearchHelpers } from './helpers';
+import { HomogeneousFrame, type FrameDual, type Side } from '../homogeneousFrame';
+import { SearchKind, SharedSearch } from './sharedSearch';
+import { BranchAndBound } from './search';
 import { PRECISION } from './slotWorker';
 
-/** A search that has taken so many multiplications is worth a crew (some 50 milliseconds). */
+/** A search that has taken so many multiplications is worth helpers (some 50 milliseconds). */
 const LONG = 3e7;
 /** Coordinates of φ for which boxes are made: with fewer signs are soon decided, with more there are too many boxes. */
 const FEWEST_COORDINATES = 4;
@@ -29,8 +29,8 @@ interface Searched {
 
 const NO_LIMITS: PricingLimits = { target: 0, enough: Infinity, expired: () => false };
 
-export class SignPricer implements Pricer {
-  readonly frame: Frame;
+export class BranchAndBoundPricer implements Pricer {
+  readonly frame: HomogeneousFrame;
   private buffer: ArrayBufferLike | null = null;
   /** Nodes bounded in the last pricing, and how many of them by helpers. */
   nodes = 0;
@@ -41,10 +41,10 @@ export class SignPricer implements Pricer {
   /** @param only the one kind of search to make; both by default, where both apply */
   constructor(
     space: AtomSpace,
-    private readonly crew?: SearchCrew,
+    private readonly helpers?: SearchHelpers,
     private readonly only?: SearchKind,
   ) {
-    this.frame = new Frame(space);
+    this.frame = new HomogeneousFrame(space);
   }
 
   price(z: Float64Array, pool: CandidatePool, limits = NO_LIMITS): PricingResult {
@@ -93,18 +93,18 @@ export class SignPricer implements Pricer {
       threshold: pool.threshold / scale,
       enough: limits.enough / scale,
     };
-    const memory = SearchMemory.write(this.room(), frame.set, turned?.dual ?? dual, goal, kind);
-    const search = new Search(memory, undefined, limits.cut?.bind(limits));
+    const memory = SharedSearch.write(this.room(), frame.set, turned?.dual ?? dual, goal, kind);
+    const search = new BranchAndBound(memory, undefined, limits.cut?.bind(limits));
     let joined = false;
     const look = (): void => {
       if (limits.expired()) memory.stop();
     };
     const between = (): boolean => {
       if (search.work > (limits.work ?? Infinity)) return false;
-      if (!joined && this.crew && search.work >= LONG) {
+      if (!joined && this.helpers && search.work >= LONG) {
         joined = true;
         memory.open();
-        this.crew.join(memory.buffer as SharedArrayBuffer);
+        this.helpers.join(memory.buffer as SharedArrayBuffer);
       }
       return true;
     };
@@ -122,7 +122,7 @@ export class SignPricer implements Pricer {
   private collect(
     z: Float64Array,
     sides: readonly [Side, Side],
-    { meetings }: Search,
+    { meetings }: BranchAndBound,
     back: ((phi: Float64Array) => Float64Array) | undefined,
     pool: CandidatePool,
   ): number {
@@ -139,13 +139,17 @@ export class SignPricer implements Pricer {
   }
 
   private room(): ArrayBufferLike {
-    const bytes = SearchMemory.bytes(this.frame.set.size, this.frame.rows);
-    this.buffer ??= this.crew ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
+    const bytes = SharedSearch.bytes(this.frame.set.size, this.frame.rows);
+    this.buffer ??= this.helpers ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
     return this.buffer;
   }
 }
 
 /** The pricer for frames of dimension 4 and more, and for every set that has no exact one; sound in all dimensions. */
-export function signPricer(space: AtomSpace, crew?: SearchCrew, only?: SearchKind): SignPricer {
-  return new SignPricer(space, crew, only);
+export function branchAndBoundPricer(
+  space: AtomSpace,
+  helpers?: SearchHelpers,
+  only?: SearchKind,
+): BranchAndBoundPricer {
+  return new BranchAndBoundPricer(space, helpers, only);
 }

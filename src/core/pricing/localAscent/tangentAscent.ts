@@ -2,9 +2,9 @@
  * Difference-of-convex steps on one side of a dual (theory.md, "Heuristic first"): Σ κ|u_iᵀφ| over the convex rows is replaced by
  * its tangent at φ, which lies below it, and what is left is maximised exactly; so no step goes down. Ends where none goes up.
  */
-import { BoxProblem } from './boxProblem';
-import { type Side, sideValue } from './frame';
-import { gaugeOf, type ThetaSet } from './thetaSet';
+import { Relaxation } from '../signs/relaxation';
+import { type Side, sideValue } from '../homogeneousFrame';
+import { gaugeOf, type UnitSet } from '../unitSet';
 
 const STEPS = 30;
 /** Kinks that are tried at a local maximum, and the relative gain that counts. */
@@ -15,26 +15,26 @@ const START_MU = 0.02;
 const ROUGH = 1e-3;
 const FINE = 1e-12;
 
-export class Ascent {
+export class TangentAscent {
   readonly phi: Float64Array;
   /** Multiplications of all climbs but for the step that is being taken, roughly. */
   private taken = 0;
   private stepping = false;
   private readonly before: Float64Array;
-  private readonly box: BoxProblem;
+  private readonly relaxation: Relaxation;
   private readonly signs: Int8Array;
   private readonly concave: number;
   /** The last climb ended where an earlier one has been. */
   private known = false;
   /** Multiplications so far, roughly. */
   get work(): number {
-    return this.taken + (this.stepping ? this.box.work : 0);
+    return this.taken + (this.stepping ? this.relaxation.work : 0);
   }
   /** See PricingLimits: the climb ends where it is. */
   cut: () => boolean = () => false;
 
   constructor(
-    private readonly set: ThetaSet,
+    private readonly set: UnitSet,
     private readonly side: Side,
   ) {
     const m = set.size;
@@ -42,9 +42,9 @@ export class Ascent {
     this.before = new Float64Array(m);
     this.concave = side.concaveKinks.length;
     this.signs = new Int8Array(side.convexKinks.length);
-    this.box = new BoxProblem(set, this.concave);
-    this.box.cut = () => this.cut();
-    const { rows, limits, capacity } = this.box;
+    this.relaxation = new Relaxation(set, this.concave);
+    this.relaxation.cut = () => this.cut();
+    const { rows, limits, capacity } = this.relaxation;
     for (let i = 0; i < this.concave; i++) {
       for (let c = 0; c < m; c++) rows[c * capacity + i] = side.concave[i * m + c];
       limits[i] = side.concaveKinks[i];
@@ -108,15 +108,15 @@ export class Ascent {
 
   /** Maximises what the tangent leaves; φ stays where it is when that is no better than `value`. */
   private step(accuracy: number, value: number): number {
-    const { phi, box, concave, before } = this;
-    box.theta.fill(0);
+    const { phi, relaxation, concave, before } = this;
+    relaxation.theta.fill(0);
     const mu = START_MU / (2 * concave + 1);
     this.stepping = true;
-    box.solve(concave, concave, mu, { level: -Infinity, offset: 0, share: 0, accuracy });
+    relaxation.solve(concave, concave, mu, { level: -Infinity, offset: 0, share: 0, accuracy });
     this.stepping = false;
-    this.taken += box.work;
+    this.taken += relaxation.work;
     before.set(phi);
-    phi.set(box.theta);
+    phi.set(relaxation.theta);
     const next = this.onBoundary();
     if (!(next > value)) phi.set(before);
     return next;
@@ -130,9 +130,9 @@ export class Ascent {
 
   /** Sets the tangent at φ, or across the kink of one row; whether a sign has changed since the last time. */
   private tangent(across = -1): boolean {
-    const { phi, side, signs, box } = this;
+    const { phi, side, signs, relaxation } = this;
     const m = phi.length;
-    const { linear } = box;
+    const { linear } = relaxation;
     const { convex, convexKinks } = side;
     // the products here, and those of the side's value where the tangent leads to
     this.taken += (3 * signs.length + this.concave) * m;

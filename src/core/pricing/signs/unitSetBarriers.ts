@@ -6,7 +6,7 @@
  *   l2 ball   v = λθ,              λ(1 − ‖θ‖²)/2 = μ
  *   l1 ball   v = p − q, p + q = τ, p(r − θ) = q(r + θ) = μ for each coordinate, τ(1 − Σr) = μ
  */
-import type { ThetaSet } from './thetaSet';
+import type { UnitSet } from '../unitSet';
 
 export interface Barrier {
   /** How many products are to become μ. */
@@ -30,7 +30,7 @@ export interface Barrier {
   move(step: number): void;
 }
 
-export function barriersOf(set: ThetaSet): Barrier[] {
+export function barriersOf(set: UnitSet): Barrier[] {
   const parts: Barrier[] = [];
   if (set.ball > 0) parts.push(set.norm === 'l2' ? new Euclidean(set) : new CrossPolytope(set));
   if (set.ball < set.size) parts.push(new Intervals(set));
@@ -54,7 +54,7 @@ class Intervals implements Barrier {
   private readonly p0: Float64Array;
   private readonly q0: Float64Array;
 
-  constructor(private readonly set: ThetaSet) {
+  constructor(private readonly set: UnitSet) {
     this.from = set.ball;
     this.pairs = 2 * (set.size - set.ball);
     const make = (): Float64Array => new Float64Array(set.size);
@@ -142,7 +142,7 @@ class Euclidean implements Barrier {
   private inside = 0;
   private base = 0;
 
-  constructor(private readonly set: ThetaSet) {
+  constructor(private readonly set: UnitSet) {
     this.theta = new Float64Array(set.ball);
     this.dTheta = new Float64Array(set.ball);
   }
@@ -247,7 +247,7 @@ class CrossPolytope implements Barrier {
   private base = 0;
   private coupling = 0;
 
-  constructor(private readonly set: ThetaSet) {
+  constructor(private readonly set: UnitSet) {
     this.pairs = 2 * set.ball + 1;
     const make = (): Float64Array => new Float64Array(set.ball);
     this.theta = make();

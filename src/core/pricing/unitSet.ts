@@ -2,9 +2,9 @@
  * The constraint set of a homogeneous frame: a unit ball for the first coordinates, and [−1, 1] for each of the others.
  * After scaling by the bias' limit this covers every constraint set of theory.md, section 1; the linf ball is all intervals.
  */
-import type { WeightNorm } from '../../problem';
+import type { WeightNorm } from '../problem';
 
-export interface ThetaSet {
+export interface UnitSet {
   /** Dimension m of θ. */
   readonly size: number;
   /** Norm of the ball that θ₀ … θ_{ball−1} lie in. */
@@ -14,14 +14,14 @@ export interface ThetaSet {
 }
 
 /** @param slab the last coordinate is bounded on its own, not by the norm */
-export function thetaSet(size: number, norm: WeightNorm, slab: boolean): ThetaSet {
+export function unitSet(size: number, norm: WeightNorm, slab: boolean): UnitSet {
   const ball = slab ? size - 1 : size;
   if (norm === 'linf' || ball === 1) return { size, norm: 'l1', ball: 0 };
   return { size, norm, ball };
 }
 
 /** Support function h(v) = max { vᵀθ : θ ∈ C }. */
-export function support(set: ThetaSet, v: Float64Array): number {
+export function support(set: UnitSet, v: Float64Array): number {
   const { size, norm, ball } = set;
   let value = 0;
   if (norm === 'l2') {
@@ -33,7 +33,7 @@ export function support(set: ThetaSet, v: Float64Array): number {
 }
 
 /** A θ ∈ C with vᵀθ = h(v), written to `out`. */
-export function maximiser(set: ThetaSet, v: Float64Array, out: Float64Array): void {
+export function maximiser(set: UnitSet, v: Float64Array, out: Float64Array): void {
   const { size, norm, ball } = set;
   out.fill(0);
   if (norm === 'l2') {
@@ -50,7 +50,7 @@ export function maximiser(set: ThetaSet, v: Float64Array, out: Float64Array): vo
 }
 
 /** The least s ≥ 0 with θ ∈ sC. */
-export function gaugeOf(set: ThetaSet, theta: Float64Array): number {
+export function gaugeOf(set: UnitSet, theta: Float64Array): number {
   const { size, norm, ball } = set;
   let value = 0;
   for (let c = 0; c < ball; c++) value += norm === 'l2' ? theta[c] * theta[c] : Math.abs(theta[c]);

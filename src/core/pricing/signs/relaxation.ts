@@ -7,8 +7,8 @@
  * point (Mehrotra's predictor and corrector) whose normal equations are only m × m. t stays feasible all along, so that h(v)
  * is a bound at every iteration.
  */
-import { type Barrier, barriersOf } from './barriers';
-import { support, type ThetaSet } from './thetaSet';
+import { type Barrier, barriersOf } from './unitSetBarriers';
+import { support, type UnitSet } from '../unitSet';
 
 const MOST_ITERATIONS = 60;
 /** What rounding leaves of a gap that is closed, in units of Σ|t_i|. */
@@ -21,7 +21,7 @@ const CLOSE = 0.995;
 /** A held row starts at least this far inside. */
 const HELD_START = 0.02;
 
-export interface BoxGoal {
+export interface RelaxationGoal {
   /** Bounds of at most this are good enough. */
   readonly level: number;
   /** Added to h(v) to make the bound. */
@@ -32,7 +32,7 @@ export interface BoxGoal {
   readonly accuracy: number;
 }
 
-export class BoxProblem {
+export class Relaxation {
   /** Coordinate c of row i at [c · capacity + i]: the free rows first, then the held ones. */
   readonly rows: Float64Array;
   readonly limits: Float64Array;
@@ -76,7 +76,7 @@ export class BoxProblem {
   cut: () => boolean = () => false;
 
   constructor(
-    private readonly set: ThetaSet,
+    private readonly set: UnitSet,
     readonly capacity: number,
   ) {
     const m = set.size;
@@ -110,7 +110,7 @@ export class BoxProblem {
    * @param mu complementarity to start from; `this.theta`, strictly inside C, is the starting point
    * @returns whether the goal was met; the bound holds in any case
    */
-  solve(free: number, count: number, mu: number, goal: BoxGoal): boolean {
+  solve(free: number, count: number, mu: number, goal: RelaxationGoal): boolean {
     const { barriers, theta } = this;
     this.used = count;
     this.iterations = 0;

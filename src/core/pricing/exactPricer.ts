@@ -5,36 +5,13 @@
  *   none    one frame, rows x_i                      free    n frames, rows x_i − x_j, b = −x_jᵀw
  *   joint   one frame, rows (x_i, 1)                 bound   the same n frames inside |x_jᵀw| ≤ limit, and b = ±limit
  */
+import type { AtomSpace } from '../atomSpace';
 import { firstEqualRows } from '../equalRows';
-import type { BiasConstraint, WeightNorm } from '../problem';
 import { ArcPricer } from './arc';
 import { BiasLimitPricer } from './bounded';
 import { FinitePricer } from './finite';
 import { type CandidatePool, type Pricer, type PricingLimits, type PricingResult, unproven } from './pricer';
 import { SpherePricer } from './sphere';
-
-/** Samples as the pricers see them: inputs n × d row-major, lifted rows n × (d + 1), and the unit constraint set. */
-export interface AtomSpace {
-  readonly count: number;
-  readonly dimension: number;
-  readonly inputs: Float64Array;
-  readonly slope: number;
-  readonly norm: WeightNorm;
-  /** Limit of a bounded bias in units of the radius. */
-  readonly bias: BiasConstraint;
-  /** One input in coordinates of its own (see oneInput/frame.ts); absent where inputs are as they are given. */
-  readonly frame?: InputFrame;
-}
-
-/**
- * One input x = unit·(u + offset), given as u. A neuron (w, b) of u is (w, unit·(b − offset·w))/unit of x; its gauge is that of
- * the numerator in the unit set, times `cost`.
- */
-interface InputFrame {
-  readonly offset: number;
-  readonly unit: number;
-  readonly cost: number;
-}
 
 /** Crossings of great circles are kept between calls up to this many (20 bytes each). */
 const KEEP_CROSSINGS = 4_000_000;

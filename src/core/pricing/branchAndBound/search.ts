@@ -3,10 +3,10 @@
  * time, and takes in what came of them in the order of the batch. What is searched, and what comes of it, is therefore the same with any
  * number of threads. When the frontier is full, whole nodes are searched to their end, which needs room for one node a row only.
  */
-import { BoxSlots } from '../boxes/boxSlots';
+import { BoxWorker } from '../boxes/boxWorker';
 import { Frontier } from './frontier';
-import { S, SearchKind, SearchMemory } from './memory';
-import { SignSlots } from './signSlots';
+import { S, SearchKind, SharedSearch } from './sharedSearch';
+import { SignWorker } from '../signs/signWorker';
 import { PRECISION, type SlotWorker } from './slotWorker';
 
 /** A batch is this part of the nodes so far, so that no work is done that what is found at first would have spared. */
@@ -34,7 +34,7 @@ function nextStage(proven: number, level: number): number {
 }
 
 /** The owner's part. */
-export class Search {
+export class BranchAndBound {
   readonly meetings: Meeting[] = [];
   /** Nodes that were bounded, and multiplications that they took. */
   nodes = 0;
@@ -48,7 +48,7 @@ export class Search {
   private stage = 0;
 
   constructor(
-    readonly memory: SearchMemory,
+    readonly memory: SharedSearch,
     private readonly frontier = new Frontier(memory.stride, mostRows(memory)),
     cut?: () => boolean,
   ) {
@@ -175,18 +175,18 @@ export class Search {
 }
 
 /** Rows that bound the number of nodes: signs are decided once; a box can be halved as often as one likes. */
-function mostRows({ kind, sides: [p, q] }: SearchMemory): number {
+function mostRows({ kind, sides: [p, q] }: SharedSearch): number {
   if (kind === SearchKind.boxes) return Infinity;
   return Math.max(p.convexKinks.length, q.convexKinks.length);
 }
 
-function slotWorker(memory: SearchMemory): SlotWorker {
-  return memory.kind === SearchKind.signs ? new SignSlots(memory) : new BoxSlots(memory);
+function slotWorker(memory: SharedSearch): SlotWorker {
+  return memory.kind === SearchKind.signs ? new SignWorker(memory) : new BoxWorker(memory);
 }
 
 /** What a helping thread runs when it is given a search's memory: joins it, if it still goes on, until it ends. */
 export function serveSearch(buffer: SharedArrayBuffer): void {
-  const memory = SearchMemory.enter(buffer);
+  const memory = SharedSearch.enter(buffer);
   if (memory === null) return;
   try {
     const worker = slotWorker(memory);

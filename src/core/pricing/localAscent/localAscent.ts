@@ -3,10 +3,10 @@
  * known, from what the dual itself points at, and from kinks through samples.
  */
 import { mulberry32 } from '../../startingNeurons';
-import type { AtomSpace } from '../frames';
+import type { AtomSpace } from '../../atomSpace';
 import type { CandidatePool, PricingLimits } from '../pricer';
-import { Ascent } from './ascent';
-import { Frame, type Side } from './frame';
+import { TangentAscent } from './tangentAscent';
+import { HomogeneousFrame, type Side } from '../homogeneousFrame';
 
 /** Climbs from starts of its own, for each side of the dual. */
 const CLIMBS = 40;
@@ -20,14 +20,14 @@ export interface NeuronFinder {
   find(z: Float64Array, pool: CandidatePool, starts: readonly Float64Array[], limits?: FinderLimits): number;
 }
 
-export class HeuristicFinder implements NeuronFinder {
+export class LocalAscent implements NeuronFinder {
   private readonly random = mulberry32(SEED);
   /** Multiplications so far, roughly. */
   work = 0;
 
   constructor(
     private readonly space: AtomSpace,
-    private readonly frame = new Frame(space),
+    private readonly frame = new HomogeneousFrame(space),
     private readonly climbs = CLIMBS,
   ) {}
 
@@ -44,7 +44,7 @@ export class HeuristicFinder implements NeuronFinder {
     const sides = dual.sides.map((side) => {
       const seen = new Set<string>();
       const isSeen = (pattern: string): boolean => seen.size === seen.add(pattern).size;
-      return { side, ascent: new Ascent(frame.set, side), isSeen };
+      return { side, ascent: new TangentAscent(frame.set, side), isSeen };
     });
     const [{ ascent: first }, { ascent: second }] = sides;
     const before = this.work;

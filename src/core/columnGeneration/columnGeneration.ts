@@ -2,29 +2,29 @@
  * What every search for a network with its proof shares: where it starts, and the way from a solved master to a sparse
  * network.
  */
-import { masterWork } from './affordable';
-import { completed } from './completed';
-import type { ProgramSolver } from './highs';
-import { dot } from './linear/kernels';
-import type { Decision } from './log';
-import type { Column } from './master/columns';
-import { type MasterSolution, type Restriction, solveMaster, weightedNeurons } from './master/master';
-import { denseNetwork, type Network, withFreeTerms } from './master/vertex';
-import type { Budget } from './budget';
-import type { Normalized } from './normalize';
-import { lastNeurons } from './lastNeurons';
-import type { Standing } from './roundLog';
-import { SETTINGS } from './settings';
-import { type Outcome, polishMs, Search, searchBudget, type SearchOptions } from './search';
-import type { CancelSignal } from './cancelSignal';
-import { heaviest, massOf, mergeByCell, type WeightedNeuron } from './sparsify/merge';
-import { refine } from './sparsify/refine';
-import { reweightedNetwork } from './sparsify/reweighted';
-import { faceNetwork, meets, MET, sparseNetwork } from './sparsify/sparse';
-import { descend } from './support/descend';
+import { masterWork } from '../affordable';
+import { completed } from '../completed';
+import type { ProgramSolver } from '../highs';
+import { dot } from '../linear/kernels';
+import type { Decision } from '../log';
+import type { Column } from '../master/columns';
+import { type MasterSolution, type Restriction, solveMaster, weightedNeurons } from '../master/master';
+import { denseNetwork, type Network, withFreeTerms } from '../master/vertex';
+import type { Budget } from '../budget';
+import type { NormalizedProblem } from '../normalize';
+import { lastNeurons } from '../lastNeurons';
+import type { Standing } from '../roundLog';
+import { SETTINGS } from '../settings';
+import { type Outcome, polishMs, Search, searchBudget, type SearchOptions } from '../search';
+import type { CancelSignal } from '../cancelSignal';
+import { heaviest, massOf, mergeByCell, type WeightedNeuron } from '../sparsify/merge';
+import { refine } from '../sparsify/refine';
+import { reweightedNetwork } from '../sparsify/reweighted';
+import { faceNetwork, meets, MET, sparseNetwork } from '../sparsify/sparse';
+import { descend } from '../support/descend';
 import { WorkingSet } from './workingSet';
 
-export type { Outcome, SearchOptions } from './search';
+export type { Outcome, SearchOptions } from '../search';
 
 type PolishReason = Extract<Decision, { decision: 'polish' }>['reason'];
 
@@ -48,7 +48,7 @@ export interface Scouted {
   readonly over: boolean;
 }
 
-export abstract class Generation extends Search {
+export abstract class ColumnGeneration extends Search {
   protected readonly working: WorkingSet;
   /** Work so far, in multiplications of plain loops: what decides where a clock would make each run another one. */
   protected spent = 0;
@@ -58,7 +58,7 @@ export abstract class Generation extends Search {
   protected late = false;
 
   constructor(
-    problem: Normalized,
+    problem: NormalizedProblem,
     solveProgram: ProgramSolver,
     options: SearchOptions,
     gapOf: (upper: number, lower: number) => number,
@@ -67,7 +67,7 @@ export abstract class Generation extends Search {
     this.working = new WorkingSet(problem);
     if (options.start) {
       const { proven, columns, neurons } = options.start;
-      if (proven) this.incumbent.keep(proven, 1);
+      if (proven) this.incumbent.addBound(proven, 1);
       for (const theta of columns) this.working.columns.add(theta);
       this.take(neurons);
       return;
@@ -124,7 +124,7 @@ export abstract class Generation extends Search {
   /** A network from the start, however long the first master takes. */
   private offerFirst(first: Network): void {
     const { count } = this.problem.space;
-    if (meets(first)) this.incumbent.offer(first);
+    if (meets(first)) this.incumbent.addNetwork(first);
     this.post();
     if (
       meets(first) ||
@@ -133,7 +133,7 @@ export abstract class Generation extends Search {
     )
       return;
     const dense = this.completed(first, this.timedSignal());
-    if (meets(dense)) this.incumbent.offerDense(dense);
+    if (meets(dense)) this.incumbent.addDense(dense);
   }
 
   /** What a network misses is met by a little of every column. */
@@ -263,7 +263,7 @@ export abstract class Generation extends Search {
     for (const candidates of [near, columns.columns]) {
       const network = sparseNetwork(problem, candidates, merge, budget);
       if (network === null) continue;
-      this.incumbent.offer(network);
+      this.incumbent.addNetwork(network);
       break;
     }
     this.searchFace();
@@ -307,7 +307,7 @@ export abstract class Generation extends Search {
       this.finishing(),
     );
     if (!meets(network)) return false;
-    this.incumbent.offer(network);
+    this.incumbent.addNetwork(network);
     return heavy.length <= this.problem.rows.rank && this.incumbent.light(network);
   }
 
@@ -316,7 +316,7 @@ export abstract class Generation extends Search {
     this.stages.run('polish', () => {
       const dense = denseNetwork(this.problem, neurons, master.reached);
       const network = meets(dense) ? dense : this.completed(dense, this.finishing());
-      if (meets(network)) this.incumbent.offerDense(network);
+      if (meets(network)) this.incumbent.addDense(network);
     });
   }
 

@@ -2,10 +2,10 @@
  * One node of the search: the intervals [lower_i, upper_i] of u_iᵀφ over the convex rows. A row with 0 ≤ lower or upper ≤ 0 is
  * decided. The bound replaces κ|t| by its chord on undecided rows (theory.md, "Branch and bound over signs").
  */
-import { BoxProblem } from './boxProblem';
-import { reaches, type Side, sideValue } from './frame';
-import { Reach } from './reach';
-import { gaugeOf, type ThetaSet } from './thetaSet';
+import { Relaxation } from './relaxation';
+import { supportOfRows, type Side, sideValue } from '../homogeneousFrame';
+import { IntervalBounds } from './intervalBounds';
+import { gaugeOf, type UnitSet } from '../unitSet';
 
 /** Passes of bounding and narrowing at one node, as long as narrowing pays. */
 const PASSES = 4;
@@ -23,7 +23,7 @@ const CLEAR = 0.02;
 /** Relative accuracy of a leaf. */
 const LEAF = 1e-12;
 
-export interface Verdict {
+export interface NodeResult {
   /** Proven for the whole node, in units of the frame's scale. */
   bound: number;
   /** Row to branch on; −1 when no row is worth it, and the bound is final. */
@@ -32,17 +32,17 @@ export interface Verdict {
   value: number;
 }
 
-export class NodeWork {
+export class NodeBound {
   readonly lower: Float64Array;
   readonly upper: Float64Array;
   readonly phi: Float64Array;
-  readonly verdict: Verdict = { bound: 0, branch: -1, value: 0 };
+  readonly result: NodeResult = { bound: 0, branch: -1, value: 0 };
   /** Multiplications so far, roughly. */
   work = 0;
   /** See PricingLimits. */
   cut: () => boolean = () => false;
-  private readonly box: BoxProblem;
-  private readonly reach: Reach;
+  private readonly relaxation: Relaxation;
+  private readonly intervals: IntervalBounds;
   private readonly kinks: number;
   private readonly concave: number;
   private readonly m: number;
@@ -50,7 +50,7 @@ export class NodeWork {
   private held = 0;
 
   constructor(
-    private readonly set: ThetaSet,
+    private readonly set: UnitSet,
     private readonly side: Side,
   ) {
     this.m = set.size;
@@ -59,10 +59,10 @@ export class NodeWork {
     this.lower = new Float64Array(this.kinks);
     this.upper = new Float64Array(this.kinks);
     this.phi = new Float64Array(this.m);
-    this.box = new BoxProblem(set, this.concave + this.kinks);
-    this.box.cut = () => this.cut();
-    this.reach = new Reach(set, side.convex, this.kinks);
-    const { rows, capacity, limits } = this.box;
+    this.relaxation = new Relaxation(set, this.concave + this.kinks);
+    this.relaxation.cut = () => this.cut();
+    this.intervals = new IntervalBounds(set, side.convex, this.kinks);
+    const { rows, capacity, limits } = this.relaxation;
     let magnitude = 0;
     for (const value of side.linear) magnitude += Math.abs(value);
     for (let i = 0; i < this.concave; i++) {
@@ -75,9 +75,9 @@ export class NodeWork {
 
   /** Lays out the whole set. */
   root(): void {
-    const reach = reaches(this.set, this.side);
+    const most = supportOfRows(this.set, this.side);
     for (let i = 0; i < this.kinks; i++) {
-      this.upper[i] = reach[i] * (1 + 1e-13);
+      this.upper[i] = most[i] * (1 + 1e-13);
       this.lower[i] = -this.upper[i];
     }
     this.phi.fill(0);
@@ -86,19 +86,19 @@ export class NodeWork {
 
   /** To be called with the intervals of a node before its children are processed. */
   parent(level: number): void {
-    const { lower, upper, reach, side } = this;
-    reach.release();
+    const { lower, upper, intervals, side } = this;
+    intervals.release();
     for (let i = 0; i < this.kinks; i++) {
       // rows that others have decided add next to nothing
-      if (lower[i] === 0) reach.hold(i, 1);
-      else if (upper[i] === 0) reach.hold(i, -1);
+      if (lower[i] === 0) intervals.hold(i, 1);
+      else if (upper[i] === 0) intervals.hold(i, -1);
     }
-    this.held = reach.holds;
+    this.held = intervals.holds;
     for (let i = 0; i < this.kinks; i++) {
       if (lower[i] >= 0 || upper[i] <= 0) continue;
       const chord = (side.convexKinks[i] * 2 * upper[i] * -lower[i]) / (upper[i] - lower[i]);
-      if (chord < PETTY * level) reach.plain(i);
-      else reach.parent(i);
+      if (chord < PETTY * level) intervals.plain(i);
+      else intervals.parent(i);
     }
   }
 
@@ -106,30 +106,30 @@ export class NodeWork {
   decide(row: number, sign: 1 | -1): void {
     if (sign > 0) this.lower[row] = 0;
     else this.upper[row] = 0;
-    this.reach.release(this.held);
-    this.reach.hold(row, sign, true);
+    this.intervals.release(this.held);
+    this.intervals.hold(row, sign, true);
   }
 
   /**
    * Narrows the intervals and bounds a child, or the root; φ holds the parent's maximiser on entry and the node's afterwards.
    */
   process(level: number): void {
-    const { verdict, box } = this;
+    const { result, relaxation } = this;
     this.narrow();
-    verdict.bound = Infinity;
+    result.bound = Infinity;
     let exact = this.undecided() === 0;
     for (let pass = 1; ; pass++) {
       const offset = this.relax(level, exact);
       const rounding = this.rounding();
-      verdict.bound = Math.min(verdict.bound, box.bound + rounding);
+      result.bound = Math.min(result.bound, relaxation.bound + rounding);
       this.evaluate();
       const before = this.chooseBranch();
-      if (verdict.bound <= level || (exact && verdict.branch < 0) || this.cut()) return;
-      if (this.reach.cap(box.v, level - offset - rounding)) this.narrowInCap();
+      if (result.bound <= level || (exact && result.branch < 0) || this.cut()) return;
+      if (this.intervals.cap(relaxation.v, level - offset - rounding)) this.narrowInCap();
       const after = this.chooseBranch();
       // with nothing left to branch on, the bound has to be exact
-      exact = verdict.branch < 0;
-      if (!exact && (pass >= PASSES || before - after < PAYS * (verdict.bound - level))) return;
+      exact = result.branch < 0;
+      if (!exact && (pass >= PASSES || before - after < PAYS * (result.bound - level))) return;
     }
   }
 
@@ -140,28 +140,28 @@ export class NodeWork {
   }
 
   private narrow(): void {
-    const { lower, upper, reach } = this;
+    const { lower, upper, intervals } = this;
     for (let i = 0; i < this.kinks; i++) {
       if (lower[i] >= 0 || upper[i] <= 0) continue;
-      reach.child(i);
-      upper[i] = Math.min(upper[i], reach.reach(i, 1));
-      if (upper[i] > 0) lower[i] = Math.max(lower[i], -reach.reach(i, -1));
+      intervals.child(i);
+      upper[i] = Math.min(upper[i], intervals.bound(i, 1));
+      if (upper[i] > 0) lower[i] = Math.max(lower[i], -intervals.bound(i, -1));
     }
   }
 
   private narrowInCap(): void {
-    const { lower, upper, reach } = this;
+    const { lower, upper, intervals } = this;
     for (let i = 0; i < this.kinks; i++) {
       if (lower[i] >= 0 || upper[i] <= 0) continue;
-      upper[i] = Math.min(upper[i], reach.capped(i, 1));
-      if (upper[i] > 0) lower[i] = Math.max(lower[i], -reach.capped(i, -1));
+      upper[i] = Math.min(upper[i], intervals.capped(i, 1));
+      if (upper[i] > 0) lower[i] = Math.max(lower[i], -intervals.capped(i, -1));
     }
   }
 
   /** Solves the relaxation; returns the chords' offset. */
   private relax(level: number, exact: boolean): number {
-    const { box, side, lower, upper, m, concave, phi } = this;
-    const { rows, capacity, limits, linear } = box;
+    const { relaxation, side, lower, upper, m, concave, phi } = this;
+    const { rows, capacity, limits, linear } = relaxation;
     const { convex, convexKinks } = side;
     linear.set(side.linear);
     let offset = 0;
@@ -187,16 +187,16 @@ export class NodeWork {
       at++;
     }
     const inside = Math.max(1, gaugeOf(this.set, phi)) / START_INSIDE;
-    for (let c = 0; c < m; c++) box.theta[c] = phi[c] / inside;
+    for (let c = 0; c < m; c++) relaxation.theta[c] = phi[c] / inside;
     const accuracy = LEAF * Math.max(level, 1e-6);
     const goal = { level, offset, share: exact ? 0 : SHARE, accuracy };
-    if (!box.solve(concave, at, START_MU / (2 * at + 1), goal) && !this.cut()) {
+    if (!relaxation.solve(concave, at, START_MU / (2 * at + 1), goal) && !this.cut()) {
       // the parent's maximiser can be a bad place to start from; the centre is not
-      box.theta.fill(0);
-      box.solve(concave, at, CENTRAL_MU, goal);
+      relaxation.theta.fill(0);
+      relaxation.solve(concave, at, CENTRAL_MU, goal);
     }
-    phi.set(box.theta);
-    this.work += box.work;
+    phi.set(relaxation.theta);
+    this.work += relaxation.work;
     return offset;
   }
 
@@ -206,12 +206,12 @@ export class NodeWork {
    */
   private rounding(): number {
     const terms = this.concave + 2 * this.kinks + 4 * this.m + 20;
-    return Number.EPSILON * terms * 2 * Math.sqrt(this.m) * (this.box.load + this.magnitude);
+    return Number.EPSILON * terms * 2 * Math.sqrt(this.m) * (this.relaxation.load + this.magnitude);
   }
 
   private evaluate(): void {
     const size = gaugeOf(this.set, this.phi);
-    this.verdict.value = size > 0 ? sideValue(this.side, this.phi) / size : 0;
+    this.result.value = size > 0 ? sideValue(this.side, this.phi) / size : 0;
   }
 
   /** The row with the largest chord gap at φ; returns the sum of the gaps. */
@@ -219,7 +219,7 @@ export class NodeWork {
     const { side, lower, upper, phi, m } = this;
     let most = 1e-14;
     let sum = 0;
-    this.verdict.branch = -1;
+    this.result.branch = -1;
     for (let i = 0; i < this.kinks; i++) {
       const low = lower[i];
       const high = upper[i];
@@ -233,7 +233,7 @@ export class NodeWork {
       sum += gap;
       if (gap > most) {
         most = gap;
-        this.verdict.branch = i;
+        this.result.branch = i;
       }
     }
     return sum;

@@ -1,5 +1,5 @@
 /**
- * One homogeneous frame for every constraint set: zᵀa(θ) = gᵀφ + Σ κ_i|u_iᵀφ| with unit rows u_i and φ in a `ThetaSet`, from
+ * One homogeneous frame for every constraint set: zᵀa(θ) = gᵀφ + Σ κ_i|u_iᵀφ| with unit rows u_i and φ in a `UnitSet`, from
  * σ(t) = (1+α)/2·t + (1−α)/2·|t|. Rows that say the same are one row.
  *
  *   none   u ∝ x_i                     joint   u ∝ (x_i, 1)
@@ -8,11 +8,11 @@
  * With a free bias z is orthogonal to 1, so that for given w the best b is a breakpoint −x_iᵀw (theory.md, section 2.3), and
  * |b| ≤ B = max ‖x_i‖_* loses nothing.
  */
-import { vectorNorm } from '../../atom';
-import { firstEqualRows } from '../../equalRows';
-import type { WeightNorm } from '../../problem';
-import type { AtomSpace } from '../frames';
-import { support, type ThetaSet, thetaSet } from './thetaSet';
+import { vectorNorm } from '../atom';
+import { firstEqualRows } from '../equalRows';
+import type { WeightNorm } from '../problem';
+import type { AtomSpace } from '../atomSpace';
+import { support, type UnitSet, unitSet } from './unitSet';
 
 const DUAL: Record<WeightNorm, WeightNorm> = { l1: 'linf', l2: 'l2', linf: 'l1' };
 
@@ -38,8 +38,8 @@ export interface FrameDual {
   readonly slack: number;
 }
 
-export class Frame {
-  readonly set: ThetaSet;
+export class HomogeneousFrame {
+  readonly set: UnitSet;
   private readonly count: number;
   private readonly lengths: Float64Array;
   /** Row that each sample belongs to, −1 for none, and whether as its negative. */
@@ -61,13 +61,13 @@ export class Frame {
     this.center = bias.kind === 'free' ? midrange(space) : new Float64Array(d);
     const { center } = this;
     const shifted = inputs.map((value, at) => value - center[at % d]);
-    let reach = 0;
+    let farthest = 0;
     for (let i = 0; i < n; i++)
-      reach = Math.max(reach, vectorNorm(DUAL[norm], shifted.subarray(i * d, (i + 1) * d)));
+      farthest = Math.max(farthest, vectorNorm(DUAL[norm], shifted.subarray(i * d, (i + 1) * d)));
     this.biasScale =
-      bias.kind === 'free' ? reach : bias.kind === 'bound' ? bias.limit : bias.kind === 'joint' ? 1 : 0;
+      bias.kind === 'free' ? farthest : bias.kind === 'bound' ? bias.limit : bias.kind === 'joint' ? 1 : 0;
     const m = bias.kind === 'none' ? d : d + 1;
-    this.set = thetaSet(m, norm, bias.kind === 'free' || bias.kind === 'bound');
+    this.set = unitSet(m, norm, bias.kind === 'free' || bias.kind === 'bound');
     this.lengths = new Float64Array(n);
     this.sizes = new Float64Array(n);
     this.rowOf = new Int32Array(n).fill(-1);
@@ -246,7 +246,7 @@ export function sideValue(side: Side, phi: Float64Array): number {
 }
 
 /** h(u_i) of every convex row: what |u_iᵀφ| is at most. */
-export function reaches(set: ThetaSet, side: Side): Float64Array {
+export function supportOfRows(set: UnitSet, side: Side): Float64Array {
   const m = set.size;
   return Float64Array.from(side.convexKinks, (_, i) =>
     support(set, side.convex.subarray(i * m, (i + 1) * m)),

@@ -1,5 +1,5 @@
 /** A thread's part in a search: it takes slots of a batch, works on their nodes and writes down what came of them. */
-import { S, type SearchMemory, SLOT_CANDIDATES } from './memory';
+import { S, type SharedSearch, SLOT_CANDIDATES } from './sharedSearch';
 
 /** A value so much above the largest one, relatively, is not looked for. */
 export const PRECISION = 1e-10;
@@ -13,7 +13,7 @@ export abstract class SlotWorker {
   /** Nodes that this thread has bounded. */
   bounded = 0;
 
-  constructor(protected readonly memory: SearchMemory) {}
+  constructor(protected readonly memory: SharedSearch) {}
 
   /** See PricingLimits. */
   abstract set cut(cut: () => boolean);

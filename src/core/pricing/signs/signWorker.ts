@@ -1,8 +1,8 @@
 /** Nodes whose rows are decided by sign, one row a branch (theory.md, "Branch and bound over signs"). */
-import { Ascent } from './ascent';
-import { S, type SearchMemory } from './memory';
-import { NodeWork } from './nodes';
-import { SlotWorker } from './slotWorker';
+import { TangentAscent } from '../localAscent/tangentAscent';
+import { S, type SharedSearch } from '../branchAndBound/sharedSearch';
+import { NodeBound } from './nodeBound';
+import { SlotWorker } from '../branchAndBound/slotWorker';
 
 /** Climbs from a node's φ at first, and afterwards one in so many nodes. */
 const FIRST_CLIMBS = 24;
@@ -10,15 +10,15 @@ const CLIMB_EVERY = 64;
 /** Only from values above this part of the level. */
 const PROMISING = 0.8;
 
-export class SignSlots extends SlotWorker {
-  private readonly nodes: readonly [NodeWork, NodeWork];
-  private readonly ascents: readonly [Ascent, Ascent];
+export class SignWorker extends SlotWorker {
+  private readonly nodes: readonly [NodeBound, NodeBound];
+  private readonly ascents: readonly [TangentAscent, TangentAscent];
 
-  constructor(memory: SearchMemory) {
+  constructor(memory: SharedSearch) {
     super(memory);
     const { set, sides } = memory;
-    this.nodes = [new NodeWork(set, sides[0]), new NodeWork(set, sides[1])];
-    this.ascents = [new Ascent(set, sides[0]), new Ascent(set, sides[1])];
+    this.nodes = [new NodeBound(set, sides[0]), new NodeBound(set, sides[1])];
+    this.ascents = [new TangentAscent(set, sides[0]), new TangentAscent(set, sides[1])];
   }
 
   override set cut(cut: () => boolean) {
@@ -90,12 +90,12 @@ export class SignSlots extends SlotWorker {
   /** Bounds the node that is laid out in nodes[side], and makes it a child of the slot if it is still open. */
   private bound(side: 0 | 1, parentBound: number): void {
     const work = this.nodes[side];
-    const { verdict } = work;
+    const { result } = work;
     this.count(1);
     work.process(this.level);
-    this.meet(side, verdict.value, work.phi);
-    const bound = Math.min(parentBound, verdict.bound);
-    if (bound <= this.level || verdict.branch < 0) {
+    this.meet(side, result.value, work.phi);
+    const bound = Math.min(parentBound, result.bound);
+    if (bound <= this.level || result.branch < 0) {
       this.settle(bound);
       return;
     }
@@ -103,7 +103,7 @@ export class SignSlots extends SlotWorker {
     const m = work.phi.length;
     record[0] = bound;
     record[1] = side;
-    record[2] = verdict.branch;
+    record[2] = result.branch;
     record.set(work.phi, 3);
     record.set(work.lower, 3 + m);
     record.set(work.upper, 3 + m + work.lower.length);

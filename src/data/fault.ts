@@ -13,7 +13,7 @@ export type DataPlace =
   | { readonly kind: 'weight' }
   | { readonly kind: 'rows' };
 
-export interface DataProblem {
+export interface DataFault {
   /** Stable code, for instance `missing-column`. */
   readonly code: DataCode;
   /** One sentence that says what is wrong and what to do. */
@@ -28,10 +28,9 @@ export interface DataProblem {
 }
 
 export type DataOutcome<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problems: readonly DataProblem[] };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly DataFault[] };
 
-export function failure(problems: readonly DataProblem[]): { readonly ok: false; problems: typeof problems } {
+export function failure(problems: readonly DataFault[]): { readonly ok: false; problems: typeof problems } {
   return { ok: false, problems };
 }
 

@@ -7,11 +7,11 @@
 import { gauge, preactivations, vectorNorm } from '../atom';
 import { assess, type Network, missColumns, rowBounds } from '../master/vertex';
 import type { Budget } from '../budget';
-import type { Normalized } from '../normalize';
+import type { NormalizedProblem } from '../normalize';
 import type { CancelSignal } from '../cancelSignal';
 import { signPattern, type WeightedNeuron } from './merge';
 
-export interface Cell {
+export interface ClosedCell {
   readonly sign: 1 | -1;
   /** +1 or −1 per sample: which branch of σ holds. */
   readonly pattern: Int8Array;
@@ -44,7 +44,7 @@ const NEAREST = 3;
 const GAINED = 2;
 
 /** Closed cells of a neuron that outputs with its sign: it may lie on kinks, whose samples are then given either sign. */
-export function cellsOf(problem: Normalized, neuron: WeightedNeuron, most: number): Cell[] {
+export function cellsOf(problem: NormalizedProblem, neuron: WeightedNeuron, most: number): ClosedCell[] {
   const pattern = signPattern(problem.space, neuron.theta);
   const zeros = Array.from(pattern.keys()).filter((i) => pattern[i] === 0);
   const sign = neuron.output > 0 ? 1 : -1;
@@ -72,8 +72,8 @@ export class CellProgram {
   private readonly blocks: Float64Array[][];
 
   constructor(
-    private readonly problem: Normalized,
-    readonly cells: readonly Cell[],
+    private readonly problem: NormalizedProblem,
+    readonly cells: readonly ClosedCell[],
     private readonly budget: Budget,
   ) {
     this.present = cells.map(() => new Set());
@@ -95,7 +95,7 @@ export class CellProgram {
   }
 
   /** Entries of the first program's matrix over so many cells. */
-  static entries({ space: { count: n, dimension: d } }: Normalized, cells: number): number {
+  static entries({ space: { count: n, dimension: d } }: NormalizedProblem, cells: number): number {
     return cells * (d + 2) * (n + cells * (NEAREST + 2) * (d + 1));
   }
 
@@ -238,7 +238,7 @@ export class CellProgram {
     this.rows.push({ cell: g, phi, t: 1 });
   }
 
-  private blockOf({ sign, pattern }: Cell): Float64Array[] {
+  private blockOf({ sign, pattern }: ClosedCell): Float64Array[] {
     const { count: n, dimension: d, inputs, slope, bias } = this.problem.space;
     return Array.from({ length: d + 1 }, (_, c) =>
       Float64Array.from({ length: n }, (_, i) => {
@@ -250,7 +250,7 @@ export class CellProgram {
 }
 
 /** u with uᵀφ ≤ gauge(φ) everywhere, equal at the point. */
-function subgradient({ space }: Normalized, at: Float64Array): Float64Array {
+function subgradient({ space }: NormalizedProblem, at: Float64Array): Float64Array {
   const { dimension: d, norm, bias } = space;
   const length = bias.kind === 'joint' ? d + 1 : d;
   const size = vectorNorm(norm, at, length);

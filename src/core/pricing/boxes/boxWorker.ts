@@ -1,9 +1,9 @@
 /** Nodes that are boxes on the faces of the cube [−1, 1]^m (theory.md, section 12); in small ones the last rows are decided by sign. */
-import { Ascent } from '../signs/ascent';
-import type { Side } from '../signs/frame';
-import { S, type SearchMemory } from '../signs/memory';
-import { NodeWork } from '../signs/nodes';
-import { SlotWorker } from '../signs/slotWorker';
+import { TangentAscent } from '../localAscent/tangentAscent';
+import type { Side } from '../homogeneousFrame';
+import { S, type SharedSearch } from '../branchAndBound/sharedSearch';
+import { NodeBound } from '../signs/nodeBound';
+import { SlotWorker } from '../branchAndBound/slotWorker';
 import { type BoxKernel, type BoxQuestion, Kind, R, recordLength } from './boxKernel';
 import { boxProblem, slackOf } from './boxRows';
 import { boxKernel } from './kernels';
@@ -19,12 +19,12 @@ const SIGN_NODES = 200;
 /** Units of a kernel's work in a multiplication of a plain loop. */
 const KERNEL_WORK = 3;
 
-export class BoxSlots extends SlotWorker {
+export class BoxWorker extends SlotWorker {
   private readonly kernel: BoxKernel = boxKernel();
   private readonly sides: readonly [BoxSide, BoxSide];
   private readonly slack: { fixed: number; perLevel: number };
 
-  constructor(memory: SearchMemory) {
+  constructor(memory: SharedSearch) {
     super(memory);
     const { set, sides } = memory;
     const problem = boxProblem(set, sides);
@@ -47,10 +47,10 @@ export class BoxSlots extends SlotWorker {
     root.work = 0;
     root.process(this.level);
     this.slot[S.work] += root.work;
-    const { verdict } = root;
-    this.report(side, verdict.value, root.phi);
-    if (verdict.bound <= this.level) this.settle(verdict.bound);
-    else this.faces(side, verdict.bound);
+    const { result } = root;
+    this.report(side, result.value, root.phi);
+    if (result.bound <= this.level) this.settle(result.bound);
+    else this.faces(side, result.bound);
     this.end();
   }
 
@@ -151,13 +151,13 @@ export class BoxSlots extends SlotWorker {
 
 /** What works on one side. */
 class BoxSide {
-  readonly root: NodeWork;
-  readonly ascent: Ascent;
+  readonly root: NodeBound;
+  readonly ascent: TangentAscent;
   readonly signs: SignBox;
 
-  constructor({ set }: SearchMemory, side: Side) {
-    this.root = new NodeWork(set, side);
-    this.ascent = new Ascent(set, side);
+  constructor({ set }: SharedSearch, side: Side) {
+    this.root = new NodeBound(set, side);
+    this.ascent = new TangentAscent(set, side);
     this.signs = new SignBox(set, side, this.root);
   }
 }
