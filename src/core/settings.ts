@@ -59,7 +59,7 @@ const VALUES = {
   /** Corrections of a descent's network, which is further off than any other. */
   firstCorrections: 12,
 
-  // ---- column generation ----
+  // ---- column generation with exact pricing ----
   /** Relative accuracy of the master: at first, as a part of the gap that is left, and the finest that double precision gives. */
   firstTolerance: 1e-5,
   tolerancePerGap: 1e-3,
@@ -138,12 +138,12 @@ const VALUES = {
   lastRepairs: 5,
   reweightedRepairs: 5,
 
-  // ---- guided generation ----
-  /** What the box may cost of the norm: at first, never less than this part of the gap asked for, and the part it becomes in a round. */
+  // ---- column generation with heuristic pricing ----
+  /** What the ℓ1 penalty on z may take off the norm: at first, never less than this part of the gap asked for, and the part it becomes in a round. */
   firstL1Share: 1e-2,
   leastL1Share: 0.02,
   l1Shrink: 0.1,
-  /** Of the last share where the dual gets no further; and the most of the gap that is left, so that the box cannot hide it. */
+  /** Of the last share where the dual gets no further; and the most of the gap that is left, so that the penalty cannot hide it. */
   idleL1Shrink: 0.1,
   l1PerGap: 0.5,
   /** Violations count up to this when the next share is chosen: more says only that the dual is far off. */
@@ -170,16 +170,16 @@ const VALUES = {
   interimShare: 0.05,
   interimLeastWork: 1e6,
   interimEvery: 2,
-  /** A new network at most every so many rounds, if it can be better by this multiple of what the box costs; and masters for it. */
+  /** A new network at most every so many rounds, if it can be better by this multiple of what the penalty costs; and masters for it. */
   networkEvery: 3,
   networkAhead: 3,
   networkMasters: 10,
   /** So many rounds without a new neuron, on ever better duals, and double precision has no more to give. */
   stuckRounds: 6,
-  /** Neurons of the finder that are taken from one look, apart by tightSeparation. */
+  /** Neurons of one local ascent that are taken, apart by tightSeparation. */
   foundMost: 1000,
   /**
-   * The finder sees few of many: what it finds is all worth a column, and the first of it a cell. A ball's neurons may stand further
+   * The local ascent sees few of many: what it finds is all worth a column, and the first of it a cell. A ball's neurons may stand further
    * apart (addedSeparation), since the support's cells place them; the corners of a polytope are where they are.
    */
   guidedAddedInBall: 120,
@@ -190,7 +190,7 @@ const VALUES = {
   // ---- a support put to the proof ----
   /** Equations of stationarity per sample up to which a support leaves the dual enough freedom. */
   supportEquations: 0.8,
-  /** Columns that the finder climbs from: those nearest to the dual's surface. */
+  /** Columns that the local ascent begins from: those nearest to the dual's surface. */
   supportClimbs: 60,
   /** Rounds for each margin, and relative accuracy of their masters, which only choose a dual. */
   supportRounds: 20,

@@ -202,21 +202,21 @@ function searchFor(
   }
   if (!affordable) {
     const prover = branchAndBoundPricer(space, options.helpers);
-    const finder = new LocalAscent(space, prover.frame);
-    return new LargeSearch(problem, prover, finder, solveProgram, options, gapOf);
+    const localAscent = new LocalAscent(space, prover.frame);
+    return new LargeSearch(problem, prover, localAscent, solveProgram, options, gapOf);
   }
   const prover = branchAndBoundPricer(priced, options.helpers);
-  const finder = new LocalAscent(priced, prover.frame);
+  const localAscent = new LocalAscent(priced, prover.frame);
   return far
     ? new HeuristicPricing(
         problem,
         new FarRowsPricer(far, prover),
-        new FarRowsFinder(far, finder),
+        new FarRowsFinder(far, localAscent),
         solveProgram,
         options,
         gapOf,
       )
-    : new HeuristicPricing(problem, prover, finder, solveProgram, options, gapOf);
+    : new HeuristicPricing(problem, prover, localAscent, solveProgram, options, gapOf);
 }
 
 /** For one input and a tube or a margin, reweighting has an exact answer: a path with the fewest kinks. */

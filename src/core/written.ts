@@ -14,6 +14,7 @@ import { isPenalty } from './loss/loss';
 import type { Problem } from './problem';
 import type { Neuron, SkipTerms } from './solution';
 import { MET } from './sparsify/sparse';
+import { throughSamples } from './throughSamples';
 
 /** Roundings of a term of the network that a sample may be missed by: products, sums and what is written of each term. */
 const ROUNDINGS = 16;
@@ -53,7 +54,7 @@ export function writeNetwork(
   skip: SkipTerms,
   context: WritingContext,
 ): WrittenNetwork {
-  let best = evaluated(problem, { neurons, skip, slope: problem.slope }, context);
+  let best = followed(problem, evaluated(problem, { neurons, skip, slope: problem.slope }, context), context);
   for (let round = 0; round < CORRECTIONS && best.misses !== null; round++) {
     const step = correctionOf(problem, best.network, best.misses, context);
     if (step === null || context.interrupted()) break;
@@ -62,6 +63,16 @@ export function writeNetwork(
     best = next;
   }
   return best.misses === null ? best.written : scaledUp(problem, best, context);
+}
+
+/** Where a line can be led from sample to sample, the network that does so, if it misses less. */
+function followed(problem: Problem, found: Evaluated, context: WritingContext): Evaluated {
+  const { dimension, skip, inputs, targets } = problem;
+  if (found.misses === null || dimension !== 1 || skip !== 'affine' || !lossOf(problem).exact) return found;
+  const through = throughSamples(found.network, inputs, targets);
+  if (through === null) return found;
+  const next = evaluated(problem, through, context);
+  return next.written.violation < found.written.violation ? next : found;
 }
 
 /** A margin that is missed by rounding is met by a little more of everything: the objective is then that of a network that meets it. */

@@ -10,8 +10,8 @@ import { serve } from './serve';
 if (parentPort === null) throw new Error('worker.js runs only as a worker thread.');
 /** More threads than this hinder one another at the shared frontier. */
 const MOST_HELPERS = 7;
-const helpers = Math.min(MOST_HELPERS, availableParallelism() - 1);
-const crew = helpers > 0 ? { crew: new SearchThreads(join(__dirname, 'searcher.js'), helpers) } : {};
-serve(parentPort, { solve: (problem, options) => solve(problem, { ...options, ...crew }), compare }, () =>
+const count = Math.min(MOST_HELPERS, availableParallelism() - 1);
+const helpers = count > 0 ? { helpers: new SearchThreads(join(__dirname, 'searcher.js'), count) } : {};
+serve(parentPort, { solve: (problem, options) => solve(problem, { ...options, ...helpers }), compare }, () =>
   performance.now(),
 );

@@ -98,15 +98,22 @@ export function buildUnscored(
 }
 
 /** `optimal` is what holds at all samples, which is not known of the network in raw units. */
-function unscored({ status, reason }: Solution, end: Unscored): Pick<Verdict, 'status' | 'reason'> {
+function unscored(
+  { status, reason, stoppedBy }: Solution,
+  end: Unscored,
+): Pick<Verdict, 'status' | 'reason' | 'stoppedBy'> {
   if (status !== 'optimal') {
     const sentence = 'The network was not held against all samples any more; no residual is given.';
-    return { status, reason: reason === undefined ? sentence : `${reason} ${sentence}` };
+    return { status, reason: reason === undefined ? sentence : `${reason} ${sentence}`, stoppedBy };
   }
   const rest = 'before the network was held against all samples; no residual is given.';
   return end.by === 'cancel'
-    ? { status: 'cancelled', reason: `Cancelled ${rest}` }
-    : { status: 'stopped', reason: `The time limit of ${end.timeMs / 1000} s was reached ${rest}` };
+    ? { status: 'cancelled', reason: `Cancelled ${rest}`, stoppedBy: 'cancel' }
+    : {
+        status: 'stopped',
+        reason: `The time limit of ${end.timeMs / 1000} s was reached ${rest}`,
+        stoppedBy: 'time',
+      };
 }
 
 function rawNetwork({ problem, scaling }: FitInput, solution: Solution) {
@@ -133,10 +140,9 @@ function resultOf(
   const trade = tradeOf(problem.goal);
   const sentence = infeasibility && conflictSentence(problem, infeasibility, input.rowNumbers, input.dataset);
   const scaled = scaling.offset.some((value) => value !== 0) || scaling.factor.some((value) => value !== 1);
-  const advice =
-    verdict.status === 'stopped' && solution.stoppedBy
-      ? remedyOf(solution.stoppedBy, problem, { ...input, scaled })
-      : null;
+  const stoppedBy = verdict.status === 'stopped' ? verdict.stoppedBy : undefined;
+  // a network that raw units have made another one has its own remedy in its reason
+  const advice = solution.stoppedBy && stoppedBy ? remedyOf(stoppedBy, problem, { ...input, scaled }) : null;
   const reason = sentence ?? (advice === null ? verdict.reason : `${verdict.reason ?? ''} ${advice}`.trim());
   return {
     schema: RESULT_SCHEMA,
@@ -145,6 +151,7 @@ function resultOf(
     dataset: input.dataset,
     status: verdict.status,
     ...(reason === undefined ? {} : { reason }),
+    ...(stoppedBy && { stoppedBy }),
     ...(infeasibility ? conflictOf(infeasibility, input.rowNumbers) : {}),
     objective: verdict.objective,
     mass: solution.mass,

@@ -5,7 +5,7 @@
 import { gapOf, HALF_ULP } from '../core/gap';
 import { maxAbs } from '../core/linear/kernels';
 import type { Problem } from '../core/problem';
-import type { Solution } from '../core/solution';
+import type { Solution, StoppedBy } from '../core/solution';
 import { costOf, excessOf } from './goals';
 import type { FittedNetwork } from './predict';
 import type { Scaling } from './scaling';
@@ -25,6 +25,7 @@ const NEAR = 1000;
 
 export type Verdict = Pick<FitResult, 'status' | 'objective' | 'lowerBound' | 'gap'> & {
   readonly reason: string | undefined;
+  readonly stoppedBy: StoppedBy | undefined;
 };
 
 export interface Judged {
@@ -44,8 +45,8 @@ export function inRawUnits(
   residual: FitResult['residual'],
   loss: number | undefined,
 ): Verdict {
-  const { status, objective, lowerBound, gap, reason } = solution;
-  const asSolved = { status, objective, lowerBound, gap, reason };
+  const { status, objective, lowerBound, gap, reason, stoppedBy } = solution;
+  const asSolved = { status, objective, lowerBound, gap, reason, stoppedBy };
   const { problem, scaling } = judged;
   const scaled = scaling.offset.some((value) => value !== 0) || scaling.factor.some((value) => value !== 1);
   if (!scaled || residual === null || objective === null) return asSolved;
@@ -71,7 +72,8 @@ export function inRawUnits(
 function stopped(judged: Judged, asSolved: Verdict, words: string): Verdict {
   const status = asSolved.status === 'optimal' ? 'stopped' : asSolved.status;
   const sentence = `The weights in raw units cannot carry the precision${words}; ${remedy(judged)}.`;
-  return { ...asSolved, status, reason: asSolved.reason ? `${asSolved.reason} ${sentence}` : sentence };
+  const reason = asSolved.reason ? `${asSolved.reason} ${sentence}` : sentence;
+  return { ...asSolved, status, reason, stoppedBy: asSolved.stoppedBy ?? 'precision' };
 }
 
 /** The input with the largest values for its spread, and what to take from it: a short number that is near enough. */

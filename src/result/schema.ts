@@ -2,7 +2,15 @@
  * The result format `hullfit.result/1` (LANGUAGE.md, section 4), as types. A result is plain JSON.
  */
 import type { BiasConstraint, WeightConstraint } from '../core/problem';
-import type { Neuron, SkipTerms, SolveStatus, SolveTiming, Sparsify, TraceEntry } from '../core/solution';
+import type {
+  Neuron,
+  SkipTerms,
+  SolveStatus,
+  SolveTiming,
+  Sparsify,
+  StoppedBy,
+  TraceEntry,
+} from '../core/solution';
 import type { StoredGoal } from './goals';
 import type { ColumnOfInputs } from './inputs';
 import type { ClassificationResidual, Residual } from './residual';
@@ -112,6 +120,8 @@ export interface FitResult {
   readonly dataset: string;
   readonly status: SolveStatus;
   readonly reason?: string;
+  /** What ended it before its gap was reached; only of a `stopped` one, and absent in results of earlier versions. */
+  readonly stoppedBy?: StoppedBy;
   /** 1-based rows of the dataset in conflict, when infeasible. */
   readonly conflict?: readonly number[];
   readonly infeasibility?: ResultInfeasibility;

@@ -123,6 +123,7 @@ const common = {
   dataset: v.string(),
   status: v.picklist(['optimal', 'stopped', 'infeasible', 'cancelled']),
   reason: v.exactOptional(v.string()),
+  stoppedBy: v.exactOptional(v.picklist(['precision', 'time', 'cancel', 'fewerNeurons'])),
   conflict: v.exactOptional(v.array(atLeastOne)),
   infeasibility: v.exactOptional(
     v.object({

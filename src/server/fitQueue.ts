@@ -11,6 +11,7 @@
  */
 import type { TraceEntry } from '../core/solution';
 import type { FitJob } from '../engine/job';
+import { type FitRunner, type PlanPorts, type RivalPorts, runPlan, runRivals } from '../engine/plan';
 import type { CompiledFit } from '../language/compiled';
 import type {
   CancelFits,
@@ -21,25 +22,8 @@ import type {
   RunFitsAnswer,
 } from '../protocol/fits';
 import { PROTOCOL_VERSION } from '../protocol/fits';
-import type { FitResult } from '../result/schema';
-import type { RunRival } from './comparison';
 import { type Announce, type KeptResults, Standing, type StandingPorts } from './standing';
 import { Throttle, type Clock } from './throttle';
-
-export interface RunOptions {
-  readonly signal: AbortSignal;
-  /** How long its data have been waited for, in milliseconds. */
-  readonly waitedMs: number;
-  /** The fit leaves the queue; a runner that cannot tell leaves it out, and the first progress counts instead. */
-  readonly onStart: () => void;
-  readonly onProgress: (entry: TraceEntry) => void;
-}
-
-/** What runs a fit and its rivals; the engine is one. Rejects when it failed; an aborted fit may resolve or reject. */
-export interface FitRunner {
-  run(job: FitJob, options: RunOptions): Promise<FitResult>;
-  readonly compare: RunRival;
-}
 
 export interface FitQueueListener {
   changed(change: FitsChanged): void;
@@ -57,8 +41,6 @@ export const PROGRESS_INTERVAL_MS = 100;
 interface Run {
   readonly job: FitJob;
   readonly version: number;
-  /** Its rivals run afterwards. */
-  readonly compare: boolean;
   readonly controller: AbortController;
   readonly throttle: Throttle<TraceEntry>;
 }
@@ -80,7 +62,7 @@ interface Document {
 
 export class FitQueue {
   private readonly documents = new Map<string, Document>();
-  private readonly ports: StandingPorts;
+  private readonly standingPorts: StandingPorts;
 
   constructor(
     private readonly runner: FitRunner,
@@ -89,7 +71,7 @@ export class FitQueue {
     /** Undefined: what is known ends with the process. */
     kept: () => KeptResults | undefined = () => undefined,
   ) {
-    this.ports = { kept, clock, announce: (...news) => listener.finished(...news) };
+    this.standingPorts = { kept, clock, announce: (...news) => listener.finished(...news) };
   }
 
   /** The text changed and has not been read yet: every result of the document is stale until `read` says otherwise. */
@@ -184,7 +166,7 @@ export class FitQueue {
       const before = count;
       for (const [name, fit] of document.fits) {
         if (which.fits !== undefined && !which.fits.includes(name)) continue;
-        if (fit.standing.cancelRivals()) {
+        if (fit.standing.rivals.cancel()) {
           count += 1;
           continue;
         }
@@ -238,7 +220,6 @@ export class FitQueue {
     const run: Run = {
       job,
       version,
-      compare,
       controller: new AbortController(),
       throttle: new Throttle(this.clock, PROGRESS_INTERVAL_MS, (entry) => {
         fit.state = { kind: 'running', latest: entry };
@@ -252,35 +233,46 @@ export class FitQueue {
       fit.state = { kind: 'running' };
       this.tell(uri);
     };
-    const options: RunOptions = {
-      signal: run.controller.signal,
-      waitedMs,
-      onStart,
-      onProgress: (entry) => {
-        onStart();
-        if (fit.run === run && fit.state.kind === 'running') run.throttle.push(entry);
-      },
+    const onProgress = (entry: TraceEntry): void => {
+      onStart();
+      if (fit.run === run && fit.state.kind === 'running') run.throttle.push(entry);
     };
-    this.runner.run(job, options).then(
-      (result) => this.done(uri, fit, run, result),
-      (error: unknown) => {
-        if (!run.controller.signal.aborted) this.listener.failed(uri, name, error);
-        this.leave(uri, fit, run, failure(run, error));
-      },
-    );
+    const { signal } = run.controller;
+    const plan = { job, compare, signal, waitedMs, onStart, onProgress };
+    runPlan(plan, this.runner, fit.standing.rivals, this.ports(uri, fit, run)).catch((error: unknown) => {
+      if (!signal.aborted) this.listener.failed(uri, name, error);
+      this.leave(uri, fit, run, failure(run, error));
+    });
   }
 
-  private async done(uri: string, fit: Fit, run: Run, result: FitResult): Promise<void> {
-    run.throttle.stop();
-    if (fit.run !== run) return; // superseded or forgotten: its answer is nobody's
-    const { job, version } = run;
-    await fit.standing.keep(job, result);
-    if (fit.run !== run) return;
-    fit.state = { kind: 'done' };
-    fit.run = undefined;
-    fit.standing.take(job, version, result);
-    if (run.compare && result.status !== 'cancelled') this.compare(uri, job.fit, fit, job);
-    this.tell(uri);
+  private ports(uri: string, fit: Fit, run: Run): PlanPorts {
+    const { job, version, throttle } = run;
+    return {
+      ...this.rivalPorts(uri, job.fit, fit),
+      wanted: () => fit.run === run,
+      save: (result) => {
+        throttle.stop();
+        return fit.standing.keep(result);
+      },
+      fitted: (result) => {
+        fit.state = { kind: 'done' };
+        fit.run = undefined;
+        fit.standing.take(job, version, result);
+      },
+    };
+  }
+
+  private rivalPorts(uri: string, name: string, { standing }: Fit): RivalPorts {
+    return {
+      changed: () => {
+        if (this.documents.has(uri)) this.tell(uri);
+      },
+      grown: () => standing.regrow(),
+      refused: ({ kind }, reason) => this.listener.refused(uri, name, kind, reason),
+      failed: (_task, error) => this.listener.failed(uri, name, error),
+      // each is saved as it comes in
+      compared: () => Promise.resolve(),
+    };
   }
 
   /** A run ended without a result. */
@@ -293,13 +285,15 @@ export class FitQueue {
   }
 
   private compare(uri: string, name: string, fit: Fit, job: FitJob): void {
-    fit.standing.compare(job, (...task) => this.runner.compare(...task), {
-      changed: () => {
-        if (this.documents.has(uri)) this.tell(uri);
-      },
-      refused: ({ kind }, reason) => this.listener.refused(uri, name, kind, reason),
-      failed: (_task, error) => this.listener.failed(uri, name, error),
-    });
+    const { standing } = fit;
+    standing.comparedWith(job);
+    runRivals(
+      job,
+      standing.result!.value,
+      this.runner,
+      standing.rivals,
+      this.rivalPorts(uri, name, fit),
+    ).catch((error: unknown) => this.listener.failed(uri, name, error));
   }
 
   /** Takes up the result that an earlier session left of a fit. */
@@ -317,7 +311,7 @@ export class FitQueue {
   private abandon(fit: Fit): void {
     const { run } = fit;
     fit.run = undefined;
-    fit.standing.abandonRivals();
+    fit.standing.rivals.abandon();
     run?.throttle.stop();
     run?.controller.abort();
   }
@@ -325,7 +319,7 @@ export class FitQueue {
   private fitOf(uri: string, document: Document, name: string): Fit {
     const known = document.fits.get(name);
     if (known !== undefined) return known;
-    const fit: Fit = { state: { kind: 'idle' }, standing: new Standing(uri, name, this.ports) };
+    const fit: Fit = { state: { kind: 'idle' }, standing: new Standing(uri, name, this.standingPorts) };
     document.fits.set(name, fit);
     return fit;
   }

@@ -17,6 +17,7 @@ import {
 import { DocumentState, URI } from 'langium';
 import { createRequestHandler, startLanguageServer } from 'langium/lsp';
 import { Engine } from '../engine/engine';
+import type { FitRunner } from '../engine/plan';
 import { compileDocument } from '../language/compile';
 import { selectionRange } from '../language/lsp/structure';
 import { createHullfitServices } from '../language/services';
@@ -30,7 +31,7 @@ import { DataWatch } from './dataWatch';
 import { Documents } from './documents';
 import { RegularFileSystem } from './fileSystem';
 import { registerFitHandlers } from './fitHandlers';
-import { FitQueue, type FitRunner } from './fitQueue';
+import { FitQueue } from './fitQueue';
 import { FitNews } from './news';
 import { endWithClient } from './guardian';
 import { readProgress } from './readProgress';

@@ -5,10 +5,10 @@
  * - It is stale while the text asks for another fit than it is of (`inputSha256`).
  * - Rivals of the same input stay across runs; each that comes in sends the result again, grown.
  */
+import { Comparisons } from '../engine/comparison';
 import type { FitJob } from '../engine/job';
 import type { FitSummary } from '../protocol/fits';
 import type { FitResult } from '../result/schema';
-import { type ComparisonListener, Comparisons, type RunRival } from './comparison';
 import type { Clock } from './throttle';
 
 /** Results of earlier sessions; see resultStore.ts. Neither rejects. */
@@ -43,9 +43,8 @@ interface Result {
 }
 
 export class Standing {
+  readonly rivals = new Comparisons();
   private held: Result | undefined;
-  /** Of the result's input. */
-  private rivals = new Comparisons();
   /** Results that are on their way to the disk before they are taken. */
   private keeping = 0;
   private asked = false;
@@ -61,11 +60,11 @@ export class Standing {
   }
 
   /** Resolves when what a run came to is on the disk, or the disk takes too long. */
-  async keep(job: FitJob, result: FitResult): Promise<void> {
+  async keep(result: FitResult): Promise<void> {
     const kept = this.ports.kept();
     if (kept === undefined) return;
     this.keeping += 1;
-    const saved = kept.save(this.uri, this.withRivals(job, result)).finally(() => (this.keeping -= 1));
+    const saved = kept.save(this.uri, result).finally(() => (this.keeping -= 1));
     await new Promise<void>((resolve) => {
       const takeBack = this.ports.clock.after(KEPT_WITHIN_MS, resolve);
       void saved.then(() => {
@@ -76,10 +75,7 @@ export class Standing {
   }
 
   /** Stands on what a run came to, which is kept already. */
-  take(job: FitJob, version: number, result: FitResult): void {
-    const value = this.withRivals(job, result);
-    // rivals of the same input stay, unless they are not asked for any more
-    if (this.held?.input !== job.inputSha256) this.rivals = new Comparisons();
+  take(job: FitJob, version: number, value: FitResult): void {
     this.held = { value, input: job.inputSha256, job, version, recalled: false };
     this.ports.announce(this.uri, version, value, false);
   }
@@ -125,17 +121,9 @@ export class Standing {
     return this.held.value.status !== 'cancelled' && this.rivals.missing(job).length > 0;
   }
 
-  /** Runs the rivals that `job` asks for and the result, of the same input, has not got. */
-  compare(job: FitJob, run: RunRival, listener: ComparisonListener): void {
-    const { value } = this.held!;
-    this.held = { ...this.held!, job };
-    this.rivals.start(job, value, run, {
-      ...listener,
-      changed: (grown) => {
-        if (grown) this.regrow();
-        listener.changed(grown);
-      },
-    });
+  /** The rivals that `job` asks for, of the result's input, run now. */
+  comparedWith(job: FitJob): void {
+    if (this.held !== undefined) this.held = { ...this.held, job };
   }
 
   /** How many rivals are in; undefined when none runs. */
@@ -144,22 +132,8 @@ export class Standing {
     return (job && this.rivals.progress(job)) ?? undefined;
   }
 
-  /** Asks rivals to stop; false when nothing runs. */
-  cancelRivals(): boolean {
-    return this.rivals.cancel();
-  }
-
-  /** Ends rivals whose answers nobody wants any more. */
-  abandonRivals(): void {
-    this.rivals.abandon();
-  }
-
-  private withRivals(job: FitJob, result: FitResult): FitResult {
-    return { ...result, rivals: this.held?.input === job.inputSha256 ? this.rivals.of(job) : [] };
-  }
-
   /** Sends the result with the rivals it has by now. */
-  private regrow(): void {
+  regrow(): void {
     if (this.held === undefined || this.held.job === null) return;
     const value = { ...this.held.value, rivals: this.rivals.of(this.held.job) };
     this.held = { ...this.held, value };

@@ -11,7 +11,7 @@ import type { AtomSpace } from '../../src/core/atomSpace';
 import { CandidatePool, type PricingLimits } from '../../src/core/pricing/pricer';
 import { HomogeneousFrame, sideValue } from '../../src/core/pricing/homogeneousFrame';
 import { LocalAscent } from '../../src/core/pricing/localAscent/localAscent';
-import { SearchKind } from '../../src/core/pricing/branchAndBound/sharedSearch';
+import { SearchKind } from '../../src/core/pricing/branchAndBound/layout';
 import { NodeBound } from '../../src/core/pricing/signs/nodeBound';
 import { branchAndBoundPricer } from '../../src/core/pricing/branchAndBound/branchAndBoundPricer';
 import { gaugeOf } from '../../src/core/pricing/unitSet';

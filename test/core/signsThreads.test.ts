@@ -10,7 +10,8 @@ import { CandidatePool, type PricingLimits } from '../../src/core/pricing/pricer
 import type { SearchHelpers } from '../../src/core/pricing/branchAndBound/helpers';
 import { HomogeneousFrame } from '../../src/core/pricing/homogeneousFrame';
 import { Frontier } from '../../src/core/pricing/branchAndBound/frontier';
-import { SearchKind, SharedSearch } from '../../src/core/pricing/branchAndBound/sharedSearch';
+import { SearchKind } from '../../src/core/pricing/branchAndBound/layout';
+import { SharedSearch } from '../../src/core/pricing/branchAndBound/sharedSearch';
 import { BranchAndBound, serveSearch } from '../../src/core/pricing/branchAndBound/search';
 import {
   type BranchAndBoundPricer,
@@ -230,7 +231,7 @@ it.each([
   expect(stopped * dual.scale).toBeGreaterThanOrEqual(largest * (1 - 1e-12));
 });
 
-it('ends without a crew that does not come', () => {
+it('ends without helpers that do not come', () => {
   const { space, z } = example(90, 6);
   let joined = 0;
   const nobody: SearchHelpers = { join: () => joined++ };

@@ -41,7 +41,7 @@ const COPIED: ReadonlySet<string> = new Set<keyof WorkerOptions>(['gap', 'timeMs
 
 /**
  * Solves without any check, in the thread, where the time limit is one on the processor's time. A clock, signal, listener or
- * crew of the test cannot go there: such a solve runs here, must be short, and has the clock on the wall unless it brings one. A
+ * helpers of the test cannot go there: such a solve runs here, must be short, and has the clock on the wall unless it brings one. A
  * test that fails tells the end of the log (solverLog.ts).
  */
 export async function run(p: Problem, options: Partial<SolveOptions> = {}): Promise<Solution> {

@@ -2,16 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { TraceEntry } from '../../src/core/solution';
 import type { RivalEnd } from '../../src/engine/engine';
 import type { FitJob, RivalTask } from '../../src/engine/job';
+import type { FitRunner, PlanOptions } from '../../src/engine/plan';
 import type { CompiledFit } from '../../src/language/compiled';
 import type { FitsChanged } from '../../src/protocol/fits';
 import type { FitResult, RivalResult } from '../../src/result/schema';
-import {
-  FitQueue,
-  type FitQueueListener,
-  PROGRESS_INTERVAL_MS,
-  type FitRunner,
-  type RunOptions,
-} from '../../src/server/fitQueue';
+import { FitQueue, type FitQueueListener, PROGRESS_INTERVAL_MS } from '../../src/server/fitQueue';
 import { KEPT_WITHIN_MS, type KeptResults } from '../../src/server/standing';
 import { fitAt } from '../../src/server/fitHandlers';
 import { FakeClock } from './fakeClock';
@@ -59,7 +54,7 @@ function entry(iteration: number): TraceEntry {
   return { iteration, ms: iteration, objective: 2, lowerBound: 1, neurons: 1 };
 }
 
-interface Started extends RunOptions {
+interface Started extends PlanOptions {
   readonly job: FitJob;
   resolve(result: FitResult): Promise<void>;
   reject(error: Error): Promise<void>;

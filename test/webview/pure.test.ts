@@ -102,6 +102,7 @@ describe('words', () => {
       gap: 0.014,
       lowerBound: oneInput().objective! * 0.986,
       reason: 'Reweighted to 3 neurons instead of 7, which costs an extra norm of 0.06 (1.4 %).',
+      stoppedBy: 'fewerNeurons',
     };
     expect(statusWords(result).text).toBe(
       'Stopped: reweighted to 3 neurons instead of 7, which costs an extra norm of 0.06 (1.4 %) — proven gap 1.4e-2',
@@ -110,6 +111,28 @@ describe('words', () => {
     expect(statusWords({ ...oneInput(), sparsify: 'reweighted' }).text).toMatch(
       /reweighted for fewer neurons/,
     );
+  });
+});
+
+describe('what may still be found', () => {
+  const stopped = (rest: Partial<FitResult>): string =>
+    proofText({ ...oneInput(), status: 'stopped', lowerBound: oneInput().objective! * 0.9, ...rest })[1];
+
+  it.each<[NonNullable<FitResult['stoppedBy']>, RegExp]>([
+    ['time', /10 % smaller may exist; more time may close the gap\.$/],
+    ['precision', /no digits left to tell, and more time would not help\.$/],
+    ['cancel', /cancelled before that was decided\.$/],
+    [
+      'fewerNeurons',
+      /^It was reweighted for fewer neurons; with more of them, a network up to 10 % smaller may exist\.$/,
+    ],
+  ])('is said by what stopped the fit: %s', (stoppedBy, words) => {
+    expect(stopped({ stoppedBy })).toMatch(words);
+  });
+
+  it('promises nothing where an earlier version did not say what stopped it', () => {
+    expect(stopped({})).toMatch(/^A network up to 10 % smaller may exist\.$/);
+    expect(stopped({ status: 'cancelled' })).toMatch(/cancelled before/);
   });
 });
 

@@ -3,13 +3,15 @@ import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { TraceEntry } from '../../core/solution';
+import { Comparisons } from '../../engine/comparison';
 import { Engine, EngineError } from '../../engine/engine';
 import type { FitLogLine } from '../../engine/fitLog';
-import type { FitJob, RivalTask } from '../../engine/job';
+import type { FitJob } from '../../engine/job';
 import type { LogFile } from '../../engine/logFile';
+import { type FitRunner, runPlan } from '../../engine/plan';
 import { compileText, UsageError } from '../../language/compile';
 import type { CompiledDocument, CompiledFit, CompileOptions } from '../../language/compiled';
-import type { FitResult, RivalResult } from '../../result/schema';
+import type { FitResult } from '../../result/schema';
 import { formatResult } from '../../result/write';
 import { badUsage, LARGEST_FILE, largestFile, readArguments } from '../arguments';
 import type { Command, Io } from '../command';
@@ -131,6 +133,19 @@ async function isWhole(log: LogFile, path: string, io: Io): Promise<boolean> {
   }
 }
 
+/** What the fits of a command have in common. */
+interface Session {
+  readonly engine: Engine;
+  readonly signal: AbortSignal;
+  readonly folder: ResultFolder;
+  readonly log: LogFile | null;
+  readonly progress: ProgressLine | null;
+  /** Writes to stderr. */
+  readonly say: (text: string) => void;
+  readonly now: () => number;
+  failed: boolean;
+}
+
 /** All fits, in the order of the file. A fit that the program failed on is told on stderr and left out. */
 async function runAll(
   fits: readonly { job: FitJob; preparedMs: number }[],
@@ -155,39 +170,12 @@ async function runAll(
     say('Cancelling; what is proven so far will be written. Press Ctrl-C again to end at once.\n');
     controller.abort();
   });
-  let failed = false;
-  const orTold = async <T>(job: FitJob, act: () => Promise<T>): Promise<T | null> => {
-    try {
-      return await act();
-    } catch (error) {
-      if (!(error instanceof EngineError || error instanceof CommandError)) throw error;
-      failed = true;
-      say(`${job.file}: error fit-failed ${job.fit}: ${oneLine(error.message)}\n`);
-      return null;
-    }
-  };
-  const onLog = log ? { onLog: (line: FitLogLine): void => log.write(line) } : {};
-  const save = async (at: number, result: FitResult): Promise<void> => {
-    const start = now();
-    await folder.save(at, result);
-    if (folder.paths.length > 0)
-      log?.write({ fit: result.fit, type: 'job', stage: 'write', ms: now() - start });
-  };
-  const runOne = async ({ job, preparedMs: waitedMs }: (typeof fits)[number], at: number) => {
-    const onProgress = (entry: TraceEntry): void => progress?.update(job.fit, entry);
-    const fitted = await orTold(job, () => engine.run(job, { signal, waitedMs, onProgress, ...onLog }));
-    if (fitted === null) return null;
-    // written before its rivals run, and again with them
-    await orTold(job, () => save(at, fitted));
-    if (job.rivals.length === 0) return fitted;
-    const rivals = await compareAll(engine, job, fitted, signal, progress, say);
-    const result = { ...fitted, rivals };
-    await orTold(job, () => save(at, result));
-    return result;
-  };
+  const session: Session = { engine, signal, folder, log, progress, say, now, failed: false };
   try {
-    const settled = await Promise.all(fits.map(runOne));
-    return { results: settled.filter((result) => result !== null), failed };
+    const settled = await Promise.all(
+      fits.map(({ job, preparedMs }, at) => runOne(session, job, at, preparedMs)),
+    );
+    return { results: settled.filter((result) => result !== null), failed: session.failed };
   } finally {
     progress?.clear();
     release();
@@ -195,32 +183,66 @@ async function runAll(
   }
 }
 
-/** A fit's rivals, in its order. One that has no answer or fails is told on stderr and left out; the fit stands as it is. */
-async function compareAll(
-  engine: Engine,
-  job: FitJob,
-  { dual }: FitResult,
-  signal: AbortSignal,
-  progress: ProgressLine | null,
-  say: (text: string) => void,
-): Promise<RivalResult[]> {
-  const total = job.rivals.length;
+/** One fit and its rivals; null where the fit failed, which is told. The file is written before its rivals run, and with all. */
+function runOne(session: Session, job: FitJob, at: number, waitedMs: number): Promise<FitResult | null> {
+  const { signal, progress, say } = session;
+  const save = async (result: FitResult): Promise<void> => {
+    await orTold(session, job, () => saveAt(session, at, result));
+  };
+  const tell = (severity: string, code: string, what: string): void =>
+    say(`${job.file}: ${severity} ${code} ${job.fit}: ${what}\n`);
+  const onProgress = (entry: TraceEntry): void => progress?.update(job.fit, entry);
+  const plan = { job, compare: true, signal, waitedMs, onStart: () => undefined, onProgress };
+  return orTold(session, job, () =>
+    runPlan(plan, runnerOf(session, job), new Comparisons(), {
+      wanted: () => true,
+      save,
+      fitted: () => undefined,
+      grown: () => undefined,
+      changed: () => undefined,
+      compared: save,
+      // the fit stands as it is without a rival
+      refused: ({ kind }, reason) => tell('information', 'rival-left-out', `${kind}: ${reason}`),
+      failed: ({ kind }, error) => {
+        if (!(error instanceof EngineError)) throw error;
+        tell('error', 'rival-failed', `${kind}: ${oneLine(error.message)}`);
+      },
+    }),
+  );
+}
+
+/** The engine, with the log and the progress of one fit. All that runs ends with the command. */
+function runnerOf({ engine, signal, log, progress }: Session, { rivals, fit }: FitJob): FitRunner {
+  const onLog = log ? { onLog: (line: FitLogLine): void => log.write(line) } : {};
+  const total = rivals.length;
   let done = 0;
-  const compareOne = async (task: RivalTask): Promise<RivalResult | null> => {
-    const onProgress = (share: number): void => progress?.compare(job.fit, task.kind, share, done, total);
-    try {
+  return {
+    run: (job, options) => engine.run(job, { ...options, ...onLog }),
+    compare: async (job, task, dual) => {
+      const onProgress = (share: number): void => progress?.compare(fit, task.kind, share, done, total);
       const end = await engine.compare(job, task, dual, { signal, onProgress });
       done++;
-      progress?.compare(job.fit, task.kind, 1, done, total);
-      if (end.kind === 'result') return end.rival;
-      if (end.kind === 'refused')
-        say(`${job.file}: information rival-left-out ${job.fit}: ${task.kind}: ${end.reason}\n`);
-    } catch (error) {
-      if (!(error instanceof EngineError)) throw error;
-      say(`${job.file}: error rival-failed ${job.fit}: ${task.kind}: ${oneLine(error.message)}\n`);
-    }
-    return null;
+      progress?.compare(fit, task.kind, 1, done, total);
+      return end;
+    },
   };
-  const rivals = await Promise.all(job.rivals.map(compareOne));
-  return rivals.filter((rival) => rival !== null);
+}
+
+async function saveAt({ folder, log, now }: Session, at: number, result: FitResult): Promise<void> {
+  const start = now();
+  await folder.save(at, result);
+  if (folder.paths.length > 0)
+    log?.write({ fit: result.fit, type: 'job', stage: 'write', ms: now() - start });
+}
+
+/** What `act` comes to; null where it failed, which is told and remembered. */
+async function orTold<T>(session: Session, job: FitJob, act: () => Promise<T>): Promise<T | null> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof EngineError || error instanceof CommandError)) throw error;
+    session.failed = true;
+    session.say(`${job.file}: error fit-failed ${job.fit}: ${oneLine(error.message)}\n`);
+    return null;
+  }
 }

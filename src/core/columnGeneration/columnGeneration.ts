@@ -17,7 +17,7 @@ import type { Standing } from '../roundLog';
 import { SETTINGS } from '../settings';
 import { type Outcome, polishMs, Search, searchBudget, type SearchOptions } from '../search';
 import type { CancelSignal } from '../cancelSignal';
-import { heaviest, massOf, mergeByCell, type WeightedNeuron } from '../sparsify/merge';
+import { heaviest, massOf, mergeByCell, type WeightedNeuron, withoutDust } from '../sparsify/merge';
 import { refine } from '../sparsify/refine';
 import { reweightedNetwork } from '../sparsify/reweighted';
 import { faceNetwork, meets, MET, sparseNetwork } from '../sparsify/sparse';
@@ -103,7 +103,7 @@ export abstract class ColumnGeneration extends Search {
   protected scouted(master: MasterSolution, over: boolean): Scouted {
     const { problem, working } = this;
     const { dual } = master;
-    const neurons = mergeByCell(problem.space, weightedNeurons(working.columns.columns, master));
+    const neurons = mergeByCell(problem.space, weightedNeurons(problem, working.columns.columns, master));
     const columns = working.columns.columns
       .filter(({ atom }) => Math.abs(dot(atom, dual)) > SETTINGS.carriedSurface)
       .map(({ theta }) => theta);
@@ -222,7 +222,7 @@ export abstract class ColumnGeneration extends Search {
 
   /** The upper bound of the restricted program's primal, with neurons of one cell merged. Returns the merged neurons. */
   protected primal(master: MasterSolution): WeightedNeuron[] {
-    const separate = weightedNeurons(this.working.columns.columns, master);
+    const separate = weightedNeurons(this.problem, this.working.columns.columns, master);
     const neurons = mergeByCell(this.problem.space, separate);
     if (this.working.cells) {
       // a cell's neuron may cross its faces by a rounding: what it is worth, only a network tells
@@ -298,8 +298,7 @@ export abstract class ColumnGeneration extends Search {
    * no more neurons than a vertex, and no more mass than is known to be needed.
    */
   private offerCells({ reached }: MasterSolution, merged: readonly WeightedNeuron[]): boolean {
-    const mass = massOf(merged);
-    const heavy = merged.filter(({ output }) => Math.abs(output) > SETTINGS.dustMass * mass);
+    const heavy = withoutDust(this.problem.space, merged, SETTINGS.dustMass);
     const network = refine(
       this.problem,
       denseNetwork(this.problem, heavy, reached),

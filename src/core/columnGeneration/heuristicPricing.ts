@@ -2,7 +2,7 @@
  * The loop where pricing is a search of its own (theory.md, section 3, "The tail"): a local ascent looks for violated neurons, the
  * master's dual is chosen to be easy to prove, and the branch and bound over signs runs once nothing violated is found.
  *
- * The master is solved in two ways: in a box (every sample may be missed a little), for the dual; and as it is, for the
+ * The master is solved in two ways: with an ℓ1 penalty on z (every sample may be missed a little), for the dual; and as it is, for the
  * network. Nothing the local ascent says is believed: what is reported is proven by the search, closed or not.
  */
 import { LOOP_SPEED } from '../affordable';
@@ -40,7 +40,7 @@ export class HeuristicPricing extends ColumnGeneration {
   private readonly lengths: Float64Array;
   private share = SETTINGS.firstL1Share;
   private lastZ: Float64Array | null;
-  /** Of the last master in a box. */
+  /** Of the last master with the penalty on z. */
   private norm = 1;
   /** The work that there is time for, what the loop has done, and where it ends; multiplications of plain loops. */
   private readonly affordable = LOOP_SPEED * this.searchMs;
@@ -229,7 +229,7 @@ export class HeuristicPricing extends ColumnGeneration {
     return this.incumbent.upper > ahead ? 'behind' : null;
   }
 
-  /** The master without a box, until its cells are bounded by all that they need: the network, and the support. */
+  /** The master without the penalty, until its cells are bounded by all that they need: the network, and the support. */
   private solveExactly(iteration: number, reason: NetworkReason): void {
     this.rounds?.decide({ decision: 'network', reason });
     this.exactAt = iteration;

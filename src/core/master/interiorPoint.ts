@@ -12,6 +12,8 @@
 import { dot, maxAbs, multiply, multiplyTransposed, resident } from '../linear/kernels';
 import { orthonormalizeRows, restoreDual } from '../linear/orthonormalRows';
 import type { CancelSignal } from '../cancelSignal';
+import { norm2 } from '../linear/orthogonal';
+import { columnUnits, inColumnUnits } from './columnUnits';
 import type { LinearProgram } from './linearProgram';
 import { NormalEquations } from './normalEquations';
 import { makeSides, start, stepLengths } from './sides';
@@ -35,8 +37,34 @@ const MAX_ITERATIONS = 80;
 /** A primal residual below this is rounding. */
 const FEASIBLE = 1e-12;
 
+/** What a product zᵀa of a column of about unit length is rounded by, in units of ‖z‖. */
+const PRODUCT_ROUNDING = 4 * Number.EPSILON;
+
 export function solveLinearProgram(
+  given: LinearProgram,
+  tolerance: number,
+  signal?: CancelSignal,
+): LinearProgramSolution {
+  const units = columnUnits(given.matrix);
+  if (units === null) return solveScaled(given, null, tolerance, signal);
+  const scaled = solveScaled(inColumnUnits(given, units), units, tolerance, signal);
+  const found = { ...scaled, values: scaled.values.map((value, j) => value / units[j]) };
+  if (accuracyOf(found) <= UNSOLVED * tolerance || signal?.aborted) return found;
+  // where slack columns carry the program, the columns as they are may do
+  const plain = solveScaled(given, null, tolerance, signal);
+  return accuracyOf(plain) < accuracyOf(found) ? plain : found;
+}
+
+/** A program has not been solved that is less accurate than this multiple of its tolerance. */
+const UNSOLVED = 10;
+
+const accuracyOf = ({ gap, primalResidual, dualResidual }: LinearProgramSolution): number =>
+  Math.max(gap, primalResidual, dualResidual);
+
+/** @param units of the columns, whose dual residuals are those of the given program all the same; null where all are one */
+function solveScaled(
   program: LinearProgram,
+  units: Float64Array | null,
   tolerance: number,
   signal?: CancelSignal,
 ): LinearProgramSolution {
@@ -77,8 +105,9 @@ export function solveLinearProgram(
   const g = new Float64Array(total);
   const isHeavy = new Uint8Array(k);
   const bNorm = 1 + maxAbs(rhs);
+  const unitOf = (j: number): number => (units ? units[j < k ? j : j - k] : 1);
   let cNorm = 1;
-  for (let j = 0; j < total; j++) if (exists[j]) cNorm = Math.max(cNorm, Math.abs(cost[j]));
+  for (let j = 0; j < total; j++) if (exists[j]) cNorm = Math.max(cNorm, unitOf(j) * Math.abs(cost[j]));
 
   const keptX = new Float64Array(total);
   const keptD = new Float64Array(total);
@@ -91,6 +120,7 @@ export function solveLinearProgram(
     multiply(a, net, rowsScratch);
     for (let i = 0; i < n; i++) rp[i] = rhs[i] - rowsScratch[i];
     multiplyTransposed(a, z, colsScratch);
+    const rounding = units ? PRODUCT_ROUNDING * norm2(z) : 0;
     let objective = 0;
     let dualObjective = dot(rhs, z, n);
     let size = 0;
@@ -100,7 +130,7 @@ export function solveLinearProgram(
       if (!exists[j]) continue;
       const sign = j < k ? 1 : -1;
       rd[j] = cost[j] - sign * colsScratch[j < k ? j : j - k] - zl[j] + zu[j];
-      dualResidual = Math.max(dualResidual, Math.abs(rd[j]));
+      dualResidual = Math.max(dualResidual, unitOf(j) * (Math.abs(rd[j]) - rounding));
       objective += cost[j] * x[j];
       // with costs of either sign the objective may vanish; what it is made of does not
       size += Math.abs(cost[j]) * x[j];

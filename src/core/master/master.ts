@@ -8,7 +8,7 @@ import { leastSquaresOn, norm2, orthonormalize, type RowSpace } from '../linear/
 import { isDualFree, isPenalty, type SlackColumn } from '../loss/loss';
 import type { NormalizedProblem } from '../normalize';
 import type { CancelSignal } from '../cancelSignal';
-import { massOf, type WeightedNeuron } from '../sparsify/merge';
+import { massOf, type WeightedNeuron, withoutDust } from '../sparsify/merge';
 import type { CellSet } from '../support/conicCells';
 import { solveConicProgram } from '../support/conicProgram';
 import type { Column } from './columns';
@@ -305,16 +305,18 @@ function clipDual({ targets, loss }: NormalizedProblem, z: Float64Array): void {
   }
 }
 
+/** Outputs of this part of the mass are none. */
+const NOTHING = 1e-14;
+
 /** Everything a solution gives weight to: the columns' neurons and the cells'. */
 export function weightedNeurons(
+  { space }: NormalizedProblem,
   columns: readonly Column[],
   { outputs, groups }: MasterSolution,
-): WeightedNeuron[] {
+): readonly WeightedNeuron[] {
   const neurons = [
     ...columns.slice(0, outputs.length).map(({ theta }, j) => ({ theta, output: outputs[j] })),
     ...groups.filter((neuron) => neuron !== null),
   ];
-  let largest = 0;
-  for (const { output } of neurons) largest = Math.max(largest, Math.abs(output));
-  return neurons.filter(({ output }) => Math.abs(output) > 1e-14 * largest);
+  return withoutDust(space, neurons, NOTHING);
 }

@@ -4,11 +4,13 @@
  */
 import { atom } from '../atom';
 import type { Budget } from '../budget';
-import { leastSquaresOn } from '../linear/orthogonal';
+import { dot } from '../linear/kernels';
+import { leastSquaresOn, norm2 } from '../linear/orthogonal';
 import { INSIDE, isPenalty } from '../loss/loss';
 import type { NormalizedProblem } from '../normalize';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import type { Column } from './columns';
+import { unitsOfLengths } from './columnUnits';
 
 /** A network in normalised units; `free` are the coefficients of the free columns F. */
 export interface Network {
@@ -46,7 +48,35 @@ export function solveVertex(
   problem: NormalizedProblem,
   columns: readonly Column[],
   budget: Budget,
-  { widening = 0, bend: mayBend = false, weights, limit }: VertexOptions = {},
+  options: VertexOptions = {},
+): Vertex | null {
+  const units = unitsOfLengths(Float64Array.from(columns, ({ atom: a }) => norm2(a)));
+  const scaled = units && vertexIn(units, problem, columns, budget, options);
+  if (scaled !== null && isDual(columns, scaled, options)) return scaled;
+  // where a column of next to no cost is lost beside the others, the columns as they are may do
+  const plain = vertexIn(null, problem, columns, budget, options);
+  if (scaled === null || plain === null) return plain ?? scaled;
+  return worstPrice(columns, plain) < worstPrice(columns, scaled) ? plain : scaled;
+}
+
+/** A column that is violated by more, relatively, is no rounding of the dual. */
+const VIOLATED = 1e-7;
+
+/** Whether the vertex has a dual of these columns; one of weighted columns is not asked for. */
+const isDual = (columns: readonly Column[], vertex: Vertex, { weights, bend }: VertexOptions): boolean =>
+  weights !== undefined || bend === true || worstPrice(columns, vertex) <= 1 + VIOLATED;
+
+function worstPrice(columns: readonly Column[], { dual }: Vertex): number {
+  return columns.reduce((most, { atom: a }) => Math.max(most, Math.abs(dot(a, dual))), 0);
+}
+
+/** @param units of the columns; null where all are one */
+function vertexIn(
+  units: Float64Array | null,
+  problem: NormalizedProblem,
+  columns: readonly Column[],
+  budget: Budget,
+  { widening = 0, bend: mayBend = false, weights, limit }: VertexOptions,
 ): Vertex | null {
   const { space, targets, loss, free } = problem;
   const n = space.count;
@@ -54,14 +84,15 @@ export function solveVertex(
   const vectors: Float64Array[] = [];
   const cost: number[] = [];
   const lower: number[] = [];
-  for (const column of columns) {
+  columns.forEach(({ atom: a }, j) => {
+    const unit = units ? units[j] : 1;
     vectors.push(
-      column.atom,
-      column.atom.map((v) => -v),
+      a.map((v) => v / unit),
+      a.map((v) => -v / unit),
     );
-    cost.push(1, 1);
+    cost.push(1 / unit, 1 / unit);
     lower.push(0, 0);
-  }
+  });
   for (const column of free) {
     vectors.push(column);
     cost.push(0);
@@ -77,7 +108,7 @@ export function solveVertex(
   const upper = new Float64Array(vectors.length).fill(Infinity);
   const own = Float64Array.from(cost);
   weights?.forEach((weight, j) => {
-    cost[j] = Number.isFinite(weight) ? weight : 0;
+    cost[j] = Number.isFinite(weight) ? weight * own[j] : 0;
     if (!Number.isFinite(weight)) upper[j] = 0;
   });
   const bend = mayBend && loss.exact && space.dimension === 1 ? secondDifferences(space.inputs) : null;
@@ -105,10 +136,12 @@ export function solveVertex(
   });
   if (answer.kind !== 'optimal') return null;
   const { values, rowDual } = answer;
-  const outputs = Float64Array.from(columns, (_, j) => values[2 * j] - values[2 * j + 1]);
+  // in units of its column
+  const shares = Float64Array.from(columns, (_, j) => values[2 * j] - values[2 * j + 1]);
+  const outputs = shares.map((share, j) => share / (units ? units[j] : 1));
   const neurons: WeightedNeuron[] = [];
   outputs.forEach((output, j) => {
-    if (Math.abs(output) > 1e-13) neurons.push({ theta: columns[j].theta, output });
+    if (Math.abs(shares[j]) > 1e-13) neurons.push({ theta: columns[j].theta, output });
   });
   return {
     network: assess(problem, neurons, values.slice(2 * k, 2 * k + free.length)),

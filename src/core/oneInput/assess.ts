@@ -1,8 +1,11 @@
 /** Objective and violation of a network of one input, in O((n + neurons) log) instead of their product. */
 import type { Network } from '../master/vertex';
+import { HALF_ULP } from '../gap';
+import { maxAbs } from '../linear/kernels';
 import { isPenalty } from '../loss/loss';
 import type { NormalizedProblem } from '../normalize';
 import { DoubleDoubleSum } from '../linear/doubleDouble';
+import { MET } from '../sparsify/sparse';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import { type Polyline, valuesOf } from './polyline';
 import type { Samples } from './samples';
@@ -36,6 +39,24 @@ export function assessSorted(
     }
   }
   return { neurons, free, objective, violation };
+}
+
+/** Roundings of the terms of a network that its samples are missed by; what is written out is rounded with more care. */
+const ROUNDINGS = 16;
+
+/** Whether a network meets the samples of a hard goal but for the rounding of its terms, or to nine digits. */
+export function meetsButForRounding(
+  { loss, space }: NormalizedProblem,
+  { violation, neurons, free }: Network,
+): boolean {
+  if (violation <= MET) return true;
+  if (!loss.exact) return false;
+  const reach = maxAbs(space.inputs);
+  let size = free.reduce((sum, value, k) => sum + Math.abs(value) * (k === 0 ? 1 : reach), 0);
+  for (const { theta, output } of neurons) {
+    size += Math.abs(output) * (Math.abs(theta[0]) * reach + Math.abs(theta[1]));
+  }
+  return violation <= ROUNDINGS * HALF_ULP * size;
 }
 
 function valueOf(slope: number, x: number, neurons: readonly WeightedNeuron[], free: Float64Array): number {

@@ -5,6 +5,8 @@
  * max(TV/(1−α), (TV + S)/2), and TV/(1−α) when an affine term is free. Kinks of one sign on neighbouring samples merge
  * in pairs, so a run of L of them takes ⌈L/2⌉ neurons (Debarre, Denoyelle, Unser, Fageot 2022).
  */
+import { HALF_ULP } from '../gap';
+import { maxAbs } from '../linear/kernels';
 import type { Network } from '../master/vertex';
 import type { NormalizedProblem } from '../normalize';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
@@ -24,8 +26,11 @@ interface Kink {
   readonly bend: number;
 }
 
-/** Slope changes below this part of the largest slope are rounding of a straight line. */
-const STRAIGHT = 1e-13;
+/**
+ * A change of slope is that of a straight line whose samples were rounded where it is less than this many roundings of the largest
+ * target and of the largest input times the slope, over the distance of the nearer sample.
+ */
+const ROUNDINGS = 4;
 
 export function applies(problem: NormalizedProblem): boolean {
   const { space, loss } = problem;
@@ -41,11 +46,7 @@ export function closedForm(problem: NormalizedProblem, merge: boolean): ClosedFo
   const x = Float64Array.from(order, (i) => inputs[i]);
   const y = Float64Array.from(order, (i) => targets[i]);
   const slopes = Float64Array.from({ length: n - 1 }, (_, k) => (y[k + 1] - y[k]) / (x[k + 1] - x[k]));
-  const steepest = slopes.reduce((most, s) => Math.max(most, Math.abs(s)), 0);
-  const bends = Float64Array.from({ length: n - 2 }, (_, k) => {
-    const bend = slopes[k + 1] - slopes[k];
-    return Math.abs(bend) > STRAIGHT * steepest ? bend : 0;
-  });
+  const bends = bendsOf(x, y, slopes);
   const total = bends.reduce((sum, bend) => sum + Math.abs(bend), 0);
   const tilt = slopes[0] + slopes[n - 2];
   const straightWins = !affine && total / (1 - alpha) < (total + Math.abs(tilt)) / 2;
@@ -68,6 +69,18 @@ export function closedForm(problem: NormalizedProblem, merge: boolean): ClosedFo
   const dual = new Float64Array(n);
   order.forEach((i, k) => (dual[i] = z[k]));
   return { network, dual, bound };
+}
+
+/** Changes of slope at all samples but the first and the last; 0 where rounding of the samples explains them. */
+function bendsOf(x: Float64Array, y: Float64Array, slopes: Float64Array): Float64Array {
+  const [height, width] = [maxAbs(y), maxAbs(x)];
+  return Float64Array.from({ length: slopes.length - 1 }, (_, k) => {
+    const bend = slopes[k + 1] - slopes[k];
+    const steepness = Math.max(Math.abs(slopes[k]), Math.abs(slopes[k + 1]));
+    const distance = Math.min(x[k + 1] - x[k], x[k + 2] - x[k + 1]);
+    const rounding = (ROUNDINGS * HALF_ULP * (height + width * steepness)) / distance;
+    return Math.abs(bend) > rounding ? bend : 0;
+  });
 }
 
 /** w = ±1 with the kink at a position. */

@@ -2,8 +2,7 @@
 import { isPenalty } from '../loss/loss';
 import type { Network } from '../master/vertex';
 import type { NormalizedProblem } from '../normalize';
-import { MET } from '../sparsify/sparse';
-import { assessSorted } from './assess';
+import { assessSorted, meetsButForRounding } from './assess';
 import type { ProgramPoint, Side } from './interior';
 import { kinkCost } from './gauge';
 import { orient } from './orient';
@@ -86,7 +85,7 @@ export function networkOf(
   if (candidates[0].objective > point.objective * (1 + CLOSE)) candidates.push(finish(line));
   const dear = (network: Network): boolean =>
     network.objective > point.objective * (1 + slack) + LITTLE * slack;
-  if (expired()) return { network: sparsest(candidates, slack), missed: [] };
+  if (expired()) return { network: sparsest(problem, candidates, slack), missed: [] };
   if (!samples.exact && candidates.every(dear)) {
     // every sample at the interior point's own value: its function as it is, with all its kinks
     candidates.push(finish(fittedLine(problem, restricted, leaning, 0)));
@@ -97,7 +96,7 @@ export function networkOf(
     const polygon = exactLine(samples, found, [], leaning);
     candidates.push(finish(mergeKinks(polygon, samples.x, allows)));
   }
-  return { network: sparsest(candidates, slack), missed };
+  return { network: sparsest(problem, candidates, slack), missed };
 }
 
 /** The objective, but where none may be needed not so little that everything else is large. */
@@ -105,8 +104,8 @@ function sizeOf(samples: Samples, point: ProgramPoint): number {
   return samples.exact ? point.objective : Math.max(point.objective, LITTLE);
 }
 
-function sparsest(candidates: readonly Network[], slack: number): Network {
-  const met = candidates.filter(({ violation }) => violation <= MET);
+function sparsest(problem: NormalizedProblem, candidates: readonly Network[], slack: number): Network {
+  const met = candidates.filter((network) => meetsButForRounding(problem, network));
   if (met.length === 0) return candidates[0];
   const least = met.reduce((low, { objective }) => Math.min(low, objective), Infinity);
   return met

@@ -10,7 +10,7 @@ import type { NormalizedProblem } from '../normalize';
 import { RoundLog } from '../roundLog';
 import type { TraceEntry } from '../solution';
 import { StageClock } from '../stageClock';
-import { MET } from '../sparsify/sparse';
+import { meetsButForRounding } from './assess';
 import { certify } from './dual';
 import { type ProgramPoint, type Side, solveRestricted } from './interior';
 import { networkOf, type Restricted } from './network';
@@ -168,7 +168,7 @@ class OneInput {
       const budget = searchBudget(options, this.solveProgram, VERTEX_WORK, problem.massScale);
       network = sparserVertex(problem, restricted.program, restricted.point, network, slack, budget);
     }
-    if (network !== null && network.violation <= MET) {
+    if (network !== null && meetsButForRounding(problem, network)) {
       if (this.network === null || network.objective < this.network.objective) this.network = network;
     }
     if (missed.length === 0 || this.closed()) return 0;

@@ -2,9 +2,10 @@
  * The merge lemma (theory.md, section 4): neurons with outputs of one sign that lie in one closed cell of the
  * arrangement become one, with the same value on every sample and no more mass.
  */
-import { gauge, preactivations } from '../atom';
+import { atom, gauge, preactivations } from '../atom';
 import type { Budget } from '../budget';
 import type { AtomSpace } from '../atomSpace';
+import { maxAbs } from '../linear/kernels';
 import { cliqueCover } from './cover';
 
 /** A neuron of the unit constraint set with its output weight. */
@@ -31,6 +32,22 @@ export function heaviest(neurons: readonly WeightedNeuron[], part: number): Weig
   let sum = 0;
   const last = sorted.findIndex(({ output }) => (sum += Math.abs(output)) >= enough);
   return sorted.slice(0, last + 1);
+}
+
+/**
+ * Without the neurons that carry no more than this part of the mass and add no more than this part of what all add to the samples: one that
+ * is linear on inputs of 10⁹ adds much for hardly any mass.
+ */
+export function withoutDust(
+  space: AtomSpace,
+  neurons: readonly WeightedNeuron[],
+  part: number,
+): readonly WeightedNeuron[] {
+  const mass = massOf(neurons);
+  if (neurons.every(({ output }) => Math.abs(output) > part * mass)) return neurons;
+  const added = neurons.map(({ theta, output }) => Math.abs(output) * maxAbs(atom(space, theta)));
+  const all = added.reduce((sum, value) => sum + value, 0);
+  return neurons.filter(({ output }, j) => Math.abs(output) > part * mass || added[j] > part * all);
 }
 
 /**

@@ -7,7 +7,7 @@ import { assess, type Network, solveVertex } from '../master/vertex';
 import type { Budget } from '../budget';
 import type { NormalizedProblem } from '../normalize';
 import { type Face, networkOnCells, sparsestOnFace } from './face';
-import { massOf, mergeAll } from './merge';
+import { mergeAll, withoutDust } from './merge';
 import { refine } from './refine';
 
 /** No network is called one that meets its samples when it is off by more than this part of what the free terms leave of the targets. */
@@ -57,7 +57,7 @@ export function faceNetwork(
 ): Network | null {
   const limit = objective * (1 + tolerance);
   const accept = (vertex: Network): Network | null => {
-    const refined = refine(problem, withoutDust(problem, vertex), undefined, budget.signal);
+    const refined = refine(problem, cleaned(problem, vertex), undefined, budget.signal);
     const network = merge ? mergeRepeatedly(problem, refined, budget) : refined;
     return meets(network) && network.objective <= limit ? network : null;
   };
@@ -83,9 +83,8 @@ export function faceNetwork(
 }
 
 /** Neurons that carry less than rounding of the whole. */
-function withoutDust(problem: NormalizedProblem, network: Network): Network {
-  const mass = massOf(network.neurons);
-  const kept = network.neurons.filter((neuron) => Math.abs(neuron.output) > 1e-9 * mass);
+function cleaned(problem: NormalizedProblem, network: Network): Network {
+  const kept = withoutDust(problem.space, network.neurons, 1e-9);
   return kept.length === network.neurons.length ? network : assess(problem, kept, network.free);
 }
 

@@ -36,7 +36,7 @@ export function l1PenaltyOf(
 ): Float64Array {
   const sizeOf = (entry: (i: number) => number): number =>
     lengths.reduce((sum, length, i) => sum + length * entry(i), 0);
-  // a z of zeros says nothing, and a box without room would leave its columns none
+  // a z of zeros says nothing, and a penalty of nothing would leave its columns no room
   const size = (z && sizeOf((i) => Math.abs(z[i]))) || sizeOf(() => 1);
   const factor = size > 0 ? (share * norm) / size : 0;
   return lengths.map((length) => factor * length);

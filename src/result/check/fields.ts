@@ -39,6 +39,7 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
     '`optimal`: the gap is at most requestedGap; `infeasible`: proven by the ray; the others claim less. Whether it was stopped or cancelled, and had to be, is not checked',
   ),
   reason: nothing('a sentence; only that there is one exactly when the status is not `optimal`'),
+  stoppedBy: nothing('what ended it; only that no other status has it'),
   'conflict[]': proven('the rows of the ray'),
   'infeasibility.rows[]': proven('a ray on these rows vanishes on every network, and not on the targets'),
   'infeasibility.ray[]': proven('the same'),
@@ -154,7 +155,8 @@ export function uncheckedFields(result: FitResult, missing: string | null): Unch
   const absent = optional.filter((path) => !present.includes(path));
   if (missing !== null) add([...of('file'), ...absent], missing);
   add(of('order'), 'checked only to be in order and to contradict nothing');
-  add(of('nothing'), 'there is nothing to check them against');
+  const unsaid = result.status === 'stopped' && result.stoppedBy === undefined ? ['stoppedBy'] : [];
+  add([...of('nothing'), ...unsaid], 'there is nothing to check them against');
   if (result.status === 'stopped' || result.status === 'cancelled')
     add(['status'], 'whether it was stopped or cancelled, and had to be');
   if (result.objective !== null && result.residual === null) {

@@ -23,6 +23,7 @@ function statusClaim({
   gap,
   requestedGap,
   reason,
+  stoppedBy,
   conflict,
   infeasibility,
   objective,
@@ -46,6 +47,7 @@ function statusClaim({
         (status === 'infeasible') === (conflict !== undefined),
       'Rows in conflict and their proof belong to the status infeasible, and to no other.',
     ],
+    [stoppedBy === undefined || status === 'stopped', 'Only a stopped fit has something that stopped it.'],
     [status !== 'infeasible' || objective === null, 'An infeasible problem has no objective.'],
   ]);
 }

@@ -104,12 +104,23 @@ export function proofText(result: FitResult): string[] {
 function unfinished(result: FitResult): string {
   const { objective, lowerBound } = result;
   if (!isNumber(objective) || !(objective > 0)) return 'The proof is not finished.';
-  const room = (objective - lowerBound) / objective;
-  if (result.status === 'stopped' && result.reason?.startsWith('Reweighted')) {
-    return `It was reweighted for fewer neurons; with more of them, one up to ${formatShare(room)} smaller may exist.`;
-  }
-  return `A network up to ${formatShare(room)} smaller may exist; more time may close the gap.`;
+  const room = formatShare((objective - lowerBound) / objective);
+  const { before = '', after = '' } =
+    ENDS[result.stoppedBy ?? (result.status === 'cancelled' ? 'cancel' : 'unsaid')];
+  return `${before ? `${before} a` : 'A'} network up to ${room} smaller may exist${after}.`;
 }
+
+/** What is said about a smaller network, by what ended the fit; results of earlier versions do not say it. */
+const ENDS: Record<
+  NonNullable<FitResult['stoppedBy']> | 'unsaid',
+  { readonly before?: string; readonly after?: string }
+> = {
+  precision: { after: '; double precision has no digits left to tell, and more time would not help' },
+  time: { after: '; more time may close the gap' },
+  cancel: { after: '; it was cancelled before that was decided' },
+  fewerNeurons: { before: 'It was reweighted for fewer neurons; with more of them,' },
+  unsaid: {},
+};
 
 function infeasibleText(result: FitResult): string[] {
   const rows = result.conflict ?? [];

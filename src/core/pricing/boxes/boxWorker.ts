@@ -1,7 +1,8 @@
 /** Nodes that are boxes on the faces of the cube [−1, 1]^m (theory.md, section 12); in small ones the last rows are decided by sign. */
 import { TangentAscent } from '../localAscent/tangentAscent';
 import type { Side } from '../homogeneousFrame';
-import { S, type SharedSearch } from '../branchAndBound/sharedSearch';
+import { S } from '../branchAndBound/layout';
+import type { SharedSearch } from '../branchAndBound/sharedSearch';
 import { NodeBound } from '../signs/nodeBound';
 import { SlotWorker } from '../branchAndBound/slotWorker';
 import { type BoxKernel, type BoxQuestion, Kind, R, recordLength } from './boxKernel';
@@ -77,7 +78,7 @@ export class BoxWorker extends SlotWorker {
       }
       this.open(stack.pop()!);
       stack.push(...this.takeChildren());
-      this.look();
+      this.poll();
     }
   }
 
@@ -103,7 +104,7 @@ export class BoxWorker extends SlotWorker {
 
   /** Looks whether to end, which is too long not to do while signs are decided. */
   private goesOn(): boolean {
-    this.look();
+    this.poll();
     return !this.memory.stopped;
   }
 

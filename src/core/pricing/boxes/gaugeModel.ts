@@ -1,6 +1,6 @@
 /**
  * The gauge of the constraint set on a box of a face, from below by a quadratic (theory.md, section 12, "The gauge from below").
- * assembly/boxes.ts has the same in AssemblyScript.
+ * assembly/gauge.ts has the same in AssemblyScript.
  */
 import type { UnitSet } from '../unitSet';
 

@@ -1,4 +1,4 @@
-/** An upper bound of a + bᵀv + ½vᵀAv over v ∈ [−1, 1]^D (theory.md, section 12, "Bound"); assembly/model.ts is the same in AssemblyScript. */
+/** An upper bound of a + bᵀv + ½vᵀAv over v ∈ [−1, 1]^D (theory.md, section 12, "Bound"); assembly/quadraticBound.ts is the same in AssemblyScript. */
 
 import { jacobi } from './jacobi';
 
@@ -9,7 +9,7 @@ const CONCAVE_SWEEPS = 12;
 const STILL = 1e-3;
 /** A linearisation this tight, relative to F, is not improved upon by another sweep. */
 const TIGHT = 1e-4;
-/** Roundings of one Jacobi rotation relative to ‖A‖: see assembly/model.ts. */
+/** Roundings of one Jacobi rotation relative to ‖A‖: see assembly/quadraticBound.ts. */
 const ROTATION_ROUNDINGS = 16;
 
 const clip = (x: number): number => Math.min(1, Math.max(-1, x));

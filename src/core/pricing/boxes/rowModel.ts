@@ -1,6 +1,6 @@
 /**
  * p − T·gauge on a box, from above by a quadratic (theory.md, section 12): each undecided row's κ|x̃ᵀθ| is replaced by a quadratic of its own.
- * assembly/boxes.ts has the same in AssemblyScript.
+ * assembly/boxNode.ts has the same in AssemblyScript.
  */
 import type { UnitSet } from '../unitSet';
 import { GaugeModel } from './gaugeModel';

@@ -1,5 +1,5 @@
 /**
- * A small box whose last undecided rows are decided by sign (theory.md, section 12, "The last digits"): the branch and bound of nodes.ts, begun with the
+ * A small box whose last undecided rows are decided by sign (theory.md, section 12, "The last digits"): the branch and bound of ../signs/nodeBound.ts, begun with the
  * intervals that the rows have on the box.
  */
 import type { Side } from '../homogeneousFrame';

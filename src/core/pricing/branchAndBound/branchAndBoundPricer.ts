@@ -7,7 +7,8 @@ import type { AtomSpace } from '../../atomSpace';
 import type { CandidatePool, Pricer, PricingLimits, PricingResult } from '../pricer';
 import type { SearchHelpers } from './helpers';
 import { HomogeneousFrame, type FrameDual, type Side } from '../homogeneousFrame';
-import { SearchKind, SharedSearch } from './sharedSearch';
+import { SearchKind } from './layout';
+import { SharedSearch } from './sharedSearch';
 import { BranchAndBound } from './search';
 import { PRECISION } from './slotWorker';
 
@@ -96,7 +97,7 @@ export class BranchAndBoundPricer implements Pricer {
     const memory = SharedSearch.write(this.room(), frame.set, turned?.dual ?? dual, goal, kind);
     const search = new BranchAndBound(memory, undefined, limits.cut?.bind(limits));
     let joined = false;
-    const look = (): void => {
+    const poll = (): void => {
       if (limits.expired()) memory.stop();
     };
     const between = (): boolean => {
@@ -108,8 +109,8 @@ export class BranchAndBoundPricer implements Pricer {
       }
       return true;
     };
-    look();
-    const bound = search.run(look, between, proven / scale);
+    poll();
+    const bound = search.run(poll, between, proven / scale);
     if (!memory.close()) this.buffer = null;
     this.nodes += search.nodes;
     this.helped += memory.beats - search.own;

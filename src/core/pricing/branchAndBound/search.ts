@@ -5,7 +5,8 @@
  */
 import { BoxWorker } from '../boxes/boxWorker';
 import { Frontier } from './frontier';
-import { S, SearchKind, SharedSearch } from './sharedSearch';
+import { S, SearchKind } from './layout';
+import { SharedSearch } from './sharedSearch';
 import { SignWorker } from '../signs/signWorker';
 import { PRECISION, type SlotWorker } from './slotWorker';
 
@@ -76,14 +77,14 @@ export class BranchAndBound {
   /**
    * Searches until nothing is left or the search is stopped, and returns the bound that is proven then.
    *
-   * @param look called every millisecond or so; may stop the search
+   * @param poll called every millisecond or so; may stop the search
    * @param between called between batches; says whether to go on
    * @param proven a bound that is known
    */
-  run(look: () => void, between: () => boolean, proven = Infinity): number {
+  run(poll: () => void, between: () => boolean, proven = Infinity): number {
     this.stage = proven;
     do {
-      proven = Math.min(proven, this.runStage(look, between, proven));
+      proven = Math.min(proven, this.runStage(poll, between, proven));
     } while (this.stage > this.level && proven > this.level && this.goesOn(between));
     return proven;
   }
@@ -93,7 +94,7 @@ export class BranchAndBound {
   }
 
   /** Searches all of C at the level of the next stage. */
-  private runStage(look: () => void, between: () => boolean, proven: number): number {
+  private runStage(poll: () => void, between: () => boolean, proven: number): number {
     const { memory, frontier } = this;
     let open = -Infinity;
     this.settled = 0;
@@ -112,8 +113,8 @@ export class BranchAndBound {
       const deep = frontier.room < memory.mostChildren * memory.slots;
       const count = this.layOut();
       memory.begin(count, this.stageLevel, this.nodes, deep);
-      this.worker.run(look);
-      if (!memory.awaitSlots(count, look)) {
+      this.worker.run(poll);
+      if (!memory.awaitSlots(count, poll)) {
         // a thread is lost with what it had taken
         memory.stop();
         return Math.max(this.provenBesides(open), this.openIn(count));

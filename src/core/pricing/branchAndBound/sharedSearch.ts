@@ -3,78 +3,29 @@
  * buffer; a thread on its own uses a plain one. The owner lays out a batch, everyone takes slots from it until none is left,
  * and the owner reads the slots in their order once all are done: nothing depends on which thread was how fast.
  */
-import { MOST_LEFT, recordLength } from '../boxes/boxKernel';
 import type { FrameDual, Side } from '../homogeneousFrame';
 import type { UnitSet } from '../unitSet';
+import {
+  childrenOf,
+  F,
+  I,
+  MOST_SLOTS,
+  NUMBER_BITS,
+  S,
+  SearchKind,
+  SLOT_BITS,
+  SLOT_BYTES,
+  SLOT_CANDIDATES,
+  slotLength,
+  slotsOf,
+  strideOf,
+} from './layout';
 
-const enum I {
-  open,
-  stop,
-  /** The batch's number, its slots, and the next one to be taken, in one word. */
-  batch,
-  done,
-  beat,
-  members,
-  size,
-  ball,
-  euclidean,
-  convex0,
-  convex1,
-  concave0,
-  concave1,
-  stride,
-  slots,
-  /** Whether a slot's node is searched to the end. */
-  deep,
-  /** A `SearchKind`, numbers of a record, and records that a slot hands back at most. */
-  kind,
-  children,
-  count = 32,
-}
-
-const enum F {
-  level,
-  threshold,
-  enough,
-  /** Nodes that were bounded before this batch. */
-  before,
-  count = 8,
-}
-
-/** Words of a slot before its record: what came of its node. */
-export const enum S {
-  /** Proven for all of the node that needs no further search. */
-  settled,
-  work,
-  nodes,
-  candidates,
-  children,
-  /** Whether the node was worked on to the end. */
-  finished,
-  count = 8,
-}
-
-/** Most slots of a batch, and the bytes they may take where records are long. */
-const MOST_SLOTS = 64;
-const SLOT_BYTES = 16e6;
-/** Neurons that a slot reports: those that a node's two children meet, and above each of them a local maximum. */
-export const SLOT_CANDIDATES = 4;
-/** Positions of the parts of the word `batch`. */
-const SLOT_BITS = 7;
-const NUMBER_BITS = 16;
 /** How long to sleep for want of work (milliseconds), and after how many sleeps without a sign of life to give up. */
 const SLEEP_MS = 2;
 const SILENT_SLEEPS = 5000;
 /** How soon at the latest a helper sees that the search is over. */
 const HELPER_SLEEP_MS = 20;
-
-/** What a node of the search is. */
-export const enum SearchKind {
-  /** Signs of some rows (nodes.ts). */
-  signs,
-  /** A box on a face of the cube (../boxes/boxKernel.ts). */
-  boxes,
-}
 
 export interface SearchGoal {
   /** Nothing at or below this is searched; in the frame's units, as all values here. */
@@ -335,21 +286,4 @@ export class SharedSearch {
 function leave(ints: Int32Array): void {
   Atomics.sub(ints, I.members, 1);
   Atomics.notify(ints, I.members);
-}
-
-function strideOf(kind: SearchKind, m: number, rows: number): number {
-  return kind === SearchKind.signs ? 3 + m + 2 * rows : recordLength(m);
-}
-
-/** Records that a slot hands back at most: two children, or what one kernel call leaves, halved where it was of no use. */
-function childrenOf(kind: SearchKind): number {
-  return kind === SearchKind.signs ? 2 : 2 * MOST_LEFT;
-}
-
-function slotLength(m: number, stride: number, children: number): number {
-  return S.count + (1 + children) * stride + SLOT_CANDIDATES * (m + 2);
-}
-
-function slotsOf(m: number, stride: number, children: number): number {
-  return Math.max(1, Math.min(MOST_SLOTS, Math.floor(SLOT_BYTES / (8 * slotLength(m, stride, children)))));
 }

@@ -1,5 +1,6 @@
 /** A thread's part in a search: it takes slots of a batch, works on their nodes and writes down what came of them. */
-import { S, type SharedSearch, SLOT_CANDIDATES } from './sharedSearch';
+import { S, SLOT_CANDIDATES } from './layout';
+import type { SharedSearch } from './sharedSearch';
 
 /** A value so much above the largest one, relatively, is not looked for. */
 export const PRECISION = 1e-10;
@@ -7,7 +8,7 @@ export const PRECISION = 1e-10;
 export abstract class SlotWorker {
   protected slot: Float64Array = new Float64Array(0);
   protected level = 0;
-  protected look: () => void = () => undefined;
+  protected poll: () => void = () => undefined;
   /** Nodes of the search before the one that is worked on, counted in the order of the slots. */
   protected ordinal = 0;
   /** Nodes that this thread has bounded. */
@@ -24,10 +25,10 @@ export abstract class SlotWorker {
   /** Works on the node of a slot that has been begun; children go on the slot with `child`, what needs no further search with `settle`. */
   protected abstract work(record: Float64Array): void;
 
-  /** Takes slots until none is left; `look` is called after each. */
-  run(look: () => void): void {
+  /** Takes slots until none is left; `poll` is called after each. */
+  run(poll: () => void): void {
     const { memory } = this;
-    this.look = look;
+    this.poll = poll;
     for (let at = memory.takeSlot(); at !== null; at = memory.takeSlot()) {
       if (!memory.stopped) {
         this.begin(at, 2 * at);
@@ -35,7 +36,7 @@ export abstract class SlotWorker {
         this.end();
       }
       memory.finishSlot();
-      look();
+      poll();
     }
   }
 

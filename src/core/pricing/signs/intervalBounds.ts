@@ -1,5 +1,5 @@
 /**
- * How far the rows of a node reach: an upper bound of max { ±u_iᵀφ : φ ∈ C, held rows ≥ 0, vᵀφ ≥ τ }, for narrowing the
+ * The ends of the intervals of a node's rows: an upper bound of max { ±u_iᵀφ : φ ∈ C, held rows ≥ 0, vᵀφ ≥ τ }, for narrowing the
  * intervals of undecided rows (theory.md, "Tighten intervals at every child"). By weak duality h(r + νv) − ντ with
  * r = ±u_i + Σ μ_j u_j is one for every μ, ν ≥ 0. The condition on v holds wherever the function exceeds the level to be
  * beaten: v belongs to a majorant.
@@ -11,7 +11,7 @@ const INNER = 6;
 const STILL = 1e-2;
 /** Steps of the search for ν. */
 const TRIALS = 14;
-/** Added to every reach in units of 1 + Σμ: its roundings are a few units of the last place a term. */
+/** Added to every bound in units of 1 + Σμ: its roundings are a few units of the last place a term. */
 const ROUNDING = 1e-13;
 
 /** Held rows that are made use of, fewer where rows are many; any subset of them gives valid bounds. */

@@ -2,10 +2,10 @@
  * One node of the search: the intervals [lower_i, upper_i] of u_iᵀφ over the convex rows. A row with 0 ≤ lower or upper ≤ 0 is
  * decided. The bound replaces κ|t| by its chord on undecided rows (theory.md, "Branch and bound over signs").
  */
-import { Relaxation } from './relaxation';
-import { supportOfRows, type Side, sideValue } from '../homogeneousFrame';
-import { IntervalBounds } from './intervalBounds';
+import { type Side, sideValue, supportOfRows } from '../homogeneousFrame';
 import { gaugeOf, type UnitSet } from '../unitSet';
+import { IntervalBounds } from './intervalBounds';
+import { Relaxation } from './relaxation';
 
 /** Passes of bounding and narrowing at one node, as long as narrowing pays. */
 const PASSES = 4;

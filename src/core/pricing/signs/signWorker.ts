@@ -1,6 +1,7 @@
 /** Nodes whose rows are decided by sign, one row a branch (theory.md, "Branch and bound over signs"). */
 import { TangentAscent } from '../localAscent/tangentAscent';
-import { S, type SharedSearch } from '../branchAndBound/sharedSearch';
+import { S } from '../branchAndBound/layout';
+import type { SharedSearch } from '../branchAndBound/sharedSearch';
 import { NodeBound } from './nodeBound';
 import { SlotWorker } from '../branchAndBound/slotWorker';
 
@@ -57,7 +58,7 @@ export class SignWorker extends SlotWorker {
       }
       this.branch(stack.pop()!);
       stack.push(...this.takeChildren().reverse());
-      this.look();
+      this.poll();
     }
   }
 

@@ -1,5 +1,5 @@
 /**
- * The constraint set inside the interior point of boxProblem.ts: each part of the set relates θ to its share of
+ * The constraint set inside the interior point of relaxation.ts: each part of the set relates θ to its share of
  * v ∈ N_C(θ) (the normal cone) through multipliers, and tells the Newton system its Hessian.
  *
  *   interval  v = p − q,           p(1 − θ) = q(1 + θ) = μ

@@ -1,11 +1,11 @@
 /**
- * The rivals of one fit's result, as they come in. A fit keeps what is there across runs of the same input, and asks only for
- * what is missing.
+ * The rivals of one fit's result, as they come in. They belong to one input: what is there stays across runs of the same input,
+ * and only what is missing is asked for; for a job of another input nothing is known.
  */
-import type { RivalEnd } from '../engine/engine';
-import type { FitJob, RivalTask } from '../engine/job';
 import type { FitSummary } from '../protocol/fits';
 import type { FitResult, RivalResult } from '../result/schema';
+import type { RivalEnd } from './engine';
+import type { FitJob, RivalTask } from './job';
 
 /** Runs one rival against a fit's dual; the engine does. Rejects when the program failed on it. */
 export type RunRival = (
@@ -23,29 +23,35 @@ interface Known {
 }
 
 export interface ComparisonListener {
-  /** Something came in or the last one ended: `grown` tells whether there is a rival more to show. */
-  changed(grown: boolean): void;
+  /** A rival has ended: `grown` tells whether there is one more to show. */
+  ended(grown: boolean): void;
+  /** It has no answer to its problem: one sentence. */
   refused(task: RivalTask, reason: string): void;
   failed(task: RivalTask, error: unknown): void;
 }
 
 export class Comparisons {
+  /** Hash of the input that they are of; see FitJob. */
+  private input: string | null = null;
   private readonly known = new Map<string, Known>();
   private readonly running = new Map<string, AbortController>();
 
   /** What `job` asks for and has not got. */
-  missing({ rivals }: FitJob): RivalTask[] {
+  missing({ rivals, inputSha256 }: FitJob): RivalTask[] {
+    if (inputSha256 !== this.input) return [...rivals];
     return rivals.filter((task) => !this.known.get(keyOf(task))?.final);
   }
 
   /** What `job` asks for and has got, in its order. */
-  of({ rivals }: FitJob): RivalResult[] {
+  of({ rivals, inputSha256 }: FitJob): RivalResult[] {
+    if (inputSha256 !== this.input) return [];
     return rivals.flatMap((task) => this.known.get(keyOf(task))?.rival ?? []);
   }
 
   /** Takes up the rivals of a result that an earlier session left, of those that `job` asks for. */
-  recall({ rivals }: FitJob, left: readonly RivalResult[]): void {
-    for (const task of rivals) {
+  recall(job: FitJob, left: readonly RivalResult[]): void {
+    this.belongTo(job);
+    for (const task of job.rivals) {
       const rival = left.find((one) => answers(one, task));
       // one that was cut short may come further
       if (rival !== undefined && !this.known.has(keyOf(task))) {
@@ -60,35 +66,49 @@ export class Comparisons {
     return { done: rivals.filter((task) => !this.running.has(keyOf(task))).length, total: rivals.length };
   }
 
-  /** Starts what is missing and does not run already. */
-  start(job: FitJob, { dual }: FitResult, run: RunRival, listener: ComparisonListener): void {
-    for (const task of this.missing(job)) {
-      const key = keyOf(task);
-      if (this.running.has(key)) continue;
-      const controller = new AbortController();
-      this.running.set(key, controller);
-      const settle = (act: () => boolean): void => {
-        // abandoned, or started anew since: nobody wants this answer
-        if (this.running.get(key) !== controller) return;
-        this.running.delete(key);
-        listener.changed(act());
-      };
-      run(job, task, dual, { signal: controller.signal }).then(
-        (end) =>
-          settle(() => {
-            if (end.kind === 'refused') {
-              this.known.set(key, { rival: null, final: true });
-              listener.refused(task, end.reason);
-            } else if (end.kind === 'result') this.known.set(key, { rival: end.rival, final: end.final });
-            return end.kind === 'result';
-          }),
-        (error: unknown) =>
-          settle(() => {
-            if (!controller.signal.aborted) listener.failed(task, error);
-            return false;
-          }),
-      );
+  /**
+   * Starts what is missing and does not run already. Resolves once all that it started has ended; rejects with what the
+   * listener throws.
+   */
+  async start(job: FitJob, { dual }: FitResult, run: RunRival, listener: ComparisonListener): Promise<void> {
+    this.belongTo(job);
+    const tasks = this.missing(job).filter((task) => !this.running.has(keyOf(task)));
+    await Promise.all(tasks.map((task) => this.one(job, task, dual, run, listener)));
+  }
+
+  private async one(
+    job: FitJob,
+    task: RivalTask,
+    dual: readonly number[],
+    run: RunRival,
+    listener: ComparisonListener,
+  ): Promise<void> {
+    const key = keyOf(task);
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.running.set(key, controller);
+    const end = await run(job, task, dual, { signal }).catch((error: unknown) => ({
+      kind: 'failed' as const,
+      error,
+    }));
+    // abandoned, or started anew since: nobody wants this answer
+    if (this.running.get(key) !== controller) return;
+    this.running.delete(key);
+    if (end.kind === 'result') this.known.set(key, { rival: end.rival, final: end.final });
+    if (end.kind === 'refused') {
+      this.known.set(key, { rival: null, final: true });
+      listener.refused(task, end.reason);
     }
+    if (end.kind === 'failed' && !signal.aborted) listener.failed(task, end.error);
+    listener.ended(end.kind === 'result');
+  }
+
+  /** Forgets what is of another input than the job's. */
+  belongTo({ inputSha256 }: FitJob): void {
+    if (inputSha256 === this.input) return;
+    this.abandon();
+    this.known.clear();
+    this.input = inputSha256;
   }
 
   /** Asks what runs to stop and come with what it has; false when nothing runs or all were asked already. */
