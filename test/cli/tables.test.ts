@@ -1,5 +1,5 @@
 /** Tables of other dialects, with columns of text, through every command. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FitResult } from '../../src/result/schema';
@@ -132,4 +132,75 @@ it('a table without names is predicted by the numbers of its columns', async () 
       .split('\n')
       .map((line) => Number(Number(line).toFixed(9))),
   ).toEqual([2, 1]);
+});
+
+describe('hullfit new --from', () => {
+  const rows = Array.from({ length: 40 }, (_, i) => {
+    const depth = String((i % 20) / 2).replace('.', ',');
+    const density = String(Math.round(100 * (1 + (i % 20) / 7 + (i % 3) / 10)) / 100).replace('.', ',');
+    return `${i + 1};${depth};${i % 4 ? 'north' : 'south'};${density}\n`;
+  });
+  const NEWCOMER = `no;depth;site;density\n${rows.join('')}`;
+
+  it('writes a file that is fitted, verified and predicted with as it stands', async () => {
+    const folder = cli.folderWith({ 'survey data.csv': NEWCOMER });
+    expect(await cli.run(folder, ['new', '--from', 'survey data.csv'])).toMatchObject({
+      code: 0,
+      stdout: 'survey data.hull is written; run it with: hullfit fit survey data.hull\n',
+      stderr: '',
+    });
+    expect(await cli.run(folder, ['check', 'survey data.hull'])).toMatchObject({ code: 0, stdout: '' });
+    const ended = await cli.run(folder, ['fit', 'survey data.hull', '--out', '.']);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(await cli.run(folder, ['verify', 'first.json'])).toMatchObject({ code: 0 });
+    const predicted = await cli.run(folder, ['predict', 'first.json', 'survey data.csv']);
+    expect(predicted.stdout.trim().split('\n')).toHaveLength(40);
+  });
+
+  it('takes a name and a target, and finds the table from where the file lies', async () => {
+    const folder = cli.folderWith({ 't.csv': 'a,b\n1,2\n2,4\n3,5\n' });
+    mkdirSync(join(folder, 'fits'));
+    const args = ['new', 'fits/mine', '--from', 't.csv', '--target', 'a'];
+    expect(await cli.run(folder, args)).toMatchObject({ code: 0, stderr: '' });
+    const text = readFileSync(join(folder, 'fits/mine.hull'), 'utf8');
+    expect(text).toContain('from "../t.csv"');
+    expect(text).toMatch(/target a +\/\/ as asked/);
+    expect(await cli.run(folder, ['fit', 'fits/mine.hull'])).toMatchObject({ code: 0 });
+  });
+
+  it('never overwrites, and says what cannot be', async () => {
+    const folder = cli.folderWith({ 't.csv': 'a,b\n1,2\n2,4\n', 't.hull': 'mine', 'one.csv': 'a\n1\n2\n' });
+    const told = async (...args: string[]) => {
+      const { code, stdout, stderr } = await cli.run(folder, ['new', ...args]);
+      expect(stdout).toBe('');
+      return [code, stderr];
+    };
+    expect(await told('--from', 't.csv')).toEqual([
+      3,
+      'hullfit: t.hull cannot be written: there is already something of that name; choose another name.\n',
+    ]);
+    expect(readFileSync(join(folder, 't.hull'), 'utf8')).toBe('mine');
+    expect(await told('--from', 'none.csv')).toEqual([
+      2,
+      expect.stringMatching(/^hullfit: There is no file "none\.csv"/),
+    ]);
+    expect(await told('--from', 'one.csv')).toEqual([
+      2,
+      expect.stringMatching(/^hullfit: one\.csv cannot be fitted as it is: no column/),
+    ]);
+    expect(await told('--from', 't.csv', 'u', '--target', 'c')).toEqual([
+      2,
+      'hullfit: t.csv has no column "c"; use one of "a", "b".\n',
+    ]);
+    expect(await told('u', '--target', 'c')).toEqual([
+      3,
+      expect.stringMatching(/--target belongs to --from; usage/),
+    ]);
+    expect(await told()).toEqual([3, expect.stringMatching(/An argument is missing; usage/)]);
+    expect(await told('--from', 't.hull')).toEqual([
+      2,
+      expect.stringMatching(/of a kind that cannot be read/),
+    ]);
+    expect(existsSync(join(folder, 'u.hull'))).toBe(false);
+  });
 });
