@@ -82,6 +82,20 @@ export default tseslint.config(
     },
   },
   {
+    // A tolerance has a name, a unit and a reason: src/core/settings has them. The verifier keeps its own beside what they are for.
+    files: ['src/core/pricing/**/*.ts', 'src/core/oneInput/**/*.ts', 'src/core/sparsify/**/*.ts'],
+    ignores: ['src/core/**/assembly/**', 'src/core/**/generated/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'Literal[raw=/^([0-9.]+e-[0-9]+|0?[.]00[0-9]*)$/i]',
+          message: 'A tolerance belongs into src/core/settings, with its unit and reason.',
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.mjs'],
     languageOptions: {
       globals: {

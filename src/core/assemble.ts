@@ -11,10 +11,12 @@ import type { NormalizedProblem } from './normalize';
 import type { Problem } from './problem';
 import type { Neuron, Solution, SolveOptions, SolveStatus, StoppedBy, TraceEntry } from './solution';
 import { reweightedReason } from './sparsify/reweighted';
-import { MET } from './sparsify/sparse';
 import { provenSentence, stoppedSentence } from './stoppedSentence';
 import { consistentTrace } from './trace';
 import { type WrittenNetwork, writeNetwork } from './written';
+import { ACCURACY } from './settings/accuracy';
+
+const { allowedMiss } = ACCURACY;
 
 /** A trace entry from normalised units to the user's. */
 export function inUnits(entry: TraceEntry, scale: number): TraceEntry {
@@ -135,7 +137,7 @@ function networkInUnits(
     const mass = massOf(neurons);
     const objective = isPenalty(normalized.loss) ? network.objective * massScale : mass;
     const violation = Math.max(0, network.violation) * targetScale;
-    return { neurons, skip, mass, objective, violation, met: network.violation <= MET };
+    return { neurons, skip, mass, objective, violation, met: network.violation <= allowedMiss };
   }
   const interrupted = (): boolean => options.signal?.aborted ?? false;
   return writeNetwork(problem, neurons, skip, { freeTerms, kept, targetScale, interrupted });

@@ -2,7 +2,9 @@
 import { dualObjective, dualScale } from './master/master';
 import type { Network } from './master/vertex';
 import type { NormalizedProblem } from './normalize';
-import { MET } from './sparsify/sparse';
+import { ACCURACY } from './settings/accuracy';
+
+const { allowedMiss, leastSlack, slackOfGap } = ACCURACY;
 
 /** Masses that differ by less, relatively, are the same. */
 const SAME_MASS = 1e-12;
@@ -16,7 +18,7 @@ export class Incumbent {
   private least = Infinity;
   private proven = 0;
   private feasible: Float64Array | null = null;
-  /** By how much the objective may fall where each sample is missed by MET, by the dual. */
+  /** By how much the objective may fall where each sample is missed by `allowedMiss`, by the dual. */
   private worth = 0;
 
   constructor(
@@ -79,14 +81,14 @@ export class Incumbent {
 
   /** Keeps the bound that z proves, given a proven bound of |zᵀa(θ)|, when it is the best so far. */
   addBound(z: Float64Array, bound: number): void {
-    const scale = dualScale(this.problem, bound);
+    const scale = dualScale(this.problem, z, bound);
     if (!(scale > 0) || !Number.isFinite(scale)) return;
     const feasible = z.map((value) => value / scale);
     const proven = dualObjective(this.problem, feasible);
     if (this.feasible === null || proven > this.proven) {
       this.feasible = feasible;
       this.proven = Math.max(0, proven);
-      this.worth = MET * feasible.reduce((sum, value) => sum + Math.abs(value), 0);
+      this.worth = allowedMiss * feasible.reduce((sum, value) => sum + Math.abs(value), 0);
       if (this.sparse && this.isBelowBound(this.sparse.objective)) this.sparse = null;
       if (this.dense && this.isBelowBound(this.dense.objective)) this.dense = null;
       if (this.isBelowBound(this.least)) this.least = this.best()?.objective ?? Infinity;
@@ -126,7 +128,7 @@ export class Incumbent {
   slackOfMass(network: Network): number {
     const { gap } = this;
     const left = gap - this.remaining(network.objective);
-    const slack = Math.max(1e-9, 0.25 * gap);
+    const slack = Math.max(leastSlack, slackOfGap * gap);
     return left > 0 ? Math.min(slack, 0.9 * left) : slack;
   }
 

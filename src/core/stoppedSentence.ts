@@ -1,4 +1,7 @@
 /** Why a search ended before its gap was reached, in one sentence. */
+import { ACCURACY } from './settings/accuracy';
+
+const { shownDigit } = ACCURACY;
 
 /** `gap` as in Solution: null without a network. */
 export function stoppedSentence(by: 'time' | 'cancel', gap: number | null, timeMs: number): string {
@@ -15,5 +18,5 @@ export function provenSentence(gap: number | null): string {
 function roundedUp(gap: number): string {
   if (gap === 0) return '0';
   const unit = 10 ** (Math.floor(Math.log10(gap)) - 1);
-  return (Math.ceil(gap / unit - 1e-9) * unit).toExponential(1);
+  return (Math.ceil(gap / unit - shownDigit) * unit).toExponential(1);
 }

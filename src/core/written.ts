@@ -13,8 +13,10 @@ import { lossOf } from './loss';
 import { isPenalty } from './loss/loss';
 import type { Problem } from './problem';
 import type { Neuron, SkipTerms } from './solution';
-import { MET } from './sparsify/sparse';
+import { ACCURACY } from './settings/accuracy';
 import { throughSamples } from './throughSamples';
+
+const { allowedMiss } = ACCURACY;
 
 /** Roundings of a term of the network that a sample may be missed by: products, sums and what is written of each term. */
 const ROUNDINGS = 16;
@@ -111,11 +113,12 @@ function evaluated(problem: Problem, network: EvaluatedNetwork, context: Writing
   let largest = 0;
   let sum = 0;
   for (let i = 0; i < targets.length; i++) {
-    const value = loss.value(residuals[i], targets[i]);
+    const own = loss.of(i);
+    const value = own.value(residuals[i], targets[i]);
     if (!(value > 0)) continue;
-    sum += value;
+    sum += loss.shareOf(i) * value;
     largest = Math.max(largest, value);
-    misses[i] = -Math.sign(residuals[i]) * (value + loss.limit * INSIDE);
+    misses[i] = -Math.sign(residuals[i]) * (value + own.limit * INSIDE);
   }
   const { neurons, skip } = network;
   if (isPenalty(loss)) {
@@ -127,7 +130,7 @@ function evaluated(problem: Problem, network: EvaluatedNetwork, context: Writing
   return { network, written, misses: largest > 0 ? misses : null };
 }
 
-/** What rounding may make a network of these terms miss, in target units; never over `MET` of the largest target. */
+/** What rounding may make a network of these terms miss, in target units; never over `allowedMiss` of the largest target. */
 function allowance(problem: Problem, network: EvaluatedNetwork, { targetScale }: WritingContext): number {
   const { dimension: d, inputs, targets } = problem;
   const reach = new Float64Array(d);
@@ -136,7 +139,10 @@ function allowance(problem: Problem, network: EvaluatedNetwork, { targetScale }:
     weights.reduce((sum, weight, c) => sum + Math.abs(weight) * reach[c], Math.abs(constant));
   let size = sizeOf(network.skip.linear, network.skip.constant);
   for (const { weights, bias, output } of network.neurons) size += Math.abs(output) * sizeOf(weights, bias);
-  return Math.max(MET * targetScale, Math.min(MET * maxAbs(targets), ROUNDINGS * HALF_ULP * size));
+  return Math.max(
+    allowedMiss * targetScale,
+    Math.min(allowedMiss * maxAbs(targets), ROUNDINGS * HALF_ULP * size),
+  );
 }
 
 /** The network with outputs and skip terms changed in proportion to their size, so that the misses go; null when that takes too long. */

@@ -21,6 +21,7 @@ function program(rows: number, lengths: readonly number[], seed: number): Linear
     costPlus: new Float64Array(columns).fill(1),
     costMinus: new Float64Array(columns).fill(1),
     upperPlus: new Float64Array(columns).fill(Infinity),
+    curvature: new Float64Array(columns),
   };
 }
 

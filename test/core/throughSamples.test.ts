@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { exactResiduals } from '../../src/core/evaluate';
 import { maxAbs } from '../../src/core/linear/kernels';
 import type { Problem } from '../../src/core/problem';
-import { MET } from '../../src/core/sparsify/sparse';
+import { ACCURACY } from '../../src/core/settings/accuracy';
 import { throughSamples } from '../../src/core/throughSamples';
 import { Random } from '../../src/data/random';
 import { problem, solved } from '../helpers/solved';
@@ -71,7 +71,7 @@ describe('samples that lie close together', () => {
     });
     const network = { neurons, skip: { constant: 0, linear: [slopes[0]] }, slope: 0.1 };
     const through = throughSamples(network, x, y)!;
-    expect(maxAbs(exactResiduals(through, x, y))).toBeLessThanOrEqual(MET * maxAbs(y));
+    expect(maxAbs(exactResiduals(through, x, y))).toBeLessThanOrEqual(ACCURACY.allowedMiss * maxAbs(y));
   });
 
   it('leaves alone what no neuron of the given kinks can meet', () => {

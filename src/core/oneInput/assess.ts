@@ -5,13 +5,14 @@ import { maxAbs } from '../linear/kernels';
 import { isPenalty } from '../loss/loss';
 import type { NormalizedProblem } from '../normalize';
 import { DoubleDoubleSum } from '../linear/doubleDouble';
-import { MET } from '../sparsify/sparse';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import { type Polyline, valuesOf } from './polyline';
 import type { Samples } from './samples';
+import { ACCURACY } from '../settings/accuracy';
+import { ONE_INPUT } from '../settings/oneInput';
 
-/** Neurons that are evaluated one by one, as any reader of the network will, at most; then not on every sample. */
-const EVALUATIONS = 3e7;
+const { allowedMiss } = ACCURACY;
+const { singleEvaluations } = ONE_INPUT;
 
 /**
  * Walks the network's kinks from the first sample, in compensated arithmetic. What adding the neurons up in plain double
@@ -26,7 +27,7 @@ export function assessSorted(
   const { loss, space, targets } = problem;
   const { x, order, offsets } = samples;
   const values = valuesOf(asPolyline(space.slope, x[0], neurons, free), x);
-  const stride = Math.max(1, Math.ceil((x.length * neurons.length) / EVALUATIONS));
+  const stride = Math.max(1, Math.ceil((x.length * neurons.length) / singleEvaluations));
   let objective = massOf(neurons);
   let violation = 0;
   for (let j = 0; j < x.length; j++) {
@@ -34,8 +35,9 @@ export function assessSorted(
     if (j % stride === 0) found.push(valueOf(space.slope, x[j], neurons, free));
     for (let k = offsets[j]; k < offsets[j + 1]; k++) {
       const y = targets[order[k]];
-      if (isPenalty(loss)) objective += loss.weight * loss.value(values[j] - y, y);
-      else for (const value of found) violation = Math.max(violation, loss.value(value - y, y));
+      const own = loss.of(order[k]);
+      if (isPenalty(own)) objective += own.weight * own.value(values[j] - y, y);
+      else for (const value of found) violation = Math.max(violation, own.value(value - y, y));
     }
   }
   return { neurons, free, objective, violation };
@@ -49,7 +51,7 @@ export function meetsButForRounding(
   { loss, space }: NormalizedProblem,
   { violation, neurons, free }: Network,
 ): boolean {
-  if (violation <= MET) return true;
+  if (violation <= allowedMiss) return true;
   if (!loss.exact) return false;
   const reach = maxAbs(space.inputs);
   let size = free.reduce((sum, value, k) => sum + Math.abs(value) * (k === 0 ? 1 : reach), 0);

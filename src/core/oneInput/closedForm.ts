@@ -12,6 +12,9 @@ import type { NormalizedProblem } from '../normalize';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import { dualWithLeftSums, largestPrice } from './certificate';
 import { kinkCost } from './gauge';
+import { ONE_INPUT } from '../settings/oneInput';
+
+const { wholeKink } = ONE_INPUT;
 
 export interface ClosedForm {
   readonly network: Network;
@@ -127,7 +130,7 @@ function orient(
       Math.min(Math.abs(bend), wanted > 0 ? wanted + rest : wanted - rest),
     );
     const signed =
-      Math.abs(share) >= Math.abs(bend) * (1 - 1e-12) ? Math.sign(share) * Math.abs(bend) : share;
+      Math.abs(share) >= Math.abs(bend) * (1 - wholeKink) ? Math.sign(share) * Math.abs(bend) : share;
     wanted -= signed;
     const right = (Math.abs(bend) + signed * Math.sign(bend)) / 2;
     const left = Math.abs(bend) - right;

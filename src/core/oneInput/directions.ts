@@ -4,8 +4,9 @@
  * Σ w_k log cosh(yᵀa_k / w_k) − yᵀr. When no shares meet the equations, y grows and the shares tend to those that come
  * nearest along it.
  */
-const STEPS = 60;
-const PRECISION = 1e-13;
+import { ONE_INPUT } from '../settings/oneInput';
+
+const { shareAccuracy, shareArmijo, shareSteps, shortestShareStep, singular } = ONE_INPUT;
 
 /** Overwrites `shares` of the given indices. */
 export function evenShares(
@@ -30,7 +31,7 @@ export function evenShares(
   let p = 0;
   let q = 0;
   let value = 0;
-  for (let step = 0; step < STEPS; step++) {
+  for (let step = 0; step < shareSteps; step++) {
     let g0 = -target[0];
     let g1 = -target[1];
     let [h00, h01, h11] = [0, 0, 0];
@@ -44,15 +45,15 @@ export function evenShares(
       h01 += curvature * a[k] * b[k];
       h11 += curvature * b[k] * b[k];
     });
-    if (Math.abs(g0) + Math.abs(g1) <= PRECISION * total) return;
+    if (Math.abs(g0) + Math.abs(g1) <= shareAccuracy * total) return;
     const det = h00 * h11 - h01 * h01;
-    if (!(det > 1e-14 * h00 * h11)) return;
+    if (!(det > singular * h00 * h11)) return;
     const d0 = (h01 * g1 - h11 * g0) / det;
     const d1 = (h01 * g0 - h00 * g1) / det;
     const descent = g0 * d0 + g1 * d1;
     let length = 1;
     let next = dual(p + d0, q + d1);
-    while (next > value + 0.25 * length * descent && length > 1e-6) {
+    while (next > value + shareArmijo * length * descent && length > shortestShareStep) {
       length /= 2;
       next = dual(p + length * d0, q + length * d1);
     }

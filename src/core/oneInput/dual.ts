@@ -1,12 +1,14 @@
 /** From node values of the price function to a dual of the problem's rows and the bound it proves. */
 import { DoubleDoubleSum } from '../linear/doubleDouble';
-import { maxAbs } from '../linear/kernels';
 import { isPenalty } from '../loss/loss';
 import { dualObjective } from '../master/master';
 import type { NormalizedProblem } from '../normalize';
 import { dualWithLeftSums, type Found, largestPrice } from './certificate';
 import { leftSums, type Program } from './program';
 import { dualOfRows, type Samples } from './samples';
+import { ONE_INPUT } from '../settings/oneInput';
+
+const { freePart, priceMargin, scalings, singular, slides } = ONE_INPUT;
 
 export interface Certificate {
   /** On the problem's rows, with |zᵀa(θ)| ≤ 1 on the unit set. */
@@ -20,13 +22,8 @@ interface Priced {
   readonly moved: number;
 }
 
-const SLIDES = 3;
-/** Scalings of the prices: one suffices but for rounding. */
-const SCALINGS = 4;
-/** The part of a dual that may lie along the free columns. */
-const ROUNDING = 1e-12;
 /** What scaled prices stay below 1 by, for the rounding of the second time. */
-const MARGIN = 1 + 1e-13;
+const MARGIN = 1 + priceMargin;
 
 /** Null when the dual proves nothing. `found` is told of neurons that violate it (see `largestPrice`). */
 export function certify(
@@ -52,7 +49,7 @@ export function certify(
   let scale = 1;
   let priced = price(scale, threshold, found);
   // scaling the entries of z would round each of them, and they cancel: the prices are scaled instead
-  for (let attempt = 0; attempt < SCALINGS; attempt++) {
+  for (let attempt = 0; attempt < scalings; attempt++) {
     const { bound } = priced;
     if (!(bound > 0) || !Number.isFinite(bound)) return null;
     if (bound <= 1 && (penalty || attempt > 0)) break;
@@ -64,7 +61,10 @@ export function certify(
   if (!(bound <= 1) || !isOrthogonal(problem, samples, z)) return null;
   const dual = dualOfRows(problem, samples, z);
   // the orthogonal vector that was priced may be worth less by what it differs by
-  const most = maxAbs(problem.targets) + problem.loss.tolerance;
+  const most = problem.targets.reduce(
+    (largest, y, i) => Math.max(largest, Math.abs(y) + problem.loss.of(i).tolerance),
+    0,
+  );
   const lowerBound = dualObjective(problem, dual) - moved * most;
   return Number.isFinite(lowerBound) ? { dual, lowerBound: Math.max(0, lowerBound) } : null;
 }
@@ -79,7 +79,7 @@ function admissible(
   const z = dualWithLeftSums(samples.x, wanted, total);
   if (samples.exact) return z;
   clip(samples, z);
-  for (let k = 0; k < SLIDES && problem.free.length > 0; k++) {
+  for (let k = 0; k < slides && problem.free.length > 0; k++) {
     slide(problem, samples, z);
     clip(samples, z);
   }
@@ -101,7 +101,7 @@ function isOrthogonal(problem: NormalizedProblem, { x }: Samples, z: Float64Arra
     size += Math.abs(z[j]);
   }
   const tilt = problem.free.length === 2 ? Math.abs(moment.value) / width : 0;
-  return Math.abs(sum.value) <= ROUNDING * size && tilt <= ROUNDING * size;
+  return Math.abs(sum.value) <= freePart * size && tilt <= freePart * size;
 }
 
 /** The multipliers a node may have. */
@@ -144,7 +144,7 @@ function slide(problem: NormalizedProblem, samples: Samples, z: Float64Array): v
   }
   if (!(a > 0)) return;
   const det = a * c - b * b;
-  const both = affine && det > 1e-14 * a * c;
+  const both = affine && det > singular * a * c;
   const p = both ? (r0 * c - r1 * b) / det : r0 / a;
   const q = both ? (r1 * a - r0 * b) / det : 0;
   for (let j = 0; j < z.length; j++) {

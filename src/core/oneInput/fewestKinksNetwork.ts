@@ -2,16 +2,18 @@
 import { isPenalty } from '../loss/loss';
 import type { Network } from '../master/vertex';
 import type { NormalizedProblem } from '../normalize';
-import { MET } from '../sparsify/sparse';
 import { assessSorted } from './assess';
 import { straightRays } from './gauge';
 import { fewestKinks } from './minimumLink';
 import { orient } from './orient';
 import type { Kink, Polyline } from './polyline';
 import { sortSamples } from './samples';
+import { ONE_INPUT } from '../settings/oneInput';
+import { ACCURACY } from '../settings/accuracy';
 
-/** A hair inside the tube or margin, so that rounding does not leave it. */
-const INSIDE = 1e-11;
+const { allowedMiss } = ACCURACY;
+
+const { insideTube } = ONE_INPUT;
 
 /**
  * Null unless the problem has one input with a bias, at least two distinct ones, and a goal whose samples leave room (a
@@ -29,7 +31,7 @@ export function fewestKinksNetwork(problem: NormalizedProblem): Network | null {
   const lower = Float64Array.from(samples.lower);
   const upper = Float64Array.from(samples.upper);
   for (let j = 0; j < x.length; j++) {
-    const room = Math.min(INSIDE, (upper[j] - lower[j]) / 2);
+    const room = Math.min(insideTube, (upper[j] - lower[j]) / 2);
     lower[j] += room;
     upper[j] -= room;
   }
@@ -46,5 +48,5 @@ export function fewestKinksNetwork(problem: NormalizedProblem): Network | null {
       : straightRays(space, x[0], x[x.length - 1]).map((ray) => ({ ray, output: 0 }));
   const { neurons, free } = orient(problem, x, line, straight, [], () => false);
   const network = assessSorted(problem, samples, neurons, free);
-  return network.violation <= MET ? network : null;
+  return network.violation <= allowedMiss ? network : null;
 }

@@ -7,6 +7,21 @@
  */
 import { type Direction, NewtonSystem } from './newton';
 import { bendsOf, endsOf, nodeValues, type Program, scaledDual } from './program';
+import { ONE_INPUT } from '../settings/oneInput';
+import { ACCURACY } from '../settings/accuracy';
+
+const { leastDivisor } = ACCURACY;
+
+const {
+  betterMerit,
+  dualObjectiveShare,
+  finestMu,
+  interiorIterations,
+  interiorPatience,
+  interiorStep,
+  leastStart,
+  noObjective,
+} = ONE_INPUT;
 
 /** One side of a demand: sign·(f − limit) ≥ −t. */
 export interface Side {
@@ -34,12 +49,6 @@ export interface ProgramPoint {
   readonly accuracy: number;
   readonly iterations: number;
 }
-
-const MAX_ITERATIONS = 150;
-/** Iterations without a better point after which there will be none. */
-const PATIENCE = 25;
-/** An objective of free values that counts as none, in units of the largest target or the margin. */
-const NOTHING = 1e-14;
 
 /** @param given the values on the samples; null where they are free, between the sides */
 export function solveRestricted(
@@ -103,7 +112,7 @@ class InteriorPoint {
     bendsOf(program, this.f, this.bends);
     let total = 0;
     for (const bend of this.bends) total += Math.abs(bend);
-    const scale = Math.max(total / this.columns, 1e-12);
+    const scale = Math.max(total / this.columns, leastStart);
     this.x = array().fill(scale);
     this.s = array().fill(1);
     [this.dx, this.ds, this.rx] = [array(), array(), array()];
@@ -137,12 +146,12 @@ class InteriorPoint {
       const residuals = this.residuals();
       const { objective, merit } = residuals;
       if (merit < bestMerit) {
-        if (merit < 0.9 * bestMerit) sinceBest = 0;
+        if (merit < betterMerit * bestMerit) sinceBest = 0;
         bestMerit = merit;
         best = this.point(objective, merit, iteration);
       } else sinceBest++;
-      if (merit <= tolerance || iteration >= MAX_ITERATIONS || expired()) break;
-      if (sinceBest >= PATIENCE || !Number.isFinite(merit)) break;
+      if (merit <= tolerance || iteration >= interiorIterations || expired()) break;
+      if (sinceBest >= interiorPatience || !Number.isFinite(merit)) break;
 
       this.factor();
       if (expired()) break;
@@ -169,7 +178,7 @@ class InteriorPoint {
       }
       const ratio = Math.max(0, muAffine / mu);
       mu /= pairs;
-      const floor = (0.1 * tolerance * Math.abs(objective)) / pairs;
+      const floor = (finestMu * tolerance * Math.abs(objective)) / pairs;
       const target = Math.min(mu, Math.max(ratio * ratio * ratio * mu, floor));
       for (let c = 0; c < this.columns; c++) this.rx[c] = target - x[c] * s[c] - this.dx[c] * this.ds[c];
       for (let q = 0; q < sides.length; q++) {
@@ -236,12 +245,16 @@ class InteriorPoint {
         missed += Math.abs(perSample[j] * f[j]);
         largest = Math.max(largest, Math.abs(perSample[j]) * program.size[j]);
       }
-      dual = Math.max(dual, largest, missed / Math.max(Math.abs(objective), NOTHING));
+      dual = Math.max(dual, largest, missed / Math.max(Math.abs(objective), noObjective));
     } else {
       for (let j = 0; j < n; j++) dualObjective += this.bends[j] * this.g[j];
     }
     // given values need some mass, whatever its scale; free ones may need none
-    const size = Math.max(objective, 1e-3 * Math.abs(dualObjective), given === null ? NOTHING : 1e-300);
+    const size = Math.max(
+      objective,
+      dualObjectiveShare * Math.abs(dualObjective),
+      given === null ? noObjective : leastDivisor,
+    );
     const gap = Math.abs(objective - dualObjective) / size;
     const merit = Math.max(gap, primal / size, dual);
     return { perNode, perEnd, perColumn, perSample, perSide, objective, merit };
@@ -352,7 +365,7 @@ class InteriorPoint {
   }
 
   private move(direction: Direction): void {
-    const [ap, ad] = this.stepLengths(0.98);
+    const [ap, ad] = this.stepLengths(interiorStep);
     const { x, s, dx, ds, sides, lambda, room, miss } = this;
     for (let c = 0; c < this.columns; c++) {
       x[c] += ap * dx[c];

@@ -18,27 +18,23 @@ import {
 } from './polyline';
 import type { Program } from './program';
 import type { Samples } from './samples';
+import { ONE_INPUT } from '../settings/oneInput';
+import { ACCURACY } from '../settings/accuracy';
 
-/** A side binds when its multiplier's part of the objective exceeds this part of its slack. */
-const BINDS = 1e-2;
-/** What a demand may be missed by, in units of the largest target: rounding. */
-const ROUNDING = 1e-13;
-const REPAIRS = 12;
-/** A sample that the program does not have is missed by more than this. */
-const MISSED = 1e-11;
-/** How many more samples of a long run of missed ones are taken in at once. */
-const LONG_RUN = 16;
-const PER_RUN = 16;
-/** Samples this near a straight piece, in units of the largest target, lie on it: exact data are met to 1e-11. */
-const STRAIGHT = 1e-12;
-/** A straight neuron with less than this part of the mass is what the interior point leaves everywhere. */
-const DUST = 1e-7;
-/** An objective that neurons need not be compared with, in units of the largest target or the margin. */
-const LITTLE = 1e-12;
-/** A tilt of the price function below this is none. */
-const LEVEL = 1e-6;
-/** Two costs this close are equal. */
-const CLOSE = 1e-9;
+const { exactMiss } = ACCURACY;
+
+const {
+  bindingShare,
+  demandRounding,
+  levelTilt,
+  lineRepairs,
+  littleObjective,
+  longRun,
+  onPiece,
+  perRun,
+  sameCost,
+  straightDust,
+} = ONE_INPUT;
 
 /** What a restricted program is made of: some of the samples, their sides, its places and its solution. */
 export interface Restricted {
@@ -68,23 +64,23 @@ export function networkOf(
 ): Fitted {
   const { program, point } = restricted;
   const leaning = leaningOf(problem, program, point);
-  const line = fittedLine(problem, restricted, leaning, REPAIRS);
+  const line = fittedLine(problem, restricted, leaning, lineRepairs);
   const values = valuesOf(line, samples.x);
   const penalty = isPenalty(problem.loss);
-  const met = allowance(samples, MISSED);
+  const met = allowance(samples, exactMiss);
   const missed = worstOfRuns(samples, values, met, restricted.nodes);
   if (expired() || (missed.length > 0 && !penalty)) return { network: null, missed };
   const finish = (candidate: Polyline): Network =>
     networkOfLine(problem, samples, program, point, candidate, expired);
   if (!merge) return { network: finish(line), missed };
   // what is missed already at a price may be missed more: what that costs is in the objective
-  const exactly = allowance(samples, ROUNDING);
+  const exactly = allowance(samples, demandRounding);
   const allows: Allows = (i, value) => exactly(i, value) || (penalty && !exactly(i, values[i]));
   const candidates = [finish(mergeKinks(line, samples.x, allows))];
   // a line that was merged across a change of direction can cost more than before
-  if (candidates[0].objective > point.objective * (1 + CLOSE)) candidates.push(finish(line));
+  if (candidates[0].objective > point.objective * (1 + sameCost)) candidates.push(finish(line));
   const dear = (network: Network): boolean =>
-    network.objective > point.objective * (1 + slack) + LITTLE * slack;
+    network.objective > point.objective * (1 + slack) + littleObjective * slack;
   if (expired()) return { network: sparsest(problem, candidates, slack), missed: [] };
   if (!samples.exact && candidates.every(dear)) {
     // every sample at the interior point's own value: its function as it is, with all its kinks
@@ -101,7 +97,7 @@ export function networkOf(
 
 /** The objective, but where none may be needed not so little that everything else is large. */
 function sizeOf(samples: Samples, point: ProgramPoint): number {
-  return samples.exact ? point.objective : Math.max(point.objective, LITTLE);
+  return samples.exact ? point.objective : Math.max(point.objective, littleObjective);
 }
 
 function sparsest(problem: NormalizedProblem, candidates: readonly Network[], slack: number): Network {
@@ -123,7 +119,7 @@ function leaningOf(problem: NormalizedProblem, program: Program, { g }: ProgramP
   return (position) => {
     const share = (position - x[0]) / (x[n - 1] - x[0]);
     const tilt = ((1 - share) * first + share * last) / kinkCost(problem.space, position);
-    return Math.abs(tilt) > LEVEL ? Math.sign(tilt) : 0;
+    return Math.abs(tilt) > levelTilt ? Math.sign(tilt) : 0;
   };
 }
 
@@ -134,7 +130,7 @@ function exactLine(
   kinks: readonly Spread[],
   leaning: Leaning,
 ): Polyline {
-  const binding = withoutStraight(samples.x, samples.lower, found, STRAIGHT);
+  const binding = withoutStraight(samples.x, samples.lower, found, onPiece);
   const at = (values: Float64Array): Float64Array => Float64Array.from(binding, (j) => values[j]);
   return polylineThrough(at(samples.x), at(samples.lower), kinks, leaning);
 }
@@ -150,7 +146,7 @@ function networkOfLine(
   const pairs = pairPlaces(program, point);
   const straight = program.rays.map((ray, k) => {
     const output = point.straight[2 * k] - point.straight[2 * k + 1];
-    return { ray, output: Math.abs(output) > DUST * point.objective ? output : 0 };
+    return { ray, output: Math.abs(output) > straightDust * point.objective ? output : 0 };
   });
   const { neurons, free } = orient(problem, samples.x, line, straight, pairs, expired);
   return assessSorted(problem, samples, neurons, free);
@@ -203,14 +199,14 @@ function fittedLine(
   sides.forEach(({ sample, sign, limit, price }, q) => {
     const lambda = point.multipliers[q];
     const miss = Math.max(0, sign * (limit - point.values[sample]));
-    if (lambda <= BINDS * point.room[q] * size) return;
-    if (price < Infinity && price - lambda <= BINDS * miss * size) missed[sample] = 1;
+    if (lambda <= bindingShare * point.room[q] * size) return;
+    if (price < Infinity && price - lambda <= bindingShare * miss * size) missed[sample] = 1;
     else fixed[sample] = limit;
   });
   const inner = kinks.filter(({ position }) => position > x[0] && position < x[n - 1]);
   keepApart(x, fixed, missed, inner, point);
   fixEnds(x, fixed, inner, point);
-  const met = allowance(samples, ROUNDING);
+  const met = allowance(samples, demandRounding);
   const allows: Allows = (i, value) => missed[i] === 1 || met(i, value);
   for (let repair = 0; ; repair++) {
     const binding: number[] = [];
@@ -297,8 +293,8 @@ function worstOfRuns(
     }
     if (worst < 0) continue;
     found.push(worst);
-    if (i - from > LONG_RUN)
-      for (let k = 0; k < PER_RUN; k++) found.push(from + Math.floor(((i - from) * k) / PER_RUN));
+    if (i - from > longRun)
+      for (let k = 0; k < perRun; k++) found.push(from + Math.floor(((i - from) * k) / perRun));
     worst = -1;
   }
   return found;

@@ -12,6 +12,12 @@
  */
 import { BandMatrix } from './band';
 import { bendsOf, endsOf, type Program, scaledDual } from './program';
+import { ONE_INPUT } from '../settings/oneInput';
+import { ACCURACY } from '../settings/accuracy';
+
+const { leastDivisor } = ACCURACY;
+
+const { leastBorderPivot } = ONE_INPUT;
 
 export interface Direction {
   /** All node values, ends included. */
@@ -100,7 +106,7 @@ export class NewtonSystem {
         for (let j = 0; j < n; j++) border[e][row(j)] += this.dualScratch[j];
       }
     }
-    band.factor(1e-300);
+    band.factor(leastDivisor);
     this.reduced = border.map((column) => {
       const copy = Float64Array.from(column);
       band.solve(copy);
@@ -250,7 +256,7 @@ function solveSmall(s: Float64Array, v: Float64Array): void {
   const a = Math.sqrt(s[0]) || 1;
   const b = Math.sqrt(s[3]) || 1;
   const c = s[1] / (a * b);
-  const pivot = Math.max(1e-15, (1 - c) * (1 + c));
+  const pivot = Math.max(leastBorderPivot, (1 - c) * (1 + c));
   const p = v[0] / a;
   const q = v[1] / b;
   v[0] = (p - c * q) / pivot / a;

@@ -10,6 +10,9 @@ import { corners, kinkCost, type Ray, rayCost } from './gauge';
 import { evenShares } from './directions';
 import type { Kink, Polyline } from './polyline';
 import { solveTwoRows } from './twoRows';
+import { ONE_INPUT } from '../settings/oneInput';
+
+const { shareDust, slopeResolution, slopeRounding } = ONE_INPUT;
 
 export interface Oriented {
   readonly neurons: readonly WeightedNeuron[];
@@ -21,12 +24,6 @@ export interface StraightNeuron {
   /** Output per unit of cost that the restricted program gives it. */
   readonly output: number;
 }
-
-/** A share of a direction below this is rounding. */
-const DUST = 1e-11;
-/** What a slope or constant may miss by. */
-const ROUNDING = 1e-13;
-const RESOLUTION = 1e-10;
 
 interface Extra {
   /** Values at both ends of one unit. */
@@ -82,7 +79,7 @@ export function orient(
     lower[k] = -1;
     upper[k] = 1;
     values[k] = lean;
-    resolution[k] = (RESOLUTION * Math.abs(bend) * kinkCost(space, position)) / (1 - alpha);
+    resolution[k] = (slopeResolution * Math.abs(bend) * kinkCost(space, position)) / (1 - alpha);
   });
   extras.forEach((extra, e) => {
     for (const sign of [1, -1]) {
@@ -91,7 +88,7 @@ export function orient(
       atLast[at] = sign * extra.ends[1];
       cost[at] = extra.cost;
       values[at] = Math.max(0, sign * extra.guess);
-      resolution[at] = RESOLUTION * extra.cost;
+      resolution[at] = slopeResolution * extra.cost;
     }
   });
   if (constant > 0) {
@@ -116,13 +113,13 @@ export function orient(
   const neurons: WeightedNeuron[] = [];
   kinks.forEach((kink, k) => {
     const right = (1 + values[k] * Math.sign(kink.bend)) / 2;
-    if (right > DUST) neurons.push(neuronOf(problem, kink, 1, 1 - right > DUST ? right : 1));
-    if (1 - right > DUST) neurons.push(neuronOf(problem, kink, -1, right > DUST ? 1 - right : 1));
+    if (right > shareDust) neurons.push(neuronOf(problem, kink, 1, 1 - right > shareDust ? right : 1));
+    if (1 - right > shareDust) neurons.push(neuronOf(problem, kink, -1, right > shareDust ? 1 - right : 1));
   });
   const size = Math.max(Math.abs(startValue), Math.abs(rest[0]), Math.abs(rest[1]), 1);
   extras.forEach((extra, e) => {
     const amount = values[kinks.length + 2 * e] - values[kinks.length + 2 * e + 1];
-    if (Math.abs(amount) * Math.max(...extra.ends.map(Math.abs)) <= ROUNDING * size) return;
+    if (Math.abs(amount) * Math.max(...extra.ends.map(Math.abs)) <= slopeRounding * size) return;
     for (const { theta, output } of extra.neurons)
       neurons.push({ theta: Float64Array.of(...theta), output: output * amount });
   });

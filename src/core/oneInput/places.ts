@@ -2,11 +2,9 @@
 import type { AtomSpace } from '../atomSpace';
 import { corners, isCurved, kinkAngle, kinkAtAngle, type Ray, straightRays } from './gauge';
 import type { Place } from './program';
+import { ONE_INPUT } from '../settings/oneInput';
 
-/** Directions (1, −τ) between two samples are at most this far apart to begin with (radians, l2). */
-const FIRST_SPACING = 1e-3;
-/** Two places nearer than this part of their gap are one. */
-const SAME = 1e-9;
+const { firstSpacing, samePlace } = ONE_INPUT;
 
 export class Places {
   readonly rays: Ray[];
@@ -24,7 +22,7 @@ export class Places {
       if (!curved) return inside;
       const from = kinkAngle(space, a);
       const to = kinkAngle(space, b);
-      const pieces = Math.ceil((to - from) / FIRST_SPACING);
+      const pieces = Math.ceil((to - from) / firstSpacing);
       for (let k = 1; k < pieces; k++) inside.push(kinkAtAngle(space, from + ((to - from) * k) / pieces));
       return [...new Set(inside)].filter((tau) => tau > a && tau < b).sort((p, q) => p - q);
     });
@@ -43,7 +41,7 @@ export class Places {
         const length = Math.hypot(...other) * size;
         return (
           ray[0] * other[0] + ray[1] * other[1] > 0 &&
-          Math.abs(ray[0] * other[1] - ray[1] * other[0]) <= SAME * length
+          Math.abs(ray[0] * other[1] - ray[1] * other[0]) <= samePlace * length
         );
       });
       if (!known) this.rays.push(ray);
@@ -51,7 +49,7 @@ export class Places {
     }
     const tau = -ray[1] / ray[0];
     const [a, b] = [this.x[gap], this.x[gap + 1]];
-    const near = SAME * (b - a);
+    const near = samePlace * (b - a);
     if (!(tau > a + near && tau < b - near)) return false;
     const inner = this.inner[gap];
     if (inner.some((other) => Math.abs(other - tau) <= near)) return false;

@@ -7,6 +7,9 @@ import type { ProgramPoint } from './interior';
 import { kinkCost } from './gauge';
 import type { Program } from './program';
 import type { AtomSpace } from '../atomSpace';
+import { ONE_INPUT } from '../settings/oneInput';
+
+const { straightBend } = ONE_INPUT;
 
 export interface Kink {
   readonly position: number;
@@ -23,9 +26,6 @@ export interface Polyline {
   readonly slope: number;
   readonly kinks: readonly Kink[];
 }
-
-/** Slope changes below this part of the steepest slope are rounding of a straight line. */
-const STRAIGHT = 1e-13;
 
 /** A kink as the interior point spread it out, before anything is merged. */
 export interface Spread {
@@ -93,12 +93,12 @@ export function polylineThrough(
   let steepest = 0;
   for (const s of secant) steepest = Math.max(steepest, Math.abs(s));
   for (let round = 0; ; round++) {
-    const { after, before } = slopes(x, secant, stretches, bent, STRAIGHT * steepest);
+    const { after, before } = slopes(x, secant, stretches, bent, straightBend * steepest);
     const kinks: Kink[] = [];
     let failed = false;
     for (let j = 0; j < n - 1; j++) {
       const bend = after[j] - before[j];
-      if (j > 0 && Math.abs(bend) > STRAIGHT * steepest)
+      if (j > 0 && Math.abs(bend) > straightBend * steepest)
         kinks.push({ position: x[j], bend, lean: leaning(x[j]) });
       const placed = placeKinks(x[j], x[j + 1], secant[j], after[j], before[j + 1], stretches[j].kinks);
       if (placed) kinks.push(...placed);

@@ -2,7 +2,6 @@
  * One input with a bias (theory.md, section 3, "One input is special"): restricted program → central dual → proof → new
  * kinks, every part of it in O(n). At every round there is a proven lower bound, so it can be stopped at any time.
  */
-import { LOOP_SPEED } from '../affordable';
 import { type Outcome, searchBudget, type SearchOptions } from '../search';
 import type { ProgramSolver } from '../highs';
 import type { Network } from '../master/vertex';
@@ -18,24 +17,28 @@ import { Places } from './places';
 import { makeProgram, type Program } from './program';
 import { joinsEqualInputs, type Samples, sortSamples, subset } from './samples';
 import { sparserVertex } from './vertexNetwork';
+import { ONE_INPUT } from '../settings/oneInput';
+import { ACCURACY } from '../settings/accuracy';
 
-/** Accuracy of the restricted programs, relative to the gap that is asked for, and its limits. */
-const SHARE_OF_GAP = 0.1;
-const FINEST = 1e-12;
-const COARSEST = 1e-9;
-const MOST_ROUNDS = 60;
-/**
- * Where most samples do not bind, all at once are ill conditioned (a line through thousands of samples): from this many on
- * a part of them is taken, and those that are missed are added until there are none.
- */
-const FEW_SAMPLES = 600;
-const FIRST_SAMPLES = 64;
-/** Work of the vertex programs of few samples: five seconds. */
-const VERTEX_WORK = 5000 * LOOP_SPEED;
+const { leastSlack, slackOfGap } = ACCURACY;
 
-/** One input, any bias, at least three distinct inputs. */
+const {
+  coarsestProgram,
+  fewSamples,
+  finerProgram,
+  finestProgram,
+  firstOfMany,
+  leastPlaceViolation,
+  mostPrograms,
+  placeGap,
+  programPerGap,
+  vertexWork,
+} = ONE_INPUT;
+
+/** One input, any bias, at least three distinct inputs, and a loss that is piecewise linear. */
 export function appliesOneInput(problem: NormalizedProblem): boolean {
-  const { space } = problem;
+  const { space, loss } = problem;
+  if (loss.quadratic) return false;
   if (space.dimension !== 1 || space.bias.kind === 'none') return false;
   return new Set(space.inputs).size >= 3 && joinsEqualInputs(problem);
 }
@@ -104,7 +107,7 @@ class OneInput {
 
   run(): Outcome {
     const { options, problem } = this;
-    let tolerance = Math.min(COARSEST, Math.max(FINEST, SHARE_OF_GAP * options.gap));
+    let tolerance = Math.min(coarsestProgram, Math.max(finestProgram, programPerGap * options.gap));
     for (let iteration = 1; ; iteration++) {
       this.rounds?.begin(iteration);
       const { part, places } = this;
@@ -122,7 +125,7 @@ class OneInput {
       let missed = 0;
       const stop = this.interrupted();
       const settled = this.gapOf(point.objective, this.lowerBound) <= options.gap;
-      const last = iteration >= MOST_ROUNDS || (kinks === 0 && tolerance <= FINEST);
+      const last = iteration >= mostPrograms || (kinks === 0 && tolerance <= finestProgram);
       if (stop !== 'cancel' && (stop || settled || last)) {
         const restricted = { nodes: this.nodes, samples: part, sides, program, point };
         this.rounds?.decide({ decision: 'polish', reason: settled ? 'gap_small' : 'ending' });
@@ -131,12 +134,12 @@ class OneInput {
       this.report(iteration);
       if (this.closed()) return this.finish('gap');
       if (stop) return this.finish(stop);
-      if (iteration >= MOST_ROUNDS) return this.finish('stall');
+      if (iteration >= mostPrograms) return this.finish('stall');
       if (kinks > 0) this.rounds?.decide({ decision: 'add_columns', count: kinks });
       if (missed > 0) this.rounds?.decide({ decision: 'add_samples', count: missed });
       if (kinks + missed > 0) continue;
-      if (tolerance <= FINEST) return this.finish('stall');
-      tolerance = Math.max(FINEST, 0.1 * tolerance);
+      if (tolerance <= finestProgram) return this.finish('stall');
+      tolerance = Math.max(finestProgram, finerProgram * tolerance);
       this.rounds?.decide({ decision: 'tighten', reason: 'nothing_new', tolerance });
     }
   }
@@ -145,7 +148,7 @@ class OneInput {
   private certify(program: Program, point: ProgramPoint): number {
     const { problem, part, places } = this;
     let added = 0;
-    const threshold = 1 + Math.max(1e-11, SHARE_OF_GAP * Math.min(1e-2, this.options.gap));
+    const threshold = 1 + Math.max(leastPlaceViolation, programPerGap * Math.min(placeGap, this.options.gap));
     const certificate = certify(problem, part, program, point.g, threshold, (ray, _value, gap) => {
       if (places.add(ray, gap)) added++;
     });
@@ -160,12 +163,12 @@ class OneInput {
   private build(restricted: Restricted): number {
     const { problem, samples, options } = this;
     const merge = options.sparsify !== 'off';
-    const slack = Math.max(1e-9, 0.25 * options.gap);
+    const slack = Math.max(leastSlack, slackOfGap * options.gap);
     const fitted = networkOf(problem, samples, restricted, merge, slack, this.cancelled);
     const { missed } = fitted;
     let { network } = fitted;
     if (network !== null && merge) {
-      const budget = searchBudget(options, this.solveProgram, VERTEX_WORK, problem.massScale);
+      const budget = searchBudget(options, this.solveProgram, vertexWork, problem.massScale);
       network = sparserVertex(problem, restricted.program, restricted.point, network, slack, budget);
     }
     if (network !== null && meetsButForRounding(problem, network)) {
@@ -222,9 +225,9 @@ class OneInput {
 /** All samples where there are few or each binds; else some, and the neighbours of every change of label. */
 function firstNodes({ x, exact, lower, upper }: Samples): number[] {
   const n = x.length;
-  if (exact || n <= FEW_SAMPLES) return Array.from({ length: n }, (_, j) => j);
+  if (exact || n <= fewSamples) return Array.from({ length: n }, (_, j) => j);
   const nodes = new Set<number>();
-  for (let k = 0; k < FIRST_SAMPLES; k++) nodes.add(Math.round(((n - 1) * k) / (FIRST_SAMPLES - 1)));
+  for (let k = 0; k < firstOfMany; k++) nodes.add(Math.round(((n - 1) * k) / (firstOfMany - 1)));
   for (let j = 0; j + 1 < n; j++) {
     const changes =
       (lower[j] === -Infinity && upper[j + 1] === Infinity) ||

@@ -3,6 +3,9 @@
  * that is strictly inside its bounds is pushed to one (or into the basis of two), then the primal simplex method. Every
  * point on the way is feasible, so it may end early. O(columns) for the first part and for each simplex step.
  */
+import { ONE_INPUT } from '../settings/oneInput';
+
+const { dependentColumns, twoRowSteps } = ONE_INPUT;
 export interface TwoRowProgram {
   /** Coefficients of the two equations per variable. */
   readonly rows: readonly [Float64Array, Float64Array];
@@ -13,10 +16,6 @@ export interface TwoRowProgram {
   /** What counts as an improvement of a variable's reduced cost. */
   readonly resolution: Float64Array;
 }
-
-const MOST_STEPS = 500;
-/** Two columns whose sine is below this are dependent. */
-const DEPENDENT = 1e-10;
 
 /**
  * @param values a point whose equations hold once the two basic variables are set; overwritten with the answer
@@ -108,7 +107,7 @@ export function solveTwoRows(
     push(j, up ? 1 : -1, up ? upper[j] - values[j] : values[j] - lower[j]);
   }
   settle();
-  for (let step = 0; step < MOST_STEPS && !expired(); step++) {
+  for (let step = 0; step < twoRowSteps && !expired(); step++) {
     const [p, q] = basis;
     const det = a[p] * b[q] - a[q] * b[p];
     const y0 = (cost[p] * b[q] - cost[q] * b[p]) / det;
@@ -134,5 +133,7 @@ export function solveTwoRows(
 }
 
 function independent(a: Float64Array, b: Float64Array, j: number, k: number): boolean {
-  return Math.abs(a[j] * b[k] - a[k] * b[j]) > DEPENDENT * Math.hypot(a[j], b[j]) * Math.hypot(a[k], b[k]);
+  return (
+    Math.abs(a[j] * b[k] - a[k] * b[j]) > dependentColumns * Math.hypot(a[j], b[j]) * Math.hypot(a[k], b[k])
+  );
 }

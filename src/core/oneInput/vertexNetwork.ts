@@ -10,11 +10,9 @@ import { meets, sparseNetwork } from '../sparsify/sparse';
 import { kinkCost, rayCost } from './gauge';
 import type { ProgramPoint } from './interior';
 import type { Program } from './program';
+import { ONE_INPUT } from '../settings/oneInput';
 
-/** From this many samples on the dense vertex program costs more than it is worth. */
-const MOST_SAMPLES = 64;
-/** A neuron this close to its price is tight. */
-const TIGHT = 1e-6;
+const { tightPrice, vertexSamples } = ONE_INPUT;
 
 /** Fewer neurons than `network` for at most (1 + slack) of its objective, or a smaller objective, or `network` itself. */
 export function sparserVertex(
@@ -25,7 +23,7 @@ export function sparserVertex(
   slack: number,
   budget: Budget,
 ): Network {
-  if (problem.space.count > MOST_SAMPLES) return network;
+  if (problem.space.count > vertexSamples) return network;
   const own = new ColumnSet(problem);
   for (const { theta } of network.neurons) own.add(theta);
   const all = new ColumnSet(problem);
@@ -34,7 +32,7 @@ export function sparserVertex(
     const cost = kinkCost(problem.space, tau);
     for (const w of [1, -1]) {
       const c = 4 * k + (w > 0 ? 0 : 2);
-      if (Math.min(point.slack[c], point.slack[c + 1]) <= TIGHT)
+      if (Math.min(point.slack[c], point.slack[c + 1]) <= tightPrice)
         all.add(Float64Array.of(w / cost, (-w * tau) / cost));
     }
   });

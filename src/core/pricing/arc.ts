@@ -14,6 +14,9 @@ import {
   PlaceSlack,
   type PricingResult,
 } from './pricer';
+import { PRICING } from '../settings/pricing';
+
+const { outsideGauge } = PRICING;
 
 export interface Slab {
   readonly direction: readonly [number, number];
@@ -107,7 +110,7 @@ export class ArcPricer implements Pricer {
         if (inside === 0) continue;
         const tx = (inside * gx) / length;
         const ty = (inside * gy) / length;
-        if (this.gauge(tx, ty) > 1 + 1e-12) continue;
+        if (this.gauge(tx, ty) > 1 + outsideGauge) continue;
         largest = Math.max(largest, length);
         const loose = length + slack.at(tx, ty);
         if (loose > bound) {

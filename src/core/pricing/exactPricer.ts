@@ -12,9 +12,9 @@ import { BiasLimitPricer } from './bounded';
 import { FinitePricer } from './finite';
 import { type CandidatePool, type Pricer, type PricingLimits, type PricingResult, unproven } from './pricer';
 import { SpherePricer } from './sphere';
+import { PRICING } from '../settings/pricing';
 
-/** Crossings of great circles are kept between calls up to this many (20 bytes each). */
-const KEEP_CROSSINGS = 4_000_000;
+const { keptCrossings } = PRICING;
 
 /** Exact pricers for the space, or null where its dimension has no exact method here. */
 export function exactPricer(space: AtomSpace): Pricer | null {
@@ -83,7 +83,7 @@ function homogeneous(space: AtomSpace, m: number): Pricer {
     d === 2
       ? (x: number, y: number, z: number) => Float64Array.of(x, y, z)
       : (x: number, y: number, z: number) => Float64Array.of(x, y, z, 0);
-  return new SpherePricer(rows, norms, slope, norm, toTheta, n * n <= KEEP_CROSSINGS);
+  return new SpherePricer(rows, norms, slope, norm, toTheta, n * n <= keptCrossings);
 }
 
 function planeFrames(space: AtomSpace): Pricer {

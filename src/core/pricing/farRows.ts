@@ -12,9 +12,10 @@ import { DoubleDoubleSum } from '../linear/doubleDouble';
 import type { AtomSpace } from '../atomSpace';
 import { CandidatePool, type Pricer, type PricingLimits, type PricingResult } from './pricer';
 import type { FinderLimits, NeuronFinder } from './localAscent/localAscent';
+import { PRICING } from '../settings/pricing';
 
-/** β at most: what the set in the middle is larger by, 5e-9, is then below every gap that is asked for. */
-const NARROW = 1e-4;
+const { narrowRows } = PRICING;
+
 /** Roundings of a row's coordinates, before it came here, and of the length of a gradient. */
 const ROUNDINGS = 8;
 
@@ -59,7 +60,7 @@ export class FarRows {
       if (!(along > 0)) return null;
       widest = Math.max(widest, Math.hypot(...inputs.subarray(i * m + 1, i * m + m)) / along);
     }
-    return widest > 0 && 2 * widest <= NARROW ? new FarRows(space, 2 * widest) : null;
+    return widest > 0 && 2 * widest <= narrowRows ? new FarRows(space, 2 * widest) : null;
   }
 
   toMiddle(theta: Float64Array): Float64Array {

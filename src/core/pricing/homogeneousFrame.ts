@@ -13,6 +13,9 @@ import { firstEqualRows } from '../equalRows';
 import type { WeightNorm } from '../problem';
 import type { AtomSpace } from '../atomSpace';
 import { support, type UnitSet, unitSet } from './unitSet';
+import { PRICING } from '../settings/pricing';
+
+const { weightless } = PRICING;
 
 const DUAL: Record<WeightNorm, WeightNorm> = { l1: 'linf', l2: 'l2', linf: 'l1' };
 
@@ -161,7 +164,7 @@ export class HomogeneousFrame {
     let size = vectorNorm(norm, theta, bias.kind === 'joint' ? d + 1 : d);
     if (bias.kind === 'free') {
       for (let c = 0; c < d; c++) theta[d] -= theta[c] * this.center[c];
-      if (size < 1e-9) return null;
+      if (size < weightless) return null;
     }
     if (bias.kind === 'bound') size = Math.max(size, Math.abs(theta[d]) / bias.limit);
     if (size === 0) return null;

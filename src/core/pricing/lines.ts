@@ -6,6 +6,9 @@
  * slope. `extra` hyperplanes carry no coefficient; they cut at the facets of a polyhedral ball, so that every vertex
  * of the arrangement inside the ball is a crossing.
  */
+import { PRICING } from '../settings/pricing';
+
+const { leadCoordinate, sameNormal } = PRICING;
 export interface Lines {
   /** Number of hyperplanes, merged rows first, then the extra ones. */
   readonly count: number;
@@ -16,9 +19,6 @@ export interface Lines {
   readonly members: Int32Array;
   readonly lengths: Float64Array;
 }
-
-/** Two unit normals are one hyperplane when they differ by less than this (a few units in the last place). */
-const SAME = 4e-16;
 
 export function makeLines(rows: Float64Array, m: number, extra: readonly (readonly number[])[]): Lines {
   const n = rows.length / m;
@@ -34,7 +34,7 @@ export function makeLines(rows: Float64Array, m: number, extra: readonly (readon
     let length = largest * Math.sqrt(sum);
     // the first component that is clearly not zero is positive
     let c = 0;
-    while (Math.abs(rows[i * m + c]) < 1e-12 * length) c++;
+    while (Math.abs(rows[i * m + c]) < leadCoordinate * length) c++;
     if (rows[i * m + c] < 0) length = -length;
     for (let q = 0; q < m; q++) units[i * m + q] = rows[i * m + q] / length;
     lengths[i] = length;
@@ -43,7 +43,7 @@ export function makeLines(rows: Float64Array, m: number, extra: readonly (readon
   order.sort((p, q) => {
     for (let c = 0; c < m; c++) {
       const difference = units[p * m + c] - units[q * m + c];
-      if (Math.abs(difference) > SAME) return difference;
+      if (Math.abs(difference) > sameNormal) return difference;
     }
     return 0;
   });
@@ -53,7 +53,7 @@ export function makeLines(rows: Float64Array, m: number, extra: readonly (readon
     const previous = order[position - 1];
     let same = position > 0;
     for (let c = 0; c < m && same; c++) {
-      same = Math.abs(units[row * m + c] - units[previous * m + c]) <= SAME;
+      same = Math.abs(units[row * m + c] - units[previous * m + c]) <= sameNormal;
     }
     if (!same) {
       offsets.push(position);

@@ -4,6 +4,9 @@
 
 import { DoubleDoubleSum } from '../linear/doubleDouble';
 import type { Lines } from './lines';
+import { PRICING } from '../settings/pricing';
+
+const { mostSharpened } = PRICING;
 
 /** A neuron that was found, in the unit constraint set. */
 export interface Candidate {
@@ -110,9 +113,6 @@ export const GEOMETRY = { points: 100, circle: 300, sphere: 1500 } as const;
 /** Roundings of a direction that is computed, and of kinks nearer than that which are met in the wrong order: units of Σ|zᵢ|‖x̃ᵢ‖. */
 const DIRECTION = 16;
 
-/** With more slack than this an independent check, whose rounding is as large, could not confirm a sharper bound. */
-const MOST_SHARPENED = 1e-4;
-
 /** Roundings of one term: its row's length and unit normal, its coefficient, and the last sums. */
 const TERM_ROUNDINGS = 16;
 
@@ -168,7 +168,7 @@ export class PlaceSlack {
 
   /** At a place whose gradient has been summed in doubled precision: what its terms were rounded by is left. */
   sharp(x: number, y: number, z = 0): number {
-    if (this.most > MOST_SHARPENED) return this.at(x, y, z);
+    if (this.most > mostSharpened) return this.at(x, y, z);
     return this.everywhere + ((this.at(x, y, z) - this.everywhere) * TERM_ROUNDINGS) / this.roundings;
   }
 }

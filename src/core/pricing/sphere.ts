@@ -16,6 +16,9 @@ import {
   type PricingResult,
   unproven,
 } from './pricer';
+import { PRICING } from '../settings/pricing';
+
+const { behindFacet } = PRICING;
 
 /** Facet planes of the l1 ball (coordinate planes) and of the linf ball (|θ_a| = |θ_b|). */
 const FACETS: Record<WeightNorm, readonly (readonly number[])[]> = {
@@ -240,12 +243,12 @@ export class SpherePricer implements Pricer {
   private onSide(l: number, orientation: number, hx: number, hy: number, hz: number): boolean {
     const { normals } = this.lines;
     const t = orientation * (normals[3 * l] * hx + normals[3 * l + 1] * hy + normals[3 * l + 2] * hz);
-    return this.sign[l] * t >= -1e-12 * (Math.abs(hx) + Math.abs(hy) + Math.abs(hz));
+    return this.sign[l] * t >= -behindFacet * (Math.abs(hx) + Math.abs(hy) + Math.abs(hz));
   }
 
   private inCell(orientation: number, hx: number, hy: number, hz: number, length: number): boolean {
     const { normals, count } = this.lines;
-    const limit = -1e-12 * length;
+    const limit = -behindFacet * length;
     for (let l = 0; l < count; l++) {
       const t = orientation * (normals[3 * l] * hx + normals[3 * l + 1] * hy + normals[3 * l + 2] * hz);
       if (this.sign[l] * t < limit) return false;

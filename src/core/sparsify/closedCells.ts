@@ -10,6 +10,19 @@ import type { Budget } from '../budget';
 import type { NormalizedProblem } from '../normalize';
 import type { CancelSignal } from '../cancelSignal';
 import { signPattern, type WeightedNeuron } from './merge';
+import { SPARSIFY } from '../settings/sparsify';
+
+const {
+  acceptedCone,
+  cellAccuracy,
+  cellRounds,
+  firstConeRows,
+  gainedConeRows,
+  insideCone,
+  leastCellNorm,
+  leastPhi,
+  phiDust,
+} = SPARSIFY;
 
 export interface ClosedCell {
   readonly sign: 1 | -1;
@@ -33,15 +46,6 @@ export interface CellOptions {
   /** A weighted norm that suffices. */
   readonly target?: number;
 }
-
-const ROUNDS = 40;
-const ACCURATE = 1e-9;
-/** By how much a φ may miss a cone row before the row is added, and in a network, in units of the row and the largest φ. */
-const INSIDE_CONE = 1e-11;
-const ACCEPTED = 1e-10;
-/** Cone rows a cell starts with, in multiples of its dimension, and gains a round. */
-const NEAREST = 3;
-const GAINED = 2;
 
 /** Closed cells of a neuron that outputs with its sign: it may lie on kinks, whose samples are then given either sign. */
 export function cellsOf(problem: NormalizedProblem, neuron: WeightedNeuron, most: number): ClosedCell[] {
@@ -82,7 +86,7 @@ export class CellProgram {
       const { dimension: d } = problem.space;
       const t = preactivations(problem.space, cell.theta).map((value, i) => Math.abs(value) / this.size(i));
       const nearest = Array.from(t.keys()).sort((p, q) => t[p] - t[q]);
-      for (const i of nearest.slice(0, NEAREST * (d + 1))) this.addCone(g, i);
+      for (const i of nearest.slice(0, firstConeRows * (d + 1))) this.addCone(g, i);
       this.addTangent(g, cell.theta);
       for (let c = 0; c <= d; c++) {
         for (const value of [1, -1]) {
@@ -96,24 +100,24 @@ export class CellProgram {
 
   /** Entries of the first program's matrix over so many cells. */
   static entries({ space: { count: n, dimension: d } }: NormalizedProblem, cells: number): number {
-    return cells * (d + 2) * (n + cells * (NEAREST + 2) * (d + 1));
+    return cells * (d + 2) * (n + cells * (firstConeRows + 2) * (d + 1));
   }
 
   /**
    * Least Σ w_g gauge(φ_g) (plus the hinge losses of a soft margin). Null when there is no network over the cells, none
    * within the target, or the budget ends before one is found.
    */
-  solve({ weights, accuracy = ACCURATE, target }: CellOptions = {}): CellSolution | null {
+  solve({ weights, accuracy = cellAccuracy, target }: CellOptions = {}): CellSolution | null {
     let best: CellSolution | null = null;
     let least = Infinity;
-    for (let round = 0; round < ROUNDS && !this.budget.signal?.aborted; round++) {
+    for (let round = 0; round < cellRounds && !this.budget.signal?.aborted; round++) {
       const solved = this.solveOnce(weights);
       // the tangents' norm is a lower bound
       if (solved === null || (target !== undefined && solved.value > target)) break;
       const { phis, free, value } = solved;
       const violated = this.addViolated(phis);
       const masses = Float64Array.from(phis, (phi) => gauge(this.problem.space, phi));
-      if (violated <= ACCEPTED) {
+      if (violated <= acceptedCone) {
         const network = this.networkOf(phis, masses, free);
         let cost = network.objective - masses.reduce((sum, mass) => sum + mass, 0);
         masses.forEach((mass, g) => (cost += mass > 0 ? mass * (weights?.[g] ?? 1) : 0));
@@ -121,7 +125,8 @@ export class CellProgram {
           least = cost;
           best = { network, masses };
         }
-        if (least <= value + accuracy * Math.max(least, 1e-3) || least <= (target ?? -Infinity)) break;
+        if (least <= value + accuracy * Math.max(least, leastCellNorm) || least <= (target ?? -Infinity))
+          break;
       }
       phis.forEach((phi, g) => {
         if (masses[g] > 0) this.addTangent(g, phi);
@@ -132,7 +137,7 @@ export class CellProgram {
 
   private networkOf(phis: readonly Float64Array[], masses: Float64Array, free: Float64Array): Network {
     const neurons = phis.flatMap((phi, g) =>
-      masses[g] > 1e-13
+      masses[g] > phiDust
         ? [{ theta: phi.map((value) => value / masses[g]), output: this.cells[g].sign * masses[g] }]
         : [],
     );
@@ -143,7 +148,7 @@ export class CellProgram {
     weights: Float64Array | undefined,
   ): { phis: Float64Array[]; free: Float64Array; value: number } | null {
     const { problem, cells, budget } = this;
-    const { space, loss, free } = problem;
+    const { space, free } = problem;
     const { count: n, dimension: d } = space;
     const seconds = budget.seconds();
     if (seconds <= 0) return null;
@@ -171,7 +176,7 @@ export class CellProgram {
       columns[start + d + 1][n + r] = t;
     });
     for (const column of free) push(0, -Infinity).set(column);
-    for (const { row, sign } of missColumns(problem)) push(loss.weight, 0)[row] = sign;
+    for (const { row, sign, price } of missColumns(problem)) push(price, 0)[row] = sign;
     const bounds = rowBounds(problem, 0);
     const rowLower = new Float64Array(total);
     rowLower.set(bounds.rowLower);
@@ -200,16 +205,17 @@ export class CellProgram {
   /** Adds the worst cone rows that each φ violates; the largest violation, in units of its rows and of the largest φ. */
   private addViolated(phis: readonly Float64Array[]): number {
     let worst = 0;
-    const length = Math.max(...phis.map((phi) => vectorNorm('l2', phi)), 1e-3);
+    const length = Math.max(...phis.map((phi) => vectorNorm('l2', phi)), leastPhi);
     phis.forEach((phi, g) => {
       const { pattern } = this.cells[g];
       const t = preactivations(this.problem.space, phi);
       const miss = t.map((value, i) => (-pattern[i] * value) / (this.size(i) * length));
       const order = Array.from(miss.keys())
-        .filter((i) => miss[i] > INSIDE_CONE)
+        .filter((i) => miss[i] > insideCone)
         .sort((p, q) => miss[q] - miss[p]);
       if (order.length > 0) worst = Math.max(worst, miss[order[0]]);
-      for (const i of order.filter((i) => !this.present[g].has(i)).slice(0, GAINED)) this.addCone(g, i);
+      for (const i of order.filter((i) => !this.present[g].has(i)).slice(0, gainedConeRows))
+        this.addCone(g, i);
     });
     return worst;
   }

@@ -2,21 +2,17 @@
  * The fewest groups of neurons that merge (theory.md, section 4): a clique cover of the compatibility graph. Exact, by an
  * integer program over the maximal cliques, up to a size; greedy beyond.
  */
-import { LOOP_SPEED } from '../affordable';
 import type { Budget } from '../budget';
 import type { CancelSignal } from '../cancelSignal';
+import { SPARSIFY } from '../settings/sparsify';
+
+const { coverCliques, coverNodes, coverWork } = SPARSIFY;
 
 /** A graph on the nodes 0 … size − 1. */
 export interface Graph {
   readonly size: number;
   adjacent(p: number, q: number): boolean;
 }
-
-/** Largest connected component, and most maximal cliques in it, that the integer program is tried on. */
-const MOST_NODES = 250;
-const MOST_CLIQUES = 2000;
-/** Work of one integer program, two seconds; its greedy start stands when that does not suffice. */
-const COVER_WORK = 2000 * LOOP_SPEED;
 
 /** A partition of the nodes into cliques, as few as the budget allows to find; each by itself when it is over. */
 export function cliqueCover(graph: Graph, budget: Budget): number[][] {
@@ -37,9 +33,9 @@ function coverComponent(
   budget: Budget,
 ): number[][] {
   const greedy = greedyCover(nodes, neighbours);
-  if (greedy.length <= 2 || nodes.length > MOST_NODES) return greedy;
+  if (greedy.length <= 2 || nodes.length > coverNodes) return greedy;
   if (independentSet(nodes, neighbours) === greedy.length) return greedy;
-  const cliques = maximalCliques(nodes, neighbours, MOST_CLIQUES, budget.signal);
+  const cliques = maximalCliques(nodes, neighbours, coverCliques, budget.signal);
   const exact = cliques && fewestCliques(nodes, cliques, budget);
   return exact && exact.length < greedy.length ? exact : greedy;
 }
@@ -144,7 +140,7 @@ function fewestCliques(
       return column;
     }),
     integer: true,
-    work: COVER_WORK,
+    work: coverWork,
     timeLimit,
     signal: budget.signal,
   });

@@ -13,6 +13,23 @@ import type { NormalizedProblem } from '../normalize';
 import { type ClosedCell, CellProgram, cellsOf, type CellSolution, eliminateCells } from './closedCells';
 import { cellGroups, reweighting } from './cellGroups';
 import { signPattern } from './merge';
+import { SPARSIFY } from '../settings/sparsify';
+
+const {
+  faceEpsilon,
+  faceEpsilonShrink,
+  faceGroups,
+  faceNodes,
+  facePatience,
+  facePoint,
+  faceReweightings,
+  faceUnknowns,
+  faceVariants,
+  groupDust,
+  independent,
+  signComparisons,
+  wholeNeuron,
+} = SPARSIFY;
 
 export interface Face {
   readonly problem: NormalizedProblem;
@@ -29,24 +46,6 @@ export interface Face {
   accept(vertex: Network): Network | null;
 }
 
-const REWEIGHTINGS = 4;
-/** Comparisons of signs, neuron by neuron and sample by sample, beyond which the tight neurons are too many to search. */
-const MOST_COMPARISONS = 2e8;
-/** Programs of the branch and bound, and the most groups it is tried with. */
-const MOST_NODES = 40;
-const MOST_GROUPS = 40;
-/** Cells that a neuron on kinks is given, and the most unknowns of one program over cells. */
-const CELL_VARIANTS = 2;
-const MOST_UNKNOWNS = 200;
-/** Cells in a row that cannot be left out after which no more are tried. */
-const PATIENCE = 8;
-/** Part of the whole mass below which a group carries rounding only. */
-const DUST = 1e-8;
-/** Relative width below which the face is a point: columns and norm are known only to some digits. */
-const POINT = 1e-3;
-/** The part of a neuron that no others reach, relatively, from which on it is independent of them. */
-const INDEPENDENT = 1e-6;
-
 /** A network of the face with fewer neurons than `start`, or `start` itself. */
 export function sparsestOnFace(face: Face, start: Network): Network {
   const { neurons } = start;
@@ -54,7 +53,7 @@ export function sparsestOnFace(face: Face, start: Network): Network {
   if (neurons.length <= 1) return start;
   const searched =
     columns.length > neurons.length &&
-    columns.length * neurons.length * problem.space.count <= MOST_COMPARISONS &&
+    columns.length * neurons.length * problem.space.count <= signComparisons &&
     !isPoint(face);
   const found = searched ? branchAndBound(face, reweightOnFace(face, start)) : start;
   return isRigid(problem, found) ? found : eliminateOnFace(face, found);
@@ -69,7 +68,7 @@ function isRigid({ space, free }: NormalizedProblem, { neurons }: Network): bool
   const columns = [...free, ...neurons.map(({ theta }) => atom(space, theta))];
   const { basis, source } = orthonormalize(columns);
   if (basis.length < columns.length) return false;
-  return basis.every((q, k) => dot(q, columns[source[k]]) > INDEPENDENT * norm2(columns[source[k]]));
+  return basis.every((q, k) => dot(q, columns[source[k]]) > independent * norm2(columns[source[k]]));
 }
 
 /** A network over the cells of the tight neurons, which are right also where the neurons are too far off to be used. */
@@ -77,7 +76,7 @@ export function networkOnCells(face: Face): Network | null {
   const { problem, columns, signs, limit, budget } = face;
   const cells = columns.flatMap(({ theta }, j) =>
     [1, -1].flatMap((sign) =>
-      signs[j] * sign < 0 ? [] : cellsOf(problem, { theta, output: sign }, CELL_VARIANTS),
+      signs[j] * sign < 0 ? [] : cellsOf(problem, { theta, output: sign }, faceVariants),
     ),
   );
   if (tooMany(problem, cells)) return null;
@@ -88,7 +87,7 @@ export function networkOnCells(face: Face): Network | null {
 /** Leaves out the cells of a network without which the norm stays what it is. */
 function eliminateOnFace(face: Face, start: Network): Network {
   const { problem, limit, budget } = face;
-  const cells = start.neurons.flatMap((neuron) => cellsOf(problem, neuron, CELL_VARIANTS));
+  const cells = start.neurons.flatMap((neuron) => cellsOf(problem, neuron, faceVariants));
   if (tooMany(problem, cells)) return start;
   const program = new CellProgram(problem, cells, budget);
   const first = program.solve({ target: limit });
@@ -100,13 +99,13 @@ function eliminateOnFace(face: Face, start: Network): Network {
     budget.log?.('cells_left_out', ++round, solution && solution.network);
     return solution;
   };
-  const fewest = eliminateCells(first, solve, budget.signal, PATIENCE);
+  const fewest = eliminateCells(first, solve, budget.signal, facePatience);
   const network = face.accept(fewest.network);
   return network && network.neurons.length < start.neurons.length ? network : start;
 }
 
 function tooMany({ space }: NormalizedProblem, cells: readonly ClosedCell[]): boolean {
-  return cells.length * (space.dimension + 1) > MOST_UNKNOWNS;
+  return cells.length * (space.dimension + 1) > faceUnknowns;
 }
 
 /**
@@ -128,7 +127,7 @@ function isPoint({ problem, columns, widening, limit, budget }: Face): boolean {
     );
   const least = solveVertex(problem, columns, budget, { widening, limit, weights });
   const most = solveVertex(problem, columns, budget, { widening, limit, weights: weights.map((w) => -w) });
-  return !least || !most || value(most) - value(least) <= POINT * limit;
+  return !least || !most || value(most) - value(least) <= facePoint * limit;
 }
 
 function reweightOnFace(face: Face, start: Network): Network {
@@ -136,8 +135,8 @@ function reweightOnFace(face: Face, start: Network): Network {
   const patterns = columns.map(({ theta }) => signPattern(problem.space, theta));
   let best = start;
   let current = start;
-  let epsilon = 0.1;
-  for (let round = 0; round < REWEIGHTINGS && !budget.signal?.aborted; round++) {
+  let epsilon = faceEpsilon;
+  for (let round = 0; round < faceReweightings && !budget.signal?.aborted; round++) {
     const mean = current.objective / current.neurons.length;
     const weights = reweighting(problem.space, patterns, current.neurons, epsilon * mean);
     const vertex = solveVertex(problem, columns, budget, { widening, weights, limit });
@@ -147,7 +146,7 @@ function reweightOnFace(face: Face, start: Network): Network {
     if (next.neurons.length < best.neurons.length) best = next;
     else if (next.neurons.length >= current.neurons.length) break;
     current = next;
-    epsilon *= 0.1;
+    epsilon *= faceEpsilonShrink;
   }
   return best;
 }
@@ -159,7 +158,7 @@ function reweightOnFace(face: Face, start: Network): Network {
  */
 function branchAndBound(face: Face, start: Network): Network {
   const { problem, columns, signs, widening, limit, budget } = face;
-  const groups = cellGroups(problem.space, columns, signs, MOST_GROUPS, budget.signal);
+  const groups = cellGroups(problem.space, columns, signs, faceGroups, budget.signal);
   if (groups === null) return start;
   // a column of several groups becomes a copy in each
   const copies = groups.flatMap(({ members, sign }, group) =>
@@ -191,11 +190,11 @@ function branchAndBound(face: Face, start: Network): Network {
     if (mass === null) return best;
     most[group] = mass[group];
   }
-  const dust = Math.max(DUST * limit, 2 * (limit - start.objective));
+  const dust = Math.max(groupDust * limit, 2 * (limit - start.objective));
   const open = new Int8Array(groups.length).map((_, g) => (most[g] > dust ? 0 : -1));
   const stack = [open];
   let node = 0;
-  for (; node < MOST_NODES && stack.length > 0 && !budget.signal?.aborted; node++) {
+  for (; node < faceNodes && stack.length > 0 && !budget.signal?.aborted; node++) {
     const state = stack.pop()!;
     const used = state.filter((value) => value === 1).length;
     if (used >= best.neurons.length) continue;
@@ -208,7 +207,7 @@ function branchAndBound(face: Face, start: Network): Network {
       bound += mass[g] / most[g];
       if (mass[g] > dust && (branch < 0 || mass[g] / most[g] > mass[branch] / most[branch])) branch = g;
     });
-    if (branch < 0 || Math.ceil(bound - 1e-6) >= best.neurons.length) continue;
+    if (branch < 0 || Math.ceil(bound - wholeNeuron) >= best.neurons.length) continue;
     const without = state.slice();
     without[branch] = -1;
     const withIt = state.slice();

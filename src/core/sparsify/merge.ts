@@ -7,6 +7,9 @@ import type { Budget } from '../budget';
 import type { AtomSpace } from '../atomSpace';
 import { maxAbs } from '../linear/kernels';
 import { cliqueCover } from './cover';
+import { SPARSIFY } from '../settings/sparsify';
+
+const { cancelled, onKink } = SPARSIFY;
 
 /** A neuron of the unit constraint set with its output weight. */
 export interface WeightedNeuron {
@@ -50,12 +53,6 @@ export function withoutDust(
   return neurons.filter(({ output }, j) => Math.abs(output) > part * mass || added[j] > part * all);
 }
 
-/**
- * A pre-activation within this of zero, relative to its terms, counts as lying on the kink: neurons are moved onto
- * kinks by arithmetic that rounds.
- */
-const ON_KINK = 1e-10;
-
 /** Signs of the pre-activations: +1, −1, or 0 on the kink. */
 export function signPattern(space: AtomSpace, theta: Float64Array): Int8Array {
   const { count: n, dimension: d, inputs } = space;
@@ -64,7 +61,7 @@ export function signPattern(space: AtomSpace, theta: Float64Array): Int8Array {
   for (let i = 0; i < n; i++) {
     let scale = Math.abs(theta[d]);
     for (let c = 0; c < d; c++) scale += Math.abs(inputs[i * d + c] * theta[c]);
-    pattern[i] = t[i] > ON_KINK * scale ? 1 : t[i] < -ON_KINK * scale ? -1 : 0;
+    pattern[i] = t[i] > onKink * scale ? 1 : t[i] < -onKink * scale ? -1 : 0;
   }
   return pattern;
 }
@@ -83,7 +80,7 @@ export function mergeNeurons(space: AtomSpace, group: readonly WeightedNeuron[])
     for (let c = 0; c < mean.length; c++) mean[c] += (output / total) * theta[c];
   }
   const size = gauge(space, mean);
-  if (size < 1e-12) return null;
+  if (size < cancelled) return null;
   return { theta: mean.map((value) => value / size), output: total * size };
 }
 

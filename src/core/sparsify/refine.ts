@@ -11,10 +11,9 @@ import { assess, type Network, networkValues } from '../master/vertex';
 import type { NormalizedProblem } from '../normalize';
 import type { CancelSignal } from '../cancelSignal';
 import { massOf, signPattern, type WeightedNeuron } from './merge';
+import { SPARSIFY } from '../settings/sparsify';
 
-const ROUNDS = 3;
-/** Entries beyond which orthogonalising every column takes too long. */
-const MANY = 1e6;
+const { corrections, orthogonalEntries } = SPARSIFY;
 
 /**
  * Only the samples that bind are moved: all for exact interpolation, the tube's edge or the margin otherwise. Once the signal is
@@ -23,7 +22,7 @@ const MANY = 1e6;
 export function refine(
   problem: NormalizedProblem,
   network: Network,
-  rounds = ROUNDS,
+  rounds = corrections,
   signal?: CancelSignal,
 ): Network {
   let best = network;
@@ -105,7 +104,7 @@ type Solver = (step: Step, signal: CancelSignal | undefined) => Float64Array;
  */
 function solversFor({ space }: NormalizedProblem, { columns, residual }: Step): readonly Solver[] {
   const enough = columns.length > residual.length;
-  if (enough && residual.length * columns.length > MANY) return [evenly];
+  if (enough && residual.length * columns.length > orthogonalEntries) return [evenly];
   return enough && space.norm === 'l2' ? [evenly, byFew] : [byFew];
 }
 
@@ -183,7 +182,7 @@ function bindingSamples(
   const { targets, loss } = problem;
   const binding: { sample: number; value: number }[] = [];
   for (let i = 0; i < values.length; i++) {
-    const value = loss.binding(values[i], targets[i]);
+    const value = loss.of(i).binding(values[i], targets[i]);
     if (value !== null) binding.push({ sample: i, value });
   }
   return binding;

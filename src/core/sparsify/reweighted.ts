@@ -10,26 +10,25 @@ import type { NormalizedProblem } from '../normalize';
 import { type ClosedCell, CellProgram, cellsOf, type CellSolution, eliminateCells } from './closedCells';
 import { reweighting } from './cellGroups';
 import { signPattern } from './merge';
-import { meets, MET, mergeRepeatedly } from './sparse';
+import { meets, mergeRepeatedly } from './sparse';
 import { refine } from './refine';
+import { SPARSIFY } from '../settings/sparsify';
+import { ACCURACY } from '../settings/accuracy';
 
-/** ε of each round, in units of the mean mass of a neuron. */
-const EPSILONS = [1, 0.3, 0.1, 0.03, 0.01, 0.003];
-/** Networks over single neurons that are carried on to their cells. */
-const CARRIED = 3;
-/** Cells that a neuron on kinks is given. */
-const VARIANTS = 4;
-/** Accuracy of the norm where only the count matters. */
-const ROUGH = 1e-2;
-/** Most entries of a program's matrix over neurons, and over cells, where most are zero; beyond, it is left out. */
-const MOST_ENTRIES = 3e6;
-const MOST_CELL_ENTRIES = 1e7;
-/** Norms that differ by less, relatively, are the same. */
-const SAME = 1e-9;
-/** A network whose outputs cancel more than the start's, and by so much that its values round away, is none. */
-const MORE = 10;
-/** Rounds of least norm, in which neurons may cross a kink each time. */
-const CROSSINGS = 5;
+const { allowedMiss, shownDigit } = ACCURACY;
+
+const {
+  carriedNetworks,
+  cellEntries,
+  cellVariants,
+  countAccuracy,
+  crossingGain,
+  crossingRounds,
+  epsilons,
+  moreCancelling,
+  neuronEntries,
+  sameNorm,
+} = SPARSIFY;
 
 /**
  * The network with the fewest neurons that was found, of least norm among those; `start` when none has fewer.
@@ -45,11 +44,11 @@ export function reweightedNetwork(
   limit = Infinity,
 ): Network {
   const { count: n } = problem.space;
-  if (start.neurons.length <= 1 || start.neurons.length * n > MOST_ENTRIES) return start;
+  if (start.neurons.length <= 1 || start.neurons.length * n > neuronEntries) return start;
   let best = start;
   const most = Math.min(
     limit,
-    Math.max(MORE * start.objective, MET / (Number.EPSILON * largestAtom(problem))),
+    Math.max(moreCancelling * start.objective, allowedMiss / (Number.EPSILON * largestAtom(problem))),
   );
   const offer = (network: Network | null): void => {
     if (network && network.objective <= most && sparser(network, best)) best = network;
@@ -57,16 +56,16 @@ export function reweightedNetwork(
   const overNeurons = reweightNeurons(problem, columns, start, budget);
   overNeurons.forEach(offer);
   const searchCells = (network: Network): void => {
-    if (CellProgram.entries(problem, network.neurons.length * VARIANTS) > MOST_CELL_ENTRIES) return;
+    if (CellProgram.entries(problem, network.neurons.length * cellVariants) > cellEntries) return;
     const search = new CellSearch(problem, network, budget, limit);
     offer(search.reweight());
     offer(search.eliminate());
   };
-  for (const network of [start, ...overNeurons.slice(0, CARRIED)]) searchCells(network);
+  for (const network of [start, ...overNeurons.slice(0, carriedNetworks)]) searchCells(network);
   // neurons that have moved onto kinks open the cells beyond them
   for (let before = start; best !== before && !budget.signal?.aborted;) {
     before = best;
-    if (CellProgram.entries(problem, best.neurons.length * VARIANTS) > MOST_CELL_ENTRIES) break;
+    if (CellProgram.entries(problem, best.neurons.length * cellVariants) > cellEntries) break;
     offer(leastNorm(problem, best, budget));
     searchCells(best);
   }
@@ -88,7 +87,7 @@ export function reweightedReason(before: Network, after: Network, massScale: num
 function upwards(value: number): string {
   if (!(value > 0)) return '0';
   const unit = 10 ** (Math.floor(Math.log10(value)) - 2);
-  return String(Number((Math.ceil(value / unit - 1e-9) * unit).toPrecision(3)));
+  return String(Number((Math.ceil(value / unit - shownDigit) * unit).toPrecision(3)));
 }
 
 /** What a neuron of the unit set can output at most: the largest ‖x̃_i‖ in the dual norm, up to a constant. */
@@ -99,7 +98,7 @@ function largestAtom({ space }: NormalizedProblem): number {
 
 function sparser(p: Network, q: Network): boolean {
   const fewer = p.neurons.length - q.neurons.length;
-  return fewer < 0 || (fewer === 0 && p.objective < q.objective * (1 - SAME));
+  return fewer < 0 || (fewer === 0 && p.objective < q.objective * (1 - sameNorm));
 }
 
 /** What a program's network becomes: refined and merged, null when it misses the samples. */
@@ -116,12 +115,12 @@ function reweightNeurons(
   budget: Budget,
 ): Network[] {
   const set = new ColumnSet(problem);
-  const most = MOST_ENTRIES / problem.space.count;
+  const most = neuronEntries / problem.space.count;
   for (const { theta } of [...start.neurons, ...columns].slice(0, most)) set.add(theta);
   const patterns = set.columns.map(({ theta }) => signPattern(problem.space, theta));
   const networks: Network[] = [];
   let current = start;
-  for (const [round, epsilon] of EPSILONS.entries()) {
+  for (const [round, epsilon] of epsilons.entries()) {
     if (budget.signal?.aborted) break;
     const mean = current.objective / current.neurons.length;
     const weights = reweighting(problem.space, patterns, current.neurons, epsilon * mean);
@@ -148,20 +147,20 @@ class CellSearch {
     private readonly budget: Budget,
     private readonly limit: number,
   ) {
-    const cells = distinct(network.neurons.flatMap((neuron) => cellsOf(problem, neuron, VARIANTS)));
+    const cells = distinct(network.neurons.flatMap((neuron) => cellsOf(problem, neuron, cellVariants)));
     this.program = new CellProgram(problem, cells, budget);
     this.weights = new Float64Array(cells.length).fill(1);
-    this.solution = this.program.solve({ accuracy: ROUGH });
+    this.solution = this.program.solve({ accuracy: countAccuracy });
   }
 
   reweight(): Network | null {
-    for (const [round, epsilon] of EPSILONS.entries()) {
+    for (const [round, epsilon] of epsilons.entries()) {
       if (this.solution === null || this.budget.signal?.aborted) break;
       const { masses } = this.solution;
       const used = masses.filter((mass) => mass > 0).length;
       const mean = masses.reduce((sum, mass) => sum + mass, 0) / used;
       const weights = masses.map((mass) => mean / (mass + epsilon * mean));
-      const next = this.program.solve({ weights, accuracy: ROUGH });
+      const next = this.program.solve({ weights, accuracy: countAccuracy });
       this.budget.log?.('cells_reweighted', round + 1, next && next.network);
       if (next === null) break;
       this.solution = next;
@@ -175,7 +174,7 @@ class CellSearch {
     let round = 0;
     const solve = (kept: (cell: number) => boolean): CellSolution | null => {
       const weights = this.weights.map((weight, g) => (kept(g) ? weight : Infinity));
-      const next = this.program.solve({ weights, accuracy: ROUGH });
+      const next = this.program.solve({ weights, accuracy: countAccuracy });
       const within = next && next.network.objective <= this.limit ? next : null;
       this.budget.log?.('cells_left_out', ++round, within && within.network);
       return within;
@@ -192,10 +191,10 @@ class CellSearch {
 /** The least norm over the cells of a network's neurons; those that end on a kink may cross it in the next round. */
 function leastNorm(problem: NormalizedProblem, start: Network, budget: Budget): Network {
   let best = start;
-  for (let round = 0; round < CROSSINGS && !budget.signal?.aborted; round++) {
+  for (let round = 0; round < crossingRounds && !budget.signal?.aborted; round++) {
     const owners: number[] = [];
     const cells = best.neurons.flatMap((neuron, j) => {
-      const own = cellsOf(problem, neuron, VARIANTS);
+      const own = cellsOf(problem, neuron, cellVariants);
       for (let q = 0; q < own.length; q++) owners.push(j);
       return own;
     });
@@ -216,7 +215,7 @@ function leastNorm(problem: NormalizedProblem, start: Network, budget: Budget): 
     if (next === null || !sparser(next, best)) break;
     const gained = best.objective - next.objective;
     best = next;
-    if (gained < 1e-6 * best.objective) break;
+    if (gained < crossingGain * best.objective) break;
   }
   return best;
 }

@@ -9,20 +9,22 @@ import type { NormalizedProblem } from '../normalize';
 import { type Face, networkOnCells, sparsestOnFace } from './face';
 import { mergeAll, withoutDust } from './merge';
 import { refine } from './refine';
+import { SPARSIFY } from '../settings/sparsify';
+import { ACCURACY } from '../settings/accuracy';
 
-/** No network is called one that meets its samples when it is off by more than this part of what the free terms leave of the targets. */
-export const MET = 1e-9;
+const { allowedMiss, exactMiss } = ACCURACY;
+
+const { massDust, mergedMiss, widenings } = SPARSIFY;
 
 /**
  * Whether a network meets the samples as well as double precision lets one of its mass: eleven digits, or fewer when its
  * neurons must cancel.
  */
 export function meets(network: Network): boolean {
-  return network.violation <= Math.min(MET, Math.max(1e-11, 64 * Number.EPSILON * network.objective));
+  return (
+    network.violation <= Math.min(allowedMiss, Math.max(exactMiss, 64 * Number.EPSILON * network.objective))
+  );
 }
-
-/** Loosenings that are tried for columns that are optimal only to some digits, the finest first. */
-const WIDENINGS = [0, 1e-8, 1e-6, 1e-5, 1e-4, 1e-3];
 
 /** The vertex over the columns, refined and (if asked) merged; null when none meets the samples. */
 export function sparseNetwork(
@@ -36,7 +38,7 @@ export function sparseNetwork(
   if (vertex === null) return null;
   const refined = refine(problem, vertex.network, undefined, budget.signal);
   const network = merge ? mergeRepeatedly(problem, refined, budget) : refined;
-  return network.violation <= MET ? network : null;
+  return network.violation <= allowedMiss ? network : null;
 }
 
 /**
@@ -67,8 +69,8 @@ export function faceNetwork(
   };
   // corners are exact; of a ball's neurons only some digits are known, and a program that has no point takes longest
   const coarseFirst = problem.space.norm === 'l2';
-  const widenings = coarseFirst ? WIDENINGS.toReversed() : WIDENINGS;
-  for (const [round, widening] of widenings.entries()) {
+  const inOrder = coarseFirst ? widenings.toReversed() : widenings;
+  for (const [round, widening] of inOrder.entries()) {
     if (budget.signal?.aborted) return null;
     const vertex = solveVertex(problem, tight, budget, { widening, bend: true });
     const network = vertex && accept(vertex.network);
@@ -84,7 +86,7 @@ export function faceNetwork(
 
 /** Neurons that carry less than rounding of the whole. */
 function cleaned(problem: NormalizedProblem, network: Network): Network {
-  const kept = withoutDust(problem.space, network.neurons, 1e-9);
+  const kept = withoutDust(problem.space, network.neurons, massDust);
   return kept.length === network.neurons.length ? network : assess(problem, kept, network.free);
 }
 
@@ -95,7 +97,7 @@ export function mergeRepeatedly(problem: NormalizedProblem, network: Network, bu
     const neurons = mergeAll(problem.space, current.neurons, budget);
     if (neurons.length >= current.neurons.length) return current;
     const next = refine(problem, assess(problem, neurons, current.free), undefined, budget.signal);
-    if (next.violation > Math.max(0.1 * MET, current.violation)) return current;
+    if (next.violation > Math.max(mergedMiss * allowedMiss, current.violation)) return current;
     current = next;
     budget.log?.('merge', round, current);
   }

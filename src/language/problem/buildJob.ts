@@ -26,6 +26,7 @@ import { type Conflict, findConflicts } from './feasibility';
 import { inputHash } from './hash';
 import { type LoadedDataset, sampleRange } from './loadDataset';
 import { inInputsOf, inputColumns } from './testInputs';
+import { sampleTolerances } from './tolerances';
 
 export interface JobParts {
   readonly fit: Fit;
@@ -58,6 +59,8 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
     reporter.error('not-finite', message, clauseRange(parts, 'DataClause', 'dataset'));
     return null;
   }
+  const tolerances = sampleTolerances(goal, training, dataset, goalRange(parts), reporter);
+  if (tolerances === null) return null;
   const problem: Problem = {
     count: training.count,
     dimension: training.dimension,
@@ -69,6 +72,7 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
     skip: network.skip,
     goal,
     ...(training.weights && { sampleWeights: training.weights }),
+    ...(tolerances && { sampleTolerances: tolerances }),
   };
   warnOfConflicts(problem, training, parts, reporter);
   warnOfWeights(problem, parts, reporter);
@@ -137,6 +141,13 @@ function rivalsOf(problem: Problem, { fit, spec }: JobParts, reporter: Reporter)
     reporter.warning('rival-too-large', message, call ? rangeOf(call, 'callee') : rangeOf(fit, 'name'));
   }
   return [...chosen.values()];
+}
+
+/** Where the goal says what it takes of the data. */
+function goalRange(parts: JobParts): SourceRange {
+  const clause = parts.fit.clauses.find((one) => one.$type === 'GoalClause');
+  const property = clause?.column === undefined ? 'modifier' : 'column';
+  return clauseRange(parts, 'GoalClause', clause?.first === undefined ? property : 'first');
 }
 
 interface Divided {

@@ -9,16 +9,9 @@ import { type BoxKernel, type BoxQuestion, Kind, R, recordLength } from './boxKe
 import { boxProblem, slackOf } from './boxRows';
 import { boxKernel } from './kernels';
 import { SignBox } from './signBox';
+import { PRICING } from '../../settings/pricing';
 
-/** Work of a kernel call (its own units): at first, at most, and as a part of the nodes before. */
-const FIRST_BUDGET = 2e5;
-const MOST_BUDGET = 4e6;
-const BUDGET_OF_NODE = 100;
-/** Undecided convex rows that are decided by sign, after so many nodes in boxes have not closed the box. */
-const SIGN_ROWS = 8;
-const SIGN_NODES = 200;
-/** Units of a kernel's work in a multiplication of a plain loop. */
-const KERNEL_WORK = 3;
+const { firstKernelWork, kernelUnits, kernelWorkPerNode, mostKernelWork, signNodes, signRows } = PRICING;
 
 export class BoxWorker extends SlotWorker {
   private readonly kernel: BoxKernel = boxKernel();
@@ -93,7 +86,7 @@ export class BoxWorker extends SlotWorker {
     const side = record[R.side] as 0 | 1;
     const { nodes, work, stuck, violation, left } = kernel.search(record, this.question());
     this.count(nodes);
-    slot[S.work] += work / KERNEL_WORK;
+    slot[S.work] += work / kernelUnits;
     this.settle(stuck);
     if (violation) this.climb(side, violation);
     for (const open of left) {
@@ -113,9 +106,9 @@ export class BoxWorker extends SlotWorker {
     return {
       level,
       slack: slack.fixed + slack.perLevel * level,
-      budget: Math.min(MOST_BUDGET, Math.max(FIRST_BUDGET, BUDGET_OF_NODE * memory.before)),
-      signRows: SIGN_ROWS,
-      signNodes: SIGN_NODES,
+      budget: Math.min(mostKernelWork, Math.max(firstKernelWork, kernelWorkPerNode * memory.before)),
+      signRows,
+      signNodes,
     };
   }
 

@@ -3,9 +3,9 @@
  * assembly/gauge.ts has the same in AssemblyScript.
  */
 import type { UnitSet } from '../unitSet';
+import { PRICING } from '../../settings/pricing';
 
-/** Nearer to the middle than this the norm is not smooth enough on a face of an interval: there the gauge is 1. */
-const LEAST_NORM = 0.1;
+const { leastNorm } = PRICING;
 
 export class GaugeModel {
   /** At the box's centre: the quadratic's value, gradient and second derivatives. */
@@ -63,7 +63,7 @@ export class GaugeModel {
       least = Math.sqrt(least);
       most = Math.sqrt(most);
     }
-    if (!onBall && (most <= 1 || centre < LEAST_NORM)) return;
+    if (!onBall && (most <= 1 || centre < leastNorm)) return;
     this.centre = onBall ? centre : Math.max(1, centre);
     this.least = onBall ? least : Math.max(1, least);
     this.value = centre;

@@ -1,8 +1,7 @@
 /** Eigenvalues and vectors of a small symmetric matrix by Jacobi's rotations. */
+import { PRICING } from '../../settings/pricing';
 
-const SWEEPS = 12;
-/** Squares of off-diagonal elements below this part of ΣA_ii² are left there. */
-const DIAGONAL = 1e-16;
+const { jacobiDiagonal, jacobiElement, jacobiSweeps } = PRICING;
 
 /**
  * B = VᵀAV for a D × D matrix A (row-major): eigenvalues on the diagonal of B, vectors in the columns of V. Returns how many rotations
@@ -13,18 +12,18 @@ export function jacobi(A: Float64Array, D: number, B: Float64Array, V: Float64Ar
   V.fill(0);
   for (let i = 0; i < D; i++) V[i * D + i] = 1;
   let rotations = 0;
-  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+  for (let sweep = 0; sweep < jacobiSweeps; sweep++) {
     let off = 0;
     let on = 0;
     for (let i = 0; i < D; i++) {
       on += B[i * D + i] ** 2;
       for (let j = 0; j < i; j++) off += B[i * D + j] ** 2;
     }
-    if (off <= DIAGONAL * on) break;
+    if (off <= jacobiDiagonal * on) break;
     for (let p = 0; p < D; p++) {
       for (let q = p + 1; q < D; q++) {
         const x = B[p * D + q];
-        if (x * x <= 0.01 * DIAGONAL * on) continue;
+        if (x * x <= jacobiElement * jacobiDiagonal * on) continue;
         rotations++;
         const theta = (B[q * D + q] - B[p * D + p]) / (2 * x);
         const t = (theta >= 0 ? 1 : -1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));

@@ -1,14 +1,10 @@
 /** An upper bound of a + bᵀv + ½vᵀAv over v ∈ [−1, 1]^D (theory.md, section 12, "Bound"); assembly/quadraticBound.ts is the same in AssemblyScript. */
 
 import { jacobi } from './jacobi';
+import { PRICING } from '../../settings/pricing';
 
-/** Sweeps of coordinate ascent towards a value above 0, and on the concave majorant. */
-const ASCENT_SWEEPS = 6;
-const CONCAVE_SWEEPS = 12;
-/** Moves below this end the ascent. */
-const STILL = 1e-3;
-/** A linearisation this tight, relative to F, is not improved upon by another sweep. */
-const TIGHT = 1e-4;
+const { ascentMove, ascentSweeps, concaveSweeps, tightLinearisation } = PRICING;
+
 /** Roundings of one Jacobi rotation relative to ‖A‖: see assembly/quadraticBound.ts. */
 const ROTATION_ROUNDINGS = 16;
 
@@ -69,7 +65,7 @@ export class QuadraticBound {
       for (let l = 0; l < D; l++) g[j] += A[j * D + l] * v[l];
     }
     let q = a;
-    for (let sweep = 0; sweep < ASCENT_SWEEPS; sweep++) {
+    for (let sweep = 0; sweep < ascentSweeps; sweep++) {
       let moved = 0;
       for (let j = 0; j < D; j++) {
         const H = A[j * D + j];
@@ -78,7 +74,7 @@ export class QuadraticBound {
       }
       q = a;
       for (let j = 0; j < D; j++) q += 0.5 * v[j] * (b[j] + g[j]);
-      if (q > 0 || moved < STILL) return q;
+      if (q > 0 || moved < ascentMove) return q;
     }
     return q;
   }
@@ -135,7 +131,7 @@ export class QuadraticBound {
     v.fill(0);
     g.set(b);
     let best = Infinity;
-    for (let sweep = 0; sweep < CONCAVE_SWEEPS; sweep++) {
+    for (let sweep = 0; sweep < concaveSweeps; sweep++) {
       for (let j = 0; j < D; j++) {
         const H = A[j * D + j] - diagonal[j];
         const step = this.move(A, j, H < 0 ? clip(v[j] - g[j] / H) : g[j] > 0 ? 1 : -1);
@@ -148,7 +144,7 @@ export class QuadraticBound {
         rest += Math.abs(g[j]) - g[j] * v[j];
       }
       best = Math.min(best, q + rest + slack);
-      if (best <= 0 || q > 0 || rest < TIGHT * Math.abs(q)) break;
+      if (best <= 0 || q > 0 || rest < tightLinearisation * Math.abs(q)) break;
     }
     return best;
   }

@@ -5,6 +5,9 @@
 import type { UnitSet } from '../unitSet';
 import { GaugeModel } from './gaugeModel';
 import { QuadraticBound } from './quadraticBound';
+import { PRICING } from '../../settings/pricing';
+
+const { leastRange, sphereScore } = PRICING;
 
 /** Rows that a box's ancestors have not decided: see BoxRows; and the gradient of all others. */
 export interface Level {
@@ -16,11 +19,6 @@ export interface Level {
 }
 
 export type BoxResult = 'pruned' | 'open' | 'violated';
-
-/** The part of T·h² in a direction's score, so that no direction is never split. */
-const SPHERE_SCORE = 0.1;
-/** Keeps divisions by a row's half-range from 0/0 where the row is 0. */
-const TINY = 1e-30;
 
 export class RowModel {
   /** T + F/gauge: what p/gauge is at most on the box. */
@@ -118,7 +116,7 @@ export class RowModel {
       undecided[i] = tau < W ? 1 : 0;
       if (tau < W) {
         this.open++;
-        W += TINY;
+        W += leastRange;
         if (i < convex) {
           this.openConvex++;
           const spread = V / W;
@@ -132,7 +130,7 @@ export class RowModel {
             slope = 1 + 2 * bend * d;
             second = 2 * bend;
           } else {
-            const gamma = Math.sqrt(t * t + V + TINY * TINY);
+            const gamma = Math.sqrt(t * t + V + leastRange * leastRange);
             value = 0.5 * (gamma + (t * t) / gamma);
             slope = tau / gamma;
             second = 1 / gamma;
@@ -164,7 +162,7 @@ export class RowModel {
         if (undecided[i]) w += Math.abs(columns[kinks + i] * columns[x + i]);
       }
       gradient[j] = s;
-      score[j] = h[j] * w + SPHERE_SCORE * T * h[j] * h[j];
+      score[j] = h[j] * w + sphereScore * T * h[j] * h[j];
     }
   }
 

@@ -9,11 +9,9 @@ import {
   R,
 } from './boxKernel';
 import { type Level, RowModel } from './rowModel';
+import { PRICING } from '../../settings/pricing';
 
-/** Rows are copied out when that leaves at most this part of them, with a row of zeros in each part. */
-const KEEP = 0.85;
-/** A half-width below this is not halved any more. */
-const LEAST_WIDTH = 1e-12;
+const { keptRows, leastWidth } = PRICING;
 
 /** A box on the stack. */
 interface OpenBox {
@@ -87,13 +85,13 @@ export class ScriptKernel implements BoxKernel {
       let j = 0;
       for (let q = 1; q < D; q++) if (model.score[q] > model.score[j]) j = q;
       const width = 0.5 * h[j];
-      if (width < LEAST_WIDTH) {
+      if (width < leastWidth) {
         stuck = Math.max(stuck, bound);
         continue;
       }
       if (record[R.kind] === (Kind.open as number) && marked === null && model.openConvex <= signRows)
         marked = { box: { ...box, bound }, height: stack.length, nodes };
-      const next = model.open + 2 <= KEEP * level.count ? model.compacted(level) : level;
+      const next = model.open + 2 <= keptRows * level.count ? model.compacted(level) : level;
       const sign = model.b[j] > 0 ? 1 : -1;
       // the child towards the model's gradient comes first
       for (const towards of [-sign, sign]) {

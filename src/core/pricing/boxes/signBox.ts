@@ -7,9 +7,9 @@ import type { NodeBound } from '../signs/nodeBound';
 import { gaugeOf, type UnitSet } from '../unitSet';
 import { R } from './boxKernel';
 import { pointOf } from './scriptKernel';
+import { PRICING } from '../../settings/pricing';
 
-/** Nodes after which a box is left to boxes again. */
-const MOST_NODES = 64;
+const { signBoxNodes } = PRICING;
 
 /** An undecided node. */
 interface SignNode {
@@ -69,7 +69,7 @@ export class SignBox {
         });
     };
     process(record[R.bound]);
-    while (stack.length > 0 && settled <= level && this.nodes < MOST_NODES && goesOn()) {
+    while (stack.length > 0 && settled <= level && this.nodes < signBoxNodes && goesOn()) {
       const { bound, row, phi, lower, upper } = stack.pop()!;
       node.lower.set(lower);
       node.upper.set(upper);

@@ -8,6 +8,9 @@ import {
   recordLength,
 } from './boxKernel';
 import { BOXES } from './generated/boxes';
+import { PRICING } from '../../settings/pricing';
+
+const { keptRows } = PRICING;
 
 /** assembly/boxes.ts; addresses are in bytes. */
 interface Compiled {
@@ -41,8 +44,6 @@ interface Compiled {
 const PAGE_BYTES = 65536;
 /** Where the layout starts: what the compiler puts into memory lies before it. */
 const START = 1024;
-/** A level has at most this part of the rows of the one above. */
-const SHRINK = 0.85;
 
 let module: WebAssembly.Module | null | undefined;
 
@@ -126,7 +127,7 @@ class WasmKernel implements BoxKernel {
 function roomOfLevels(capacity: number): { levels: number; rows: number } {
   let levels = 1;
   let rows = capacity;
-  for (let count = Math.floor(SHRINK * capacity); count > 0; count = Math.floor(SHRINK * count)) {
+  for (let count = Math.floor(keptRows * capacity); count > 0; count = Math.floor(keptRows * count)) {
     levels++;
     rows += count;
   }

@@ -10,17 +10,9 @@ import { HomogeneousFrame, type FrameDual, type Side } from '../homogeneousFrame
 import { SearchKind } from './layout';
 import { SharedSearch } from './sharedSearch';
 import { BranchAndBound } from './search';
-import { PRECISION } from './slotWorker';
+import { PRICING } from '../../settings/pricing';
 
-/** A search that has taken so many multiplications is worth helpers (some 50 milliseconds). */
-const LONG = 3e7;
-/** Coordinates of φ for which boxes are made: with fewer signs are soon decided, with more there are too many boxes. */
-const FEWEST_COORDINATES = 4;
-const MOST_COORDINATES = 16;
-/** Multiplications of the signs before boxes are made: easy duals take no more (docs/decisions/boxes.md). */
-const SIGNS_FIRST = 2e7;
-/** With less to do altogether no stage in boxes would come to its end. */
-const WORTH_BOXES = 1e8;
+const { boxesFrom, boxesUpTo, helpersFrom, sameValue, signsFirst, signsNear, signsPay, worthBoxes } = PRICING;
 
 /** What one search has come to, in the user's units. */
 interface Searched {
@@ -63,10 +55,11 @@ export class BranchAndBoundPricer implements Pricer {
     if (this.only !== undefined) return this.search(this.only, z, dual, pool, limits);
     const { size } = this.frame.set;
     const most = limits.work ?? Infinity;
-    if (size < FEWEST_COORDINATES || size > MOST_COORDINATES || most < WORTH_BOXES)
+    if (size < boxesFrom || size > boxesUpTo || most < worthBoxes)
       return this.search(SearchKind.signs, z, dual, pool, limits);
-    const first = this.search(SearchKind.signs, z, dual, pool, { ...limits, work: SIGNS_FIRST });
-    const known = Math.max(limits.target, first.largest * (1 + PRECISION));
+    const worth = signsAreWorth();
+    const first = this.search(SearchKind.signs, z, dual, pool, limits, Infinity, worth);
+    const known = Math.max(limits.target, first.largest * (1 + sameValue));
     if (first.bound <= known || first.largest > limits.enough || limits.expired()) return first;
     const rest = { ...limits, target: known, work: most - this.work };
     const second = this.search(SearchKind.boxes, z, dual, pool, rest, first.bound);
@@ -76,7 +69,10 @@ export class BranchAndBoundPricer implements Pricer {
     };
   }
 
-  /** @param proven a bound that is known */
+  /**
+   * @param proven a bound that is known
+   * @param worth asked between batches: whether the search is worth going on with
+   */
   private search(
     kind: SearchKind,
     z: Float64Array,
@@ -84,6 +80,7 @@ export class BranchAndBoundPricer implements Pricer {
     pool: CandidatePool,
     limits: PricingLimits,
     proven = Infinity,
+    worth: (search: BranchAndBound) => boolean = () => true,
   ): Searched {
     const { frame } = this;
     const turned = kind === SearchKind.boxes ? alongPrincipalAxes(frame.set, dual) : null;
@@ -101,8 +98,8 @@ export class BranchAndBoundPricer implements Pricer {
       if (limits.expired()) memory.stop();
     };
     const between = (): boolean => {
-      if (search.work > (limits.work ?? Infinity)) return false;
-      if (!joined && this.helpers && search.work >= LONG) {
+      if (search.work > (limits.work ?? Infinity) || !worth(search)) return false;
+      if (!joined && this.helpers && search.work >= helpersFrom) {
         joined = true;
         memory.open();
         this.helpers.join(memory.buffer as SharedArrayBuffer);
@@ -144,6 +141,23 @@ export class BranchAndBoundPricer implements Pricer {
     this.buffer ??= this.helpers ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
     return this.buffer;
   }
+}
+
+/**
+ * Signs are worth going on with for `signsFirst` multiplications, and then as long as the bound is near the level and twice the work
+ * takes a part of what is between them.
+ */
+function signsAreWorth(): (search: BranchAndBound) => boolean {
+  let next = signsFirst;
+  let before = Infinity;
+  return ({ work, reached, level }) => {
+    if (work < next) return true;
+    next = 2 * work;
+    const excess = reached - level;
+    const pays = reached <= signsNear * level && excess <= (1 - signsPay) * before;
+    before = excess;
+    return pays;
+  };
 }
 
 /** The pricer for frames of dimension 4 and more, and for every set that has no exact one; sound in all dimensions. */

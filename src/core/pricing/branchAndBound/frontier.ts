@@ -2,11 +2,9 @@
  * The open nodes of a search as a heap by bound; of equal bounds the order is that of the heap, which the same search fills the
  * same way. A node is a record: bound, side (0 or 1), branch row, φ, and the intervals' lower and upper ends.
  */
+import { PRICING } from '../../settings/pricing';
 
-/** The records' share of memory, and how many there are at most. */
-const RECORD_BYTES = 48e6;
-const MOST_RECORDS = 150_000;
-const FEWEST_RECORDS = 64;
+const { fewestOpenNodes, frontierBytes, mostOpenNodes } = PRICING;
 
 export class Frontier {
   /** How many nodes fit. */
@@ -26,11 +24,11 @@ export class Frontier {
     private readonly stride: number,
     rows: number,
   ) {
-    const fitting = Math.floor(RECORD_BYTES / (8 * stride));
-    this.capacity = Math.max(FEWEST_RECORDS, Math.min(MOST_RECORDS, fitting, 2 ** (rows + 1)));
+    const fitting = Math.floor(frontierBytes / (8 * stride));
+    this.capacity = Math.max(fewestOpenNodes, Math.min(mostOpenNodes, fitting, 2 ** (rows + 1)));
     this.heap = new Int32Array(this.capacity);
     this.unused = new Int32Array(this.capacity);
-    this.records = new Float64Array(Math.min(this.capacity, FEWEST_RECORDS) * stride);
+    this.records = new Float64Array(Math.min(this.capacity, fewestOpenNodes) * stride);
   }
 
   get room(): number {

@@ -8,15 +8,10 @@ import { Frontier } from './frontier';
 import { S, SearchKind } from './layout';
 import { SharedSearch } from './sharedSearch';
 import { SignWorker } from '../signs/signWorker';
-import { PRECISION, type SlotWorker } from './slotWorker';
+import type { SlotWorker } from './slotWorker';
+import { PRICING } from '../../settings/pricing';
 
-/** A batch is this part of the nodes so far, so that no work is done that what is found at first would have spared. */
-const BATCH_SHARE = 1 / 16;
-/** A stage in boxes leaves this part of what was proven above the level; nearer than that, relatively, the level itself is next. */
-const STAGE = 4;
-const LAST_STAGE = 0.02;
-/** Neurons that are reported at most. */
-const CANDIDATES = 2048;
+const { batchShare, lastStage, reportedNeurons, sameValue, stageShrink } = PRICING;
 
 /** A neuron that was met: a point φ of one side. */
 export interface Meeting {
@@ -30,8 +25,8 @@ export interface Meeting {
  * that is soon reached. A stage costs two to four times the one before (docs/decisions/boxes.md).
  */
 function nextStage(proven: number, level: number): number {
-  const stage = level + (proven - level) / STAGE;
-  return stage > level * (1 + LAST_STAGE) ? stage : level;
+  const stage = level + (proven - level) / stageShrink;
+  return stage > level * (1 + lastStage) ? stage : level;
 }
 
 /** The owner's part. */
@@ -64,9 +59,14 @@ export class BranchAndBound {
     return this.worker.bounded;
   }
 
+  /** The bound that is proven so far, but for what was left open for good. */
+  get reached(): number {
+    return this.provenBesides(-Infinity);
+  }
+
   /** Values at or below it need no search. */
-  private get level(): number {
-    return Math.max(this.floor, this.largest * (1 + PRECISION));
+  get level(): number {
+    return Math.max(this.floor, this.largest * (1 + sameValue));
   }
 
   /** Values at or below it need no search in the stage that goes on. */
@@ -138,7 +138,7 @@ export class BranchAndBound {
   /** Hands the nodes with the largest bounds to the slots, and returns how many. */
   private layOut(): number {
     const { memory, frontier } = this;
-    const most = Math.min(memory.slots, 1 + Math.floor(BATCH_SHARE * this.nodes));
+    const most = Math.min(memory.slots, 1 + Math.floor(batchShare * this.nodes));
     let count = 0;
     while (count < most && frontier.top > this.stageLevel)
       frontier.take(memory.recordOf(memory.slot(count++)));
@@ -168,7 +168,7 @@ export class BranchAndBound {
     const best = value > this.largest;
     // many nodes share their maximiser
     const key = Math.fround(value);
-    if (!best && (known.has(key) || value <= memory.threshold || meetings.length >= CANDIDATES)) return;
+    if (!best && (known.has(key) || value <= memory.threshold || meetings.length >= reportedNeurons)) return;
     known.add(key);
     if (best) this.largest = value;
     meetings.push({ side: candidate[0] as 0 | 1, value, phi: candidate.slice(2) });

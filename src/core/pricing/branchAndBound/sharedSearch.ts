@@ -20,12 +20,9 @@ import {
   slotsOf,
   strideOf,
 } from './layout';
+import { PRICING } from '../../settings/pricing';
 
-/** How long to sleep for want of work (milliseconds), and after how many sleeps without a sign of life to give up. */
-const SLEEP_MS = 2;
-const SILENT_SLEEPS = 5000;
-/** How soon at the latest a helper sees that the search is over. */
-const HELPER_SLEEP_MS = 20;
+const { helperSleepMs, idleSleepMs, silentSleeps } = PRICING;
 
 export interface SearchGoal {
   /** Nothing at or below this is searched; in the frame's units, as all values here. */
@@ -243,11 +240,11 @@ export class SharedSearch {
   awaitSlots(count: number, idle: () => void): boolean {
     const { ints } = this;
     let beat = this.beats;
-    for (let silent = 0; silent < SILENT_SLEEPS; silent++) {
+    for (let silent = 0; silent < silentSleeps; silent++) {
       const done = Atomics.load(ints, I.done);
       if (done >= count) return true;
       idle();
-      Atomics.wait(ints, I.done, done, SLEEP_MS);
+      Atomics.wait(ints, I.done, done, idleSleepMs);
       const now = this.beats;
       if (now !== beat) silent = 0;
       beat = now;
@@ -262,7 +259,7 @@ export class SharedSearch {
       const word = Atomics.load(ints, I.batch);
       if (this.stopped || Atomics.load(ints, I.open) === 0) return false;
       if ((word & (2 ** SLOT_BITS - 1)) < ((word >>> SLOT_BITS) & (2 ** SLOT_BITS - 1))) return true;
-      Atomics.wait(ints, I.batch, word, HELPER_SLEEP_MS);
+      Atomics.wait(ints, I.batch, word, helperSleepMs);
     }
   }
 
@@ -274,10 +271,10 @@ export class SharedSearch {
     const { ints } = this;
     Atomics.store(ints, I.open, 0);
     this.stop();
-    for (let k = 0; k < SILENT_SLEEPS; k++) {
+    for (let k = 0; k < silentSleeps; k++) {
       const members = Atomics.load(ints, I.members);
       if (members === 0) return true;
-      Atomics.wait(ints, I.members, members, SLEEP_MS);
+      Atomics.wait(ints, I.members, members, idleSleepMs);
     }
     return false;
   }

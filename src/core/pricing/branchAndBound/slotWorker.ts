@@ -1,9 +1,9 @@
 /** A thread's part in a search: it takes slots of a batch, works on their nodes and writes down what came of them. */
 import { S, SLOT_CANDIDATES } from './layout';
 import type { SharedSearch } from './sharedSearch';
+import { PRICING } from '../../settings/pricing';
 
-/** A value so much above the largest one, relatively, is not looked for. */
-export const PRECISION = 1e-10;
+const { sameValue } = PRICING;
 
 export abstract class SlotWorker {
   protected slot: Float64Array = new Float64Array(0);
@@ -81,7 +81,7 @@ export abstract class SlotWorker {
     const { memory, slot } = this;
     if (value <= Math.min(memory.threshold, this.level)) return;
     // the slot's own find: the same whatever other threads do
-    if (memory.deep) this.level = Math.max(this.level, value * (1 + PRECISION));
+    if (memory.deep) this.level = Math.max(this.level, value * (1 + sameValue));
     const count = slot[S.candidates];
     let at = count;
     if (count === SLOT_CANDIDATES) {

@@ -7,9 +7,10 @@ import type { AtomSpace } from '../../atomSpace';
 import type { CandidatePool, PricingLimits } from '../pricer';
 import { TangentAscent } from './tangentAscent';
 import { HomogeneousFrame, type Side } from '../homogeneousFrame';
+import { PRICING } from '../../settings/pricing';
 
-/** Climbs from starts of its own, for each side of the dual. */
-const CLIMBS = 40;
+const { ascentStarts } = PRICING;
+
 const SEED = 7;
 
 export type FinderLimits = Pick<PricingLimits, 'enough' | 'work' | 'expired' | 'cut'>;
@@ -28,7 +29,7 @@ export class LocalAscent implements NeuronFinder {
   constructor(
     private readonly space: AtomSpace,
     private readonly frame = new HomogeneousFrame(space),
-    private readonly climbs = CLIMBS,
+    private readonly climbs = ascentStarts,
   ) {}
 
   /**

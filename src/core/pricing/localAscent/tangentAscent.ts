@@ -5,15 +5,9 @@
 import { Relaxation } from '../signs/relaxation';
 import { type Side, sideValue } from '../homogeneousFrame';
 import { gaugeOf, type UnitSet } from '../unitSet';
+import { PRICING } from '../../settings/pricing';
 
-const STEPS = 30;
-/** Kinks that are tried at a local maximum, and the relative gain that counts. */
-const CROSSINGS = 8;
-const CLEARLY = 1e-6;
-const START_MU = 0.02;
-/** Accuracy of a step, relative to the value, and of the last one. */
-const ROUGH = 1e-3;
-const FINE = 1e-12;
+const { ascentMu, ascentSteps, clearGain, fineAscent, leastLevel, roughAscent, triedKinks } = PRICING;
 
 export class TangentAscent {
   readonly phi: Float64Array;
@@ -57,21 +51,21 @@ export class TangentAscent {
    */
   climb(seen?: (pattern: string) => boolean): number {
     let value = this.onBoundary();
-    let accuracy = ROUGH;
+    let accuracy = roughAscent;
     this.known = false;
-    for (let step = 0; step < STEPS; step++) {
+    for (let step = 0; step < ascentSteps; step++) {
       const moved = this.tangent() || step === 0;
-      if (!moved && accuracy === FINE) return value;
-      if (moved && accuracy === ROUGH && seen?.(this.signs.join())) {
+      if (!moved && accuracy === fineAscent) return value;
+      if (moved && accuracy === roughAscent && seen?.(this.signs.join())) {
         this.known = true;
         return value;
       }
-      if (!moved) accuracy = FINE;
-      const next = this.step(accuracy * Math.max(value, 1e-6), value);
+      if (!moved) accuracy = fineAscent;
+      const next = this.step(accuracy * Math.max(value, leastLevel), value);
       // rough steps may lose what fine ones do not
       if (next > value) value = next;
-      else if (accuracy === FINE) return value;
-      else accuracy = FINE;
+      else if (accuracy === fineAscent) return value;
+      else accuracy = fineAscent;
       if (this.cut()) return value;
     }
     return value;
@@ -84,7 +78,7 @@ export class TangentAscent {
     const { phi, signs, side } = this;
     const m = phi.length;
     let value = this.climb(seen);
-    for (let round = 0; round < STEPS && !this.known && !this.cut(); round++) {
+    for (let round = 0; round < ascentSteps && !this.known && !this.cut(); round++) {
       const nearest = Array.from(signs, (_, i) => {
         let t = 0;
         for (let c = 0; c < m; c++) t += side.convex[i * m + c] * phi[c];
@@ -92,9 +86,12 @@ export class TangentAscent {
       });
       nearest.sort((p, q) => p.t - q.t);
       let higher = false;
-      for (const { i } of nearest.slice(0, CROSSINGS)) {
+      for (const { i } of nearest.slice(0, triedKinks)) {
         this.tangent(i);
-        if (this.step(ROUGH * Math.max(value, 1e-6), value * (1 + CLEARLY)) > value * (1 + CLEARLY)) {
+        if (
+          this.step(roughAscent * Math.max(value, leastLevel), value * (1 + clearGain)) >
+          value * (1 + clearGain)
+        ) {
           higher = true;
           break;
         }
@@ -110,7 +107,7 @@ export class TangentAscent {
   private step(accuracy: number, value: number): number {
     const { phi, relaxation, concave, before } = this;
     relaxation.theta.fill(0);
-    const mu = START_MU / (2 * concave + 1);
+    const mu = ascentMu / (2 * concave + 1);
     this.stepping = true;
     relaxation.solve(concave, concave, mu, { level: -Infinity, offset: 0, share: 0, accuracy });
     this.stepping = false;

@@ -5,20 +5,18 @@
  * beaten: v belongs to a majorant.
  */
 import { maximiser, support, type UnitSet } from '../unitSet';
+import { PRICING } from '../../settings/pricing';
 
-const SWEEPS = 3;
-const INNER = 6;
-const STILL = 1e-2;
-/** Steps of the search for ν. */
-const TRIALS = 14;
-/** Added to every bound in units of 1 + Σμ: its roundings are a few units of the last place a term. */
-const ROUNDING = 1e-13;
-
-/** Held rows that are made use of, fewer where rows are many; any subset of them gives valid bounds. */
-const MOST_HELD = 256;
-const FEWEST_HELD = 16;
-/** Multipliers that are kept, one for each row and sign and held row: 40 MB. */
-const MOST_MULTIPLIERS = 5e6;
+const {
+  capSteps,
+  fewestHeld,
+  intervalMove,
+  intervalRounding,
+  intervalSweeps,
+  keptMultipliers,
+  mostHeld,
+  tightSweeps,
+} = PRICING;
 
 export class IntervalBounds {
   private readonly m: number;
@@ -54,8 +52,8 @@ export class IntervalBounds {
   ) {
     const m = set.size;
     this.m = m;
-    const affordable = Math.max(FEWEST_HELD, Math.floor(MOST_MULTIPLIERS / (2 * length)));
-    this.capacity = Math.min(length, MOST_HELD, affordable) + 1;
+    const affordable = Math.max(fewestHeld, Math.floor(keptMultipliers / (2 * length)));
+    this.capacity = Math.min(length, mostHeld, affordable) + 1;
     const { capacity } = this;
     this.held = new Float64Array(capacity * m);
     this.gram = new Float64Array(capacity * capacity);
@@ -118,7 +116,7 @@ export class IntervalBounds {
       parentR[(2 * i + 1) * m + c] = -rows[i * m + c];
     }
     for (const at of [2 * i, 2 * i + 1]) {
-      parentRounding[at] = ROUNDING;
+      parentRounding[at] = intervalRounding;
       parentMu.fill(0, at * capacity, at * capacity + count);
     }
   }
@@ -136,7 +134,7 @@ export class IntervalBounds {
       }
       rounding[at] = parentRounding[at];
       // where r meets the new row as it is, it stays the best
-      if (along >= -STILL) continue;
+      if (along >= -intervalMove) continue;
       for (let j = 0; j < last; j++) mu[j] = parentMu[at * capacity + j];
       mu[last] = 0;
       rounding[at] = this.descend(i, sign, r, at * m);
@@ -151,17 +149,17 @@ export class IntervalBounds {
       for (let c = 0; c < m; c++) sum += held[j * m + c] * r[to + c];
       along[j] = sum;
     }
-    for (let sweep = 0; sweep < SWEEPS; sweep++) {
+    for (let sweep = 0; sweep < intervalSweeps; sweep++) {
       let most = 0;
       let tight = 0;
       for (let j = 0; j < count; j++) {
         const before = mu[j];
-        if (before === 0 && along[j] > -STILL) continue;
+        if (before === 0 && along[j] > -intervalMove) continue;
         active[tight++] = j;
         most = Math.max(most, this.step(j, before));
       }
-      if (most < STILL) break;
-      for (let again = 0; again < INNER && most >= STILL; again++) {
+      if (most < intervalMove) break;
+      for (let again = 0; again < tightSweeps && most >= intervalMove; again++) {
         most = 0;
         for (let a = 0; a < tight; a++) most = Math.max(most, this.step(active[a], mu[active[a]]));
       }
@@ -174,7 +172,7 @@ export class IntervalBounds {
       total += value;
       for (let c = 0; c < m; c++) r[to + c] += value * held[j * m + c];
     }
-    return ROUNDING * total;
+    return intervalRounding * total;
   }
 
   private step(j: number, before: number): number {
@@ -193,9 +191,9 @@ export class IntervalBounds {
     for (const value of v) length += value * value;
     length = Math.sqrt(length);
     // τ is a difference of sums of order one; a looser cap is a valid one
-    this.tau = tau - ROUNDING;
+    this.tau = tau - intervalRounding;
     if (this.tau <= 0 || length === 0) return false;
-    this.cosine = this.tau / length - ROUNDING;
+    this.cosine = this.tau / length - intervalRounding;
     for (let c = 0; c < v.length; c++) this.axis[c] = v[c] / length;
     return true;
   }
@@ -210,7 +208,7 @@ export class IntervalBounds {
     const { m, rows, current } = this;
     const inCone = this.withCap(this.load(i, sign)) + this.rounding[sign > 0 ? 2 * i : 2 * i + 1];
     for (let c = 0; c < m; c++) current[c] = sign * rows[i * m + c];
-    return Math.min(inCone, this.withCap(current) + ROUNDING);
+    return Math.min(inCone, this.withCap(current) + intervalRounding);
   }
 
   private load(i: number, sign: 1 | -1): Float64Array {
@@ -229,7 +227,7 @@ export class IntervalBounds {
     let high = Infinity;
     let nu = 0;
     let least = Infinity;
-    for (let k = 0; k < TRIALS; k++) {
+    for (let k = 0; k < capSteps; k++) {
       let at = -nu * tau;
       for (let c = 0; c < m; c++) trial[c] = r[c] + nu * v[c];
       at += support(set, trial);

@@ -6,22 +6,22 @@ import { type Side, sideValue, supportOfRows } from '../homogeneousFrame';
 import { gaugeOf, type UnitSet } from '../unitSet';
 import { IntervalBounds } from './intervalBounds';
 import { Relaxation } from './relaxation';
+import { PRICING } from '../../settings/pricing';
 
-/** Passes of bounding and narrowing at one node, as long as narrowing pays. */
-const PASSES = 4;
-const PAYS = 0.15;
-/** Where the interior point starts: the complementarity and how far the parent's θ is drawn inside. */
-const START_MU = 1e-1;
-const START_INSIDE = 0.9;
-const CENTRAL_MU = 0.02;
-/** A bound that is known to within this part of what it lies above the level is good enough to branch on. */
-const SHARE = 0.1;
-/** A row whose chord is nowhere further off than this part of the level is not worth narrowing. */
-const PETTY = 5e-3;
-/** A row whose interval stays this far from 0 needs no condition. */
-const CLEAR = 0.02;
-/** Relative accuracy of a leaf. */
-const LEAF = 1e-12;
+const {
+  branchAccuracy,
+  branchGap,
+  centralMu,
+  clearOfKink,
+  leafAccuracy,
+  leastLevel,
+  narrowingPasses,
+  narrowingPays,
+  nodeInside,
+  nodeMu,
+  pettyChord,
+  rootRounding,
+} = PRICING;
 
 export interface NodeResult {
   /** Proven for the whole node, in units of the frame's scale. */
@@ -77,7 +77,7 @@ export class NodeBound {
   root(): void {
     const most = supportOfRows(this.set, this.side);
     for (let i = 0; i < this.kinks; i++) {
-      this.upper[i] = most[i] * (1 + 1e-13);
+      this.upper[i] = most[i] * (1 + rootRounding);
       this.lower[i] = -this.upper[i];
     }
     this.phi.fill(0);
@@ -97,7 +97,7 @@ export class NodeBound {
     for (let i = 0; i < this.kinks; i++) {
       if (lower[i] >= 0 || upper[i] <= 0) continue;
       const chord = (side.convexKinks[i] * 2 * upper[i] * -lower[i]) / (upper[i] - lower[i]);
-      if (chord < PETTY * level) intervals.plain(i);
+      if (chord < pettyChord * level) intervals.plain(i);
       else intervals.parent(i);
     }
   }
@@ -129,7 +129,8 @@ export class NodeBound {
       const after = this.chooseBranch();
       // with nothing left to branch on, the bound has to be exact
       exact = result.branch < 0;
-      if (!exact && (pass >= PASSES || before - after < PAYS * (result.bound - level))) return;
+      if (!exact && (pass >= narrowingPasses || before - after < narrowingPays * (result.bound - level)))
+        return;
     }
   }
 
@@ -178,7 +179,7 @@ export class NodeBound {
       }
       const sign = low >= 0 ? 1 : -1;
       // away from its kink a row's condition says nothing
-      if (low > CLEAR || high < -CLEAR) {
+      if (low > clearOfKink || high < -clearOfKink) {
         for (let c = 0; c < m; c++) linear[c] += sign * kink * convex[i * m + c];
         continue;
       }
@@ -186,14 +187,14 @@ export class NodeBound {
       limits[at] = kink;
       at++;
     }
-    const inside = Math.max(1, gaugeOf(this.set, phi)) / START_INSIDE;
+    const inside = Math.max(1, gaugeOf(this.set, phi)) / nodeInside;
     for (let c = 0; c < m; c++) relaxation.theta[c] = phi[c] / inside;
-    const accuracy = LEAF * Math.max(level, 1e-6);
-    const goal = { level, offset, share: exact ? 0 : SHARE, accuracy };
-    if (!relaxation.solve(concave, at, START_MU / (2 * at + 1), goal) && !this.cut()) {
+    const accuracy = leafAccuracy * Math.max(level, leastLevel);
+    const goal = { level, offset, share: exact ? 0 : branchAccuracy, accuracy };
+    if (!relaxation.solve(concave, at, nodeMu / (2 * at + 1), goal) && !this.cut()) {
       // the parent's maximiser can be a bad place to start from; the centre is not
       relaxation.theta.fill(0);
-      relaxation.solve(concave, at, CENTRAL_MU, goal);
+      relaxation.solve(concave, at, centralMu, goal);
     }
     phi.set(relaxation.theta);
     this.work += relaxation.work;
@@ -217,7 +218,7 @@ export class NodeBound {
   /** The row with the largest chord gap at φ; returns the sum of the gaps. */
   private chooseBranch(): number {
     const { side, lower, upper, phi, m } = this;
-    let most = 1e-14;
+    let most = branchGap;
     let sum = 0;
     this.result.branch = -1;
     for (let i = 0; i < this.kinks; i++) {

@@ -9,17 +9,19 @@
  */
 import { type Barrier, barriersOf } from './unitSetBarriers';
 import { support, type UnitSet } from '../unitSet';
+import { PRICING } from '../../settings/pricing';
 
-const MOST_ITERATIONS = 60;
-/** What rounding leaves of a gap that is closed, in units of Σ|t_i|. */
-const NOISE = 1e-14;
-/** A pivot that is so much smaller than its diagonal entry is rounding, and is replaced. */
-const SINGULAR = 1e-15;
+const {
+  heldStart,
+  leastCentring,
+  leastStep,
+  relaxationIterations,
+  relaxationRounding,
+  relaxationStep,
+  singularPivot,
+} = PRICING;
+
 const IMMOVABLE = 1e100;
-/** How far a step goes to the boundary. */
-const CLOSE = 0.995;
-/** A held row starts at least this far inside. */
-const HELD_START = 0.02;
 
 export interface RelaxationGoal {
   /** Bounds of at most this are good enough. */
@@ -132,9 +134,9 @@ export class Relaxation {
       }
       this.gap = current;
       const above = this.bound - goal.level;
-      if (above <= 0 || this.gap <= goal.accuracy + NOISE * this.load) return true;
+      if (above <= 0 || this.gap <= goal.accuracy + relaxationRounding * this.load) return true;
       if (goal.share > 0 && this.gap <= goal.share * above) return true;
-      if (this.iterations >= MOST_ITERATIONS || this.cut()) return false;
+      if (this.iterations >= relaxationIterations || this.cut()) return false;
       let gap = this.rowGap(free, count, 0);
       for (const barrier of barriers) gap += barrier.gap();
       if (!this.factor(free, count)) return false;
@@ -143,9 +145,9 @@ export class Relaxation {
       let after = this.rowGap(free, count, probe);
       for (const barrier of barriers) after += barrier.gapAfter(probe);
       const center = (after / gap) ** 3;
-      this.direction(free, count, Math.max(center, 1e-6) * (gap / pairs), true);
-      const step = Math.min(1, CLOSE * this.limit(free, count, 2));
-      if (!(step > 1e-10)) return false;
+      this.direction(free, count, Math.max(center, leastCentring) * (gap / pairs), true);
+      const step = Math.min(1, relaxationStep * this.limit(free, count, 2));
+      if (!(step > leastStep)) return false;
       this.move(free, count, step);
     }
   }
@@ -166,7 +168,7 @@ export class Relaxation {
       b[i] = mu / y[i];
     }
     for (let i = free; i < count; i++) {
-      a[i] = Math.max(s[i], HELD_START);
+      a[i] = Math.max(s[i], heldStart);
       x[i] = mu / a[i];
     }
   }
@@ -247,7 +249,7 @@ export class Relaxation {
     }
     for (const barrier of this.barriers) barrier.hessian(matrix);
     for (let c = 0; c < m; c++) {
-      const floor = SINGULAR * matrix[c * m + c];
+      const floor = singularPivot * matrix[c * m + c];
       for (let f = 0; f <= c; f++) {
         let sum = matrix[c * m + f];
         for (let g = 0; g < f; g++) sum -= matrix[c * m + g] * matrix[f * m + g];

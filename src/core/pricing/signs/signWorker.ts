@@ -4,12 +4,9 @@ import { S } from '../branchAndBound/layout';
 import type { SharedSearch } from '../branchAndBound/sharedSearch';
 import { NodeBound } from './nodeBound';
 import { SlotWorker } from '../branchAndBound/slotWorker';
+import { PRICING } from '../../settings/pricing';
 
-/** Climbs from a node's φ at first, and afterwards one in so many nodes. */
-const FIRST_CLIMBS = 24;
-const CLIMB_EVERY = 64;
-/** Only from values above this part of the level. */
-const PROMISING = 0.8;
+const { climbEvery, firstClimbs, promisingValue } = PRICING;
 
 export class SignWorker extends SlotWorker {
   private readonly nodes: readonly [NodeBound, NodeBound];
@@ -113,8 +110,8 @@ export class SignWorker extends SlotWorker {
   /** Reports a neuron, and the local maximum above it when it is promising. */
   private meet(side: 0 | 1, value: number, phi: Float64Array): void {
     this.report(side, value, phi);
-    if (value < PROMISING * this.level) return;
-    if (this.ordinal > FIRST_CLIMBS && this.ordinal % CLIMB_EVERY !== 0) return;
+    if (value < promisingValue * this.level) return;
+    if (this.ordinal > firstClimbs && this.ordinal % climbEvery !== 0) return;
     const ascent = this.ascents[side];
     ascent.phi.set(phi);
     this.report(side, ascent.climb(), ascent.phi);

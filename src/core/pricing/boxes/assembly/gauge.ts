@@ -10,6 +10,9 @@ export let gaugeKinks: usize = 0;
 export let gaugeCentre: f64 = 0;
 export let gaugeLeast: f64 = 0;
 
+/** Nearer to the middle than this the norm is not smooth enough on a face of an interval: there the gauge is 1. */
+const LEAST_NORM: f64 = 0.1;
+
 let D: i32 = 0;
 let ball: i32 = 0;
 let euclidean: bool = false;
@@ -67,7 +70,7 @@ export function gaugeModel(c: usize, h: usize, gradient: usize, T: f64): void {
     least = sqrt(least);
     most = sqrt(most);
   }
-  if (!onBall && (most <= 1 || centre < 0.1)) return;
+  if (!onBall && (most <= 1 || centre < LEAST_NORM)) return;
   gaugeCentre = onBall ? centre : max<f64>(1, centre);
   gaugeLeast = onBall ? least : max<f64>(1, least);
   gaugeValue = centre;

@@ -1,0 +1,103 @@
+/** Settings of the methods for one input (theory.md, section 3). Lengths and values are in units of the samples' range and the largest target. */
+import { LOOP_SPEED } from '../affordable';
+import { count, factor, radians, share, tolerance, valuesOf, work } from './units';
+
+export const ONE_INPUT_PART = {
+  // ---- rounds ----
+  /** Accuracy of the restricted programs: this part of the gap that is asked for, within these limits, and what it becomes where nothing is new. */
+  programPerGap: share(0.1),
+  finestProgram: tolerance(1e-12),
+  coarsestProgram: tolerance(1e-9),
+  finerProgram: share(0.1),
+  mostPrograms: count(60),
+  /** A place joins whose price is above 1 by this part of the gap, or of the largest gap that counts, and by no less than the least. */
+  placeGap: tolerance(1e-2),
+  leastPlaceViolation: tolerance(1e-11),
+  /**
+   * Where most samples do not bind, all at once are ill conditioned (a line through thousands of samples): from this many on a part
+   * of them is taken, so many at first, and those that are missed are added until there are none.
+   */
+  fewSamples: count(600),
+  firstOfMany: count(64),
+  /** Work of the vertex programs of few samples, five seconds, and up to how many samples a dense one is worth it. */
+  vertexWork: work(5000 * LOOP_SPEED),
+  vertexSamples: count(64),
+  /** A neuron whose price is this near to 1 is tight. */
+  tightPrice: tolerance(1e-6),
+  /** Directions (1, −τ) between two samples are at most this far apart to begin with (l2). */
+  firstSpacing: radians(1e-3),
+  /** Two places nearer than this part of their gap are one. */
+  samePlace: tolerance(1e-9),
+
+  // ---- the interior point ----
+  interiorIterations: count(150),
+  /** Iterations without a better point, one whose merit is this part of the best, after which there will be none. */
+  interiorPatience: count(25),
+  betterMerit: share(0.9),
+  /** An objective of free values that counts as none, in units of the largest target or the margin. */
+  noObjective: tolerance(1e-14),
+  /** What a dual objective counts for, where the primal one is smaller: this part of it. */
+  dualObjectiveShare: tolerance(1e-3),
+  /** The multipliers' first size at the least. */
+  leastStart: tolerance(1e-12),
+  /** The complementarity aims at no less than this part of what the tolerance asks for. */
+  finestMu: share(0.1),
+  /** How far a step goes to the boundary. */
+  interiorStep: share(0.98),
+  /** 1 − c² of two border columns of cosine c, at the least: below it they are one. */
+  leastBorderPivot: tolerance(1e-15),
+
+  // ---- the certificate ----
+  /** Times that a dual is taken back to the free columns, and its prices are scaled: once would do but for rounding. */
+  slides: count(3),
+  scalings: count(4),
+  /** The part of a dual that may lie along the free columns. */
+  freePart: tolerance(1e-12),
+  /** What scaled prices stay below 1 by, for the rounding of the second time. */
+  priceMargin: tolerance(1e-13),
+  /** A 2 × 2 determinant below this part of its diagonal's product is 0. */
+  singular: tolerance(1e-14),
+
+  // ---- networks ----
+  /** Slope changes below this part of the steepest slope are rounding of a straight line. */
+  straightBend: tolerance(1e-13),
+  /** A kink that is turned by all but this part of itself is turned as a whole. */
+  wholeKink: tolerance(1e-12),
+  /** A share of a direction below this is rounding. */
+  shareDust: tolerance(1e-11),
+  /** What a slope or constant may miss by, and to what part of a kink's cost it is told apart. */
+  slopeRounding: tolerance(1e-13),
+  slopeResolution: tolerance(1e-10),
+  /** Steps of the method of two rows; two columns whose sine is below this are dependent. */
+  twoRowSteps: count(500),
+  dependentColumns: tolerance(1e-10),
+  /** Newton steps for even shares, their relative accuracy, Armijo's part of the descent, and the shortest step. */
+  shareSteps: count(60),
+  shareAccuracy: tolerance(1e-13),
+  shareArmijo: share(0.25),
+  shortestShareStep: tolerance(1e-6),
+  /** A side binds when its multiplier's part of the objective exceeds this part of its slack. */
+  bindingShare: tolerance(1e-2),
+  /** What a demand may be missed by: rounding; and repairs of a line that misses one by more. */
+  demandRounding: tolerance(1e-13),
+  lineRepairs: count(12),
+  /** How many more samples of a long run of missed ones are taken in at once. */
+  longRun: count(16),
+  perRun: count(16),
+  /** Samples this near a straight piece lie on it: exact data are met to `exactMiss`. */
+  onPiece: tolerance(1e-12),
+  /** A straight neuron with less than this part of the mass is what the interior point leaves everywhere. */
+  straightDust: tolerance(1e-7),
+  /** An objective that neurons need not be compared with, in units of the largest target or the margin. */
+  littleObjective: tolerance(1e-12),
+  /** A tilt of the price function below this is none. */
+  levelTilt: tolerance(1e-6),
+  /** Two costs this close are equal. */
+  sameCost: tolerance(1e-9),
+  /** How far inside the tube or margin a path of fewest kinks goes, so that rounding does not leave it. */
+  insideTube: tolerance(1e-11),
+  /** Neurons times samples that are evaluated one by one, as any reader of the network will; beyond, not on every sample. */
+  singleEvaluations: factor(3e7),
+};
+
+export const ONE_INPUT = valuesOf(ONE_INPUT_PART);

@@ -1,0 +1,75 @@
+/** The settings of the rooms: each in the range of its unit, under a name of its own, and the same in AssemblyScript. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { SETTINGS } from '../../src/core/settings';
+import { PARTS } from '../../src/core/settings/parts';
+import { PRICING } from '../../src/core/settings/pricing';
+import {
+  checkPart,
+  count,
+  floor,
+  radians,
+  share,
+  tolerance,
+  tolerances,
+} from '../../src/core/settings/units';
+
+describe('the settings of the rooms', () => {
+  it.each(Object.entries(PARTS))('of %s are in the range of their units', (_room, part) => {
+    expect(checkPart(part)).toEqual([]);
+  });
+
+  it('have one value a name', () => {
+    const names = [SETTINGS, ...Object.values(PARTS)].flatMap((part) => Object.keys(part));
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+  });
+
+  it('are refused outside of the range of their units', () => {
+    const part = {
+      first: share(1.5),
+      second: tolerance(0),
+      third: count(2.5),
+      fourth: radians(2),
+      fifth: floor(1e-3),
+      sixth: tolerances(0, 1e-3, -1),
+      seventh: tolerance(NaN),
+      eighth: share(1),
+    };
+    expect(checkPart(part)).toEqual([
+      'first = 1.5 is no share.',
+      'second = 0 is no tolerance.',
+      'third = 2.5 is no count.',
+      'fourth = 2 is no radians.',
+      'fifth = 0.001 is no floor.',
+      'sixth = 0,0.001,-1 is no tolerance.',
+      'seventh = NaN is no tolerance.',
+    ]);
+  });
+});
+
+/** Constants of the search in boxes in AssemblyScript, and the settings that they repeat. */
+const REPEATED: Readonly<Record<string, number>> = {
+  KEEP: PRICING.keptRows,
+  LEAST_WIDTH: PRICING.leastWidth,
+  SPHERE_SCORE: PRICING.sphereScore,
+  TINY: PRICING.leastRange,
+  LEAST_NORM: PRICING.leastNorm,
+  ASCENT_SWEEPS: PRICING.ascentSweeps,
+  JACOBI_SWEEPS: PRICING.jacobiSweeps,
+  CONCAVE_SWEEPS: PRICING.concaveSweeps,
+  STILL: PRICING.ascentMove,
+  DIAGONAL: PRICING.jacobiDiagonal,
+  TIGHT: PRICING.tightLinearisation,
+};
+
+it('are the same in AssemblyScript', () => {
+  const folder = 'src/core/pricing/boxes/assembly';
+  const text = readdirSync(folder)
+    .map((name) => readFileSync(`${folder}/${name}`, 'utf8'))
+    .join('\n');
+  const found = [...text.matchAll(/^const (\w+): (?:f64|i32) = ([\d.e-]+);/gm)].map(
+    ([, name, value]) => [name, Number(value)] as const,
+  );
+  const repeated = Object.fromEntries(found.filter(([name]) => name in REPEATED));
+  expect(repeated).toEqual(REPEATED);
+});
