@@ -89,7 +89,7 @@ describe('what is chosen', () => {
     [
       'a noisy curve',
       `x,y\n${rows(100, (i) => `${i / 10},${noise(i)}`)}`,
-      ['inputs x', 'holdout 20% seed 1'],
+      ['inputs x', 'goal least_squares penalty 5%', 'holdout 20% seed 1'],
       ['goal interpolate'],
     ],
     [

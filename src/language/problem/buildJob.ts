@@ -276,7 +276,7 @@ function warnOfWeights(problem: Problem, parts: JobParts, reporter: Reporter): v
   if (spec.kind !== 'file' || spec.weight === undefined || isPenalty(lossOf(problem))) return;
   const message =
     'The goal of this fit asks the same of every sample, so that `sample_weight` changes nothing; ' +
-    'choose a goal with a penalty, or leave the weights out.';
+    'choose a goal with a loss (`least_squares penalty 5%`), or leave the weights out.';
   reporter.warning('idle-weights', message, clauseRange(parts, 'GoalClause', 'kind'));
 }
 

@@ -66,7 +66,7 @@ export function wantedOfFiles(
     if (columns.get(spec.target) !== 'texts') columns.set(spec.target, target);
   }
   for (const { spec, column } of tolerances) {
-    const columns = spec?.kind === 'file' ? all.get(dataPath(spec, directory))?.columns : undefined;
+    const columns = spec?.kind === 'file' ? all.get(fileKey(spec, directory))?.columns : undefined;
     if (columns && !columns.has(column)) columns.set(column, 'numbers');
   }
   return all;

@@ -1,17 +1,14 @@
 /** What the samples of a first fit are like: their sizes, their repeated rows and their noise. */
 import { firstAlike } from '../../data/duplicates';
-import { pick, type Samples } from '../../data/samples';
-import { applyScaling, fitScaling } from '../../data/scaling';
+import type { Samples } from '../../data/samples';
 
 export interface SampleFacts {
   /** Rows whose inputs an earlier one has, with another target. */
   readonly conflicting: number;
   /** Why the inputs are scaled; undefined where they are of one size. */
   readonly unlike: string | undefined;
-  /** The targets' noise shows: undefined where they may lie on a curve. */
+  /** How noise of the targets shows; undefined where they may lie on a curve. */
   readonly noisy: string | undefined;
-  /** About its standard deviation, as a short number; 0 where it is not asked. */
-  readonly noise: number;
 }
 
 /** Inputs that are larger than others, or than the bias, by more than this. */
@@ -27,8 +24,7 @@ const TURNING = 1 / 3;
 export function factsOf(samples: Samples, names: readonly string[], classes: boolean): SampleFacts {
   const conflicting = conflictsIn(samples);
   const noisy = classes ? undefined : signsOfNoise(samples, conflicting);
-  const noise = noisy === undefined ? 0 : noiseOf(samples);
-  return { conflicting, unlike: unlikeInputs(samples, names), noisy: noise > 0 ? noisy : undefined, noise };
+  return { conflicting, unlike: unlikeInputs(samples, names), noisy };
 }
 
 function conflictsIn(samples: Samples): number {
@@ -83,30 +79,4 @@ function signsOfNoise(
     .filter((sign) => sign !== 0);
   const turns = steps.filter((sign, k) => k > 0 && sign !== steps[k - 1]).length;
   return turns > TURNING * count ? 'the target goes up and down from row to row' : undefined;
-}
-
-/** So many samples tell the noise. */
-const MAX_NOISE_SAMPLES = 1000;
-
-/** From the nearest neighbour of each sample, in inputs of one spread: half the mean square of the differences. */
-function noiseOf(samples: Samples): number {
-  const step = Math.ceil(samples.count / MAX_NOISE_SAMPLES);
-  const some = pick(
-    samples,
-    Array.from({ length: Math.ceil(samples.count / step) }, (_, i) => i * step),
-  );
-  const { count, dimension, targets } = some;
-  const inputs = applyScaling(fitScaling('standard', some.inputs, dimension), some.inputs);
-  let squares = 0;
-  for (let i = 0; i < count; i++) {
-    let [nearest, least] = [i, Infinity];
-    for (let j = 0; j < count; j++) {
-      let distance = 0;
-      for (let k = 0; k < dimension; k++)
-        distance += (inputs[i * dimension + k] - inputs[j * dimension + k]) ** 2;
-      if (j !== i && distance < least) [nearest, least] = [j, distance];
-    }
-    squares += (targets[i] - targets[nearest]) ** 2;
-  }
-  return Number(Math.sqrt(squares / (2 * count)).toPrecision(2));
 }

@@ -185,19 +185,33 @@ function goalLines({ choice, facts, dimension }: FirstFile): Line[] {
         : ['goal classify', 'every row on its side; or: classify soft 10, where some may be wrong'],
     ];
   }
-  const { noise, noisy } = facts;
-  const tolerance = Number((2 * noise).toPrecision(2));
-  if (noisy === undefined)
+  const { noisy } = facts;
+  if (noisy === undefined) {
     return [['goal interpolate', 'through every row; or: within 0.1, where the target is not exact']];
-  const proof: Line[] =
-    dimension > 1 ? [['gap 1e-3', 'proven to a thousandth, which is enough for noise and sooner done']] : [];
-  return [[`goal within ${tolerance}`, `${noisy}; two of its standard deviations, about`], ...proof];
+  }
+  const goal: Line = [
+    'goal least_squares penalty 5%',
+    `${noisy}: least squares, at 5 % of the penalty that leaves no neuron`,
+  ];
+  if (dimension === 1) return [goal];
+  const many = dimension > MANY_INPUTS;
+  return [
+    goal,
+    [
+      `gap ${many ? '1e-2' : '1e-3'}`,
+      `proven to a ${many ? 'hundredth' : 'thousandth'}, which is enough for noise and sooner done`,
+    ],
+  ];
 }
+
+/** Of more inputs a proof to a thousandth takes minutes. */
+const MANY_INPUTS = 6;
 
 /** So many samples of so many inputs are mostly proven within a minute. */
 function mostSamples(dimension: number): number {
   if (dimension === 1) return 20_000;
-  return dimension === 2 ? 1000 : 300;
+  if (dimension === 2) return 1000;
+  return dimension > MANY_INPUTS ? 200 : 300;
 }
 
 /** Fewer rows are all needed for the fit. */
