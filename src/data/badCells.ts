@@ -18,6 +18,8 @@ export interface BadCells {
   readonly text: string;
   /** A text that may be the label of a class. */
   readonly isLabel: boolean;
+  /** The clause of the dataset that reads such cells. */
+  readonly clause?: string;
   count: number;
 }
 
@@ -56,14 +58,18 @@ export class BadColumn {
     const description = odd
       ? { code: 'not-a-number' as const, what: `${where} is "${shown}", ${odd.what}`, advice: odd.advice }
       : describe(reading, where, shown);
-    this.kinds.set(kind, { count: 1, line: table.line(row), text, isLabel: kind === 'text', ...description });
+    const clause = clauseFor(kind, table);
+    this.kinds.set(kind, {
+      ...{ count: 1, line: table.line(row), text, isLabel: kind === 'text' },
+      ...description,
+      ...(clause !== undefined && { clause }),
+    });
   }
 
   private oddOf(text: string): OddCell | undefined {
     if (this.known.has(text)) return this.known.get(text);
     if (this.known.size >= MAX_TEXTS) return this.last;
-    const { dialect } = this.table;
-    const odd = withClause(oddCell(text, dialect?.decimal), dialect !== undefined);
+    const odd = oddCell(text, this.table.dialect?.decimal);
     // Among labels, `none` may well be one.
     const found = this.mayBeLabels && odd?.kind === 'missing' ? undefined : odd;
     this.known.set(text, found);
@@ -72,12 +78,10 @@ export class BadColumn {
   }
 }
 
-/** The clause that reads the whole table with the other decimal sign. */
-function withClause(odd: OddCell | undefined, hasDialect: boolean): OddCell | undefined {
-  const sign = odd && hasDialect ? OTHER_SIGN.get(odd.kind) : undefined;
-  if (!odd || sign === undefined) return odd;
-  const clause = `; or write \`decimal "${sign}"\` in the dataset, if the whole table has it.`;
-  return { ...odd, advice: odd.advice.replace(/\.$/, clause) };
+/** What reads the whole table with the other decimal sign. */
+function clauseFor(kind: string, { dialect }: Table): string | undefined {
+  const sign = dialect && OTHER_SIGN.get(kind);
+  return sign === undefined ? undefined : `decimal "${sign}"`;
 }
 
 const OTHER_SIGN: ReadonlyMap<string, string> = new Map([
@@ -89,7 +93,7 @@ const OTHER_SIGN: ReadonlyMap<string, string> = new Map([
 
 /** The problem of one kind of cell; `choices` are the labels that a quick fix may offer, if they may be labels, of `rows` rows. */
 export function problemOf(
-  { code, what, advice, count, line, text }: BadCells,
+  { code, what, advice, count, line, text, clause }: BadCells,
   place: DataPlace,
   column: string,
   choices: readonly string[],
@@ -101,9 +105,18 @@ export function problemOf(
   const more = count > 1 ? ` (and ${plural(count - 1, 'more cell')} like it)` : '';
   const remedy = holdsLabels
     ? `to tell one label from the others, write \`target ${quotedName(column)} is ${quotedName(text)}\`; else correct it or choose another column.`
-    : advice;
+    : clause === undefined
+      ? advice
+      : advice.replace(/\.$/, `; or write \`${clause}\` in the dataset, if the whole table has it.`);
   const message = `${what}${more}; ${remedy}`;
-  return { code, message, place, line, ...(choices.length > 0 && { choices }) };
+  return {
+    code,
+    message,
+    place,
+    line,
+    ...(choices.length > 0 && { choices }),
+    ...(clause !== undefined && { clause }),
+  };
 }
 
 /** As it stands in a .hull file. */

@@ -189,7 +189,7 @@ function selection(table: Table, spec: FileDataset): Selected {
 /** The data file's own line, and what would mend the problem. */
 function extras(
   spec: FileDataset,
-  { code, place, line, choices = [], lastRow }: DataFault,
+  { code, place, line, choices = [], lastRow, clause }: DataFault,
   path: string,
   near: readonly string[],
 ): DiagnosticExtras {
@@ -216,6 +216,7 @@ function extras(
           ? []
           : addClause(spec.node, 'missing drop', 'Leave out rows with missing cells');
       case 'not-a-number':
+        if (clause !== undefined) return decimalFix(spec, clause);
         // Labels in the target: a classification of one of them against the rest.
         return spec.label === undefined
           ? choices.flatMap((label) =>
@@ -234,6 +235,12 @@ function extras(
         return [];
     }
   }
+}
+
+function decimalFix({ node }: FileDataset, clause: string): Fix[] {
+  const known = node.clauses.find(({ $type }) => $type === 'DecimalClause');
+  const title = `Read the table with \`${clause}\``;
+  return known ? [replace(rangeOf(known), clause, title, false)] : addClause(node, clause, title, false);
 }
 
 /** The column that is named at a place. */
