@@ -13,8 +13,10 @@ export const PRICING_PART = {
   sameNormal: tolerance(4e-16),
   /** Relative slack beyond which an independent check, whose rounding is as large, could not confirm a sharper bound. */
   mostSharpened: tolerance(1e-4),
-  /** β at most (farRows.ts): what the set in the middle is larger by, 5e-9, is then below every gap that is asked for. */
-  narrowRows: tolerance(1e-4),
+  /** β at most (farRows.ts): what the set in the middle is larger by, β, β²/2 and nothing, is then below every gap that is asked for. */
+  narrowRowsL1: tolerance(1e-7),
+  narrowRowsL2: tolerance(1e-4),
+  narrowRowsLinf: tolerance(1e-2),
   /** Crossings of great circles that are kept between calls, of 20 bytes each: 80 MB. */
   keptCrossings: count(4_000_000),
   /** A neuron of a free bias with less weight, of a unit φ, has none: it is a constant. */
