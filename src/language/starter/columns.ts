@@ -11,13 +11,13 @@ const MAX_INPUTS = 10;
 const MOST_MISSING = 0.2;
 
 /** What a column may be used for. */
-export type Use =
+type Use =
   | { readonly kind: 'numbers' }
   | { readonly kind: 'labels'; readonly count: number }
   | { readonly kind: 'none'; readonly why: string };
 
 /** How a target is read. */
-export type TargetChoice =
+type TargetChoice =
   | { readonly kind: 'numbers'; readonly why: string }
   /** Two numbers that a classification takes as they are. */
   | { readonly kind: 'classes'; readonly why: string }
