@@ -1,9 +1,10 @@
 /**
  * One method on one problem in a process of its own, so that time and peak memory are that method's alone.
- * node child.mjs TASK, where TASK is a `Task` or a `RefitTask` in JSON; prints a `Measured` or a `Refit` in JSON.
+ * node child.mjs TASK, where TASK is a `Task`, a `RefitTask` or an `AgainTask` in JSON; prints a `Measured`, a `Refit` or an `Again`.
  */
 import { METHODS, refit } from './methods';
 import { outcomeOf, type Measured } from './outcome';
+import { again, type AgainTask } from './tables/again';
 import { problemOf } from './problems';
 import type { RefitTask, Task } from './task';
 
@@ -20,6 +21,18 @@ async function measure(task: Task): Promise<Measured> {
   return { outcome: outcomeOf(problem, fit), ms, cpuMs: (user + system) / 1000, peakBytes };
 }
 
-const task = JSON.parse(process.argv[2]) as Task | RefitTask;
-const said = task.method === 'refit' ? await refit(task) : await measure(task);
-process.stdout.write(`${JSON.stringify(said)}\n`);
+const task = JSON.parse(process.argv[2]) as Task | RefitTask | AgainTask;
+
+function answered(): Promise<unknown> {
+  switch (task.method) {
+    case 'refit':
+      return refit(task);
+    case 'again':
+    case 'allSamples':
+      return again(task);
+    default:
+      return measure(task);
+  }
+}
+
+process.stdout.write(`${JSON.stringify(await answered())}\n`);

@@ -6,10 +6,11 @@ import { acceptance, acceptanceTable } from './acceptance';
 import { compare, rowsTable } from './comparison';
 import { growth, growthTable } from './growth';
 import { growthChart } from './growthChart';
+import { tables, tablesTable } from './tables/tables';
 import { waits, waitsTable } from './waits/waits';
 
 export interface BenchOptions {
-  readonly parts: ReadonlySet<'waits' | 'compare' | 'growth' | 'acceptance'>;
+  readonly parts: ReadonlySet<'waits' | 'tables' | 'compare' | 'growth' | 'acceptance'>;
   readonly quick: boolean;
   readonly only: string;
 }
@@ -34,6 +35,15 @@ export async function bench({ parts, quick, only }: BenchOptions): Promise<void>
       'Medians; `solve` is the part of the wait that the solver takes, `memory` the largest of the whole process.',
     );
     write('waits', found);
+  }
+  if (parts.has('tables')) {
+    const found = await tables({ quick, only, say });
+    if (found.length === 0) return nothing(`No table has "${only}" in its work.`);
+    console.log(`\n${tablesTable(found)}\n`);
+    console.log(
+      'Time and memory of whole processes, medians; again × and all samples ×: of solves on one thread, one run each.',
+    );
+    write('tables', found);
   }
   if (parts.has('compare')) {
     const comparisons = await compare({ quick, only, say });

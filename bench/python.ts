@@ -20,7 +20,7 @@ const INTERPRETERS = ['/usr/bin/python3', 'python3'];
 const interpreters = new Map<Method, string | null>();
 
 /** The interpreter that has the method's package; null when none has. */
-function interpreterOf(method: PythonMethod): string | null {
+export function interpreterOf(method: PythonMethod): string | null {
   const known = interpreters.get(method);
   if (known !== undefined) return known;
   const found =

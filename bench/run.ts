@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Measured } from './outcome';
 import { outputOf } from './process';
 import { runPython } from './python';
+import type { Again, AgainTask } from './tables/again';
 import type { Refit, RefitTask, Task } from './task';
 
 /** The bundle of child.ts lies beside the one of this file. */
@@ -35,7 +36,12 @@ export function measureRefit(task: RefitTask): Promise<Refit | null> {
   return ask<Refit>(task, task.seconds * (1 + 2 * task.repeats));
 }
 
-async function ask<Answer>(task: Task | RefitTask, seconds: number): Promise<Answer | null> {
+/** Null when the three solves took too long. */
+export function measureAgain(task: AgainTask): Promise<Again | null> {
+  return ask<Again>(task, 3 * task.seconds);
+}
+
+async function ask<Answer>(task: Task | RefitTask | AgainTask, seconds: number): Promise<Answer | null> {
   const output = await outputOf({
     command: process.execPath,
     args: [CHILD, JSON.stringify(task)],

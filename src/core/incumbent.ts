@@ -77,7 +77,7 @@ export class Incumbent {
 
   /** Keeps the bound that z proves, given a proven bound of |zᵀa(θ)|, when it is the best so far. */
   addBound(z: Float64Array, bound: number): void {
-    const scale = dualScale(this.problem, bound);
+    const scale = dualScale(this.problem, z, bound);
     if (!(scale > 0) || !Number.isFinite(scale)) return;
     const feasible = z.map((value) => value / scale);
     const proven = dualObjective(this.problem, feasible);

@@ -10,6 +10,7 @@ import { isPenalty } from './loss/loss';
 import { lastNeurons } from './lastNeurons';
 import { assess, missesOf, type Network, networkValues, withFreeTerms } from './master/vertex';
 import type { NormalizedProblem } from './normalize';
+import { metOutwards, outwardsIsAffordable } from './outwards';
 import { CandidatePool } from './pricing/pricer';
 import type { LocalAscent } from './pricing/localAscent/localAscent';
 import type { BranchAndBoundPricer } from './pricing/branchAndBound/branchAndBoundPricer';
@@ -40,8 +41,6 @@ export class LargeSearch extends Search {
   readonly loop = 'large_search';
   /** Neurons that the last descent ended with. */
   private descended = 0;
-  /** Work so far, in the milliseconds that it takes at the speeds above: what a clock would show otherwise on each machine. */
-  private workedMs = 0;
 
   constructor(
     problem: NormalizedProblem,
@@ -50,6 +49,8 @@ export class LargeSearch extends Search {
     solveProgram: ProgramSolver,
     options: SearchOptions,
     gapOf: (upper: number, lower: number) => number,
+    /** Work so far, in the milliseconds that it takes at the speeds above: what a clock would show otherwise on each machine. */
+    private workedMs = 0,
   ) {
     super(problem, solveProgram, options, gapOf);
   }
@@ -170,9 +171,9 @@ export class LargeSearch extends Search {
       this.workedMs += work / SETTINGS.plainSpeed;
       yield refine(problem, network, SETTINGS.firstCorrections, signal);
     }
-    if (!loss.exact) return;
-    if (correctionIsAffordable(space, left))
+    if (loss.exact && correctionIsAffordable(space, left))
       yield completed(problem, network, startingNeurons(space), signal);
+    if (outwardsIsAffordable(problem, binding, left)) yield metOutwards(problem, network, signal);
   }
 
   /** The dual that promises most if the local ascent has seen everything, and what it has seen. */

@@ -4,7 +4,8 @@
  */
 import { FreeTerms } from './freeTerms';
 import { lossOf } from './loss';
-import type { Loss } from './loss/loss';
+import { isPenalty } from './loss/loss';
+import type { Losses } from './loss/losses';
 import { inUnitsOf, type InputUnits, unitsOf } from './inputUnits';
 import { equalInputs, linesThroughOrigin } from './lines';
 import { maxAbs } from './linear/kernels';
@@ -36,7 +37,7 @@ export interface NormalizedProblem {
   /** What the free terms leave of the kept samples' targets (`freeStart`), divided by `targetScale`. */
   readonly targets: Float64Array;
   /** In these units. */
-  readonly loss: Loss;
+  readonly loss: Losses;
   /** Free columns F (constant, inputs): they cost nothing, and duals must be orthogonal to them. */
   readonly free: readonly Float64Array[];
   /** What the free columns stand for. */
@@ -56,8 +57,9 @@ export interface NormalizedProblem {
 
 export function normalize(problem: Problem): NormalizedProblem {
   const { dimension: d, weights, bias } = problem;
-  const { exact, ofResidual } = lossOf(problem);
-  const kept = exact ? independentSamples(problem) : allSamples(problem.count);
+  const given = lossOf(problem);
+  const { exact, ofResidual } = given;
+  const kept = exact ? independentSamples(problem) : mostSamples(problem, given);
   const n = kept.length;
   const inputs = new Float64Array(n * d);
   const targets = new Float64Array(n);
@@ -101,7 +103,7 @@ export function normalize(problem: Problem): NormalizedProblem {
       bias: bias.kind === 'bound' ? { kind: 'bound', limit: bias.limit / scale } : bias,
     },
     targets,
-    loss: lossOf(problem, { value: targetScale, neuron: scale }),
+    loss: lossOf(problem, { value: targetScale, neuron: scale }).restrictedTo(kept),
     free,
     freeTerms,
     freeStart,
@@ -114,6 +116,16 @@ export function normalize(problem: Problem): NormalizedProblem {
 
 function allSamples(n: number): Int32Array {
   return Int32Array.from({ length: n }, (_, i) => i);
+}
+
+/** All but the samples of equal inputs of which another one gives the value, where values are given at some samples only. */
+function mostSamples(problem: Problem, losses: Losses): Int32Array {
+  if (!losses.differ || isPenalty(losses) || problem.bias.kind === 'none') return allSamples(problem.count);
+  const kept = equalInputs(problem).flatMap((group) => {
+    const given = group.find((i) => losses.of(i).exact);
+    return given === undefined ? group : [given];
+  });
+  return Int32Array.from(kept.sort((p, q) => p - q));
 }
 
 /** One sample of each group that says the same: equal inputs, or without bias and constant one ray. */

@@ -134,16 +134,18 @@ const VALUES = {
   carriedSurface: 0.9,
   /** Part of the time that a dense network may take that meets all samples. */
   completionShare: 0.05,
+  /** The same where it takes a neuron for each sample that is missed: heavier, but within reach of more samples. */
+  outwardsShare: 0.5,
   /** Times that the last sparse network, and reweighting, may come back to samples that it misses. */
   lastRepairs: 5,
   reweightedRepairs: 5,
 
-  // ---- column generation with heuristic pricing ----
-  /** What the ℓ1 penalty on z may take off the norm: at first, never less than this part of the gap asked for, and the part it becomes in a round. */
+  // ---- guided generation ----
+  /** What the box may cost of the norm: at first, never less than this part of the gap asked for, and the part it becomes in a round. */
   firstL1Share: 1e-2,
   leastL1Share: 0.02,
   l1Shrink: 0.1,
-  /** Of the last share where the dual gets no further; and the most of the gap that is left, so that the penalty cannot hide it. */
+  /** Of the last share where the dual gets no further; and the most of the gap that is left, so that the box cannot hide it. */
   idleL1Shrink: 0.1,
   l1PerGap: 0.5,
   /** Violations count up to this when the next share is chosen: more says only that the dual is far off. */
@@ -186,6 +188,21 @@ const VALUES = {
   guidedAddedCells: 20,
   guidedAddedCorners: 60,
   cornerSeparation: 0.02,
+
+  // ---- losses with a penalty ----
+  /** Part of the time that the search for the largest price of the free terms' multipliers may work for, and its proof as much. */
+  penaltyScaleShare: 0.05,
+  /** How near to that price, relatively, the proof is to come: a percentage of three digits. */
+  penaltyScaleGap: 1e-3,
+  /** Steps of Newton's method for the free terms alone: it takes some ten for hundreds of samples far out. */
+  freeTermSteps: 100,
+  /** Part of the time that the program of the free terms alone may work for. */
+  freeTermsShare: 0.2,
+  /** Relative accuracy of a program over the neurons of a network, whose outputs it decides. */
+  outputsTolerance: 1e-11,
+  /** Neurons in a row without which the objective is larger, after which no more are left out; and rows × rows × columns beyond which none is. */
+  neededNeurons: 8,
+  leaveOutSize: 3e7,
 
   // ---- a support put to the proof ----
   /** Equations of stationarity per sample up to which a support leaves the dual enough freedom. */

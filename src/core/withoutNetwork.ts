@@ -1,6 +1,6 @@
 import { lossOf } from './loss';
 import { isPenalty } from './loss/loss';
-import type { Problem } from './problem';
+import { isRelative, type Problem } from './problem';
 import type { Solution, SolveStatus } from './solution';
 
 /**
@@ -13,9 +13,11 @@ export function withoutSearch(
   totalMs: number,
 ): Omit<Solution, 'reason'> {
   const none = withoutNetwork(problem, status, '', totalMs);
+  // of a percentage not even λ is known
+  if (isRelative(problem.goal)) return none;
   const loss = lossOf(problem);
   if (!isPenalty(loss)) return none;
-  const missed = problem.targets.reduce((sum, y) => sum + loss.value(-y, y), 0);
+  const missed = problem.targets.reduce((sum, y, i) => sum + loss.shareOf(i) * loss.of(i).value(-y, y), 0);
   return { ...none, objective: loss.weight * missed, mass: 0, gap: missed > 0 ? 1 : 0 };
 }
 

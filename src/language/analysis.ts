@@ -88,6 +88,11 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
   const wanted = wantedOfFiles(
     [...datasets].map(([dataset, spec]) => (isNeeded(dataset) ? spec : undefined)),
     directory,
+    [...chosen.values()].flatMap((read) => {
+      const { goal, dataset } = read ? overrides.fit(read) : {};
+      if (!dataset || goal?.kind !== 'within_each' || !('column' in goal.tolerance)) return [];
+      return [{ spec: datasets.get(dataset), column: goal.tolerance.column }];
+    }),
   );
   const loaded = new Map<Dataset, LoadedDataset | undefined>();
   const waits = new Waits();

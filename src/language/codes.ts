@@ -4,10 +4,12 @@ import { DATA_CODES } from '../data/codes';
 export const DIAGNOSTIC_CODES = [
   ...DATA_CODES,
   'bad-argument',
+  'bad-delta',
   'bad-gap',
   'bad-holdout',
   'bad-limit',
   'bad-penalty',
+  'bad-quantile',
   'bad-radius',
   'bad-rows',
   'bad-seed',

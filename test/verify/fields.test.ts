@@ -64,6 +64,11 @@ fit soft { data classes network boxed goal classify soft 0.3 }
 fit equal { data twice goal within 0.01 }
 fit rays { data line network bare }
 fit open { data plane sparsify off }
+fit squares { data line goal least_squares penalty 5% }
+fit parts { data line network boxed goal within 5% }
+fit robust { data plane goal huber 0.3 penalty 0.02 }
+fit upper { data line goal quantile 0.8 penalty 3% }
+fit beyond { data plane network boxed goal within 0.2 penalty 0.01 }
 `;
 
 const PROVENANCE = { version: '1', startedAt: '2026-11-28T12:00:00.000Z' };
@@ -153,7 +158,7 @@ function places(value: Json, path: readonly Step[] = []): (readonly Step[])[] {
   return [path];
 }
 
-const WORDS = ['optimal', 'stopped', 'cancelled', 'infeasible', 'l1', 'l2', 'linf', 'none', 'joint', 'free', 'constant', 'affine', 'merge', 'off', 'interpolate', 'classify']; // prettier-ignore
+const WORDS = ['optimal', 'stopped', 'cancelled', 'infeasible', 'l1', 'l2', 'linf', 'none', 'joint', 'free', 'constant', 'affine', 'merge', 'off', 'interpolate', 'classify', 'within', 'least_absolute', 'least_squares', 'huber', 'quantile']; // prettier-ignore
 
 /** Other values that a field could hold; `undefined` takes it away. */
 function others(value: Json): (Json | undefined)[] {
@@ -199,7 +204,7 @@ function outcomeOf(tampered: Json, name: string, { samples }: Fixture, source: S
   return unchecked.some(({ fields }) => fields.includes(name)) ? 'listed' : 'accepted';
 }
 
-const NAMES = ['held', 'tube', 'hard', 'named', 'soft', 'equal', 'rays', 'open', 'unscored'];
+const NAMES = ['held', 'tube', 'hard', 'named', 'soft', 'equal', 'rays', 'open', 'unscored', 'squares', 'parts', 'robust', 'upper', 'beyond']; // prettier-ignore
 
 describe('what is honest', () => {
   test.each(NAMES)('%s is accepted, with its file and without', (name) => {
@@ -214,7 +219,7 @@ describe('what is honest', () => {
 
   test('of every kind there is one', () => {
     const of = (name: string) => fixtures.get(name)!.result;
-    expect(NAMES.map((name) => of(name).status)).toEqual(['optimal', 'optimal', 'optimal', 'optimal', 'optimal', 'infeasible', 'infeasible', 'stopped', 'stopped']); // prettier-ignore
+    expect(NAMES.map((name) => of(name).status)).toEqual(['optimal', 'optimal', 'optimal', 'optimal', 'optimal', 'infeasible', 'infeasible', 'stopped', 'stopped', 'optimal', 'optimal', 'optimal', 'optimal', 'optimal']); // prettier-ignore
     expect(of('held').test).toBeDefined();
     expect(of('named').samples.labels).toEqual({ positive: '1', negative: '0' });
     expect(of('tube').samples.rows).toEqual([2, 3, 4, 5, 6, 7]);
@@ -271,7 +276,7 @@ describe('the table of fields', () => {
     if (schema.type === 'object') {
       for (const [key, item] of Object.entries(schema.entries as Record<string, { type: string }>))
         leaves(item, path === '' ? key : `${path}.${key}`, out);
-    } else if (schema.type === 'variant') {
+    } else if (schema.type === 'variant' || schema.type === 'union') {
       for (const option of schema.options as { type: string }[]) leaves(option, path, out);
     } else if (schema.type === 'array') leaves(inner('item'), `${path}[]`, out);
     // a list that is checked as a whole; what is no list gets the schema of its items

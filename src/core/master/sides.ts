@@ -17,6 +17,8 @@ export function makeSides(program: LinearProgram): Sides {
   const cost = new Float64Array(2 * k);
   const upper = new Float64Array(2 * k).fill(Infinity);
   for (let j = 0; j < k; j++) {
+    // a free value has no sides
+    if (program.curvature[j] > 0) continue;
     // a side without room has no interior
     if (program.costPlus[j] < Infinity && program.upperPlus[j] > 0) {
       exists[j] = 1;
@@ -64,6 +66,38 @@ export function start(
     zl[j] = scale / x[j];
   }
   z.fill(0);
+}
+
+/**
+ * The starting point where primal and dual take one step together, or where columns are of unlike cost: as near to z = 0, where zl = c, as
+ * the bounds of the columns let it be, with all complementarity products at the size of the largest column product, which is
+ * returned. A column that costs no
+ * more than `cheapest` starts as if it cost 1: a slack without a cost would outweigh all neurons, and every step would be short.
+ */
+export function startCentral(
+  a: DenseMatrix,
+  rhs: Float64Array,
+  sides: Sides,
+  cheapest: number,
+  x: Float64Array,
+  s: Float64Array,
+  zl: Float64Array,
+  zu: Float64Array,
+): number {
+  const products = new Float64Array(a.columns);
+  multiplyTransposed(a, rhs, products);
+  const mu = Math.max(maxAbs(products), 1e-8 * maxAbs(rhs), 1e-300);
+  for (let j = 0; j < x.length; j++) {
+    if (!sides.exists[j]) continue;
+    zl[j] = sides.cost[j] > cheapest ? sides.cost[j] : 1;
+    x[j] = mu / zl[j];
+    if (!sides.bounded[j]) continue;
+    x[j] = Math.min(x[j], 0.5 * sides.upper[j]);
+    s[j] = sides.upper[j] - x[j];
+    zu[j] = mu / s[j];
+    zl[j] = mu / x[j];
+  }
+  return mu;
 }
 
 /** The longest primal and dual steps, at most 1, that stay inside by the damping factor. */

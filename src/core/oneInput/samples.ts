@@ -36,11 +36,14 @@ export function sortSamples(problem: NormalizedProblem): Samples {
   const upperPrice = Float64Array.from(lowerPrice);
   for (let j = 0; j < m; j++) {
     for (let k = offsets[j]; k < offsets[j + 1]; k++) {
-      const [least, most] = loss.interval(targets[order[k]], 0);
+      const y = targets[order[k]];
+      const own = loss.of(order[k]);
+      const [least, most] = own.interval(y, 0);
+      const [above, below] = own.dualRange(y);
       lower[j] = Math.max(lower[j], least);
       upper[j] = Math.min(upper[j], most);
-      if (least > -Infinity) lowerPrice[j] += loss.weight;
-      if (most < Infinity) upperPrice[j] += loss.weight;
+      if (least > -Infinity) lowerPrice[j] += below;
+      if (most < Infinity) upperPrice[j] -= above;
     }
   }
   return {
@@ -60,11 +63,14 @@ export function joinsEqualInputs({ space, targets, loss }: NormalizedProblem): b
   if (!isPenalty(loss)) return true;
   const limits = [new Map<number, number>(), new Map<number, number>()];
   return targets.every((y, i) =>
-    loss.interval(y, 0).every((limit, side) => {
-      const known = limits[side].get(space.inputs[i]);
-      if (Number.isFinite(limit)) limits[side].set(space.inputs[i], limit);
-      return !Number.isFinite(limit) || known === undefined || known === limit;
-    }),
+    loss
+      .of(i)
+      .interval(y, 0)
+      .every((limit, side) => {
+        const known = limits[side].get(space.inputs[i]);
+        if (Number.isFinite(limit)) limits[side].set(space.inputs[i], limit);
+        return !Number.isFinite(limit) || known === undefined || known === limit;
+      }),
   );
 }
 
@@ -103,14 +109,14 @@ export function dualOfRows(problem: NormalizedProblem, samples: Samples, z: Floa
       const below = Math.max(0, Math.min(upperPrice[j], lowerPrice[j] - z[j]));
       const above = Math.max(0, Math.min(lowerPrice[j], z[j] + below));
       for (let k = first; k < end; k++) {
-        const [least, most] = loss.dualRange(targets[order[k]]);
+        const [least, most] = loss.of(order[k]).dualRange(targets[order[k]]);
         if (most > 0) dual[order[k]] += Math.min(most, (above / lowerPrice[j]) * most);
         if (least < 0) dual[order[k]] += Math.max(least, (below / upperPrice[j]) * least);
       }
       continue;
     }
     for (let k = first; k < end; k++) {
-      const [least, most] = loss.interval(targets[order[k]], 0);
+      const [least, most] = loss.of(order[k]).interval(targets[order[k]], 0);
       if (z[j] > 0 ? least !== lower[j] : most !== upper[j]) continue;
       dual[order[k]] = z[j];
       break;

@@ -36,9 +36,10 @@ const {
   vertexWork,
 } = ONE_INPUT;
 
-/** One input, any bias, at least three distinct inputs. */
+/** One input, any bias, at least three distinct inputs, and a loss that is piecewise linear. */
 export function appliesOneInput(problem: NormalizedProblem): boolean {
-  const { space } = problem;
+  const { space, loss } = problem;
+  if (loss.quadratic) return false;
   if (space.dimension !== 1 || !biasOf(space.bias).exists) return false;
   return new Set(space.inputs).size >= 3 && joinsEqualInputs(problem);
 }

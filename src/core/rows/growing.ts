@@ -13,6 +13,7 @@ import { maxAbs } from '../linear/kernels';
 import { ColumnSet } from '../master/columns';
 import { assess, missesOf, type Network, withFreeTerms } from '../master/vertex';
 import type { NormalizedProblem } from '../normalize';
+import { metOutwards, outwardsIsAffordable } from '../outwards';
 import type { Standing } from '../roundLog';
 import { SETTINGS } from '../settings';
 import {
@@ -183,15 +184,25 @@ export class GrowingSearch extends Search {
     this.post();
   }
 
-  /** Takes a network that meets all samples by a little of every starting neuron, so that there is one. */
+  /** Takes a network that meets all samples, however heavy, so that there is one. */
   private offerAnyway(network: Network): void {
     const { problem, options, incumbent } = this;
     this.offer(network);
     if (incumbent.best() !== null) return;
-    if (!correctionIsAffordable(problem.space, SETTINGS.completionShare * options.timeMs)) return;
-    const dense = completed(problem, network, startingNeurons(problem.space), this.timedSignal());
-    if (meets(dense)) incumbent.addDense(dense);
-    this.post();
+    const signal = this.timedSignal();
+    if (correctionIsAffordable(problem.space, SETTINGS.completionShare * options.timeMs)) {
+      this.offer(completed(problem, network, startingNeurons(problem.space), signal));
+      return;
+    }
+    // the descent may have had too little time to be better than nothing
+    const [fewest] = [network, withFreeTerms(problem, [])]
+      .map((start) => ({
+        start,
+        missed: this.misses(start).reduce((sum, miss) => sum + Number(miss !== 0), 0),
+      }))
+      .sort((p, q) => p.missed - q.missed);
+    if (outwardsIsAffordable(problem, fewest.missed, SETTINGS.outwardsShare * options.timeMs))
+      this.offer(metOutwards(problem, fewest.start, signal));
   }
 
   /** Keeps the bound that a dual of some samples proves. */

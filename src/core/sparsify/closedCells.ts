@@ -149,7 +149,7 @@ export class CellProgram {
     weights: Float64Array | undefined,
   ): { phis: Float64Array[]; free: Float64Array; value: number } | null {
     const { problem, cells, budget } = this;
-    const { space, loss, free } = problem;
+    const { space, free } = problem;
     const { count: n, dimension: d } = space;
     const seconds = budget.seconds();
     if (seconds <= 0) return null;
@@ -177,7 +177,7 @@ export class CellProgram {
       columns[start + d + 1][n + r] = t;
     });
     for (const column of free) push(0, -Infinity).set(column);
-    for (const { row, sign } of missColumns(problem)) push(loss.weight, 0)[row] = sign;
+    for (const { row, sign, price } of missColumns(problem)) push(price, 0)[row] = sign;
     const bounds = rowBounds(problem, 0);
     const rowLower = new Float64Array(total);
     rowLower.set(bounds.rowLower);

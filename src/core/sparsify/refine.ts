@@ -183,7 +183,7 @@ function bindingSamples(
   const { targets, loss } = problem;
   const binding: { sample: number; value: number }[] = [];
   for (let i = 0; i < values.length; i++) {
-    const value = loss.binding(values[i], targets[i]);
+    const value = loss.of(i).binding(values[i], targets[i]);
     if (value !== null) binding.push({ sample: i, value });
   }
   return binding;

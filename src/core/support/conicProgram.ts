@@ -1,15 +1,17 @@
 /**
  * The master over atoms and whole cells (theory.md, section 3, "The tail"): a predictor–corrector method for
  *
- *     minimise  Σ_g ‖φ_g‖ + c⁺ᵀx⁺ + c⁻ᵀx⁻    subject to  Σ_g A_g φ_g + A(x⁺ − x⁻) = b,  C_g φ_g ≥ 0,  0 ≤ x⁺ ≤ u,  0 ≤ x⁻
+ *     minimise  Σ_g ‖φ_g‖ + c⁺ᵀx⁺ + c⁻ᵀx⁻ + Σ κt²/2
+ *     subject to  Σ_g A_g φ_g + A(x⁺ − x⁻) + Bt = b,  C_g φ_g ≥ 0,  0 ≤ x⁺ ≤ u,  0 ≤ x⁻
  *
  * whose duals are z with ‖A_gᵀz + C_gᵀλ_g‖ ≤ 1, λ_g ≥ 0, beside those of the linear columns. See groups.ts for a cell's
  * equations; everything else is as in the linear program's solver, but with one step length for primal and dual.
  */
 import { type DenseMatrix, dot, maxAbs, multiply, multiplyTransposed, resident } from '../linear/kernels';
 import { orthonormalizeRows, restoreDual } from '../linear/orthonormalRows';
+import { CurvedColumns } from '../master/curvedColumns';
 import { NormalEquations } from '../master/normalEquations';
-import { makeSides, stepLengths } from '../master/sides';
+import { makeSides, startCentral, stepLengths } from '../master/sides';
 import type { CancelSignal } from '../cancelSignal';
 import { type Cones, Groups } from './conicGroups';
 
@@ -22,6 +24,7 @@ export interface ConicProgram {
   readonly costPlus: Float64Array;
   readonly costMinus: Float64Array;
   readonly upperPlus: Float64Array;
+  readonly curvature: Float64Array;
 }
 
 export interface ConicSolution {
@@ -38,10 +41,6 @@ export interface ConicSolution {
 }
 
 const MAX_ITERATIONS = 100;
-/** Complementarity products at the start, in units of the largest column product. */
-const START = 1;
-/** A slack that costs nothing starts as a neuron does: far out it would outweigh them all, and every step would be short. */
-const LEAST_COST = 1;
 const DAMPING = 0.95;
 const REFINEMENTS = 3;
 /**
@@ -71,35 +70,25 @@ export function solveConicProgram(
     costPlus: program.costPlus,
     costMinus: program.costMinus,
     upperPlus: program.upperPlus,
+    curvature: program.curvature,
   });
+  const curvature = new Float64Array(width);
+  curvature.set(program.curvature, blocks);
+  const curved = new CurvedColumns(curvature);
   const { exists, cost, bounded, upper } = sides;
   const total = 2 * k;
 
   const products = new Float64Array(width);
-  multiplyTransposed(a, rhs, products);
-  const scale = Math.max(maxAbs(products), 1e-8 * maxAbs(rhs), 1e-300);
-  const mu0 = START * scale;
   const groups = new Groups(cones);
-  groups.start(mu0);
   let linearPairs = 0;
   const z = new Float64Array(n);
   const x = new Float64Array(total);
   const s = new Float64Array(total);
   const zl = new Float64Array(total);
   const zu = new Float64Array(total);
-  for (let j = 0; j < total; j++) {
-    if (!exists[j]) continue;
-    // as near to z = 0, where zl = c, as the bound of the column lets it be
-    linearPairs++;
-    zl[j] = Math.max(cost[j], LEAST_COST);
-    x[j] = mu0 / zl[j];
-    if (!bounded[j]) continue;
-    linearPairs++;
-    x[j] = Math.min(x[j], 0.5 * upper[j]);
-    s[j] = upper[j] - x[j];
-    zu[j] = mu0 / s[j];
-    zl[j] = mu0 / x[j];
-  }
+  for (let j = 0; j < total; j++) linearPairs += (exists[j] ? 1 : 0) + (bounded[j] ? 1 : 0);
+  const scale = startCentral(a, rhs, sides, 1, x, s, zl, zu);
+  groups.start(scale);
 
   // the matrix of one step: the groups' columns are turned every time
   const copy = new Float64Array(n * width);
@@ -131,14 +120,16 @@ export function solveConicProgram(
   for (let iteration = 0; ; iteration++) {
     groups.retire();
     const count = groups.pairs + linearPairs;
+    multiplyTransposed(a, z, products);
     net.set(groups.phi);
     for (let j = 0; j < k; j++) net[blocks + j] = x[j] - x[k + j];
+    curved.follow(products, net);
     multiply(a, net, rp);
     for (let i = 0; i < n; i++) rp[i] = rhs[i] - rp[i];
-    multiplyTransposed(a, z, products);
     groups.findPsi(products.subarray(0, blocks));
-    let objective = groups.cost();
-    let dualObjective = dot(rhs, z, n);
+    const squares = curved.cost(net);
+    let objective = groups.cost() + squares;
+    let dualObjective = dot(rhs, z, n) - squares;
     let mu = groups.complementarity();
     groups.findResiduals();
     let dualResidual = groups.violation(scale);
@@ -187,6 +178,7 @@ export function solveConicProgram(
       d[j] = 1 / (zl[j] / x[j] + (bounded[j] ? zu[j] / s[j] : 0));
       weights[blocks + (j < k ? j : j - k)] += d[j];
     }
+    curved.addWeights(weights);
     const system = new NormalEquations(turned, weights, scratch, h, signal);
     if (signal?.aborted) break;
     const isHeavy = new Uint8Array(width);
@@ -208,6 +200,7 @@ export function solveConicProgram(
       }
       for (const j of system.heavy) {
         if (j < blocks) continue;
+        if (curved.has(j)) continue;
         const plus = j - blocks;
         const minus = plus + k;
         if (exists[plus] && (!exists[minus] || d[plus] >= d[minus])) dx[plus] = t[j] + dx[minus];

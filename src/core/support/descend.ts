@@ -89,7 +89,7 @@ export function descend(
     });
     spent += loss.evaluations * evaluation;
   };
-  follow(decays, firstHomotopy * work);
+  follow(decaysFor(problem, decays), firstHomotopy * work);
   let neurons = mergeAlike(problem, neuronsOf(x, m, d, free.length));
   for (let round = 0; round < homotopies && neurons.length > 0 && !signal?.aborted; round++) {
     const rest = x.slice(x.length - free.length);
@@ -100,7 +100,7 @@ export function descend(
       x[j * (m + 1) + m] = Math.sign(output) * size;
     });
     x.set(rest, neurons.length * (m + 1));
-    follow(lastDecays, ((1 - firstHomotopy) * work) / homotopies);
+    follow(decaysFor(problem, lastDecays), ((1 - firstHomotopy) * work) / homotopies);
     neurons = mergeAlike(problem, neuronsOf(x, m, d, free.length));
   }
   return { neurons, work: spent };
@@ -119,10 +119,26 @@ function neuronsOf(x: Float64Array, m: number, d: number, free: number): Weighte
 
 interface Loss {
   evaluations: number;
-  /** f(x_i) less what is demanded, at the last evaluation. */
+  /** The gradient in the values f(x_i) at the last evaluation: where ℓ is quadratic that of κℓ/κ_max, else f less what is demanded. */
   readonly misses: Float64Array;
-  /** ½Σ(miss)² + decay·½Σ(v² + ‖θ‖²), and its gradient. Parameters: θ and v of each neuron, then the free terms. */
+  /**
+   * ½Σ(miss)² + decay·½Σ(v² + ‖θ‖²), and its gradient; where ℓ is quadratic Σ κℓ/κ_max in the place of the squares, so that at a
+   * decay of 1/κ_max it is the objective itself. Parameters: θ and v of each neuron, then the free terms.
+   */
   at(decay: number): (p: Float64Array, gradient: Float64Array) => number;
+}
+
+/** κ_max of a quadratic loss; 0 of the others. */
+function largestCurvature({ loss, space }: NormalizedProblem): number {
+  let most = 0;
+  for (let i = 0; i < space.count; i++) most = Math.max(most, loss.of(i).curvature);
+  return most;
+}
+
+/** The decays down to the one at which a quadratic loss is the objective itself, or all of them. */
+function decaysFor(problem: NormalizedProblem, decays: readonly number[]): readonly number[] {
+  const most = largestCurvature(problem);
+  return most > 0 ? [...decays.filter((decay) => decay > 1 / most), 1 / most] : decays;
 }
 
 /** An evaluation ends half way once the signal is given, and means nothing then. */
@@ -139,6 +155,7 @@ function lossOf(
   const values = new Float64Array(n);
   const pre = new Float64Array(width * n);
   const gradientAt = new Float64Array(m);
+  const most = largestCurvature(problem);
   const loss: Loss = {
     evaluations: 0,
     misses: values,
@@ -164,7 +181,14 @@ function lossOf(
         for (let i = 0; i < n; i++) values[i] += coefficient * column[i];
       });
       for (let i = 0; i < n; i++) {
-        const miss = goalLoss.miss(values[i] - targets[i], targets[i]);
+        const own = goalLoss.of(i);
+        const r = values[i] - targets[i];
+        if (most > 0) {
+          total += (own.weight / most) * own.value(r, targets[i]);
+          values[i] = -own.force(r, targets[i]) / most;
+          continue;
+        }
+        const miss = own.miss(r, targets[i]);
         total += 0.5 * miss * miss;
         values[i] = miss;
       }

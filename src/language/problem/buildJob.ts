@@ -23,6 +23,7 @@ import { codeTargets, codingOf, namesOfClasses } from './classes';
 import { type Conflict, findConflicts } from './feasibility';
 import { inputHash } from './hash';
 import { type LoadedDataset, sampleRange } from './loadDataset';
+import { sampleTolerances } from './tolerances';
 
 export interface JobParts {
   readonly fit: Fit;
@@ -55,6 +56,8 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
     reporter.error('not-finite', message, clauseRange(parts, 'DataClause', 'dataset'));
     return null;
   }
+  const tolerances = sampleTolerances(goal, training, dataset, goalRange(parts), reporter);
+  if (tolerances === null) return null;
   const problem: Problem = {
     count: training.count,
     dimension: training.dimension,
@@ -65,6 +68,7 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
     bias: network.bias,
     skip: network.skip,
     goal,
+    ...(tolerances && { sampleTolerances: tolerances }),
   };
   warnOfConflicts(problem, training, parts, reporter);
   warnOfSize(problem, parts, reporter);
@@ -130,6 +134,13 @@ function rivalsOf(problem: Problem, { fit, spec }: JobParts, reporter: Reporter)
     reporter.warning('rival-too-large', message, call ? rangeOf(call, 'callee') : rangeOf(fit, 'name'));
   }
   return [...chosen.values()];
+}
+
+/** Where the goal says what it takes of the data. */
+function goalRange(parts: JobParts): SourceRange {
+  const clause = parts.fit.clauses.find((one) => one.$type === 'GoalClause');
+  const property = clause?.column === undefined ? 'modifier' : 'column';
+  return clauseRange(parts, 'GoalClause', clause?.first === undefined ? property : 'first');
 }
 
 interface Divided {

@@ -9,7 +9,7 @@ import { storedGoal } from '../../result/goals';
  */
 export function inputHash(job: Omit<FitJob, 'inputSha256'>): string {
   const { problem, test, labels, dialect } = job;
-  const { inputs, targets, ...settings } = problem;
+  const { inputs, targets, sampleWeights, sampleTolerances, ...settings } = problem;
   const hash = createHash('sha256');
   hash.update(
     JSON.stringify([
@@ -29,6 +29,9 @@ export function inputHash(job: Omit<FitJob, 'inputSha256'>): string {
   );
   for (const numbers of [inputs, targets, job.rawInputs, test?.inputs, test?.targets]) {
     if (numbers) hash.update(bytesOf(numbers));
+  }
+  for (const [name, numbers] of Object.entries({ sampleWeights, sampleTolerances })) {
+    if (numbers) hash.update(name).update(bytesOf(numbers));
   }
   return hash.digest('hex');
 }

@@ -37,10 +37,17 @@ export interface LoadContext {
   readonly guesses: Guesses;
 }
 
+/** A column of numbers that a fit wants of its dataset besides. */
+interface OwnColumn {
+  readonly spec: DatasetSpec | undefined;
+  readonly column: string;
+}
+
 /** What the datasets of a document want of each file, so that it is read once for all of them. */
 export function wantedOfFiles(
   specs: readonly (DatasetSpec | undefined)[],
   directory: string,
+  tolerances: readonly OwnColumn[] = [],
 ): Map<string, Wanted> {
   const all = new Map<string, FileWanted>();
   for (const spec of specs) {
@@ -54,6 +61,10 @@ export function wantedOfFiles(
     const target = spec.label === undefined ? 'numbers' : 'texts';
     for (const name of spec.inputs) if (!columns.has(name)) columns.set(name, 'numbers');
     if (columns.get(spec.target) !== 'texts') columns.set(spec.target, target);
+  }
+  for (const { spec, column } of tolerances) {
+    const columns = spec?.kind === 'file' ? all.get(dataPath(spec, directory))?.columns : undefined;
+    if (columns && !columns.has(column)) columns.set(column, 'numbers');
   }
   return all;
 }
