@@ -21,6 +21,10 @@ import { branchAndBoundPricer } from './pricing/branchAndBound/branchAndBoundPri
 import { isRelative, type Problem } from './problem';
 import { SETTINGS } from './settings';
 import type { CancelSignal } from './cancelSignal';
+import { PROBLEM } from './settings/problem';
+import { biasOf } from './set';
+
+const { samePenalty } = PROBLEM;
 
 export interface ScaleOptions {
   readonly solveProgram: ProgramSolver;
@@ -46,9 +50,6 @@ export function withKnownPenalty(
   };
 }
 
-/** How far a proven bound may be above what a neuron reaches to be the same. */
-const SAME = 1e-9;
-
 type Scale = Pick<KnownPenalty, 'largest' | 'largestAtMost'>;
 
 /** λ_max of a problem whose penalty is 1. Null where the program of its free terms was not solved. */
@@ -60,7 +61,9 @@ function largestPenalty(problem: Problem, options: ScaleOptions): Scale | null {
   const z = alone.dual;
   admissibleDual(normalized, z);
   const { reached, bound } = priceOf(normalized, z, options);
-  return bound <= reached * (1 + SAME) ? { largest: reached } : { largest: reached, largestAtMost: bound };
+  return bound <= reached * (1 + samePenalty)
+    ? { largest: reached }
+    : { largest: reached, largestAtMost: bound };
 }
 
 /** What a neuron reaches of |zᵀa(θ)|, and a proven bound of it. */
@@ -71,7 +74,7 @@ interface Reached {
 
 function priceOf(problem: NormalizedProblem, z: Float64Array, options: ScaleOptions): Reached {
   const { space } = problem;
-  if (space.dimension === 1 && space.bias.kind !== 'none' && new Set(space.inputs).size >= 3)
+  if (space.dimension === 1 && biasOf(space.bias).exists && new Set(space.inputs).size >= 3)
     return priceOneInput(problem, z);
   const inner = conditioned(problem);
   const dual = inner === null ? z : z.map((value) => (value * inner.problem.scale) / problem.scale);

@@ -38,6 +38,9 @@ import { startingCount } from './startingNeurons';
 import { stoppedSentence } from './stoppedSentence';
 import { withoutNetwork } from './withoutNetwork';
 import { biasOf } from './set';
+import { PROBLEM } from './settings/problem';
+
+const { samePrice } = PROBLEM;
 
 let programSolver: Promise<ProgramSolver> | null = null;
 
@@ -311,7 +314,7 @@ function withoutNeurons(
   if (alone === null) return null;
   const dual = alone.dual;
   admissibleDual(normalized, dual);
-  const price = ((penalty.largestAtMost ?? penalty.largest) / penalty.value) * (1 + SAME_PRICE);
+  const price = ((penalty.largestAtMost ?? penalty.largest) / penalty.value) * (1 + samePrice);
   const scale = dualScale(normalized, dual, price);
   const feasible = dual.map((value) => value / scale);
   const network = assess(normalized, [], alone.coefficients);
@@ -327,9 +330,6 @@ function withoutNeurons(
     pricingMs: 0,
   };
 }
-
-/** What the same price may differ by in other units, relatively. */
-const SAME_PRICE = 1e-13;
 
 function infeasible(problem: Problem, infeasibility: Infeasibility, totalMs: number): Solution {
   const rows = infeasibility.rows.map((i) => i + 1).join(', ');

@@ -13,10 +13,10 @@ import { lossOf } from './loss';
 import { isPenalty } from './loss/loss';
 import type { Problem } from './problem';
 import type { Neuron, SkipTerms } from './solution';
-import { ACCURACY } from './settings/accuracy';
 import { throughSamples } from './throughSamples';
+import { ACCURACY } from './settings/accuracy';
 
-const { allowedMiss } = ACCURACY;
+const { allowedMiss, nearlyMetHinge } = ACCURACY;
 
 /** Roundings of a term of the network that a sample may be missed by: products, sums and what is written of each term. */
 const ROUNDINGS = 16;
@@ -68,9 +68,6 @@ export function writeNetwork(
   return best.misses === null ? best.written : scaledUp(problem, best, context);
 }
 
-/** A hinge below this is rounding, and costs its weight all the same: where that is large beside the mass, more than a larger network. */
-const NEARLY_MET = 1e-8;
-
 /** The same with a little more of everything, where margins that are missed by rounding cost more than that. */
 function cheaperScaledUp(
   problem: Problem,
@@ -81,7 +78,7 @@ function cheaperScaledUp(
   const { targets, inputs } = problem;
   if (loss.ofResidual || network.neurons.length === 0) return written;
   const missed = exactResiduals(network, inputs, targets).map((r, i) => loss.of(i).value(r, targets[i]));
-  const largest = missed.reduce((most, value) => (value < NEARLY_MET ? Math.max(most, value) : most), 0);
+  const largest = missed.reduce((most, value) => (value < nearlyMetHinge ? Math.max(most, value) : most), 0);
   if (!(largest > 0)) return written;
   const next = evaluated(problem, enlarged(network, largest), context).written;
   return next.objective < written.objective ? next : written;

@@ -15,6 +15,25 @@ export const PROBLEM_PART = {
   affineRank: tolerance(1e-9),
   /** Targets of which the free terms leave no more than this part are theirs alone. */
   leftByFree: tolerance(1e-13),
+  // ---- the free terms alone (theory.md, section 7) ----
+  /** Costs that differ by less, relatively, differ by rounding. */
+  sameFreeCost: tolerance(1e-13),
+  /** A shorter step than this part of Newton's leads nowhere. */
+  shortestNewton: tolerance(1e-10),
+  /** A force this near to that of the quadratic part, relatively, is of it; a direction is flat below this part of the largest curvature. */
+  inQuadratic: tolerance(1e-12),
+  flatCurvature: tolerance(1e-12),
+  /** How far a proven bound of the largest penalty may be above what a neuron reaches to be the same, */
+  samePenalty: tolerance(1e-9),
+  /** and what the same price may differ by in other units. */
+  samePrice: tolerance(1e-13),
+
+  // ---- a neuron for each sample that is missed (outwards.ts) ----
+  /** Of the covariance's largest entry: directions with less spread do not tell samples apart. */
+  leastSpread: tolerance(1e-12),
+  /** Two samples whose places along a direction differ by less, relatively, are one. */
+  placesApart: tolerance(1e-9),
+
   /** A suggested tolerance may be this part below the least one that is met: nobody writes so many digits. */
   suggestedShort: tolerance(1e-11),
 
