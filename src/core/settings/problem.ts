@@ -15,6 +15,9 @@ export const PROBLEM_PART = {
   affineRank: tolerance(1e-9),
   /** Targets of which the free terms leave no more than this part are theirs alone. */
   leftByFree: tolerance(1e-13),
+  /** A suggested tolerance may be this part below the least one that is met: nobody writes so many digits. */
+  suggestedShort: tolerance(1e-11),
+
   // ---- the free terms alone (theory.md, section 7) ----
   /** Costs that differ by less, relatively, differ by rounding. */
   sameFreeCost: tolerance(1e-13),
@@ -33,9 +36,6 @@ export const PROBLEM_PART = {
   leastSpread: tolerance(1e-12),
   /** Two samples whose places along a direction differ by less, relatively, are one. */
   placesApart: tolerance(1e-9),
-
-  /** A suggested tolerance may be this part below the least one that is met: nobody writes so many digits. */
-  suggestedShort: tolerance(1e-11),
 
   // ---- the least miss, a program of its own (leastMiss.ts) ----
   /** A pivot under this part of the largest entry is rounding; of the basis' inverse, one under this is singular. */
