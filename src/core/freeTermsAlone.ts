@@ -9,7 +9,7 @@ import type { NormalizedProblem } from './normalize';
 import { SETTINGS } from './settings';
 import { PROBLEM } from './settings/problem';
 
-const { flatCurvature, inQuadratic, sameFreeCost, shortestNewton } = PROBLEM;
+const { flatDirection, onLinearPart, sameFreeCost, shortestStep } = PROBLEM;
 
 export interface FreeFit {
   /** Of the free columns. */
@@ -80,12 +80,12 @@ function byNewton(problem: NormalizedProblem): FreeFit {
     const z = forcesAt(problem, values);
     const inside = targets.map((y, i) => {
       const { curvature } = loss.of(i);
-      return Math.abs(z[i]) < curvature * Math.abs(values[i] - y) * (1 - inQuadratic) ? 0 : curvature;
+      return Math.abs(z[i]) < curvature * Math.abs(values[i] - y) * (1 - onLinearPart) ? 0 : curvature;
     });
     const direction = newtonStep(free, inside, z);
     let length = 1;
     let next = coefficients;
-    for (; length > shortestNewton; length /= 2) {
+    for (; length > shortestStep; length /= 2) {
       next = coefficients.map((value, c) => value + length * direction[c]);
       const after = valuesAt(problem, next);
       const [less, flatter] = [costAt(problem, after), slopeOf(problem, after)];
@@ -95,7 +95,7 @@ function byNewton(problem: NormalizedProblem): FreeFit {
       [values, cost, slope] = [after, less, flatter];
       break;
     }
-    if (length <= shortestNewton) break;
+    if (length <= shortestStep) break;
     coefficients = next;
   }
   return { coefficients, dual: forcesAt(problem, values) };
@@ -115,7 +115,7 @@ function newtonStep(free: readonly Float64Array[], k: Float64Array, z: Float64Ar
     }
     largest = Math.max(largest, h[a * size + a]);
   }
-  const flat = largest > 0 ? flatCurvature * largest : 1;
+  const flat = largest > 0 ? flatDirection * largest : 1;
   for (let a = 0; a < size; a++) h[a * size + a] += flat;
   cholesky(h, size, 0);
   solveLower(h, size, step);

@@ -13,10 +13,13 @@ import { lossOf } from './loss';
 import { isPenalty } from './loss/loss';
 import type { Problem } from './problem';
 import type { Neuron, SkipTerms } from './solution';
-import { throughSamples } from './throughSamples';
 import { ACCURACY } from './settings/accuracy';
+import { throughSamples } from './throughSamples';
+import { PROBLEM } from './settings/problem';
 
-const { allowedMiss, nearlyMetHinge } = ACCURACY;
+const { hingeOfRounding } = PROBLEM;
+
+const { allowedMiss } = ACCURACY;
 
 /** Roundings of a term of the network that a sample may be missed by: products, sums and what is written of each term. */
 const ROUNDINGS = 16;
@@ -78,7 +81,7 @@ function cheaperScaledUp(
   const { targets, inputs } = problem;
   if (loss.ofResidual || network.neurons.length === 0) return written;
   const missed = exactResiduals(network, inputs, targets).map((r, i) => loss.of(i).value(r, targets[i]));
-  const largest = missed.reduce((most, value) => (value < nearlyMetHinge ? Math.max(most, value) : most), 0);
+  const largest = missed.reduce((most, value) => (value < hingeOfRounding ? Math.max(most, value) : most), 0);
   if (!(largest > 0)) return written;
   const next = evaluated(problem, enlarged(network, largest), context).written;
   return next.objective < written.objective ? next : written;

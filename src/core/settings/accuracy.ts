@@ -17,8 +17,6 @@ export const ACCURACY_PART = {
   belowBoundPerGap: share(0.1),
   /** What fewer neurons may cost where the gap is closed: this part of what is left of it. */
   slackOfLeft: share(0.9),
-  /** A hinge below this is rounding, and costs its weight all the same: where that is large beside the mass, more than a larger network. */
-  nearlyMetHinge: tolerance(1e-8),
   /** A network that misses a sample by more, of the targets, is none for its goal, however near double precision lets it come. */
   mostMissed: tolerance(1e-8),
   /** Of what an independent check concedes to its own rounding of a huge dual it excuses so much, relatively. */

@@ -18,25 +18,6 @@ export const PROBLEM_PART = {
   /** A suggested tolerance may be this part below the least one that is met: nobody writes so many digits. */
   suggestedShort: tolerance(1e-11),
 
-  // ---- the free terms alone (theory.md, section 7) ----
-  /** Costs that differ by less, relatively, differ by rounding. */
-  sameFreeCost: tolerance(1e-13),
-  /** A shorter step than this part of Newton's leads nowhere. */
-  shortestNewton: tolerance(1e-10),
-  /** A force this near to that of the quadratic part, relatively, is of it; a direction is flat below this part of the largest curvature. */
-  inQuadratic: tolerance(1e-12),
-  flatCurvature: tolerance(1e-12),
-  /** How far a proven bound of the largest penalty may be above what a neuron reaches to be the same, */
-  samePenalty: tolerance(1e-9),
-  /** and what the same price may differ by in other units. */
-  samePrice: tolerance(1e-13),
-
-  // ---- a neuron for each sample that is missed (outwards.ts) ----
-  /** Of the covariance's largest entry: directions with less spread do not tell samples apart. */
-  leastSpread: tolerance(1e-12),
-  /** Two samples whose places along a direction differ by less, relatively, are one. */
-  placesApart: tolerance(1e-9),
-
   // ---- the least miss, a program of its own (leastMiss.ts) ----
   /** A pivot under this part of the largest entry is rounding; of the basis' inverse, one under this is singular. */
   leastMissPivot: tolerance(1e-9),
@@ -50,6 +31,29 @@ export const PROBLEM_PART = {
   /** Ratios this near, relatively and absolutely, are equal. */
   sameRatio: tolerance(1e-12),
   zeroRatio: tolerance(1e-15),
+
+  // ---- the best free terms of a penalty, by Newton's method (freeTermsAlone.ts) ----
+  /** Costs that differ by less, relatively, differ by rounding. */
+  sameFreeCost: tolerance(1e-13),
+  /** A shorter step than this part of Newton's leads nowhere. */
+  shortestStep: tolerance(1e-10),
+  /** A sample whose slope is short of its quadratic part's by more, relatively, is on its linear part. */
+  onLinearPart: tolerance(1e-12),
+  /** Of the Hessian's largest entry: a direction that is flatter is given this curvature. */
+  flatDirection: tolerance(1e-12),
+  /** How far a proven bound of the largest penalty may be above what a neuron reaches to be the same. */
+  samePenalty: tolerance(1e-9),
+  /** What one price may differ by in other units, relatively: the rounding of the units. */
+  samePrice: tolerance(1e-13),
+
+  // ---- a neuron for each sample that is missed (outwards.ts) ----
+  /** Of the covariance's largest entry: directions with less spread do not tell samples apart. */
+  leastSpread: tolerance(1e-12),
+  /** Two samples whose places along a direction differ by less, relatively, are one. */
+  placesApart: tolerance(1e-9),
+
+  /** A hinge below this is rounding, and costs its weight all the same: where that is large beside the mass, more than a larger network. */
+  hingeOfRounding: tolerance(1e-8),
 };
 
 export const PROBLEM = valuesOf(PROBLEM_PART);
