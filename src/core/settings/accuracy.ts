@@ -28,6 +28,8 @@ export const ACCURACY_PART = {
   excusedRounding: tolerance(1e-3),
   /** What a dual objective counts for in the size of a gap, where the primal one is smaller: this part of it. */
   dualObjectiveShare: tolerance(1e-3),
+  /** An interior point has come nearer where its merit is this part of the best. */
+  betterMerit: share(0.9),
   /** In digits that are shown rounded up: what lies above a whole digit by no more is that digit. */
   shownDigit: tolerance(1e-9),
   /** Keeps divisions from 0/0. */
