@@ -16,6 +16,7 @@ export const DATA_CODES = [
   'numeric-header',
   'one-class-target',
   'outside-workspace',
+  'reading-too-long',
   'rows-out-of-range',
   'syntax',
   'too-many-labels',

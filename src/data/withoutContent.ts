@@ -9,6 +9,7 @@ const SILENT: ReadonlySet<DataCode> = new Set<DataCode>([
   'missing-file',
   'network-path',
   'outside-workspace',
+  'reading-too-long',
   'rows-out-of-range',
   'unknown-format',
   'unreadable-file',

@@ -4,6 +4,7 @@ import { lossOf } from '../../core/loss';
 import { isPenalty } from '../../core/loss/loss';
 import type { Problem } from '../../core/problem';
 import { shownTolerance, toleranceText } from '../../core/tolerance';
+import { isTooLarge } from '../../core/tooLarge';
 import { oddDialect } from '../../data/dialect';
 import { plural } from '../../data/fault';
 import { type ClassLabels, pick, type Samples } from '../../data/samples';
@@ -38,9 +39,6 @@ export interface JobParts {
   /** Path of the .hull file as the user gave it. */
   readonly file: string;
 }
-
-/** Frames of this dimension are priced exactly (theory.md, section 3). */
-const EXACT_DIMENSION = 3;
 
 /** The job; null, and reported, when the data do not fit the goal. Warns of what is infeasible or too large to certify. */
 export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
@@ -359,18 +357,15 @@ function setClause(block: Fit | Network, type: string, text: string): Fix[] {
   return clause ? [replace(rangeOf(clause), text, title)] : addClause(block, text, `Add \`${text}\``);
 }
 
-/** Samples times the dimensions beyond those that are enumerated, up to which the search over signs mostly ends in seconds. */
-const SEARCHABLE = 400;
-
 /** More than these help nobody. */
 const MAX_CONFLICTS = 5;
 
 function warnOfSize(problem: Problem, parts: JobParts, reporter: Reporter): void {
-  const lifted = problem.dimension + (problem.bias.kind === 'joint' || problem.bias.kind === 'bound' ? 1 : 0);
-  if ((lifted - EXACT_DIMENSION) * problem.count <= SEARCHABLE) return;
+  const { timeMs } = parts.spec;
+  if (!isTooLarge(problem, timeMs)) return;
   const message =
-    `With ${plural(problem.dimension, 'input')} and ${plural(problem.count, 'sample')} the proof may not close within the ` +
-    'time limit; the fit then reports the gap that it has proven. Use fewer of either, or more time, if you need the proof.';
+    `With ${plural(problem.dimension, 'input')} and ${plural(problem.count, 'sample')}, all of which count, the gap will hardly close in ` +
+    `${timeMs / 1000} s; the fit then reports the gap that it has proven. Allow a tolerance with \`goal within\`, more \`time\`, or use fewer samples.`;
   reporter.warning('too-large-to-certify', message, clauseRange(parts, 'DataClause', 'dataset'));
 }
 

@@ -35,6 +35,8 @@ export interface LoadContext {
   readonly store: GuardedStore;
   /** By file (`fileKey`), what all datasets of the document want of a file. */
   readonly wanted: ReadonlyMap<string, Wanted>;
+  /** Milliseconds that reading may take. */
+  readonly limitMs: number;
   readonly reporter: Reporter;
   readonly guesses: Guesses;
 }
@@ -147,10 +149,11 @@ export function sourceRange(spec: DatasetSpec): SourceRange {
 
 async function loadFile(
   spec: FileDataset,
-  { directory, store, wanted, reporter, guesses }: LoadContext,
+  { directory, store, wanted, limitMs, reporter, guesses }: LoadContext,
 ): Promise<LoadedDataset | undefined> {
   const path = dataPath(spec, directory);
-  const outcome = await store.table(path, spec.path, wanted.get(fileKey(spec, directory)));
+  const all = wanted.get(fileKey(spec, directory));
+  const outcome = await store.table(path, spec.path, all && { ...all, limitMs });
   const selected = outcome.ok ? selection(outcome.value, spec) : outcome;
   if (!selected.ok) {
     const quote = store.mayQuote(path);
