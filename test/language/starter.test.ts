@@ -105,6 +105,18 @@ describe('what is chosen', () => {
       ['duplicates average'],
     ],
     [
+      'classes that mix',
+      `a,b,kind\n${rows(60, (i) => `${noise(i)},${noise(i + 500)},${noise(i + 900) > 0.5 ? 'x' : 'z'}`)}`,
+      ['goal classify soft 10', 'gap 1e-3'],
+      ['goal classify'],
+    ],
+    [
+      'repeated rows, of which few samples are left to be tested',
+      `a,site,y\n${rows(80, (i) => `${i % 4},${i % 2 ? 'n' : 's'},${noise(i)}`)}`,
+      ['duplicates average', 'goal least_squares penalty 5%'],
+      ['holdout 20% seed 1'],
+    ],
+    [
       'three labels',
       `a,species\n${rows(30, (i) => `${i % 11},${['one', 'two', 'two', 'six'][i % 4]}`)}`,
       ['target species is "six"'],
@@ -112,7 +124,7 @@ describe('what is chosen', () => {
     ],
     [
       'classes as 0 and 1',
-      `a,label\n${rows(20, (i) => `${i},${i % 3 === 0 ? 1 : 0}`)}`,
+      `a,label\n${rows(20, (i) => `${i * i},${i < 7 ? 1 : 0}`)}`,
       ['target label', 'goal classify'],
       [],
     ],

@@ -1,13 +1,14 @@
 /** What the samples of a first fit are like: their sizes, their repeated rows and their noise. */
 import { firstAlike } from '../../data/duplicates';
-import type { Samples } from '../../data/samples';
+import { pick, type Samples } from '../../data/samples';
+import { applyScaling, fitScaling } from '../../data/scaling';
 
 export interface SampleFacts {
   /** Rows whose inputs an earlier one has, with another target. */
   readonly conflicting: number;
   /** Why the inputs are scaled; undefined where they are of one size. */
   readonly unlike: string | undefined;
-  /** How noise of the targets shows; undefined where they may lie on a curve. */
+  /** How noise of the targets, or a mixture of the classes, shows; undefined where a network may well meet them all. */
   readonly noisy: string | undefined;
 }
 
@@ -20,10 +21,9 @@ const FEW = 20;
 /** In noise two of three samples turn, in a curve that is sampled well few do. */
 const TURNING = 1 / 3;
 
-/** The targets of a classification have no noise of this kind. */
 export function factsOf(samples: Samples, names: readonly string[], classes: boolean): SampleFacts {
   const conflicting = conflictsIn(samples);
-  const noisy = classes ? undefined : signsOfNoise(samples, conflicting);
+  const noisy = classes ? mixedClasses(samples, conflicting) : signsOfNoise(samples, conflicting);
   return { conflicting, unlike: unlikeInputs(samples, names), noisy };
 }
 
@@ -33,8 +33,6 @@ function conflictsIn(samples: Samples): number {
 }
 
 function unlikeInputs({ count, dimension, inputs }: Samples, names: readonly string[]): string | undefined {
-  // A bend in one input costs the same wherever it is, and its size is a matter of units.
-  if (dimension === 1) return undefined;
   const sizes = names.map((_, k) => sizeOf((i) => inputs[i * dimension + k], count));
   const large = sizes.reduce((best, size, k) => (size.largest > sizes[best].largest ? k : best), 0);
   const small = sizes.reduce((best, size, k) => (size.largest < sizes[best].largest ? k : best), 0);
@@ -63,6 +61,42 @@ function sizeOf(
     middle: (low + high) / 2,
     spread: (high - low) / 2,
   };
+}
+
+/** So many samples tell whether classes mix. */
+const MAX_COMPARED = 1000;
+
+/** Classes that a network tells apart have fewer rows than this whose nearest one is of the other. */
+const MIXED = 0.25;
+
+function mixedClasses(samples: Samples, conflicting: number): string | undefined {
+  if (conflicting > 0) return 'equal rows are of both classes';
+  if (samples.count < FEW) return undefined;
+  const step = Math.ceil(samples.count / MAX_COMPARED);
+  const some = pick(
+    samples,
+    Array.from({ length: Math.ceil(samples.count / step) }, (_, i) => i * step),
+  );
+  const { count, dimension, targets } = some;
+  const inputs = applyScaling(fitScaling('standard', some.inputs, dimension), some.inputs);
+  let other = 0;
+  for (let i = 0; i < count; i++) if (targets[nearestTo(i, inputs, dimension)] !== targets[i]) other++;
+  const percent = Math.round((100 * other) / count);
+  return other > MIXED * count
+    ? `${percent} % of the rows have their nearest one in the other class`
+    : undefined;
+}
+
+function nearestTo(i: number, inputs: Float64Array, dimension: number): number {
+  let [nearest, least] = [i, Infinity];
+  for (let j = 0; j * dimension < inputs.length; j++) {
+    if (j === i) continue;
+    let distance = 0;
+    for (let k = 0; k < dimension; k++)
+      distance += (inputs[i * dimension + k] - inputs[j * dimension + k]) ** 2;
+    if (distance < least) [nearest, least] = [j, distance];
+  }
+  return nearest;
 }
 
 function signsOfNoise(

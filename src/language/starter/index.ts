@@ -3,6 +3,7 @@ import { basename, dirname, extname, relative } from 'node:path';
 import { columnAdvice } from '../../data/columns';
 import { type DecimalSign, oddDialect } from '../../data/dialect';
 import { readNumber, type TableCell } from '../../data/number';
+import { averageDuplicates } from '../../data/duplicates';
 import type { GuardedStore } from '../../data/guardedStore';
 import { allNumbers } from '../../data/csv';
 import { decimalOf, positionsOf, type Table } from '../../data/table';
@@ -11,7 +12,7 @@ import type { LoadedDataset } from '../problem/loadDataset';
 import { chooseColumns, type ColumnChoice, NoChoice } from './columns';
 import { factsOf } from './facts';
 import { profileOf } from './profile';
-import { blockName, datasetText, type FirstFile, textOf } from './text';
+import { blockName, datasetText, type FirstFile, isAveraged, textOf } from './text';
 
 export interface StarterTools {
   readonly store: GuardedStore;
@@ -46,11 +47,13 @@ export async function starterOf(request: StarterRequest, tools: StarterTools): P
     choice,
     incomplete: incompleteRows(table, choice),
     complete: 0,
+    samples: 0,
     dimension: 0,
   };
   const { samples, inputNames } = await loaded(draft, request, tools);
   const facts = factsOf(samples, inputNames, choice.how.kind !== 'numbers');
-  return textOf({ ...draft, complete: samples.count, dimension: samples.dimension, facts });
+  const { count } = isAveraged(choice, facts) ? averageDuplicates(samples) : samples;
+  return textOf({ ...draft, complete: samples.count, samples: count, dimension: samples.dimension, facts });
 }
 
 /** The samples of the dataset that is chosen, as a fit will have them. */

@@ -12,12 +12,14 @@ export interface FirstFile {
   readonly rows: number;
   readonly dialect: Dialect | undefined;
   readonly choice: ColumnChoice;
-  /** Rows that lack a cell. */
+  /** Rows that lack a cell, and those that do not. */
   readonly incomplete: number;
   readonly complete: number;
+  /** What they make, rows of equal inputs averaged where they are. */
+  readonly samples: number;
   /** Unknown in a draft, whose samples tell them. */
   readonly facts?: SampleFacts;
-  /** Inputs of a sample, and samples. */
+  /** Inputs of a sample. */
   readonly dimension: number;
 }
 
@@ -90,7 +92,7 @@ function datasetLines({ from, rows, dialect, choice, incomplete, complete, facts
     ...(incomplete > 0
       ? [['missing drop', `${incomplete} rows lack a cell; ${complete} are left`] satisfies Line]
       : []),
-    ...(facts && averages(choice, facts)
+    ...(facts && isAveraged(choice, facts)
       ? [
           [
             'duplicates average',
@@ -109,7 +111,8 @@ function datasetLines({ from, rows, dialect, choice, incomplete, complete, facts
   ];
 }
 
-function averages({ how }: ColumnChoice, { conflicting }: SampleFacts): boolean {
+/** Whether rows of equal inputs become one sample. */
+export function isAveraged({ how }: ColumnChoice, { conflicting }: SampleFacts): boolean {
   return conflicting > 0 && how.kind === 'numbers';
 }
 
@@ -178,21 +181,19 @@ function fitLines(file: FirstFile, name: string): Line[] {
 
 function goalLines({ choice, facts, dimension }: FirstFile): Line[] {
   if (!facts) return [];
-  if (isClasses(choice)) {
-    return [
-      facts.conflicting > 0
-        ? ['goal classify soft 10', 'equal rows are of both classes: a miss costs 10 a unit of the margin']
-        : ['goal classify', 'every row on its side; or: classify soft 10, where some may be wrong'],
-    ];
-  }
   const { noisy } = facts;
+  if (isClasses(choice) && noisy === undefined) {
+    return [['goal classify', 'every row on its side; or: classify soft 10, where some may be wrong']];
+  }
   if (noisy === undefined) {
     return [['goal interpolate', 'through every row; or: within 0.1, where the target is not exact']];
   }
-  const goal: Line = [
-    'goal least_squares penalty 5%',
-    `${noisy}: least squares, at 5 % of the penalty that leaves no neuron`,
-  ];
+  const goal: Line = isClasses(choice)
+    ? ['goal classify soft 10', `${noisy}: a miss costs 10 a unit of the margin`]
+    : [
+        'goal least_squares penalty 5%',
+        `${noisy}: least squares, at 5 % of the penalty that leaves no neuron`,
+      ];
   if (dimension === 1) return [goal];
   const many = dimension > MANY_INPUTS;
   return [
@@ -217,13 +218,13 @@ function mostSamples(dimension: number): number {
 /** Fewer rows are all needed for the fit. */
 const FEWEST_TESTED = 50;
 
-function testLines({ complete, dimension }: FirstFile): Line[] {
+function testLines({ samples, dimension }: FirstFile): Line[] {
   const time: Line = ['time 60 s', 'the best answer by then, with the gap that is proven'];
-  if (complete < FEWEST_TESTED) return [time];
+  if (samples < FEWEST_TESTED) return [time];
   const most = mostSamples(dimension);
-  if (0.8 * complete <= most)
+  if (0.8 * samples <= most)
     return [['holdout 20% seed 1', 'a fifth of the rows is kept out, to test the fit on'], time];
-  const percent = Math.ceil(1000 * (1 - most / complete)) / 10;
+  const percent = Math.ceil(1000 * (1 - most / samples)) / 10;
   return [
     [`holdout ${percent}% seed 1`, `learns from about ${most} random rows, and is tested on all others`],
     time,
