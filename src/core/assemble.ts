@@ -16,7 +16,7 @@ import { consistentTrace } from './trace';
 import { type WrittenNetwork, writeNetwork } from './written';
 import { ACCURACY } from './settings/accuracy';
 
-const { allowedMiss } = ACCURACY;
+const { allowedMiss, excusedRounding, mostMissed } = ACCURACY;
 
 /** A trace entry from normalised units to the user's. */
 export function inUnits(entry: TraceEntry, scale: number): TraceEntry {
@@ -90,8 +90,6 @@ function noWorseThanNone(normalized: NormalizedProblem, outcome: Outcome): Outco
 
 /** Roundings of Σ|z_i|‖x̃_i‖ that an independent check of a huge dual concedes in the units of the problem, */
 const CONCEDED = 512;
-/** and what it excuses of them. */
-const EXCUSED = 1e-3;
 
 /**
  * By how much z is made smaller, relatively, so that an independent check in plain doubles confirms it. The search may have proven it in
@@ -105,14 +103,11 @@ function concededTo({ inputs, dimension: d, weights }: Problem, kept: Int32Array
     size += Math.abs(z[row]) * largest;
   });
   const conceded = CONCEDED * HALF_ULP * size;
-  return conceded > EXCUSED ? conceded : 0;
+  return conceded > excusedRounding ? conceded : 0;
 }
 
-/** A network that misses a sample by more is none for its goal, however near double precision lets it come. */
-const MOST_MISSED = 1e-8;
-
 function isWorthShowing({ targets }: Problem, { violation }: WrittenNetwork): boolean {
-  return violation <= MOST_MISSED * maxAbs(targets);
+  return violation <= mostMissed * maxAbs(targets);
 }
 
 /** In the user's units, heaviest neuron first. */

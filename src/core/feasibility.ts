@@ -14,6 +14,10 @@ import { ownRoom } from './ownRoom';
 import { isPenalty } from './loss/loss';
 import type { Problem } from './problem';
 import type { CancelSignal } from './cancelSignal';
+import { PROBLEM } from './settings/problem';
+import { biasOf } from './set';
+
+const { agreeingTargets } = PROBLEM;
 
 export interface Infeasibility {
   /** 0-based samples that cannot be satisfied together, ascending. */
@@ -23,12 +27,6 @@ export interface Infeasibility {
   /** The least tolerance that a network can keep everywhere; absent for a classification, and where samples have their own. */
   readonly leastTolerance?: number;
 }
-
-/**
- * A miss below this part of the largest target is no conflict: a network counts as meeting its targets to nine digits, and
- * one that meets the mean of two such targets does, with a digit to spare for the rest of the arithmetic.
- */
-const AGREEING_TARGETS = 1e-10;
 
 /** The largest miss that every network has somewhere: proven by `ray`, kept by some network but for rounding. */
 interface Miss {
@@ -44,8 +42,9 @@ export function findInfeasibility(problem: Problem, signal?: CancelSignal): Infe
   const loss = lossOf(problem);
   if (isPenalty(loss)) return null;
   const allowed = allowedMiss(problem);
-  const miss =
-    problem.bias.kind === 'none' ? missWithoutBias(problem, allowed, signal) : missOfDuplicates(problem);
+  const miss = biasOf(problem.bias).exists
+    ? missOfDuplicates(problem)
+    : missWithoutBias(problem, allowed, signal);
   if (miss === null || !(miss.least > allowed)) return null;
   const found = { rows: miss.rows, ray: miss.ray };
   const uniform = loss.ofResidual && !loss.differ;
@@ -54,7 +53,7 @@ export function findInfeasibility(problem: Problem, signal?: CancelSignal): Infe
 
 /** What a sample may be missed by beyond what is its own (`ownRoom`): the goal's tolerance, and what still counts as met. */
 export function allowedMiss(problem: Problem): number {
-  return lossOf(problem).tolerance + AGREEING_TARGETS * maxAbs(problem.targets);
+  return lossOf(problem).tolerance + agreeingTargets * maxAbs(problem.targets);
 }
 
 /** With a bias only equal inputs can conflict: half of what their targets differ by is missed. */

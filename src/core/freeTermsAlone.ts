@@ -7,6 +7,9 @@ import type { ProgramSolver } from './highs';
 import { cholesky, dot, maxAbs, solveLower, solveLowerTransposed } from './linear/kernels';
 import type { NormalizedProblem } from './normalize';
 import { SETTINGS } from './settings';
+import { PROBLEM } from './settings/problem';
+
+const { flatDirection, onLinearPart, sameCost, shortestStep } = PROBLEM;
 
 export interface FreeFit {
   /** Of the free columns. */
@@ -57,11 +60,6 @@ function costAt({ loss, targets }: NormalizedProblem, values: Float64Array): num
   return cost;
 }
 
-/** Costs that differ by less, relatively, differ by rounding. */
-const SAME_COST = 1e-13;
-/** A shorter step than this part of Newton's leads nowhere. */
-const SHORTEST = 1e-10;
-
 /** The length of Fᵀz at a network's values. */
 function slopeOf(problem: NormalizedProblem, values: Float64Array): number {
   const z = forcesAt(problem, values);
@@ -82,22 +80,22 @@ function byNewton(problem: NormalizedProblem): FreeFit {
     const z = forcesAt(problem, values);
     const inside = targets.map((y, i) => {
       const { curvature } = loss.of(i);
-      return Math.abs(z[i]) < curvature * Math.abs(values[i] - y) * (1 - 1e-12) ? 0 : curvature;
+      return Math.abs(z[i]) < curvature * Math.abs(values[i] - y) * (1 - onLinearPart) ? 0 : curvature;
     });
     const direction = newtonStep(free, inside, z);
     let length = 1;
     let next = coefficients;
-    for (; length > SHORTEST; length /= 2) {
+    for (; length > shortestStep; length /= 2) {
       next = coefficients.map((value, c) => value + length * direction[c]);
       const after = valuesAt(problem, next);
       const [less, flatter] = [costAt(problem, after), slopeOf(problem, after)];
       // near the minimum the cost is rounding, and the slope still says which of two points is nearer
-      if (!(less < cost * (1 - SAME_COST)) && !(less <= cost * (1 + SAME_COST) && flatter < slope / 2))
+      if (!(less < cost * (1 - sameCost)) && !(less <= cost * (1 + sameCost) && flatter < slope / 2))
         continue;
       [values, cost, slope] = [after, less, flatter];
       break;
     }
-    if (length <= SHORTEST) break;
+    if (length <= shortestStep) break;
     coefficients = next;
   }
   return { coefficients, dual: forcesAt(problem, values) };
@@ -117,7 +115,7 @@ function newtonStep(free: readonly Float64Array[], k: Float64Array, z: Float64Ar
     }
     largest = Math.max(largest, h[a * size + a]);
   }
-  const flat = largest > 0 ? 1e-12 * largest : 1;
+  const flat = largest > 0 ? flatDirection * largest : 1;
   for (let a = 0; a < size; a++) h[a * size + a] += flat;
   cholesky(h, size, 0);
   solveLower(h, size, step);

@@ -18,6 +18,10 @@ import {
 } from './linear/orthogonal';
 import type { AtomSpace } from './atomSpace';
 import type { Problem } from './problem';
+import { PROBLEM } from './settings/problem';
+import { biasOf } from './set';
+
+const { leftByFree } = PROBLEM;
 
 export interface NormalizedProblem {
   /** How many samples the problem has, and the radius of its constraint set. */
@@ -77,7 +81,7 @@ export function normalize(problem: Problem): NormalizedProblem {
     freeStart = coefficients;
     targets.set(rest);
     const left = free.length > 0 ? maxAbs(rest) : largest;
-    reachedByFree = left <= 1e-13 * largest;
+    reachedByFree = left <= leftByFree * largest;
     targetScale = (reachedByFree ? largest : left) || 1;
   }
   for (let i = 0; i < n; i++) targets[i] /= targetScale;
@@ -126,7 +130,7 @@ function mostSamples(problem: Problem, losses: Losses): Int32Array {
 
 /** One sample of each group that says the same: equal inputs, or without bias and constant one ray. */
 function independentSamples(problem: Problem): Int32Array {
-  if (problem.bias.kind !== 'none') return Int32Array.from(equalInputs(problem), (group) => group[0]);
+  if (biasOf(problem.bias).exists) return Int32Array.from(equalInputs(problem), (group) => group[0]);
   if (problem.skip !== 'none') return allSamples(problem.count);
   const { lines } = linesThroughOrigin(problem);
   const kept: number[] = [];
@@ -152,7 +156,7 @@ function rowSpace(
   exact: boolean,
 ): RowSpace {
   const plain = (): RowSpace => (free.length === 0 ? identityRows(n) : complementRows(n, free));
-  if (problem.bias.kind !== 'none' || !exact) return plain();
+  if (biasOf(problem.bias).exists || !exact) return plain();
   // without a bias, samples on one line through the origin can depend on one another: keep what networks can reach
   const d = problem.dimension;
   const sub: Problem = { ...problem, count: n, inputs, targets: new Float64Array(n) };

@@ -23,11 +23,10 @@ import type { NormalizedProblem } from './normalize';
 import { SETTINGS } from './settings';
 import { onBoundary, type WeightedNeuron } from './sparsify/merge';
 import { meets } from './sparsify/sparse';
+import { PROBLEM } from './settings/problem';
 
-/** Of the covariance's largest entry: directions with less spread do not tell samples apart. */
-const LEAST_SPREAD = 1e-12;
-/** Two samples whose places along a direction differ by less, relatively, are one. */
-const APART = 1e-9;
+const { leastSpread, placesApart } = PROBLEM;
+
 /** Passes: the later ones take back what the first one's sums were rounded by. */
 const PASSES = 3;
 /** A miss of more targets than that has grown on the way out, beyond what sums in double precision can take back. */
@@ -129,7 +128,7 @@ function covarianceOf({ space }: NormalizedProblem): Pick<Places, 'factor' | 'me
   }
   let largest = 0;
   for (let a = 0; a < d; a++) largest = Math.max(largest, factor[a * d + a]);
-  cholesky(factor, d, LEAST_SPREAD * largest);
+  cholesky(factor, d, leastSpread * largest);
   return { factor, mean };
 }
 
@@ -176,7 +175,7 @@ function addPass(
     for (let q = 0; q < rank; q++) kink = Math.max(kink, along[order[q]]);
     const room = own - kink;
     // an equal sample was met before
-    if (!(room > APART * own)) continue;
+    if (!(room > placesApart * own)) continue;
     const bend = missing / room;
     outputs[i] += bend / (1 - slope);
     kinks[i] = kink;

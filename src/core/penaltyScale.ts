@@ -21,6 +21,9 @@ import { branchAndBoundPricer } from './pricing/branchAndBound/branchAndBoundPri
 import { isRelative, type Problem } from './problem';
 import { SETTINGS } from './settings';
 import type { CancelSignal } from './cancelSignal';
+import { PROBLEM } from './settings/problem';
+
+const { samePenalty } = PROBLEM;
 
 export interface ScaleOptions {
   readonly solveProgram: ProgramSolver;
@@ -46,9 +49,6 @@ export function withKnownPenalty(
   };
 }
 
-/** How far a proven bound may be above what a neuron reaches to be the same. */
-const SAME = 1e-9;
-
 type Scale = Pick<KnownPenalty, 'largest' | 'largestAtMost'>;
 
 /** λ_max of a problem whose penalty is 1. Null where the program of its free terms was not solved. */
@@ -60,7 +60,9 @@ function largestPenalty(problem: Problem, options: ScaleOptions): Scale | null {
   const z = alone.dual;
   admissibleDual(normalized, z);
   const { reached, bound } = priceOf(normalized, z, options);
-  return bound <= reached * (1 + SAME) ? { largest: reached } : { largest: reached, largestAtMost: bound };
+  return bound <= reached * (1 + samePenalty)
+    ? { largest: reached }
+    : { largest: reached, largestAtMost: bound };
 }
 
 /** What a neuron reaches of |zᵀa(θ)|, and a proven bound of it. */

@@ -37,6 +37,10 @@ import { endLine, startLine } from './solveLog';
 import { startingCount } from './startingNeurons';
 import { stoppedSentence } from './stoppedSentence';
 import { withoutNetwork } from './withoutNetwork';
+import { biasOf } from './set';
+import { PROBLEM } from './settings/problem';
+
+const { samePrice } = PROBLEM;
 
 let programSolver: Promise<ProgramSolver> | null = null;
 
@@ -188,7 +192,10 @@ function searched(
   const first = search.run();
   if (far === null || first.stoppedBy !== 'stall') return { outcome: first, loop: search.loop };
   const plain = searchFor(problem, solveProgram, options, gapOf);
-  return { outcome: better(first, plain.run()), loop: plain.loop };
+  const outcome = better(first, plain.run());
+  // the network of the one may reach the bound of the other
+  const closed = outcome.network && gapOf(outcome.network.objective, outcome.lowerBound) <= options.gap;
+  return { outcome: closed ? { ...outcome, stoppedBy: 'gap' } : outcome, loop: plain.loop };
 }
 
 /** The better network and the better bound of a search and of the one after it. */
@@ -307,7 +314,7 @@ function withoutNeurons(
   if (alone === null) return null;
   const dual = alone.dual;
   admissibleDual(normalized, dual);
-  const price = ((penalty.largestAtMost ?? penalty.largest) / penalty.value) * (1 + SAME_PRICE);
+  const price = ((penalty.largestAtMost ?? penalty.largest) / penalty.value) * (1 + samePrice);
   const scale = dualScale(normalized, dual, price);
   const feasible = dual.map((value) => value / scale);
   const network = assess(normalized, [], alone.coefficients);
@@ -324,15 +331,11 @@ function withoutNeurons(
   };
 }
 
-/** What the same price may differ by in other units, relatively. */
-const SAME_PRICE = 1e-13;
-
 function infeasible(problem: Problem, infeasibility: Infeasibility, totalMs: number): Solution {
   const rows = infeasibility.rows.map((i) => i + 1).join(', ');
-  const why =
-    problem.bias.kind === 'none'
-      ? `without a bias no network can meet samples ${rows} together; add a bias or drop one of them`
-      : `samples ${rows} have equal inputs but targets that cannot both be met; correct one or allow a tolerance with "goal within"`;
+  const why = !biasOf(problem.bias).exists
+    ? `without a bias no network can meet samples ${rows} together; add a bias or drop one of them`
+    : `samples ${rows} have equal inputs but targets that cannot both be met; correct one or allow a tolerance with "goal within"`;
   const solution = withoutNetwork(problem, 'infeasible', `Infeasible: ${why}.`, totalMs);
   return { ...solution, infeasibility };
 }

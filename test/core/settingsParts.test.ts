@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SETTINGS } from '../../src/core/settings';
+import { LINEAR } from '../../src/core/settings/linear';
 import { PARTS } from '../../src/core/settings/parts';
 import { PRICING } from '../../src/core/settings/pricing';
 import {
@@ -62,14 +63,15 @@ const REPEATED: Readonly<Record<string, number>> = {
   TIGHT: PRICING.tightLinearisation,
 };
 
-it('are the same in AssemblyScript', () => {
-  const folder = 'src/core/pricing/boxes/assembly';
+it.each([
+  ['src/core/pricing/boxes/assembly', REPEATED],
+  ['src/core/linear/assembly', { TINY: LINEAR.tinyPivot }],
+])('are the same in %s', (folder, wanted) => {
   const text = readdirSync(folder)
     .map((name) => readFileSync(`${folder}/${name}`, 'utf8'))
     .join('\n');
   const found = [...text.matchAll(/^const (\w+): (?:f64|i32) = ([\d.e-]+);/gm)].map(
     ([, name, value]) => [name, Number(value)] as const,
   );
-  const repeated = Object.fromEntries(found.filter(([name]) => name in REPEATED));
-  expect(repeated).toEqual(REPEATED);
+  expect(Object.fromEntries(found.filter(([name]) => name in wanted))).toEqual(wanted);
 });

@@ -243,16 +243,19 @@ export abstract class ColumnGeneration extends Search {
   /** A sparse network: a vertex over the columns that carry mass or touch the dual's surface, merged and refined. */
   protected polish(master: MasterSolution, merged: readonly WeightedNeuron[], reason: PolishReason): void {
     this.rounds?.decide({ decision: 'polish', reason });
-    this.stages.run('polish', () => this.polished(master, merged));
+    this.stages.run('polish', () => this.polished(master, merged, reason === 'network_due'));
   }
 
-  private polished(master: MasterSolution, merged: readonly WeightedNeuron[]): void {
+  /** @param onTheWay the network is only to be one that meets the samples: there will be a better one to make sparse */
+  private polished(master: MasterSolution, merged: readonly WeightedNeuron[], onTheWay: boolean): void {
     const { problem, options } = this;
     const { columns } = this.working;
     if (this.working.cells) {
-      const few = this.offerCells(master, merged);
+      const made = this.offerCells(master, merged);
       // on the way to the proof a vertex would have as many neurons; at its end a network of the optimal face is the best there is
-      if (this.incumbent.closed() ? this.incumbent.light() && this.searchFace() : few) return;
+      if (this.incumbent.closed()) {
+        if (this.incumbent.light() && this.searchFace()) return;
+      } else if (made === 'sparse' || (onTheWay && this.incumbent.best())) return;
     }
     const budget = this.polishBudget();
     const merge = options.sparsify !== 'off';
@@ -333,10 +336,13 @@ export abstract class ColumnGeneration extends Search {
   }
 
   /**
-   * What the cells carry, without dust: where they are those of a sparse network, it is that network. Returns whether it has
-   * no more neurons than a vertex, and no more mass than is known to be needed.
+   * What the cells carry, without dust: where they are those of a sparse network, it is that network. It is `sparse` where it has
+   * no more neurons than a vertex, and no more mass than is known to be needed; null where it does not meet the samples.
    */
-  private offerCells({ reached }: MasterSolution, merged: readonly WeightedNeuron[]): boolean {
+  private offerCells(
+    { reached }: MasterSolution,
+    merged: readonly WeightedNeuron[],
+  ): 'sparse' | 'dense' | null {
     const heavy = withoutDust(this.problem.space, merged, SETTINGS.dustMass);
     const network = refine(
       this.problem,
@@ -344,9 +350,10 @@ export abstract class ColumnGeneration extends Search {
       undefined,
       this.finishing(),
     );
-    if (!meets(network)) return false;
+    if (!meets(network)) return null;
     this.incumbent.addNetwork(network);
-    return heavy.length <= this.problem.rows.rank && this.incumbent.light(network);
+    const few = heavy.length <= this.problem.rows.rank;
+    return few && this.incumbent.light(network) ? 'sparse' : 'dense';
   }
 
   /** Without a vertex there is still the interior point's own network, dense but feasible, or nearly. */

@@ -16,6 +16,7 @@ import { SETTINGS } from '../settings';
 import { l1PenaltyOf, rowLengths } from '../support/dualSelection';
 import { conjecturedBoundOf, proveSupport } from './supportProof';
 import type { Additions } from './workingSet';
+import { normOf } from '../set';
 
 export type { Outcome } from './columnGeneration';
 
@@ -245,7 +246,7 @@ export class ExactPricing extends ColumnGeneration {
     gap: number,
   ): boolean {
     // cells place their neurons exactly as it is
-    if (this.options.sparsify === 'off' || this.problem.space.norm !== 'l2' || this.working.cells)
+    if (this.options.sparsify === 'off' || !normOf(this.problem.space.norm).isRound || this.working.cells)
       return true;
     if (this.incumbent.network!.neurons.length <= 1 || gap <= SETTINGS.sharpGap) return true;
     const spent = this.spent - closedAt.work;

@@ -50,6 +50,8 @@ export class HeuristicPricing extends ColumnGeneration {
   private interimAt = 0;
   private support: readonly WeightedNeuron[] = [];
   private mostPromising: DualCandidate | null = null;
+  /** Of the last master without a box, and its neurons merged. */
+  private exact: { master: MasterSolution; merged: WeightedNeuron[] } | null = null;
 
   constructor(
     problem: NormalizedProblem,
@@ -242,6 +244,7 @@ export class HeuristicPricing extends ColumnGeneration {
       const merged = this.primal(master);
       if (this.loopIsOver()) return this.settle(master, merged);
       if (master.crossed > 0) continue;
+      this.exact = { master, merged };
       this.settle(master, merged);
       this.polish(master, merged, 'network_due');
       this.lastZ ??= master.dual;
@@ -268,9 +271,10 @@ export class HeuristicPricing extends ColumnGeneration {
       candidates.length > 0 &&
       this.gapOf(this.incumbent.upper, candidates[0].conjecturedBound) <= SETTINGS.stationaryGap;
     if (this.working.cells && near && this.support.length > 0) {
-      const stationary = stationaryNear(z, stationarity(this.problem, this.support));
+      const stationary = this.stationary(z);
       const found = new CandidatePool(pool.threshold);
-      const candidate = this.admit(stationary) ? this.priceHeuristically(stationary, found) : null;
+      const candidate =
+        stationary && this.admit(stationary) ? this.priceHeuristically(stationary, found) : null;
       // of a support that is not optimal the equations contradict one another: what such a z violates says nothing
       if (candidate && candidate.conjecturedBound >= candidates[0].conjecturedBound) {
         candidates.push(candidate);
@@ -278,6 +282,14 @@ export class HeuristicPricing extends ColumnGeneration {
       }
     }
     return candidates;
+  }
+
+  /** The dual next to z that is stationary at the support; null where that leaves it no freedom. */
+  private stationary(z: Float64Array): Float64Array | null {
+    const equations = stationarity(this.problem, this.support);
+    return equations.equations.length > SETTINGS.supportEquations * z.length
+      ? null
+      : stationaryNear(z, equations);
   }
 
   private priceHeuristically(
@@ -380,7 +392,15 @@ export class HeuristicPricing extends ColumnGeneration {
 
   private settleLast(why: 'time' | 'cancel' | 'stall'): Outcome {
     if (!this.incumbent.best()) this.solveExactly(1, 'ending');
+    this.reduce();
     return this.finish(this.incumbent.closed() ? 'gap' : why);
+  }
+
+  /** A stopped fit has no more neurons than a vertex either. */
+  private reduce(): void {
+    const network = this.incumbent.best();
+    if (this.exact && network && network.neurons.length > this.problem.rows.rank)
+      this.polish(this.exact.master, this.exact.merged, 'ending');
   }
 
   private proveLast(

@@ -12,7 +12,7 @@
  * The rows are made orthonormal once (Cholesky-QR done twice), without which the method stalls silently from
  * about 200 rows on; σμ is kept above a floor for the same reason.
  */
-import { dot, maxAbs, multiply, multiplyTransposed, resident } from '../linear/kernels';
+import { type DenseMatrix, dot, maxAbs, multiply, multiplyTransposed, resident } from '../linear/kernels';
 import { orthonormalizeRows, restoreDual } from '../linear/orthonormalRows';
 import type { CancelSignal } from '../cancelSignal';
 import { norm2 } from '../linear/orthogonal';
@@ -51,12 +51,24 @@ export function solveLinearProgram(
 ): LinearProgramSolution {
   const units = columnUnits(given.matrix);
   if (units === null) return solveScaled(given, null, tolerance, signal);
+  const matrix = { ...given.matrix, data: given.matrix.data.slice() };
   const scaled = solveScaled(inColumnUnits(given, units), units, tolerance, signal);
-  const found = { ...scaled, values: scaled.values.map((value, j) => value / units[j]) };
+  const found = inRows(matrix, given.rhs, {
+    ...scaled,
+    values: scaled.values.map((value, j) => value / units[j]),
+  });
   if (accuracyOf(found) <= UNSOLVED * tolerance || signal?.aborted) return found;
   // where slack columns carry the program, the columns as they are may do
-  const plain = solveScaled(given, null, tolerance, signal);
+  const plain = inRows(matrix, given.rhs, solveScaled(given, null, tolerance, signal));
   return accuracyOf(plain) < accuracyOf(found) ? plain : found;
+}
+
+/** With the residual of the rows as they were given: where columns nearly cancel, that in orthonormal rows says too little. */
+function inRows(matrix: DenseMatrix, rhs: Float64Array, found: LinearProgramSolution): LinearProgramSolution {
+  const values = new Float64Array(matrix.rows);
+  multiply(matrix, found.values, values);
+  const missed = values.reduce((most, value, i) => Math.max(most, Math.abs(rhs[i] - value)), 0);
+  return { ...found, primalResidual: Math.max(found.primalResidual, missed / (1 + maxAbs(rhs))) };
 }
 
 /** A program has not been solved that is less accurate than this multiple of its tolerance. */
@@ -95,7 +107,8 @@ function solveScaled(
   const s = new Float64Array(total);
   const zl = new Float64Array(total);
   const zu = new Float64Array(total);
-  if (curved.some) startCentral(a, rhs, sides, x, s, zl, zu);
+  // costs in units of the columns may be of any size
+  if (curved.some || units) startCentral(a, rhs, sides, units ? 0 : 1, x, s, zl, zu);
   else start(a, rhs, sides, x, s, zl, zu, z);
 
   const rp = new Float64Array(n);

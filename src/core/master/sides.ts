@@ -68,17 +68,17 @@ export function start(
   z.fill(0);
 }
 
-/** A slack that costs nothing starts as a neuron does: far out it would outweigh them all, and every step would be short. */
-const LEAST_COST = 1;
-
 /**
- * The starting point where primal and dual take one step together: as near to z = 0, where zl = c, as the bounds of the columns let it
- * be, with all complementarity products at the size of the largest column product.
+ * The starting point where primal and dual take one step together, or where columns are of unlike cost: as near to z = 0, where zl = c, as
+ * the bounds of the columns let it be, with all complementarity products at the size of the largest column product, which is
+ * returned. A column that costs no
+ * more than `cheapest` starts as if it cost 1: a slack without a cost would outweigh all neurons, and every step would be short.
  */
 export function startCentral(
   a: DenseMatrix,
   rhs: Float64Array,
   sides: Sides,
+  cheapest: number,
   x: Float64Array,
   s: Float64Array,
   zl: Float64Array,
@@ -89,7 +89,7 @@ export function startCentral(
   const mu = Math.max(maxAbs(products), 1e-8 * maxAbs(rhs), 1e-300);
   for (let j = 0; j < x.length; j++) {
     if (!sides.exists[j]) continue;
-    zl[j] = Math.max(sides.cost[j], LEAST_COST);
+    zl[j] = sides.cost[j] > cheapest ? sides.cost[j] : 1;
     x[j] = mu / zl[j];
     if (!sides.bounded[j]) continue;
     x[j] = Math.min(x[j], 0.5 * sides.upper[j]);

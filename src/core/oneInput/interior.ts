@@ -14,18 +14,10 @@ import { bendsOf, endsOf, nodeValues, type Program, scaledDual } from './program
 import { ONE_INPUT } from '../settings/oneInput';
 import { ACCURACY } from '../settings/accuracy';
 
-const { leastDivisor } = ACCURACY;
+const { dualObjectiveShare, leastDivisor } = ACCURACY;
 
-const {
-  betterMerit,
-  dualObjectiveShare,
-  finestMu,
-  interiorIterations,
-  interiorPatience,
-  interiorStep,
-  leastStart,
-  noObjective,
-} = ONE_INPUT;
+const { betterMerit, finestMu, interiorIterations, interiorPatience, interiorStep, leastStart, noObjective } =
+  ONE_INPUT;
 
 /** One side of a demand: sign·(f − limit) ≥ −t. */
 export interface Side {

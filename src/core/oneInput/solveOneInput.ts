@@ -20,6 +20,7 @@ import { type Samples, sidesOf, sortSamples, subset } from './samples';
 import { sparserVertex } from './vertexNetwork';
 import { ONE_INPUT } from '../settings/oneInput';
 import { ACCURACY } from '../settings/accuracy';
+import { biasOf } from '../set';
 
 const { leastSlack, slackOfGap } = ACCURACY;
 
@@ -43,7 +44,7 @@ const {
 export function appliesOneInput(problem: NormalizedProblem): boolean {
   const { space, loss } = problem;
   if (loss.quadratic && (!loss.dualFree || space.count <= vertexSamples)) return false;
-  if (space.dimension !== 1 || space.bias.kind === 'none') return false;
+  if (space.dimension !== 1 || !biasOf(space.bias).exists) return false;
   return new Set(space.inputs).size >= 3;
 }
 

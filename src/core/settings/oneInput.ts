@@ -36,8 +36,6 @@ export const ONE_INPUT_PART = {
   betterMerit: share(0.9),
   /** An objective of free values that counts as none, in units of the largest target or the margin. */
   noObjective: tolerance(1e-14),
-  /** What a dual objective counts for, where the primal one is smaller: this part of it. */
-  dualObjectiveShare: tolerance(1e-3),
   /** The multipliers' first size at the least. */
   leastStart: tolerance(1e-12),
   /** The complementarity aims at no less than this part of what the tolerance asks for. */

@@ -87,7 +87,7 @@ export function solveConicProgram(
   const zl = new Float64Array(total);
   const zu = new Float64Array(total);
   for (let j = 0; j < total; j++) linearPairs += (exists[j] ? 1 : 0) + (bounded[j] ? 1 : 0);
-  const scale = startCentral(a, rhs, sides, x, s, zl, zu);
+  const scale = startCentral(a, rhs, sides, 1, x, s, zl, zu);
   groups.start(scale);
 
   // the matrix of one step: the groups' columns are turned every time

@@ -10,6 +10,21 @@ import type { CancelSignal } from '../cancelSignal';
 import { mergeNeurons, type WeightedNeuron } from '../sparsify/merge';
 import { mulberry32 } from '../startingNeurons';
 import { minimize } from './lbfgs';
+import { SUPPORT } from '../settings/support';
+import { liftedSize } from '../set';
+
+const {
+  alikeDirections,
+  decays,
+  descentDecrease,
+  descentDust,
+  evaluationWork,
+  firstHomotopy,
+  homotopies,
+  lastDecays,
+  leastEvaluations,
+  strayPart,
+} = SUPPORT;
 
 export interface DescentOptions {
   /** Neurons at the start. */
@@ -27,22 +42,6 @@ export interface DescentOptions {
   readonly onNeurons?: (neurons: WeightedNeuron[]) => void;
 }
 
-/** Weight decays of the homotopy, for targets of order one. */
-const DECAYS = [1, 0.1, 1e-2, 1e-3, 1e-4];
-/** Then neurons that have come together are merged, and the smaller network goes on with these. */
-const LAST_DECAYS = [1e-3, 1e-4, 1e-5];
-const ROUNDS = 3;
-/** Part of the work that the first homotopy may take. */
-const FIRST = 0.5;
-/** Two neurons of one sign whose directions have a cosine above this are one. */
-const ALIKE = 0.995;
-/** Multiplications and additions of a parameter and a sample in an evaluation: there, and back for the gradient. */
-const EVALUATION = 4;
-/** A decay that is followed for fewer evaluations leads nowhere. */
-const LEAST_EVALUATIONS = 20;
-/** Neurons with less than this part of the mass are dropped. */
-const DUST = 1e-4;
-
 export interface Descent {
   /** In the unit ball, merged. */
   readonly neurons: WeightedNeuron[];
@@ -57,7 +56,7 @@ export function descend(
 ): Descent {
   const { space, targets, free } = problem;
   const { count: n, dimension: d } = space;
-  const m = space.bias.kind === 'none' ? d : d + 1;
+  const m = liftedSize(space);
   const rows = m === d ? space.inputs : lifted(space);
   let length = 0;
   for (const value of rows) length += value * value;
@@ -72,15 +71,15 @@ export function descend(
   let spent = 0;
   const follow = (decays: readonly number[], budget: number): void => {
     const loss = lossOf(problem, rows, m, (x.length - free.length) / (m + 1), signal);
-    const evaluation = EVALUATION * x.length * n;
+    const evaluation = evaluationWork * x.length * n;
     const most = Math.min(
       (work - spent) / evaluation,
-      Math.max(LEAST_EVALUATIONS * decays.length, budget / evaluation),
+      Math.max(leastEvaluations * decays.length, budget / evaluation),
     );
     decays.forEach((decay, stage) => {
       const left = Math.floor((most - loss.evaluations) / (decays.length - stage));
       if (signal?.aborted || left < 1) return;
-      minimize(loss.at(decay), x, { iterations: left, decrease: 1e-9, signal });
+      minimize(loss.at(decay), x, { iterations: left, decrease: descentDecrease, signal });
       if (signal?.aborted) return;
       onNeurons?.(mergeAlike(problem, neuronsOf(x, m, d, free.length)));
       if (!onDual) return;
@@ -90,9 +89,9 @@ export function descend(
     });
     spent += loss.evaluations * evaluation;
   };
-  follow(decaysFor(problem, DECAYS), FIRST * work);
+  follow(decaysFor(problem, decays), firstHomotopy * work);
   let neurons = mergeAlike(problem, neuronsOf(x, m, d, free.length));
-  for (let round = 0; round < ROUNDS && neurons.length > 0 && !signal?.aborted; round++) {
+  for (let round = 0; round < homotopies && neurons.length > 0 && !signal?.aborted; round++) {
     const rest = x.slice(x.length - free.length);
     x = new Float64Array(neurons.length * (m + 1) + free.length);
     neurons.forEach(({ theta, output }, j) => {
@@ -101,7 +100,7 @@ export function descend(
       x[j * (m + 1) + m] = Math.sign(output) * size;
     });
     x.set(rest, neurons.length * (m + 1));
-    follow(decaysFor(problem, LAST_DECAYS), ((1 - FIRST) * work) / ROUNDS);
+    follow(decaysFor(problem, lastDecays), ((1 - firstHomotopy) * work) / homotopies);
     neurons = mergeAlike(problem, neuronsOf(x, m, d, free.length));
   }
   return { neurons, work: spent };
@@ -222,7 +221,7 @@ function lossOf(
 function mergeAlike(problem: NormalizedProblem, neurons: readonly WeightedNeuron[]): WeightedNeuron[] {
   const mass = neurons.reduce((sum, { output }) => sum + Math.abs(output), 0);
   const sorted = neurons
-    .filter(({ output }) => Math.abs(output) > (1e-2 * DUST * mass) / neurons.length)
+    .filter(({ output }) => Math.abs(output) > (strayPart * descentDust * mass) / neurons.length)
     .sort((p, q) => Math.abs(q.output) - Math.abs(p.output));
   const groups: WeightedNeuron[][] = [];
   for (const neuron of sorted) {
@@ -230,12 +229,12 @@ function mergeAlike(problem: NormalizedProblem, neurons: readonly WeightedNeuron
       if (first.output * neuron.output <= 0) return false;
       let cosine = 0;
       for (let c = 0; c < first.theta.length; c++) cosine += first.theta[c] * neuron.theta[c];
-      return cosine > ALIKE;
+      return cosine > alikeDirections;
     });
     if (home) home.push(neuron);
     else groups.push([neuron]);
   }
   return groups
     .flatMap((group) => mergeNeurons(problem.space, group) ?? [])
-    .filter(({ output }) => Math.abs(output) > DUST * mass);
+    .filter(({ output }) => Math.abs(output) > descentDust * mass);
 }
