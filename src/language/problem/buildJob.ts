@@ -1,6 +1,6 @@
 /** From the parts of a fit to the job that a worker runs. */
 import { dirname, extname, resolve } from 'node:path';
-import type { Problem } from '../../core/problem';
+import type { Goal, Problem } from '../../core/problem';
 import { shownTolerance, toleranceText } from '../../core/tolerance';
 import { oddDialect } from '../../data/dialect';
 import { plural } from '../../data/fault';
@@ -238,7 +238,7 @@ function warnOfConflicts(problem: Problem, training: Samples, parts: JobParts, r
         : `; the least tolerance that is met is ${shownTolerance(leastTolerance)}`;
     if (kind === 'duplicates') {
       const message = `Rows ${rows[0]} and ${rows[1]} have equal inputs but targets that no network meets together${more}; `;
-      const advice = `the fit is infeasible: remove one of them, or use ${within || '`goal classify soft 10`'}${least}.`;
+      const advice = `the fit is infeasible: remove one of them, or ${remedyOf(problem.goal, within)}${least}.`;
       reporter.warning('conflicting-duplicates', message + advice, range, { related, fixes: looser });
     } else {
       const what = withoutBiasText(kind, rows);
@@ -248,6 +248,12 @@ function warnOfConflicts(problem: Problem, training: Samples, parts: JobParts, r
       reporter.warning('infeasible-no-bias', what + advice, range, { related, fixes });
     }
   }
+}
+
+/** What besides leaving a sample out lets all of them be met. */
+function remedyOf(goal: Goal, within: string): string {
+  if (within !== '') return `use ${within}`;
+  return hasClasses(goal) ? 'use `goal classify soft 10`' : 'give them wider tolerances';
 }
 
 function withoutBiasText(kind: Exclude<Conflict['kind'], 'duplicates'>, rows: readonly number[]): string {
