@@ -195,3 +195,56 @@ describe('a tolerance a sample', () => {
     expect(apart.infeasibility!.rows).toEqual([0, 1]);
   });
 });
+
+describe('one input, many samples', () => {
+  /** Distinct inputs, and such that share theirs; with weights. */
+  function many(n: number, distinct: number, rest: Partial<Problem>): Problem {
+    const rows = Array.from({ length: n }, (_, i) => [((i * 7919) % distinct) / distinct]);
+    const y = rows.map(([x], i) => Math.sin(9 * x) + 0.4 * Math.sin(17.3 * i * i + 1));
+    return { ...problem(rows, y, rest), sampleWeights: Float64Array.from(rows, (_, i) => 1 + (i % 3)) };
+  }
+
+  it.each<readonly [Loss, BiasConstraint, Skip]>([
+    [{ kind: 'least_squares' }, { kind: 'free' }, 'affine'],
+    [{ kind: 'least_squares' }, { kind: 'joint' }, 'none'],
+    [{ kind: 'least_squares' }, { kind: 'bound', limit: 0.8 }, 'constant'],
+    [{ kind: 'quantile', tau: 0.8 }, { kind: 'free' }, 'affine'],
+    [{ kind: 'least_absolute' }, { kind: 'joint' }, 'constant'],
+    [{ kind: 'within_penalty', tolerance: 0.2 }, { kind: 'free' }, 'none'],
+  ])('%o, bias %o, skip %s', async (loss, bias, skip) => {
+    for (const distinct of [700, 150]) {
+      const p = many(700, distinct, { bias, skip, goal: goalOf(loss, 0, 2) });
+      const solution = await solved(p);
+      expect(solution.status, solution.reason).toBe('optimal');
+      // a smooth curve needs few kinks, however many samples there are
+      expect(solution.neurons.length).toBeLessThanOrEqual(20);
+    }
+  });
+
+  it('squares of equal inputs are the square of their mean and what no network changes', async () => {
+    const goal = goalOf({ kind: 'least_squares' }, 0.001);
+    const p = many(400, 100, { bias: { kind: 'free' }, skip: 'affine', goal });
+    const inputs = [...new Set(p.inputs)];
+    const groups = inputs.map((x) => [...p.inputs.keys()].filter((i) => p.inputs[i] === x));
+    const weight = (i: number): number => p.sampleWeights![i];
+    const total = groups.map((group) => group.reduce((sum, i) => sum + weight(i), 0));
+    const mean = groups.map(
+      (group, j) => group.reduce((sum, i) => sum + weight(i) * p.targets[i], 0) / total[j],
+    );
+    const joined = {
+      ...problem(
+        inputs.map((x) => [x]),
+        mean,
+        { bias: p.bias, skip: p.skip, goal },
+      ),
+      sampleWeights: Float64Array.from(total),
+    };
+    const all = total.reduce((sum, value) => sum + value, 0);
+    const rest = groups.reduce(
+      (sum, group, j) =>
+        sum + group.reduce((own, i) => own + (weight(i) * (p.targets[i] - mean[j]) ** 2) / 2, 0),
+      0,
+    );
+    near((await solved(p)).objective!, (await solved(joined)).objective! + rest / (0.001 * all), 3e-6);
+  });
+});

@@ -61,10 +61,10 @@ export function certify(
   if (!(bound <= 1) || !isOrthogonal(problem, samples, z)) return null;
   const dual = dualOfRows(problem, samples, z);
   // the orthogonal vector that was priced may be worth less by what it differs by
-  const most = problem.targets.reduce(
-    (largest, y, i) => Math.max(largest, Math.abs(y) + problem.loss.of(i).tolerance),
-    0,
-  );
+  const most = problem.targets.reduce((largest, y, i) => {
+    const { tolerance, curvature } = problem.loss.of(i);
+    return Math.max(largest, Math.abs(y) + tolerance + (curvature > 0 ? Math.abs(dual[i]) / curvature : 0));
+  }, 0);
   const lowerBound = dualObjective(problem, dual) - moved * most;
   return Number.isFinite(lowerBound) ? { dual, lowerBound: Math.max(0, lowerBound) } : null;
 }
@@ -77,7 +77,7 @@ function admissible(
   total: number,
 ): Float64Array {
   const z = dualWithLeftSums(samples.x, wanted, total);
-  if (samples.exact) return z;
+  if (samples.exact || samples.squares) return z;
   clip(samples, z);
   for (let k = 0; k < slides && problem.free.length > 0; k++) {
     slide(problem, samples, z);

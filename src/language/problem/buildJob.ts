@@ -2,7 +2,7 @@
 import { dirname, extname, resolve } from 'node:path';
 import { lossOf } from '../../core/loss';
 import { isPenalty } from '../../core/loss/loss';
-import type { Problem } from '../../core/problem';
+import type { Goal, Problem } from '../../core/problem';
 import { shownTolerance, toleranceText } from '../../core/tolerance';
 import { isTooLarge } from '../../core/tooLarge';
 import { oddDialect } from '../../data/dialect';
@@ -255,7 +255,7 @@ function warnOfConflicts(problem: Problem, training: Samples, parts: JobParts, r
       const message = `Rows ${rows[0]} and ${rows[1]} have equal inputs but targets that no network meets together${more}; `;
       const average = hasClasses(goal) ? [] : averageFix(parts);
       const remedies = ['remove one of them', ...(average.length > 0 ? ['write `duplicates average`'] : [])];
-      const advice = `the fit is infeasible: ${remedies.join(', ')}, or use ${within || '`goal classify soft 10`'}${least}.`;
+      const advice = `the fit is infeasible: ${remedies.join(', ')}, or ${remedyOf(problem.goal, within)}${least}.`;
       const fixes = [...looser, ...average];
       reporter.warning('conflicting-duplicates', message + advice, range, { related, fixes });
     } else {
@@ -276,6 +276,12 @@ function warnOfWeights(problem: Problem, parts: JobParts, reporter: Reporter): v
     'The goal of this fit asks the same of every sample, so that `sample_weight` changes nothing; ' +
     'choose a goal with a loss (`least_squares penalty 5%`), or leave the weights out.';
   reporter.warning('idle-weights', message, clauseRange(parts, 'GoalClause', 'kind'));
+}
+
+/** What besides leaving a sample out lets all of them be met. */
+function remedyOf(goal: Goal, within: string): string {
+  if (within !== '') return `use ${within}`;
+  return hasClasses(goal) ? 'use `goal classify soft 10`' : 'give them wider tolerances';
 }
 
 function withoutBiasText(kind: Exclude<Conflict['kind'], 'duplicates'>, rows: readonly number[]): string {
