@@ -1,5 +1,6 @@
 /** From a search's outcome to the solution in the user's units, with its status and the words for it. */
 import { massOf } from './evaluate';
+import { type FirstDual, firstDual } from './firstDual';
 import { gapOf, HALF_ULP } from './gap';
 import { biasOfInputs } from './inputUnits';
 import { maxAbs } from './linear/kernels';
@@ -34,27 +35,22 @@ const LATE_WORK = 3e7;
 export function assemble(
   problem: Problem,
   normalized: NormalizedProblem,
-  found: Outcome,
+  ended: Outcome,
   options: SolveOptions,
   started: number,
   onTheWay = false,
 ): Solution {
-  const outcome = noWorseThanNone(normalized, found);
-  const { massScale: scale, kept } = normalized;
-  const dual = new Array<number>(problem.count).fill(0);
-  const written = outcome.writtenDual ?? outcome.dual?.map((value) => value / normalized.scale);
-  const concession =
-    written && !outcome.writtenDual && outcome.stoppedBy !== 'gap'
-      ? 1 + concededTo(problem, kept, written)
-      : 1;
-  if (written) kept.forEach((i, row) => (dual[i] = written[row] / concession + 0));
+  const outcome = noWorseThanNone(normalized, ended);
+  const { massScale: scale } = normalized;
+  const found = provenBy(problem, normalized, outcome);
+  // a search that was ended before it had proven anything
+  const first = found.lowerBound > 0 || onTheWay ? null : firstDual(problem);
+  const { dual, lowerBound: proven } = first ?? found;
   const late = outcome.stoppedBy === 'time' || outcome.stoppedBy === 'cancel';
   const large = outcome.network && outcome.network.neurons.length * problem.inputs.length > LATE_WORK;
   const quick = onTheWay || (late && large === true);
   const candidate = outcome.network && networkInUnits(problem, normalized, outcome.network, options, quick);
   const network = candidate && isWorthShowing(problem, candidate) ? candidate : null;
-  const provenOf = (z: Float64Array): number => Math.max(0, dualObjective(normalized, z) * scale);
-  const proven = outcome.dual ? provenOf(outcome.dual.map((value) => value / concession)) : 0;
   const mass = network && network.mass;
   const objective = network && network.objective;
   // a network that meets its samples but for rounding may be lighter by that
@@ -79,6 +75,26 @@ export function assemble(
     ),
     timing: { totalMs: options.now() - started, masterMs: outcome.masterMs, pricingMs: outcome.pricingMs },
   };
+}
+
+/** The search's dual in the user's units, and what it proves there. */
+function provenBy(
+  problem: Problem,
+  normalized: NormalizedProblem,
+  { dual: z, writtenDual, stoppedBy: by }: Outcome,
+): FirstDual {
+  const { kept, scale, massScale } = normalized;
+  const dual = new Array<number>(problem.count).fill(0);
+  if (z === null) return { dual, lowerBound: 0 };
+  const written = writtenDual ?? z.map((value) => value / scale);
+  const concession = !writtenDual && by !== 'gap' ? 1 + concededTo(problem, kept, written) : 1;
+  kept.forEach((i, row) => (dual[i] = written[row] / concession + 0));
+  const lowerBound =
+    dualObjective(
+      normalized,
+      z.map((value) => value / concession),
+    ) * massScale;
+  return { dual, lowerBound: Math.max(0, lowerBound) };
 }
 
 /** Where every network is one for the goal, that without a neuron takes the place of a worse one, and of none. */

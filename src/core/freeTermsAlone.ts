@@ -9,7 +9,7 @@ import type { NormalizedProblem } from './normalize';
 import { SETTINGS } from './settings';
 import { PROBLEM } from './settings/problem';
 
-const { flatDirection, onLinearPart, sameCost, shortestStep } = PROBLEM;
+const { flatDirection, onLinearPart, sameFreeCost, shortestStep } = PROBLEM;
 
 export interface FreeFit {
   /** Of the free columns. */
@@ -90,7 +90,7 @@ function byNewton(problem: NormalizedProblem): FreeFit {
       const after = valuesAt(problem, next);
       const [less, flatter] = [costAt(problem, after), slopeOf(problem, after)];
       // near the minimum the cost is rounding, and the slope still says which of two points is nearer
-      if (!(less < cost * (1 - sameCost)) && !(less <= cost * (1 + sameCost) && flatter < slope / 2))
+      if (!(less < cost * (1 - sameFreeCost)) && !(less <= cost * (1 + sameFreeCost) && flatter < slope / 2))
         continue;
       [values, cost, slope] = [after, less, flatter];
       break;

@@ -12,7 +12,11 @@ const DIRECTIONS = 3;
 const KINKS = 500;
 
 /** How many there are at most. */
-export function startingCount({ count: n, dimension: d, bias }: AtomSpace): number {
+export function startingCount({
+  count: n,
+  dimension: d,
+  bias,
+}: Pick<AtomSpace, 'count' | 'dimension' | 'bias'>): number {
   return biasOf(bias).exists ? 2 * n * directionCount(n, d) + 2 * (d + 1) : 2 * n + 4 * d;
 }
 

@@ -23,6 +23,7 @@ export const DIAGNOSTIC_CODES = [
   'duplicate-clause',
   'duplicate-column',
   'duplicate-name',
+  'idle-weights',
   'infeasible-no-bias',
   'internal-failure',
   'missing-argument',

@@ -6,6 +6,7 @@ import type { Solution, Sparsify } from '../core/solution';
 import { conflictSentence } from './conflict';
 import { storedGoal, tradeOf } from './goals';
 import { samplesSha256 } from './hash';
+import type { ColumnOfInputs } from './inputs';
 import { shownPlace } from './place';
 import { remedyOf } from './precision';
 import { meanLoss, missBeyond, residualOf, testScore } from './quality';
@@ -36,6 +37,8 @@ export interface FitInput {
   readonly scaling: Scaling;
   readonly inputNames: readonly string[];
   readonly targetName: string;
+  /** The columns that the inputs stand for, where one of them is of text. */
+  readonly columns?: readonly ColumnOfInputs[];
   readonly labels?: ClassLabels;
   /** Of a data file that is not written as its kind mostly is. */
   readonly dialect?: ResultDialect;
@@ -209,6 +212,7 @@ function samplesOf({
   rawInputs,
   inputNames,
   targetName,
+  columns,
   labels,
   dialect,
   rowNumbers,
@@ -219,6 +223,7 @@ function samplesOf({
     count,
     inputs: [...inputNames],
     target: targetName,
+    ...(columns && { columns }),
     ...(labels && { labels: { positive: labels.positive, negative: labels.negative } }),
     ...(dialect && { dialect }),
     ...(inOrder ? {} : { rows: [...rowNumbers] }),

@@ -1,6 +1,7 @@
 /** What must hold between the fields of a result. */
 import { isRelative } from '../core/problem';
 import { goalOf, hasClasses, tradeOf } from './goals';
+import { inputNamesOf } from './inputs';
 import type { FitResult } from './schema';
 
 /** The first broken relation as `field must …`, or null. Expects a result of the right shape. */
@@ -106,7 +107,9 @@ function brokenTest({ test, goal }: FitResult): string | null {
 }
 
 function brokenSamples({ samples, goal }: FitResult): string | null {
-  const { x, y, weights, tolerances, path, sha256, count, inputs, labels } = samples;
+  const { x, y, weights, tolerances, path, sha256, count, inputs, labels, columns } = samples;
+  if (columns !== undefined && inputNamesOf(columns).join('\n') !== inputs.join('\n'))
+    return 'samples.columns must be those of samples.inputs';
   const classes = hasClasses(goalOf(goal));
   if (labels !== undefined && !classes) return `samples must hold no labels for the goal ${goal.kind}`;
   if (labels !== undefined && labels.positive === labels.negative)

@@ -12,6 +12,7 @@ import type {
   TraceEntry,
 } from '../core/solution';
 import type { StoredGoal } from './goals';
+import type { ColumnOfInputs } from './inputs';
 import type { ClassificationResidual, Residual } from './residual';
 
 export const RESULT_SCHEMA = 'hullfit.result/2';
@@ -42,6 +43,8 @@ export interface ResultSamples {
   readonly count: number;
   readonly inputs: readonly string[];
   readonly target: string;
+  /** The columns that the inputs stand for, where one of them is of text. */
+  readonly columns?: readonly ColumnOfInputs[];
   /** Of a classification whose classes are not named 1 and -1. */
   readonly labels?: ClassLabels;
   /** Of a data file that is not written as its kind mostly is: with commas (.tsv: tabs), points and names. */

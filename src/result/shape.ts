@@ -62,6 +62,9 @@ const samples = v.object({
     v.check((names) => names.length > 0, 'a list of at least one name'),
   ),
   target: v.string(),
+  columns: v.exactOptional(
+    v.array(v.object({ name: v.string(), labels: v.exactOptional(v.array(v.string())) })),
+  ),
   labels: v.exactOptional(v.object({ positive: v.string(), negative: v.string() })),
   dialect: v.exactOptional(
     v.object({

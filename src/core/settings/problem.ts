@@ -34,7 +34,7 @@ export const PROBLEM_PART = {
 
   // ---- the best free terms of a penalty, by Newton's method (freeTermsAlone.ts) ----
   /** Costs that differ by less, relatively, differ by rounding. */
-  sameCost: tolerance(1e-13),
+  sameFreeCost: tolerance(1e-13),
   /** A shorter step than this part of Newton's leads nowhere. */
   shortestStep: tolerance(1e-10),
   /** A sample whose slope is short of its quadratic part's by more, relatively, is on its linear part. */

@@ -8,7 +8,7 @@ import { storedGoal } from '../../result/goals';
  * result shows. Not of names of files and blocks: renaming them asks for no new fit.
  */
 export function inputHash(job: Omit<FitJob, 'inputSha256'>): string {
-  const { problem, test, labels, dialect } = job;
+  const { problem, test, labels, dialect, columns } = job;
   const { inputs, targets, sampleWeights, sampleTolerances, ...settings } = problem;
   const hash = createHash('sha256');
   hash.update(
@@ -25,6 +25,7 @@ export function inputHash(job: Omit<FitJob, 'inputSha256'>): string {
       test?.count ?? null,
       ...(labels ? [[labels.positive, labels.negative]] : []),
       ...(dialect ? [dialect] : []),
+      ...(columns ? [columns] : []),
     ]),
   );
   for (const numbers of [inputs, targets, job.rawInputs, test?.inputs, test?.targets]) {

@@ -25,6 +25,7 @@ const STATEMENT =
   'the proof is of the problem stated here; that it is the one of the .hull file is compared with that';
 const VALUES = 'the written network is evaluated at every sample in doubled precision';
 const LABELS = 'equals what the .hull file and its data call the class; without labels they are 1 and -1';
+const COLUMNS = 'makes the names of samples.inputs, and equals what the .hull file and its data say';
 const DIALECT = 'equals that of the data file, as it is said in the .hull file or guessed';
 const RIVAL = "the rival's written network is evaluated; one without a finite network is not checked";
 
@@ -88,6 +89,8 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
   'samples.count': proven('the number of the samples'),
   'samples.inputs[]': file(),
   'samples.target': file(),
+  'samples.columns[].name': file(COLUMNS),
+  'samples.columns[].labels[]': file(COLUMNS),
   'samples.labels.positive': file(LABELS),
   'samples.labels.negative': file(LABELS),
   'samples.dialect.separator': file(DIALECT),
@@ -154,6 +157,7 @@ export function uncheckedFields(result: FitResult, missing: string | null): Unch
   };
   // what may be there and is not may have been taken away
   const optional = [
+    ...['columns[].name', 'columns[].labels[]'].map((name) => `samples.${name}`),
     ...['separator', 'decimal', 'header'].map((name) => `samples.dialect.${name}`),
     ...(GOAL_NUMBERS.get(result.goal.kind) ?? []).map((name) => `goal.${name}`),
     ...(hasClasses(goalOf(result.goal)) ? ['samples.labels.positive', 'samples.labels.negative'] : []),

@@ -45,6 +45,7 @@ export function checkFile(
         same('scaling', scaling, source.scaling),
         same('samples.inputs', samples.inputs, source.inputNames),
         same('samples.target', samples.target, source.targetName),
+        same('samples.columns', samples.columns, source.columns),
         same('samples.labels', samples.labels, source.labels),
         same('samples.dialect', samples.dialect, source.dialect),
         same('samples.rows', rows, source.rowNumbers),
