@@ -9,7 +9,7 @@
  * dual then take one step together, since f is in the equations of both.
  */
 import { type Direction, NewtonSystem } from './newton';
-import type { Squares } from './squares';
+import type { Demands, Side, Squares } from './demands';
 import { bendsOf, endsOf, nodeValues, type Program, scaledDual } from './program';
 import { ONE_INPUT } from '../settings/oneInput';
 import { ACCURACY } from '../settings/accuracy';
@@ -17,14 +17,6 @@ import { ACCURACY } from '../settings/accuracy';
 const { betterMerit, dualObjectiveShare, leastDivisor } = ACCURACY;
 
 const { finestMu, interiorIterations, interiorPatience, interiorStep, leastStart, noObjective } = ONE_INPUT;
-
-/** One side of a demand: sign·(f − limit) ≥ −t. */
-export interface Side {
-  readonly sample: number;
-  readonly sign: 1 | -1;
-  readonly limit: number;
-  readonly price: number;
-}
 
 export interface ProgramPoint {
   /** Node values of the price function. */
@@ -43,16 +35,6 @@ export interface ProgramPoint {
   readonly objective: number;
   readonly accuracy: number;
   readonly iterations: number;
-}
-
-/** What the values f on the samples are. */
-export interface Demands {
-  /** As they are given, or where the method starts. */
-  readonly start: Float64Array;
-  readonly free: boolean;
-  /** Of free values: the sides between which they are, or what they cost. */
-  readonly sides: readonly Side[];
-  readonly squares: Squares | null;
 }
 
 export function solveRestricted(

@@ -3,7 +3,8 @@ import { isPenalty } from '../loss/loss';
 import type { Network } from '../master/vertex';
 import type { NormalizedProblem } from '../normalize';
 import { assessSorted, meetsButForRounding } from './assess';
-import type { ProgramPoint, Side } from './interior';
+import type { Side } from './demands';
+import type { ProgramPoint } from './interior';
 import { kinkCost } from './gauge';
 import { orient } from './orient';
 import {

@@ -1,8 +1,8 @@
 /** The samples of one input in order, equal inputs joined, and what each demands of the value there. */
 import { isPenalty } from '../loss/loss';
 import type { NormalizedProblem } from '../normalize';
-import type { Side } from './interior';
-import { dualOfSquares, type Squares, squaresOf } from './squares';
+import type { Side, Squares } from './demands';
+import { dualOfSquares, squaresOf } from './squares';
 
 /**
  * Node j demands lower_j ≤ f(x_j) ≤ upper_j. A side with a finite price may be missed at that price per unit (soft
@@ -123,7 +123,7 @@ export function subset(samples: Samples, nodes: readonly number[]): Samples {
 /** A dual of the nodes as one of the problem's rows: each row takes what its own demand allows. */
 export function dualOfRows(problem: NormalizedProblem, samples: Samples, z: Float64Array): Float64Array {
   const { targets, loss } = problem;
-  if (samples.squares) return dualOfSquares(problem, samples, z);
+  if (samples.squares) return dualOfSquares(problem, samples.squares, samples.order, samples.offsets, z);
   const { order, offsets, lower, upper } = samples;
   const dual = new Float64Array(problem.space.count);
   for (let j = 0; j < z.length; j++) {

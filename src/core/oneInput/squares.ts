@@ -1,16 +1,6 @@
 /** What a loss of squares asks of the nodes of one input, where equal inputs are joined (theory.md, section 7). */
 import type { NormalizedProblem } from '../normalize';
-import type { Samples } from './samples';
-
-/** Node j costs curvature_j·(f − center_j)²/2, and all of them what no network changes. */
-export interface Squares {
-  /** Σ κ of its samples. */
-  readonly curvature: Float64Array;
-  /** The mean of their targets, weighted by κ. */
-  readonly center: Float64Array;
-  /** What equal inputs cost by having other targets, whatever the network: Σ κ(y − center)²/2. */
-  readonly spread: number;
-}
+import type { Squares } from './demands';
 
 /** @param offsets node j has the rows order[offsets[j] … offsets[j + 1]) */
 export function squaresOf(
@@ -36,11 +26,12 @@ export function squaresOf(
 /** The rows' multipliers of a node's: each row's part, and what takes it from the node's center to its own target. */
 export function dualOfSquares(
   { loss, targets, space }: NormalizedProblem,
-  { squares, order, offsets }: Samples,
+  squares: Squares,
+  order: Int32Array,
+  offsets: Int32Array,
   z: Float64Array,
 ): Float64Array {
   const dual = new Float64Array(space.count);
-  if (squares === null) return dual;
   for (let j = 0; j < z.length; j++) {
     for (let k = offsets[j]; k < offsets[j + 1]; k++) {
       const { curvature } = loss.of(order[k]);

@@ -1,7 +1,6 @@
 /** From the parts of a fit to the job that a worker runs. */
 import { dirname, extname, resolve } from 'node:path';
-import { lossOf } from '../../core/loss';
-import { isPenalty } from '../../core/loss/loss';
+import { isPenaltyGoal } from '../../core/loss';
 import type { Goal, Problem } from '../../core/problem';
 import { shownTolerance, toleranceText } from '../../core/tolerance';
 import { isTooLarge } from '../../core/tooLarge';
@@ -255,7 +254,7 @@ function warnOfConflicts(problem: Problem, training: Samples, parts: JobParts, r
       const message = `Rows ${rows[0]} and ${rows[1]} have equal inputs but targets that no network meets together${more}; `;
       const average = hasClasses(goal) ? [] : averageFix(parts);
       const remedies = ['remove one of them', ...(average.length > 0 ? ['write `duplicates average`'] : [])];
-      const advice = `the fit is infeasible: ${remedies.join(', ')}, or ${remedyOf(problem.goal, within)}${least}.`;
+      const advice = `the fit is infeasible: ${remedies.join(', ')}, or ${remedyOf(goal, within)}${least}.`;
       const fixes = [...looser, ...average];
       reporter.warning('conflicting-duplicates', message + advice, range, { related, fixes });
     } else {
@@ -268,20 +267,20 @@ function warnOfConflicts(problem: Problem, training: Samples, parts: JobParts, r
   }
 }
 
-/** What every sample must meet is the same whatever its weight. */
-function warnOfWeights(problem: Problem, parts: JobParts, reporter: Reporter): void {
-  const { spec } = parts.dataset;
-  if (spec.kind !== 'file' || spec.weight === undefined || isPenalty(lossOf(problem))) return;
-  const message =
-    'The goal of this fit asks the same of every sample, so that `sample_weight` changes nothing; ' +
-    'choose a goal with a loss (`least_squares penalty 5%`), or leave the weights out.';
-  reporter.warning('idle-weights', message, clauseRange(parts, 'GoalClause', 'kind'));
-}
-
 /** What besides leaving a sample out lets all of them be met. */
 function remedyOf(goal: Goal, within: string): string {
   if (within !== '') return `use ${within}`;
   return hasClasses(goal) ? 'use `goal classify soft 10`' : 'give them wider tolerances';
+}
+
+/** What every sample must meet is the same whatever its weight. */
+function warnOfWeights(problem: Problem, parts: JobParts, reporter: Reporter): void {
+  const { spec } = parts.dataset;
+  if (spec.kind !== 'file' || spec.weight === undefined || isPenaltyGoal(problem.goal)) return;
+  const message =
+    'The goal of this fit asks the same of every sample, so that `sample_weight` changes nothing; ' +
+    'choose a goal with a loss (`least_squares penalty 5%`), or leave the weights out.';
+  reporter.warning('idle-weights', message, clauseRange(parts, 'GoalClause', 'kind'));
 }
 
 function withoutBiasText(kind: Exclude<Conflict['kind'], 'duplicates'>, rows: readonly number[]): string {
