@@ -154,6 +154,8 @@ describe('weights and rows of equal inputs', () => {
       (await compiled(text(goal), WEIGHED)).diagnostics.map(({ code, severity }) => `${severity} ${code}`);
     expect(await of('within 2')).toEqual(['warning idle-weights']);
     expect(await of('least_absolute penalty 0.1')).toEqual([]);
+    expect(await of('least_squares penalty 5%')).toEqual([]);
+    expect(await of('quantile 0.9 penalty 5%')).toEqual([]);
   });
 
   it('of both classes have no mean that is a class', async () => {

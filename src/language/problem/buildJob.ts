@@ -1,7 +1,6 @@
 /** From the parts of a fit to the job that a worker runs. */
 import { dirname, extname, resolve } from 'node:path';
-import { lossOf } from '../../core/loss';
-import { isPenalty } from '../../core/loss/loss';
+import { isPenaltyGoal } from '../../core/loss';
 import type { Problem } from '../../core/problem';
 import { shownTolerance, toleranceText } from '../../core/tolerance';
 import { isTooLarge } from '../../core/tooLarge';
@@ -271,7 +270,7 @@ function warnOfConflicts(problem: Problem, training: Samples, parts: JobParts, r
 /** What every sample must meet is the same whatever its weight. */
 function warnOfWeights(problem: Problem, parts: JobParts, reporter: Reporter): void {
   const { spec } = parts.dataset;
-  if (spec.kind !== 'file' || spec.weight === undefined || isPenalty(lossOf(problem))) return;
+  if (spec.kind !== 'file' || spec.weight === undefined || isPenaltyGoal(problem.goal)) return;
   const message =
     'The goal of this fit asks the same of every sample, so that `sample_weight` changes nothing; ' +
     'choose a goal with a loss (`least_squares penalty 5%`), or leave the weights out.';
