@@ -171,6 +171,17 @@ describe('weights and rows of equal inputs', () => {
     expect((await job(text('0 -> 0\n 1 -> 1\n 0 -> 0'), {})).problem.count).toBe(2);
   });
 
+  it('a conflict under tolerances of their own names a goal that all rows meet', async () => {
+    const { diagnostics } = await compiled(
+      'dataset d { from "t.csv" inputs x target y } fit f { data d goal within w }',
+      { 't.csv': 'x,y,w\n1,2,0.1\n1,4,0.1\n2,5,1\n' },
+    );
+    expect(diagnostics[0].message).toContain('or use `goal least_squares penalty 5%`');
+    expect(diagnostics[0].fixes?.map(({ title }) => title)).toContain(
+      'Change to `goal least_squares penalty 5%`',
+    );
+  });
+
   it.each([
     ['', '{ from "t.csv" inputs x target y duplicates average }'],
     [' duplicates keep', '{ from "t.csv" inputs x target y duplicates average }'],

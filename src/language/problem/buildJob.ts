@@ -1,7 +1,7 @@
 /** From the parts of a fit to the job that a worker runs. */
 import { dirname, extname, resolve } from 'node:path';
 import { isPenaltyGoal } from '../../core/loss';
-import type { Problem } from '../../core/problem';
+import type { Goal, Problem } from '../../core/problem';
 import { shownTolerance, toleranceText } from '../../core/tolerance';
 import { isTooLarge } from '../../core/tooLarge';
 import { oddDialect } from '../../data/dialect';
@@ -254,7 +254,7 @@ function warnOfConflicts(problem: Problem, training: Samples, parts: JobParts, r
       const message = `Rows ${rows[0]} and ${rows[1]} have equal inputs but targets that no network meets together${more}; `;
       const average = hasClasses(goal) ? [] : averageFix(parts);
       const remedies = ['remove one of them', ...(average.length > 0 ? ['write `duplicates average`'] : [])];
-      const advice = `the fit is infeasible: ${remedies.join(', ')}, or use ${within || '`goal classify soft 10`'}${least}.`;
+      const advice = `the fit is infeasible: ${remedies.join(', ')}, or use ${within || `\`goal ${lenientGoal(goal)}\``}${least}.`;
       const fixes = [...looser, ...average];
       reporter.warning('conflicting-duplicates', message + advice, range, { related, fixes });
     } else {
@@ -308,10 +308,14 @@ function relatedRows(parts: JobParts, rows: readonly number[], main: SourceRange
   });
 }
 
+/** A goal that no samples are in conflict for. */
+function lenientGoal(goal: Goal): string {
+  return hasClasses(goal) ? 'classify soft 10' : 'least_squares penalty 5%';
+}
+
 /** A goal that the samples in conflict can meet. */
 function looserGoal(parts: JobParts, { goal }: Problem, leastTolerance: number | undefined): Fix[] {
-  if (hasClasses(goal)) return setClause(parts.fit, 'GoalClause', 'goal classify soft 10');
-  if (leastTolerance === undefined) return [];
+  if (leastTolerance === undefined) return setClause(parts.fit, 'GoalClause', `goal ${lenientGoal(goal)}`);
   return setClause(parts.fit, 'GoalClause', `goal within ${toleranceText(leastTolerance)}`);
 }
 
