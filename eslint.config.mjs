@@ -87,11 +87,8 @@ export default tseslint.config(
     ignores: [
       'src/core/**/assembly/**',
       'src/core/**/generated/**',
-      'src/core/loss/**',
-      'src/core/master/**',
       'src/core/settings/**',
       'src/core/settings.ts',
-      'src/core/support/conicProgram.ts',
       'src/core/verify/**',
     ],
     rules: {

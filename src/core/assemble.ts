@@ -17,7 +17,7 @@ import { consistentTrace } from './trace';
 import { type WrittenNetwork, writeNetwork } from './written';
 import { ACCURACY } from './settings/accuracy';
 
-const { allowedMiss, excusedRounding, mostMissed } = ACCURACY;
+const { allowedMiss, excusedRounding, mostCancelled, mostMissed } = ACCURACY;
 
 /** A trace entry from normalised units to the user's. */
 export function inUnits(entry: TraceEntry, scale: number): TraceEntry {
@@ -49,8 +49,12 @@ export function assemble(
   const late = outcome.stoppedBy === 'time' || outcome.stoppedBy === 'cancel';
   const large = outcome.network && outcome.network.neurons.length * problem.inputs.length > LATE_WORK;
   const quick = onTheWay || (late && large === true);
-  const candidate = outcome.network && networkInUnits(problem, normalized, outcome.network, options, quick);
-  const network = candidate && isWorthShowing(problem, candidate) ? candidate : null;
+  const shown = (candidate: Network | null): WrittenNetwork | null => {
+    const written = candidate && networkInUnits(problem, normalized, candidate, options, quick);
+    return written && isWorthShowing(problem, written) ? written : null;
+  };
+  const network =
+    shown(outcome.network) ?? (isPenalty(normalized.loss) ? shown(withoutNeurons(normalized)) : null);
   const mass = network && network.mass;
   const objective = network && network.objective;
   // a network that meets its samples but for rounding may be lighter by that
@@ -97,10 +101,13 @@ function provenBy(
   return { dual, lowerBound: Math.max(0, lowerBound) };
 }
 
+const withoutNeurons = (normalized: NormalizedProblem): Network =>
+  assess(normalized, [], new Float64Array(normalized.free.length));
+
 /** Where every network is one for the goal, that without a neuron takes the place of a worse one, and of none. */
 function noWorseThanNone(normalized: NormalizedProblem, outcome: Outcome): Outcome {
   if (!isPenalty(normalized.loss)) return outcome;
-  const network = assess(normalized, [], new Float64Array(normalized.free.length));
+  const network = withoutNeurons(normalized);
   return network.objective < (outcome.network?.objective ?? Infinity) ? { ...outcome, network } : outcome;
 }
 
@@ -122,8 +129,15 @@ function concededTo({ inputs, dimension: d, weights }: Problem, kept: Int32Array
   return conceded > excusedRounding ? conceded : 0;
 }
 
-function isWorthShowing({ targets }: Problem, { violation }: WrittenNetwork): boolean {
-  return violation <= mostMissed * maxAbs(targets);
+function isWorthShowing({ targets, inputs, dimension: d }: Problem, network: WrittenNetwork): boolean {
+  const { violation, skip } = network;
+  const reach = new Float64Array(d);
+  for (let at = 0; at < inputs.length; at++) reach[at % d] = Math.max(reach[at % d], Math.abs(inputs[at]));
+  const size = skip.linear.reduce(
+    (sum, slope, c) => sum + Math.abs(slope) * reach[c],
+    Math.abs(skip.constant),
+  );
+  return violation <= mostMissed * maxAbs(targets) && size <= mostCancelled * maxAbs(targets);
 }
 
 /** In the user's units, heaviest neuron first. */

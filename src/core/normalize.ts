@@ -120,7 +120,7 @@ function allSamples(n: number): Int32Array {
 
 /** All but the samples of equal inputs of which another one gives the value, where values are given at some samples only. */
 function mostSamples(problem: Problem, losses: Losses): Int32Array {
-  if (!losses.differ || isPenalty(losses) || problem.bias.kind === 'none') return allSamples(problem.count);
+  if (!losses.differ || isPenalty(losses) || !biasOf(problem.bias).exists) return allSamples(problem.count);
   const kept = equalInputs(problem).flatMap((group) => {
     const given = group.find((i) => losses.of(i).exact);
     return given === undefined ? group : [given];

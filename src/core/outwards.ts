@@ -24,6 +24,7 @@ import { SETTINGS } from './settings';
 import { onBoundary, type WeightedNeuron } from './sparsify/merge';
 import { meets } from './sparsify/sparse';
 import { PROBLEM } from './settings/problem';
+import { biasOf } from './set';
 
 const { leastSpread, placesApart } = PROBLEM;
 
@@ -40,7 +41,7 @@ export function outwardsIsAffordable(
   missed: number,
   ms: number,
 ): boolean {
-  if (isPenalty(loss) || space.bias.kind === 'none') return false;
+  if (isPenalty(loss) || !biasOf(space.bias).exists) return false;
   return 2 * GROWTH * missed * space.count * space.dimension <= SETTINGS.plainSpeed * ms;
 }
 

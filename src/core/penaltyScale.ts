@@ -22,6 +22,7 @@ import { isRelative, type Problem } from './problem';
 import { SETTINGS } from './settings';
 import type { CancelSignal } from './cancelSignal';
 import { PROBLEM } from './settings/problem';
+import { biasOf } from './set';
 
 const { samePenalty } = PROBLEM;
 
@@ -73,7 +74,7 @@ interface Reached {
 
 function priceOf(problem: NormalizedProblem, z: Float64Array, options: ScaleOptions): Reached {
   const { space } = problem;
-  if (space.dimension === 1 && space.bias.kind !== 'none' && new Set(space.inputs).size >= 3)
+  if (space.dimension === 1 && biasOf(space.bias).exists && new Set(space.inputs).size >= 3)
     return priceOneInput(problem, z);
   const inner = conditioned(problem);
   const dual = inner === null ? z : z.map((value) => (value * inner.problem.scale) / problem.scale);

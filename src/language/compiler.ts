@@ -39,7 +39,8 @@ export class HullCompiler {
   async compile(document: LangiumDocument, request: CompileRequest = {}): Promise<CompiledDocument> {
     const { cancelToken = Cancellation.CancellationToken.None, overrides, only, timed } = request;
     const key = document.parseResult;
-    const whole = (overrides === undefined || overrides.size === 0) && only === undefined && timed === undefined;
+    const whole =
+      (overrides === undefined || overrides.size === 0) && only === undefined && timed === undefined;
     const cacheable = whole && request.shownPath === undefined;
     const known = cacheable ? this.entries.get(key) : undefined;
     if (known && sameList(known.stamps, await this.stamps(known.compiled.dataFiles))) return known.compiled;

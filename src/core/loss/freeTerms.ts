@@ -1,11 +1,11 @@
 /** Free terms at which no sample costs anything, for a goal that leaves room: a tolerance, or a margin. */
 import { maxAbs } from '../linear/kernels';
 import { leastSquaresOn } from '../linear/orthogonal';
-import { ROUNDING, type SolveSmall } from './loss';
+import type { SolveSmall } from './loss';
 import type { Losses } from './losses';
+import { LOSS } from '../settings/loss';
 
-/** Larger coefficients, of columns of order one and a margin of one, only separate what rounding tells apart. */
-const LARGEST_COEFFICIENT = 1e6;
+const { largestCoefficient, limitRounding } = LOSS;
 
 /**
  * Coefficients of the free columns at which no sample costs anything; null when there are none, or they would be found only by
@@ -36,7 +36,7 @@ function withinTolerances(
   if (own === null ? losses.of(0).tolerance === 0 : own.every((room) => room === 0)) return null;
   // what each sample has more room than all
   const room = (i: number): number => (own === null ? 0 : own[i]);
-  const limit = (own === null ? losses.of(0).tolerance : 0) + ROUNDING;
+  const limit = (own === null ? losses.of(0).tolerance : 0) + limitRounding;
   const least = leastSquaresOn(free, targets);
   const rest = Float64Array.from(targets);
   free.forEach((column, c) => {
@@ -86,8 +86,8 @@ function beyondMargin(
       free.forEach((column, c) => (value += coefficients[c] * column[i]));
       least = Math.min(least, targets[i] * value);
     }
-    const larger = coefficients.map((value) => (value / least) * (1 + ROUNDING));
-    return least > 0 && maxAbs(larger) <= LARGEST_COEFFICIENT ? larger : null;
+    const larger = coefficients.map((value) => (value / least) * (1 + limitRounding));
+    return least > 0 && maxAbs(larger) <= largestCoefficient ? larger : null;
   };
   const regression = scaled(leastSquaresOn(free, targets));
   if (regression !== null) return regression;

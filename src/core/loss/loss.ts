@@ -3,6 +3,9 @@
  * targets are in the units that the loss was made for (`LossUnits`), costs in units of mass.
  */
 import type { HighsProgram, ProgramSolver } from '../highs';
+import { LOSS } from '../settings/loss';
+
+const { unusedTolerance } = LOSS;
 
 /** A column beside the neurons' ones that takes up what a sample is off by: f + coefficient·t = right-hand side. */
 export interface SlackColumn {
@@ -59,8 +62,4 @@ export interface Loss {
 export const isPenalty = ({ weight }: Pick<Loss, 'weight'>): boolean => weight < Infinity;
 
 /** The part of a tolerance that is used, so that rounding does not leave it. */
-export const INSIDE = 1 - 1e-9;
-/** How close to its limit, relative to it, a sample counts as binding. */
-export const BINDING = 1e-6;
-/** A value off its limit by this much, in units of the largest target, is off by rounding. */
-export const ROUNDING = 1e-12;
+export const INSIDE = 1 - unusedTolerance;

@@ -1,6 +1,9 @@
 /** ℓ = max(0, 1 − y·f) for y = ±1: the goals `classify`, where κ is infinite, and `classify soft`. In terms of r it is max(0, −y·r). */
 import { MARGIN } from '../problem';
-import { BINDING, isPenalty, type Loss, type SlackColumn } from './loss';
+import { isPenalty, type Loss, type SlackColumn } from './loss';
+import { LOSS } from '../settings/loss';
+
+const { bindingDistance } = LOSS;
 
 export class MarginLoss implements Loss {
   readonly tolerance = 0;
@@ -29,7 +32,7 @@ export class MarginLoss implements Loss {
   }
 
   binding(f: number, y: number): number | null {
-    return y * f < 1 + BINDING ? y : null;
+    return y * f < 1 + bindingDistance ? y : null;
   }
 
   dualRange(y: number): readonly [number, number] {

@@ -2,7 +2,10 @@
  * The losses of r = f − y alone (theory.md, section 7): r = u + t + p − q with κu²/2, |t| ≤ ε free, and p and q at what a unit costs
  * beyond. Where there is no limit to what a unit costs, there is no p or q.
  */
-import { BINDING, INSIDE, isPenalty, type Loss, type SlackColumn } from './loss';
+import { INSIDE, isPenalty, type Loss, type SlackColumn } from './loss';
+import { LOSS } from '../settings/loss';
+
+const { bindingDistance } = LOSS;
 
 /** ℓ of a residual that is beyond ε by s ≥ 0: min(s²/2, …) up to the slope of its side where it is quadratic, else slope·s. */
 export interface ResidualShape {
@@ -71,7 +74,7 @@ export class ResidualLoss implements Loss {
 
   binding(f: number, y: number): number | null {
     if (this.exact) return y;
-    return Math.abs(f - y) > this.tolerance * (1 - BINDING)
+    return Math.abs(f - y) > this.tolerance * (1 - bindingDistance)
       ? y + Math.sign(f - y) * this.tolerance * INSIDE
       : null;
   }

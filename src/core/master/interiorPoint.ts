@@ -21,6 +21,21 @@ import type { LinearProgram } from './linearProgram';
 import { CurvedColumns } from './curvedColumns';
 import { NormalEquations } from './normalEquations';
 import { makeSides, start, startCentral, stepLengths } from './sides';
+import { MASTER } from '../settings/master';
+import { ACCURACY } from '../settings/accuracy';
+
+const { betterMerit, dualObjectiveShare, leastDivisor } = ACCURACY;
+
+const {
+  lostMerit,
+  masterIterations,
+  masterPatience,
+  masterStep,
+  refinedStep,
+  residualRounding,
+  residualWeight,
+  unsolvedAbove,
+} = MASTER;
 
 export interface LinearProgramSolution {
   /** Net column values x⁺ − x⁻. */
@@ -35,11 +50,6 @@ export interface LinearProgramSolution {
   readonly dualResidual: number;
   readonly iterations: number;
 }
-
-const MAX_ITERATIONS = 80;
-
-/** A primal residual below this is rounding. */
-const FEASIBLE = 1e-12;
 
 /** What a product zᵀa of a column of about unit length is rounded by, in units of ‖z‖. */
 const PRODUCT_ROUNDING = 4 * Number.EPSILON;
@@ -57,7 +67,7 @@ export function solveLinearProgram(
     ...scaled,
     values: scaled.values.map((value, j) => value / units[j]),
   });
-  if (accuracyOf(found) <= UNSOLVED * tolerance || signal?.aborted) return found;
+  if (accuracyOf(found) <= unsolvedAbove * tolerance || signal?.aborted) return found;
   // where slack columns carry the program, the columns as they are may do
   const plain = inRows(matrix, given.rhs, solveScaled(given, null, tolerance, signal));
   return accuracyOf(plain) < accuracyOf(found) ? plain : found;
@@ -70,9 +80,6 @@ function inRows(matrix: DenseMatrix, rhs: Float64Array, found: LinearProgramSolu
   const missed = values.reduce((most, value, i) => Math.max(most, Math.abs(rhs[i] - value)), 0);
   return { ...found, primalResidual: Math.max(found.primalResidual, missed / (1 + maxAbs(rhs))) };
 }
-
-/** A program has not been solved that is less accurate than this multiple of its tolerance. */
-const UNSOLVED = 10;
 
 const accuracyOf = ({ gap, primalResidual, dualResidual }: LinearProgramSolution): number =>
   Math.max(gap, primalResidual, dualResidual);
@@ -165,8 +172,10 @@ function solveScaled(
     mu /= Math.max(1, count);
     const primalResidual = maxAbs(rp) / bNorm;
     dualResidual /= cNorm;
-    const gap = Math.abs(objective - dualObjective) / Math.max(1e-300, size, Math.abs(dualObjective) * 1e-3);
-    const merit = Math.max(gap, primalResidual * 10, dualResidual);
+    const gap =
+      Math.abs(objective - dualObjective) /
+      Math.max(leastDivisor, size, Math.abs(dualObjective) * dualObjectiveShare);
+    const merit = Math.max(gap, primalResidual * residualWeight, dualResidual);
     if (merit < bestMerit) {
       const dual = Float64Array.from(z);
       restoreDual(factors, n, dual);
@@ -182,11 +191,11 @@ function solveScaled(
       keptX.set(x);
       for (let j = 0; j < total; j++)
         keptD[j] = exists[j] ? 1 / (zl[j] / x[j] + (bounded[j] ? zu[j] / s[j] : 0)) : 0;
-      if (merit < 0.9 * bestMerit) sinceBest = 0;
+      if (merit < betterMerit * bestMerit) sinceBest = 0;
       bestMerit = merit;
     } else sinceBest++;
-    if (bestMerit <= tolerance || iteration >= MAX_ITERATIONS || signal?.aborted) break;
-    if (sinceBest >= 8 || merit > 1e6 * bestMerit || !Number.isFinite(merit)) break;
+    if (bestMerit <= tolerance || iteration >= masterIterations || signal?.aborted) break;
+    if (sinceBest >= masterPatience || merit > lostMerit * bestMerit || !Number.isFinite(merit)) break;
 
     // factorise the normal matrix
     weights.fill(0);
@@ -248,7 +257,7 @@ function solveScaled(
           rowsScratch[i] = rp[i] - rowsScratch[i];
           worst = Math.max(worst, Math.abs(rowsScratch[i]));
         }
-        if (worst <= 1e-15 * bNorm) break;
+        if (worst <= refinedStep * bNorm) break;
         system.solve(rowsScratch, missing);
         for (let i = 0; i < n; i++) dz[i] += rowsScratch[i];
         for (let c = 0; c < heavy.length; c++) netHeavy[c] += missing[c];
@@ -294,7 +303,7 @@ function solveScaled(
       if (bounded[j]) rsz[j] = target - s[j] * zu[j] + share * dx[j] * dzu[j];
     }
     solve();
-    [alphaP, alphaD] = steps(0.97);
+    [alphaP, alphaD] = steps(masterStep);
     for (let j = 0; j < total; j++) {
       if (!exists[j]) continue;
       x[j] += alphaP * dx[j];
@@ -308,7 +317,7 @@ function solveScaled(
   }
   if (signal?.aborted) return best ?? nothing(n, k);
   if (best === null) throw new Error('The interior-point method was given numbers that are not finite.');
-  return best.primalResidual > FEASIBLE ? restored(best) : best;
+  return best.primalResidual > residualRounding ? restored(best) : best;
 
   /** Short steps leave a primal residual behind: the nearest point (in the metric of D) without it, if x stays ≥ 0. */
   function restored(found: LinearProgramSolution): LinearProgramSolution {
@@ -323,7 +332,7 @@ function solveScaled(
       multiply(a, net, rowsScratch);
       for (let i = 0; i < n; i++) rp[i] = rhs[i] - rowsScratch[i];
       residual = maxAbs(rp) / bNorm;
-      if (residual <= FEASIBLE) break;
+      if (residual <= residualRounding) break;
       const netHeavy = new Float64Array(system.heavy.length);
       system.solve(rp, netHeavy);
       multiplyTransposed(a, rp, colsScratch);
@@ -340,7 +349,7 @@ function solveScaled(
       if (exists[j] && !(values[j] >= 0 && values[j] <= upper[j])) return found;
       objective += cost[j] * values[j];
     }
-    if (residual > FEASIBLE) return found;
+    if (residual > residualRounding) return found;
     for (let j = 0; j < k; j++) net[j] = values[j] - values[k + j] + free[j];
     return { ...found, values: Float64Array.from(net), objective, primalResidual: residual };
   }

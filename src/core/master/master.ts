@@ -15,6 +15,9 @@ import type { Column } from './columns';
 import { solveLinearProgram } from './interiorPoint';
 import { networkValues, solveVertex } from './vertex';
 import type { Budget } from '../budget';
+import { MASTER } from '../settings/master';
+
+const { balancings, outputDust } = MASTER;
 
 export interface MasterSolution {
   /** Dual z on the kept samples, with Fᵀz = 0. */
@@ -250,15 +253,12 @@ export function admissibleDual(problem: NormalizedProblem, z: Float64Array): num
       clipDual(problem, z);
     }
   }
-  for (let round = 0; round < BALANCINGS; round++) {
+  for (let round = 0; round < balancings; round++) {
     balance(problem, z);
     clipDual(problem, z);
   }
   return norm2(alongFree(problem, z));
 }
-
-/** Each takes all but 1e-7 of what lies along F, where inputs nearly depend on one another; what is left then is the rounding of z. */
-const BALANCINGS = 2;
 
 /** Takes off z what lies along F by doubled precision; a multiplier of a margin moves in proportion to its room, as in `slideAlong`. */
 function balance(problem: NormalizedProblem, z: Float64Array): void {
@@ -335,9 +335,6 @@ function clipDual({ targets, loss }: NormalizedProblem, z: Float64Array): void {
   }
 }
 
-/** Outputs of this part of the mass are none. */
-const NOTHING = 1e-14;
-
 /** Everything a solution gives weight to: the columns' neurons and the cells'. */
 export function weightedNeurons(
   { space }: NormalizedProblem,
@@ -348,5 +345,5 @@ export function weightedNeurons(
     ...columns.slice(0, outputs.length).map(({ theta }, j) => ({ theta, output: outputs[j] })),
     ...groups.filter((neuron) => neuron !== null),
   ];
-  return withoutDust(space, neurons, NOTHING);
+  return withoutDust(space, neurons, outputDust);
 }

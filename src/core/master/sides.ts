@@ -1,6 +1,12 @@
 /** The two non-negative sides x⁺ and x⁻ of every column of the interior point's program, and how far a step may go. */
 import { type DenseMatrix, maxAbs, multiplyTransposed } from '../linear/kernels';
 import type { LinearProgram } from './linearProgram';
+import { MASTER } from '../settings/master';
+import { ACCURACY } from '../settings/accuracy';
+
+const { leastDivisor } = ACCURACY;
+
+const { leastProduct } = MASTER;
 
 /** Index j is x⁺ of column j, index columns + j its x⁻. */
 export interface Sides {
@@ -53,7 +59,7 @@ export function start(
   const k = a.columns;
   const least = new Float64Array(k);
   multiplyTransposed(a, rhs, least);
-  const scale = Math.max(maxAbs(least), 1e-8 * maxAbs(rhs), 1e-300);
+  const scale = Math.max(maxAbs(least), leastProduct * maxAbs(rhs), leastDivisor);
   for (let j = 0; j < 2 * k; j++) {
     if (!sides.exists[j]) continue;
     const share = j < k ? least[j] : -least[j - k];
@@ -86,7 +92,7 @@ export function startCentral(
 ): number {
   const products = new Float64Array(a.columns);
   multiplyTransposed(a, rhs, products);
-  const mu = Math.max(maxAbs(products), 1e-8 * maxAbs(rhs), 1e-300);
+  const mu = Math.max(maxAbs(products), leastProduct * maxAbs(rhs), leastDivisor);
   for (let j = 0; j < x.length; j++) {
     if (!sides.exists[j]) continue;
     zl[j] = sides.cost[j] > cheapest ? sides.cost[j] : 1;

@@ -11,6 +11,9 @@ import type { NormalizedProblem } from '../normalize';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import type { Column } from './columns';
 import { unitsOfLengths } from './columnUnits';
+import { MASTER } from '../settings/master';
+
+const { vertexDust, violatedColumn } = MASTER;
 
 /** A network in normalised units; `free` are the coefficients of the free columns F. */
 export interface Network {
@@ -59,12 +62,9 @@ export function solveVertex(
   return worstPrice(columns, plain) < worstPrice(columns, scaled) ? plain : scaled;
 }
 
-/** A column that is violated by more, relatively, is no rounding of the dual. */
-const VIOLATED = 1e-7;
-
 /** Whether the vertex has a dual of these columns; one of weighted columns is not asked for. */
 const isDual = (columns: readonly Column[], vertex: Vertex, { weights, bend }: VertexOptions): boolean =>
-  weights !== undefined || bend === true || worstPrice(columns, vertex) <= 1 + VIOLATED;
+  weights !== undefined || bend === true || worstPrice(columns, vertex) <= 1 + violatedColumn;
 
 function worstPrice(columns: readonly Column[], { dual }: Vertex): number {
   return columns.reduce((most, { atom: a }) => Math.max(most, Math.abs(dot(a, dual))), 0);
@@ -141,7 +141,7 @@ function vertexIn(
   const outputs = shares.map((share, j) => share / (units ? units[j] : 1));
   const neurons: WeightedNeuron[] = [];
   outputs.forEach((output, j) => {
-    if (Math.abs(shares[j]) > 1e-13) neurons.push({ theta: columns[j].theta, output });
+    if (Math.abs(shares[j]) > vertexDust) neurons.push({ theta: columns[j].theta, output });
   });
   return {
     network: assess(problem, neurons, values.slice(2 * k, 2 * k + free.length)),

@@ -10,10 +10,9 @@ import { bendsOf, endsOf, nodeValues, type Program, scaledDual } from './program
 import { ONE_INPUT } from '../settings/oneInput';
 import { ACCURACY } from '../settings/accuracy';
 
-const { dualObjectiveShare, leastDivisor } = ACCURACY;
+const { betterMerit, dualObjectiveShare, leastDivisor } = ACCURACY;
 
-const { betterMerit, finestMu, interiorIterations, interiorPatience, interiorStep, leastStart, noObjective } =
-  ONE_INPUT;
+const { finestMu, interiorIterations, interiorPatience, interiorStep, leastStart, noObjective } = ONE_INPUT;
 
 /** One side of a demand: sign·(f − limit) ≥ −t. */
 export interface Side {

@@ -31,9 +31,8 @@ export const ONE_INPUT_PART = {
 
   // ---- the interior point ----
   interiorIterations: count(150),
-  /** Iterations without a better point, one whose merit is this part of the best, after which there will be none. */
+  /** Iterations without a better point after which there will be none. */
   interiorPatience: count(25),
-  betterMerit: share(0.9),
   /** An objective of free values that counts as none, in units of the largest target or the margin. */
   noObjective: tolerance(1e-14),
   /** The multipliers' first size at the least. */

@@ -14,6 +14,21 @@ import { NormalEquations } from '../master/normalEquations';
 import { makeSides, startCentral, stepLengths } from '../master/sides';
 import type { CancelSignal } from '../cancelSignal';
 import { type Cones, Groups } from './conicGroups';
+import { MASTER } from '../settings/master';
+import { ACCURACY } from '../settings/accuracy';
+
+const { betterMerit, dualObjectiveShare, leastDivisor } = ACCURACY;
+
+const {
+  conicIterations,
+  conicPatience,
+  conicStep,
+  lateMerit,
+  latePatience,
+  refinedStep,
+  residualWeight,
+  stepRefinements,
+} = MASTER;
 
 export interface ConicProgram {
   /** rows × (groups·m + linear columns), the groups' blocks first; overwritten. */
@@ -39,17 +54,6 @@ export interface ConicSolution {
   readonly dualResidual: number;
   readonly iterations: number;
 }
-
-const MAX_ITERATIONS = 100;
-const DAMPING = 0.95;
-const REFINEMENTS = 3;
-/**
- * Iterations without a better point after which there is none: early ones trade the gap for the residuals, and later ones
- * only shift roundings about.
- */
-const PATIENCE = 20;
-const PATIENCE_LATE = 5;
-const LATE = 1e-6;
 
 export function solveConicProgram(
   program: ConicProgram,
@@ -148,8 +152,8 @@ export function solveConicProgram(
     const primalResidual = maxAbs(rp) / bNorm;
     const gap =
       Math.abs(objective - dualObjective) /
-      Math.max(1e-300, Math.abs(objective), Math.abs(dualObjective) * 1e-3);
-    const merit = Math.max(gap, 10 * primalResidual, dualResidual);
+      Math.max(leastDivisor, Math.abs(objective), Math.abs(dualObjective) * dualObjectiveShare);
+    const merit = Math.max(gap, residualWeight * primalResidual, dualResidual);
     if (merit < bestMerit) {
       const dual = Float64Array.from(z);
       restoreDual(factors, n, dual);
@@ -163,11 +167,11 @@ export function solveConicProgram(
         dualResidual,
         iterations: iteration,
       };
-      if (merit < 0.9 * bestMerit) sinceBest = 0;
+      if (merit < betterMerit * bestMerit) sinceBest = 0;
       bestMerit = merit;
     } else sinceBest++;
-    if (bestMerit <= tolerance || iteration >= MAX_ITERATIONS || signal?.aborted) break;
-    if (sinceBest >= (bestMerit > LATE ? PATIENCE : PATIENCE_LATE) || !Number.isFinite(merit)) break;
+    if (bestMerit <= tolerance || iteration >= conicIterations || signal?.aborted) break;
+    if (sinceBest >= (bestMerit > lateMerit ? conicPatience : latePatience) || !Number.isFinite(merit)) break;
 
     groups.factorise();
     turnBlocks(a, groups.basis, m, blocks, turned);
@@ -245,7 +249,7 @@ export function solveConicProgram(
     }
     groups.aim({ mu: target, share });
     solve();
-    alpha = longest(DAMPING);
+    alpha = longest(conicStep);
     groups.step(alpha);
     for (let j = 0; j < total; j++) {
       if (!exists[j]) continue;
@@ -321,7 +325,7 @@ function solveStep(
     multiplyTransposed(a, dz, products);
     for (let j = 0; j < t.length; j++) t[j] = weights[j] * products[j] + offsets[j];
     for (let c = 0; c < heavy.length; c++) t[heavy[c]] = netHeavy[c];
-    if (round === REFINEMENTS) return;
+    if (round === stepRefinements) return;
     let worst = 0;
     for (let c = 0; c < heavy.length; c++) {
       missing[c] = rho[c] - products[heavy[c]] + netHeavy[c] / weights[heavy[c]];
@@ -332,7 +336,7 @@ function solveStep(
       rows[i] = r[i] - rows[i];
       worst = Math.max(worst, Math.abs(rows[i]));
     }
-    if (worst <= 1e-15 * size) return;
+    if (worst <= refinedStep * size) return;
     system.solve(rows, missing);
     for (let i = 0; i < n; i++) dz[i] += rows[i];
     for (let c = 0; c < heavy.length; c++) netHeavy[c] += missing[c];
