@@ -117,6 +117,23 @@ it('more samples than a result holds: verified from the file, in the dialect tha
   expect(predicted.stdout.trim().split('\n')).toHaveLength(6000);
 });
 
+it('weights, a column of text and averaged rows are fitted with a loss, and verified', async () => {
+  const rows = Array.from(
+    { length: 60 },
+    (_, i) => `${(i % 20) / 2};${i % 3 ? 'n' : 's'};${(i % 20) + (i % 7) / 4};${1 + (i % 4)}\n`,
+  );
+  const folder = cli.folderWith({
+    't.csv': `x;site;y;w\n${rows.join('')}`,
+    'a.hull':
+      'dataset d { from "t.csv" inputs x, site target y sample_weight w duplicates average scale standard }\n' +
+      'network n { skip constant }\nfit f { data d network n goal least_squares penalty 5% gap 1e-3 }\n',
+  });
+  expect(await cli.run(folder, ['fit', 'a.hull', '--out', '.'])).toMatchObject({ code: 0, stderr: '' });
+  const ended = await cli.run(folder, ['verify', 'f.json']);
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  expect(ended.stdout).toContain('every claim holds');
+});
+
 it('a table without names is predicted by the numbers of its columns', async () => {
   const folder = cli.folderWith({
     't.csv': '0;1;7\n1;2;8\n2;0;9\n',

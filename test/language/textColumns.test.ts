@@ -154,6 +154,8 @@ describe('weights and rows of equal inputs', () => {
       (await compiled(text(goal), WEIGHED)).diagnostics.map(({ code, severity }) => `${severity} ${code}`);
     expect(await of('within 2')).toEqual(['warning idle-weights']);
     expect(await of('least_absolute penalty 0.1')).toEqual([]);
+    expect(await of('least_squares penalty 5%')).toEqual([]);
+    expect(await of('quantile 0.9 penalty 5%')).toEqual([]);
   });
 
   it('of both classes have no mean that is a class', async () => {
@@ -167,6 +169,17 @@ describe('weights and rows of equal inputs', () => {
       ],
     ]);
     expect((await job(text('0 -> 0\n 1 -> 1\n 0 -> 0'), {})).problem.count).toBe(2);
+  });
+
+  it('a conflict under tolerances of their own names a goal that all rows meet', async () => {
+    const { diagnostics } = await compiled(
+      'dataset d { from "t.csv" inputs x target y } fit f { data d goal within w }',
+      { 't.csv': 'x,y,w\n1,2,0.1\n1,4,0.1\n2,5,1\n' },
+    );
+    expect(diagnostics[0].message).toContain('or use `goal least_squares penalty 5%`');
+    expect(diagnostics[0].fixes?.map(({ title }) => title)).toContain(
+      'Change to `goal least_squares penalty 5%`',
+    );
   });
 
   it.each([

@@ -267,10 +267,11 @@ function warnOfConflicts(problem: Problem, training: Samples, parts: JobParts, r
   }
 }
 
-/** What besides leaving a sample out lets all of them be met. */
+/** What besides leaving a sample out lets all of them be met; tolerances of a column are the user's to widen. */
 function remedyOf(goal: Goal, within: string): string {
+  const other = `\`goal ${lenientGoal(goal)}\``;
   if (within !== '') return `use ${within}`;
-  return hasClasses(goal) ? 'use `goal classify soft 10`' : 'give them wider tolerances';
+  return goal.kind === 'within' ? `use ${other} or wider tolerances` : `use ${other}`;
 }
 
 /** What every sample must meet is the same whatever its weight. */
@@ -314,10 +315,14 @@ function relatedRows(parts: JobParts, rows: readonly number[], main: SourceRange
   });
 }
 
+/** A goal that no samples are in conflict for. */
+function lenientGoal(goal: Goal): string {
+  return hasClasses(goal) ? 'classify soft 10' : 'least_squares penalty 5%';
+}
+
 /** A goal that the samples in conflict can meet. */
 function looserGoal(parts: JobParts, { goal }: Problem, leastTolerance: number | undefined): Fix[] {
-  if (hasClasses(goal)) return setClause(parts.fit, 'GoalClause', 'goal classify soft 10');
-  if (leastTolerance === undefined) return [];
+  if (leastTolerance === undefined) return setClause(parts.fit, 'GoalClause', `goal ${lenientGoal(goal)}`);
   return setClause(parts.fit, 'GoalClause', `goal within ${toleranceText(leastTolerance)}`);
 }
 
