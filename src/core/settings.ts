@@ -117,12 +117,17 @@ const VALUES = {
   /** Multiplications of the descent that the first samples and neurons come from, and the part of the time at which the clock ends it. */
   lookDescentWork: 3e8,
   lookDescentLatest: 0.2,
+  /** Part of the time that it may work for where a miss has its price: then its network is one of the objective, and may be the best for long. */
+  pricedDescentShare: 0.05,
   /** Relative accuracy of a look: at first; what it becomes once few samples are missed, as a part of those in; and at last. */
   firstLookGap: 0.2,
   finerLook: 0.2,
   fewMissed: 0.3,
   lastLookGap: 1e-2,
   lastLookPerGap: 3,
+  coarseLookPerGap: 0.3,
+  /** Part of the time that the proof of the best dual of all looks may take, once theirs is over. */
+  lookProofShare: 0.2,
   /** Rounds of a look at the most; the next one goes on where it ended. */
   lookRounds: 6,
   /** A miss below this part of a look's accuracy, in units of the targets, is not one yet; and one beyond rounding, as `meets` has it. */

@@ -4,6 +4,7 @@
  * networks to many digits, and proves nothing.
  */
 import { leastSquaresOn } from '../linear/orthogonal';
+import { isPenalty } from '../loss/loss';
 import type { NormalizedProblem } from '../normalize';
 import { lifted } from '../pricing/exactPricer';
 import type { CancelSignal } from '../cancelSignal';
@@ -23,14 +24,17 @@ export interface DescentOptions {
    * one.
    */
   readonly onDual?: (z: Float64Array) => void;
-  /** Called then with the neurons, merged. */
-  readonly onNeurons?: (neurons: WeightedNeuron[]) => void;
+  /** Called then with the neurons, merged, and the free terms beside them. */
+  readonly onNeurons?: (neurons: WeightedNeuron[], free: Float64Array) => void;
 }
 
 /** Weight decays of the homotopy, for targets of order one. */
 const DECAYS = [1, 0.1, 1e-2, 1e-3, 1e-4];
 /** Then neurons that have come together are merged, and the smaller network goes on with these. */
 const LAST_DECAYS = [1e-3, 1e-4, 1e-5];
+/** Where a miss has its price κ: misses up to which it is a square, for targets of order one; the decay is this over κ. */
+const CAPS = [1, 0.3, 0.1, 0.03, 0.01];
+const LAST_CAPS = [0.03, 0.01, 3e-3];
 const ROUNDS = 3;
 /** Part of the work that the first homotopy may take. */
 const FIRST = 0.5;
@@ -46,6 +50,8 @@ const DUST = 1e-4;
 export interface Descent {
   /** In the unit ball, merged. */
   readonly neurons: WeightedNeuron[];
+  /** Coefficients of the free columns beside them. */
+  readonly free: Float64Array;
   /** Multiplications that were spent. */
   readonly work: number;
 }
@@ -82,7 +88,7 @@ export function descend(
       if (signal?.aborted || left < 1) return;
       minimize(loss.at(decay), x, { iterations: left, decrease: 1e-9, signal });
       if (signal?.aborted) return;
-      onNeurons?.(mergeAlike(problem, neuronsOf(x, m, d, free.length)));
+      onNeurons?.(mergeAlike(problem, neuronsOf(x, m, d, free.length)), x.slice(x.length - free.length));
       if (!onDual) return;
       loss.at(decay)(x, new Float64Array(x.length));
       if (signal?.aborted) return;
@@ -90,7 +96,7 @@ export function descend(
     });
     spent += loss.evaluations * evaluation;
   };
-  follow(DECAYS, FIRST * work);
+  follow(decaysFor(problem, DECAYS, CAPS), FIRST * work);
   let neurons = mergeAlike(problem, neuronsOf(x, m, d, free.length));
   for (let round = 0; round < ROUNDS && neurons.length > 0 && !signal?.aborted; round++) {
     const rest = x.slice(x.length - free.length);
@@ -101,10 +107,19 @@ export function descend(
       x[j * (m + 1) + m] = Math.sign(output) * size;
     });
     x.set(rest, neurons.length * (m + 1));
-    follow(LAST_DECAYS, ((1 - FIRST) * work) / ROUNDS);
+    follow(decaysFor(problem, LAST_DECAYS, LAST_CAPS), ((1 - FIRST) * work) / ROUNDS);
     neurons = mergeAlike(problem, neuronsOf(x, m, d, free.length));
   }
-  return { neurons, work: spent };
+  return { neurons, free: x.slice(x.length - free.length), work: spent };
+}
+
+/** A price of misses sets the scale of the decays. */
+function decaysFor(
+  { loss }: NormalizedProblem,
+  decays: readonly number[],
+  caps: readonly number[],
+): readonly number[] {
+  return isPenalty(loss) ? caps.map((cap) => cap / loss.weight) : decays;
 }
 
 function neuronsOf(x: Float64Array, m: number, d: number, free: number): WeightedNeuron[] {
@@ -120,9 +135,12 @@ function neuronsOf(x: Float64Array, m: number, d: number, free: number): Weighte
 
 interface Loss {
   evaluations: number;
-  /** f(x_i) less what is demanded, at the last evaluation. */
+  /** f(x_i) less what is demanded, at the last evaluation, as far as it is a square. */
   readonly misses: Float64Array;
-  /** ½Σ(miss)² + decay·½Σ(v² + ‖θ‖²), and its gradient. Parameters: θ and v of each neuron, then the free terms. */
+  /**
+   * ½Σ(miss)² + decay·½Σ(v² + ‖θ‖²), and its gradient. Where a miss costs κ a unit, squares end at κ·decay and go on as tangents: over
+   * the decay that is the objective with its kinks rounded. Parameters: θ and v of each neuron, then the free terms.
+   */
   at(decay: number): (p: Float64Array, gradient: Float64Array) => number;
 }
 
@@ -166,8 +184,10 @@ function lossOf(
       });
       for (let i = 0; i < n; i++) {
         const miss = goalLoss.miss(values[i] - targets[i], targets[i]);
-        total += 0.5 * miss * miss;
-        values[i] = miss;
+        const [least, most] = goalLoss.dualRange(targets[i]);
+        const pull = Math.max(-most * decay, Math.min(-least * decay, miss));
+        total += pull * (miss - 0.5 * pull);
+        values[i] = pull;
       }
       for (let j = 0; j < width && !signal?.aborted; j++) {
         const at = j * stride;
