@@ -4,6 +4,7 @@
  * slack leave. Master, pricing and proof have the size of the samples that are in.
  */
 import { correctionIsAffordable, LOOP_SPEED } from '../affordable';
+import type { CancelSignal } from '../cancelSignal';
 import type { DualCandidate } from '../columnGeneration/supportProof';
 import { completed } from '../completed';
 import { freeTermsSuffice } from '../freeTermsSuffice';
@@ -54,6 +55,8 @@ export class GrowingSearch extends Search {
   private network: Network | null = null;
   /** The dual that would prove the most of those that no search has proven, of all samples. */
   private unproven: DualCandidate | null = null;
+  /** It starts from the last solution. */
+  private isWarm = false;
   private iterations = 0;
 
   constructor(
@@ -72,7 +75,8 @@ export class GrowingSearch extends Search {
     const { gap: asked } = this.options;
     const coarse = Math.max(SETTINGS.lastLookGap, SETTINGS.coarseLookPerGap * asked);
     const finest = Math.min(coarse, SETTINGS.lastLookPerGap * asked);
-    for (let gap = Math.max(finest, SETTINGS.firstLookGap); ;) {
+    // what bound the last time mostly does again, and is looked at as finely as at last
+    for (let gap = this.isWarm ? finest : Math.max(finest, SETTINGS.firstLookGap); ;) {
       const { samples } = this.binding;
       const look = this.look(samples, gap);
       if (look === null) return this.searches.run(this.problem, this.options);
@@ -104,8 +108,15 @@ export class GrowingSearch extends Search {
     const last = lastNeurons(problem, options.warm?.neurons ?? []);
     let z = this.lastDual();
     let network = withFreeTerms(problem, last);
-    if (last.length > 0 && z !== null) this.start = { ...this.start, neurons: last, dual: z };
-    else {
+    let first = SETTINGS.firstSamples;
+    if (last.length > 0 && z !== null) {
+      this.isWarm = true;
+      this.start = { ...this.start, neurons: last, dual: z };
+      first = Math.max(
+        first,
+        z.reduce((count, value) => count + Number(value !== 0), 0),
+      );
+    } else {
       const descent = descend(problem, {
         width: SETTINGS.descentWidth,
         seed: 1,
@@ -120,8 +131,10 @@ export class GrowingSearch extends Search {
         ? assess(problem, neurons, descent.free)
         : withFreeTerms(problem, neurons);
     }
-    this.offerAnyway(network);
-    this.binding.join(z ?? problem.targets, 0, SETTINGS.firstSamples);
+    // the looks soon have a better one than could be made of the last
+    if (this.isWarm) this.offer(network);
+    else this.offerAnyway(network, this.timedSignal());
+    this.binding.join(z ?? problem.targets, 0, first);
     if (this.binding.samples.length === 0) this.binding.join(problem.targets, 0, SETTINGS.firstSamples);
   }
 
@@ -236,11 +249,10 @@ export class GrowingSearch extends Search {
   }
 
   /** Takes a network that meets all samples, however heavy, so that there is one. */
-  private offerAnyway(network: Network): void {
+  private offerAnyway(network: Network, signal: CancelSignal): void {
     const { problem, options, incumbent } = this;
     this.offer(network);
     if (incumbent.best() !== null) return;
-    const signal = this.timedSignal();
     if (correctionIsAffordable(problem.space, SETTINGS.completionShare * options.timeMs)) {
       this.offer(completed(problem, network, startingNeurons(problem.space), signal));
       return;
@@ -267,6 +279,7 @@ export class GrowingSearch extends Search {
   private end(why: Outcome['stoppedBy']): Outcome {
     const { problem, network, options } = this;
     const signal = this.finishing();
+    if (network && why !== 'cancel') this.offerAnyway(network, signal);
     for (
       let round = 0;
       round < SETTINGS.lastRepairs && network && why !== 'cancel' && !signal.aborted;
