@@ -6,7 +6,7 @@ import { acceptance, acceptanceTable } from './acceptance';
 import { compare, rowsTable } from './comparison';
 import { growth, growthTable } from './growth';
 import { growthChart } from './growthChart';
-import { tables, tablesTable } from './tables/tables';
+import { bindingPicture, tables, tablesTable } from './tables/tables';
 import { waits, waitsTable } from './waits/waits';
 
 export interface BenchOptions {
@@ -44,6 +44,12 @@ export async function bench({ parts, quick, only }: BenchOptions): Promise<void>
       'Time and memory of whole processes, medians; again × and all samples ×: of solves on one thread, one run each.',
     );
     write('tables', found);
+    // The documentation shows a fit of a quiet machine.
+    if (!quick && only === '') {
+      const caption = `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`;
+      writeFileSync(join('docs', 'binding.svg'), await bindingPicture(caption));
+      console.log(`Drawn in ${join('docs', 'binding.svg')}.\n`);
+    }
   }
   if (parts.has('compare')) {
     const comparisons = await compare({ quick, only, say });

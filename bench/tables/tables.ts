@@ -12,6 +12,7 @@ import { measureAgain } from '../run';
 import { inMegabytes, inPowers, inSeconds, median, ratioOf, tableOf } from '../table';
 import { type Ran, runProgram } from '../waits/program';
 import type { Again, AgainTask } from './again';
+import { bindingChart, type SamplesIn } from './bindingChart';
 import { holdoutOf, type Holdout } from './holdout';
 import { csvOf, type Split } from './sources';
 import { type TableWork, WORKS } from './works';
@@ -87,9 +88,7 @@ fit table { data train network plain goal ${work.goal(split)} gap ${work.gap} ti
 async function fitOf(work: TableWork, split: Split, quick: boolean): Promise<TableFit> {
   const folder = mkdtempSync(join(tmpdir(), 'hullfit-bench-'));
   try {
-    writeFileSync(join(folder, 'train.csv'), csvOf(split.train));
-    if (split.test.targets.length > 0) writeFileSync(join(folder, 'rest.csv'), csvOf(split.test));
-    writeFileSync(join(folder, FILE), fileOf(work, split));
+    writeTable(work, split, folder);
     const runs: { ran: Ran; result: FitResult }[] = [];
     for (let repeat = 0; repeat < (quick ? 1 : REPEATS); repeat++) runs.push(await runOf(work, folder));
     const [{ result }] = runs;
@@ -149,8 +148,34 @@ async function interrupted(work: TableWork, folder: string): Promise<number | nu
   return (await runProgram({ args, folder, interruptMs, limitMs: limitOf(work) })).afterInterruptMs;
 }
 
+/** The picture of the first table's way to its proof. */
+export async function bindingPicture(caption: string): Promise<string> {
+  const [work] = WORKS;
+  const [split] = work.splits();
+  const folder = mkdtempSync(join(tmpdir(), 'hullfit-bench-'));
+  try {
+    writeTable(work, split, folder);
+    const args = ['fit', FILE, '--out', 'out', '--log', 'log'];
+    await runProgram({ args, folder, limitMs: limitOf(work) });
+    const { trace } = parseResult(readFileSync(join(folder, RESULT), 'utf8'));
+    const lines = readFileSync(join(folder, 'log'), 'utf8').trim().split('\n');
+    const rounds = lines
+      .map((line) => JSON.parse(line) as { readonly type?: string } & SamplesIn)
+      .filter(({ type }) => type === 'round');
+    return bindingChart(rounds, trace, split.train.targets.length, `${work.work}; ${caption}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function writeTable(work: TableWork, split: Split, folder: string): void {
+  writeFileSync(join(folder, 'train.csv'), csvOf(split.train));
+  if (split.test.targets.length > 0) writeFileSync(join(folder, 'rest.csv'), csvOf(split.test));
+  writeFileSync(join(folder, FILE), fileOf(work, split));
+}
+
 /** Whether all that is asked of a row is kept. */
-export function isReached({ limits, fits }: TableRow): boolean {
+function isReached({ limits, fits }: TableRow): boolean {
   const { gap, seconds, limitSeconds, mostNeurons = Infinity, mostBytes = Infinity } = limits;
   return fits.every(
     (fit) =>

@@ -116,7 +116,7 @@ export class LargeSearch extends Search {
       ),
     );
     const duals: Float64Array[] = [];
-    const { neurons, work } = descend(stricter(problem), {
+    const { neurons, free, work } = descend(stricter(problem), {
       width,
       seed: round,
       work: SETTINGS.plainSpeed * ms,
@@ -125,25 +125,27 @@ export class LargeSearch extends Search {
         duals.push(z);
         if (duals.length > SETTINGS.lastDuals) duals.shift();
       },
-      onNeurons: (some) => {
-        this.offer(some);
+      onNeurons: (some, terms) => {
+        this.offer(some, false, terms);
         this.post();
       },
     });
     this.workedMs += work / SETTINGS.plainSpeed;
     this.descended = neurons.length;
     this.rounds?.decide({ decision: 'start', reason: 'descent', neurons: neurons.length });
-    this.offer(neurons, true);
+    this.offer(neurons, true, free);
     this.post();
     return duals;
   }
 
   /** The network of these neurons, with the free terms that suit them best and corrected so far as that goes, if it meets its demands. */
-  private offer(neurons: readonly WeightedNeuron[], thorough = false): void {
+  private offer(neurons: readonly WeightedNeuron[], thorough = false, free?: Float64Array): void {
     const { problem } = this;
     const signal = this.timedSignal();
     const own = neurons.flatMap((neuron) => onBoundary(problem.space, neuron));
-    const network = withFreeTerms(problem, own);
+    // squares have nothing to say of where the price of a miss puts the free terms
+    const network =
+      free && isPenalty(problem.loss) ? assess(problem, own, free) : withFreeTerms(problem, own);
     for (const candidate of this.corrected(network, thorough, signal)) {
       if (signal.aborted) return;
       if (!meets(candidate)) continue;

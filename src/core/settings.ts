@@ -118,12 +118,17 @@ export const LOOPS_PART = {
   /** Multiplications of the descent that the first samples and neurons come from, and the part of the time at which the clock ends it. */
   lookDescentWork: work(3e8),
   lookDescentLatest: share(0.2),
+  /** Part of the time that it may work for where a miss has its price: then its network is one of the objective, and may be the best for long. */
+  pricedDescentShare: share(0.05),
   /** Relative accuracy of a look: at first; what it becomes once few samples are missed, as a part of those in; and at last. */
   firstLookGap: share(0.2),
   finerLook: share(0.2),
   fewMissed: share(0.3),
   lastLookGap: tolerance(1e-2),
   lastLookPerGap: factor(3),
+  coarseLookPerGap: share(0.3),
+  /** Part of the time that the proof of the best dual of all looks may take, once theirs is over. */
+  lookProofShare: share(0.2),
   /** Rounds of a look at the most; the next one goes on where it ended. */
   lookRounds: count(6),
   /** A miss below this part of a look's accuracy, in units of the targets, is not one yet; and one beyond rounding, as `meets` has it. */
@@ -141,12 +146,12 @@ export const LOOPS_PART = {
   lastRepairs: count(5),
   reweightedRepairs: count(5),
 
-  // ---- guided generation ----
-  /** What the box may cost of the norm: at first, never less than this part of the gap asked for, and the part it becomes in a round. */
+  // ---- column generation with heuristic pricing ----
+  /** What the ℓ1 penalty on z may take off the norm: at first, never less than this part of the gap asked for, and the part it becomes in a round. */
   firstL1Share: share(1e-2),
   leastL1Share: share(0.02),
   l1Shrink: share(0.1),
-  /** Of the last share where the dual gets no further; and the most of the gap that is left, so that the box cannot hide it. */
+  /** Of the last share where the dual gets no further; and the most of the gap that is left, so that the penalty cannot hide it. */
   idleL1Shrink: share(0.1),
   l1PerGap: share(0.5),
   /** Violations count up to this when the next share is chosen: more says only that the dual is far off. */

@@ -26,6 +26,7 @@ import { FarRows, FarRowsFinder, FarRowsPricer } from './pricing/farRows';
 import type { KnownPenalty } from './penalty';
 import { withKnownPenalty } from './penaltyScale';
 import { exactPricer } from './pricing/exactPricer';
+import { CandidatePool, type PricingLimits } from './pricing/pricer';
 import { LocalAscent } from './pricing/localAscent/localAscent';
 import { branchAndBoundPricer } from './pricing/branchAndBound/branchAndBoundPricer';
 import type { Problem } from './problem';
@@ -156,6 +157,8 @@ function growing(
       searchFor(some, solveProgram, { ...limits, far: FarRows.of(some.space) }, gapOf),
     run: (some: NormalizedProblem, limits: SearchOptions) =>
       searched(some, solveProgram, limits, gapOf).outcome,
+    bound: (some: NormalizedProblem, z: Float64Array, limits: PricingLimits) =>
+      provenBound(some, z, limits, options),
   };
   const timeMs = isAffordable(problem, options.timeMs)
     ? options.timeMs
@@ -166,6 +169,19 @@ function growing(
   // too many samples bind: networks of all of them at once, in the time that is left
   const large = searched(problem, solveProgram, options, gapOf, timeMs);
   return { outcome: better(outcome, large.outcome), loop: large.loop };
+}
+
+/** A proven bound of |zᵀa(θ)|, by the search that is for any dimension. */
+function provenBound(
+  { space }: NormalizedProblem,
+  z: Float64Array,
+  limits: PricingLimits,
+  { helpers }: SearchOptions,
+): number {
+  const far = FarRows.of(space);
+  const search = branchAndBoundPricer(far?.middle ?? space, helpers);
+  const pricer = far ? new FarRowsPricer(far, search) : search;
+  return pricer.price(z, new CandidatePool(Infinity), limits).bound;
 }
 
 /** An outcome, and the loop that came to it. */

@@ -24,6 +24,7 @@ import { released, withFixedValues } from '../sparsify/fixedValues';
 import { leaveOut } from '../sparsify/leaveOut';
 import { faceNetwork, meets, sparseNetwork } from '../sparsify/sparse';
 import { descend } from '../support/descend';
+import type { DualCandidate } from './supportProof';
 import { WorkingSet } from './workingSet';
 import { ACCURACY } from '../settings/accuracy';
 
@@ -46,6 +47,8 @@ export interface Scouted {
   /** Its heavy neurons. */
   readonly support: readonly WeightedNeuron[];
   readonly dual: Float64Array;
+  /** A dual and what it would prove; null where pricing has proven all of them. */
+  readonly candidate: DualCandidate | null;
   readonly columns: readonly Float64Array[];
   /** Work of this search and of those before it. */
   readonly work: number;
@@ -114,7 +117,7 @@ export abstract class ColumnGeneration extends Search {
       .map(({ theta }) => theta);
     const network = denseNetwork(problem, neurons, master.reached);
     const support = heaviest(neurons, SETTINGS.carriedMass);
-    return { network, support, dual, columns, work: this.spent, over };
+    return { network, support, dual, candidate: null, columns, work: this.spent, over };
   }
 
   protected size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {

@@ -81,7 +81,7 @@ export class HeuristicPricing extends ColumnGeneration {
       const violated = Math.max(0, best.largest - 1);
       if (over || violated <= gap || iteration >= SETTINGS.lookRounds) {
         this.rounds?.end(over ? 'time' : 'gap');
-        return { ...found, work: this.done };
+        return { ...found, candidate: best, work: this.done };
       }
       this.support = found.support;
       const added = this.working.extend(pool, this.support, this.additions);

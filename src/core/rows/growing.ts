@@ -3,17 +3,21 @@
  * network is one for all once it misses none of them. The samples that are missed most join, until none is; those that stay
  * slack leave. Master, pricing and proof have the size of the samples that are in.
  */
-import { correctionIsAffordable } from '../affordable';
+import { correctionIsAffordable, LOOP_SPEED } from '../affordable';
+import type { CancelSignal } from '../cancelSignal';
+import type { DualCandidate } from '../columnGeneration/supportProof';
 import { completed } from '../completed';
 import { freeTermsSuffice } from '../freeTermsSuffice';
 import { ColumnGeneration } from '../columnGeneration/columnGeneration';
 import type { ProgramSolver } from '../highs';
 import { lastNeurons } from '../lastNeurons';
 import { maxAbs } from '../linear/kernels';
+import { isPenalty } from '../loss/loss';
 import { ColumnSet } from '../master/columns';
 import { assess, missesOf, type Network, withFreeTerms } from '../master/vertex';
 import type { NormalizedProblem } from '../normalize';
 import { metOutwards, outwardsIsAffordable } from '../outwards';
+import type { PricingLimits } from '../pricing/pricer';
 import type { Standing } from '../roundLog';
 import { SETTINGS } from '../settings';
 import {
@@ -39,6 +43,8 @@ export interface Searches {
   searchFor(problem: NormalizedProblem, options: SearchOptions): Search;
   /** The whole way to a proof. */
   run(problem: NormalizedProblem, options: SearchOptions): Outcome;
+  /** A proven bound of |zᵀa(θ)|. */
+  bound(problem: NormalizedProblem, z: Float64Array, limits: PricingLimits): number;
 }
 
 export class GrowingSearch extends Search {
@@ -47,6 +53,10 @@ export class GrowingSearch extends Search {
   private start: SearchStart = { neurons: [], columns: [], dual: null, proven: null, work: 0 };
   /** Of the last look, dense. */
   private network: Network | null = null;
+  /** The dual that would prove the most of those that no search has proven, of all samples. */
+  private unproven: DualCandidate | null = null;
+  /** It starts from the last solution. */
+  private isWarm = false;
   private iterations = 0;
 
   constructor(
@@ -62,8 +72,11 @@ export class GrowingSearch extends Search {
 
   run(): Outcome {
     this.begin();
-    const finest = Math.min(SETTINGS.lastLookGap, SETTINGS.lastLookPerGap * this.options.gap);
-    for (let gap = Math.max(finest, SETTINGS.firstLookGap); ;) {
+    const { gap: asked } = this.options;
+    const coarse = Math.max(SETTINGS.lastLookGap, SETTINGS.coarseLookPerGap * asked);
+    const finest = Math.min(coarse, SETTINGS.lastLookPerGap * asked);
+    // what bound the last time mostly does again, and is looked at as finely as at last
+    for (let gap = this.isWarm ? finest : Math.max(finest, SETTINGS.firstLookGap); ;) {
       const { samples } = this.binding;
       const look = this.look(samples, gap);
       if (look === null) return this.searches.run(this.problem, this.options);
@@ -74,6 +87,7 @@ export class GrowingSearch extends Search {
         if (missed < SETTINGS.fewMissed * samples.length) gap = Math.max(finest, SETTINGS.finerLook * gap);
         if (this.binding.join(misses, SETTINGS.missedPerGap * gap) > 0) continue;
       }
+      if (look.over) this.proveBest();
       const { network, stoppedBy } = this.prove(samples);
       const left = network && this.misses(this.whole(network));
       const joined = left ? this.binding.join(left, SETTINGS.missed) : 0;
@@ -93,21 +107,42 @@ export class GrowingSearch extends Search {
     const { problem, options } = this;
     const last = lastNeurons(problem, options.warm?.neurons ?? []);
     let z = this.lastDual();
-    if (last.length > 0 && z !== null) this.start = { ...this.start, neurons: last, dual: z };
-    else {
+    let network = withFreeTerms(problem, last);
+    let first = SETTINGS.firstSamples;
+    if (last.length > 0 && z !== null) {
+      this.isWarm = true;
+      this.start = { ...this.start, neurons: last, dual: z };
+      first = Math.max(
+        first,
+        z.reduce((count, value) => count + Number(value !== 0), 0),
+      );
+    } else {
       const descent = descend(problem, {
         width: SETTINGS.descentWidth,
         seed: 1,
-        work: SETTINGS.lookDescentWork,
+        work: this.descentWork(),
         signal: this.timedSignal(SETTINGS.lookDescentLatest),
         onDual: (dual) => (z = dual),
       });
       const neurons = descent.neurons.flatMap((neuron) => onBoundary(problem.space, neuron));
       this.start = { ...this.start, neurons };
+      // squares have nothing to say of where the price of a miss puts the free terms
+      network = isPenalty(problem.loss)
+        ? assess(problem, neurons, descent.free)
+        : withFreeTerms(problem, neurons);
     }
-    this.offerAnyway(withFreeTerms(problem, this.start.neurons));
-    this.binding.join(z ?? problem.targets, 0, SETTINGS.firstSamples);
+    // the looks soon have a better one than could be made of the last
+    if (this.isWarm) this.offer(network);
+    else this.offerAnyway(network, this.timedSignal());
+    this.binding.join(z ?? problem.targets, 0, first);
     if (this.binding.samples.length === 0) this.binding.join(problem.targets, 0, SETTINGS.firstSamples);
+  }
+
+  /** Where misses have their price the descent is one of the objective itself, and its network may be the best for long. */
+  private descentWork(): number {
+    if (!isPenalty(this.problem.loss)) return SETTINGS.lookDescentWork;
+    const most = SETTINGS.pricedDescentShare * SETTINGS.plainSpeed * this.options.timeMs;
+    return Math.max(SETTINGS.lookDescentWork, Math.min(SETTINGS.descentMostWork, most));
   }
 
   /**
@@ -128,6 +163,7 @@ export class GrowingSearch extends Search {
     const found = search.scout(gap);
     this.absorb(samples, search.proven());
     const dual = extendedTo(problem.space.count, samples, found.dual);
+    this.remember(samples, found.candidate);
     const { support: neurons, columns, work } = found;
     this.start = { ...this.start, neurons, columns, dual, work };
     const network = this.whole(found.network);
@@ -135,6 +171,30 @@ export class GrowingSearch extends Search {
     this.offer(network);
     this.tell(++this.iterations, network.neurons.length);
     return { network, dual, over: found.over };
+  }
+
+  private remember(samples: Int32Array, candidate: DualCandidate | null): void {
+    if (!candidate || candidate.conjecturedBound <= (this.unproven?.conjecturedBound ?? 0)) return;
+    this.unproven = { ...candidate, z: extendedTo(this.problem.space.count, samples, candidate.z) };
+  }
+
+  /** Proves the best dual of all looks, where their part of the time is over before the samples that bind were found. */
+  private proveBest(): void {
+    const { problem, incumbent, unproven } = this;
+    if (!unproven || unproven.conjecturedBound <= incumbent.lowerBound || this.interrupted()) return;
+    const { z, largest } = unproven;
+    const samples = Int32Array.from(z.keys()).filter((i) => z[i] !== 0);
+    const some = Float64Array.from(samples, (i) => z[i]);
+    const bound = this.stages.run('prove', () =>
+      this.searches.bound(restrictedTo(problem, samples), some, {
+        target: largest,
+        enough: Infinity,
+        work: SETTINGS.lookProofShare * LOOP_SPEED * this.searchMs,
+        expired: () => this.interrupted() !== null,
+      }),
+    );
+    incumbent.addBound(z, bound);
+    this.post();
   }
 
   /** Solves the samples that are in to the end. */
@@ -150,7 +210,11 @@ export class GrowingSearch extends Search {
   private innerOptions(samples: Int32Array): SearchOptions {
     const { options } = this;
     const { dual } = this.start;
-    const proven = this.incumbent.dual;
+    // a bound that has multipliers of samples that are not in any more is none of those that are
+    const isIn = new Uint8Array(this.problem.space.count);
+    for (const i of samples) isIn[i] = 1;
+    const known = this.incumbent.dual;
+    const proven = known?.every((value, i) => value === 0 || isIn[i] === 1) ? known : null;
     const some = (z: Float64Array): Float64Array => Float64Array.from(samples, (i) => z[i]);
     return {
       ...options,
@@ -185,11 +249,10 @@ export class GrowingSearch extends Search {
   }
 
   /** Takes a network that meets all samples, however heavy, so that there is one. */
-  private offerAnyway(network: Network): void {
+  private offerAnyway(network: Network, signal: CancelSignal): void {
     const { problem, options, incumbent } = this;
     this.offer(network);
     if (incumbent.best() !== null) return;
-    const signal = this.timedSignal();
     if (correctionIsAffordable(problem.space, SETTINGS.completionShare * options.timeMs)) {
       this.offer(completed(problem, network, startingNeurons(problem.space), signal));
       return;
@@ -216,6 +279,7 @@ export class GrowingSearch extends Search {
   private end(why: Outcome['stoppedBy']): Outcome {
     const { problem, network, options } = this;
     const signal = this.finishing();
+    if (network && why !== 'cancel') this.offerAnyway(network, signal);
     for (
       let round = 0;
       round < SETTINGS.lastRepairs && network && why !== 'cancel' && !signal.aborted;

@@ -4,6 +4,7 @@
  * networks to many digits, and proves nothing.
  */
 import { leastSquaresOn } from '../linear/orthogonal';
+import { isPenalty } from '../loss/loss';
 import type { NormalizedProblem } from '../normalize';
 import { lifted } from '../pricing/exactPricer';
 import type { CancelSignal } from '../cancelSignal';
@@ -15,12 +16,14 @@ import { liftedSize } from '../set';
 
 const {
   alikeDirections,
+  caps,
   decays,
   descentDecrease,
   descentDust,
   evaluationWork,
   firstHomotopy,
   homotopies,
+  lastCaps,
   lastDecays,
   leastEvaluations,
   strayPart,
@@ -38,13 +41,15 @@ export interface DescentOptions {
    * one.
    */
   readonly onDual?: (z: Float64Array) => void;
-  /** Called then with the neurons, merged. */
-  readonly onNeurons?: (neurons: WeightedNeuron[]) => void;
+  /** Called then with the neurons, merged, and the free terms beside them. */
+  readonly onNeurons?: (neurons: WeightedNeuron[], free: Float64Array) => void;
 }
 
 export interface Descent {
   /** In the unit ball, merged. */
   readonly neurons: WeightedNeuron[];
+  /** Coefficients of the free columns beside them. */
+  readonly free: Float64Array;
   /** Multiplications that were spent. */
   readonly work: number;
 }
@@ -81,7 +86,7 @@ export function descend(
       if (signal?.aborted || left < 1) return;
       minimize(loss.at(decay), x, { iterations: left, decrease: descentDecrease, signal });
       if (signal?.aborted) return;
-      onNeurons?.(mergeAlike(problem, neuronsOf(x, m, d, free.length)));
+      onNeurons?.(mergeAlike(problem, neuronsOf(x, m, d, free.length)), x.slice(x.length - free.length));
       if (!onDual) return;
       loss.at(decay)(x, new Float64Array(x.length));
       if (signal?.aborted) return;
@@ -89,7 +94,7 @@ export function descend(
     });
     spent += loss.evaluations * evaluation;
   };
-  follow(decaysFor(problem, decays), firstHomotopy * work);
+  follow(decaysFor(problem, decays, caps), firstHomotopy * work);
   let neurons = mergeAlike(problem, neuronsOf(x, m, d, free.length));
   for (let round = 0; round < homotopies && neurons.length > 0 && !signal?.aborted; round++) {
     const rest = x.slice(x.length - free.length);
@@ -100,10 +105,10 @@ export function descend(
       x[j * (m + 1) + m] = Math.sign(output) * size;
     });
     x.set(rest, neurons.length * (m + 1));
-    follow(decaysFor(problem, lastDecays), ((1 - firstHomotopy) * work) / homotopies);
+    follow(decaysFor(problem, lastDecays, lastCaps), ((1 - firstHomotopy) * work) / homotopies);
     neurons = mergeAlike(problem, neuronsOf(x, m, d, free.length));
   }
-  return { neurons, work: spent };
+  return { neurons, free: x.slice(x.length - free.length), work: spent };
 }
 
 function neuronsOf(x: Float64Array, m: number, d: number, free: number): WeightedNeuron[] {
@@ -119,11 +124,12 @@ function neuronsOf(x: Float64Array, m: number, d: number, free: number): Weighte
 
 interface Loss {
   evaluations: number;
-  /** The gradient in the values f(x_i) at the last evaluation: where ℓ is quadratic that of κℓ/κ_max, else f less what is demanded. */
+  /** The gradient in the values f(x_i) at the last evaluation: where ℓ is quadratic that of κℓ/κ_max, else the miss, as far as it is a square. */
   readonly misses: Float64Array;
   /**
-   * ½Σ(miss)² + decay·½Σ(v² + ‖θ‖²), and its gradient; where ℓ is quadratic Σ κℓ/κ_max in the place of the squares, so that at a
-   * decay of 1/κ_max it is the objective itself. Parameters: θ and v of each neuron, then the free terms.
+   * ½Σ(miss)² + decay·½Σ(v² + ‖θ‖²), and its gradient. Where ℓ is quadratic Σ κℓ/κ_max stands in the place of the squares, so that at a
+   * decay of 1/κ_max it is the objective itself; where a miss costs κ a unit, squares end at κ·decay and go on as tangents: over the
+   * decay that is the objective with its kinks rounded. Parameters: θ and v of each neuron, then the free terms.
    */
   at(decay: number): (p: Float64Array, gradient: Float64Array) => number;
 }
@@ -135,10 +141,19 @@ function largestCurvature({ loss, space }: NormalizedProblem): number {
   return most;
 }
 
-/** The decays down to the one at which a quadratic loss is the objective itself, or all of them. */
-function decaysFor(problem: NormalizedProblem, decays: readonly number[]): readonly number[] {
+/**
+ * The decays down to the one at which a quadratic loss is the objective itself, or all of them; where a miss has its price κ, it sets
+ * their scale.
+ */
+function decaysFor(
+  problem: NormalizedProblem,
+  decays: readonly number[],
+  caps: readonly number[],
+): readonly number[] {
+  const { loss } = problem;
   const most = largestCurvature(problem);
-  return most > 0 ? [...decays.filter((decay) => decay > 1 / most), 1 / most] : decays;
+  if (most > 0) return [...decays.filter((decay) => decay > 1 / most), 1 / most];
+  return isPenalty(loss) ? caps.map((cap) => cap / loss.weight) : decays;
 }
 
 /** An evaluation ends half way once the signal is given, and means nothing then. */
@@ -189,8 +204,10 @@ function lossOf(
           continue;
         }
         const miss = own.miss(r, targets[i]);
-        total += 0.5 * miss * miss;
-        values[i] = miss;
+        const [least, greatest] = own.dualRange(targets[i]);
+        const pull = Math.max(-greatest * decay, Math.min(-least * decay, miss));
+        total += pull * (miss - 0.5 * pull);
+        values[i] = pull;
       }
       for (let j = 0; j < width && !signal?.aborted; j++) {
         const at = j * stride;
