@@ -3,7 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import type { OwnClaim } from '../result/check/claim';
 import type { Unchecked } from '../result/check/fields';
 import { samplesSha256 } from '../result/hash';
-import { inlineSamples, type RawSamples } from '../result/restore';
+import { inlineSamples, type RawSamples, samplesOfProblem } from '../result/restore';
 import type { FitResult } from '../result/schema';
 import { verifyResult, type ResultCheck, type Source } from '../result/verify';
 import { CommandError, type ExitCode } from './exitCodes';
@@ -78,6 +78,6 @@ async function answerOf(
 /** The samples of the file that was compiled already, when they are those of the result. */
 function samplesFrom({ samples }: FitResult, source: Source | string): RawSamples | null {
   if (typeof source === 'string') return null;
-  const found = { inputs: source.rawInputs, targets: source.problem.targets };
-  return samplesSha256(found.inputs, found.targets) === samples.sha256 ? found : null;
+  const found = samplesOfProblem(source.rawInputs, source.problem);
+  return samplesSha256(found) === samples.sha256 ? found : null;
 }

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { columnAdvice, headerWarning } from '../data/columns';
 import { allNumbers, CsvRows, type RowSink } from '../data/csv';
 import { type DecimalSign, type Dialect, type FileDialect, plainDialect } from '../data/dialect';
+import { suggestion } from '../data/didYouMean';
 import { refusedFile } from '../data/fileProblem';
 import { type TableCell, readNumber } from '../data/number';
 import { oddCell } from '../data/oddCell';
@@ -10,7 +11,9 @@ import type { DataOutcome } from '../data/fault';
 import { readTableFile } from '../data/readFile';
 import { contentOf, FileRefused, openRegular } from '../data/regularFile';
 import { type Header, positionsOf, type Table } from '../data/table';
+import { inputLabel } from '../data/textColumns';
 import { Utf8Pieces } from '../data/utf8';
+import { type ColumnOfInputs, inputNamesOf } from '../result/inputs';
 import { CommandError, ExitCode } from './exitCodes';
 
 /** Rows of inputs, row-major, and where each stands. */
@@ -22,8 +25,8 @@ export interface InputRows {
 }
 
 export interface InputOptions {
-  /** The columns, in the network's order; others do not matter. */
-  readonly names: readonly string[];
+  /** The columns, in the network's order; others do not matter. One with labels holds text. */
+  readonly columns: readonly ColumnOfInputs[];
   /** How the table of the samples was written: what a table does not tell by itself is as there. */
   readonly dialect: Dialect | undefined;
   /** How many rows are handed on at once; fewer at the end. */
@@ -43,8 +46,9 @@ export async function* rowsOfFile(
 ): AsyncGenerator<InputRows> {
   const extension = (extname(path) || '.csv').toLowerCase();
   if (extension !== '.csv' && extension !== '.tsv') {
-    const { names } = options;
-    const columns = new Map(names.map((name) => [name, 'numbers' as const]));
+    const columns = new Map(
+      options.columns.map(({ name, labels }) => [name, labels ? ('texts' as const) : ('numbers' as const)]),
+    );
     const table = valueOf(
       await orRefused(path, () => readTableFile(path, extension, { name: path, columns, largestBytes })),
     );
@@ -96,6 +100,10 @@ function* rowsOfTable(table: Table, options: RowOptions): Generator<InputRows> {
 /** Takes rows in, as numbers, and hands them on so many at a time. */
 class Rows implements RowSink<null> {
   private positions: readonly number[] = [];
+  /** Of each column: the position of its labels, where it holds text. */
+  private readonly labels: readonly (ReadonlyMap<string, number> | undefined)[];
+  /** Inputs of a row. */
+  private readonly width: number;
   private decimal: DecimalSign = '.';
   private values: number[] = [];
   private lines: number[] = [];
@@ -103,11 +111,16 @@ class Rows implements RowSink<null> {
   constructor(
     private readonly file: string,
     private readonly options: RowOptions,
-  ) {}
+  ) {
+    const { columns } = options;
+    this.labels = columns.map(({ labels }) => labels && new Map(labels.map((label, at) => [label, at])));
+    this.width = inputNamesOf(columns).length;
+  }
 
   name(columns: readonly string[], dialect: FileDialect | undefined): void {
     const { file } = this;
-    const { names, warn } = this.options;
+    const { warn } = this.options;
+    const names = this.options.columns.map(({ name }) => name);
     this.decimal = dialect?.decimal ?? '.';
     const numericHeader = dialect?.header === true && allNumbers(columns, this.decimal);
     const header: Header = { file, dialect, columns, numericHeader };
@@ -126,17 +139,39 @@ class Rows implements RowSink<null> {
   }
 
   take(cell: (column: number) => TableCell, line: number): void {
-    const { positions, values } = this;
+    const { labels, positions } = this;
     for (let k = 0; k < positions.length; k++) {
-      const reading = readNumber(cell(positions[k]), this.decimal);
-      if (reading.kind !== 'number') {
-        const where = `${this.file}:${line}: column "${this.options.names[k]}"`;
-        const fault = cellFault(reading.kind, cell(positions[k]), this.decimal);
-        throw new CommandError(ExitCode.badFile, `${where} ${fault}`);
+      const own = cell(positions[k]);
+      const known = labels[k];
+      if (known === undefined) this.values.push(this.numberIn(own, k, line));
+      else {
+        const chosen = this.labelIn(own, known, k, line);
+        for (let at = 0; at < known.size; at++) this.values.push(at === chosen ? 1 : 0);
       }
-      values.push(reading.value);
     }
     this.lines.push(line);
+  }
+
+  private numberIn(cell: TableCell, k: number, line: number): number {
+    const reading = readNumber(cell, this.decimal);
+    if (reading.kind === 'number') return reading.value;
+    throw this.fault(k, line, cellFault(reading.kind, cell, this.decimal));
+  }
+
+  /** The position of the label that a cell holds. */
+  private labelIn(cell: TableCell, known: ReadonlyMap<string, number>, k: number, line: number): number {
+    const label = inputLabel(cell, this.decimal);
+    if (label === undefined)
+      throw this.fault(k, line, 'is empty; a prediction needs one of its labels there.');
+    const position = known.get(label);
+    if (position !== undefined) return position;
+    const advice = suggestion(label, [...known.keys()], '"');
+    throw this.fault(k, line, `is "${shownCell(label)}", a label that the fit does not know; ${advice}`);
+  }
+
+  private fault(k: number, line: number, what: string): CommandError {
+    const { name } = this.options.columns[k];
+    return new CommandError(ExitCode.badFile, `${this.file}:${line}: column "${name}" ${what}`);
   }
 
   /** As often as there are enough. */
@@ -146,7 +181,7 @@ class Rows implements RowSink<null> {
     if (length < atOnce) return;
     let from = 0;
     for (; from + atOnce <= length; from += atOnce) yield this.slice(from, from + atOnce);
-    this.values = this.values.slice(from * this.positions.length);
+    this.values = this.values.slice(from * this.width);
     this.lines = this.lines.slice(from);
   }
 
@@ -155,9 +190,9 @@ class Rows implements RowSink<null> {
   }
 
   private slice(from: number, to: number): InputRows {
-    const { file, lines, positions, values } = this;
-    const inputs = new Float64Array((to - from) * positions.length);
-    for (let at = 0; at < inputs.length; at++) inputs[at] = values[from * positions.length + at];
+    const { file, lines, values, width } = this;
+    const inputs = new Float64Array((to - from) * width);
+    for (let at = 0; at < inputs.length; at++) inputs[at] = values[from * width + at];
     return { file, inputs, lines: lines.slice(from, to) };
   }
 }
@@ -186,8 +221,11 @@ function cellFault(kind: string, cell: TableCell, decimal: DecimalSign): string 
   const text = String(cell).trim();
   const odd = kind === 'text' ? oddCell(text, decimal) : undefined;
   if (odd) return `is "${text}", ${odd.what}; ${odd.advice}`;
-  const shown = text.length > 30 ? `${text.slice(0, 30)}…` : text;
-  return `${kind === 'missing' ? 'is empty' : `is "${shown}"`}; a prediction needs a finite number there.`;
+  return `${kind === 'missing' ? 'is empty' : `is "${shownCell(text)}"`}; a prediction needs a finite number there.`;
+}
+
+function shownCell(text: string): string {
+  return text.length > 30 ? `${text.slice(0, 30)}…` : text;
 }
 
 function valueOf<T>(outcome: DataOutcome<T>): T {

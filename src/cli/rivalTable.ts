@@ -4,7 +4,7 @@ import type { FitResult, RivalResult } from '../result/schema';
 import { formatNumber, formatTime } from './summary';
 import { formatTable } from './table';
 
-const RIGHT = new Set([1, 2, 3, 4, 5, 6, 7]);
+const RIGHT = new Set([1, 2, 3, 4, 5, 6, 7, 8, 9]);
 
 /** Empty without rivals. The first row is the fit itself. */
 export function formatRivals(result: FitResult): string {
@@ -16,6 +16,7 @@ export function formatRivals(result: FitResult): string {
     'runs',
     'neurons',
     'mass',
+    ...(traded(result) ? ['objective', 'above bound'] : []),
     'worst miss',
     'rms miss',
     ...(tested ? ['test'] : []),
@@ -26,6 +27,12 @@ export function formatRivals(result: FitResult): string {
     String(rivals.length),
     rivals[0].neurons === null ? '∞' : over(rivals, ({ neurons }) => neurons, String),
     over(rivals, ({ mass }) => mass, short),
+    ...(traded(result)
+      ? [
+          over(rivals, ({ objective }) => objective ?? null, short),
+          over(rivals, ({ objective }) => aboveBound(result, objective), percent),
+        ]
+      : []),
     over(rivals, ({ maxResidual }) => maxResidual, short),
     over(rivals, ({ rmsResidual }) => rmsResidual ?? null, short),
     ...(tested ? [over(rivals, testScore, showTest(result))] : []),
@@ -70,12 +77,28 @@ function ownRow({ residual, ...result }: FitResult, tested: boolean): string[] {
     '1',
     known ? String(result.neurons.length) : '-',
     known ? short(result.mass!) : '-',
+    ...(traded(result)
+      ? [known ? short(result.objective!) : '-', known ? percent(aboveBound(result, result.objective!)) : '-']
+      : []),
     worst === null ? '-' : short(worst),
     regression ? short(residual.rms) : '-',
     ...(tested ? [result.test ? showTest(result)(result.test.rms ?? result.test.accuracy ?? 0) : '-'] : []),
     formatTime(result.timing.totalMs),
   ];
 }
+
+/** The objective is more than the mass: it says how far above what is proven a network ends. */
+const traded = ({ penalty }: Pick<FitResult, 'penalty'>): boolean => penalty !== undefined;
+
+/** By what part of the proven bound an objective is above it; null where nothing is proven. */
+function aboveBound(
+  { lowerBound }: Pick<FitResult, 'lowerBound'>,
+  objective: number | undefined,
+): number | null {
+  return objective === undefined || !(lowerBound > 0) ? null : Math.max(0, objective / lowerBound - 1);
+}
+
+const percent = (part: number | null): string => (part === null ? '-' : `${short(100 * part)} %`);
 
 function testScore({ testRms, testAccuracy }: RivalResult): number | null {
   return testRms ?? testAccuracy ?? null;

@@ -4,7 +4,7 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { hostOf } from '../data/access';
 import { compileText } from '../language/compile';
 import { samplesSha256 } from '../result/hash';
-import { inlineSamples, type RawSamples } from '../result/restore';
+import { inlineSamples, type RawSamples, samplesOfProblem } from '../result/restore';
 import type { FitResult } from '../result/schema';
 import { CommandError, ExitCode } from './exitCodes';
 import { readHullFile } from './files';
@@ -80,11 +80,12 @@ async function samplesIn(
     );
   }
   const { rawInputs, problem } = job;
-  if (samplesSha256(rawInputs, problem.targets) !== result.samples.sha256) {
+  const samples = samplesOfProblem(rawInputs, problem);
+  if (samplesSha256(samples) !== result.samples.sha256) {
     return new CommandError(
       ExitCode.badFile,
       `The samples of "${result.fit}" in ${path} have changed since; fit again.`,
     );
   }
-  return { inputs: rawInputs, targets: problem.targets };
+  return samples;
 }

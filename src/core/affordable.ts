@@ -4,6 +4,7 @@
  */
 import type { AtomSpace } from './atomSpace';
 import { startingCount } from './startingNeurons';
+import { biasOf } from './set';
 
 /** Multiplications of the compiled kernels in a millisecond, and of plain loops. */
 const KERNEL_SPEED = 8e6;
@@ -52,9 +53,9 @@ export function exactPricingWork(space: AtomSpace): number {
 }
 
 function crossingsOf({ count: n, dimension: d, bias }: AtomSpace): number {
-  const frames = bias.kind === 'free' || bias.kind === 'bound' ? n : 1;
-  const m = bias.kind === 'joint' ? d + 1 : d;
-  return frames * n ** Math.max(1, m - 1);
+  const { frames, inNorm } = biasOf(bias);
+  const m = inNorm ? d + 1 : d;
+  return frames(n) * n ** Math.max(1, m - 1);
 }
 
 /** Whether a network of these samples may be corrected by a little of every starting neuron: n × k entries, and an n × n matrix. */

@@ -1,5 +1,6 @@
 /** From a search's outcome to the solution in the user's units, with its status and the words for it. */
 import { massOf } from './evaluate';
+import { type FirstDual, firstDual } from './firstDual';
 import { gapOf, HALF_ULP } from './gap';
 import { biasOfInputs } from './inputUnits';
 import { maxAbs } from './linear/kernels';
@@ -16,7 +17,7 @@ import { consistentTrace } from './trace';
 import { type WrittenNetwork, writeNetwork } from './written';
 import { ACCURACY } from './settings/accuracy';
 
-const { allowedMiss } = ACCURACY;
+const { allowedMiss, excusedRounding, mostCancelled, mostMissed } = ACCURACY;
 
 /** A trace entry from normalised units to the user's. */
 export function inUnits(entry: TraceEntry, scale: number): TraceEntry {
@@ -34,27 +35,26 @@ const LATE_WORK = 3e7;
 export function assemble(
   problem: Problem,
   normalized: NormalizedProblem,
-  found: Outcome,
+  ended: Outcome,
   options: SolveOptions,
   started: number,
   onTheWay = false,
 ): Solution {
-  const outcome = noWorseThanNone(normalized, found);
-  const { massScale: scale, kept } = normalized;
-  const dual = new Array<number>(problem.count).fill(0);
-  const written = outcome.writtenDual ?? outcome.dual?.map((value) => value / normalized.scale);
-  const concession =
-    written && !outcome.writtenDual && outcome.stoppedBy !== 'gap'
-      ? 1 + concededTo(problem, kept, written)
-      : 1;
-  if (written) kept.forEach((i, row) => (dual[i] = written[row] / concession + 0));
+  const outcome = noWorseThanNone(normalized, ended);
+  const { massScale: scale } = normalized;
+  const found = provenBy(problem, normalized, outcome);
+  // a search that was ended before it had proven anything
+  const first = found.lowerBound > 0 || onTheWay ? null : firstDual(problem);
+  const { dual, lowerBound: proven } = first ?? found;
   const late = outcome.stoppedBy === 'time' || outcome.stoppedBy === 'cancel';
   const large = outcome.network && outcome.network.neurons.length * problem.inputs.length > LATE_WORK;
   const quick = onTheWay || (late && large === true);
-  const candidate = outcome.network && networkInUnits(problem, normalized, outcome.network, options, quick);
-  const network = candidate && isWorthShowing(problem, candidate) ? candidate : null;
-  const provenOf = (z: Float64Array): number => Math.max(0, dualObjective(normalized, z) * scale);
-  const proven = outcome.dual ? provenOf(outcome.dual.map((value) => value / concession)) : 0;
+  const shown = (candidate: Network | null): WrittenNetwork | null => {
+    const written = candidate && networkInUnits(problem, normalized, candidate, options, quick);
+    return written && isWorthShowing(problem, written) ? written : null;
+  };
+  const network =
+    shown(outcome.network) ?? (isPenalty(normalized.loss) ? shown(withoutNeurons(normalized)) : null);
   const mass = network && network.mass;
   const objective = network && network.objective;
   // a network that meets its samples but for rounding may be lighter by that
@@ -81,17 +81,38 @@ export function assemble(
   };
 }
 
+/** The search's dual in the user's units, and what it proves there. */
+function provenBy(
+  problem: Problem,
+  normalized: NormalizedProblem,
+  { dual: z, writtenDual, stoppedBy: by }: Outcome,
+): FirstDual {
+  const { kept, scale, massScale } = normalized;
+  const dual = new Array<number>(problem.count).fill(0);
+  if (z === null) return { dual, lowerBound: 0 };
+  const written = writtenDual ?? z.map((value) => value / scale);
+  const concession = !writtenDual && by !== 'gap' ? 1 + concededTo(problem, kept, written) : 1;
+  kept.forEach((i, row) => (dual[i] = written[row] / concession + 0));
+  const lowerBound =
+    dualObjective(
+      normalized,
+      z.map((value) => value / concession),
+    ) * massScale;
+  return { dual, lowerBound: Math.max(0, lowerBound) };
+}
+
+const withoutNeurons = (normalized: NormalizedProblem): Network =>
+  assess(normalized, [], new Float64Array(normalized.free.length));
+
 /** Where every network is one for the goal, that without a neuron takes the place of a worse one, and of none. */
 function noWorseThanNone(normalized: NormalizedProblem, outcome: Outcome): Outcome {
   if (!isPenalty(normalized.loss)) return outcome;
-  const network = assess(normalized, [], new Float64Array(normalized.free.length));
+  const network = withoutNeurons(normalized);
   return network.objective < (outcome.network?.objective ?? Infinity) ? { ...outcome, network } : outcome;
 }
 
 /** Roundings of Σ|z_i|‖x̃_i‖ that an independent check of a huge dual concedes in the units of the problem, */
 const CONCEDED = 512;
-/** and what it excuses of them. */
-const EXCUSED = 1e-3;
 
 /**
  * By how much z is made smaller, relatively, so that an independent check in plain doubles confirms it. The search may have proven it in
@@ -105,14 +126,18 @@ function concededTo({ inputs, dimension: d, weights }: Problem, kept: Int32Array
     size += Math.abs(z[row]) * largest;
   });
   const conceded = CONCEDED * HALF_ULP * size;
-  return conceded > EXCUSED ? conceded : 0;
+  return conceded > excusedRounding ? conceded : 0;
 }
 
-/** A network that misses a sample by more is none for its goal, however near double precision lets it come. */
-const MOST_MISSED = 1e-8;
-
-function isWorthShowing({ targets }: Problem, { violation }: WrittenNetwork): boolean {
-  return violation <= MOST_MISSED * maxAbs(targets);
+function isWorthShowing({ targets, inputs, dimension: d }: Problem, network: WrittenNetwork): boolean {
+  const { violation, skip } = network;
+  const reach = new Float64Array(d);
+  for (let at = 0; at < inputs.length; at++) reach[at % d] = Math.max(reach[at % d], Math.abs(inputs[at]));
+  const size = skip.linear.reduce(
+    (sum, slope, c) => sum + Math.abs(slope) * reach[c],
+    Math.abs(skip.constant),
+  );
+  return violation <= mostMissed * maxAbs(targets) && size <= mostCancelled * maxAbs(targets);
 }
 
 /** In the user's units, heaviest neuron first. */

@@ -3,6 +3,7 @@
  */
 import type { WeightNorm } from './problem';
 import type { AtomSpace } from './atomSpace';
+import { biasOf, limitOf, normOf } from './set';
 
 /** Pre-activations t_i = wᵀx_i + b, length n. */
 export function preactivations(space: AtomSpace, theta: ArrayLike<number>): Float64Array {
@@ -25,14 +26,7 @@ export function atom(space: AtomSpace, theta: ArrayLike<number>): Float64Array {
 
 /** ‖v‖ of the first `length` components. */
 export function vectorNorm(norm: WeightNorm, v: ArrayLike<number>, length = v.length): number {
-  let sum = 0;
-  for (let c = 0; c < length; c++) {
-    const size = Math.abs(v[c]);
-    if (norm === 'l1') sum += size;
-    else if (norm === 'l2') sum = Math.hypot(sum, size);
-    else sum = Math.max(sum, size);
-  }
-  return sum;
+  return normOf(norm).length(v, length);
 }
 
 /** The gauge of the unit constraint set: θ / gauge(θ) lies on its boundary. Zero only where θ costs nothing. */
@@ -43,12 +37,5 @@ export function gauge(space: AtomSpace, theta: ArrayLike<number>): number {
 }
 
 function plainGauge({ dimension: d, bias, norm }: AtomSpace, theta: ArrayLike<number>): number {
-  switch (bias.kind) {
-    case 'joint':
-      return vectorNorm(norm, theta, d + 1);
-    case 'bound':
-      return Math.max(vectorNorm(norm, theta, d), Math.abs(theta[d]) / bias.limit);
-    default:
-      return vectorNorm(norm, theta, d);
-  }
+  return biasOf(bias).gauge(normOf(norm), theta, d, limitOf(bias));
 }

@@ -16,6 +16,7 @@ import { entryOver, outcomeOver } from './otherUnits';
 import { lifted } from './pricing/exactPricer';
 import type { TraceEntry } from './solution';
 import type { WeightedNeuron } from './sparsify/merge';
+import { biasOf, normOf } from './set';
 
 /** Rows whose directions and sizes differ by less are left as they are. */
 const WELL_CONDITIONED = 100;
@@ -36,12 +37,12 @@ export interface Transformed {
 export function conditioned(problem: NormalizedProblem): Transformed | null {
   const { space } = problem;
   const { count: n, norm, bias } = space;
-  if (bias.kind !== 'none' && bias.kind !== 'joint') return null;
-  const joint = bias.kind === 'joint';
+  const { exists, inNorm: joint } = biasOf(bias);
+  if (exists && !joint) return null;
   const rows = joint ? lifted(space) : space.inputs;
   const m = joint ? space.dimension + 1 : space.dimension;
   const [first, last] = pivotsOf(...someOf(rows, n, m), m);
-  const turns = norm === 'l2' && m > 1 && n * m * m <= MOST_TURNED && first > WELL_CONDITIONED * last;
+  const turns = normOf(norm).isRound && m > 1 && n * m * m <= MOST_TURNED && first > WELL_CONDITIONED * last;
   const scales = joint && (first > WELL_CONDITIONED || first > WELL_CONDITIONED * last);
   if (!turns && !scales) return null;
   // neurons that are linear on the samples have atoms of the size of the first, those with kinks among them of the last

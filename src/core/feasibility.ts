@@ -2,7 +2,7 @@
  * Can any network fit these samples? (theory.md, section 2.6) If not: which samples conflict, the dual ray that proves it, and the
  * least tolerance that would be met.
  *
- * A ray z is a Farkas certificate: zᵀa(θ) = 0 on every neuron, Fᵀz = 0, and yᵀz > ε‖z‖₁ (a classification: z = y∘λ with
+ * A ray z is a Farkas certificate: zᵀa(θ) = 0 on every neuron, Fᵀz = 0, and yᵀz > Σ ε_i|z_i| (a classification: z = y∘λ with
  * λ ≥ 0 not zero), so that no network can have zᵀf(X) = 0 and meet the goal.
  */
 import { equalInputs, linesThroughOrigin } from './lines';
@@ -10,24 +10,23 @@ import { maxAbs } from './linear/kernels';
 import { Misses } from './linePairs';
 import { LeastMiss } from './leastMiss';
 import { lossOf } from './loss';
+import { ownRoom } from './ownRoom';
 import { isPenalty } from './loss/loss';
 import type { Problem } from './problem';
 import type { CancelSignal } from './cancelSignal';
+import { PROBLEM } from './settings/problem';
+import { biasOf } from './set';
+
+const { agreeingTargets } = PROBLEM;
 
 export interface Infeasibility {
   /** 0-based samples that cannot be satisfied together, ascending. */
   readonly rows: readonly number[];
   /** The dual ray on those samples, Σ|z| = 1; it is zero on the others. */
   readonly ray: readonly number[];
-  /** The least tolerance that a network can keep everywhere; absent for a classification. */
+  /** The least tolerance that a network can keep everywhere; absent for a classification, and where samples have their own. */
   readonly leastTolerance?: number;
 }
-
-/**
- * A miss below this part of the largest target is no conflict: a network counts as meeting its targets to nine digits, and
- * one that meets the mean of two such targets does, with a digit to spare for the rest of the arithmetic.
- */
-const AGREEING_TARGETS = 1e-10;
 
 /** The largest miss that every network has somewhere: proven by `ray`, kept by some network but for rounding. */
 interface Miss {
@@ -43,21 +42,24 @@ export function findInfeasibility(problem: Problem, signal?: CancelSignal): Infe
   const loss = lossOf(problem);
   if (isPenalty(loss)) return null;
   const allowed = allowedMiss(problem);
-  const miss =
-    problem.bias.kind === 'none' ? missWithoutBias(problem, allowed, signal) : missOfDuplicates(problem);
+  const miss = biasOf(problem.bias).exists
+    ? missOfDuplicates(problem)
+    : missWithoutBias(problem, allowed, signal);
   if (miss === null || !(miss.least > allowed)) return null;
   const found = { rows: miss.rows, ray: miss.ray };
-  return loss.ofResidual && Number.isFinite(miss.kept) ? { ...found, leastTolerance: miss.kept } : found;
+  const uniform = loss.ofResidual && !loss.differ;
+  return uniform && Number.isFinite(miss.kept) ? { ...found, leastTolerance: miss.kept } : found;
 }
 
-/** What a sample may be missed by: the goal's tolerance, and what still counts as met. */
+/** What a sample may be missed by beyond what is its own (`ownRoom`): the goal's tolerance, and what still counts as met. */
 export function allowedMiss(problem: Problem): number {
-  return lossOf(problem).tolerance + AGREEING_TARGETS * maxAbs(problem.targets);
+  return lossOf(problem).tolerance + agreeingTargets * maxAbs(problem.targets);
 }
 
 /** With a bias only equal inputs can conflict: half of what their targets differ by is missed. */
 function missOfDuplicates(problem: Problem): Miss | null {
   const { targets } = problem;
+  const room = ownRoom(problem);
   let widest: readonly [number, number] | null = null;
   let least = 0;
   for (const group of equalInputs(problem)) {
@@ -65,10 +67,10 @@ function missOfDuplicates(problem: Problem): Miss | null {
     let low = group[0];
     let high = group[0];
     for (const i of group) {
-      if (targets[i] < targets[low]) low = i;
-      if (targets[i] > targets[high]) high = i;
+      if (targets[i] + room(i) < targets[low] + room(low)) low = i;
+      if (targets[i] - room(i) > targets[high] - room(high)) high = i;
     }
-    const half = targets[high] / 2 - targets[low] / 2;
+    const half = (targets[high] - room(high)) / 2 - (targets[low] + room(low)) / 2;
     if (half <= least) continue;
     least = half;
     widest = [low, high];

@@ -5,13 +5,10 @@ import { DoubleDoubleSum } from './linear/doubleDouble';
 import { leastSquaresOn, norm2, orthonormalize, removeComponent } from './linear/orthogonal';
 import type { Problem } from './problem';
 import type { SkipTerms } from './solution';
+import { PROBLEM } from './settings/problem';
+import { biasOf } from './set';
 
-/**
- * Rank tolerance of the affine term: an input that the constant and the inputs before it explain to this part of its spread has
- * no coefficient of its own. Inputs are decimals of some ten digits; a direction that only their last digits span would take
- * coefficients of 10⁹ and more, which cancel. The verifier uses the same number.
- */
-const RANK_TOLERANCE = 1e-9;
+const { affineRank } = PROBLEM;
 
 /** Coefficient k multiplies (x_input − origin)/unit; the constant's has input −1. */
 interface FreeTerm {
@@ -42,7 +39,7 @@ export class FreeTerms {
     const terms: FreeTerm[] = [];
     const columns: Float64Array[] = [];
     // a free bias makes the constant free as well (theory.md, section 2.3)
-    if (skip !== 'none' || bias.kind === 'free') {
+    if (skip !== 'none' || biasOf(bias).isFree) {
       terms.push({ input: -1, origin: 0, unit: 1 });
       columns.push(new Float64Array(count).fill(1));
     }
@@ -56,7 +53,7 @@ export class FreeTerms {
       const rest = Float64Array.from(column);
       for (let round = 0; round < 2; round++) for (const q of basis) removeComponent(rest, q);
       const length = norm2(rest);
-      if (length <= RANK_TOLERANCE * norm2(column)) continue;
+      if (length <= affineRank * norm2(column)) continue;
       basis.push(rest.map((value) => value / length));
       terms.push({ input, origin, unit });
       columns.push(column);

@@ -1,6 +1,7 @@
 /** Whether the free terms alone reach a goal that leaves room: a tolerance, or a margin. No neuron is needed then. */
 import { LOOP_SPEED } from './affordable';
 import type { ProgramSolver } from './highs';
+import { freeTermsAtNoCost } from './loss/freeTerms';
 import type { NormalizedProblem } from './normalize';
 
 /** Milliseconds of counted work that the program may take, and the part of the time limit. */
@@ -17,5 +18,5 @@ export function freeTermsSuffice(
     work: LOOP_SPEED * Math.min(MOST_MS, PART_OF_TIME * timeMs),
     timeLimit: timeMs / 1000,
   };
-  return loss.freeTerms(targets, free, (program) => solveProgram({ ...program, ...limits }));
+  return freeTermsAtNoCost(loss, targets, free, (program) => solveProgram({ ...program, ...limits }));
 }

@@ -35,8 +35,8 @@ export function relativeGap(objective: number, lowerBound: number, floor = 0, re
 const ROUNDINGS = 16;
 
 /**
- * The gap of a solution, with the floor of `gapFloor`. Where a distance from a target costs κ a unit, a network that meets all its
- * targets has an objective of some κ · Σ 2⁻⁵³ |y_i| nevertheless: so much of the difference is no gap.
+ * The gap of a solution, with the floor of `gapFloor`. Where a distance from a target costs κ_i a unit, a network that meets all its
+ * targets has an objective of some Σ κ_i 2⁻⁵³ |y_i| nevertheless, or of the squares of such distances: so much of the difference is no gap.
  */
 export function gapOf(
   problem: Problem,
@@ -44,11 +44,14 @@ export function gapOf(
   objective: number,
   lowerBound: number,
 ): number {
-  const { targets } = problem;
-  const loss = lossOf(problem);
-  const rounding =
-    loss.ofResidual && isPenalty(loss)
-      ? ROUNDINGS * HALF_ULP * loss.weight * targets.reduce((sum, y) => sum + Math.abs(y), 0)
-      : 0;
-  return relativeGap(objective, lowerBound, gapFloor(dual, targets), rounding);
+  return relativeGap(objective, lowerBound, gapFloor(dual, problem.targets), resolutionOf(problem));
+}
+
+/** What the rounding of its values costs a network that meets all its targets. */
+function resolutionOf(problem: Problem): number {
+  const losses = lossOf(problem);
+  if (!losses.ofResidual || !isPenalty(losses)) return 0;
+  const unit = ROUNDINGS * HALF_ULP;
+  const sizeOf = (y: number): number => (losses.quadratic ? (unit * y * y) / 2 : Math.abs(y));
+  return unit * losses.weight * problem.targets.reduce((sum, y, i) => sum + losses.shareOf(i) * sizeOf(y), 0);
 }

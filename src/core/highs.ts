@@ -4,6 +4,9 @@
  */
 import loadHighs, { type HighsCallbackMap } from 'highs';
 import type { CancelSignal } from './cancelSignal';
+import { LINEAR } from './settings/linear';
+
+const { dualFeasibility, primalFeasibility, smallestCoefficient } = LINEAR;
 
 export interface HighsProgram {
   readonly cost: Float64Array;
@@ -39,9 +42,6 @@ type HighsAnswer = { readonly work: number } & (
 );
 
 export type ProgramSolver = (program: HighsProgram) => HighsAnswer;
-
-/** Coefficients below this are dropped by HiGHS itself; programs are scaled to order one before they come here. */
-const SMALLEST = 1e-12;
 
 /** Passes over the whole matrix before the first step: it is built, copied and scaled. */
 const PASSES = 10;
@@ -81,7 +81,7 @@ export async function loadProgramSolver(): Promise<ProgramSolver> {
     const values: number[] = [];
     for (const column of program.columns) {
       for (let i = 0; i < rows; i++) {
-        if (Math.abs(column[i]) <= SMALLEST) continue;
+        if (Math.abs(column[i]) <= smallestCoefficient) continue;
         indices.push(i);
         values.push(column[i]);
       }
@@ -104,9 +104,9 @@ export async function loadProgramSolver(): Promise<ProgramSolver> {
         model.options.set({
           output_flag: false,
           presolve: program.integer ? 'choose' : 'off',
-          primal_feasibility_tolerance: 1e-10,
-          dual_feasibility_tolerance: 1e-9,
-          small_matrix_value: SMALLEST,
+          primal_feasibility_tolerance: primalFeasibility,
+          dual_feasibility_tolerance: dualFeasibility,
+          small_matrix_value: smallestCoefficient,
           time_limit: program.timeLimit,
           simplex_iteration_limit: steps,
         });
@@ -136,6 +136,7 @@ export async function loadProgramSolver(): Promise<ProgramSolver> {
 
 function entriesOf({ columns }: HighsProgram): number {
   let entries = 0;
-  for (const column of columns) for (const value of column) if (Math.abs(value) > SMALLEST) entries++;
+  for (const column of columns)
+    for (const value of column) if (Math.abs(value) > smallestCoefficient) entries++;
   return entries;
 }

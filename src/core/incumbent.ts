@@ -4,12 +4,7 @@ import type { Network } from './master/vertex';
 import type { NormalizedProblem } from './normalize';
 import { ACCURACY } from './settings/accuracy';
 
-const { allowedMiss, leastSlack, slackOfGap } = ACCURACY;
-
-/** Masses that differ by less, relatively, are the same. */
-const SAME_MASS = 1e-12;
-/** An objective below the proven bound by no more than this part of it is so by rounding. */
-export const BELOW = 1e-9;
+const { allowedMiss, belowBound, belowBoundPerGap, leastSlack, sameMass, slackOfGap, slackOfLeft } = ACCURACY;
 
 export class Incumbent {
   private sparse: Network | null = null;
@@ -61,7 +56,8 @@ export class Incumbent {
   private isBelowBound(objective: number): boolean {
     return (
       objective <
-      this.proven - Math.max(BELOW * this.proven, Math.min(0.1 * this.gap * this.proven, this.worth))
+      this.proven -
+        Math.max(belowBound * this.proven, Math.min(belowBoundPerGap * this.gap * this.proven, this.worth))
     );
   }
 
@@ -81,7 +77,7 @@ export class Incumbent {
 
   /** Keeps the bound that z proves, given a proven bound of |zᵀa(θ)|, when it is the best so far. */
   addBound(z: Float64Array, bound: number): void {
-    const scale = dualScale(this.problem, bound);
+    const scale = dualScale(this.problem, z, bound);
     if (!(scale > 0) || !Number.isFinite(scale)) return;
     const feasible = z.map((value) => value / scale);
     const proven = dualObjective(this.problem, feasible);
@@ -111,7 +107,7 @@ export class Incumbent {
 
   private prefers(network: Network, known: Network): boolean {
     const fewer = known.neurons.length - network.neurons.length;
-    if (fewer === 0) return network.objective < known.objective * (1 - SAME_MASS);
+    if (fewer === 0) return network.objective < known.objective * (1 - sameMass);
     return fewer > 0
       ? network.objective <= known.objective * (1 + this.slackOfMass(known))
       : network.objective * (1 + this.slackOfMass(network)) < known.objective;
@@ -129,7 +125,7 @@ export class Incumbent {
     const { gap } = this;
     const left = gap - this.remaining(network.objective);
     const slack = Math.max(leastSlack, slackOfGap * gap);
-    return left > 0 ? Math.min(slack, 0.9 * left) : slack;
+    return left > 0 ? Math.min(slack, slackOfLeft * left) : slack;
   }
 
   /** Whether a network, the sparse one if none is given, is as light as any feasible point that is known, within the slack of mass. */

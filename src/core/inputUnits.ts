@@ -5,6 +5,7 @@
  */
 import { DoubleDoubleSum } from './linear/doubleDouble';
 import type { Problem } from './problem';
+import { biasOf } from './set';
 
 export interface InputUnits {
   readonly origin: Float64Array;
@@ -14,10 +15,11 @@ export interface InputUnits {
 
 export function unitsOf({ bias, dimension: d }: Problem, inputs: Float64Array): InputUnits {
   const origin = new Float64Array(d);
-  if (bias.kind === 'joint') return { origin, unit: 1 };
+  const { inNorm, isFree } = biasOf(bias);
+  if (inNorm) return { origin, unit: 1 };
   let reach = 0;
   for (let c = 0; c < d; c++) {
-    if (bias.kind === 'free') origin[c] = originOf(inputs, d, c);
+    if (isFree) origin[c] = originOf(inputs, d, c);
     for (let at = c; at < inputs.length; at += d) reach = Math.max(reach, Math.abs(inputs[at] - origin[c]));
   }
   return { origin, unit: powerOfTwo(reach) };

@@ -8,13 +8,10 @@
 import { DoubleDoubleSum } from './linear/doubleDouble';
 import type { Cut, Misses } from './linePairs';
 import type { CancelSignal } from './cancelSignal';
+import { PROBLEM } from './settings/problem';
 
-/** A pivot under this part of the largest entry is rounding. */
-const LEAST_PIVOT = 1e-9;
-/** Relative width to which the least miss is enclosed. */
-const PRECISION = 1e-9;
-/** Steps per row before the search gives up; the method takes two to five. */
-const STEPS_PER_ROW = 60;
+const { leastMissPivot, leastMissSteps, leastMissWidth, noShare, sameRatio, singularBasis, zeroRatio } =
+  PROBLEM;
 
 export class LeastMiss {
   /** No network misses less: the value of the present basis. */
@@ -38,13 +35,14 @@ export class LeastMiss {
 
   run(signal?: CancelSignal): void {
     const { rows } = this;
-    for (let step = 0; step < STEPS_PER_ROW * (rows + 4) && !signal?.aborted; step++) {
+    for (let step = 0; step < leastMissSteps * (rows + 4) && !signal?.aborted; step++) {
       const duals = this.duals();
       const q = duals.subarray(0, rows - 1);
       this.proven = Math.max(this.proven, duals[rows - 1]);
       const worst = this.misses.worst(q, Math.max(0, this.proven));
       this.kept = Math.min(this.kept, worst === null ? Math.max(0, this.proven) : worst.miss);
-      if (worst === null || this.kept <= this.allowed || this.kept <= this.proven * (1 + PRECISION)) return;
+      if (worst === null || this.kept <= this.allowed || this.kept <= this.proven * (1 + leastMissWidth))
+        return;
       if (!this.enter(worst.cut)) return;
     }
   }
@@ -71,7 +69,7 @@ export class LeastMiss {
     const sums = new Map<number, DoubleDoubleSum>();
     const largest = shares.reduce((most, value) => Math.max(most, value), 0);
     this.basis.forEach((cut, r) => {
-      if (cut === null || shares[r] <= 1e-12 * largest) {
+      if (cut === null || shares[r] <= noShare * largest) {
         shares[r] = 0;
         return;
       }
@@ -114,17 +112,21 @@ export class LeastMiss {
     let leaving = -1;
     // a starting row of an equation must stay at zero: it leaves as soon as anything moves it
     for (let r = 0; r + 1 < rows; r++) {
-      const movable = basis[r] === null && Math.abs(direction[r]) > LEAST_PIVOT * widest;
+      const movable = basis[r] === null && Math.abs(direction[r]) > leastMissPivot * widest;
       if (movable && (leaving < 0 || Math.abs(direction[r]) > Math.abs(direction[leaving]))) leaving = r;
     }
     if (leaving < 0) {
       let least = Infinity;
       for (let r = 0; r < rows; r++) {
-        if ((basis[r] === null && r + 1 < rows) || direction[r] <= LEAST_PIVOT * widest) continue;
+        if ((basis[r] === null && r + 1 < rows) || direction[r] <= leastMissPivot * widest) continue;
         const ratio = Math.max(0, shares[r]) / direction[r];
-        if (ratio > least * (1 + 1e-12) + 1e-15) continue;
+        if (ratio > least * (1 + sameRatio) + zeroRatio) continue;
         // of equal ratios the largest pivot
-        if (ratio >= least * (1 - 1e-12) - 1e-15 && leaving >= 0 && direction[r] <= direction[leaving])
+        if (
+          ratio >= least * (1 - sameRatio) - zeroRatio &&
+          leaving >= 0 &&
+          direction[r] <= direction[leaving]
+        )
           continue;
         least = Math.min(least, ratio);
         leaving = r;
@@ -166,7 +168,7 @@ function invert(size: number, matrix: Float64Array): Float64Array | null {
       if (Math.abs(matrix[r * size + k]) > Math.abs(matrix[pivot * size + k])) pivot = r;
     }
     const divisor = matrix[pivot * size + k];
-    if (!(Math.abs(divisor) > 1e-14)) return null;
+    if (!(Math.abs(divisor) > singularBasis)) return null;
     for (let c = 0; c < size; c++) {
       for (const m of [matrix, inverse]) {
         const kept = m[pivot * size + c];

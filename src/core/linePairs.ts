@@ -3,8 +3,9 @@
  * h(x) = β·|x| on each line, the miss of a line at given q = (ℓ, c₀) is that of the best β: decided by a pair of samples.
  */
 import { columnSizes, type Line } from './lines';
+import { ownRoom } from './ownRoom';
 import { lossOf } from './loss';
-import type { Loss } from './loss/loss';
+import type { Losses } from './loss/losses';
 import type { Problem } from './problem';
 
 /** A piece of a dual ray: it vanishes on h, misses `value` at q = 0, and `slopes`ᵀq less elsewhere. */
@@ -24,7 +25,9 @@ export class Misses {
   /** Length of q. */
   readonly size: number;
   private readonly constant: boolean;
-  private readonly loss: Loss;
+  private readonly loss: Losses;
+  /** What each sample may be missed by besides: taken off its miss. */
+  private readonly room: (i: number) => number;
   private readonly sizes: Float64Array;
 
   constructor(
@@ -34,6 +37,7 @@ export class Misses {
   ) {
     this.constant = problem.skip !== 'none';
     this.loss = lossOf(problem);
+    this.room = ownRoom(problem);
     this.size = problem.dimension + (this.constant ? 1 : 0);
     this.sizes = columnSizes(problem);
   }
@@ -52,8 +56,9 @@ export class Misses {
     for (const i of this.origin) {
       const target = this.problem.targets[i];
       const rest = target - constant;
-      if (!this.mayPull(i, Math.sign(rest)) || Math.abs(rest) <= miss) continue;
-      miss = Math.abs(rest);
+      const missed = Math.abs(rest) - this.room(i);
+      if (!this.mayPull(i, Math.sign(rest)) || missed <= miss) continue;
+      miss = missed;
       cut = this.single(i, Math.sign(rest));
     }
     return cut === null ? null : { miss, cut };
@@ -72,7 +77,7 @@ export class Misses {
 
   /** Whether the sample's multiplier may have that sign. */
   private mayPull(i: number, sign: number): boolean {
-    const [least, most] = this.loss.dualRange(this.problem.targets[i]);
+    const [least, most] = this.loss.of(i).dualRange(this.problem.targets[i]);
     return sign > 0 ? most > 0 : least < 0;
   }
 
@@ -96,19 +101,22 @@ export class Misses {
       let high = Infinity;
       for (let p = 0; p < members.length; p++) {
         const rest = restOf(p);
+        const allowed = miss + this.room(members[p]);
         const length = Math.abs(lengths[p]);
-        if ((rest - miss) / length > low && this.mayPull(members[p], 1)) {
-          low = (rest - miss) / length;
+        if ((rest - allowed) / length > low && this.mayPull(members[p], 1)) {
+          low = (rest - allowed) / length;
           above = p;
         }
-        if ((rest + miss) / length < high && this.mayPull(members[p], -1)) {
-          high = (rest + miss) / length;
+        if ((rest + allowed) / length < high && this.mayPull(members[p], -1)) {
+          high = (rest + allowed) / length;
           below = p;
         }
       }
       if (!(low > high)) break;
       const [a, b] = [Math.abs(lengths[above]), Math.abs(lengths[below])];
-      const next = (restOf(above) * b - restOf(below) * a) / (a + b);
+      const demanded = restOf(above) - this.room(members[above]);
+      const granted = restOf(below) + this.room(members[below]);
+      const next = (demanded * b - granted * a) / (a + b);
       if (!(next > miss)) break;
       miss = next;
       found = { miss, above, below };
@@ -128,12 +136,14 @@ export class Misses {
       for (let k = 0; k < d; k++) slopes[k] = along * direction[k];
     }
     if (this.constant) slopes[d] = ray[0] + ray[1];
-    return { rows, ray, value: ray[0] * targets[rows[0]] + ray[1] * targets[rows[1]], slopes };
+    const value = (at: number): number =>
+      ray[at] * targets[rows[at]] - Math.abs(ray[at]) * this.room(rows[at]);
+    return { rows, ray, value: value(0) + value(1), slopes };
   }
 
   private single(i: number, sign: number): Cut {
     const slopes = new Float64Array(this.size);
     if (this.constant) slopes[this.problem.dimension] = sign;
-    return { rows: [i], ray: [sign], value: sign * this.problem.targets[i], slopes };
+    return { rows: [i], ray: [sign], value: sign * this.problem.targets[i] - this.room(i), slopes };
   }
 }

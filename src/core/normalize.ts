@@ -4,7 +4,8 @@
  */
 import { FreeTerms } from './freeTerms';
 import { lossOf } from './loss';
-import type { Loss } from './loss/loss';
+import { isPenalty } from './loss/loss';
+import type { Losses } from './loss/losses';
 import { inUnitsOf, type InputUnits, unitsOf } from './inputUnits';
 import { equalInputs, linesThroughOrigin } from './lines';
 import { maxAbs } from './linear/kernels';
@@ -17,6 +18,10 @@ import {
 } from './linear/orthogonal';
 import type { AtomSpace } from './atomSpace';
 import type { Problem } from './problem';
+import { PROBLEM } from './settings/problem';
+import { biasOf } from './set';
+
+const { leftByFree } = PROBLEM;
 
 export interface NormalizedProblem {
   /** How many samples the problem has, and the radius of its constraint set. */
@@ -32,7 +37,7 @@ export interface NormalizedProblem {
   /** What the free terms leave of the kept samples' targets (`freeStart`), divided by `targetScale`. */
   readonly targets: Float64Array;
   /** In these units. */
-  readonly loss: Loss;
+  readonly loss: Losses;
   /** Free columns F (constant, inputs): they cost nothing, and duals must be orthogonal to them. */
   readonly free: readonly Float64Array[];
   /** What the free columns stand for. */
@@ -52,8 +57,9 @@ export interface NormalizedProblem {
 
 export function normalize(problem: Problem): NormalizedProblem {
   const { dimension: d, weights, bias } = problem;
-  const { exact, ofResidual } = lossOf(problem);
-  const kept = exact ? independentSamples(problem) : allSamples(problem.count);
+  const given = lossOf(problem);
+  const { exact, ofResidual } = given;
+  const kept = exact ? independentSamples(problem) : mostSamples(problem, given);
   const n = kept.length;
   const inputs = new Float64Array(n * d);
   const targets = new Float64Array(n);
@@ -75,7 +81,7 @@ export function normalize(problem: Problem): NormalizedProblem {
     freeStart = coefficients;
     targets.set(rest);
     const left = free.length > 0 ? maxAbs(rest) : largest;
-    reachedByFree = left <= 1e-13 * largest;
+    reachedByFree = left <= leftByFree * largest;
     targetScale = (reachedByFree ? largest : left) || 1;
   }
   for (let i = 0; i < n; i++) targets[i] /= targetScale;
@@ -97,7 +103,7 @@ export function normalize(problem: Problem): NormalizedProblem {
       bias: bias.kind === 'bound' ? { kind: 'bound', limit: bias.limit / scale } : bias,
     },
     targets,
-    loss: lossOf(problem, { value: targetScale, neuron: scale }),
+    loss: lossOf(problem, { value: targetScale, neuron: scale }).restrictedTo(kept),
     free,
     freeTerms,
     freeStart,
@@ -112,9 +118,19 @@ function allSamples(n: number): Int32Array {
   return Int32Array.from({ length: n }, (_, i) => i);
 }
 
+/** All but the samples of equal inputs of which another one gives the value, where values are given at some samples only. */
+function mostSamples(problem: Problem, losses: Losses): Int32Array {
+  if (!losses.differ || isPenalty(losses) || !biasOf(problem.bias).exists) return allSamples(problem.count);
+  const kept = equalInputs(problem).flatMap((group) => {
+    const given = group.find((i) => losses.of(i).exact);
+    return given === undefined ? group : [given];
+  });
+  return Int32Array.from(kept.sort((p, q) => p - q));
+}
+
 /** One sample of each group that says the same: equal inputs, or without bias and constant one ray. */
 function independentSamples(problem: Problem): Int32Array {
-  if (problem.bias.kind !== 'none') return Int32Array.from(equalInputs(problem), (group) => group[0]);
+  if (biasOf(problem.bias).exists) return Int32Array.from(equalInputs(problem), (group) => group[0]);
   if (problem.skip !== 'none') return allSamples(problem.count);
   const { lines } = linesThroughOrigin(problem);
   const kept: number[] = [];
@@ -140,7 +156,7 @@ function rowSpace(
   exact: boolean,
 ): RowSpace {
   const plain = (): RowSpace => (free.length === 0 ? identityRows(n) : complementRows(n, free));
-  if (problem.bias.kind !== 'none' || !exact) return plain();
+  if (biasOf(problem.bias).exists || !exact) return plain();
   // without a bias, samples on one line through the origin can depend on one another: keep what networks can reach
   const d = problem.dimension;
   const sub: Problem = { ...problem, count: n, inputs, targets: new Float64Array(n) };

@@ -23,11 +23,11 @@ import type { NormalizedProblem } from './normalize';
 import { SETTINGS } from './settings';
 import { onBoundary, type WeightedNeuron } from './sparsify/merge';
 import { meets } from './sparsify/sparse';
+import { PROBLEM } from './settings/problem';
+import { biasOf } from './set';
 
-/** Of the covariance's largest entry: directions with less spread do not tell samples apart. */
-const LEAST_SPREAD = 1e-12;
-/** Two samples whose places along a direction differ by less, relatively, are one. */
-const APART = 1e-9;
+const { leastSpread, placesApart } = PROBLEM;
+
 /** Passes: the later ones take back what the first one's sums were rounded by. */
 const PASSES = 3;
 /** A miss of more targets than that has grown on the way out, beyond what sums in double precision can take back. */
@@ -41,7 +41,7 @@ export function outwardsIsAffordable(
   missed: number,
   ms: number,
 ): boolean {
-  if (isPenalty(loss) || space.bias.kind === 'none') return false;
+  if (isPenalty(loss) || !biasOf(space.bias).exists) return false;
   return 2 * GROWTH * missed * space.count * space.dimension <= SETTINGS.plainSpeed * ms;
 }
 
@@ -129,14 +129,14 @@ function covarianceOf({ space }: NormalizedProblem): Pick<Places, 'factor' | 'me
   }
   let largest = 0;
   for (let a = 0; a < d; a++) largest = Math.max(largest, factor[a * d + a]);
-  cholesky(factor, d, LEAST_SPREAD * largest);
+  cholesky(factor, d, leastSpread * largest);
   return { factor, mean };
 }
 
 function demands({ space, targets, loss }: NormalizedProblem): Pick<Places, 'lower' | 'upper'> {
   const inside = loss.tightened(INSIDE);
-  const lower = targets.map((y) => inside.interval(y, 0)[0]);
-  const upper = targets.map((y) => inside.interval(y, 0)[1]);
+  const lower = targets.map((y, i) => inside.of(i).interval(y, 0)[0]);
+  const upper = targets.map((y, i) => inside.of(i).interval(y, 0)[1]);
   for (const group of equalInputs(space)) {
     if (group.length === 1) continue;
     const least = Math.max(...group.map((i) => lower[i]));
@@ -176,7 +176,7 @@ function addPass(
     for (let q = 0; q < rank; q++) kink = Math.max(kink, along[order[q]]);
     const room = own - kink;
     // an equal sample was met before
-    if (!(room > APART * own)) continue;
+    if (!(room > placesApart * own)) continue;
     const bend = missing / room;
     outputs[i] += bend / (1 - slope);
     kinks[i] = kink;

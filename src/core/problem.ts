@@ -28,19 +28,41 @@ export type BiasConstraint =
 export type Skip = 'none' | 'constant' | 'affine';
 
 /**
- * What the network should do at the samples: f(xᵢ) = yᵢ; |f(xᵢ) − yᵢ| ≤ tolerance; yᵢ f(xᵢ) ≥ 1 with yᵢ = ±1; or as little as
- * possible of mass + softness·Σ max(0, 1 − yᵢ f(xᵢ)), or of mass + Σ |f(xᵢ) − yᵢ|/(n·penalty) (theory.md, section 7). Each room has one table of them: core/loss, language, result, rivals, webview/model
- * and core/verify (`goals.ts`).
+ * λ, what a unit of mass costs against the mean loss (theory.md, section 7), above 0. With `percent` it is that part of the least
+ * penalty that leaves no neuron, and 0 until that is known (penaltyScale.ts).
+ */
+export interface Penalty {
+  readonly penalty: number;
+  readonly percent?: number;
+}
+
+/** Where each sample has its tolerance from: a column of the table, or a percentage of |target|. */
+export type ToleranceSource = { readonly column: string } | { readonly percent: number };
+
+/**
+ * What the network should do at the samples: f(xᵢ) = yᵢ; |f(xᵢ) − yᵢ| ≤ tolerance, the same or `sampleTolerances`; yᵢ f(xᵢ) ≥ 1 with
+ * yᵢ = ±1; or as little as possible of mass + softness·Σ sᵢ max(0, 1 − yᵢ f(xᵢ)), or of mass + Σ sᵢ ℓ(f(xᵢ) − yᵢ)/(λ·Σ sᵢ)
+ * (theory.md, section 7). Each room has one table of them: core/loss, language, result, rivals, webview/model and core/verify
+ * (`goals.ts`).
  */
 export type Goal =
   | { readonly kind: 'interpolate' }
   | { readonly kind: 'within'; readonly tolerance: number }
+  | { readonly kind: 'within_each'; readonly tolerance: ToleranceSource }
+  | ({ readonly kind: 'within_penalty'; readonly tolerance: number } & Penalty)
   | { readonly kind: 'classify' }
   | { readonly kind: 'classify_soft'; readonly softness: number }
-  | { readonly kind: 'least_absolute'; readonly penalty: number };
+  | ({ readonly kind: 'least_absolute' } & Penalty)
+  | ({ readonly kind: 'least_squares' } & Penalty)
+  | ({ readonly kind: 'huber'; readonly delta: number } & Penalty)
+  | ({ readonly kind: 'quantile'; readonly tau: number } & Penalty);
 
 /** The goal of a kind. */
 export type GoalOf<K extends Goal['kind']> = Extract<Goal, { readonly kind: K }>;
+
+/** Whether a goal's penalty is still a percentage of what is not known yet. */
+export const isRelative = (goal: Goal): goal is Extract<Goal, Penalty> =>
+  'penalty' in goal && goal.percent !== undefined && !(goal.penalty > 0);
 
 /** The margin of a classification. */
 export const MARGIN = 1;
@@ -62,4 +84,6 @@ export interface Problem {
    * sᵢ: what each sample's loss counts, finite and > 0; 1 where left out. A hard goal takes no notice of them (theory.md, section 7).
    */
   readonly sampleWeights?: Float64Array;
+  /** εᵢ ≥ 0, of the goal `within_each`, where it must be there; no other goal has it. */
+  readonly sampleTolerances?: Float64Array;
 }

@@ -207,8 +207,10 @@ export abstract class Search {
   /** The targets as a dual: proves a bound above 0 wherever Fᵀz = 0 leaves some of it, whatever the programs come to. */
   protected targetsDual(): Float64Array {
     const { targets, loss } = this.problem;
-    const weight = isPenalty(loss) ? loss.weight : 1;
-    return targets.map((y) => weight * Math.sign(y) * Math.max(0, Math.abs(y) - loss.tolerance));
+    return targets.map((y, i) => {
+      const { weight, tolerance } = loss.of(i);
+      return (isPenalty(loss) ? weight : 1) * Math.sign(y) * Math.max(0, Math.abs(y) - tolerance);
+    });
   }
 
   /** The dual of the solution to start from, where it is one of as many samples; normalised units. */

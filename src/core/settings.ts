@@ -1,243 +1,272 @@
 /**
- * The tolerances, limits and shares of the solver's loops: each name has one value, and each value its unit and where it comes
- * from. `settingsCheck.ts` has their units and holds them against the ranges of those.
+ * The tolerances, limits and shares of the solver's loops; those of its rooms are in settings/, one file each. Each name has one
+ * value, and each value its unit and where it comes from; settings/units.ts holds it against the range of its unit.
  *
  * No proof depends on any of them: they decide what is tried, how long, and how sparse a network becomes. A value without a reason
  * is one that has served. Work is counted in multiplications of plain loops, LOOP_SPEED of them in a millisecond.
  */
 import { LOOP_SPEED } from './affordable';
+import { count, factor, ms, radians, share, speed, tolerance, valuesOf, work } from './settings/units';
 
-const VALUES = {
+export const LOOPS_PART = {
   // ---- polishing ----
   /** Of the vertex programs of one polish: half a minute. */
-  polishWork: 30_000 * LOOP_SPEED,
+  polishWork: work(30_000 * LOOP_SPEED),
   /** Part of the time that is left to the polish at its end, so that a stopped fit is sparse as well; and at most so long. */
-  polishTimeShare: 0.1,
-  polishLongestMs: 5000,
+  polishTimeShare: share(0.1),
+  polishLongestMs: ms(5000),
   /** Of the mass: neurons with less are what the interior point has not yet got rid of. */
-  dustMass: 1e-6,
+  dustMass: tolerance(1e-6),
   /** Of the largest output: columns with more are candidates of the vertex, however far they are from the dual's surface. */
-  candidateMass: 1e-8,
+  candidateMass: tolerance(1e-8),
   /** A column this near to the dual's surface is one too, or nearer than ten gaps. */
-  candidateSlack: 1e-4,
+  candidateSlack: tolerance(1e-4),
   /** And a neuron this near to it, or nearer than ten gaps, is tight. */
-  tightSlack: 1e-7,
-  slackPerGap: 10,
+  tightSlack: tolerance(1e-7),
+  slackPerGap: factor(10),
   /** The optimal face is searched for a sparser network once the bounds are this near. */
-  faceGap: 1e-2,
+  faceGap: tolerance(1e-2),
   /** Radians: two tight neurons nearer than this are one. */
-  tightSeparation: 1e-3,
+  tightSeparation: radians(1e-3),
   /** Tight neurons that are looked for: so many a sample, and so many besides. */
-  tightPerSample: 4,
-  tightBesides: 100,
+  tightPerSample: count(4),
+  tightBesides: count(100),
 
   // ---- the first network ----
   /** Neurons of a descent that is to be quick, since where few do, they get there sooner; and of the widest. */
-  descentWidth: 60,
-  descentWidest: 300,
+  descentWidth: count(60),
+  descentWidest: count(300),
   /** Neurons of a descent per sample and input: as many parameters as one and a half times the samples. */
-  descentPerSample: 1.5,
+  descentPerSample: factor(1.5),
   /** Of the first stage of a narrow descent: what it may take of the whole of it. */
-  narrowShare: 0.5,
+  narrowShare: share(0.5),
   /** A narrow descent that misses no sample by more, relatively, is good enough. */
-  nearlyMet: 1e-2,
+  nearlyMet: tolerance(1e-2),
   /** Of a descent, for each sample and dimension, and at most. */
-  descentWork: 4e5,
-  descentMostWork: 4e9,
+  descentWork: work(4e5),
+  descentMostWork: work(4e9),
   /** Multiplications in a millisecond of the loops of the descent and of its corrections. */
-  plainSpeed: 1e6,
+  plainSpeed: speed(1e6),
   /** Part of the time that a descent may work for, and after which, by the clock, it ends on a slow machine. */
-  descentTimeShare: 0.3,
-  descentLatest: 0.6,
+  descentTimeShare: share(0.3),
+  descentLatest: share(0.6),
   /** A descent that ends with at most this part of the samples as neurons, and misses none by more than that, begins again. */
-  fewNeurons: 0.25,
-  nearMiss: 0.2,
+  fewNeurons: share(0.25),
+  nearMiss: share(0.2),
   /** From so many samples on the first master may take longer than there is time: there is a dense network before it, */
-  manySamples: 400,
+  manySamples: count(400),
   /** where the columns are this multiple of the samples, so that they span what is missed. */
-  columnsToComplete: 1.2,
+  columnsToComplete: factor(1.2),
   /** Corrections of a descent's network, which is further off than any other. */
-  firstCorrections: 12,
+  firstCorrections: count(12),
 
   // ---- column generation with exact pricing ----
   /** Relative accuracy of the master: at first, as a part of the gap that is left, and the finest that double precision gives. */
-  firstTolerance: 1e-5,
-  tolerancePerGap: 1e-3,
-  finestTolerance: 1e-11,
+  firstTolerance: tolerance(1e-5),
+  tolerancePerGap: share(1e-3),
+  finestTolerance: tolerance(1e-11),
   /** For the sake of sparsity: the cells of its neurons, solved to the last digits, say which of them are needed. */
-  sharpTolerance: 1e-10,
+  sharpTolerance: tolerance(1e-10),
   /** Who asks for less than this gap does not wait for the last neuron either. */
-  fineGap: 1e-5,
+  fineGap: tolerance(1e-5),
   /** A master that has got no further than this multiple of its tolerance is stuck, and a blunt one is not solved. */
-  stuckAccuracy: 10,
+  stuckAccuracy: factor(10),
   /** Where nothing is new the tolerance becomes this part of itself. */
-  tighterBy: 0.1,
+  tighterBy: share(0.1),
   /** Part of the gap asked for at which the loop is done, so that what polishing costs has room. */
-  closedShare: 0.5,
+  closedShare: share(0.5),
   /** A master's primal that misses its rows by no more, relatively, has an objective worth looking at. */
-  nearlyFeasible: 1e-6,
+  nearlyFeasible: tolerance(1e-6),
   /** A bound that is larger by no more than this, relatively, is the same. */
-  sameBound: 1e-12,
+  sameBound: tolerance(1e-12),
   /** Neurons join that violate the dual by more than this part of the master's tolerance, and by no less than the most. */
-  violationPerTolerance: 0.1,
-  mostViolation: 1e-6,
+  violationPerTolerance: share(0.1),
+  mostViolation: tolerance(1e-6),
   /** Violated neurons that join in a round: so many a sample, within limits, and the cells of the first; radians between them. */
-  addedPerSample: 2,
-  addedFewest: 60,
-  addedMost: 400,
-  addedCells: 5,
-  addedSeparation: 0.05,
+  addedPerSample: count(2),
+  addedFewest: count(60),
+  addedMost: count(400),
+  addedCells: count(5),
+  addedSeparation: radians(0.05),
   /** |zᵀa(θ)| of the last solution's dual from which on a neuron holds the dual where it was; how many a sample, radians between. */
-  warmSurface: 0.97,
-  warmPerSample: 2,
-  warmSeparation: 0.02,
+  warmSurface: share(0.97),
+  warmPerSample: count(2),
+  warmSeparation: radians(0.02),
   /** How far, how many rounds and how long rounds go on for a sparser network once the gap is closed: 150 ms or that part of the work. */
-  sharpGap: 1e-10,
-  sharpRounds: 8,
-  sharpWork: 150 * LOOP_SPEED,
-  sharpShare: 0.3,
+  sharpGap: tolerance(1e-10),
+  sharpRounds: count(8),
+  sharpWork: work(150 * LOOP_SPEED),
+  sharpShare: share(0.3),
   /** Rounds without a better bound or a new neuron, and rounds at all, after which double precision has no more to give. */
-  stalledRounds: 6,
-  mostRounds: 2000,
+  stalledRounds: count(6),
+  mostRounds: count(2000),
 
   // ---- samples that bind ----
   /** From so many samples on most have no part in a proof that leaves room; fewer are soon done together. */
-  growsFrom: 100,
+  growsFrom: count(100),
   /** Part of the time that they may take where all samples are too many for one program; the rest is for a network of all at once. */
-  growingShare: 0.6,
+  growingShare: share(0.6),
   /** Samples that are in at first; that join at once at least, and as a part of those that are in. */
-  firstSamples: 30,
-  fewestJoining: 25,
-  joiningShare: 1 / 3,
+  firstSamples: count(30),
+  fewestJoining: count(25),
+  joiningShare: share(1 / 3),
   /** Of two samples missed on the same side, whose rows (x, 1) have a larger cosine, only one joins at once: it mostly does for both. */
-  alikeSamples: 0.995,
+  alikeSamples: share(0.995),
   /** A sample that was slack and had no part in the dual for so many looks leaves; multipliers of this part of the largest are none. */
-  slackRounds: 3,
-  noPart: 1e-7,
+  slackRounds: count(3),
+  noPart: tolerance(1e-7),
   /** Multiplications of the descent that the first samples and neurons come from, and the part of the time at which the clock ends it. */
-  lookDescentWork: 3e8,
-  lookDescentLatest: 0.2,
+  lookDescentWork: work(3e8),
+  lookDescentLatest: share(0.2),
   /** Part of the time that it may work for where a miss has its price: then its network is one of the objective, and may be the best for long. */
-  pricedDescentShare: 0.05,
+  pricedDescentShare: share(0.05),
   /** Relative accuracy of a look: at first; what it becomes once few samples are missed, as a part of those in; and at last. */
-  firstLookGap: 0.2,
-  finerLook: 0.2,
-  fewMissed: 0.3,
-  lastLookGap: 1e-2,
-  lastLookPerGap: 3,
-  coarseLookPerGap: 0.3,
+  firstLookGap: share(0.2),
+  finerLook: share(0.2),
+  fewMissed: share(0.3),
+  lastLookGap: tolerance(1e-2),
+  lastLookPerGap: factor(3),
+  coarseLookPerGap: share(0.3),
   /** Part of the time that the proof of the best dual of all looks may take, once theirs is over. */
-  lookProofShare: 0.2,
+  lookProofShare: share(0.2),
   /** Rounds of a look at the most; the next one goes on where it ended. */
-  lookRounds: 6,
+  lookRounds: count(6),
   /** A miss below this part of a look's accuracy, in units of the targets, is not one yet; and one beyond rounding, as `meets` has it. */
-  missedPerGap: 1e-2,
-  missed: 1e-11,
+  missedPerGap: share(1e-2),
+  missed: tolerance(1e-11),
   /** Of the mass of a look's network: what its heavy neurons carry; the others are what a central point has not got rid of. */
-  carriedMass: 0.99,
+  carriedMass: share(0.99),
   /** |zᵀa(θ)| from which on a column is carried over to the next look. */
-  carriedSurface: 0.9,
+  carriedSurface: share(0.9),
   /** Part of the time that a dense network may take that meets all samples. */
-  completionShare: 0.05,
+  completionShare: share(0.05),
   /** The same where it takes a neuron for each sample that is missed: heavier, but within reach of more samples. */
-  outwardsShare: 0.5,
+  outwardsShare: share(0.5),
   /** Times that the last sparse network, and reweighting, may come back to samples that it misses. */
-  lastRepairs: 5,
-  reweightedRepairs: 5,
+  lastRepairs: count(5),
+  reweightedRepairs: count(5),
 
-  // ---- column generation with heuristic pricing ----
-  /** What the ℓ1 penalty on z may take off the norm: at first, never less than this part of the gap asked for, and the part it becomes in a round. */
-  firstL1Share: 1e-2,
-  leastL1Share: 0.02,
-  l1Shrink: 0.1,
-  /** Of the last share where the dual gets no further; and the most of the gap that is left, so that the penalty cannot hide it. */
-  idleL1Shrink: 0.1,
-  l1PerGap: 0.5,
+  // ---- guided generation ----
+  /** What the box may cost of the norm: at first, never less than this part of the gap asked for, and the part it becomes in a round. */
+  firstL1Share: share(1e-2),
+  leastL1Share: share(0.02),
+  l1Shrink: share(0.1),
+  /** Of the last share where the dual gets no further; and the most of the gap that is left, so that the box cannot hide it. */
+  idleL1Shrink: share(0.1),
+  l1PerGap: share(0.5),
   /** Violations count up to this when the next share is chosen: more says only that the dual is far off. */
-  mostSeen: 0.1,
+  mostSeen: tolerance(0.1),
   /** Relative accuracy of a master whose dual a search is to prove. */
-  guidedTolerance: 1e-9,
+  guidedTolerance: tolerance(1e-9),
   /** Neurons join that violate the dual by more than this. */
-  guidedViolation: 1e-7,
+  guidedViolation: tolerance(1e-7),
   /** The least |zᵀa(θ)| that a dual is scaled by: no division by 0. */
-  leastPrice: 1e-12,
+  leastPrice: tolerance(1e-12),
   /** A support this near to optimal tells where the dual must be stationary. */
-  stationaryGap: 1e-2,
+  stationaryGap: tolerance(1e-2),
   /** Part of the gap asked for that a proof may leave open. */
-  openShare: 0.95,
+  openShare: share(0.95),
   /** A neuron above the target by more than this, relatively, ends a proof: it is lost. */
-  lostProof: 1e-9,
+  lostProof: tolerance(1e-9),
   /** Part of the work that there is time for that the loop may do before the best dual is put to the proof, and then of what is left; */
-  loopShare: 0.6,
+  loopShare: share(0.6),
   /** never less than this part of all of it, so that a fast machine uses its time. */
-  leastLoopShare: 0.06,
+  leastLoopShare: share(0.06),
   /** The part of the time after which, by the clock, the loop ends; the rest is the last proof's. */
-  loopLatest: 0.85,
+  loopLatest: share(0.85),
   /** Part of the work so far that a bound on the way may take, the least of it, and by how much the work grows before the next. */
-  interimShare: 0.05,
-  interimLeastWork: 1e6,
-  interimEvery: 2,
+  interimShare: share(0.05),
+  interimLeastWork: work(1e6),
+  interimEvery: factor(2),
   /** A new network at most every so many rounds, if it can be better by this multiple of what the penalty costs; and masters for it. */
-  networkEvery: 3,
-  networkAhead: 3,
-  networkMasters: 10,
+  networkEvery: count(3),
+  networkAhead: factor(3),
+  networkMasters: count(10),
   /** So many rounds without a new neuron, on ever better duals, and double precision has no more to give. */
-  stuckRounds: 6,
+  stuckRounds: count(6),
   /** Neurons of one local ascent that are taken, apart by tightSeparation. */
-  foundMost: 1000,
+  foundMost: count(1000),
   /**
    * The local ascent sees few of many: what it finds is all worth a column, and the first of it a cell. A ball's neurons may stand further
    * apart (addedSeparation), since the support's cells place them; the corners of a polytope are where they are.
    */
-  guidedAddedInBall: 120,
-  guidedAddedCells: 20,
-  guidedAddedCorners: 60,
-  cornerSeparation: 0.02,
+  guidedAddedInBall: count(120),
+  guidedAddedCells: count(20),
+  guidedAddedCorners: count(60),
+  cornerSeparation: radians(0.02),
+
+  // ---- losses with a penalty ----
+  /** Part of the time that the search for the largest price of the free terms' multipliers may work for, and its proof as much. */
+  penaltyScaleShare: share(0.05),
+  /** How near to that price, relatively, the proof is to come: a percentage of three digits. */
+  penaltyScaleGap: tolerance(1e-3),
+  /** Steps of Newton's method for the free terms alone: it takes some ten for hundreds of samples far out. */
+  freeTermSteps: count(100),
+  /** Part of the time that the program of the free terms alone may work for. */
+  freeTermsShare: share(0.2),
+  /** Relative accuracy of a program over the neurons of a network, whose outputs it decides. */
+  outputsTolerance: tolerance(1e-11),
+  /** Neurons in a row without which the objective is larger, after which no more are left out; and rows × rows × columns beyond which none is. */
+  neededNeurons: count(8),
+  leaveOutSize: work(3e7),
 
   // ---- a support put to the proof ----
   /** Equations of stationarity per sample up to which a support leaves the dual enough freedom. */
-  supportEquations: 0.8,
+  supportEquations: share(0.8),
   /** Columns that the local ascent begins from: those nearest to the dual's surface. */
-  supportClimbs: 60,
+  supportClimbs: count(60),
   /** Rounds for each margin, and relative accuracy of their masters, which only choose a dual. */
-  supportRounds: 20,
-  supportTolerance: 1e-7,
+  supportRounds: count(20),
+  supportTolerance: tolerance(1e-7),
   /** A master less accurate than this, relatively, has not been solved. */
-  unsolved: 1e-3,
+  unsolved: tolerance(1e-3),
   /** What is left of a column among these duals, relatively; with less it lies in a cell of the support. */
-  fixedColumn: 1e-4,
+  fixedColumn: tolerance(1e-4),
   /** A violation that changes by less than this part of itself from one round to the next does not change. */
-  unmoved: 1e-5,
+  unmoved: tolerance(1e-5),
   /** These rounds are cheap: they add so many times what one of the loop does. */
-  supportAdditions: 4,
+  supportAdditions: count(4),
   /** A neuron above its limit by no more than this, relatively, keeps it. */
-  keptLimit: 1e-9,
+  keptLimit: tolerance(1e-9),
 
   // ---- the search for many samples ----
   /** Neurons of a descent at least, and the evaluations of its loss that it needs to get anywhere. */
-  largeLeastWidth: 8,
-  largeEvaluations: 150,
+  largeLeastWidth: count(8),
+  largeEvaluations: count(150),
   /** Part of the time left that a step of the first round may work for: the descent, the look at its duals, the proof; */
-  firstDescentShare: 0.35,
-  firstLookShare: 0.05,
-  firstProofShare: 0.05,
+  firstDescentShare: share(0.35),
+  firstLookShare: share(0.05),
+  firstProofShare: share(0.05),
   /** and of a later round. */
-  laterDescentShare: 0.5,
-  laterLookShare: 0.2,
-  laterProofShare: 0.25,
+  laterDescentShare: share(0.5),
+  laterLookShare: share(0.2),
+  laterProofShare: share(0.25),
   /** Rounds go on for at least this part of the whole time, so that a fast machine uses it. */
-  largeLeastRound: 0.1,
+  largeLeastRound: share(0.1),
   /** The part of the time after which, by the clock, the last descent and the look at its duals end on a slow machine. */
-  largeDescentLatest: 0.75,
-  largeLookLatest: 0.85,
+  largeDescentLatest: share(0.75),
+  largeLookLatest: share(0.85),
   /** So many of the descent's last duals are looked at; the first ones have hardly any neurons to be stationary at. */
-  lastDuals: 3,
+  lastDuals: count(3),
   /** A network misses its demand by at most this part of what it demands when a descent aims at a stricter one. */
-  stricterTube: 0.95,
+  stricterTube: share(0.95),
   /** Entries of a correction's matrix, samples that bind × coordinates that may move: 160 MB. */
-  correctionEntries: 2e7,
+  correctionEntries: count(2e7),
 };
 
-export type Settings = Readonly<typeof VALUES>;
+export const SETTINGS = valuesOf(LOOPS_PART);
 
-export const SETTINGS: Settings = VALUES;
+/** The first of each pair is at most the second. */
+export const LOOPS_ORDER: readonly (readonly [keyof typeof SETTINGS, keyof typeof SETTINGS])[] = [
+  ['descentWidth', 'descentWidest'],
+  ['descentWork', 'descentMostWork'],
+  ['descentTimeShare', 'descentLatest'],
+  ['nearlyMet', 'nearMiss'],
+  ['finestTolerance', 'firstTolerance'],
+  ['sharpTolerance', 'firstTolerance'],
+  ['addedFewest', 'addedMost'],
+  ['largeLeastWidth', 'descentWidth'],
+  ['largeDescentLatest', 'largeLookLatest'],
+  ['leastLoopShare', 'loopShare'],
+  ['loopShare', 'loopLatest'],
+];

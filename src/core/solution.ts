@@ -4,6 +4,7 @@
 import type { CancelSignal } from './cancelSignal';
 import type { Infeasibility } from './feasibility';
 import type { LogLine } from './log';
+import type { KnownPenalty } from './penalty';
 import type { SearchHelpers } from './pricing/branchAndBound/helpers';
 import type { Problem } from './problem';
 import type { SolveStatus, Sparsify, StoppedBy } from './status';
@@ -81,6 +82,8 @@ export interface Solution {
   readonly mass: number | null;
   /** Proven: no network of this goal and constraint set has a smaller objective. */
   readonly lowerBound: number;
+  /** λ and what it is a percentage of, where the goal asks for one. */
+  readonly penalty?: KnownPenalty;
   /** (objective − lowerBound) / max(objective, floor), never negative; null without an objective. See gap.ts. */
   readonly gap: number | null;
   readonly neurons: readonly Neuron[];

@@ -6,6 +6,7 @@ import { exactPricingIsAffordable, masterIsAffordable } from './affordable';
 import { ExactPricing } from './columnGeneration/exactPricing';
 import { conditioned, type Transformed } from './coordinates';
 import { findInfeasibility, type Infeasibility } from './feasibility';
+import { freeTermsAlone } from './freeTermsAlone';
 import { freeTermsSuffice } from './freeTermsSuffice';
 import { relativeGap } from './gap';
 import { HeuristicPricing } from './columnGeneration/heuristicPricing';
@@ -14,7 +15,7 @@ import { isPenalty } from './loss/loss';
 import { loadProgramSolver, type ProgramSolver } from './highs';
 import type { LoopName } from './log';
 import { leastSquaresOn } from './linear/orthogonal';
-import { dualObjective } from './master/master';
+import { admissibleDual, dualObjective, dualScale } from './master/master';
 import { assess } from './master/vertex';
 import { applies, closedForm } from './oneInput/closedForm';
 import { fewestKinksNetwork } from './oneInput/fewestKinksNetwork';
@@ -22,6 +23,8 @@ import { frameOneInput } from './oneInput/frame';
 import { appliesOneInput, solveOneInput } from './oneInput/solveOneInput';
 import { normalize, type NormalizedProblem } from './normalize';
 import { FarRows, FarRowsFinder, FarRowsPricer } from './pricing/farRows';
+import type { KnownPenalty } from './penalty';
+import { withKnownPenalty } from './penaltyScale';
 import { exactPricer } from './pricing/exactPricer';
 import { CandidatePool, type PricingLimits } from './pricing/pricer';
 import { LocalAscent } from './pricing/localAscent/localAscent';
@@ -33,17 +36,53 @@ import type { Solution, SolveOptions, TraceEntry } from './solution';
 import { SETTINGS } from './settings';
 import { endLine, startLine } from './solveLog';
 import { startingCount } from './startingNeurons';
+import { stoppedSentence } from './stoppedSentence';
 import { withoutNetwork } from './withoutNetwork';
+import { biasOf } from './set';
+import { PROBLEM } from './settings/problem';
+
+const { samePrice } = PROBLEM;
 
 let programSolver: Promise<ProgramSolver> | null = null;
 
 /** Solves one problem. Rejects only on a programming error; data that cannot be fitted is `infeasible`. */
-export async function solve(problem: Problem, options: SolveOptions): Promise<Solution> {
-  const started = options.now() - (options.spentMs ?? 0);
+export async function solve(asked: Problem, given: SolveOptions): Promise<Solution> {
+  const started = given.now() - (given.spentMs ?? 0);
   programSolver ??= loadProgramSolver();
   const solveProgram = await programSolver;
+  given.log?.(startLine(asked, given, given.now() - started));
+  const { timeMs, signal } = given;
+  const known = withKnownPenalty(asked, { solveProgram, timeMs, signal });
+  if (known === null) return withoutPenalty(asked, given, started);
+  const { problem, penalty } = known;
+  const told = (solution: Solution): Solution => (penalty ? { ...solution, penalty } : solution);
+  const { onBest } = given;
+  const options = onBest ? { ...given, onBest: (best: () => Solution) => onBest(() => told(best())) } : given;
+  return told(solveKnown(problem, penalty, options, started, solveProgram));
+}
+
+/** Before a percentage has become a penalty nothing is known. */
+function withoutPenalty(
+  problem: Problem,
+  { now, timeMs, signal, log }: SolveOptions,
+  started: number,
+): Solution {
+  const by = signal?.aborted ? 'cancel' : 'time';
+  const status = by === 'cancel' ? 'cancelled' : 'stopped';
+  const none = withoutNetwork(problem, status, stoppedSentence(by, null, timeMs), now() - started);
+  const solution = { ...none, stoppedBy: by } as const;
+  log?.(endLine(solution, by, null));
+  return solution;
+}
+
+function solveKnown(
+  problem: Problem,
+  penalty: KnownPenalty | undefined,
+  options: SolveOptions,
+  started: number,
+  solveProgram: ProgramSolver,
+): Solution {
   const { log } = options;
-  log?.(startLine(problem, options, options.now() - started));
   const infeasibility = findInfeasibility(problem, options.signal);
   if (infeasibility) {
     const solution = infeasible(problem, infeasibility, options.now() - started);
@@ -59,7 +98,9 @@ export async function solve(problem: Problem, options: SolveOptions): Promise<So
     log?.(endLine(solution, outcome.stoppedBy, loop));
     return solution;
   };
-  const trivial = trivialOutcome(normalized, solveProgram, options.timeMs);
+  const trivial =
+    trivialOutcome(normalized, solveProgram, options.timeMs) ??
+    withoutNeurons(normalized, penalty, solveProgram, options, gapOf);
   if (trivial) return ended(trivial, 'free_terms');
 
   const { onProgress, onBest, ...others } = options;
@@ -167,7 +208,10 @@ function searched(
   const first = search.run();
   if (far === null || first.stoppedBy !== 'stall') return { outcome: first, loop: search.loop };
   const plain = searchFor(problem, solveProgram, options, gapOf);
-  return { outcome: better(first, plain.run()), loop: plain.loop };
+  const outcome = better(first, plain.run());
+  // the network of the one may reach the bound of the other
+  const closed = outcome.network && gapOf(outcome.network.objective, outcome.lowerBound) <= options.gap;
+  return { outcome: closed ? { ...outcome, stoppedBy: 'gap' } : outcome, loop: plain.loop };
 }
 
 /** The better network and the better bound of a search and of the one after it. */
@@ -273,12 +317,41 @@ function trivialOutcome(
   return { network, dual, lowerBound: 0, stoppedBy: 'gap', trace: [], masterMs: 0, pricingMs: 0 };
 }
 
+/** At 100 % of its scale and more a penalty leaves no neuron, as the multipliers of the free terms alone have shown already. */
+function withoutNeurons(
+  normalized: NormalizedProblem,
+  penalty: KnownPenalty | undefined,
+  solveProgram: ProgramSolver,
+  { timeMs, gap }: SolveOptions,
+  gapOf: (upper: number, lower: number) => number,
+): Outcome | null {
+  if (penalty === undefined || penalty.percent < 100) return null;
+  const alone = freeTermsAlone(normalized, solveProgram, timeMs);
+  if (alone === null) return null;
+  const dual = alone.dual;
+  admissibleDual(normalized, dual);
+  const price = ((penalty.largestAtMost ?? penalty.largest) / penalty.value) * (1 + samePrice);
+  const scale = dualScale(normalized, dual, price);
+  const feasible = dual.map((value) => value / scale);
+  const network = assess(normalized, [], alone.coefficients);
+  const lowerBound = Math.max(0, dualObjective(normalized, feasible));
+  if (!Number.isFinite(scale) || gapOf(network.objective, lowerBound) > gap) return null;
+  return {
+    network,
+    dual: feasible,
+    lowerBound,
+    stoppedBy: 'gap',
+    trace: [],
+    masterMs: 0,
+    pricingMs: 0,
+  };
+}
+
 function infeasible(problem: Problem, infeasibility: Infeasibility, totalMs: number): Solution {
   const rows = infeasibility.rows.map((i) => i + 1).join(', ');
-  const why =
-    problem.bias.kind === 'none'
-      ? `without a bias no network can meet samples ${rows} together; add a bias or drop one of them`
-      : `samples ${rows} have equal inputs but targets that cannot both be met; correct one or allow a tolerance with "goal within"`;
+  const why = !biasOf(problem.bias).exists
+    ? `without a bias no network can meet samples ${rows} together; add a bias or drop one of them`
+    : `samples ${rows} have equal inputs but targets that cannot both be met; correct one or allow a tolerance with "goal within"`;
   const solution = withoutNetwork(problem, 'infeasible', `Infeasible: ${why}.`, totalMs);
   return { ...solution, infeasibility };
 }

@@ -5,14 +5,19 @@
  */
 import { gauge, vectorNorm } from './atom';
 import type { AtomSpace } from './atomSpace';
+import { biasOf } from './set';
 
 /** Directions, and how many kinks in all, beyond which fewer directions must do. */
 const DIRECTIONS = 3;
 const KINKS = 500;
 
 /** How many there are at most. */
-export function startingCount({ count: n, dimension: d, bias }: AtomSpace): number {
-  return bias.kind === 'none' ? 2 * n + 4 * d : 2 * n * directionCount(n, d) + 2 * (d + 1);
+export function startingCount({
+  count: n,
+  dimension: d,
+  bias,
+}: Pick<AtomSpace, 'count' | 'dimension' | 'bias'>): number {
+  return biasOf(bias).exists ? 2 * n * directionCount(n, d) + 2 * (d + 1) : 2 * n + 4 * d;
 }
 
 function directionCount(n: number, d: number): number {
@@ -27,7 +32,7 @@ export function startingNeurons(space: AtomSpace): Float64Array[] {
     const size = gauge(space, theta);
     if (size > 0) thetas.push(theta.map((value) => value / size));
   };
-  if (bias.kind === 'none') {
+  if (!biasOf(bias).exists) {
     for (let c = 0; c < d; c++) for (const sign of [1, -1]) push(axis(d, c, sign));
     if (d === 1) return thetas;
     for (let i = 0; i < n; i++) {

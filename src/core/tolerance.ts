@@ -1,9 +1,12 @@
 /** Tolerances as a user writes them. */
+import { PROBLEM } from './settings/problem';
+
+const { suggestedShort } = PROBLEM;
 
 /** Digits of a tolerance that is suggested. */
 const DIGITS = 3;
 /** A tolerance is met by whatever is off by a nine-digit rounding of the targets: a number as near as this is not under it. */
-const SURELY_MET = 1 - 1e-11;
+const SURELY_MET = 1 - suggestedShort;
 
 /** The least number of three digits that is met where `least` is. */
 export function toleranceText(least: number): string {

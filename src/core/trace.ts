@@ -1,6 +1,8 @@
 /** What the trace of a search may still say once its end is known. */
-import { BELOW } from './incumbent';
 import type { TraceEntry } from './solution';
+import { ACCURACY } from './settings/accuracy';
+
+const { belowBound } = ACCURACY;
 
 /**
  * The trace without what its end contradicts. An objective below the bound that is proven in the end was no feasible network's
@@ -13,7 +15,7 @@ export function consistentTrace(trace: readonly TraceEntry[], lowerBound: number
     const bounded = entry.lowerBound > lowerBound ? { ...entry, lowerBound } : entry;
     const { objective, neurons } = entry;
     if (objective === null) return best ? { ...bounded, ...best } : bounded;
-    if (objective < lowerBound * (1 - BELOW)) return { ...bounded, ...(best ?? { objective: null }) };
+    if (objective < lowerBound * (1 - belowBound)) return { ...bounded, ...(best ?? { objective: null }) };
     best = { objective: Math.min(objective, best?.objective ?? Infinity), neurons };
     return { ...bounded, ...best };
   });

@@ -1,6 +1,8 @@
+import { firstDual } from './firstDual';
+import { gapOf } from './gap';
 import { lossOf } from './loss';
 import { isPenalty } from './loss/loss';
-import type { Problem } from './problem';
+import { isRelative, type Problem } from './problem';
 import type { Solution, SolveStatus } from './solution';
 
 /**
@@ -12,11 +14,16 @@ export function withoutSearch(
   status: SolveStatus,
   totalMs: number,
 ): Omit<Solution, 'reason'> {
-  const none = withoutNetwork(problem, status, '', totalMs);
+  const bare = withoutNetwork(problem, status, '', totalMs);
+  // of a percentage not even λ is known
+  if (isRelative(problem.goal)) return bare;
+  const none = { ...bare, ...firstDual(problem) };
   const loss = lossOf(problem);
   if (!isPenalty(loss)) return none;
-  const missed = problem.targets.reduce((sum, y) => sum + loss.value(-y, y), 0);
-  return { ...none, objective: loss.weight * missed, mass: 0, gap: missed > 0 ? 1 : 0 };
+  const missed = problem.targets.reduce((sum, y, i) => sum + loss.shareOf(i) * loss.of(i).value(-y, y), 0);
+  const objective = loss.weight * missed;
+  const lowerBound = Math.min(none.lowerBound, objective);
+  return { ...none, objective, mass: 0, lowerBound, gap: gapOf(problem, none.dual, objective, lowerBound) };
 }
 
 /** A solution that has no network, so that nothing but the bound zero is proven. */

@@ -15,6 +15,9 @@ import type { Problem } from './problem';
 import type { Neuron, SkipTerms } from './solution';
 import { ACCURACY } from './settings/accuracy';
 import { throughSamples } from './throughSamples';
+import { PROBLEM } from './settings/problem';
+
+const { hingeOfRounding } = PROBLEM;
 
 const { allowedMiss } = ACCURACY;
 
@@ -64,7 +67,24 @@ export function writeNetwork(
     if (!(next.written.violation < best.written.violation)) break;
     best = next;
   }
+  if (isPenalty(lossOf(problem))) return cheaperScaledUp(problem, best, context);
   return best.misses === null ? best.written : scaledUp(problem, best, context);
+}
+
+/** The same with a little more of everything, where margins that are missed by rounding cost more than that. */
+function cheaperScaledUp(
+  problem: Problem,
+  { network, written }: Evaluated,
+  context: WritingContext,
+): WrittenNetwork {
+  const loss = lossOf(problem);
+  const { targets, inputs } = problem;
+  if (loss.ofResidual || network.neurons.length === 0) return written;
+  const missed = exactResiduals(network, inputs, targets).map((r, i) => loss.of(i).value(r, targets[i]));
+  const largest = missed.reduce((most, value) => (value < hingeOfRounding ? Math.max(most, value) : most), 0);
+  if (!(largest > 0)) return written;
+  const next = evaluated(problem, enlarged(network, largest), context).written;
+  return next.objective < written.objective ? next : written;
 }
 
 /** Where a line can be led from sample to sample, the network that does so, if it misses less. */
@@ -84,8 +104,14 @@ function scaledUp(
   context: WritingContext,
 ): WrittenNetwork {
   if (lossOf(problem).ofResidual || written.violation >= 0.5) return written;
-  const factor = (1 + 4 * HALF_ULP) / (1 - written.violation);
-  const larger = {
+  const next = evaluated(problem, enlarged(network, written.violation), context).written;
+  return next.violation < written.violation ? next : written;
+}
+
+/** The network times what makes up for a margin that is missed by so much. */
+function enlarged(network: EvaluatedNetwork, missed: number): EvaluatedNetwork {
+  const factor = (1 + 4 * HALF_ULP) / (1 - missed);
+  return {
     ...network,
     neurons: network.neurons.map((neuron) => ({ ...neuron, output: neuron.output * factor })),
     skip: {
@@ -93,8 +119,6 @@ function scaledUp(
       linear: network.skip.linear.map((value) => value * factor),
     },
   };
-  const next = evaluated(problem, larger, context).written;
-  return next.violation < written.violation ? next : written;
 }
 
 interface Evaluated {
@@ -113,11 +137,12 @@ function evaluated(problem: Problem, network: EvaluatedNetwork, context: Writing
   let largest = 0;
   let sum = 0;
   for (let i = 0; i < targets.length; i++) {
-    const value = loss.value(residuals[i], targets[i]);
+    const own = loss.of(i);
+    const value = own.value(residuals[i], targets[i]);
     if (!(value > 0)) continue;
-    sum += value;
+    sum += loss.shareOf(i) * value;
     largest = Math.max(largest, value);
-    misses[i] = -Math.sign(residuals[i]) * (value + loss.limit * INSIDE);
+    misses[i] = -Math.sign(residuals[i]) * (value + own.limit * INSIDE);
   }
   const { neurons, skip } = network;
   if (isPenalty(loss)) {

@@ -5,6 +5,9 @@ import { type OddCell, oddCell } from './oddCell';
 import { type DataPlace, type DataFault, plural } from './fault';
 import type { Table } from './table';
 
+/** A weight may be a number and wrong all the same. */
+type BadReading = Exclude<CellReading['kind'], 'number'> | 'not-positive';
+
 /** One bad cell, with how many like it there are in the column. */
 export interface BadCells {
   readonly code: DataCode;
@@ -15,6 +18,8 @@ export interface BadCells {
   readonly text: string;
   /** A text that may be the label of a class. */
   readonly isLabel: boolean;
+  /** The clause of the dataset that reads such cells. */
+  readonly clause?: string;
   count: number;
 }
 
@@ -38,10 +43,10 @@ export class BadColumn {
     private readonly mayBeLabels: boolean,
   ) {}
 
-  note(row: number, cell: TableCell, reading: Exclude<CellReading['kind'], 'number'>): void {
+  note(row: number, cell: TableCell, reading: BadReading): void {
     const text = String(cell).trim();
     const odd = reading === 'text' ? this.oddOf(text) : undefined;
-    const kind = odd?.kind ?? reading;
+    const kind = odd?.kind ?? (reading === 'missing' ? 'empty' : reading);
     const found = this.kinds.get(kind);
     if (found) {
       found.count++;
@@ -53,14 +58,18 @@ export class BadColumn {
     const description = odd
       ? { code: 'not-a-number' as const, what: `${where} is "${shown}", ${odd.what}`, advice: odd.advice }
       : describe(reading, where, shown);
-    this.kinds.set(kind, { count: 1, line: table.line(row), text, isLabel: kind === 'text', ...description });
+    const clause = clauseFor(kind, table);
+    this.kinds.set(kind, {
+      ...{ count: 1, line: table.line(row), text, isLabel: kind === 'text' },
+      ...description,
+      ...(clause !== undefined && { clause }),
+    });
   }
 
   private oddOf(text: string): OddCell | undefined {
     if (this.known.has(text)) return this.known.get(text);
     if (this.known.size >= MAX_TEXTS) return this.last;
-    const { dialect } = this.table;
-    const odd = withClause(oddCell(text, dialect?.decimal), dialect !== undefined);
+    const odd = oddCell(text, this.table.dialect?.decimal);
     // Among labels, `none` may well be one.
     const found = this.mayBeLabels && odd?.kind === 'missing' ? undefined : odd;
     this.known.set(text, found);
@@ -69,12 +78,10 @@ export class BadColumn {
   }
 }
 
-/** The clause that reads the whole table with the other decimal sign. */
-function withClause(odd: OddCell | undefined, hasDialect: boolean): OddCell | undefined {
-  const sign = odd && hasDialect ? OTHER_SIGN.get(odd.kind) : undefined;
-  if (!odd || sign === undefined) return odd;
-  const clause = `; or write \`decimal "${sign}"\` in the dataset, if the whole table has it.`;
-  return { ...odd, advice: odd.advice.replace(/\.$/, clause) };
+/** What reads the whole table with the other decimal sign. */
+function clauseFor(kind: string, { dialect }: Table): string | undefined {
+  const sign = dialect && OTHER_SIGN.get(kind);
+  return sign === undefined ? undefined : `decimal "${sign}"`;
 }
 
 const OTHER_SIGN: ReadonlyMap<string, string> = new Map([
@@ -86,7 +93,7 @@ const OTHER_SIGN: ReadonlyMap<string, string> = new Map([
 
 /** The problem of one kind of cell; `choices` are the labels that a quick fix may offer, if they may be labels, of `rows` rows. */
 export function problemOf(
-  { code, what, advice, count, line, text }: BadCells,
+  { code, what, advice, count, line, text, clause }: BadCells,
   place: DataPlace,
   column: string,
   choices: readonly string[],
@@ -98,9 +105,18 @@ export function problemOf(
   const more = count > 1 ? ` (and ${plural(count - 1, 'more cell')} like it)` : '';
   const remedy = holdsLabels
     ? `to tell one label from the others, write \`target ${quotedName(column)} is ${quotedName(text)}\`; else correct it or choose another column.`
-    : advice;
+    : clause === undefined
+      ? advice
+      : advice.replace(/\.$/, `; or write \`${clause}\` in the dataset, if the whole table has it.`);
   const message = `${what}${more}; ${remedy}`;
-  return { code, message, place, line, ...(choices.length > 0 && { choices }) };
+  return {
+    code,
+    message,
+    place,
+    line,
+    ...(choices.length > 0 && { choices }),
+    ...(clause !== undefined && { clause }),
+  };
 }
 
 /** As it stands in a .hull file. */
@@ -108,11 +124,7 @@ function quotedName(name: string): string {
   return `"${name.replace(/(["\\])/g, '\\$1')}"`;
 }
 
-function describe(
-  kind: Exclude<CellReading['kind'], 'number'>,
-  where: string,
-  text: string,
-): Pick<BadCells, 'code' | 'what' | 'advice'> {
+function describe(kind: BadReading, where: string, text: string): Pick<BadCells, 'code' | 'what' | 'advice'> {
   switch (kind) {
     case 'missing':
       return {
@@ -130,6 +142,12 @@ function describe(
       return {
         code: 'not-finite',
         what: `${where} is ${text}, which is not finite`,
+        advice: 'correct it, or leave the row out with `rows`.',
+      };
+    case 'not-positive':
+      return {
+        code: 'bad-weight',
+        what: `${where} is ${text}, where the weight of a sample must be above 0`,
         advice: 'correct it, or leave the row out with `rows`.',
       };
     case 'text':

@@ -1,23 +1,13 @@
 /** From a table to samples: the chosen columns and rows, as finite numbers. */
-import { BadColumn, problemOf } from './badCells';
-import { OtherLabels, readClass } from './classLabels';
+import { problemOf } from './badCells';
 import { suggestion } from './didYouMean';
-import { Numbers } from './columnStore';
 import { separatorWord } from './dialect';
-import { type CellReading, readLabel, readNumber } from './number';
-import { type DataOutcome, type DataPlace, type DataFault, failure, plural } from './fault';
+import { readLabel, readNumber } from './number';
+import { type DataOutcome, type DataFault, failure, plural } from './fault';
+import { type Role, RowReader, type Selection } from './rowReader';
 import type { Samples } from './samples';
+import { holdsLabels, type InputColumn, labelsIn, MAX_INPUT_LABELS, tooManyLabels } from './textColumns';
 import { decimalOf, type Header, positionsOf, type Table } from './table';
-
-export interface Selection {
-  readonly inputs: readonly string[];
-  readonly target: string;
-  /** `target … is label`: +1 where equal, −1 elsewhere. */
-  readonly label?: string | number;
-  /** 1-based, inclusive. */
-  readonly rows?: { readonly first: number; readonly last: number };
-  readonly missing: 'error' | 'drop';
-}
 
 /** Labels that a quick fix may offer. */
 const MAX_CHOICES = 6;
@@ -37,14 +27,9 @@ const MAX_UNKNOWN = 20;
 
 /** Problems name row, column and the file's own line; one a column and kind, with the number of cells alike. */
 export function selectSamples(table: Table, selection: Selection): DataOutcome<Samples> {
+  const roles = rolesOf(selection);
   const problems: DataFault[] = [];
-  const places: DataPlace[] = [
-    ...selection.inputs.map((_, index) => ({ kind: 'input' as const, index })),
-    { kind: 'target' },
-  ];
-  const names = [...selection.inputs, selection.target];
-  const positions = findColumns(table, names, places, problems);
-  const last = Math.min(selection.rows?.last ?? table.count, table.count);
+  const positions = findColumns(table, roles, problems);
   if (selection.rows && selection.rows.last > table.count) {
     problems.push({
       code: 'rows-out-of-range',
@@ -54,85 +39,104 @@ export function selectSamples(table: Table, selection: Selection): DataOutcome<S
     });
   }
   if (problems.length > 0) return failure(problems);
-
-  const dimension = selection.inputs.length;
-  const decimal = decimalOf(table);
-  const values = new Numbers(Float64Array);
-  const targets = new Numbers(Float64Array);
-  const rowNumbers: number[] = [];
-  const isTarget = (k: number) => k === dimension && selection.label === undefined;
-  const bad = names.map((name, k) => new BadColumn(table, name, isTarget(k)));
-  const readings = new Array<CellReading>(names.length);
-  const others = selection.label === undefined ? undefined : new OtherLabels(selection.label, decimal);
-  for (let row = (selection.rows?.first ?? 1) - 1; row < last; row++) {
-    let dropped = false;
-    for (let k = 0; k <= dimension; k++) {
-      const cell = table.cell(row, positions[k]);
-      const isClass = k === dimension && selection.label !== undefined;
-      const reading = isClass ? readClass(cell, selection.label, decimal) : readNumber(cell, decimal);
-      dropped ||= selection.missing === 'drop' && (reading.kind === 'missing' || reading.kind === 'nan');
-      readings[k] = reading;
-    }
-    if (dropped) continue;
-    for (let k = 0; k <= dimension; k++) {
-      const reading = readings[k];
-      if (reading.kind !== 'number') bad[k].note(row, table.cell(row, positions[k]), reading.kind);
-      else if (k < dimension) values.push(reading.value);
-      else {
-        targets.push(reading.value);
-        if (reading.value < 0) others?.note(table.cell(row, positions[k]));
-      }
-    }
-    rowNumbers.push(row + 1);
-  }
-  bad.forEach((column, k) => {
-    for (const one of column.kinds.values()) {
-      const choices = isTarget(k) && one.isLabel ? labelsOf(table, positions[k], MAX_CHOICES) : [];
-      problems.push(problemOf(one, places[k], names[k], choices, rowNumbers.length));
-    }
-  });
+  const numbers = new RowReader(table, selection, roles, positions);
+  numbers.read();
+  const labelled = withLabels(table, roles, positions, numbers, problems);
+  if (problems.length > 0) return failure(problems);
+  const read = labelled ? new RowReader(table, selection, labelled, positions) : numbers;
+  if (labelled) read.read();
+  problems.push(...problemsOf(table, labelled ?? roles, positions, read));
+  const targets = read.targets.values();
   if (selection.label !== undefined && problems.length === 0) {
-    problems.push(...oneClass(table, positions[dimension], selection, targets.values()));
+    problems.push(...oneClass(table, positions[selection.inputs.length], selection, targets));
   }
   if (problems.length > 0) return failure(problems);
-  const count = rowNumbers.length;
+  const { rowNumbers, inputs, weights, others } = read;
   return {
     ok: true,
     value: {
-      count,
-      dimension,
-      inputs: values.values(),
-      targets: targets.values(),
+      count: rowNumbers.length,
+      dimension: read.dimension,
+      inputs: inputs.values(),
+      targets,
       rowNumbers,
       ...(others && { labels: others.names }),
+      ...(labelled && { columns: columnsOf(labelled) }),
+      ...(selection.weight !== undefined && { weights: weights.values() }),
     },
   };
 }
 
-/** Where each column stands; what is not there once is reported. */
-function findColumns(
+function rolesOf({ inputs, target, weight }: Selection): Role[] {
+  const roles: Role[] = inputs.map((name, index) => ({
+    kind: 'input',
+    name,
+    place: { kind: 'input', index },
+  }));
+  roles.push({ kind: 'target', name: target, place: { kind: 'target' } });
+  if (weight !== undefined) roles.push({ kind: 'weight', name: weight, place: { kind: 'weight' } });
+  return roles;
+}
+
+/** The roles with the labels of those inputs that are columns of text; undefined when there are none. */
+function withLabels(
   table: Table,
-  names: readonly string[],
-  places: readonly DataPlace[],
+  roles: readonly Role[],
+  positions: readonly number[],
+  { bad, rowNumbers }: RowReader,
   problems: DataFault[],
-): number[] {
+): Role[] | undefined {
+  let found = false;
+  const labelled = roles.map((role, k) => {
+    if (role.kind !== 'input' || !holdsLabels(bad[k], rowNumbers.length)) return role;
+    found = true;
+    const labels = labelsIn(table, positions[k], rowNumbers, decimalOf(table));
+    if (labels.length > MAX_INPUT_LABELS) problems.push(tooManyLabels(table, role.name, role.place));
+    return { ...role, labels: new Map(labels.map((label, at) => [label, at])) };
+  });
+  return found ? labelled : undefined;
+}
+
+function columnsOf(roles: readonly Role[]): InputColumn[] {
+  return roles
+    .filter(({ kind }) => kind === 'input')
+    .map(({ name, labels }) => ({ name, ...(labels && { labels: [...labels.keys()] }) }));
+}
+
+function problemsOf(
+  table: Table,
+  roles: readonly Role[],
+  positions: readonly number[],
+  { bad, rowNumbers, others }: RowReader,
+): DataFault[] {
+  return bad.flatMap((column, k) =>
+    [...column.kinds.values()].map((one) => {
+      const isTarget = roles[k].kind === 'target' && others === undefined;
+      const choices = isTarget && one.isLabel ? labelsOf(table, positions[k], MAX_CHOICES) : [];
+      return problemOf(one, roles[k].place, roles[k].name, choices, rowNumbers.length);
+    }),
+  );
+}
+
+/** Where each column stands; what is not there once is reported. */
+function findColumns(table: Table, roles: readonly Role[], problems: DataFault[]): number[] {
   const known = positionsOf(table);
   const repeated = repeatedNames(table);
   let unknown = 0;
-  const positions = names.map((name, k) => {
+  const positions = roles.map(({ name, place }) => {
     const position = known.get(name) ?? -1;
     if (position < 0 && ++unknown <= MAX_UNKNOWN) {
       problems.push({
         code: 'missing-column',
         message: `${table.file} has no column "${name}"; ${columnAdvice(table, name, HEADER_CLAUSE)}`,
-        place: places[k],
+        place,
         choices: table.columns,
       });
     } else if (repeated.has(name)) {
       problems.push({
         code: 'ambiguous-column',
         message: `${table.file} names more than one column "${name}"; rename one of them in the file.`,
-        place: places[k],
+        place,
       });
     }
     return position;

@@ -1,9 +1,7 @@
 /** How a text file writes its table: what separates cells, the decimal sign, and whether a line names the columns. */
 
-export const SEPARATORS = [',', ';', '\t', ' '] as const;
-
 /** A space stands for any run of spaces and tabs. */
-export type Separator = (typeof SEPARATORS)[number];
+export type Separator = ',' | ';' | '\t' | ' ';
 
 export type DecimalSign = '.' | ',';
 

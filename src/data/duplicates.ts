@@ -1,5 +1,5 @@
 /** Samples with equal inputs, found by hashing in linear time: a million of them must not hold an editor up. */
-import type { Samples } from './samples';
+import { pick, type Samples } from './samples';
 
 /** For each sample the first one with the same inputs; −0 counts as 0. */
 export function firstAlike({
@@ -34,4 +34,32 @@ export function firstAlike({
     }
     return true;
   }
+}
+
+/**
+ * Samples of equal inputs as one: the weighted mean of their targets and the sum of their weights, each 1 where there are none. It
+ * has the row of the first of them; equal targets stay what they are, to the last digit.
+ */
+export function averageDuplicates(samples: Samples): Samples {
+  const { count, targets, weights } = samples;
+  const first = firstAlike(samples);
+  const kept = positionsWhere(count, (i) => first[i] === i);
+  if (kept.length === count) return samples;
+  const sums = new Float64Array(count);
+  const means = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    const at = first[i];
+    const weight = weights?.[i] ?? 1;
+    sums[at] += weight;
+    // a running mean, which equal targets leave as it is
+    if (at === i) means[at] = targets[i];
+    else means[at] += (targets[i] - means[at]) * (weight / sums[at]);
+  }
+  return pick({ ...samples, targets: means, weights: sums }, kept);
+}
+
+function positionsWhere(count: number, isWanted: (position: number) => boolean): number[] {
+  const found: number[] = [];
+  for (let i = 0; i < count; i++) if (isWanted(i)) found.push(i);
+  return found;
 }

@@ -10,6 +10,7 @@ export type DataPlace =
   | { readonly kind: 'input'; readonly index: number }
   | { readonly kind: 'target' }
   | { readonly kind: 'label' }
+  | { readonly kind: 'weight' }
   | { readonly kind: 'rows' };
 
 export interface DataFault {
@@ -22,6 +23,8 @@ export interface DataFault {
   readonly line?: number;
   /** What the word at the place could be instead: the file's columns, or the labels in its target column. */
   readonly choices?: readonly string[];
+  /** The clause of the dataset that reads such cells. */
+  readonly clause?: string;
   /** A range of rows that the file does have. */
   readonly lastRow?: number;
 }

@@ -20,6 +20,13 @@ export function refusedFile(
         'cut it, or raise the limit: the setting `hullfit.largestDataFile`, or `--largest-file` on the command line.';
       return sourceFailure('file-too-large', `"${shown}" ${size}; ${advice}`);
     }
+    case 'late': {
+      const advice = 'allow more `time`, or read fewer rows, for instance `rows 1..100000` in the dataset.';
+      return sourceFailure(
+        'reading-too-long',
+        `"${shown}" was not read to its end in the time of its fit; ${advice}`,
+      );
+    }
     default: {
       const message = `"${shown}" ${refusalText(refusal)}; name a file that you may read.`;
       return sourceFailure('unreadable-file', message);

@@ -12,6 +12,7 @@ export const MEGABYTE = 1_000_000;
 export type Refusal =
   | { readonly kind: 'missing' | 'folder' | 'device' | 'pipe' | 'socket' | 'kernel' }
   | { readonly kind: 'large'; readonly bytes: number; readonly largest: number }
+  | { readonly kind: 'late' }
   | { readonly kind: 'system'; readonly code: string };
 
 export class FileRefused extends Error {
@@ -42,6 +43,8 @@ export function refusalText(refusal: Refusal): string {
       return 'belongs to the operating system, not to a disk; it is not opened';
     case 'large':
       return `has ${megabytes(refusal.bytes)}, more than the ${megabytes(refusal.largest)} that are read`;
+    case 'late':
+      return 'was not read to its end in time';
     case 'system':
       return `cannot be read: ${REASONS[refusal.code] ?? refusal.code}`;
   }

@@ -185,6 +185,8 @@ export class DataStore {
 
   private async read(path: string, shown: string, wanted: Wanted): Promise<Entry> {
     const begun = Date.now();
+    const { limitMs = Infinity } = wanted;
+    const until = performance.now() + limitMs;
     const file = await openRegular(path, this.largestBytes);
     const { signature, bytes } = file;
     const large = bytes > this.largeBytes;
@@ -200,6 +202,7 @@ export class DataStore {
         ...(!isJson(path) && { rows: wanted.lastRow }),
         ...(wanted.dialect && { dialect: wanted.dialect }),
         onPiece: (piece, done) => {
+          if (performance.now() > until) throw new FileRefused(path, { kind: 'late' });
           hash.update(piece);
           read = done;
           progress?.report(Math.min(1, done / bytes));

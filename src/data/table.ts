@@ -40,6 +40,8 @@ export interface Wanted {
   readonly lastRow: number;
   /** What is said of the dialect of a text; the rest is guessed. */
   readonly dialect?: DialectChoice;
+  /** Milliseconds that reading the file may take; absent: as long as it takes. */
+  readonly limitMs?: number;
 }
 
 export interface ReadOptions {

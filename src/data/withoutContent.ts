@@ -9,6 +9,7 @@ const SILENT: ReadonlySet<DataCode> = new Set<DataCode>([
   'missing-file',
   'network-path',
   'outside-workspace',
+  'reading-too-long',
   'rows-out-of-range',
   'unknown-format',
   'unreadable-file',
@@ -16,12 +17,14 @@ const SILENT: ReadonlySet<DataCode> = new Set<DataCode>([
 ]);
 
 const WHAT: Partial<Record<DataCode, string>> = {
+  'bad-weight': 'has a weight there that is not above 0',
   'ambiguous-column': 'names that column more than once',
   'missing-cell': 'has an empty cell there',
   'missing-column': 'has no column of that name',
   'not-a-number': 'has a text there where a number belongs',
   'not-finite': 'has a number there that is not finite',
   'one-class-target': 'does not have both classes in the chosen rows',
+  'too-many-labels': 'has too many different texts there',
 };
 
 /** The same problem without cells, names of columns, or parts of the text. */

@@ -1,11 +1,13 @@
 /** One rival in a worker: from its answer in scaled units to a result in raw ones. */
+import { loadProgramSolver } from '../core/highs';
+import { withKnownPenalty } from '../core/penaltyScale';
 import type { Problem } from '../core/problem';
 import { hasClasses } from '../result/goals';
 import { scaleInputs, toRaw } from '../result/scaling';
 import type { RivalResult, SampledFunction } from '../result/schema';
 import type { RivalWork, WorkerAnswer } from '../protocol/worker';
-import { massOf } from '../rivals/evaluate';
-import { missesOf } from '../rivals/goals';
+import { massOf, objectiveOf } from '../rivals/evaluate';
+import { missesOf, termsOf } from '../rivals/goals';
 import { runRival } from '../rivals/run';
 import { type RivalAnswer, type RivalOptions, RivalRefusal, type RivalTask } from '../rivals/task';
 
@@ -17,17 +19,26 @@ const BEYOND = 0.08;
 
 export async function compare(work: RivalWork, options: RivalOptions): Promise<WorkerAnswer> {
   try {
-    const { problem, rival } = work;
+    const { rival } = work;
+    const problem = await knownProblem(work, options);
     const answer = await runRival(problem, rival, options);
     const values = answer.valuesAt(problem.inputs);
     if (!values.every(Number.isFinite))
       return { type: 'refused', reason: 'Its values are not finite numbers.' };
-    const result = resultOf(work, answer, values);
+    const result = resultOf({ ...work, problem }, answer, values);
     return { type: 'compared', rival: result, values, cancelled: answer.cancelled ?? false };
   } catch (error) {
     if (error instanceof RivalRefusal) return { type: 'refused', reason: error.message };
     throw error;
   }
+}
+
+/** With the penalty that a percentage becomes; the fit has worked out the same. */
+async function knownProblem({ problem, timeMs }: RivalWork, { signal }: RivalOptions): Promise<Problem> {
+  const solveProgram = await loadProgramSolver();
+  const known = withKnownPenalty(problem, { solveProgram, timeMs, signal });
+  if (known === null) throw new RivalRefusal('The percentage of its penalty was not worked out in time.');
+  return known.problem;
 }
 
 function resultOf(
@@ -43,6 +54,7 @@ function resultOf(
     ...settingsOf(rival),
     neurons: network && network.neurons.length,
     mass: network && massOf(network.neurons),
+    ...(network && hasCost(problem) && { objective: objectiveOf(problem, network, values) }),
     maxResidual: misses.reduce((worst, miss) => Math.max(worst, miss), 0),
     rmsResidual: Math.sqrt(misses.reduce((sum, miss) => sum + miss * miss, 0) / problem.count),
     ...testOf(problem, answer, test && { ...test, inputs: scaleInputs(test.inputs, scaling) }),
@@ -55,6 +67,9 @@ function resultOf(
         : {}),
   };
 }
+
+/** Whether the goal minimises more than the mass. */
+const hasCost = (problem: Problem): boolean => termsOf(problem).weight < Infinity;
 
 /** The task's own numbers but the seed. */
 function settingsOf(task: RivalTask): Pick<RivalResult, 'settings'> {

@@ -252,11 +252,11 @@ export class Engine {
 
   /** Null when it was ended. */
   private async runRival(
-    { problem, scaling, test }: FitJob,
+    { problem, scaling, test, timeMs }: FitJob,
     rival: RivalTask,
     { signal, onProgress }: CompareOptions,
   ): Promise<Extract<WorkerAnswer, { type: 'compared' | 'refused' }> | null> {
-    const work = { type: 'rival', problem, rival, scaling, ...(test && { test }) } as const;
+    const work = { type: 'rival', problem, rival, timeMs, scaling, ...(test && { test }) } as const;
     const end = await this.ended(this.rivals, work, Infinity, signal, {
       onStart: () => undefined,
       onNews: (news) => {

@@ -5,6 +5,7 @@ import type { Problem } from '../core/problem';
 import type { Sparsify } from '../core/solution';
 import type { Dialect } from '../data/dialect';
 import type { ClassLabels } from '../data/samples';
+import type { InputColumn } from '../data/textColumns';
 import type { RivalTask } from '../rivals/task';
 
 export { refusalOf } from '../rivals/limits';
@@ -32,6 +33,8 @@ export interface FitJob {
   readonly scaling: { readonly offset: readonly number[]; readonly factor: readonly number[] };
   readonly inputNames: readonly string[];
   readonly targetName: string;
+  /** The columns that the inputs stand for, where one of them is of text. */
+  readonly columns?: readonly InputColumn[];
   /** The names of the classes of +1 and −1; absent where they are 1 and -1, and of a regression. */
   readonly labels?: ClassLabels;
   /** Of a data file that is not written as its kind mostly is. */

@@ -9,3 +9,11 @@ const LEAST_PART = 0.25;
 export function spentOf(timeMs: number, waitedMs: number): number {
   return Math.max(0, Math.min(waitedMs - UNCOUNTED_MS, (1 - LEAST_PART) * timeMs));
 }
+
+/** A fit ends within a second of its time: reading that takes longer than this beyond it leaves none for a sentence. */
+const BEYOND_MS = 750;
+
+/** How long the data of a fit may be read, in milliseconds. */
+export function readingLimit(timeMs: number): number {
+  return timeMs + BEYOND_MS;
+}

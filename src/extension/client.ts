@@ -11,6 +11,8 @@ import { AccessMethod, type AccessState } from '../protocol/access';
 import {
   Method,
   type CancelFits,
+  type FirstFile,
+  type FirstFileAnswer,
   type FitFinished,
   type FitProgress,
   type FitsChanged,
@@ -189,6 +191,11 @@ export class FitsClient implements vscode.Disposable {
   fitAt(uri: vscode.Uri, position: vscode.Position): Promise<string | null> {
     const { line, character } = position;
     return this.client.sendRequest<string | null>(Method.fitAt, { uri: uri.toString(), line, character });
+  }
+
+  /** The text of a first file for a table. */
+  firstFile(request: FirstFile): Promise<FirstFileAnswer> {
+    return this.client.sendRequest<FirstFileAnswer>(Method.firstFile, request);
   }
 
   /** Has the last result of a fit checked by the verifier, in a thread of the server. */

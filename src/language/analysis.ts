@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { LangiumDocument, LangiumParser } from 'langium';
 import { Guesses, shortened } from '../data/didYouMean';
 import type { GuardedStore } from '../data/guardedStore';
+import { readingLimit } from '../engine/spent';
 import type { CompiledDocument, CompiledFit, CompileOptions } from './compiled';
 import type { Block, Dataset, Fit, Model, Network } from './generated/ast';
 import { addClause, change, freeName, remove, replace } from './fixes';
@@ -31,6 +32,7 @@ export interface AnalysisContext {
   readonly shownPath: string;
   readonly overrides: CompileOptions['overrides'];
   readonly only: CompileOptions['only'];
+  readonly timed: CompileOptions['timed'];
   /** Called between steps; throws when the analysis is no longer wanted. */
   readonly checkpoint: () => Promise<void>;
   /** Rejects when the analysis is no longer wanted: reading a large file is then left to whoever asks next. */
@@ -88,7 +90,13 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
   const wanted = wantedOfFiles(
     [...datasets].map(([dataset, spec]) => (isNeeded(dataset) ? spec : undefined)),
     directory,
+    [...chosen.values()].flatMap((read) => {
+      const { goal, dataset } = read ? overrides.fit(read) : {};
+      if (!dataset || goal?.kind !== 'within_each' || !('column' in goal.tolerance)) return [];
+      return [{ spec: datasets.get(dataset), column: goal.tolerance.column }];
+    }),
   );
+  const limits = context.timed ? timeLimits(chosen, overrides) : new Map<Dataset, number>();
   const loaded = new Map<Dataset, LoadedDataset | undefined>();
   const waits = new Waits();
   for (const [dataset, spec] of datasets) {
@@ -100,7 +108,14 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
         await loadChecked(
           spec,
           context,
-          { directory, store: context.store, wanted, reporter, guesses: names.guesses },
+          {
+            directory,
+            store: context.store,
+            wanted,
+            limitMs: limits.get(dataset) ?? Infinity,
+            reporter,
+            guesses: names.guesses,
+          },
           needed.fitted.has(dataset) || !needed.tested.has(dataset),
         ),
       );
@@ -143,6 +158,18 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
       }),
     ),
   };
+}
+
+/** How long each dataset may be read, in milliseconds: for the longest of its fits that are sound. */
+function timeLimits(fits: ReadonlyMap<Fit, FitSpec | undefined>, overrides: Overrides): Map<Dataset, number> {
+  const limits = new Map<Dataset, number>();
+  for (const read of fits.values()) {
+    if (read === undefined) continue;
+    const spec = overrides.fit(read);
+    for (const dataset of datasetsOf(spec))
+      limits.set(dataset, Math.max(limits.get(dataset) ?? 0, readingLimit(spec.timeMs)));
+  }
+  return limits;
 }
 
 /** How long each dataset was waited for, until the first fit that uses it takes that on itself. */

@@ -36,6 +36,8 @@ export interface CompileOptions {
   readonly overrides?: ReadonlyMap<string, string>;
   /** Names of the fits that are wanted: no others get a job, and data that only others use are not read. Absent: all. */
   readonly only?: readonly string[];
+  /** A file is read for no longer than the fits that want it may take. */
+  readonly timed?: boolean;
   /** In bytes: larger data files are refused. */
   readonly largestDataFile?: number;
 }

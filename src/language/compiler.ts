@@ -37,9 +37,10 @@ export class HullCompiler {
    * OperationCancelled; every fault of the text or the data is a diagnostic.
    */
   async compile(document: LangiumDocument, request: CompileRequest = {}): Promise<CompiledDocument> {
-    const { cancelToken = Cancellation.CancellationToken.None, overrides, only } = request;
+    const { cancelToken = Cancellation.CancellationToken.None, overrides, only, timed } = request;
     const key = document.parseResult;
-    const whole = (overrides === undefined || overrides.size === 0) && only === undefined;
+    const whole =
+      (overrides === undefined || overrides.size === 0) && only === undefined && timed === undefined;
     const cacheable = whole && request.shownPath === undefined;
     const known = cacheable ? this.entries.get(key) : undefined;
     if (known && sameList(known.stamps, await this.stamps(known.compiled.dataFiles))) return known.compiled;
@@ -58,6 +59,7 @@ export class HullCompiler {
       shownPath: request.shownPath ?? path,
       overrides,
       only,
+      timed,
       checkpoint: () => interruptAndCheck(cancelToken),
       abandoned,
     }).finally(() => listening?.dispose());

@@ -42,15 +42,21 @@ export const KEYWORD_DOCS: Readonly<Record<string, string>> = {
   compare: 'Another method on the same problem, shown beside the fit.',
 };
 
-/** The line about each goal that is told by the word. */
-function docsOfGoals(wordOf: (goal: GoalForm) => string | undefined): Record<string, string> {
-  return Object.fromEntries(
-    GOAL_FORMS.flatMap((goal) => {
-      const word = wordOf(goal);
-      return word === undefined ? [] : [[word, goal.doc]];
-    }),
-  );
-}
+const docOf = ({ doc, formula }: GoalForm): string => `${doc} \`${formula}\``;
+
+/** The line about each goal by its first word: of the shortest goal that has it. */
+const DOCS_OF_WORDS: Readonly<Record<string, string>> = Object.fromEntries(
+  [...GOAL_FORMS].reverse().map((goal) => [goal.word, docOf(goal)]),
+);
+
+/** The line about each second word: what a penalty is is the same for all goals that have one. */
+const DOCS_OF_MODIFIERS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    GOAL_FORMS.flatMap((goal) => (goal.modifier === undefined ? [] : [[goal.modifier, docOf(goal)]])),
+  ),
+  penalty:
+    'What a unit of mass costs against the mean loss: a number, or a percentage of the least penalty that leaves no neuron.',
+};
 
 /** Values, by the rule and property of the grammar that they stand at. */
 export const VALUE_DOCS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -92,8 +98,8 @@ export const VALUE_DOCS: Readonly<Record<string, Readonly<Record<string, string>
     constant: 'A free constant beside the neurons.',
     affine: 'A free constant and free linear terms beside the neurons.',
   },
-  'GoalClause.kind': docsOfGoals(({ word, modifier }) => (modifier === undefined ? word : undefined)),
-  'GoalClause.modifier': docsOfGoals(({ modifier }) => modifier),
+  'GoalClause.kind': DOCS_OF_WORDS,
+  'GoalClause.modifier': DOCS_OF_MODIFIERS,
   'SparsifyClause.kind': {
     off: 'The neurons as the solver finds them.',
     merge: 'Fewer neurons at the same norm (the default).',

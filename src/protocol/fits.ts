@@ -99,6 +99,15 @@ export interface GetResultAnswer {
   readonly version: number;
 }
 
+/** Client → server: the text of a first .hull file at `path` for the table at `table`; both are addresses, and nothing is written. */
+export interface FirstFile {
+  readonly table: string;
+  readonly path: string;
+}
+
+export type FirstFileAnswer =
+  { readonly kind: 'text'; readonly text: string } | { readonly kind: 'nothing'; readonly reason: string };
+
 /** Names of the methods on the wire. */
 export const Method = {
   runFits: 'hullfit/runFits',
@@ -108,6 +117,7 @@ export const Method = {
   listFits: 'hullfit/listFits',
   /** Client → server: name of the fit at a position, or null. Params { uri, line, character }. */
   fitAt: 'hullfit/fitAt',
+  firstFile: 'hullfit/firstFile',
   /** Client → server: answers true, unless the server is blocked. */
   alive: 'hullfit/alive',
   fitsChanged: 'hullfit/fitsChanged',

@@ -11,7 +11,7 @@ import type { FitResult, RivalResult } from '../result/schema';
 import type { RivalTask } from '../rivals/task';
 import type { PackedSolution } from './packed';
 
-export const WORKER_PROTOCOL = 7;
+export const WORKER_PROTOCOL = 8;
 
 /** The options of a solve that can travel; the worker adds its own clock, flag and progress. */
 export type WorkerOptions = Pick<SolveOptions, 'gap' | 'timeMs' | 'spentMs' | 'sparsify' | 'warm'>;
@@ -40,6 +40,8 @@ interface BuildWork {
 export interface RivalWork {
   readonly problem: Problem;
   readonly rival: RivalTask;
+  /** The fit's time limit, by which its penalty is worked out where that is a percentage. */
+  readonly timeMs: number;
   readonly scaling: { readonly offset: readonly number[]; readonly factor: readonly number[] };
   readonly test?: { readonly inputs: Float64Array; readonly targets: Float64Array };
 }

@@ -6,9 +6,11 @@ import type { Solution, Sparsify } from '../core/solution';
 import { conflictSentence } from './conflict';
 import { storedGoal, tradeOf } from './goals';
 import { samplesSha256 } from './hash';
+import type { ColumnOfInputs } from './inputs';
 import { shownPlace } from './place';
 import { remedyOf } from './precision';
-import { meanLoss, residualOf, testScore } from './quality';
+import { meanLoss, missBeyond, residualOf, testScore } from './quality';
+import { samplesOfProblem } from './restore';
 import { inRawUnits, type Verdict } from './rawUnits';
 import { toRaw, type Scaling } from './scaling';
 import {
@@ -35,6 +37,8 @@ export interface FitInput {
   readonly scaling: Scaling;
   readonly inputNames: readonly string[];
   readonly targetName: string;
+  /** The columns that the inputs stand for, where one of them is of text. */
+  readonly columns?: readonly ColumnOfInputs[];
   readonly labels?: ClassLabels;
   /** Of a data file that is not written as its kind mostly is. */
   readonly dialect?: ResultDialect;
@@ -54,14 +58,17 @@ export interface Provenance {
 }
 
 /** Residuals are those of the raw network on the raw inputs: what a user of the exported weights will see. */
-export function buildResult(input: FitInput, solution: Solution, provenance: Provenance): FitResult {
+export function buildResult(asked: FitInput, solution: Solution, provenance: Provenance): FitResult {
+  const input = withPenaltyOf(solution, asked);
   const { problem, rawInputs, test } = input;
   const known = solution.objective !== null;
   const network = rawNetwork(input, solution);
-  const residual = known ? residualOf(problem.goal, network, rawInputs, problem.targets) : null;
+  const samples = samplesOfProblem(rawInputs, problem);
+  const residual = known ? residualOf(problem.goal, network, samples) : null;
   const trade = tradeOf(problem.goal);
-  const loss = trade && known ? meanLoss(trade, network, rawInputs, problem.targets) : undefined;
-  const verdict = inRawUnits(input, solution, network, residual, loss);
+  const loss = trade && known ? meanLoss(trade, network, samples) : undefined;
+  const beyond = known ? missBeyond(network, samples) : undefined;
+  const verdict = inRawUnits(input, solution, network, residual, { loss, beyond });
   const tested = known && test && test.count > 0;
   return resultOf(input, solution, provenance, {
     network,
@@ -72,6 +79,13 @@ export function buildResult(input: FitInput, solution: Solution, provenance: Pro
   });
 }
 
+/** The fit with the penalty that a percentage has become. */
+function withPenaltyOf({ penalty }: Solution, input: FitInput): FitInput {
+  const { goal } = input.problem;
+  if (penalty === undefined || !('penalty' in goal)) return input;
+  return { ...input, problem: { ...input.problem, goal: { ...goal, penalty: penalty.value } } };
+}
+
 /** What ended a fit between its network and the residuals of that. */
 export type Unscored =
   | { readonly by: 'cancel' }
@@ -80,11 +94,12 @@ export type Unscored =
 
 /** The same without residuals and test errors, which look at every sample with every neuron: what they prove is left open. */
 export function buildUnscored(
-  input: FitInput,
+  asked: FitInput,
   solution: Solution,
   provenance: Provenance,
   end: Unscored,
 ): FitResult {
+  const input = withPenaltyOf(solution, asked);
   const { objective, lowerBound, gap } = solution;
   const verdict = { objective, lowerBound, gap, ...unscored(solution, end) };
   return resultOf(input, solution, provenance, {
@@ -165,7 +180,7 @@ function resultOf(
     dual: solution.dual,
     residual,
     ...(loss !== undefined && { loss }),
-    ...(trade && { penalty: { value: trade.penalty } }),
+    ...(trade && trade.penalty > 0 && { penalty: solution.penalty ?? { value: trade.penalty } }),
     ...(test && { test }),
     samples: samplesOf(input),
     scaling: { offset: [...scaling.offset], factor: [...scaling.factor] },
@@ -197,25 +212,34 @@ function samplesOf({
   rawInputs,
   inputNames,
   targetName,
+  columns,
   labels,
   dialect,
   rowNumbers,
 }: FitInput): ResultSamples {
-  const { count, dimension, targets } = problem;
+  const { count, dimension, targets, sampleWeights, sampleTolerances } = problem;
   const inOrder = rowNumbers.every((row, i) => row === i + 1);
   const samples = {
     count,
     inputs: [...inputNames],
     target: targetName,
+    ...(columns && { columns }),
     ...(labels && { labels: { positive: labels.positive, negative: labels.negative } }),
     ...(dialect && { dialect }),
     ...(inOrder ? {} : { rows: [...rowNumbers] }),
   };
   if (count > INLINE_SAMPLES) {
-    return { ...samples, path: dataFile ?? basename(file), sha256: samplesSha256(rawInputs, targets) };
+    const sha256 = samplesSha256(samplesOfProblem(rawInputs, problem));
+    return { ...samples, path: dataFile ?? basename(file), sha256 };
   }
   const x = Array.from({ length: count }, (_, i) =>
     Array.from(rawInputs.subarray(i * dimension, (i + 1) * dimension)),
   );
-  return { ...samples, x, y: Array.from(targets) };
+  return {
+    ...samples,
+    x,
+    y: Array.from(targets),
+    ...(sampleWeights && { weights: Array.from(sampleWeights) }),
+    ...(sampleTolerances && { tolerances: Array.from(sampleTolerances) }),
+  };
 }

@@ -2,6 +2,7 @@
 import type { Infeasibility } from '../core/feasibility';
 import { shownTolerance, toleranceText } from '../core/tolerance';
 import type { Problem } from '../core/problem';
+import { hasClasses } from './goals';
 
 /** One sentence. `rows` holds the 1-based row of the dataset of every sample. */
 export function conflictSentence(
@@ -16,7 +17,8 @@ export function conflictSentence(
   const equal = !one && conflict.every((i) => sameInputs(problem, i, conflict[0]));
   const within = leastTolerance === undefined ? [] : [withinText(leastTolerance)];
   if (equal) {
-    const remedies = within.length > 0 ? within : ['use `goal classify soft 10`'];
+    const lenient = hasClasses(problem.goal) ? 'classify soft 10' : 'least_squares penalty 5%';
+    const remedies = within.length > 0 ? within : [`use \`goal ${lenient}\``];
     return `${start} have equal inputs but targets that cannot both be met; ${anyOf(['correct one', ...remedies])}.`;
   }
   const why = one

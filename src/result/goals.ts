@@ -1,16 +1,29 @@
-/** The goals in results: how `hullfit.result/1` writes each, and what else of a result depends on it. */
+/** The goals in results: how each is written, and what else of a result depends on it. */
 import * as v from 'valibot';
-import { type Goal, type GoalOf, MARGIN } from '../core/problem';
+import { type Goal, type GoalOf, MARGIN, type Penalty } from '../core/problem';
 import { nonNegative, positive } from './numbers';
 import type { Residual } from './residual';
 
 export type { Goal, GoalOf } from '../core/problem';
 
-/** As it is written: `within` is an `interpolate` with a tolerance, `classify soft` a `classify` with a softness. */
+const column = v.object({ column: v.string() });
+const percent = v.object({ percent: positive });
+/** λ; absent where a percentage of it was not worked out in time, which then stands in its place. */
+const penalised = { penalty: v.exactOptional(positive), percent: v.exactOptional(positive) };
+const share = v.pipe(
+  positive,
+  v.check((value) => value < 1, 'a number between 0 and 1'),
+);
+
+/** As it is written, by the goal's first word; earlier results have an `interpolate` with a tolerance for a `within`. */
 export const goalShape = v.variant('kind', [
   v.object({ kind: v.literal('interpolate'), tolerance: v.exactOptional(nonNegative) }),
+  v.object({ kind: v.literal('within'), tolerance: v.union([nonNegative, column, percent]), ...penalised }),
   v.object({ kind: v.literal('classify'), softness: v.exactOptional(positive) }),
-  v.object({ kind: v.literal('least_absolute'), penalty: positive }),
+  v.object({ kind: v.literal('least_absolute'), ...penalised }),
+  v.object({ kind: v.literal('least_squares'), ...penalised }),
+  v.object({ kind: v.literal('huber'), delta: positive, ...penalised }),
+  v.object({ kind: v.literal('quantile'), tau: share, ...penalised }),
 ]);
 export type StoredGoal = Readonly<v.InferOutput<typeof goalShape>>;
 
@@ -26,8 +39,11 @@ interface GoalInResult<K extends Goal['kind']> {
   store(goal: GoalOf<K>): StoredGoal;
   /** Targets are ±1 and may have names; residuals are margins and test errors an accuracy. */
   readonly classes: boolean;
-  /** What the network misses its samples by beyond what is allowed; null where any miss is, at a cost. */
-  excess(goal: GoalOf<K>, residual: Residual): number | null;
+  /**
+   * What the network misses its samples by beyond what is allowed; null where any miss is, at a cost. `beyond`: the same where samples
+   * have tolerances of their own.
+   */
+  excess(goal: GoalOf<K>, residual: Residual, beyond: number | undefined): number | null;
   /** What is minimised beside the mass; but for `trade`. */
   cost(goal: GoalOf<K>, residual: Residual): number;
   /** The same goal with fewer digits to meet, as half a sentence. */
@@ -50,6 +66,22 @@ const hinge = (residual: Residual): number => ('hinge' in residual ? residual.hi
 
 const hard = { cost: () => 0, trade: () => null };
 
+const mean = {
+  classes: false,
+  excess: () => null,
+  cost: () => 0,
+  fewerDigits: 'use a larger penalty',
+} as const;
+
+/** λ as it is stored: with its percentage as long as it is not known. */
+const written = ({ penalty, percent: asked }: Penalty): { penalty?: number; percent?: number } =>
+  penalty > 0 ? { penalty } : { percent: asked ?? NaN };
+
+const read = (stored: { readonly penalty?: number; readonly percent?: number }): Penalty =>
+  stored.penalty === undefined ? { penalty: 0, percent: stored.percent ?? NaN } : { penalty: stored.penalty };
+
+const square = (r: number): number => (r * r) / 2;
+
 const GOALS: { readonly [K in Goal['kind']]: GoalInResult<K> } = {
   interpolate: {
     store: ({ kind }) => ({ kind }),
@@ -59,11 +91,23 @@ const GOALS: { readonly [K in Goal['kind']]: GoalInResult<K> } = {
     ...hard,
   },
   within: {
-    store: ({ tolerance }) => ({ kind: 'interpolate', tolerance }),
+    store: ({ tolerance }) => ({ kind: 'within', tolerance }),
     classes: false,
     excess: ({ tolerance }, residual) => largest(residual) - tolerance,
     fewerDigits: 'use a wider tolerance',
     ...hard,
+  },
+  within_each: {
+    store: ({ tolerance }) => ({ kind: 'within', tolerance }),
+    classes: false,
+    excess: (_, __, beyond) => beyond ?? NaN,
+    fewerDigits: 'use wider tolerances',
+    ...hard,
+  },
+  within_penalty: {
+    ...mean,
+    store: (goal) => ({ kind: 'within', tolerance: goal.tolerance, ...written(goal) }),
+    trade: ({ tolerance, penalty }) => ({ penalty, loss: (r) => Math.max(0, Math.abs(r) - tolerance) }),
   },
   classify: {
     store: ({ kind }) => ({ kind }),
@@ -81,12 +125,27 @@ const GOALS: { readonly [K in Goal['kind']]: GoalInResult<K> } = {
     trade: () => null,
   },
   least_absolute: {
-    store: (goal) => goal,
-    classes: false,
-    excess: () => null,
-    fewerDigits: 'use a larger penalty',
-    ...hard,
+    ...mean,
+    store: (goal) => ({ kind: goal.kind, ...written(goal) }),
     trade: ({ penalty }) => ({ penalty, loss: Math.abs }),
+  },
+  least_squares: {
+    ...mean,
+    store: (goal) => ({ kind: goal.kind, ...written(goal) }),
+    trade: ({ penalty }) => ({ penalty, loss: square }),
+  },
+  huber: {
+    ...mean,
+    store: (goal) => ({ kind: goal.kind, delta: goal.delta, ...written(goal) }),
+    trade: ({ delta, penalty }) => ({
+      penalty,
+      loss: (r) => (Math.abs(r) <= delta ? square(r) : delta * (Math.abs(r) - delta / 2)),
+    }),
+  },
+  quantile: {
+    ...mean,
+    store: (goal) => ({ kind: goal.kind, tau: goal.tau, ...written(goal) }),
+    trade: ({ tau, penalty }) => ({ penalty, loss: (r) => Math.max(-tau * r, (1 - tau) * r) }),
   },
 };
 
@@ -103,12 +162,23 @@ export function goalOf(stored: StoredGoal): Goal {
       return stored.tolerance === undefined
         ? { kind: 'interpolate' }
         : { kind: 'within', tolerance: stored.tolerance };
+    case 'within': {
+      const { tolerance } = stored;
+      if (typeof tolerance !== 'number') return { kind: 'within_each', tolerance };
+      if (stored.penalty === undefined && stored.percent === undefined) return { kind: 'within', tolerance };
+      return { kind: 'within_penalty', tolerance, ...read(stored) };
+    }
     case 'classify':
       return stored.softness === undefined
         ? { kind: 'classify' }
         : { kind: 'classify_soft', softness: stored.softness };
     case 'least_absolute':
-      return stored;
+    case 'least_squares':
+      return { kind: stored.kind, ...read(stored) };
+    case 'huber':
+      return { kind: 'huber', delta: stored.delta, ...read(stored) };
+    case 'quantile':
+      return { kind: 'quantile', tau: stored.tau, ...read(stored) };
   }
 }
 
@@ -116,8 +186,9 @@ export const hasClasses = ({ kind }: Pick<Goal, 'kind'>): boolean => GOALS[kind]
 
 export const fewerDigitsOf = ({ kind }: Pick<Goal, 'kind'>): string => GOALS[kind].fewerDigits;
 
-export const excessOf = (goal: Goal, residual: Residual): number | null =>
-  entryOf(goal).excess(goal, residual);
+/** @param beyond the largest miss beyond its sample's own tolerance, of a goal that has these */
+export const excessOf = (goal: Goal, residual: Residual, beyond?: number): number | null =>
+  entryOf(goal).excess(goal, residual, beyond);
 
 export const tradeOf = (goal: Goal): Trade | null => entryOf(goal).trade(goal);
 

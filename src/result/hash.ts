@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import { endianness } from 'node:os';
+import type { RawSamples } from './restore';
 
-/** SHA-256 (hex) of a fit's raw training inputs (row-major) and targets, as little-endian doubles, each preceded by its length. */
-export function samplesSha256(rawInputs: Float64Array, targets: Float64Array): string {
+/**
+ * SHA-256 (hex) of a fit's raw training inputs (row-major) and targets, and of the samples' weights and tolerances where they have some,
+ * as little-endian doubles, each preceded by its length.
+ */
+export function samplesSha256({ inputs, targets, weights, tolerances }: RawSamples): string {
   const hash = createHash('sha256');
-  for (const values of [rawInputs, targets]) {
+  const own =
+    weights || tolerances ? [weights ?? new Float64Array(0), tolerances ?? new Float64Array(0)] : [];
+  for (const values of [inputs, targets, ...own]) {
     hash.update(littleEndian(Float64Array.of(values.length)));
     hash.update(littleEndian(values));
   }

@@ -7,6 +7,7 @@ import { MARGIN, type Goal } from '../core/problem';
 import { valuesForDistances, valuesForMargins } from './decisive';
 import { hasClasses, type Trade } from './goals';
 import { doubledRows, type FittedNetwork } from './predict';
+import type { RawSamples } from './restore';
 import type { ClassificationResidual, RegressionResidual } from './residual';
 import type { TestScore } from './schema';
 
@@ -25,13 +26,16 @@ export function regressionResidual(
   return { max, rms: Math.sqrt(squares / targets.length) };
 }
 
-/** Targets are ±1. A value of exactly zero is on neither side, so it counts as wrong. */
+/** Targets are ±1; hinges count by the samples' weights, if they have any. A value of exactly zero is on neither side, so it counts as wrong. */
 export function classificationResidual(
   network: FittedNetwork,
   inputs: Float64Array,
   targets: Float64Array,
+  weights?: Float64Array,
 ): ClassificationResidual {
-  const { high, low } = valuesForMargins(network, inputs, targets, MARGIN);
+  const { high, low } = weights
+    ? doubledRows(network, inputs)
+    : valuesForMargins(network, inputs, targets, MARGIN);
   let margin = Infinity;
   let right = 0;
   let hinge = 0;
@@ -39,27 +43,44 @@ export function classificationResidual(
     const product = target * high[i];
     margin = Math.min(margin, product);
     if (product > 0) right++;
-    hinge += Math.max(0, MARGIN - product - target * low[i]);
+    hinge += (weights?.[i] ?? 1) * Math.max(0, MARGIN - product - target * low[i]);
   });
   return { margin, accuracy: right / targets.length, hinge };
 }
 
-export function residualOf(goal: Goal, network: FittedNetwork, inputs: Float64Array, targets: Float64Array) {
+export function residualOf(goal: Goal, network: FittedNetwork, { inputs, targets, weights }: RawSamples) {
   return hasClasses(goal)
-    ? classificationResidual(network, inputs, targets)
+    ? classificationResidual(network, inputs, targets, weights)
     : regressionResidual(network, inputs, targets);
 }
 
-/** The mean of a loss over the samples, in doubled precision */
+/** The mean of a loss over the samples, by their weights and in doubled precision. */
 export function meanLoss(
   trade: Trade,
   network: FittedNetwork,
-  inputs: Float64Array,
-  targets: Float64Array,
+  { inputs, targets, weights }: RawSamples,
 ): number {
   let sum = 0;
-  for (const residual of differences(doubledRows(network, inputs), targets)) sum += trade.loss(residual);
-  return sum / targets.length;
+  let total = 0;
+  differences(doubledRows(network, inputs), targets).forEach((residual, i) => {
+    const weight = weights?.[i] ?? 1;
+    sum += weight * trade.loss(residual);
+    total += weight;
+  });
+  return sum / total;
+}
+
+/** The largest miss of a sample beyond its own tolerance; undefined where they have none. */
+export function missBeyond(
+  network: FittedNetwork,
+  { inputs, targets, tolerances }: RawSamples,
+): number | undefined {
+  if (tolerances === undefined) return undefined;
+  let most = 0;
+  differences(doubledRows(network, inputs), targets).forEach((residual, i) => {
+    most = Math.max(most, Math.abs(residual) - tolerances[i]);
+  });
+  return most;
 }
 
 export function testScore(

@@ -37,13 +37,13 @@ export interface Judged {
   readonly gap: number;
 }
 
-/** The solution's numbers and status as those of `network`, which is the solution's in raw units; `residual` and the mean `loss` are its own. */
+/** The solution's numbers and status as those of `network`, which is the solution's in raw units; `residual`, the mean `loss` and the miss `beyond` own tolerances are its own. */
 export function inRawUnits(
   judged: Judged,
   solution: Solution,
   network: FittedNetwork,
   residual: FitResult['residual'],
-  loss: number | undefined,
+  { loss, beyond }: { readonly loss: number | undefined; readonly beyond: number | undefined },
 ): Verdict {
   const { status, objective, lowerBound, gap, reason, stoppedBy } = solution;
   const asSolved = { status, objective, lowerBound, gap, reason, stoppedBy };
@@ -51,7 +51,7 @@ export function inRawUnits(
   const scaled = scaling.offset.some((value) => value !== 0) || scaling.factor.some((value) => value !== 1);
   if (!scaled || residual === null || objective === null) return asSolved;
   const { goal } = problem;
-  const excess = excessOf(goal, residual);
+  const excess = excessOf(goal, residual, beyond);
   if (excess === null) {
     const own = (solution.mass ?? 0) + costOf(goal, residual, loss);
     if (Math.abs(own - objective) <= SAME * objective) return asSolved;

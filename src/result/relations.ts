@@ -1,5 +1,7 @@
 /** What must hold between the fields of a result. */
+import { isRelative } from '../core/problem';
 import { goalOf, hasClasses, tradeOf } from './goals';
+import { inputNamesOf } from './inputs';
 import type { FitResult } from './schema';
 
 /** The first broken relation as `field must …`, or null. Expects a result of the right shape. */
@@ -64,9 +66,26 @@ function brokenNull(result: FitResult): string | null {
   return null;
 }
 
+/** Whether λ is the percentage that it is said to be, to rounding; of nothing, where no neuron has anything to do, it is that of 1. */
+function isPercentage(penalty: FitResult['penalty']): boolean {
+  if (penalty?.percent === undefined || penalty.largest === undefined) return true;
+  const expected = (penalty.percent / 100) * (penalty.largest || 1);
+  return Math.abs(penalty.value - expected) <= 1e-12 * expected;
+}
+
 /** A penalty and a mean loss belong to the goals that trade one for mass. */
 function brokenTrade({ goal, penalty, loss, residual }: FitResult): string | null {
-  const trade = tradeOf(goalOf(goal));
+  const asked = goalOf(goal);
+  const trade = tradeOf(asked);
+  if (isRelative(asked)) {
+    if (Number.isNaN(asked.percent)) return `goal must hold a penalty for the goal ${goal.kind}`;
+    return penalty !== undefined || loss !== undefined || residual !== null
+      ? 'goal.penalty must be a number where there is a network'
+      : null;
+  }
+  const percentage = [penalty?.percent, penalty?.largest].filter((value) => value !== undefined);
+  if (percentage.length === 1) return 'penalty must hold both percent and largest or neither';
+  if (!isPercentage(penalty)) return 'penalty.value must be penalty.percent of penalty.largest';
   if (penalty?.value !== trade?.penalty)
     return trade === null
       ? `penalty must be absent for the goal ${goal.kind}`
@@ -88,19 +107,31 @@ function brokenTest({ test, goal }: FitResult): string | null {
 }
 
 function brokenSamples({ samples, goal }: FitResult): string | null {
-  const { x, y, path, sha256, count, inputs, labels } = samples;
+  const { x, y, weights, tolerances, path, sha256, count, inputs, labels, columns } = samples;
+  if (columns !== undefined && inputNamesOf(columns).join('\n') !== inputs.join('\n'))
+    return 'samples.columns must be those of samples.inputs';
   const classes = hasClasses(goalOf(goal));
   if (labels !== undefined && !classes) return `samples must hold no labels for the goal ${goal.kind}`;
   if (labels !== undefined && labels.positive === labels.negative)
     return 'samples.labels must name two classes, and not both the same';
   if (x === undefined || y === undefined) {
     if (x !== undefined || y !== undefined) return 'samples must hold both x and y or neither';
+    if (weights !== undefined || tolerances !== undefined)
+      return 'samples must hold weights and tolerances only beside x and y';
     return path === undefined || sha256 === undefined
       ? 'samples must hold x and y, or path and sha256'
       : null;
   }
   if (x.length !== count) return `samples.x must hold ${count} rows`;
   if (y.length !== count) return `samples.y must hold ${count} numbers`;
+  for (const [name, numbers] of Object.entries({ weights, tolerances }))
+    if (numbers !== undefined && numbers.length !== count)
+      return `samples.${name} must hold ${count} numbers, one for each sample`;
+  const own = goalOf(goal).kind === 'within_each';
+  if (own !== (tolerances !== undefined))
+    return own
+      ? 'samples must hold tolerances, one for each sample, for this goal'
+      : `samples must hold no tolerances for the goal ${goal.kind}`;
   const uneven = x.findIndex((row) => row.length !== inputs.length);
   if (uneven >= 0)
     return `samples.x[${uneven}] must hold ${inputs.length} numbers, one for each of samples.inputs`;

@@ -9,12 +9,29 @@ import type { FitResult } from './schema';
 export interface RawSamples {
   readonly inputs: Float64Array;
   readonly targets: Float64Array;
+  /** Of the samples, where they have weights and tolerances of their own. */
+  readonly weights?: Float64Array;
+  readonly tolerances?: Float64Array;
+}
+
+/** The samples of a problem, with their inputs in raw units. */
+export function samplesOfProblem(
+  inputs: Float64Array,
+  { targets, sampleWeights: weights, sampleTolerances: tolerances }: Problem,
+): RawSamples {
+  return { inputs, targets, ...(weights && { weights }), ...(tolerances && { tolerances }) };
 }
 
 /** The samples a result holds inline; null when it names a file instead. */
 export function inlineSamples({ samples }: FitResult): RawSamples | null {
-  const { x, y } = samples;
-  return x && y ? { inputs: Float64Array.from(x.flat()), targets: Float64Array.from(y) } : null;
+  const { x, y, weights, tolerances } = samples;
+  if (!x || !y) return null;
+  return {
+    inputs: Float64Array.from(x.flat()),
+    targets: Float64Array.from(y),
+    ...(weights && { weights: Float64Array.from(weights) }),
+    ...(tolerances && { tolerances: Float64Array.from(tolerances) }),
+  };
 }
 
 /** `samples` must be the result's own: as many as samples.count, each with samples.inputs.length numbers. */
@@ -29,6 +46,8 @@ export function restoreProblem(result: FitResult, samples: RawSamples): Problem 
     bias: result.constraint.bias,
     skip: result.skipKind,
     goal: goalOf(result.goal),
+    ...(samples.weights && { sampleWeights: samples.weights }),
+    ...(samples.tolerances && { sampleTolerances: samples.tolerances }),
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * The result format `hullfit.result/1` (LANGUAGE.md, section 4), as types. A result is plain JSON.
+ * The result format `hullfit.result/2`, as types. A result is plain JSON.
  */
 import type { BiasConstraint, WeightConstraint } from '../core/problem';
 import type {
@@ -12,9 +12,12 @@ import type {
   TraceEntry,
 } from '../core/solution';
 import type { StoredGoal } from './goals';
+import type { ColumnOfInputs } from './inputs';
 import type { ClassificationResidual, Residual } from './residual';
 
-export const RESULT_SCHEMA = 'hullfit.result/1';
+export const RESULT_SCHEMA = 'hullfit.result/2';
+/** Of earlier versions; still read. */
+export const EARLIER_SCHEMA = 'hullfit.result/1';
 
 /** Up to this many samples are kept inline; beyond it, path and hash. */
 export const INLINE_SAMPLES = 5000;
@@ -40,6 +43,8 @@ export interface ResultSamples {
   readonly count: number;
   readonly inputs: readonly string[];
   readonly target: string;
+  /** The columns that the inputs stand for, where one of them is of text. */
+  readonly columns?: readonly ColumnOfInputs[];
   /** Of a classification whose classes are not named 1 and -1. */
   readonly labels?: ClassLabels;
   /** Of a data file that is not written as its kind mostly is: with commas (.tsv: tabs), points and names. */
@@ -50,6 +55,9 @@ export interface ResultSamples {
   readonly x?: readonly (readonly number[])[];
   /** Targets (±1 for a classification), when inline. */
   readonly y?: readonly number[];
+  /** What each sample counts, and its tolerance, where samples have their own; when inline. */
+  readonly weights?: readonly number[];
+  readonly tolerances?: readonly number[];
   /**
    * Where the samples lie when they are not inline, as seen from the .hull file: the data file, or the .hull file itself; and the
    * hash of them. Earlier results name the .hull file by its absolute path.
@@ -94,6 +102,8 @@ export interface RivalResult {
   readonly neurons: number | null;
   /** Σ|v_j| with every neuron on the boundary of the constraint set; null where there is no finite one. */
   readonly mass: number | null;
+  /** What the fit minimises, of its network, in the fit's units; only of a goal with a penalty. */
+  readonly objective?: number;
   /** Proven by the fit's dual: no network of its values on the samples has less mass. Absent without a mass or a dual. */
   readonly leastMass?: number;
   readonly maxResidual: number;
@@ -110,7 +120,7 @@ export interface RivalResult {
 }
 
 export interface FitResult {
-  readonly schema: typeof RESULT_SCHEMA;
+  readonly schema: typeof RESULT_SCHEMA | typeof EARLIER_SCHEMA;
   readonly fit: string;
   /** The .hull file, relative to where the result was written (or to the working folder); never absolute. */
   readonly file: string;
@@ -141,8 +151,16 @@ export interface FitResult {
   readonly residual: Residual | null;
   /** The mean loss, of goals that trade one for mass; absent as `residual` is null. */
   readonly loss?: number;
-  /** λ of such a goal. */
-  readonly penalty?: { readonly value: number };
+  /**
+   * λ of such a goal; where it asks for a percentage, that, and what it is a percentage of: the λ that leaves no neuron, which some neuron
+   * reaches, and where it is not exact a proven bound of it. Absent where a percentage was not worked out in time.
+   */
+  readonly penalty?: {
+    readonly value: number;
+    readonly percent?: number;
+    readonly largest?: number;
+    readonly largestAtMost?: number;
+  };
   readonly test?: TestScore;
   readonly samples: ResultSamples;
   /** scaled = (raw − offset) · factor, per input. */

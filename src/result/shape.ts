@@ -1,8 +1,8 @@
-/** The format `hullfit.result/1` as a schema: names, types and ranges. Relations between fields are in relations.ts. */
+/** The format `hullfit.result/2`, and `/1` before it, as a schema: names, types and ranges. Relations between fields are in relations.ts. */
 import * as v from 'valibot';
 import { goalShape } from './goals';
 import { atLeastOne, finite, nonNegative, positive, share, whole } from './numbers';
-import { RESULT_SCHEMA } from './schema';
+import { EARLIER_SCHEMA, RESULT_SCHEMA } from './schema';
 
 const sha256 = v.pipe(
   v.string(),
@@ -62,6 +62,9 @@ const samples = v.object({
     v.check((names) => names.length > 0, 'a list of at least one name'),
   ),
   target: v.string(),
+  columns: v.exactOptional(
+    v.array(v.object({ name: v.string(), labels: v.exactOptional(v.array(v.string())) })),
+  ),
   labels: v.exactOptional(v.object({ positive: v.string(), negative: v.string() })),
   dialect: v.exactOptional(
     v.object({
@@ -73,6 +76,8 @@ const samples = v.object({
   rows: v.exactOptional(listOf(atLeastOne, isRow)),
   x: v.exactOptional(listOf(v.array(finite), isNumberList)),
   y: v.exactOptional(numbers),
+  weights: v.exactOptional(v.array(positive)),
+  tolerances: v.exactOptional(v.array(nonNegative)),
   path: v.exactOptional(v.string()),
   sha256: v.exactOptional(sha256),
 });
@@ -99,6 +104,7 @@ const rival = v.object({
   settings: v.exactOptional(v.record(v.string(), finite)),
   neurons: v.nullable(whole),
   mass: v.nullable(nonNegative),
+  objective: v.exactOptional(nonNegative),
   leastMass: v.exactOptional(nonNegative),
   maxResidual: nonNegative,
   rmsResidual: v.exactOptional(nonNegative),
@@ -114,7 +120,7 @@ const regressionResidual = v.object({ max: nonNegative, rms: nonNegative });
 const classificationResidual = v.object({ margin: finite, accuracy: share, hinge: nonNegative });
 
 const common = {
-  schema: v.literal(RESULT_SCHEMA),
+  schema: v.picklist([RESULT_SCHEMA, EARLIER_SCHEMA]),
   fit: v.string(),
   file: v.string(),
   dataset: v.string(),
@@ -147,7 +153,14 @@ const common = {
   skipKind: v.picklist(['none', 'constant', 'affine']),
   goal: goalShape,
   loss: v.exactOptional(nonNegative),
-  penalty: v.exactOptional(v.object({ value: positive })),
+  penalty: v.exactOptional(
+    v.object({
+      value: positive,
+      percent: v.exactOptional(positive),
+      largest: v.exactOptional(nonNegative),
+      largestAtMost: v.exactOptional(positive),
+    }),
+  ),
   sparsify: v.picklist(['off', 'merge', 'reweighted']),
   dual: numbers,
   test: v.exactOptional(

@@ -49,12 +49,13 @@ export function verifyResult(
   const source = known !== null && isSource(result, known) ? known : null;
   const why =
     source !== null ? null : known !== null ? CHANGED : ((options.source as string | undefined) ?? UNKNOWN);
-  const scores = values && scoresOf(values, samples.targets, result.samples.inputs.length);
+  const { targets, weights } = samples;
+  const scores = values && scoresOf(values, targets, result.samples.inputs.length, weights);
   return {
     findings: [
       ...findings,
       ...(scores ? checkResiduals(result, scores, samples.targets) : []),
-      ...(values && scores ? checkLoss(result, values, samples.targets, scores) : []),
+      ...(values && scores ? checkLoss(result, values, samples, scores) : []),
       ...checkStatus(result, samples.targets, met ?? true),
       checkScaling(result, samples.inputs),
       ...result.rivals.flatMap((rival) => checkRival(result, rival, samples, source?.test, signal)),

@@ -5,7 +5,7 @@ import { vectorNorm } from '../core/atom';
 import { doubledValues, massOf } from '../core/evaluate';
 import type { Problem } from '../core/problem';
 import type { Neuron, SkipTerms } from '../core/solution';
-import { missesOf, termsOf } from './goals';
+import { costOf, missesOf, termsOf } from './goals';
 
 export { massOf } from '../core/evaluate';
 
@@ -28,11 +28,7 @@ export function maxResidualOf(problem: Problem, values: Float64Array): number {
 /** What the goal minimises: the mass, and of a penalty its cost on top. */
 export function objectiveOf(problem: Problem, network: RivalNetwork, values: Float64Array): number {
   const mass = massOf(network.neurons);
-  const { tolerance, weight } = termsOf(problem);
-  if (weight === Infinity) return mass;
-  return (
-    mass + weight * missesOf(problem, values).reduce((sum, miss) => sum + Math.max(0, miss - tolerance), 0)
-  );
+  return termsOf(problem).weight === Infinity ? mass : mass + costOf(problem, values);
 }
 
 /** The gauge of the constraint set C: θ / gauge lies on its boundary. Zero only where θ costs nothing. */

@@ -36,7 +36,8 @@ export async function groupLasso(
   );
   const trained = simplify(problem, trainedNetwork(loss, parameters));
   // the tolerance is relative to the largest target, like everything of a training; a goal's own one is allowed on top
-  const slack = termsOf(problem).tolerance;
+  const { toleranceOf } = termsOf(problem);
+  const slack = Math.min(...Array.from({ length: problem.count }, (_, i) => toleranceOf(i)));
   const { network, reached } = prune(problem, trained, slack + task.tolerance * loss.unit, options.signal);
   return { network, reached, iterations, stoppedBy };
 }

@@ -11,14 +11,7 @@
  *
  * The process's amplitude is its maximum-likelihood estimate, so that the band has the targets' units.
  */
-import {
-  cholesky,
-  dot,
-  maxAbs,
-  solveLower,
-  solveLowerRows,
-  solveLowerTransposed,
-} from '../core/linear/kernels';
+import { cholesky, dot, solveLower, solveLowerRows, solveLowerTransposed } from '../core/linear/kernels';
 import type { Problem } from '../core/problem';
 import type { CancelSignal } from '../core/cancelSignal';
 import { termsOf } from './goals';
@@ -46,7 +39,6 @@ interface Coefficients {
   readonly factor: Float64Array;
   readonly alpha: Float64Array;
   readonly free: Float64Array;
-  readonly ridge: number;
 }
 
 function kernelFit(
@@ -128,16 +120,21 @@ function coefficients(
   let unit = 0;
   for (let i = 0; i < n; i++) unit += matrix[i * n + i] / n;
   if (unit === 0) unit = 1;
-  const { tolerance, weight } = termsOf(problem);
-  if (tolerance === 0 || weight < Infinity) return solve(problem, matrix, 1 / weight, unit, signal);
-  let best = solve(problem, matrix, LEAST_RIDGE * unit, unit, signal);
+  const { toleranceOf, weight, weightOf } = termsOf(problem);
+  const rows = Float64Array.from({ length: n }, (_, i) => toleranceOf(i));
+  if (weight < Infinity || rows.every((tolerance) => tolerance === 0)) {
+    const ridges = rows.map((_, i) => 1 / (weight * weightOf(i)));
+    return solve(problem, matrix, ridges, unit, signal);
+  }
+  const even = (ridge: number): Float64Array => new Float64Array(n).fill(ridge);
+  let best = solve(problem, matrix, even(LEAST_RIDGE * unit), unit, signal);
   let [low, high] = [Math.log(LEAST_RIDGE * unit), Math.log(MOST_RIDGE * unit)];
   for (let step = 0; step < BISECTIONS && !signal?.aborted; step++) {
     progress(step / BISECTIONS);
     const ridge = Math.exp((low + high) / 2);
-    const tried = solve(problem, matrix, ridge, unit, signal);
+    const tried = solve(problem, matrix, even(ridge), unit, signal);
     // the residuals of a ridge are ridge · α
-    if (tried !== null && ridge * maxAbs(tried.alpha) <= tolerance) {
+    if (tried?.alpha.every((alpha, i) => ridge * Math.abs(alpha) <= rows[i])) {
       best = tried;
       low = (low + high) / 2;
     } else high = (low + high) / 2;
@@ -145,19 +142,21 @@ function coefficients(
   return best;
 }
 
-/** (K + ridge)α + Fc = y, Fᵀα = 0. */
+/** (K + diag(ridges))α + Fc = y, Fᵀα = 0. */
 function solve(
   { count: n, inputs, targets, ...rest }: Problem,
   matrix: Float64Array,
-  ridge: number,
+  ridges: Float64Array,
   unit: number,
   signal: CancelSignal | undefined,
 ): Coefficients | null {
   const problem = { count: n, inputs, targets, ...rest };
   for (const jitter of JITTERS) {
-    const shift = ridge + jitter * unit;
     const factor = matrix.slice();
-    const replaced = cholesky(factor, n, shift, signal);
+    // the least ridge of all is added by the factorisation, which the even case is done with
+    const least = ridges.reduce((low, ridge) => Math.min(low, ridge), Infinity);
+    for (let i = 0; i < n; i++) factor[i * n + i] += ridges[i] - least;
+    const replaced = cholesky(factor, n, least + jitter * unit, signal);
     if (signal?.aborted) return null;
     if (replaced > 0) continue;
     const inverse = (v: Float64Array): Float64Array => {
@@ -178,7 +177,7 @@ function solve(
       // what is still missing; the jitter is part of the factor alone, so that refining takes it off again
       const missing = targets.slice();
       for (let i = 0; i < n; i++) {
-        missing[i] -= dot(matrix.subarray(i * n, (i + 1) * n), alpha) + ridge * alpha[i];
+        missing[i] -= dot(matrix.subarray(i * n, (i + 1) * n), alpha) + ridges[i] * alpha[i];
         for (let c = 0; c < p; c++) missing[i] -= columns[c][i] * free[c];
       }
       const direct = inverse(missing);
@@ -191,7 +190,7 @@ function solve(
       }
       for (let i = 0; i < n; i++) alpha[i] += direct[i];
     }
-    return { factor, alpha, free, ridge };
+    return { factor, alpha, free };
   }
   return null;
 }

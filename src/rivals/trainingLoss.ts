@@ -4,7 +4,7 @@
  * long and λ/2 · Σ(‖θⱼ‖² + vⱼ²) = λ · Σ|vⱼ|‖θⱼ‖₂: decay is the mass of the Euclidean joint (or bias-free) ball.
  */
 import { MARGIN, type Problem } from '../core/problem';
-import { type Terms, termsOf } from './goals';
+import { lossAt, type Terms, termsOf } from './goals';
 
 /**
  * The trainable numbers in one array: `width` rows θⱼ = (wⱼ, bⱼ) of dimension + 1, then the output weights vⱼ, then c₀
@@ -57,26 +57,37 @@ export class TrainingLoss {
   /** Pre-activations of the sample at hand. */
   private readonly t: Float64Array;
 
-  /** `decay` is λ; a penalty has its own: λ = 1 / (κ · count · radius) minimises its very objective. */
+  /**
+   * `decay` is λ; a penalty has its own, λ = 1 / (κ · Σs · radius), which minimises its very objective: in units of the targets squared,
+   * where the loss is a square, and mass in units of the targets.
+   */
   constructor(
     private readonly problem: Problem,
     width: number,
     decay: number,
   ) {
-    const { count, targets, weights } = problem;
-    const { classes, tolerance, weight } = termsOf(problem);
+    const { targets, weights } = problem;
+    const terms = termsOf(problem);
+    const { classes, weight, shape, total } = terms;
     this.layout = layoutOf(problem, width);
     this.masks = masksOf(problem, this.layout);
     this.t = new Float64Array(width);
     this.unit = classes ? 1 : targets.reduce((most, y) => Math.max(most, Math.abs(y)), 0) || 1;
     this.targets = targets.map((y) => y / this.unit);
-    this.terms = { classes, weight, tolerance: tolerance / this.unit };
-    this.decay = weight < Infinity ? 1 / (weight * count * weights.radius) : decay;
+    const { unit } = this;
+    this.terms = {
+      ...terms,
+      shape: { ...shape, ...(shape.square && { above: shape.above / unit, below: shape.below / unit }) },
+      toleranceOf: (i) => terms.toleranceOf(i) / unit,
+    };
+    const own = 1 / (weight * total * weights.radius);
+    this.decay = weight < Infinity ? (shape.square ? own / unit : own) : decay;
   }
 
   /**
    * The loss at `parameters`; its gradient is written to `gradient` (both of the layout's length). The per-sample loss
-   * is r² (r beyond the tolerance, if there is one; |r| where that has a price), or the hinge max(0, margin − y·f) of a classification.
+   * is r² (r beyond the tolerance, if there is one; ℓ of a penalty times the sample's weight), or the hinge max(0, margin − y·f) of a
+   * classification, also times that.
    *
    * A loop over samples and neurons, not matrix products: the inner dimension is that of the inputs, so a product does
    * no more than two operations per number it writes and ml-matrix, which also copies columns and allocates results,
@@ -86,14 +97,15 @@ export class TrainingLoss {
     const { count, dimension: d, inputs } = this.problem;
     const { length, skip } = this.layout;
     const { trained, decayed } = this.masks;
+    const { total, weightOf } = this.terms;
     gradient.fill(0);
     let loss = 0;
     for (let i = 0; i < count; i++) {
       const value = this.forward(parameters, i);
       const pull = this.pull(value, i);
-      loss += pull.loss;
+      loss += weightOf(i) * pull.loss;
       if (pull.slope === 0) continue;
-      const share = pull.slope / count;
+      const share = (weightOf(i) * pull.slope) / total;
       this.backward(parameters, gradient, i, share);
       gradient[skip] += share;
       for (let c = 0; c < d; c++) gradient[skip + 1 + c] += share * inputs[i * d + c];
@@ -104,7 +116,7 @@ export class TrainingLoss {
       squares += held * held;
       gradient[p] = trained[p] * (gradient[p] + this.decay * held);
     }
-    return loss / count + (this.decay / 2) * squares;
+    return loss / total + (this.decay / 2) * squares;
   }
 
   /** f(xᵢ); leaves the pre-activations in `t`. */
@@ -128,14 +140,14 @@ export class TrainingLoss {
   /** The loss of sample i at f(xᵢ) = value, and its derivative there. */
   private pull(value: number, i: number): { readonly loss: number; readonly slope: number } {
     const y = this.targets[i];
-    const { classes, tolerance, weight } = this.terms;
+    const { classes, weight, shape, toleranceOf } = this.terms;
     if (classes) {
       const short = MARGIN - y * value;
       return short > 0 ? { loss: short, slope: -y } : { loss: 0, slope: 0 };
     }
     const miss = value - y;
-    const over = Math.abs(miss) - tolerance;
-    if (weight < Infinity) return over > 0 ? { loss: over, slope: Math.sign(miss) } : { loss: 0, slope: 0 };
+    const over = Math.abs(miss) - toleranceOf(i);
+    if (weight < Infinity) return over > 0 ? lossAt(shape, Math.sign(miss) * over) : { loss: 0, slope: 0 };
     return over > 0 ? { loss: over * over, slope: 2 * over * Math.sign(miss) } : { loss: 0, slope: 0 };
   }
 

@@ -30,6 +30,7 @@ import { DataAccess } from './dataAccess';
 import { DataWatch } from './dataWatch';
 import { Documents } from './documents';
 import { RegularFileSystem } from './fileSystem';
+import { registerFirstFileHandler } from './firstFileHandler';
 import { registerFitHandlers } from './fitHandlers';
 import { FitQueue } from './fitQueue';
 import { FitNews } from './news';
@@ -204,6 +205,7 @@ shared.lsp.LanguageServer.onInitialized(() => {
   );
 });
 registerFitHandlers(boundary, documents, queue, access);
+registerFirstFileHandler(boundary, shared, hullfit);
 registerCommands({ connection, access, boundary, documents, queue, news, canProgress });
 connection.onSelectionRanges(
   createRequestHandler(

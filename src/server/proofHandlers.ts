@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { LSPErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver';
 import { ProofMethod, type SamplesAnswer, type Verification } from '../protocol/proof';
 import { samplesSha256 } from '../result/hash';
-import { inlineSamples, type RawSamples } from '../result/restore';
+import { inlineSamples, type RawSamples, samplesOfProblem } from '../result/restore';
 import type { FitResult } from '../result/schema';
 import type { Boundary } from './boundary';
 import type { Documents } from './documents';
@@ -50,8 +50,8 @@ async function samplesOf(documents: Documents, uri: string, result: FitResult): 
   const { document } = await documents.current(uri);
   const job = document.fits.find(({ name }) => name === result.fit)?.job;
   if (!job) return null;
-  const samples = { inputs: job.rawInputs, targets: job.problem.targets };
-  return samplesSha256(samples.inputs, samples.targets) === result.samples.sha256 ? samples : null;
+  const samples = samplesOfProblem(job.rawInputs, job.problem);
+  return samplesSha256(samples) === result.samples.sha256 ? samples : null;
 }
 
 /** Runs the verifier in a thread; a cancelled request ends the thread, a thread that dies is told in words. */

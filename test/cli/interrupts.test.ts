@@ -47,13 +47,22 @@ it('ends a fit of 3,000 rows of 20 inputs a little after its second', async () =
 });
 
 it('takes what reading a large table took from the time of its fit', async () => {
-  const folder = cli.folderWith({ 't.csv': table(80_000, 20), 'a.hull': fitOf(20, 'time 1 s') });
+  const folder = cli.folderWith({ 't.csv': table(80_000, 20), 'a.hull': fitOf(20, 'time 4 s') });
   const { stdout } = await cli.run(folder, ['fit', 'a.hull', '--json']);
   const end = Date.now();
   const [{ timing, provenance }] = JSON.parse(stdout) as FitResult[];
-  expect(timing.totalMs).toBeGreaterThan(1000);
+  expect(timing.totalMs).toBeGreaterThan(4000);
   // a part of that was over when the fit began, or it could not have been so long
   expect(end - Date.parse(provenance.startedAt)).toBeLessThan(timing.totalMs);
+});
+
+it('ends with a sentence where the time is over before the table is read', async () => {
+  const folder = cli.folderWith({ 'a.hull': fitOf(3, 'time 10 ms') });
+  writeFileSync(join(folder, 't.csv'), table(1_200_000, 3));
+  const { code, stderr, stdout } = await cli.run(folder, ['fit', 'a.hull', '--json']);
+  expect(code).toBe(2);
+  expect(stdout).toBe('[]\n');
+  expect(stderr).toMatch(/^a\.hull:1:18: error reading-too-long "t\.csv" was not read .*`rows 1\.\.100000`/);
 });
 
 it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(

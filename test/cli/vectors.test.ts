@@ -1,6 +1,7 @@
 /** Every reference case as a .hull file, through `hullfit fit` and `hullfit verify`. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Problem } from '../../src/core/problem';
 import { readResult } from '../../src/result/read';
 import type { FitResult } from '../../src/result/schema';
 import { Cli } from '../helpers/cli';
@@ -12,18 +13,39 @@ beforeAll(() => {
 });
 afterAll(() => cli.dispose());
 
+const idOf = ({ name }: VectorCase): string => name.replace(/\W/g, '_');
+
+/** Rows of the inputs, as texts. */
+function rowsOf({ count, dimension, inputs }: Problem): string[] {
+  return Array.from({ length: count }, (_, i) =>
+    Array.from(inputs.subarray(i * dimension, (i + 1) * dimension)).join(', '),
+  );
+}
+
+/** The table of a case whose samples have tolerances of their own. */
+function tableOf({ problem }: VectorCase): string {
+  const names = Array.from({ length: problem.dimension }, (_, k) => `x${k + 1}`);
+  const rows = rowsOf(problem).map((x, i) => `${x}, ${problem.targets[i]}, ${problem.sampleTolerances![i]}`);
+  return [[...names, 'y', 'tolerance'].join(','), ...rows, ''].join('\n');
+}
+
+function datasetOf(own: VectorCase): string {
+  const { problem } = own;
+  if (problem.sampleTolerances === undefined)
+    return `samples {\n${rowsOf(problem)
+      .map((x, i) => `    ${x} -> ${problem.targets[i]}`)
+      .join('\n')}\n  }`;
+  const names = Array.from({ length: problem.dimension }, (_, k) => `x${k + 1}`);
+  return `from "${idOf(own)}.csv" inputs ${names.join(', ')} target y`;
+}
+
 /** A dataset, a network and a fit; their names are the case's, made identifiers. */
-function hullText({ name, problem }: VectorCase): string {
-  const { count, dimension, inputs, targets, slope, weights, bias, skip } = problem;
-  const id = name.replace(/\W/g, '_');
-  const rows = Array.from({ length: count }, (_, i) => {
-    const x = Array.from(inputs.subarray(i * dimension, (i + 1) * dimension)).join(', ');
-    return `    ${x} -> ${targets[i]}`;
-  });
+function hullText(own: VectorCase): string {
+  const { problem } = own;
+  const { slope, weights, bias, skip } = problem;
+  const id = idOf(own);
   return `dataset ${id}_data {
-  samples {
-${rows.join('\n')}
-  }
+  ${datasetOf(own)}
 }
 network ${id}_network {
   activation leaky_relu(${slope})
@@ -45,12 +67,17 @@ const FEWEST: Record<string, number> = {
 };
 
 describe.each(['atomic-norm', 'losses', 'peer-problems'] as const)('%s', (file) => {
-  const cases = readVectors(file);
+  // weights are a clause of a dataset
+  const cases = readVectors(file).filter(({ problem }) => problem.sampleWeights === undefined);
   let folder: string;
   let results: Map<string, FitResult>;
 
   beforeAll(async () => {
-    folder = cli.folderWith({ 'cases.hull': cases.map(hullText).join('\n') });
+    const tables = cases.filter(({ problem }) => problem.sampleTolerances);
+    folder = cli.folderWith({
+      'cases.hull': cases.map(hullText).join('\n'),
+      ...Object.fromEntries(tables.map((own) => [`${idOf(own)}.csv`, tableOf(own)])),
+    });
     const { stdout } = await cli.run(folder, ['fit', 'cases.hull', '--json', '--out', '.']);
     const list = (JSON.parse(stdout) as unknown[]).map(readResult);
     results = new Map(list.map((result) => [result.fit, result]));

@@ -41,7 +41,7 @@ it.each([
   expect(objective).toBeLessThan(withFreeTerms(normalized, []).objective);
   for (const z of duals) {
     z.forEach((value, i) => {
-      const [lowest, most] = normalized.loss.dualRange(normalized.targets[i]);
+      const [lowest, most] = normalized.loss.of(i).dualRange(normalized.targets[i]);
       expect(value).toBeGreaterThanOrEqual(lowest * (1 + 1e-12));
       expect(value).toBeLessThanOrEqual(most * (1 + 1e-12));
     });

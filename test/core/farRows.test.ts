@@ -1,5 +1,6 @@
 /** Pricing of rows that lie far from the origin for what they differ by: sums are as small as the differences. */
 import { describe, expect, it } from 'vitest';
+import { gauge } from '../../src/core/atom';
 import { FarRows, FarRowsPricer } from '../../src/core/pricing/farRows';
 import type { AtomSpace } from '../../src/core/atomSpace';
 import { exactPricer } from '../../src/core/pricing/exactPricer';
@@ -60,13 +61,61 @@ describe.each([1, -1] as const)('rows far along the first axis, to side %i', (si
   });
 });
 
+/** Rows with one coordinate of 1e9 times the others, not along them all: populations beside fractions and a bias. */
+function unlike(
+  norm: 'l1' | 'linf',
+  axis: number,
+  seed: number,
+): { space: AtomSpace; z: Float64Array; far: FarRows } {
+  const random = mulberry32(seed);
+  const inputs = Float64Array.from({ length: 3 * COUNT }, (_, at) =>
+    at % 3 === axis ? Math.round(FAR * (0.1 + random())) : 2 * random() - 1,
+  );
+  const space: AtomSpace = { count: COUNT, dimension: 3, inputs, slope: 0.1, norm, bias: { kind: 'none' } };
+  const z = Float64Array.from({ length: COUNT }, () => 2 * random() - 1);
+  const far = FarRows.of(space)!;
+  far.balance(z);
+  return { space, z, far };
+}
+
+describe.each(['l1', 'linf'] as const)('rows large in one coordinate, %s', (norm) => {
+  it.each([0, 1, 2])('are priced as closely as rows of order one, the large one at %i', (axis) => {
+    for (let seed = 1; seed <= 5; seed++) {
+      const { space, z, far } = unlike(norm, axis, seed);
+      const pool = new CandidatePool(0);
+      const { bound, largest } = new FarRowsPricer(far, exactPricer(far.middle)!).price(z, pool);
+      expect(bound).toBeLessThanOrEqual(largest * (1 + 1e-6));
+      const [best] = pool.select(1, 0);
+      expect(value(space, z, best.theta)).toBeCloseTo(best.value, 5);
+      expect(gauge(space, best.theta)).toBeCloseTo(1, 12);
+      const random = mulberry32(100 + seed);
+      for (let k = 0; k < 2000; k++) {
+        // with a kink among the rows, or linear on them
+        const theta = Float64Array.from({ length: 4 }, (_, c) => (c === 3 ? 0 : 2 * random() - 1));
+        theta[axis] *= k % 2 ? 10 / FAR : 1;
+        const size = gauge(space, theta);
+        const price = value(
+          space,
+          z,
+          theta.map((part) => part / size),
+        );
+        // a double of z leaves 1e-7 of what a neuron along the large coordinate adds
+        expect(Math.abs(price)).toBeLessThanOrEqual(bound + (k % 2 ? 1e-6 : 1e-5));
+      }
+    }
+  });
+});
+
 describe('other rows', () => {
-  it('are left to the plain pricers: of order one, on both sides, or in another norm', () => {
+  it('are left to the plain pricers: of order one, or on both sides', () => {
     const { space } = example(1, 1);
-    expect(
-      FarRows.of({ ...space, inputs: space.inputs.map((x, at) => (at % 3 === 0 ? x / FAR : x)) }),
-    ).toBeNull();
-    expect(FarRows.of({ ...space, inputs: space.inputs.map((x, at) => (at === 3 ? -x : x)) })).toBeNull();
-    expect(FarRows.of({ ...space, norm: 'l1' })).toBeNull();
+    for (const norm of ['l1', 'l2', 'linf'] as const) {
+      expect(
+        FarRows.of({ ...space, norm, inputs: space.inputs.map((x, at) => (at % 3 === 0 ? x / FAR : x)) }),
+      ).toBeNull();
+      expect(
+        FarRows.of({ ...space, norm, inputs: space.inputs.map((x, at) => (at === 3 ? -x : x)) }),
+      ).toBeNull();
+    }
   });
 });

@@ -32,6 +32,7 @@ function randomProgram({ rows, columns, planted, bounded }: Case, seed: number):
     costPlus: new Float64Array(columns).fill(1),
     costMinus: Float64Array.from({ length: columns }, (_, j) => (bounded && j % 5 === 0 ? Infinity : 1)),
     upperPlus,
+    curvature: new Float64Array(columns),
   };
 }
 

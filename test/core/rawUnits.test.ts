@@ -119,6 +119,32 @@ describe('several inputs', () => {
 });
 
 describe('numbers that leave few digits', () => {
+  it.each<Goal>([
+    { kind: 'classify' },
+    { kind: 'classify_soft', softness: 10 },
+    within(0.1),
+    { kind: 'interpolate' },
+  ])(
+    'free terms that would tell rows on one line apart by their last digits are no answer: %j',
+    async (goal) => {
+      const direction = [0.5002436733, -0.1059992342];
+      for (let seed = 1; seed <= 4; seed++) {
+        const random = mulberry32(seed);
+        const line = [0.8, 1, 1.1, 1.3, 1.7].map((t) => direction.map((x) => t * x + 1e-12 * random()));
+        const targets = [1, -1, 1, -1, 1, 1];
+        const p = problem([...line, [-0.4785, -0.4676]], targets, {
+          goal,
+          bias: { kind: 'none' },
+          skip: 'affine',
+        });
+        const { skip, status, objective, lowerBound } = await solved(p, { timeMs: 5000 });
+        for (const slope of skip.linear) expect(Math.abs(slope)).toBeLessThan(1e10);
+        if (objective !== null) expect(lowerBound).toBeLessThanOrEqual(objective);
+        else expect(status).not.toBe('optimal');
+      }
+    },
+  );
+
   it('no bound of the trace is above the objective that rounding has made lighter', async () => {
     const x = [1.00000078855, 1.00000082519, 1.00000061144, 1.00000015834, 1.00000076651, 1.000000903];
     const y = [138.8345493, 1369.047738, -0.5937701442, -298.5845016, -628.1695031, -2258.388819];

@@ -235,7 +235,10 @@ it('ends without helpers that do not come', () => {
   const { space, z } = example(90, 6);
   let joined = 0;
   const nobody: SearchHelpers = { join: () => joined++ };
-  const { bound, largest } = branchAndBoundPricer(space, nobody).price(z, new CandidatePool(0));
+  const { bound, largest } = branchAndBoundPricer(space, nobody, SearchKind.boxes).price(
+    z,
+    new CandidatePool(0),
+  );
   expect(joined).toBe(1);
   expect(bound).toBeLessThanOrEqual(largest * (1 + 1e-9));
 });

@@ -87,3 +87,19 @@ it('reads all of a JSON file, whose last row may add a column', async () => {
   const outcome = await new DataStore().table(path, 't.json', upTo(1));
   expect(outcome).toMatchObject({ ok: true, value: { count: 3, complete: true, columns: ['x', 'y'] } });
 });
+
+it('ends where it takes longer than it may, with a sentence, and is read when there is time', async () => {
+  const path = join(folder, 'long.csv');
+  writeFileSync(path, text(0));
+  const store = new DataStore();
+  // before its first piece is there the time is over
+  const outcome = await store.table(path, 'long.csv', { ...upTo(Infinity), limitMs: -1 });
+  expect(outcome).toMatchObject({
+    ok: false,
+    problems: [
+      { code: 'reading-too-long', message: expect.stringMatching(/allow more `time`, or read fewer rows/) },
+    ],
+  });
+  const again = await store.table(path, 'long.csv', { ...upTo(Infinity), limitMs: 60_000 });
+  expect(again).toMatchObject({ ok: true, value: { count: ROWS } });
+});

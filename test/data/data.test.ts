@@ -3,7 +3,8 @@ import { writeFileSync, utimesSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { selectSamples, type Selection } from '../../src/data/columns';
+import { selectSamples } from '../../src/data/columns';
+import type { Selection } from '../../src/data/rowReader';
 import { editDistance, nearest } from '../../src/data/didYouMean';
 import { readNumber } from '../../src/data/number';
 import { MAX_SCAN_PROBLEMS, scanSamples } from '../../src/data/sampleScanner';
@@ -130,7 +131,8 @@ describe('columns', () => {
   });
 
   it('reports every column that has bad cells', () => {
-    const outcome = selectSamples(T, { inputs: ['a', 'k'], target: 'b', missing: 'error' });
+    const S = table('.csv', 'a,b,k\n1,2,yes\n3,NA,4\n ,5,5\n7, 8 ,\n9,10,6\n');
+    const outcome = selectSamples(S, { inputs: ['a', 'k'], target: 'b', missing: 'error' });
     const told = outcome.ok ? [] : outcome.problems.map(({ code, place }) => [code, place]);
     expect(told).toEqual([
       ['missing-cell', { kind: 'input', index: 0 }],

@@ -156,7 +156,7 @@ describe('labels in the target', () => {
   });
 
   it('does not do so for an input', () => {
-    const outcome = selectSamples(table('x,y\ncat,1\ndog,2\n'), {
+    const outcome = selectSamples(table('x,y\n1,1\n2,2\ndog,3\n'), {
       inputs: ['x'],
       target: 'y',
       missing: 'error',

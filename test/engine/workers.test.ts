@@ -195,10 +195,11 @@ describe('a cancelled fit', () => {
     expect(result).toMatchObject({
       status: 'cancelled',
       objective: null,
-      lowerBound: 0,
       neurons: [],
-      dual: [],
     });
+    // what one sample proves
+    expect(result.lowerBound).toBeGreaterThan(0);
+    expect(result.dual.filter((z) => z !== 0)).toHaveLength(1);
     expect(result.trace).toEqual([{ iteration: 1, ms: 1, objective: 12.5, lowerBound: 11.25, neurons: 3 }]);
     expect(result.reason).toBe('Cancelled; no network met the samples to nine digits.');
     // every network meets a soft margin
@@ -214,9 +215,9 @@ describe('a cancelled fit', () => {
       status: 'cancelled',
       objective: 2 * count,
       mass: 0,
-      lowerBound: 0,
-      gap: 1,
     });
+    expect(known.lowerBound).toBeGreaterThan(0);
+    expect(known.gap).toBeLessThan(1);
     // being ended is not dying: it may happen any number of times
     for (let time = 0; time < 4; time++) {
       const again = new AbortController();

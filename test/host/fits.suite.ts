@@ -38,6 +38,28 @@ export function define(): void {
       assert.equal(columns.length, 2, `one editor group and the panel's: ${JSON.stringify(columns)}`);
     });
 
+    it('Fit This Table writes a first file beside the table, opens it and runs its fit; twice writes two', async () => {
+      const table = file('brought.csv');
+      const written = ['brought.hull', 'brought-2.hull'].map(file);
+      const text = `no;depth;site;density\n${Array.from({ length: 12 }, (_, i) =>
+        `${i + 1};${i / 2};${i % 2 ? 'north' : 'south'};${i % 5},5\n`.replace('.', ','),
+      ).join('')}`;
+      await vscode.workspace.fs.writeFile(table, new TextEncoder().encode(text));
+      try {
+        for (const place of written) {
+          const answer = await vscode.commands.executeCommand<RunFitsAnswer>('hullfit.fitTable', table);
+          assert.deepEqual(answer, { kind: 'started', fits: ['first'] });
+          assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), place.toString());
+          assert.match(vscode.window.activeTextEditor.document.getText(), /inputs depth, site\n/);
+          const fit = await untilFit(place, 'first', 'done', isFresh);
+          assert.equal(fit.status, 'optimal');
+        }
+      } finally {
+        await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+        for (const place of [table, ...written]) await vscode.workspace.fs.delete(place);
+      }
+    });
+
     it('Fit at Cursor runs only the fit under the cursor, from the panel too', async () => {
       const editor = await open('pair.hull');
       const at = editor.document.positionAt(original.indexOf('fit second') + 6);

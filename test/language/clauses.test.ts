@@ -198,6 +198,11 @@ describe('fit clauses', () => {
     ['goal classify', { kind: 'classify' }],
     ['goal classify soft 10', { kind: 'classify_soft', softness: 10 }],
     ['goal least_absolute penalty 0.01', { kind: 'least_absolute', penalty: 0.01 }],
+    ['goal least_squares penalty 5%', { kind: 'least_squares', penalty: 0, percent: 5 }],
+    ['goal huber 0.5 penalty 5 %', { kind: 'huber', delta: 0.5, penalty: 0, percent: 5 }],
+    ['goal quantile .9 penalty 0.1', { kind: 'quantile', tau: 0.9, penalty: 0.1 }],
+    ['goal within 0.05 penalty 0.1', { kind: 'within_penalty', tolerance: 0.05, penalty: 0.1 }],
+    ['goal within 2%', { kind: 'within_each', tolerance: { percent: 2 } }],
   ])('%s', async (clause, goal) => {
     const text = `dataset d { samples { 0 -> 0 \n 1 -> 1 \n 2 -> 0 } } fit f { data d ${clause} }`;
     const { problem } = await jobOf(text);

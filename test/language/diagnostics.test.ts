@@ -90,12 +90,8 @@ const ERRORS: [string, string, RegExp, Record<string, string>?][] = [
   ['bad-tolerance', `${D} fit f { data d goal within <|-1|> }`, /above 0/],
   ['bad-softness', `${D} fit f { data d goal classify soft <|0|> }`, /above 0/],
   ['bad-penalty', `${D} fit f { data d goal least_absolute penalty <|0|> }`, /above 0/],
-  ['missing-argument', `${D} fit f { data d goal <|least_absolute|> 3 }`, /least_absolute penalty 0.01/],
-  [
-    'missing-argument',
-    `${D} fit f { data d goal least_absolute <|penalty|> }`,
-    /least_absolute penalty 0.01/,
-  ],
+  ['missing-argument', `${D} fit f { data d goal <|least_absolute|> 3 }`, /least_absolute penalty 5%/],
+  ['missing-argument', `${D} fit f { data d goal least_absolute <|penalty|> }`, /least_absolute penalty 5%/],
   ['missing-argument', `${D} fit f { data d goal <|within|> }`, /goal within 0.05/],
   ['missing-argument', `${D} fit f { data d goal classify <|soft|> }`, /classify soft 10/],
   ['unexpected-argument', `${D} fit f { data d goal interpolate <|3|> }`, /`within`/],
@@ -220,9 +216,21 @@ const ERRORS: [string, string, RegExp, Record<string, string>?][] = [
   ],
   [
     'not-a-number',
-    'dataset d { from "t.csv" inputs <|class|> target b } fit f { data d }',
-    /Row 1 \(line 2 of t.csv\), column "class" is "yes", .* \(and 2 more cells like it\)/,
-    CSV,
+    'dataset d { from "t.csv" inputs <|k|> target b } fit f { data d }',
+    /Row 2 \(line 3 of t.csv\), column "k" is "x", .* \(and 1 more cell like it\)/,
+    { 't.csv': 'k,b\n1,1\nx,2\n3,3\n4,4\ny,5\n6,6\n' },
+  ],
+  [
+    'bad-weight',
+    'dataset d { from "t.csv" inputs a target b sample_weight <|w|> } fit f { data d }',
+    /Row 2 \(line 3 of t.csv\), column "w" is -1, where the weight of a sample must be above 0/,
+    { 't.csv': 'a,b,w\n1,2,3\n3,4,-1\n' },
+  ],
+  [
+    'too-many-labels',
+    'dataset d { from "t.csv" inputs <|k|> target b } fit f { data d }',
+    /Column "k" of t.csv has more than 50 different texts/,
+    { 't.csv': `k,b\n${Array.from({ length: 60 }, (_, i) => `n${i},${i}\n`).join('')}` },
   ],
   [
     'missing-cell',
@@ -413,8 +421,14 @@ describe('warnings, and a job all the same', () => {
     ],
     [
       'too-large-to-certify',
-      'dataset d { generate teacher(neurons: 1, inputs: 8, samples: 100) } fit f { data <|d|> }',
-      /8 inputs and 100 samples/,
+      'dataset d { generate teacher(neurons: 1, inputs: 3, samples: 3000) } fit f { data <|d|> time 30 s }',
+      /3 inputs and 3000 samples, all of which count, the gap will hardly close in 30 s/,
+    ],
+    [
+      'idle-weights',
+      'dataset d { from "t.csv" inputs a target b sample_weight w } fit f { data d goal <|within|> 1 }',
+      /so that `sample_weight` changes nothing/,
+      { 't.csv': 'a,b,w\n1,2,3\n3,4,1\n' },
     ],
     [
       'numeric-header',
@@ -490,4 +504,14 @@ describe('hints and information', () => {
     const { fits } = await compile(`${D} dataset t { samples { 9 -> 1 } } fit f { data d test with t }`);
     expect(fits[0].job?.test?.count).toBe(1);
   });
+});
+
+it.each([
+  ['of a tolerance only the samples that bind count', 'goal within 0.5', 'inputs: 6, samples: 2000'],
+  ['a hundred samples of eight inputs are solved', '', 'inputs: 8, samples: 100'],
+  ['one input takes linear time', '', 'inputs: 1, samples: 20000'],
+])('nothing is said of the size where %s', async (_, goal, sizes) => {
+  const text = `dataset d { generate teacher(neurons: 2, ${sizes}) } fit f { data d ${goal} }`;
+  const { diagnostics } = await compile(text);
+  expect(diagnostics.map(({ code }) => code)).not.toContain('too-large-to-certify');
 });

@@ -102,6 +102,23 @@ describe('separator, decimal and header', () => {
   });
 });
 
+it.each([
+  ['', 'target b decimal ","'],
+  ['decimal "."', 'decimal "," inputs'],
+])('a cell with the other decimal sign offers the clause that reads it: %s', async (clause, wanted) => {
+  const text = `dataset d { from "t.csv" ${clause} inputs a target b } fit f { data d }`.replace('  ', ' ');
+  const files = { 't.csv': 'a;b\n0.5;1\n1.5;2\n"2,5";3\n' };
+  const [{ code, message, fixes = [] }] = (await compiled(text, files)).diagnostics;
+  expect(code).toBe('not-a-number');
+  expect(message).toBe(
+    'Row 3 (line 4 of t.csv), column "a" is "2,5", with a decimal comma; write the point instead: 2.5; ' +
+      'or write `decimal ","` in the dataset, if the whole table has it.',
+  );
+  expect(fixes.map(({ title }) => title)).toEqual(['Read the table with `decimal ","`']);
+  const [{ range, newText }] = fixes[0].edits;
+  expect(text.slice(0, range.start.character) + newText + text.slice(range.end.character)).toContain(wanted);
+});
+
 describe('the editor', () => {
   const text = (clause: string) =>
     `dataset d { from "t.csv" ${clause} inputs depth target density } fit f { data d }`;

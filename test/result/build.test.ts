@@ -165,7 +165,7 @@ describe('buildResult', () => {
     const result = buildResult(placed, solution, provenance);
     expect([result.file, result.samples.path]).toEqual(['some.hull', '../data/t.csv']);
     expect(JSON.stringify(result)).not.toContain('anne');
-    expect(samples.sha256).toBe(samplesSha256(inputs, job.problem.targets));
+    expect(samples.sha256).toBe(samplesSha256({ inputs, targets: job.problem.targets }));
     const full = fitJob({ inputs: inputs.subarray(1) });
     expect(buildResult(full, solution, provenance).samples.x).toHaveLength(INLINE_SAMPLES);
   });

@@ -155,7 +155,7 @@ describe('a broken result is refused with its field named', () => {
   });
 
   it.each([
-    ['schema', 'hullfit.result/2', 'schema is "hullfit.result/2", but must be "hullfit.result/1"'],
+    ['schema', 'hullfit.result/3', 'schema is "hullfit.result/3", but must be "hullfit.result/2" or "hullfit.result/1"'], // prettier-ignore
     ['status', 'done', 'must be "optimal" or "stopped" or "infeasible" or "cancelled"'],
     ['lowerBound', 'NaN', 'lowerBound is "NaN", but must be a finite number'],
     ['lowerBound', null, 'lowerBound is null, but must be a finite number'],

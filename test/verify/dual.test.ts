@@ -88,9 +88,9 @@ describe('projection', () => {
       ),
       [0.5, -0.5, -0.5, 0.5],
     );
-    expect(near.objective).toBeCloseTo(1.125, 12);
-    expect(near.objective).toBeLessThanOrEqual(1.125);
-    expect(far.objective).toBeCloseTo(1.125, 12);
+    expect(near.value.linear).toBeCloseTo(1.125, 12);
+    expect(near.value.linear).toBeLessThanOrEqual(1.125);
+    expect(far.value.linear).toBeCloseTo(1.125, 12);
   });
 });
 
@@ -102,13 +102,13 @@ test('the objectives of the goals', () => {
   const none = { ...base, skip: 'none' } as const;
   const dual = [0.5, -0.25];
   const value = (rest: Pick<Problem, 'goal'>, targets: number[]): number =>
-    makeFeasible(problemOf(x, targets, { ...none, ...rest }), dual).objective;
+    makeFeasible(problemOf(x, targets, { ...none, ...rest }), dual).value.linear;
   expect(value({ goal: { kind: 'interpolate' } }, [2, -4])).toBeCloseTo(2, 12);
   expect(value({ goal: { kind: 'within', tolerance: 0.1 } }, [2, -4])).toBeCloseTo(2 - 0.075, 12);
   expect(value({ goal: { kind: 'classify' } }, [1, -1])).toBeCloseTo(0.75, 12);
   // The multiplier of the second sample has the wrong sign: dropped, and said so.
   const wrong = makeFeasible(problemOf(x, [1, 1], { ...none, goal: { kind: 'classify' } }), dual);
-  expect(wrong.objective).toBeCloseTo(0.5, 12);
+  expect(wrong.value.linear).toBeCloseTo(0.5, 12);
   expect(wrong.findings.map(({ holds }) => holds)).toEqual([false]);
 });
 

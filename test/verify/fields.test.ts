@@ -2,7 +2,9 @@
  * Tampering, field by field: whatever is changed in a result is refused, by its reader or by a claim that does not hold, or it
  * is a field that verify lists as not checked. The fields are those of the schema: a new one without a check fails here.
  */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compileText } from '../../src/language/compile';
 import type { FitJob } from '../../src/engine/job';
@@ -48,6 +50,7 @@ dataset named { samples {
   1 -> 1
   2 -> 0
 } }
+dataset sites { from "sites.csv" inputs depth, site target y }
 dataset twice { samples {
   0 -> 0
   1 -> 1
@@ -63,7 +66,13 @@ fit named { data named goal classify }
 fit soft { data classes network boxed goal classify soft 0.3 }
 fit equal { data twice goal within 0.01 }
 fit rays { data line network bare }
+fit sites { data sites goal within 0.1 }
 fit open { data plane sparsify off }
+fit squares { data line goal least_squares penalty 5% }
+fit parts { data line network boxed goal within 5% }
+fit robust { data plane goal huber 0.3 penalty 0.02 }
+fit upper { data line goal quantile 0.8 penalty 3% }
+fit beyond { data plane network boxed goal within 0.2 penalty 0.01 }
 `;
 
 const PROVENANCE = { version: '1', startedAt: '2026-11-28T12:00:00.000Z' };
@@ -77,7 +86,12 @@ interface Fixture {
 let fixtures: Map<string, Fixture>;
 
 beforeAll(async () => {
-  const { fits } = await compileText(TEXT, 'fields.hull');
+  const folder = mkdtempSync(join(tmpdir(), 'hullfit-fields-'));
+  writeFileSync(
+    join(folder, 'sites.csv'),
+    'depth;site;y\n0,5;north;1\n1,5;south;2,5\n2;north;1,5\n3;south;3\n',
+  );
+  const { fits } = await compileText(TEXT, join(folder, 'fields.hull'));
   fixtures = new Map();
   for (const { name, job } of fits) {
     if (job === null) throw new Error(`${name} has no job`);
@@ -153,7 +167,7 @@ function places(value: Json, path: readonly Step[] = []): (readonly Step[])[] {
   return [path];
 }
 
-const WORDS = ['optimal', 'stopped', 'cancelled', 'infeasible', 'l1', 'l2', 'linf', 'none', 'joint', 'free', 'constant', 'affine', 'merge', 'off', 'interpolate', 'classify']; // prettier-ignore
+const WORDS = ['optimal', 'stopped', 'cancelled', 'infeasible', 'l1', 'l2', 'linf', 'none', 'joint', 'free', 'constant', 'affine', 'merge', 'off', 'interpolate', 'classify', 'within', 'least_absolute', 'least_squares', 'huber', 'quantile']; // prettier-ignore
 
 /** Other values that a field could hold; `undefined` takes it away. */
 function others(value: Json): (Json | undefined)[] {
@@ -199,7 +213,7 @@ function outcomeOf(tampered: Json, name: string, { samples }: Fixture, source: S
   return unchecked.some(({ fields }) => fields.includes(name)) ? 'listed' : 'accepted';
 }
 
-const NAMES = ['held', 'tube', 'hard', 'named', 'soft', 'equal', 'rays', 'open', 'unscored'];
+const NAMES = ['held', 'tube', 'hard', 'named', 'soft', 'equal', 'rays', 'open', 'unscored', 'squares', 'parts', 'robust', 'upper', 'beyond', 'sites']; // prettier-ignore
 
 describe('what is honest', () => {
   test.each(NAMES)('%s is accepted, with its file and without', (name) => {
@@ -214,11 +228,24 @@ describe('what is honest', () => {
 
   test('of every kind there is one', () => {
     const of = (name: string) => fixtures.get(name)!.result;
-    expect(NAMES.map((name) => of(name).status)).toEqual(['optimal', 'optimal', 'optimal', 'optimal', 'optimal', 'infeasible', 'infeasible', 'stopped', 'stopped']); // prettier-ignore
+    expect(NAMES.map((name) => of(name).status)).toEqual(['optimal', 'optimal', 'optimal', 'optimal', 'optimal', 'infeasible', 'infeasible', 'stopped', 'stopped', 'optimal', 'optimal', 'optimal', 'optimal', 'optimal', 'optimal']); // prettier-ignore
     expect(of('held').test).toBeDefined();
     expect(of('named').samples.labels).toEqual({ positive: '1', negative: '0' });
     expect(of('tube').samples.rows).toEqual([2, 3, 4, 5, 6, 7]);
   });
+});
+
+test('columns and a dialect that were taken away are refused beside the file and listed without it', () => {
+  const fixture = fixtures.get('sites')!;
+  const plain = JSON.parse(JSON.stringify(fixture.result)) as Json;
+  for (const [part, field] of [
+    ['columns', 'samples.columns[].name'],
+    ['dialect', 'samples.dialect.separator'],
+  ]) {
+    const tampered = changed(plain, ['samples', part], undefined);
+    expect(outcomeOf(tampered, field, fixture, fixture.source)).toBe('refused');
+    expect(outcomeOf(tampered, field, fixture, undefined)).toBe('listed');
+  }
 });
 
 test('labels that were taken away, or given, are refused beside the file and listed without it', () => {
@@ -271,7 +298,7 @@ describe('the table of fields', () => {
     if (schema.type === 'object') {
       for (const [key, item] of Object.entries(schema.entries as Record<string, { type: string }>))
         leaves(item, path === '' ? key : `${path}.${key}`, out);
-    } else if (schema.type === 'variant') {
+    } else if (schema.type === 'variant' || schema.type === 'union') {
       for (const option of schema.options as { type: string }[]) leaves(option, path, out);
     } else if (schema.type === 'array') leaves(inner('item'), `${path}[]`, out);
     // a list that is checked as a whole; what is no list gets the schema of its items

@@ -37,12 +37,10 @@ function planted(plan: Planted): FitResult {
   const skip = plan.skip ?? { constant: 0, linear: plan.inputs.map(() => 0) };
   const network = { neurons: plan.neurons, skip, activation: { kind: 'leaky_relu', slope: SLOPE } } as const;
   const mass = plan.neurons.reduce((sum, { output }) => sum + Math.abs(output), 0);
-  const residual = residualOf(
-    goalOf(goal),
-    network,
-    Float64Array.from(plan.x.flat()),
-    Float64Array.from(plan.y),
-  );
+  const residual = residualOf(goalOf(goal), network, {
+    inputs: Float64Array.from(plan.x.flat()),
+    targets: Float64Array.from(plan.y),
+  });
   const soft = goal.kind === 'classify' ? (goal.softness ?? 0) : 0;
   const objective = mass + ('hinge' in residual ? soft * residual.hinge : 0);
   const gap = (objective - plan.lowerBound) / Math.max(1, objective);

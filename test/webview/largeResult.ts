@@ -25,8 +25,7 @@ export function largeResult(count: number): { readonly result: FitResult; readon
   const residual = residualOf(
     goal,
     { neurons, skip, activation },
-    Float64Array.from(inputs),
-    Float64Array.from(targets),
+    { inputs: Float64Array.from(inputs), targets: Float64Array.from(targets) },
   );
   const result: FitResult = {
     schema: RESULT_SCHEMA,

@@ -52,6 +52,7 @@ export const fit: Command = {
     const document = await compile(file, {
       overrides: overridesOf(values.set ?? []),
       largestDataFile: largestFile(values),
+      timed: true,
       ...(values.only && { only: values.only }),
     });
     for (const diagnostic of toldOnce(inOrder(document.diagnostics))) {

@@ -1,23 +1,58 @@
-/** `hullfit new`: a commented starter file. */
-import { basename } from 'node:path';
-import { readArguments } from '../arguments';
+/** `hullfit new`: a commented starter file, or one for a table. */
+import { basename, resolve } from 'node:path';
+import { textCompiler } from '../../language/compile';
+import { StarterError, starterOf } from '../../language/starter';
+import { checkTarget } from '../../result/atomicWrite';
+import { badUsage, LARGEST_FILE, largestFile, readArguments } from '../arguments';
 import type { Command } from '../command';
-import { ExitCode } from '../exitCodes';
-import { writeText } from '../files';
+import { CommandError, ExitCode } from '../exitCodes';
+import { orSentence, writeText } from '../files';
 import { STARTER } from '../starter';
 
-const usage = 'new NAME';
+const usage = 'new NAME | new [NAME] --from TABLE.csv [--target COLUMN] [--largest-file MB]';
+
+const OPTIONS = { ...LARGEST_FILE, from: { type: 'string' }, target: { type: 'string' } } as const;
+
+const ANOTHER = 'choose another name';
 
 export const newFile: Command = {
   name: 'new',
   usage,
-  summary: 'writes NAME.hull, a commented starter file; never overwrites',
+  summary:
+    'writes NAME.hull, a commented starter file, or one that fits a table (TABLE.hull unless NAME says otherwise); never overwrites',
   async run(args, io) {
-    const { positionals } = readArguments(args, { usage, least: 1, most: 1, options: {} });
-    const path = positionals[0].endsWith('.hull') ? positionals[0] : `${positionals[0]}.hull`;
-    const text = STARTER.replace('FILE.hull', basename(path));
-    await writeText(path, text, 'choose another name', { exclusive: true });
+    const { positionals, values } = readArguments(args, { usage, least: 0, most: 1, options: OPTIONS });
+    const { from, target } = values;
+    const name = positionals.at(0) ?? from?.replace(/\.(csv|tsv|json)$/i, '');
+    if (name === undefined || name === '') throw badUsage('An argument is missing', usage);
+    if (from === undefined && target !== undefined) throw badUsage('--target belongs to --from', usage);
+    const path = name.endsWith('.hull') ? name : `${name}.hull`;
+    const text =
+      from === undefined
+        ? STARTER.replace('FILE.hull', basename(path))
+        : await tableStarter(from, path, target, largestFile(values));
+    await writeText(path, text, ANOTHER, { exclusive: true });
     io.out(`${path} is written; run it with: hullfit fit ${path}\n`);
     return ExitCode.ok;
   },
 };
+
+async function tableStarter(
+  shown: string,
+  path: string,
+  target: string | undefined,
+  largest: number,
+): Promise<string> {
+  // What cannot be written is not worth the reading of a large table.
+  await orSentence(path, ANOTHER, () => checkTarget(path));
+  const request = { table: resolve(shown), shown, path: resolve(path) };
+  try {
+    return await starterOf(
+      { ...request, ...(target !== undefined && { target }) },
+      textCompiler(path, largest),
+    );
+  } catch (error) {
+    if (!(error instanceof StarterError)) throw error;
+    throw new CommandError(ExitCode.badFile, error.message);
+  }
+}

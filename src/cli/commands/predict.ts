@@ -39,7 +39,7 @@ export const predict: Command = {
     }
     if (out !== undefined) await orSentence(out, ELSEWHERE, () => checkTarget(out));
     const options: InputOptions = {
-      names: result.samples.inputs,
+      columns: result.samples.columns ?? result.samples.inputs.map((name) => ({ name })),
       dialect: result.samples.dialect,
       atOnce: rowsAtOnce(result),
       largestBytes: largestInput(inputsPath, values),

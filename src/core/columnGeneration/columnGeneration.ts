@@ -7,9 +7,9 @@ import { completed } from '../completed';
 import type { ProgramSolver } from '../highs';
 import { dot } from '../linear/kernels';
 import type { Decision } from '../log';
-import type { Column } from '../master/columns';
+import { type Column, ColumnSet } from '../master/columns';
 import { type MasterSolution, type Restriction, solveMaster, weightedNeurons } from '../master/master';
-import { denseNetwork, type Network, withFreeTerms } from '../master/vertex';
+import { assess, denseNetwork, type Network, withFreeTerms } from '../master/vertex';
 import type { Budget } from '../budget';
 import type { NormalizedProblem } from '../normalize';
 import { lastNeurons } from '../lastNeurons';
@@ -20,6 +20,8 @@ import type { CancelSignal } from '../cancelSignal';
 import { heaviest, massOf, mergeByCell, type WeightedNeuron, withoutDust } from '../sparsify/merge';
 import { refine } from '../sparsify/refine';
 import { reweightedNetwork } from '../sparsify/reweighted';
+import { released, withFixedValues } from '../sparsify/fixedValues';
+import { leaveOut } from '../sparsify/leaveOut';
 import { faceNetwork, meets, sparseNetwork } from '../sparsify/sparse';
 import { descend } from '../support/descend';
 import type { DualCandidate } from './supportProof';
@@ -269,13 +271,46 @@ export abstract class ColumnGeneration extends Search {
       const output = Math.abs(j < master.outputs.length ? master.outputs[j] : Infinity);
       return output > SETTINGS.candidateMass * largest || Math.abs(dot(column.atom, master.dual)) > 1 - slack;
     });
+    const heavy = merged.filter(({ output }) => Math.abs(output) > SETTINGS.candidateMass * largest);
+    const inner = withFixedValues(problem, denseNetwork(problem, heavy, master.reached));
     for (const candidates of [near, columns.columns]) {
-      const network = sparseNetwork(problem, candidates, merge, budget);
+      const network = released(problem, sparseNetwork(inner, candidates, merge, budget));
       if (network === null) continue;
       this.incumbent.addNetwork(network);
       break;
     }
     this.searchFace();
+  }
+
+  /** The network of these neurons with the outputs and free terms of the least objective. */
+  private withBestOutputs(neurons: readonly WeightedNeuron[]): Network | null {
+    const { problem } = this;
+    const set = new ColumnSet(problem);
+    for (const { theta } of neurons) set.add(theta);
+    const signal = this.finishing();
+    const restriction = { columns: set.columns, cells: null, l1Penalty: null, duals: null };
+    const master = solveMaster(problem, restriction, SETTINGS.outputsTolerance, signal);
+    if (signal.aborted || master.accuracy > SETTINGS.unsolved) return null;
+    const kept = withoutDust(problem.space, weightedNeurons(problem, set.columns, master), SETTINGS.dustMass);
+    return denseNetwork(problem, kept, master.reached);
+  }
+
+  /** Leaves out the neurons of the sparse network that its objective does not need. Returns whether there is a network. */
+  private leaveNeuronsOut(network: Network): boolean {
+    const { problem } = this;
+    const { rank } = problem.rows;
+    if (rank * rank * (rank + network.neurons.length) > SETTINGS.leaveOutSize) return false;
+    const limit = network.objective * (1 + this.incumbent.slackOfMass(network));
+    const signal = this.polishBudget().signal;
+    const few = leaveOut(
+      network,
+      limit,
+      (some) => this.withBestOutputs(some),
+      SETTINGS.neededNeurons,
+      signal,
+    );
+    if (few.neurons.length < network.neurons.length) this.incumbent.replace(few);
+    return true;
   }
 
   /**
@@ -289,6 +324,7 @@ export abstract class ColumnGeneration extends Search {
     const gap = Math.min(1, this.incumbent.remaining());
     // far from the end hardly any neuron is tight, and which ones says nothing
     if (gap > SETTINGS.faceGap) return false;
+    if (problem.loss.quadratic) return this.stages.run('polish', () => this.leaveNeuronsOut(network));
     const sparse = this.stages.run('polish', () => {
       const tight = this.tightColumns(Math.max(SETTINGS.tightSlack, SETTINGS.slackPerGap * gap));
       const slack = this.incumbent.slackOfMass(network);
@@ -336,14 +372,21 @@ export abstract class ColumnGeneration extends Search {
     this.tell(iteration, this.working.columns.columns.length);
   }
 
+  /** Fewer neurons at a larger norm; where the loss is quadratic, at the same values. */
+  private reweighted(leastNorm: Network): Network {
+    const { problem } = this;
+    const inner = withFixedValues(problem, leastNorm);
+    const start = inner === problem ? leastNorm : assess(inner, leastNorm.neurons, leastNorm.free);
+    const network = reweightedNetwork(inner, this.working.columns.columns, start, this.polishBudget());
+    return network === start ? leastNorm : (released(problem, network) ?? leastNorm);
+  }
+
   protected finish(stoppedBy: Outcome['stoppedBy']): Outcome {
     this.post();
     const leastNorm = this.incumbent.best();
     const network =
       leastNorm && this.options.sparsify === 'reweighted'
-        ? this.stages.run('polish', () =>
-            reweightedNetwork(this.problem, this.working.columns.columns, leastNorm, this.polishBudget()),
-          )
+        ? this.stages.run('polish', () => this.reweighted(leastNorm))
         : leastNorm;
     this.rounds?.end(stoppedBy);
     const traded = leastNorm && network !== leastNorm ? { leastNorm } : {};

@@ -7,6 +7,8 @@ import { ColumnGeneration, type Outcome, type Scouted, type SearchOptions } from
 import type { ProgramSolver } from '../highs';
 import { type Column, ColumnSet } from '../master/columns';
 import { type MasterSolution, solveMaster, solveMasterBySimplex } from '../master/master';
+import { assess } from '../master/vertex';
+import { freeTermsAlone } from '../freeTermsAlone';
 import type { NormalizedProblem } from '../normalize';
 import { CandidatePool, type Pricer, type PricingLimits } from '../pricing/pricer';
 import type { WeightedNeuron } from '../sparsify/merge';
@@ -14,6 +16,7 @@ import { SETTINGS } from '../settings';
 import { l1PenaltyOf, rowLengths } from '../support/dualSelection';
 import { conjecturedBoundOf, proveSupport } from './supportProof';
 import type { Additions } from './workingSet';
+import { normOf } from '../set';
 
 export type { Outcome } from './columnGeneration';
 
@@ -32,6 +35,7 @@ export class ExactPricing extends ColumnGeneration {
     gapOf: (upper: number, lower: number) => number,
   ) {
     super(problem, solveProgram, options, gapOf);
+    if (problem.loss.quadratic && !options.start) this.beginWithoutNeurons();
     const z = this.lastDual();
     if (z && this.admit(z)) {
       // neurons that were tight, or nearly, hold the dual where it was
@@ -44,6 +48,17 @@ export class ExactPricing extends ColumnGeneration {
       ))
         this.working.columns.add(theta);
     }
+  }
+
+  /** The free terms alone, and what their multipliers prove: where the penalty leaves no neuron, that is all. */
+  private beginWithoutNeurons(): void {
+    const { problem, working } = this;
+    const alone = freeTermsAlone(problem, this.solveProgram, this.options.timeMs);
+    if (alone === null) return;
+    this.incumbent.addNetwork(assess(problem, [], alone.coefficients));
+    const violated = this.certify(alone.dual, SETTINGS.firstTolerance);
+    for (const { theta } of violated.select(this.additions.neurons, this.additions.separation))
+      working.columns.add(theta);
   }
 
   scout(gap: number): Scouted {
@@ -213,7 +228,8 @@ export class ExactPricing extends ColumnGeneration {
   private solveRestricted(tolerance: number): MasterSolution {
     const { problem, working } = this;
     const { columns } = working.columns;
-    const vertex = this.bySimplex ? solveMasterBySimplex(problem, columns, this.polishBudget()) : null;
+    const bySimplex = this.bySimplex && !problem.loss.quadratic;
+    const vertex = bySimplex ? solveMasterBySimplex(problem, columns, this.polishBudget()) : null;
     const restriction = { columns, cells: working.cells, l1Penalty: null, duals: null };
     if (vertex) return vertex;
     this.spent += masterWork(problem.rows.rank, columns.length + problem.rows.rank);
@@ -230,7 +246,7 @@ export class ExactPricing extends ColumnGeneration {
     gap: number,
   ): boolean {
     // cells place their neurons exactly as it is
-    if (this.options.sparsify === 'off' || this.problem.space.norm !== 'l2' || this.working.cells)
+    if (this.options.sparsify === 'off' || !normOf(this.problem.space.norm).isRound || this.working.cells)
       return true;
     if (this.incumbent.network!.neurons.length <= 1 || gap <= SETTINGS.sharpGap) return true;
     const spent = this.spent - closedAt.work;

@@ -175,11 +175,14 @@ export class HeuristicPricing extends ColumnGeneration {
     const { problem } = this;
     const norm = Number.isFinite(this.incumbent.upper) ? this.incumbent.upper : this.norm;
     const { columns } = this.working.columns;
-    const l1Penalty = penalised ? l1PenaltyOf(this.lengths, this.lastZ, norm, this.share) : null;
+    // a dual that is unique is not chosen
+    const l1Penalty =
+      penalised && !problem.loss.quadratic ? l1PenaltyOf(this.lengths, this.lastZ, norm, this.share) : null;
     const restriction = { columns, cells: this.working.cells, l1Penalty, duals: null };
     const solution = this.timedMaster(restriction, SETTINGS.guidedTolerance, this.loopSignal);
     // not where the time has ended it: numbers so unequal that the interior point gets nowhere: a vertex's dual may jump about, but it is one
-    if (solution.accuracy <= SETTINGS.unsolved || this.loopSignal.aborted) return solution;
+    const solved = solution.accuracy <= SETTINGS.unsolved || problem.loss.quadratic;
+    if (solved || this.loopSignal.aborted) return solution;
     this.rounds?.decide({ decision: 'simplex', reason: 'interior_point_stuck' });
     const vertex = this.stages.run('master', () =>
       solveMasterBySimplex(problem, columns, this.polishBudget()),
@@ -201,6 +204,7 @@ export class HeuristicPricing extends ColumnGeneration {
   /** Puts the support to the proof at once, where it is of few neurons. Returns whether the gap is closed. */
   private supportIsProven(): boolean {
     const { problem, support, incumbent, options } = this;
+    if (problem.loss.quadratic) return false;
     this.rounds?.decide({ decision: 'prove', reason: 'few_neurons' });
     return proveSupport({
       problem,

@@ -34,7 +34,8 @@ export interface DualCandidate {
 
 /** What z would prove if no |zᵀa(θ)| were larger. */
 export function conjecturedBoundOf(problem: NormalizedProblem, z: Float64Array, largest: number): number {
-  const scale = dualScale(problem, largest);
+  const scale = dualScale(problem, z, largest);
+  if (!Number.isFinite(scale)) return 0;
   return Math.max(
     0,
     dualObjective(

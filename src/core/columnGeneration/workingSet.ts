@@ -10,20 +10,21 @@ import type { CandidatePool } from '../pricing/pricer';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import { startingNeurons } from '../startingNeurons';
 import { CellSet, hasBallGroups } from '../support/conicCells';
+import { COLUMNS } from '../settings/columns';
+import { normOf } from '../set';
 
-/** Of the restricted program's own neurons the heaviest become columns, or cells, of their own. */
-const HEAVIEST = 60;
-/**
- * Columns shape the central dual even from afar: with too few the dual's face opens up and the bound is lost. So they
- * are dropped only beyond this many entries of the matrix, those that stayed furthest from the dual's surface first.
- */
-const MOST_ENTRIES = 6e6;
-const COLUMNS_PER_SAMPLE = 15;
-const COLUMNS_BESIDES = 400;
-const NEAR_SURFACE = 0.6;
-const IDLE_ROUNDS = 6;
-/** A cell without mass for so many rounds is forgotten. */
-const IDLE_CELL_ROUNDS = 3;
+const {
+  cellMass,
+  columnEntries,
+  columnMass,
+  columnsBesides,
+  columnsPerSample,
+  hardlyHeavy,
+  heaviestNeurons,
+  idleCellRounds,
+  idleRounds,
+  nearSurface,
+} = COLUMNS;
 
 /** What a round adds of the violated neurons that were found. */
 export interface Additions {
@@ -54,11 +55,13 @@ export class WorkingSet {
       const column = this.columns.add(theta);
       if (cell || column) added++;
     });
-    if (this.problem.space.norm === 'l2') {
-      const heaviest = [...merged].sort((p, q) => Math.abs(q.output) - Math.abs(p.output)).slice(0, HEAVIEST);
+    if (normOf(this.problem.space.norm).isRound) {
+      const heaviest = [...merged]
+        .sort((p, q) => Math.abs(q.output) - Math.abs(p.output))
+        .slice(0, heaviestNeurons);
       const largest = heaviest.length > 0 ? Math.abs(heaviest[0].output) : 0;
       for (const neuron of heaviest) {
-        if (Math.abs(neuron.output) <= 1e-7 * largest) continue;
+        if (Math.abs(neuron.output) <= hardlyHeavy * largest) continue;
         if (this.cells) this.cells.add(neuron);
         else this.columns.add(neuron.theta);
       }
@@ -70,17 +73,18 @@ export class WorkingSet {
   drop(master: MasterSolution): void {
     this.dropCells(master);
     const n = this.problem.space.count;
-    const most = Math.min(COLUMNS_PER_SAMPLE * n + COLUMNS_BESIDES, Math.max(4 * n, MOST_ENTRIES / n));
+    const most = Math.min(columnsPerSample * n + columnsBesides, Math.max(4 * n, columnEntries / n));
     const { columns } = this.columns;
     const mass = master.outputs.reduce((sum, value) => sum + Math.abs(value), 0);
     columns.slice(0, master.outputs.length).forEach((column, j) => {
       const useful =
-        Math.abs(dot(column.atom, master.dual)) > NEAR_SURFACE || Math.abs(master.outputs[j]) > 1e-5 * mass;
+        Math.abs(dot(column.atom, master.dual)) > nearSurface ||
+        Math.abs(master.outputs[j]) > columnMass * mass;
       column.idle = useful ? 0 : column.idle + 1;
     });
     if (columns.length <= most) return;
     const order = [...columns].sort((p, q) => q.idle - p.idle);
-    const limit = Math.max(IDLE_ROUNDS, order[columns.length - Math.floor(most)].idle);
+    const limit = Math.max(idleRounds, order[columns.length - Math.floor(most)].idle);
     this.columns.retain((column) => column.idle < limit);
   }
 
@@ -89,8 +93,8 @@ export class WorkingSet {
     const mass = massOf(groups.filter((neuron) => neuron !== null));
     groups.forEach((neuron, g) => {
       const cell = this.cells!.cells[g];
-      cell.idle = neuron && Math.abs(neuron.output) > 1e-7 * mass ? 0 : cell.idle + 1;
+      cell.idle = neuron && Math.abs(neuron.output) > cellMass * mass ? 0 : cell.idle + 1;
     });
-    this.cells.retain((cell) => cell.idle < IDLE_CELL_ROUNDS);
+    this.cells.retain((cell) => cell.idle < idleCellRounds);
   }
 }

@@ -1,5 +1,8 @@
 /** What the dense kernels of the master program are, apart from how they are computed. */
 import type { CancelSignal } from '../cancelSignal';
+import { ACCURACY } from '../settings/accuracy';
+
+const { leastDivisor } = ACCURACY;
 
 /** A dense matrix of `rows` × `columns`; element (i, j) is `data[i * stride + j]`. */
 export interface DenseMatrix {
@@ -36,11 +39,10 @@ export interface LinearKernels {
   resident(a: DenseMatrix): DenseMatrix;
 }
 
-/** A pivot at most this part of its diagonal element is rounding: it is replaced by a huge one. */
-export const TINY_PIVOT = 1e-30;
+/** What takes the place of a pivot that is rounding. */
 export const HUGE_PIVOT = 1e64;
 
 /** √w, and zero where its products would be denormal numbers, which processors multiply slowly. */
 export function rootOfWeight(weight: number): number {
-  return weight < 1e-300 ? 0 : Math.sqrt(weight);
+  return weight < leastDivisor ? 0 : Math.sqrt(weight);
 }

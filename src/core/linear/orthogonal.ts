@@ -11,6 +11,9 @@ import {
   solveLower,
   solveLowerTransposed,
 } from './kernels';
+import { LINEAR } from '../settings/linear';
+
+const { independentColumn, squaresDiagonal } = LINEAR;
 
 /** Columns of an n × k matrix, each a Float64Array of length n. */
 export type Columns = readonly Float64Array[];
@@ -33,7 +36,7 @@ export function orthonormalize(
     if (before === 0) return;
     for (let round = 0; round < 2; round++) for (const q of basis) removeComponent(v, q);
     const after = norm2(v);
-    if (after <= 1e-11 * before) return;
+    if (after <= independentColumn * before) return;
     for (let i = 0; i < v.length; i++) v[i] /= after;
     basis.push(v);
     source.push(index);
@@ -126,7 +129,7 @@ export function leastNormOn(columns: Columns, target: Float64Array, signal?: Can
   gram(data, n, k, h, signal);
   let largest = 0;
   for (let i = 0; i < n; i++) largest = Math.max(largest, h[i * n + i]);
-  cholesky(h, n, 1e-15 * largest, signal);
+  cholesky(h, n, squaresDiagonal * largest, signal);
   const coefficients = new Float64Array(k);
   const step = new Float64Array(k);
   const rest = Float64Array.from(target);

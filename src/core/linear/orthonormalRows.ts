@@ -8,6 +8,9 @@ import {
   solveLowerRows,
   solveLowerTransposed,
 } from './kernels';
+import { LINEAR } from '../settings/linear';
+
+const { rowsDiagonal } = LINEAR;
 
 /** Cholesky-QR done twice; the right-hand side follows. Returns the two factors. */
 export function orthonormalizeRows(a: DenseMatrix, rhs: Float64Array, signal?: CancelSignal): Float64Array[] {
@@ -18,7 +21,7 @@ export function orthonormalizeRows(a: DenseMatrix, rhs: Float64Array, signal?: C
     gramOfRows(a, h, signal);
     let maxDiagonal = 0;
     for (let i = 0; i < n; i++) maxDiagonal = Math.max(maxDiagonal, h[i * n + i]);
-    cholesky(h, n, 1e-16 * maxDiagonal, signal);
+    cholesky(h, n, rowsDiagonal * maxDiagonal, signal);
     solveLowerRows(h, a, signal);
     solveLower(h, n, rhs);
     factors.push(h);

@@ -1,6 +1,9 @@
 /** The dense kernels in plain JavaScript: for small matrices, and where WebAssembly has no SIMD or no memory. */
 import type { CancelSignal } from '../cancelSignal';
-import { type DenseMatrix, HUGE_PIVOT, type LinearKernels, rootOfWeight, TINY_PIVOT } from './linearKernels';
+import { type DenseMatrix, HUGE_PIVOT, type LinearKernels, rootOfWeight } from './linearKernels';
+import { LINEAR } from '../settings/linear';
+
+const { tinyPivot } = LINEAR;
 
 export const scriptKernels: LinearKernels = {
   weightedGram,
@@ -118,7 +121,7 @@ function cholesky(h: Float64Array, n: number, shift: number, signal?: CancelSign
     let pivot = h[ri + i] + shift;
     const before = pivot;
     for (let q = 0; q < i; q++) pivot -= h[ri + q] * h[ri + q];
-    if (pivot > TINY_PIVOT * Math.abs(before) && pivot > 0) {
+    if (pivot > tinyPivot * Math.abs(before) && pivot > 0) {
       h[ri + i] = Math.sqrt(pivot);
     } else {
       h[ri + i] = HUGE_PIVOT;

@@ -3,6 +3,9 @@
  * targets are in the units that the loss was made for (`LossUnits`), costs in units of mass.
  */
 import type { HighsProgram, ProgramSolver } from '../highs';
+import { LOSS } from '../settings/loss';
+
+const { unusedTolerance } = LOSS;
 
 /** A column beside the neurons' ones that takes up what a sample is off by: f + coefficient·t = right-hand side. */
 export interface SlackColumn {
@@ -12,31 +15,38 @@ export interface SlackColumn {
   readonly costMinus: number;
   /** Largest t. */
   readonly upper: number;
+  /** Above 0: t is free and costs curvature·t²/2, and nothing else. */
+  readonly curvature: number;
 }
 
 /** A small linear program, with the limits of its caller. */
 export type SolveSmall = (program: Omit<HighsProgram, 'work' | 'timeLimit'>) => ReturnType<ProgramSolver>;
 
+/** The loss of one sample. */
 export interface Loss {
   /** κ. Infinite for a hard goal: ℓ must be zero everywhere, and a network is feasible only where it is. */
   readonly weight: number;
-  /** ε: what a value may be off by, either way, at no cost; the dual objective is yᵀz − ε‖z‖₁. */
+  /** ε: what a value may be off by, either way, at no cost; the dual objective is yᵀz − ε‖z‖₁ − Σ z²/(2·curvature). */
   readonly tolerance: number;
+  /** Second derivative of κℓ at r = 0; 0 where ℓ is piecewise linear, and the dual objective has no squares. */
+  readonly curvature: number;
   /** The size of what a sample is held to: the tolerance or the margin; 0 where it is the target itself. */
   readonly limit: number;
   /** ℓ knows r alone, so that targets may be shifted and scaled. Otherwise y = ±1 is the side that f should be on. */
   readonly ofResidual: boolean;
-  /** Every value is given: f(x) = y. */
+  /** The value is given: f(x) = y. */
   readonly exact: boolean;
   /** ℓ(r) ≥ 0. */
   value(r: number, y: number): number;
   /** The part of r that costs: f − miss costs nothing. */
   miss(r: number, y: number): number;
+  /** −κℓ'(r), the multiplier that goes with r; 0 where nothing is missed. Of a hard goal: −miss. */
+  force(r: number, y: number): number;
   /** The values at no cost, widened by so much on either side. */
   interval(y: number, widening: number): readonly [number, number];
   /** The value to move f to where it is beyond what costs nothing, or nearly; null inside. */
   binding(f: number, y: number): number | null;
-  /** Least and largest multiplier z. */
+  /** Least and largest multiplier z; beyond what costs nothing they are what a unit costs, above and below. */
   dualRange(y: number): readonly [number, number];
   /** Columns of the restricted program; `box` takes box·|z| off the dual objective. */
   slacks(y: number, box: number | null): readonly SlackColumn[];
@@ -46,26 +56,10 @@ export interface Loss {
   tightened(part: number): Loss;
   /** Where neurons cost `factor` times as much. */
   scaled(factor: number): Loss;
-  /**
-   * Coefficients of the free columns at which no sample costs anything; null when there are none, or they would be found only by
-   * rounding.
-   */
-  freeTerms(
-    targets: Float64Array,
-    free: readonly Float64Array[],
-    solveSmall: SolveSmall,
-  ): Float64Array | null;
 }
 
 /** Whether every network is feasible, at a cost. */
-export const isPenalty = ({ weight }: Loss): boolean => weight < Infinity;
-
-/** Whether z may be any number. */
-export const isDualFree = (loss: Loss): boolean => loss.ofResidual && !isPenalty(loss);
+export const isPenalty = ({ weight }: Pick<Loss, 'weight'>): boolean => weight < Infinity;
 
 /** The part of a tolerance that is used, so that rounding does not leave it. */
-export const INSIDE = 1 - 1e-9;
-/** How close to its limit, relative to it, a sample counts as binding. */
-export const BINDING = 1e-6;
-/** A value off its limit by this much, in units of the largest target, is off by rounding. */
-export const ROUNDING = 1e-12;
+export const INSIDE = 1 - unusedTolerance;

@@ -37,6 +37,7 @@ export function inColumnUnits(program: LinearProgram, units: Float64Array): Line
     costPlus: program.costPlus.map((cost, j) => cost / units[j]),
     costMinus: program.costMinus.map((cost, j) => cost / units[j]),
     upperPlus: program.upperPlus.map((upper, j) => upper * units[j]),
+    curvature: program.curvature.map((curvature, j) => curvature / units[j] ** 2),
   };
 }
 

@@ -3,20 +3,39 @@
  * many columns (theory.md, section 3). It is asked for *central* duals, so it stops at the tolerance it is given
  * and never moves to a vertex.
  *
- *     minimise  c⁺ᵀx⁺ + c⁻ᵀx⁻    subject to  A (x⁺ − x⁻) = b,  0 ≤ x⁺ ≤ u,  0 ≤ x⁻
- *     maximise  bᵀz − uᵀ max(0, Aᵀz − c⁺)    subject to  Aᵀz ≤ c⁺ where u = ∞,  −Aᵀz ≤ c⁻
+ *     minimise  c⁺ᵀx⁺ + c⁻ᵀx⁻ + Σ κt²/2    subject to  A (x⁺ − x⁻) + Bt = b,  0 ≤ x⁺ ≤ u,  0 ≤ x⁻
+ *     maximise  bᵀz − uᵀ max(0, Aᵀz − c⁺) − Σ (Bᵀz)²/(2κ)    subject to  Aᵀz ≤ c⁺ where u = ∞,  −Aᵀz ≤ c⁻
+ *
+ * The free values t = Bᵀz/κ follow the dual, so that they add no more than 1/κ to the diagonal of the normal equations; primal and
+ * dual then take one step together, since t is in the equations of both.
  *
  * The rows are made orthonormal once (Cholesky-QR done twice), without which the method stalls silently from
  * about 200 rows on; σμ is kept above a floor for the same reason.
  */
-import { dot, maxAbs, multiply, multiplyTransposed, resident } from '../linear/kernels';
+import { type DenseMatrix, dot, maxAbs, multiply, multiplyTransposed, resident } from '../linear/kernels';
 import { orthonormalizeRows, restoreDual } from '../linear/orthonormalRows';
 import type { CancelSignal } from '../cancelSignal';
 import { norm2 } from '../linear/orthogonal';
 import { columnUnits, inColumnUnits } from './columnUnits';
 import type { LinearProgram } from './linearProgram';
+import { CurvedColumns } from './curvedColumns';
 import { NormalEquations } from './normalEquations';
-import { makeSides, start, stepLengths } from './sides';
+import { makeSides, start, startCentral, stepLengths } from './sides';
+import { MASTER } from '../settings/master';
+import { ACCURACY } from '../settings/accuracy';
+
+const { betterMerit, dualObjectiveShare, leastDivisor } = ACCURACY;
+
+const {
+  lostMerit,
+  masterIterations,
+  masterPatience,
+  masterStep,
+  refinedStep,
+  residualRounding,
+  residualWeight,
+  unsolvedAbove,
+} = MASTER;
 
 export interface LinearProgramSolution {
   /** Net column values x⁺ − x⁻. */
@@ -32,11 +51,6 @@ export interface LinearProgramSolution {
   readonly iterations: number;
 }
 
-const MAX_ITERATIONS = 80;
-
-/** A primal residual below this is rounding. */
-const FEASIBLE = 1e-12;
-
 /** What a product zᵀa of a column of about unit length is rounded by, in units of ‖z‖. */
 const PRODUCT_ROUNDING = 4 * Number.EPSILON;
 
@@ -47,16 +61,25 @@ export function solveLinearProgram(
 ): LinearProgramSolution {
   const units = columnUnits(given.matrix);
   if (units === null) return solveScaled(given, null, tolerance, signal);
+  const matrix = { ...given.matrix, data: given.matrix.data.slice() };
   const scaled = solveScaled(inColumnUnits(given, units), units, tolerance, signal);
-  const found = { ...scaled, values: scaled.values.map((value, j) => value / units[j]) };
-  if (accuracyOf(found) <= UNSOLVED * tolerance || signal?.aborted) return found;
+  const found = inRows(matrix, given.rhs, {
+    ...scaled,
+    values: scaled.values.map((value, j) => value / units[j]),
+  });
+  if (accuracyOf(found) <= unsolvedAbove * tolerance || signal?.aborted) return found;
   // where slack columns carry the program, the columns as they are may do
-  const plain = solveScaled(given, null, tolerance, signal);
+  const plain = inRows(matrix, given.rhs, solveScaled(given, null, tolerance, signal));
   return accuracyOf(plain) < accuracyOf(found) ? plain : found;
 }
 
-/** A program has not been solved that is less accurate than this multiple of its tolerance. */
-const UNSOLVED = 10;
+/** With the residual of the rows as they were given: where columns nearly cancel, that in orthonormal rows says too little. */
+function inRows(matrix: DenseMatrix, rhs: Float64Array, found: LinearProgramSolution): LinearProgramSolution {
+  const values = new Float64Array(matrix.rows);
+  multiply(matrix, found.values, values);
+  const missed = values.reduce((most, value, i) => Math.max(most, Math.abs(rhs[i] - value)), 0);
+  return { ...found, primalResidual: Math.max(found.primalResidual, missed / (1 + maxAbs(rhs))) };
+}
 
 const accuracyOf = ({ gap, primalResidual, dualResidual }: LinearProgramSolution): number =>
   Math.max(gap, primalResidual, dualResidual);
@@ -79,6 +102,7 @@ function solveScaled(
   const total = 2 * k;
   let count = 0;
   for (let j = 0; j < total; j++) count += (exists[j] ? 1 : 0) + (bounded[j] ? 1 : 0);
+  const curved = new CurvedColumns(program.curvature);
 
   const net = new Float64Array(k);
   const rowsScratch = new Float64Array(n);
@@ -90,7 +114,9 @@ function solveScaled(
   const s = new Float64Array(total);
   const zl = new Float64Array(total);
   const zu = new Float64Array(total);
-  start(a, rhs, sides, x, s, zl, zu, z);
+  // costs in units of the columns may be of any size
+  if (curved.some || units) startCentral(a, rhs, sides, units ? 0 : 1, x, s, zl, zu);
+  else start(a, rhs, sides, x, s, zl, zu, z);
 
   const rp = new Float64Array(n);
   const rd = new Float64Array(total);
@@ -98,6 +124,7 @@ function solveScaled(
   const rsz = new Float64Array(total);
   const dz = new Float64Array(n);
   const dx = new Float64Array(total);
+  const dt = new Float64Array(k);
   const dzl = new Float64Array(total);
   const dzu = new Float64Array(total);
   const d = new Float64Array(total);
@@ -116,14 +143,16 @@ function solveScaled(
   let sinceBest = 0;
   for (let iteration = 0; ; iteration++) {
     // residuals
+    multiplyTransposed(a, z, colsScratch);
     for (let j = 0; j < k; j++) net[j] = x[j] - x[k + j];
+    curved.follow(colsScratch, net);
     multiply(a, net, rowsScratch);
     for (let i = 0; i < n; i++) rp[i] = rhs[i] - rowsScratch[i];
-    multiplyTransposed(a, z, colsScratch);
     const rounding = units ? PRODUCT_ROUNDING * norm2(z) : 0;
-    let objective = 0;
-    let dualObjective = dot(rhs, z, n);
-    let size = 0;
+    const squares = curved.cost(net);
+    let objective = squares;
+    let dualObjective = dot(rhs, z, n) - squares;
+    let size = squares;
     let mu = 0;
     let dualResidual = 0;
     for (let j = 0; j < total; j++) {
@@ -140,11 +169,13 @@ function solveScaled(
         dualObjective -= upper[j] * zu[j];
       }
     }
-    mu /= count;
+    mu /= Math.max(1, count);
     const primalResidual = maxAbs(rp) / bNorm;
     dualResidual /= cNorm;
-    const gap = Math.abs(objective - dualObjective) / Math.max(1e-300, size, Math.abs(dualObjective) * 1e-3);
-    const merit = Math.max(gap, primalResidual * 10, dualResidual);
+    const gap =
+      Math.abs(objective - dualObjective) /
+      Math.max(leastDivisor, size, Math.abs(dualObjective) * dualObjectiveShare);
+    const merit = Math.max(gap, primalResidual * residualWeight, dualResidual);
     if (merit < bestMerit) {
       const dual = Float64Array.from(z);
       restoreDual(factors, n, dual);
@@ -160,11 +191,11 @@ function solveScaled(
       keptX.set(x);
       for (let j = 0; j < total; j++)
         keptD[j] = exists[j] ? 1 / (zl[j] / x[j] + (bounded[j] ? zu[j] / s[j] : 0)) : 0;
-      if (merit < 0.9 * bestMerit) sinceBest = 0;
+      if (merit < betterMerit * bestMerit) sinceBest = 0;
       bestMerit = merit;
     } else sinceBest++;
-    if (bestMerit <= tolerance || iteration >= MAX_ITERATIONS || signal?.aborted) break;
-    if (sinceBest >= 8 || merit > 1e6 * bestMerit || !Number.isFinite(merit)) break;
+    if (bestMerit <= tolerance || iteration >= masterIterations || signal?.aborted) break;
+    if (sinceBest >= masterPatience || merit > lostMerit * bestMerit || !Number.isFinite(merit)) break;
 
     // factorise the normal matrix
     weights.fill(0);
@@ -173,6 +204,7 @@ function solveScaled(
       d[j] = 1 / (zl[j] / x[j] + (bounded[j] ? zu[j] / s[j] : 0));
       weights[j < k ? j : j - k] += d[j];
     }
+    curved.addWeights(weights);
     const system = new NormalEquations(a, weights, scratch, h, signal);
     if (signal?.aborted) break;
     const heavy = system.heavy;
@@ -188,8 +220,13 @@ function solveScaled(
         const sign = j < k ? 1 : -1;
         dx[j] = d[j] * sign * colsScratch[j < k ? j : j - k] - g[j];
       }
+      curved.follow(colsScratch, dt);
       for (let c = 0; c < heavy.length; c++) {
         const plus = heavy[c];
+        if (curved.has(plus)) {
+          dt[plus] = netHeavy[c];
+          continue;
+        }
         const minus = plus + k;
         if (exists[plus] && (!exists[minus] || d[plus] >= d[minus])) dx[plus] = netHeavy[c] + dx[minus];
         else dx[minus] = dx[plus] - netHeavy[c];
@@ -214,13 +251,13 @@ function solveScaled(
           missing[c] = rho[c] - colsScratch[heavy[c]] + netHeavy[c] / weights[heavy[c]];
           worst = Math.max(worst, Math.abs(missing[c]));
         }
-        for (let j = 0; j < k; j++) net[j] = dx[j] - dx[k + j];
+        for (let j = 0; j < k; j++) net[j] = dx[j] - dx[k + j] + dt[j];
         multiply(a, net, rowsScratch);
         for (let i = 0; i < n; i++) {
           rowsScratch[i] = rp[i] - rowsScratch[i];
           worst = Math.max(worst, Math.abs(rowsScratch[i]));
         }
-        if (worst <= 1e-15 * bNorm) break;
+        if (worst <= refinedStep * bNorm) break;
         system.solve(rowsScratch, missing);
         for (let i = 0; i < n; i++) dz[i] += rowsScratch[i];
         for (let c = 0; c < heavy.length; c++) netHeavy[c] += missing[c];
@@ -233,6 +270,12 @@ function solveScaled(
       }
     };
 
+    const steps = (damping: number): [number, number] => {
+      const own = stepLengths(sides, x, s, zl, zu, dx, dzl, dzu, damping);
+      const both = Math.min(...own);
+      return curved.some ? [both, both] : own;
+    };
+
     // predictor
     for (let j = 0; j < total; j++) {
       if (!exists[j]) continue;
@@ -240,26 +283,27 @@ function solveScaled(
       rsz[j] = bounded[j] ? -s[j] * zu[j] : 0;
     }
     solve();
-    let [alphaP, alphaD] = stepLengths(sides, x, s, zl, zu, dx, dzl, dzu, 1);
+    let [alphaP, alphaD] = steps(1);
     let muAffine = 0;
     for (let j = 0; j < total; j++) {
       if (!exists[j]) continue;
       muAffine += (x[j] + alphaP * dx[j]) * (zl[j] + alphaD * dzl[j]);
       if (bounded[j]) muAffine += (s[j] - alphaP * dx[j]) * (zu[j] + alphaD * dzu[j]);
     }
-    muAffine /= count;
+    muAffine /= Math.max(1, count);
     const ratio = muAffine / mu;
-    const floor = (0.1 * tolerance * size) / count;
+    const floor = (0.1 * tolerance * size) / Math.max(1, count);
     const target = Math.min(mu, Math.max(ratio * ratio * ratio * mu, floor));
 
-    // corrector
+    // corrector; of a common step that was cut short only a part of its second-order terms is worth anything
+    const share = curved.some ? alphaP * alphaP : 1;
     for (let j = 0; j < total; j++) {
       if (!exists[j]) continue;
-      rxz[j] = target - x[j] * zl[j] - dx[j] * dzl[j];
-      if (bounded[j]) rsz[j] = target - s[j] * zu[j] + dx[j] * dzu[j];
+      rxz[j] = target - x[j] * zl[j] - share * dx[j] * dzl[j];
+      if (bounded[j]) rsz[j] = target - s[j] * zu[j] + share * dx[j] * dzu[j];
     }
     solve();
-    [alphaP, alphaD] = stepLengths(sides, x, s, zl, zu, dx, dzl, dzu, 0.97);
+    [alphaP, alphaD] = steps(masterStep);
     for (let j = 0; j < total; j++) {
       if (!exists[j]) continue;
       x[j] += alphaP * dx[j];
@@ -273,20 +317,22 @@ function solveScaled(
   }
   if (signal?.aborted) return best ?? nothing(n, k);
   if (best === null) throw new Error('The interior-point method was given numbers that are not finite.');
-  return best.primalResidual > FEASIBLE ? restored(best) : best;
+  return best.primalResidual > residualRounding ? restored(best) : best;
 
   /** Short steps leave a primal residual behind: the nearest point (in the metric of D) without it, if x stays ≥ 0. */
   function restored(found: LinearProgramSolution): LinearProgramSolution {
     for (let j = 0; j < k; j++) weights[j] = keptD[j] + keptD[k + j];
+    curved.addWeights(weights);
+    const free = curved.valuesOf(found.values);
     const system = new NormalEquations(a, weights, scratch, h);
     const values = Float64Array.from(keptX);
     let residual = Infinity;
     for (let round = 0; round < 3; round++) {
-      for (let j = 0; j < k; j++) net[j] = values[j] - values[k + j];
+      for (let j = 0; j < k; j++) net[j] = values[j] - values[k + j] + free[j];
       multiply(a, net, rowsScratch);
       for (let i = 0; i < n; i++) rp[i] = rhs[i] - rowsScratch[i];
       residual = maxAbs(rp) / bNorm;
-      if (residual <= FEASIBLE) break;
+      if (residual <= residualRounding) break;
       const netHeavy = new Float64Array(system.heavy.length);
       system.solve(rp, netHeavy);
       multiplyTransposed(a, rp, colsScratch);
@@ -295,15 +341,16 @@ function solveScaled(
       for (let j = 0; j < k; j++) {
         values[j] += keptD[j] * colsScratch[j];
         values[k + j] -= keptD[k + j] * colsScratch[j];
+        if (curved.has(j)) free[j] += weights[j] * colsScratch[j];
       }
     }
-    let objective = 0;
+    let objective = curved.cost(free);
     for (let j = 0; j < total; j++) {
       if (exists[j] && !(values[j] >= 0 && values[j] <= upper[j])) return found;
       objective += cost[j] * values[j];
     }
-    if (residual > FEASIBLE) return found;
-    for (let j = 0; j < k; j++) net[j] = values[j] - values[k + j];
+    if (residual > residualRounding) return found;
+    for (let j = 0; j < k; j++) net[j] = values[j] - values[k + j] + free[j];
     return { ...found, values: Float64Array.from(net), objective, primalResidual: residual };
   }
 }

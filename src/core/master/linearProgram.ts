@@ -1,4 +1,7 @@
-/** A dense linear program as the interior point takes it: min costPlusᵀx⁺ + costMinusᵀx⁻ with A(x⁺ − x⁻) = b. */
+/**
+ * A dense program as the interior point takes it: min costPlusᵀx⁺ + costMinusᵀx⁻ with A(x⁺ − x⁻) = b. A column with a curvature κ has
+ * a free value t instead of x⁺ − x⁻, and costs κt²/2.
+ */
 import type { DenseMatrix } from '../linear/kernels';
 
 export interface LinearProgram {
@@ -10,4 +13,6 @@ export interface LinearProgram {
   readonly costMinus: Float64Array;
   /** Upper bound of x⁺ per column; Infinity where there is none. */
   readonly upperPlus: Float64Array;
+  /** Per column, 0 where it is linear. */
+  readonly curvature: Float64Array;
 }

@@ -5,7 +5,7 @@ import { interiorPointWork } from '../affordable';
 import { DoubleDoubleSum } from '../linear/doubleDouble';
 import { dot } from '../linear/kernels';
 import { leastSquaresOn, norm2, orthonormalize, type RowSpace } from '../linear/orthogonal';
-import { isDualFree, isPenalty, type SlackColumn } from '../loss/loss';
+import { isPenalty, type SlackColumn } from '../loss/loss';
 import type { NormalizedProblem } from '../normalize';
 import type { CancelSignal } from '../cancelSignal';
 import { massOf, type WeightedNeuron, withoutDust } from '../sparsify/merge';
@@ -15,6 +15,9 @@ import type { Column } from './columns';
 import { solveLinearProgram } from './interiorPoint';
 import { networkValues, solveVertex } from './vertex';
 import type { Budget } from '../budget';
+import { MASTER } from '../settings/master';
+
+const { balancings, outputDust } = MASTER;
 
 export interface MasterSolution {
   /** Dual z on the kept samples, with Fᵀz = 0. */
@@ -77,7 +80,7 @@ export function solveMaster(
   const k = columns.length;
   const slacks: Slack[] = [];
   targets.forEach((y, row) => {
-    for (const column of loss.slacks(y, l1Penalty && l1Penalty[row])) slacks.push({ row, ...column });
+    for (const column of loss.of(row).slacks(y, l1Penalty && l1Penalty[row])) slacks.push({ row, ...column });
   });
   const linear = k + slacks.length;
   const width = blocks.length + linear;
@@ -92,7 +95,8 @@ export function solveMaster(
   const costPlus = new Float64Array(linear).fill(1);
   const costMinus = new Float64Array(linear).fill(1);
   const upperPlus = new Float64Array(linear).fill(Infinity);
-  const rhs = targets.map((y, i) => loss.rightHandSide(y, l1Penalty ? l1Penalty[i] : 0));
+  const curvature = new Float64Array(linear);
+  const rhs = targets.map((y, i) => loss.of(i).rightHandSide(y, l1Penalty ? l1Penalty[i] : 0));
   const unit = new Float64Array(n);
   slacks.forEach((slack, q) => {
     unit.fill(0);
@@ -101,6 +105,7 @@ export function solveMaster(
     costPlus[k + q] = slack.costPlus;
     costMinus[k + q] = slack.costMinus;
     upperPlus[k + q] = slack.upper;
+    curvature[k + q] = slack.curvature;
   });
   if (duals) {
     // aᵀ(origin + Qζ) ≤ c is aᵀQζ ≤ c − aᵀorigin
@@ -120,6 +125,7 @@ export function solveMaster(
     costPlus,
     costMinus,
     upperPlus,
+    curvature,
   };
   const solution =
     cells && blocks.length > 0
@@ -174,35 +180,62 @@ export function solveMasterBySimplex(
 function primalObjective(slacks: readonly Slack[], values: Float64Array, k: number): number {
   let sum = 0;
   for (let j = 0; j < k; j++) sum += Math.abs(values[j]);
-  slacks.forEach(({ costPlus, costMinus }, q) => {
+  slacks.forEach(({ costPlus, costMinus, curvature }, q) => {
     const value = values[k + q];
+    if (curvature > 0) {
+      sum += 0.5 * curvature * value * value;
+      return;
+    }
     const cost = value > 0 ? costPlus : costMinus;
     if (cost < Infinity) sum += cost * Math.abs(value);
   });
   return sum;
 }
 
-/** What z is divided by to be feasible, given a bound of |zᵀa(θ)|. A penalty bounds its multipliers: its z may only shrink. */
-export function dualScale({ loss }: NormalizedProblem, bound: number): number {
-  return isPenalty(loss) ? Math.max(1, bound) : bound;
+/**
+ * What z is divided by to be feasible, given a bound of |zᵀa(θ)|. A penalty bounds its multipliers: its z may only shrink. Where the
+ * dual objective has squares, t·z is worth tp − t²q, and most at t = p/(2q) if that is feasible (theory.md, section 7, "Bounds");
+ * infinite where z proves nothing.
+ */
+export function dualScale(problem: NormalizedProblem, z: Float64Array, bound: number): number {
+  const { loss, targets } = problem;
+  if (!isPenalty(loss)) return bound;
+  if (!loss.quadratic) return Math.max(1, bound);
+  let linear = 0;
+  let squares = 0;
+  let range = 0;
+  for (let i = 0; i < z.length; i++) {
+    const own = loss.of(i);
+    linear += targets[i] * z[i];
+    squares += (z[i] * z[i]) / (2 * own.curvature);
+    range = Math.max(range, z[i] / own.dualRange(targets[i])[z[i] > 0 ? 1 : 0]);
+  }
+  return linear > 0 ? Math.max(bound, range, (2 * squares) / linear) : Infinity;
 }
 
 /**
- * Dual objective of z in normalised units (theory.md, section 1), rounded down. The terms cancel where z has large entries,
+ * Dual objective of z in normalised units (theory.md, sections 1 and 7), rounded down. The terms cancel where z has large entries,
  * so they are summed in double-double.
  */
 export function dualObjective(problem: NormalizedProblem, z: Float64Array): number {
   const { targets, loss } = problem;
-  const { tolerance } = loss;
   const sum = new DoubleDoubleSum();
   let size = 0;
+  let squares = 0;
   for (let i = 0; i < z.length; i++) {
+    const { tolerance, curvature } = loss.of(i);
     sum.addProduct(targets[i], z[i]);
     size += Math.abs(targets[i] * z[i]);
     sum.addProduct(-tolerance, Math.abs(z[i]));
     size += tolerance * Math.abs(z[i]);
+    if (curvature === 0) continue;
+    const half = z[i] / (2 * curvature);
+    sum.addProduct(-half, z[i]);
+    squares += half * z[i];
   }
-  return sum.value - 4 * Number.EPSILON * Math.abs(sum.value) - z.length * 2 ** -100 * size;
+  // each square has a quotient that is rounded
+  const rounding = 4 * Math.abs(sum.value) + 2 * squares;
+  return sum.value - Number.EPSILON * rounding - z.length * 2 ** -100 * (size + squares);
 }
 
 /**
@@ -214,26 +247,23 @@ export function admissibleDual(problem: NormalizedProblem, z: Float64Array): num
   if (free.length > 0) z.set(rows.lift(rows.project(z)));
   clipDual(problem, z);
   if (free.length === 0) return 0;
-  if (!isDualFree(loss)) {
+  if (!loss.dualFree) {
     for (let round = 0; round < 3; round++) {
       slideAlong(problem, z);
       clipDual(problem, z);
     }
   }
-  for (let round = 0; round < BALANCINGS; round++) {
+  for (let round = 0; round < balancings; round++) {
     balance(problem, z);
     clipDual(problem, z);
   }
   return norm2(alongFree(problem, z));
 }
 
-/** Each takes all but 1e-7 of what lies along F, where inputs nearly depend on one another; what is left then is the rounding of z. */
-const BALANCINGS = 2;
-
 /** Takes off z what lies along F by doubled precision; a multiplier of a margin moves in proportion to its room, as in `slideAlong`. */
 function balance(problem: NormalizedProblem, z: Float64Array): void {
   const { free, freeTerms, loss } = problem;
-  if (isDualFree(loss)) {
+  if (loss.dualFree) {
     alongFree(problem, z).forEach((value, i) => (z[i] -= value));
     return;
   }
@@ -250,7 +280,7 @@ const alongFree = ({ free, freeTerms }: NormalizedProblem, z: Float64Array): Flo
 /** How far each multiplier may move without leaving its box; none at a side. */
 function roomOf({ loss, targets }: NormalizedProblem, z: Float64Array): Float64Array {
   return z.map((value, i) => {
-    const [least, most] = loss.dualRange(targets[i]);
+    const [least, most] = loss.of(i).dualRange(targets[i]);
     return Math.min(value - least, most - value);
   });
 }
@@ -298,15 +328,12 @@ function spanned(
 }
 
 function clipDual({ targets, loss }: NormalizedProblem, z: Float64Array): void {
-  if (isDualFree(loss)) return;
+  if (loss.dualFree) return;
   for (let i = 0; i < z.length; i++) {
-    const [least, most] = loss.dualRange(targets[i]);
+    const [least, most] = loss.of(i).dualRange(targets[i]);
     z[i] = Math.max(least, Math.min(most, z[i]));
   }
 }
-
-/** Outputs of this part of the mass are none. */
-const NOTHING = 1e-14;
 
 /** Everything a solution gives weight to: the columns' neurons and the cells'. */
 export function weightedNeurons(
@@ -318,5 +345,5 @@ export function weightedNeurons(
     ...columns.slice(0, outputs.length).map(({ theta }, j) => ({ theta, output: outputs[j] })),
     ...groups.filter((neuron) => neuron !== null),
   ];
-  return withoutDust(space, neurons, NOTHING);
+  return withoutDust(space, neurons, outputDust);
 }

@@ -16,9 +16,12 @@ import {
   weightedGram,
 } from '../linear/kernels';
 import type { CancelSignal } from '../cancelSignal';
+import { MASTER } from '../settings/master';
+import { LINEAR } from '../settings/linear';
 
-/** A column is heavy when its weight is this many times the median. */
-const HEAVY = 1e6;
+const { rowsDiagonal } = LINEAR;
+
+const { heavyWeight } = MASTER;
 
 export class NormalEquations {
   readonly heavy: Int32Array;
@@ -45,7 +48,7 @@ export class NormalEquations {
     weightedGram(a, light, scratch, h, signal);
     let maxDiagonal = 0;
     for (let i = 0; i < n; i++) maxDiagonal = Math.max(maxDiagonal, h[i * n + i]);
-    cholesky(h, n, 1e-16 * maxDiagonal, signal);
+    cholesky(h, n, rowsDiagonal * maxDiagonal, signal);
     this.factor = h;
     this.p = new Float64Array(count * n);
     this.m = new Float64Array(count * count);
@@ -92,7 +95,7 @@ export class NormalEquations {
 function heavyColumns(weights: Float64Array, most: number): Int32Array {
   if (weights.length <= most + 1) return new Int32Array(0);
   const sorted = Float64Array.from(weights).sort();
-  const limit = HEAVY * sorted[sorted.length - 1 - most];
+  const limit = heavyWeight * sorted[sorted.length - 1 - most];
   const heavy: number[] = [];
   for (let j = 0; j < weights.length; j++) if (weights[j] > limit) heavy.push(j);
   return Int32Array.from(heavy);

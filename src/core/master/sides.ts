@@ -1,6 +1,12 @@
 /** The two non-negative sides x⁺ and x⁻ of every column of the interior point's program, and how far a step may go. */
 import { type DenseMatrix, maxAbs, multiplyTransposed } from '../linear/kernels';
 import type { LinearProgram } from './linearProgram';
+import { MASTER } from '../settings/master';
+import { ACCURACY } from '../settings/accuracy';
+
+const { leastDivisor } = ACCURACY;
+
+const { leastProduct } = MASTER;
 
 /** Index j is x⁺ of column j, index columns + j its x⁻. */
 export interface Sides {
@@ -17,6 +23,8 @@ export function makeSides(program: LinearProgram): Sides {
   const cost = new Float64Array(2 * k);
   const upper = new Float64Array(2 * k).fill(Infinity);
   for (let j = 0; j < k; j++) {
+    // a free value has no sides
+    if (program.curvature[j] > 0) continue;
     // a side without room has no interior
     if (program.costPlus[j] < Infinity && program.upperPlus[j] > 0) {
       exists[j] = 1;
@@ -51,7 +59,7 @@ export function start(
   const k = a.columns;
   const least = new Float64Array(k);
   multiplyTransposed(a, rhs, least);
-  const scale = Math.max(maxAbs(least), 1e-8 * maxAbs(rhs), 1e-300);
+  const scale = Math.max(maxAbs(least), leastProduct * maxAbs(rhs), leastDivisor);
   for (let j = 0; j < 2 * k; j++) {
     if (!sides.exists[j]) continue;
     const share = j < k ? least[j] : -least[j - k];
@@ -64,6 +72,38 @@ export function start(
     zl[j] = scale / x[j];
   }
   z.fill(0);
+}
+
+/**
+ * The starting point where primal and dual take one step together, or where columns are of unlike cost: as near to z = 0, where zl = c, as
+ * the bounds of the columns let it be, with all complementarity products at the size of the largest column product, which is
+ * returned. A column that costs no
+ * more than `cheapest` starts as if it cost 1: a slack without a cost would outweigh all neurons, and every step would be short.
+ */
+export function startCentral(
+  a: DenseMatrix,
+  rhs: Float64Array,
+  sides: Sides,
+  cheapest: number,
+  x: Float64Array,
+  s: Float64Array,
+  zl: Float64Array,
+  zu: Float64Array,
+): number {
+  const products = new Float64Array(a.columns);
+  multiplyTransposed(a, rhs, products);
+  const mu = Math.max(maxAbs(products), leastProduct * maxAbs(rhs), leastDivisor);
+  for (let j = 0; j < x.length; j++) {
+    if (!sides.exists[j]) continue;
+    zl[j] = sides.cost[j] > cheapest ? sides.cost[j] : 1;
+    x[j] = mu / zl[j];
+    if (!sides.bounded[j]) continue;
+    x[j] = Math.min(x[j], 0.5 * sides.upper[j]);
+    s[j] = sides.upper[j] - x[j];
+    zu[j] = mu / s[j];
+    zl[j] = mu / x[j];
+  }
+  return mu;
 }
 
 /** The longest primal and dual steps, at most 1, that stay inside by the damping factor. */

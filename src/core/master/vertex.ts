@@ -11,6 +11,9 @@ import type { NormalizedProblem } from '../normalize';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import type { Column } from './columns';
 import { unitsOfLengths } from './columnUnits';
+import { MASTER } from '../settings/master';
+
+const { vertexDust, violatedColumn } = MASTER;
 
 /** A network in normalised units; `free` are the coefficients of the free columns F. */
 export interface Network {
@@ -59,12 +62,9 @@ export function solveVertex(
   return worstPrice(columns, plain) < worstPrice(columns, scaled) ? plain : scaled;
 }
 
-/** A column that is violated by more, relatively, is no rounding of the dual. */
-const VIOLATED = 1e-7;
-
 /** Whether the vertex has a dual of these columns; one of weighted columns is not asked for. */
 const isDual = (columns: readonly Column[], vertex: Vertex, { weights, bend }: VertexOptions): boolean =>
-  weights !== undefined || bend === true || worstPrice(columns, vertex) <= 1 + VIOLATED;
+  weights !== undefined || bend === true || worstPrice(columns, vertex) <= 1 + violatedColumn;
 
 function worstPrice(columns: readonly Column[], { dual }: Vertex): number {
   return columns.reduce((most, { atom: a }) => Math.max(most, Math.abs(dot(a, dual))), 0);
@@ -98,11 +98,11 @@ function vertexIn(
     cost.push(0);
     lower.push(-Infinity);
   }
-  for (const { row, sign } of missColumns(problem)) {
+  for (const { row, sign, price } of missColumns(problem)) {
     const unit = new Float64Array(n);
     unit[row] = sign;
     vectors.push(unit);
-    cost.push(loss.weight);
+    cost.push(price);
     lower.push(0);
   }
   const upper = new Float64Array(vectors.length).fill(Infinity);
@@ -141,7 +141,7 @@ function vertexIn(
   const outputs = shares.map((share, j) => share / (units ? units[j] : 1));
   const neurons: WeightedNeuron[] = [];
   outputs.forEach((output, j) => {
-    if (Math.abs(shares[j]) > 1e-13) neurons.push({ theta: columns[j].theta, output });
+    if (Math.abs(shares[j]) > vertexDust) neurons.push({ theta: columns[j].theta, output });
   });
   return {
     network: assess(problem, neurons, values.slice(2 * k, 2 * k + free.length)),
@@ -160,10 +160,12 @@ function append(values: Float64Array, last: number): Float64Array {
 
 /**
  * One input, equal samples: in second-difference coordinates an atom has at most two entries besides two boundary
- * rows (theory.md, section 3), so the simplex method works on a very sparse matrix. Entries that are rounding are zero.
+ * rows (theory.md, section 3), so the simplex method works on a very sparse matrix. Entries that are rounding are zero. Null where
+ * inputs are equal.
  */
-function secondDifferences(inputs: Float64Array): (v: Float64Array) => Float64Array {
+function secondDifferences(inputs: Float64Array): ((v: Float64Array) => Float64Array) | null {
   const order = Array.from(inputs.keys()).sort((p, q) => inputs[p] - inputs[q]);
+  if (order.some((i, k) => k > 0 && inputs[i] === inputs[order[k - 1]])) return null;
   return (v) => {
     let size = 0;
     for (const value of v) size = Math.max(size, Math.abs(value));
@@ -179,14 +181,22 @@ function secondDifferences(inputs: Float64Array): (v: Float64Array) => Float64Ar
   };
 }
 
-/** Columns that take up what samples miss, non-negative and at the loss's weight; none where nothing may be missed. */
-export function missColumns({ targets, loss }: NormalizedProblem): { row: number; sign: 1 | -1 }[] {
+/** A column that takes up what a sample misses: non-negative, and what a unit of it costs. */
+interface MissColumn {
+  readonly row: number;
+  readonly sign: 1 | -1;
+  readonly price: number;
+}
+
+/** None where nothing may be missed. Throws for a quadratic loss, which is no part of a linear program (fixedValues.ts). */
+export function missColumns({ targets, loss }: NormalizedProblem): MissColumn[] {
   if (!isPenalty(loss)) return [];
+  if (loss.quadratic) throw new Error('A linear program has no quadratic loss.');
   return Array.from(targets).flatMap((y, row) => {
-    const [least, most] = loss.interval(y, 0);
+    const [least, most] = loss.of(row).dualRange(y);
     return [
-      ...(least > -Infinity ? [{ row, sign: 1 as const }] : []),
-      ...(most < Infinity ? [{ row, sign: -1 as const }] : []),
+      ...(most > 0 ? [{ row, sign: 1 as const, price: most }] : []),
+      ...(least < 0 ? [{ row, sign: -1 as const, price: -least }] : []),
     ];
   });
 }
@@ -198,8 +208,8 @@ export function rowBounds(
 ): { rowLower: Float64Array; rowUpper: Float64Array } {
   const inside = loss.tightened(INSIDE);
   return {
-    rowLower: targets.map((y) => inside.interval(y, widening)[0]),
-    rowUpper: targets.map((y) => inside.interval(y, widening)[1]),
+    rowLower: targets.map((y, i) => inside.of(i).interval(y, widening)[0]),
+    rowUpper: targets.map((y, i) => inside.of(i).interval(y, widening)[1]),
   };
 }
 
@@ -246,7 +256,7 @@ export function missesOf(problem: NormalizedProblem, { neurons, free }: Network)
   const { targets } = problem;
   const inside = problem.loss.tightened(INSIDE);
   return networkValues(problem, neurons, free).map(
-    (value, i) => 0 - inside.miss(value - targets[i], targets[i]),
+    (value, i) => 0 - inside.of(i).miss(value - targets[i], targets[i]),
   );
 }
 
@@ -269,8 +279,9 @@ export function assessed(
   let missed = 0;
   let objective = massOf(neurons);
   for (let i = 0; i < values.length; i++) {
-    const value = loss.value(values[i] - targets[i], targets[i]);
-    if (isPenalty(loss)) objective += loss.weight * value;
+    const own = loss.of(i);
+    const value = own.value(values[i] - targets[i], targets[i]);
+    if (isPenalty(own)) objective += own.weight * value;
     else missed = Math.max(missed, value);
   }
   return { neurons, free, objective, violation: missed };

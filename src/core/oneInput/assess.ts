@@ -35,8 +35,9 @@ export function assessSorted(
     if (j % stride === 0) found.push(valueOf(space.slope, x[j], neurons, free));
     for (let k = offsets[j]; k < offsets[j + 1]; k++) {
       const y = targets[order[k]];
-      if (isPenalty(loss)) objective += loss.weight * loss.value(values[j] - y, y);
-      else for (const value of found) violation = Math.max(violation, loss.value(value - y, y));
+      const own = loss.of(order[k]);
+      if (isPenalty(own)) objective += own.weight * own.value(values[j] - y, y);
+      else for (const value of found) violation = Math.max(violation, own.value(value - y, y));
     }
   }
   return { neurons, free, objective, violation };

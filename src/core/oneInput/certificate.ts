@@ -7,6 +7,7 @@
 import { DoubleDoubleSum } from '../linear/doubleDouble';
 import type { AtomSpace } from '../atomSpace';
 import { circleOf, corners, fromCircle, isCurved, kinkCost, type Ray, rayCost, straightRays } from './gauge';
+import { biasOf } from '../set';
 
 /**
  * z*ᵀa of the neurons with a kink at each sample: (1, −x_j) in `right`, (−1, x_j) in `left`. z* is the vector next to z that the
@@ -185,7 +186,7 @@ export function largestPrice(
   }
   const rays = straightRays(space, x[0], x[n - 1]);
   const priceOf = ([w, b]: Ray): number => w * moment + b * sum;
-  if (space.bias.kind === 'free') {
+  if (biasOf(space.bias).isFree) {
     const cost = kinkCost(space, x[0]);
     bound = Math.max(
       bound,

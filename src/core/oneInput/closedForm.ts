@@ -13,6 +13,7 @@ import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import { dualWithLeftSums, largestPrice } from './certificate';
 import { kinkCost } from './gauge';
 import { ONE_INPUT } from '../settings/oneInput';
+import { biasOf } from '../set';
 
 const { wholeKink } = ONE_INPUT;
 
@@ -37,7 +38,7 @@ const ROUNDINGS = 4;
 
 export function applies(problem: NormalizedProblem): boolean {
   const { space, loss } = problem;
-  return space.dimension === 1 && space.bias.kind === 'free' && loss.exact && space.count >= 2;
+  return space.dimension === 1 && biasOf(space.bias).isFree && loss.exact && space.count >= 2;
 }
 
 /** @param merge whether neighbouring kinks of one sign are merged */

@@ -1,6 +1,5 @@
 /** From node values of the price function to a dual of the problem's rows and the bound it proves. */
 import { DoubleDoubleSum } from '../linear/doubleDouble';
-import { maxAbs } from '../linear/kernels';
 import { isPenalty } from '../loss/loss';
 import { dualObjective } from '../master/master';
 import type { NormalizedProblem } from '../normalize';
@@ -62,7 +61,10 @@ export function certify(
   if (!(bound <= 1) || !isOrthogonal(problem, samples, z)) return null;
   const dual = dualOfRows(problem, samples, z);
   // the orthogonal vector that was priced may be worth less by what it differs by
-  const most = maxAbs(problem.targets) + problem.loss.tolerance;
+  const most = problem.targets.reduce((largest, y, i) => {
+    const { tolerance, curvature } = problem.loss.of(i);
+    return Math.max(largest, Math.abs(y) + tolerance + (curvature > 0 ? Math.abs(dual[i]) / curvature : 0));
+  }, 0);
   const lowerBound = dualObjective(problem, dual) - moved * most;
   return Number.isFinite(lowerBound) ? { dual, lowerBound: Math.max(0, lowerBound) } : null;
 }
@@ -75,7 +77,7 @@ function admissible(
   total: number,
 ): Float64Array {
   const z = dualWithLeftSums(samples.x, wanted, total);
-  if (samples.exact) return z;
+  if (samples.exact || samples.squares) return z;
   clip(samples, z);
   for (let k = 0; k < slides && problem.free.length > 0; k++) {
     slide(problem, samples, z);

@@ -10,6 +10,7 @@ import type { Kink, Polyline } from './polyline';
 import { sortSamples } from './samples';
 import { ONE_INPUT } from '../settings/oneInput';
 import { ACCURACY } from '../settings/accuracy';
+import { biasOf } from '../set';
 
 const { allowedMiss } = ACCURACY;
 
@@ -23,7 +24,7 @@ const { insideTube } = ONE_INPUT;
  */
 export function fewestKinksNetwork(problem: NormalizedProblem): Network | null {
   const { space, loss } = problem;
-  if (space.dimension !== 1 || space.bias.kind === 'none') return null;
+  if (space.dimension !== 1 || !biasOf(space.bias).exists) return null;
   if (loss.exact || isPenalty(loss)) return null;
   const samples = sortSamples(problem);
   const { x } = samples;
@@ -42,10 +43,9 @@ export function fewestKinksNetwork(problem: NormalizedProblem): Network | null {
     lean: 0,
   }));
   const line: Polyline = { from: start.x, value: start.y, slope: slopes[0], kinks };
-  const straight =
-    space.bias.kind === 'free'
-      ? [{ ray: [1, -x[0]] as const, output: 0 }]
-      : straightRays(space, x[0], x[x.length - 1]).map((ray) => ({ ray, output: 0 }));
+  const straight = biasOf(space.bias).isFree
+    ? [{ ray: [1, -x[0]] as const, output: 0 }]
+    : straightRays(space, x[0], x[x.length - 1]).map((ray) => ({ ray, output: 0 }));
   const { neurons, free } = orient(problem, x, line, straight, [], () => false);
   const network = assessSorted(problem, samples, neurons, free);
   return network.violation <= allowedMiss ? network : null;

@@ -81,7 +81,9 @@ function coefficientsOf(
  * neurons are dear. Zero for a hard goal.
  */
 function dearestMiss({ loss, space }: NormalizedProblem, unit: number): number {
-  return 1 / (loss.weight * unit * space.count);
+  let shares = 0;
+  for (let i = 0; i < space.count; i++) shares += loss.shareOf(i);
+  return 1 / (loss.weight * unit * shares);
 }
 
 function extreme(values: Float64Array, of: (p: number, q: number) => number): number {

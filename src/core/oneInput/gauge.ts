@@ -1,6 +1,7 @@
 /** The price of a kink, and where it bends (theory.md, section 2.5). A kink at τ is the neuron (1, −τ) or (−1, τ). */
 import { gauge } from '../atom';
 import type { AtomSpace } from '../atomSpace';
+import { biasOf, limitOf, normOf } from '../set';
 
 /** ω(τ): the gauge of the unit constraint set at (1, −τ). Never zero. */
 export function kinkCost(space: AtomSpace, tau: number): number {
@@ -8,40 +9,19 @@ export function kinkCost(space: AtomSpace, tau: number): number {
   return frame ? frame.cost * plainCost(space, frame.unit * (tau + frame.offset)) : plainCost(space, tau);
 }
 
-function plainCost(space: AtomSpace, tau: number): number {
-  switch (space.bias.kind) {
-    case 'joint':
-      if (space.norm === 'l2') return Math.hypot(1, tau);
-      return space.norm === 'l1' ? 1 + Math.abs(tau) : Math.max(1, Math.abs(tau));
-    case 'bound':
-      return Math.max(1, Math.abs(tau) / space.bias.limit);
-    default:
-      return 1;
-  }
+function plainCost({ bias, norm }: AtomSpace, tau: number): number {
+  return biasOf(bias).kinkCost(normOf(norm), tau, limitOf(bias));
 }
 
 /** Whether ω is curved, and not made of straight pieces. */
-export function isCurved(space: AtomSpace): boolean {
-  return space.bias.kind === 'joint' && space.norm === 'l2';
+export function isCurved({ bias, norm }: AtomSpace): boolean {
+  return biasOf(bias).inNorm && normOf(norm).isRound;
 }
 
 /** Kinks τ where the gauge has a corner, or (l2) that cut the directions into pieces of at most 45 degrees. */
-export function corners(space: AtomSpace): number[] {
-  const { frame } = space;
-  const plain = plainCorners(space);
+export function corners({ frame, bias, norm }: AtomSpace): readonly number[] {
+  const plain = biasOf(bias).corners(normOf(norm), limitOf(bias));
   return frame ? plain.map((tau) => tau / frame.unit - frame.offset) : plain;
-}
-
-function plainCorners(space: AtomSpace): number[] {
-  switch (space.bias.kind) {
-    case 'joint':
-      if (space.norm === 'l2') return [-1, 0, 1];
-      return space.norm === 'l1' ? [0] : [-1, 1];
-    case 'bound':
-      return [-space.bias.limit, space.bias.limit];
-    default:
-      return [];
-  }
 }
 
 /** A direction (w, b) of a neuron. */
@@ -56,7 +36,7 @@ export function straightRays(space: AtomSpace, first: number, last: number): Ray
   const bends = corners(space);
   // (1, b) with b = −τ: from −first upwards
   for (const tau of [...bends].sort((p, q) => q - p)) if (tau < first) rays.push([1, -tau]);
-  if (space.bias.kind !== 'free') rays.push([0, 1]);
+  if (!biasOf(space.bias).isFree) rays.push([0, 1]);
   for (const tau of [...bends].sort((p, q) => q - p)) if (tau > last) rays.push([-1, tau]);
   rays.push([-1, last]);
   return rays;

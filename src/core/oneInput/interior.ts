@@ -4,32 +4,19 @@
  *
  *     minimise  Σ x + Σ price·t   subject to  A x = Bᵀf,  lower − t ≤ f ≤ upper + t,  x, t ≥ 0
  *     maximise  Σ lower·λ − Σ upper·λ'   subject to  Aᵀg ≤ 1,  B g = λ − λ',  0 ≤ λ, λ' ≤ price
+ *
+ * Of squares κ(f − y)²/2 in the place of the demands B g = κ(y − f), and the dual objective is yᵀz − Σ z²/(2κ) with z = B g; primal and
+ * dual then take one step together, since f is in the equations of both.
  */
 import { type Direction, NewtonSystem } from './newton';
+import type { Demands, Side, Squares } from './demands';
 import { bendsOf, endsOf, nodeValues, type Program, scaledDual } from './program';
 import { ONE_INPUT } from '../settings/oneInput';
 import { ACCURACY } from '../settings/accuracy';
 
-const { leastDivisor } = ACCURACY;
+const { betterMerit, dualObjectiveShare, leastDivisor } = ACCURACY;
 
-const {
-  betterMerit,
-  dualObjectiveShare,
-  finestMu,
-  interiorIterations,
-  interiorPatience,
-  interiorStep,
-  leastStart,
-  noObjective,
-} = ONE_INPUT;
-
-/** One side of a demand: sign·(f − limit) ≥ −t. */
-export interface Side {
-  readonly sample: number;
-  readonly sign: 1 | -1;
-  readonly limit: number;
-  readonly price: number;
-}
+const { finestMu, interiorIterations, interiorPatience, interiorStep, leastStart, noObjective } = ONE_INPUT;
 
 export interface ProgramPoint {
   /** Node values of the price function. */
@@ -50,16 +37,13 @@ export interface ProgramPoint {
   readonly iterations: number;
 }
 
-/** @param given the values on the samples; null where they are free, between the sides */
 export function solveRestricted(
   program: Program,
-  given: Float64Array | null,
-  sides: readonly Side[],
-  startValues: Float64Array,
+  demands: Demands,
   tolerance: number,
   expired: () => boolean,
 ): ProgramPoint | null {
-  return new InteriorPoint(program, given, sides, startValues).run(tolerance, expired);
+  return new InteriorPoint(program, demands).run(tolerance, expired);
 }
 
 class InteriorPoint {
@@ -92,21 +76,26 @@ class InteriorPoint {
   private readonly bends: Float64Array;
   private readonly scaled: Float64Array;
 
+  private readonly sides: readonly Side[];
+  private readonly squares: Squares | null;
+  private readonly given: Float64Array | null;
+
   constructor(
     private readonly program: Program,
-    private readonly given: Float64Array | null,
-    private readonly sides: readonly Side[],
-    startValues: Float64Array,
+    { start, free, sides, squares }: Demands,
   ) {
+    this.sides = sides;
+    this.squares = squares;
+    this.given = free ? null : start;
     const { x, places, rays, ends } = program;
     this.n = x.length;
     this.m = places.length;
     this.columns = 4 * this.m + 2 * rays.length;
     const array = (): Float64Array => new Float64Array(this.columns);
-    this.newton = new NewtonSystem(program, given === null);
+    this.newton = new NewtonSystem(program, free);
     this.g = new Float64Array(this.n);
     this.ends = new Float64Array(ends);
-    this.f = Float64Array.from(given ?? startValues);
+    this.f = Float64Array.from(start);
     this.bends = new Float64Array(this.n);
     this.scaled = new Float64Array(this.n);
     bendsOf(program, this.f, this.bends);
@@ -194,7 +183,7 @@ class InteriorPoint {
 
   /** Primal residual per node and end, dual residual per column and sample, and how far from optimal this is. */
   private residuals(): Residuals {
-    const { program, given, sides, lambda, room, miss, x, s, f, n } = this;
+    const { program, given, sides, squares, lambda, room, miss, x, s, f, n } = this;
     const { places, before, after, endShare, tilt, ends, straight, rays } = program;
     bendsOf(program, f, this.bends);
     const perNode = Float64Array.from(this.bends);
@@ -231,6 +220,18 @@ class InteriorPoint {
     if (given === null) {
       scaledDual(program, this.g, this.scaled);
       for (let j = 0; j < n; j++) perSample[j] = -this.scaled[j] / program.size[j];
+      if (squares) {
+        // perSample still holds −z
+        const { curvature, center, spread } = squares;
+        objective += spread;
+        dualObjective += spread;
+        for (let j = 0; j < n; j++) {
+          const force = curvature[j] * (center[j] - f[j]);
+          objective += (force * (center[j] - f[j])) / 2;
+          dualObjective -= perSample[j] * center[j] + perSample[j] ** 2 / (2 * curvature[j]);
+          perSample[j] += force;
+        }
+      }
       let missed = 0;
       let largest = 0;
       for (let q = 0; q < sides.length; q++) {
@@ -293,7 +294,8 @@ class InteriorPoint {
       const c = 4 * m + 2 * k;
       weights.straight[k] = x[c] / s[c] + x[c + 1] / s[c + 1];
     }
-    weights.demand.fill(0);
+    if (this.squares) weights.demand.set(this.squares.curvature);
+    else weights.demand.fill(0);
     for (let q = 0; q < sides.length; q++)
       weights.demand[sides[q].sample] += stiffness(sides[q].price, lambda[q], room[q], miss[q]);
     this.newton.factor(weights.right, weights.left, weights.straight, weights.demand);
@@ -328,8 +330,11 @@ class InteriorPoint {
       perSample[sample] += sign * this.dLambda[q];
     }
     let direction = newton.solve(perNode, perEnd, perSample);
-    const rest = newton.residual(direction, weights, perNode, perEnd, perSample);
-    direction = sum(direction, newton.solve(rest.perNode, rest.perEnd, rest.perSample));
+    // squares hold every value, and one solution is precise enough
+    if (this.squares === null) {
+      const rest = newton.residual(direction, weights, perNode, perEnd, perSample);
+      direction = sum(direction, newton.solve(rest.perNode, rest.perEnd, rest.perSample));
+    }
 
     this.prices(direction.g, direction.ends, ds);
     for (let c = 0; c < this.columns; c++) {
@@ -361,7 +366,9 @@ class InteriorPoint {
       if (this.dLambda[q] < 0) dual = Math.min(dual, -lambda[q] / this.dLambda[q]);
       else if (this.dLambda[q] > 0) dual = Math.min(dual, (sides[q].price - lambda[q]) / this.dLambda[q]);
     }
-    return [Math.min(1, damping * primal), Math.min(1, damping * dual)];
+    const steps: [number, number] = [Math.min(1, damping * primal), Math.min(1, damping * dual)];
+    const both = Math.min(...steps);
+    return this.squares ? [both, both] : steps;
   }
 
   private move(direction: Direction): void {

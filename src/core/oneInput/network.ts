@@ -3,7 +3,8 @@ import { isPenalty } from '../loss/loss';
 import type { Network } from '../master/vertex';
 import type { NormalizedProblem } from '../normalize';
 import { assessSorted, meetsButForRounding } from './assess';
-import type { ProgramPoint, Side } from './interior';
+import type { Side } from './demands';
+import type { ProgramPoint } from './interior';
 import { kinkCost } from './gauge';
 import { orient } from './orient';
 import {
@@ -33,6 +34,7 @@ const {
   onPiece,
   perRun,
   sameCost,
+  squareChanges,
   straightDust,
 } = ONE_INPUT;
 
@@ -62,6 +64,8 @@ export function networkOf(
   slack: number,
   expired: () => boolean,
 ): Fitted {
+  if (samples.squares)
+    return { network: networkOfSquares(problem, samples, restricted, merge, slack, expired), missed: [] };
   const { program, point } = restricted;
   const leaning = leaningOf(problem, program, point);
   const line = fittedLine(problem, restricted, leaning, lineRepairs);
@@ -93,6 +97,55 @@ export function networkOf(
     candidates.push(finish(mergeKinks(polygon, samples.x, allows)));
   }
   return { network: sparsest(problem, candidates, slack), missed };
+}
+
+/**
+ * Of squares all samples have their values: the network has them where its kinks are and at the ends, and is straight in between; then
+ * kinks are merged that have no sample between them.
+ */
+function networkOfSquares(
+  problem: NormalizedProblem,
+  samples: Samples,
+  { program, point }: Restricted,
+  merge: boolean,
+  slack: number,
+  expired: () => boolean,
+): Network {
+  const { x } = samples;
+  const n = x.length;
+  const leaning = leaningOf(problem, program, point);
+  const kinks = significantKinks(problem.space, program, point, sizeOf(samples, point)).filter(
+    ({ position }) => position > x[0] && position < x[n - 1],
+  );
+  const binding = [0];
+  let node = 0;
+  const bind = (j: number): void => {
+    if (j > binding[binding.length - 1]) binding.push(j);
+  };
+  for (const { position } of kinks) {
+    while (x[node + 1] <= position) node++;
+    bind(node);
+    if (x[node] < position) bind(node + 1);
+  }
+  bind(n - 1);
+  const at = (values: Float64Array): Float64Array => Float64Array.from(binding, (j) => values[j]);
+  const line = polylineThrough(at(x), at(point.values), kinks, leaning);
+  const finish = (candidate: Polyline): Network =>
+    networkOfLine(problem, samples, program, point, candidate, expired);
+  const plain = finish(line);
+  if (!merge || expired()) return plain;
+  const values = valuesOf(line, x);
+  const candidates = [plain];
+  const most = Math.min(plain.objective, point.objective) * (1 + slack);
+  // what is moved by a little costs the square of that, and may save neurons that double precision left beside one another
+  for (const change of squareChanges) {
+    if (expired()) break;
+    const keeps: Allows = (i, value) => Math.abs(value - values[i]) <= change;
+    const merged = finish(mergeKinks(line, x, keeps));
+    candidates.push(merged);
+    if (merged.objective <= most) break;
+  }
+  return sparsest(problem, candidates, slack);
 }
 
 /** The objective, but where none may be needed not so little that everything else is large. */

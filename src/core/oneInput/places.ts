@@ -3,6 +3,7 @@ import type { AtomSpace } from '../atomSpace';
 import { corners, isCurved, kinkAngle, kinkAtAngle, type Ray, straightRays } from './gauge';
 import type { Place } from './program';
 import { ONE_INPUT } from '../settings/oneInput';
+import { biasOf } from '../set';
 
 const { firstSpacing, samePlace } = ONE_INPUT;
 
@@ -26,7 +27,7 @@ export class Places {
       for (let k = 1; k < pieces; k++) inside.push(kinkAtAngle(space, from + ((to - from) * k) / pieces));
       return [...new Set(inside)].filter((tau) => tau > a && tau < b).sort((p, q) => p - q);
     });
-    this.rays = space.bias.kind === 'free' ? [[1, -x[0]]] : straightRays(space, x[0], x[x.length - 1]);
+    this.rays = biasOf(space.bias).isFree ? [[1, -x[0]]] : straightRays(space, x[0], x[x.length - 1]);
   }
 
   get count(): number {

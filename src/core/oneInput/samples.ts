@@ -1,6 +1,8 @@
 /** The samples of one input in order, equal inputs joined, and what each demands of the value there. */
 import { isPenalty } from '../loss/loss';
 import type { NormalizedProblem } from '../normalize';
+import type { Side, Squares } from './demands';
+import { dualOfSquares, squaresOf } from './squares';
 
 /**
  * Node j demands lower_j ≤ f(x_j) ≤ upper_j. A side with a finite price may be missed at that price per unit (soft
@@ -15,6 +17,8 @@ export interface Samples {
   readonly upperPrice: Float64Array;
   /** lower = upper everywhere. */
   readonly exact: boolean;
+  /** Where the loss is one of squares, and the demands are no more than their centers; null elsewhere. */
+  readonly squares: Squares | null;
   /** Rows of the problem at node j: order[offsets[j] … offsets[j + 1]). */
   readonly order: Int32Array;
   readonly offsets: Int32Array;
@@ -36,41 +40,66 @@ export function sortSamples(problem: NormalizedProblem): Samples {
   const upperPrice = Float64Array.from(lowerPrice);
   for (let j = 0; j < m; j++) {
     for (let k = offsets[j]; k < offsets[j + 1]; k++) {
-      const [least, most] = loss.interval(targets[order[k]], 0);
+      const y = targets[order[k]];
+      const own = loss.of(order[k]);
+      const [least, most] = own.interval(y, 0);
+      const [above, below] = own.dualRange(y);
       lower[j] = Math.max(lower[j], least);
       upper[j] = Math.min(upper[j], most);
-      if (least > -Infinity) lowerPrice[j] += loss.weight;
-      if (most < Infinity) upperPrice[j] += loss.weight;
+      if (least > -Infinity) lowerPrice[j] += below;
+      if (most < Infinity) upperPrice[j] -= above;
     }
   }
+  const squares = loss.quadratic ? squaresOf(problem, order, offsets) : null;
   return {
     x: Float64Array.from(starts, (k) => inputs[order[k]]),
-    lower,
-    upper,
+    lower: squares ? squares.center : lower,
+    upper: squares ? squares.center : upper,
     lowerPrice,
     upperPrice,
     exact: loss.exact,
+    squares,
     order,
     offsets,
   };
 }
 
-/** Whether the penalties of equal inputs add up to one a side, which is all that a node has room for. */
-export function joinsEqualInputs({ space, targets, loss }: NormalizedProblem): boolean {
-  if (!isPenalty(loss)) return true;
-  const limits = [new Map<number, number>(), new Map<number, number>()];
-  return targets.every((y, i) =>
-    loss.interval(y, 0).every((limit, side) => {
-      const known = limits[side].get(space.inputs[i]);
-      if (Number.isFinite(limit)) limits[side].set(space.inputs[i], limit);
-      return !Number.isFinite(limit) || known === undefined || known === limit;
-    }),
-  );
+/**
+ * The sides of all nodes: one for each limit that equal inputs have there, whose prices add up. Equal inputs of a hard goal have one
+ * demand together.
+ */
+export function sidesOf({ targets, loss }: NormalizedProblem, samples: Samples): Side[] {
+  const { order, offsets, lower, upper, lowerPrice, upperPrice } = samples;
+  const sides: Side[] = [];
+  const push = (sample: number, sign: 1 | -1, limit: number, price: number): void => {
+    if (Number.isFinite(limit)) sides.push({ sample, sign, limit, price });
+  };
+  for (let sample = 0; sample < lower.length; sample++) {
+    const [first, end] = [offsets[sample], offsets[sample + 1]];
+    if (!isPenalty(loss) || end - first === 1) {
+      push(sample, 1, lower[sample], lowerPrice[sample]);
+      push(sample, -1, upper[sample], upperPrice[sample]);
+      continue;
+    }
+    const prices = [new Map<number, number>(), new Map<number, number>()];
+    for (let k = first; k < end; k++) {
+      const y = targets[order[k]];
+      const [above, below] = loss.of(order[k]).dualRange(y);
+      const limits = loss.of(order[k]).interval(y, 0);
+      [below, -above].forEach((price, side) =>
+        prices[side].set(limits[side], (prices[side].get(limits[side]) ?? 0) + price),
+      );
+    }
+    prices.forEach((own, side) =>
+      own.forEach((price, limit) => push(sample, side === 0 ? 1 : -1, limit, price)),
+    );
+  }
+  return sides;
 }
 
 /** Some of the nodes, in order. */
 export function subset(samples: Samples, nodes: readonly number[]): Samples {
-  const { x, lower, upper, lowerPrice, upperPrice, exact, order, offsets } = samples;
+  const { x, lower, upper, lowerPrice, upperPrice, exact, squares, order, offsets } = samples;
   const at = (values: Float64Array): Float64Array => Float64Array.from(nodes, (j) => values[j]);
   const rows: number[] = [];
   const starts = [0];
@@ -85,6 +114,7 @@ export function subset(samples: Samples, nodes: readonly number[]): Samples {
     lowerPrice: at(lowerPrice),
     upperPrice: at(upperPrice),
     exact,
+    squares: squares && { ...squares, curvature: at(squares.curvature), center: at(squares.center) },
     order: Int32Array.from(rows),
     offsets: Int32Array.from(starts),
   };
@@ -93,28 +123,55 @@ export function subset(samples: Samples, nodes: readonly number[]): Samples {
 /** A dual of the nodes as one of the problem's rows: each row takes what its own demand allows. */
 export function dualOfRows(problem: NormalizedProblem, samples: Samples, z: Float64Array): Float64Array {
   const { targets, loss } = problem;
-  const { order, offsets, lower, upper, lowerPrice, upperPrice } = samples;
+  if (samples.squares) return dualOfSquares(problem, samples.squares, samples.order, samples.offsets, z);
+  const { order, offsets, lower, upper } = samples;
   const dual = new Float64Array(problem.space.count);
   for (let j = 0; j < z.length; j++) {
     const first = offsets[j];
     const end = offsets[j + 1];
     if (isPenalty(loss)) {
-      // prices on both sides at one input: both multipliers grow until one meets its limit
-      const below = Math.max(0, Math.min(upperPrice[j], lowerPrice[j] - z[j]));
-      const above = Math.max(0, Math.min(lowerPrice[j], z[j] + below));
-      for (let k = first; k < end; k++) {
-        const [least, most] = loss.dualRange(targets[order[k]]);
-        if (most > 0) dual[order[k]] += Math.min(most, (above / lowerPrice[j]) * most);
-        if (least < 0) dual[order[k]] += Math.max(least, (below / upperPrice[j]) * least);
-      }
+      shareOut(problem, order.subarray(first, end), z[j], dual);
       continue;
     }
     for (let k = first; k < end; k++) {
-      const [least, most] = loss.interval(targets[order[k]], 0);
+      const [least, most] = loss.of(order[k]).interval(targets[order[k]], 0);
       if (z[j] > 0 ? least !== lower[j] : most !== upper[j]) continue;
       dual[order[k]] = z[j];
       break;
     }
   }
   return dual;
+}
+
+/**
+ * A node's multiplier among its rows, for the largest Σ y z − ε|z|: from the least that each may have, those whose limits are highest
+ * are raised first.
+ */
+function shareOut(
+  { targets, loss }: NormalizedProblem,
+  rows: Int32Array,
+  z: number,
+  dual: Float64Array,
+): void {
+  if (rows.length === 1) {
+    const [least, most] = loss.of(rows[0]).dualRange(targets[rows[0]]);
+    dual[rows[0]] = Math.max(least, Math.min(most, z));
+    return;
+  }
+  let left = z;
+  const steps: { readonly row: number; readonly limit: number; readonly length: number }[] = [];
+  for (const row of rows) {
+    const y = targets[row];
+    const [least, most] = loss.of(row).dualRange(y);
+    const [lower, upper] = loss.of(row).interval(y, 0);
+    dual[row] = least;
+    left -= least;
+    steps.push({ row, limit: upper, length: -least }, { row, limit: lower, length: most });
+  }
+  steps.sort((p, q) => q.limit - p.limit);
+  for (const { row, length } of steps) {
+    const part = Math.max(0, Math.min(length, left));
+    dual[row] += part;
+    left -= part;
+  }
 }

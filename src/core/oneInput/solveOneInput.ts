@@ -11,19 +11,22 @@ import type { TraceEntry } from '../solution';
 import { StageClock } from '../stageClock';
 import { meetsButForRounding } from './assess';
 import { certify } from './dual';
-import { type ProgramPoint, type Side, solveRestricted } from './interior';
+import { type ProgramPoint, solveRestricted } from './interior';
+import { isPenalty } from '../loss/loss';
 import { networkOf, type Restricted } from './network';
 import { Places } from './places';
 import { makeProgram, type Program } from './program';
-import { joinsEqualInputs, type Samples, sortSamples, subset } from './samples';
+import { type Samples, sidesOf, sortSamples, subset } from './samples';
 import { sparserVertex } from './vertexNetwork';
 import { ONE_INPUT } from '../settings/oneInput';
 import { ACCURACY } from '../settings/accuracy';
+import { biasOf } from '../set';
 
 const { leastSlack, slackOfGap } = ACCURACY;
 
 const {
   coarsestProgram,
+  coarsestSquares,
   fewSamples,
   finerProgram,
   finestProgram,
@@ -32,14 +35,17 @@ const {
   mostPrograms,
   placeGap,
   programPerGap,
+  squaresPerGap,
+  vertexSamples,
   vertexWork,
 } = ONE_INPUT;
 
-/** One input, any bias, at least three distinct inputs. */
+/** One input, any bias, at least three distinct inputs, and a loss that is piecewise linear, or of squares of many samples. */
 export function appliesOneInput(problem: NormalizedProblem): boolean {
-  const { space } = problem;
-  if (space.dimension !== 1 || space.bias.kind === 'none') return false;
-  return new Set(space.inputs).size >= 3 && joinsEqualInputs(problem);
+  const { space, loss } = problem;
+  if (loss.quadratic && (!loss.dualFree || space.count <= vertexSamples)) return false;
+  if (space.dimension !== 1 || !biasOf(space.bias).exists) return false;
+  return new Set(space.inputs).size >= 3;
 }
 
 export function solveOneInput(
@@ -73,7 +79,8 @@ class OneInput {
   ) {
     this.stages = new StageClock(options.now);
     this.samples = sortSamples(problem);
-    this.nodes = firstNodes(this.samples);
+    const missesAll = isPenalty(problem.loss) && problem.loss.ofResidual;
+    this.nodes = firstNodes(this.samples, missesAll);
     this.part = this.nodes.length < this.samples.x.length ? subset(this.samples, this.nodes) : this.samples;
     this.places = new Places(problem.space, this.part.x);
     this.rounds = this.roundLog();
@@ -106,15 +113,23 @@ class OneInput {
 
   run(): Outcome {
     const { options, problem } = this;
-    let tolerance = Math.min(coarsestProgram, Math.max(finestProgram, programPerGap * options.gap));
+    const [coarsest, perGap] = problem.loss.quadratic
+      ? [coarsestSquares, squaresPerGap]
+      : [coarsestProgram, programPerGap];
+    let tolerance = Math.min(coarsest, Math.max(finestProgram, perGap * options.gap));
     for (let iteration = 1; ; iteration++) {
       this.rounds?.begin(iteration);
       const { part, places } = this;
       const program = makeProgram(problem, part.x, places.list(), places.rays);
-      const sides = part.exact ? [] : sidesOf(part);
+      const sides = part.exact || part.squares ? [] : sidesOf(problem, part);
       const start = startOf(part);
       const point = this.stages.run('master', () =>
-        solveRestricted(program, part.exact ? start : null, sides, start, tolerance, this.expired),
+        solveRestricted(
+          program,
+          { start, free: !part.exact, sides, squares: part.squares },
+          tolerance,
+          this.expired,
+        ),
       );
       this.rounds?.note({ tolerance });
       if (point === null) return this.finish(this.interrupted() ?? 'stall');
@@ -166,7 +181,7 @@ class OneInput {
     const fitted = networkOf(problem, samples, restricted, merge, slack, this.cancelled);
     const { missed } = fitted;
     let { network } = fitted;
-    if (network !== null && merge) {
+    if (network !== null && merge && !problem.loss.quadratic) {
       const budget = searchBudget(options, this.solveProgram, vertexWork, problem.massScale);
       network = sparserVertex(problem, restricted.program, restricted.point, network, slack, budget);
     }
@@ -221,10 +236,13 @@ class OneInput {
   }
 }
 
-/** All samples where there are few or each binds; else some, and the neighbours of every change of label. */
-function firstNodes({ x, exact, lower, upper }: Samples): number[] {
+/**
+ * All samples where there are few or each binds, or where it is missed at a price; else some, and the neighbours of every change of
+ * label.
+ */
+function firstNodes({ x, exact, lower, upper }: Samples, missesAll: boolean): number[] {
   const n = x.length;
-  if (exact || n <= fewSamples) return Array.from({ length: n }, (_, j) => j);
+  if (exact || missesAll || n <= fewSamples) return Array.from({ length: n }, (_, j) => j);
   const nodes = new Set<number>();
   for (let k = 0; k < firstOfMany; k++) nodes.add(Math.round(((n - 1) * k) / (firstOfMany - 1)));
   for (let j = 0; j + 1 < n; j++) {
@@ -234,18 +252,6 @@ function firstNodes({ x, exact, lower, upper }: Samples): number[] {
     if (changes) nodes.add(j).add(j + 1);
   }
   return [...nodes].sort((p, q) => p - q);
-}
-
-function sidesOf(samples: Samples): Side[] {
-  const { lower, upper, lowerPrice, upperPrice } = samples;
-  const sides: Side[] = [];
-  for (let sample = 0; sample < lower.length; sample++) {
-    if (lower[sample] > -Infinity)
-      sides.push({ sample, sign: 1, limit: lower[sample], price: lowerPrice[sample] });
-    if (upper[sample] < Infinity)
-      sides.push({ sample, sign: -1, limit: upper[sample], price: upperPrice[sample] });
-  }
-  return sides;
 }
 
 /** Values inside the demands: the middle of an interval, and one beyond a single limit. */

@@ -15,6 +15,8 @@ import {
   type PricingResult,
 } from './pricer';
 import { PRICING } from '../settings/pricing';
+import { normOf } from '../set';
+import type { Norm } from '../set/norm';
 
 const { outsideGauge } = PRICING;
 
@@ -31,6 +33,7 @@ export class ArcPricer implements Pricer {
   private readonly turn: Int8Array;
   private readonly above: Float64Array;
   private readonly below: Float64Array;
+  private readonly ball: Norm;
   private readonly thetaNorm: number;
 
   /** Arguments as for SpherePricer, rows n × 2. */
@@ -38,10 +41,11 @@ export class ArcPricer implements Pricer {
     rows: Float64Array,
     private readonly rowNorms: Float64Array,
     private readonly slope: number,
-    private readonly norm: WeightNorm,
+    norm: WeightNorm,
     private readonly toTheta: (x: number, y: number) => Float64Array,
     private readonly slab?: Slab,
   ) {
+    this.ball = normOf(norm);
     const facets = slab ? [...facetNormals(norm), ...slabNormals(norm, slab)] : facetNormals(norm);
     // without any kink the circle still needs a place to start
     this.lines = makeLines(rows, 2, facets.length === 0 ? [[1, 0]] : facets);
@@ -57,7 +61,7 @@ export class ArcPricer implements Pricer {
     this.turn = Int8Array.from(crossings, (c) => c.turn);
     this.above = new Float64Array(count);
     this.below = new Float64Array(count);
-    this.thetaNorm = norm === 'linf' ? Math.SQRT2 : 1;
+    this.thetaNorm = this.ball.longest(2);
   }
 
   price(z: Float64Array, pool: CandidatePool): PricingResult {
@@ -99,7 +103,7 @@ export class ArcPricer implements Pricer {
         const change = half * turn[c] * (above[l] - below[l]);
         gx += change * normals[2 * l];
         gy += change * normals[2 * l + 1];
-        if (this.norm !== 'l2') continue;
+        if (!this.ball.isRound) continue;
         const length = Math.hypot(gx, gy);
         if (length <= Math.min(largest, pool.threshold) && length + slack.most <= bound) continue;
         const next = c + 1 < crossings ? c + 1 : 0;
@@ -124,42 +128,18 @@ export class ArcPricer implements Pricer {
   }
 
   private gauge(x: number, y: number): number {
-    const ball = norm2d(this.norm, x, y);
-    if (!this.slab) return ball;
+    const length = this.ball.planeLength(x, y);
+    if (!this.slab) return length;
     const across = Math.abs(this.slab.direction[0] * x + this.slab.direction[1] * y) / this.slab.limit;
-    return Math.max(ball, across);
+    return Math.max(length, across);
   }
-}
-
-function norm2d(norm: WeightNorm, x: number, y: number): number {
-  if (norm === 'l2') return Math.hypot(x, y);
-  return norm === 'l1' ? Math.abs(x) + Math.abs(y) : Math.max(Math.abs(x), Math.abs(y));
-}
-
-/** Corners of the unit ball in the plane, in order around it. */
-export function corners(norm: 'l1' | 'linf'): readonly (readonly [number, number])[] {
-  return norm === 'l1'
-    ? [
-        [1, 0],
-        [0, 1],
-        [-1, 0],
-        [0, -1],
-      ]
-    : [
-        [1, 1],
-        [-1, 1],
-        [-1, -1],
-        [1, -1],
-      ];
 }
 
 /** A kink line through a direction (x, y) has the normal (−y, x). */
 function facetNormals(norm: WeightNorm): number[][] {
-  return norm === 'l2'
-    ? []
-    : corners(norm)
-        .slice(0, 2)
-        .map(([x, y]) => [-y, x]);
+  return normOf(norm)
+    .planeCorners.slice(0, 2)
+    .map(([x, y]) => [-y, x]);
 }
 
 /** The directions where cᵀθ = limit meets the unit sphere of the norm, as normals. */
@@ -175,7 +155,8 @@ export function lineOnBoundary(
 ): (readonly [number, number])[] {
   const length = Math.hypot(c[0], c[1]);
   if (length === 0) return [];
-  if (norm === 'l2') {
+  const { isRound, planeCorners } = normOf(norm);
+  if (isRound) {
     const along = level / length;
     if (Math.abs(along) > 1) return [];
     const across = Math.sqrt((1 - along) * (1 + along));
@@ -187,9 +168,8 @@ export function lineOnBoundary(
     ];
   }
   const points: (readonly [number, number])[] = [];
-  const ball = corners(norm);
-  ball.forEach((p, index) => {
-    const q = ball[(index + 1) % ball.length];
+  planeCorners.forEach((p, index) => {
+    const q = planeCorners[(index + 1) % planeCorners.length];
     const tp = c[0] * p[0] + c[1] * p[1] - level;
     const tq = c[0] * q[0] + c[1] * q[1] - level;
     if (tp === tq || tp * tq > 0) return;

@@ -4,8 +4,10 @@
  * the arcs of the circle for l2 (their ends, and g/‖g‖ where that lies inside), the corners for l1 and linf.
  */
 import type { WeightNorm } from '../problem';
-import { corners, lineOnBoundary } from './arc';
+import { lineOnBoundary } from './arc';
 import { type CandidatePool, GEOMETRY, type Pricer, type PricingResult, roundingSlack } from './pricer';
+import { normOf } from '../set';
+import type { PlanePoint } from '../set/norm';
 
 interface Crossing {
   readonly row: number;
@@ -16,7 +18,8 @@ interface Crossing {
 
 export class BiasLimitPricer implements Pricer {
   private readonly crossings: Crossing[];
-  private readonly ends: (readonly [number, number])[];
+  private readonly ends: readonly PlanePoint[];
+  private readonly isRound: boolean;
 
   /**
    * @param inputs n × 2
@@ -26,12 +29,14 @@ export class BiasLimitPricer implements Pricer {
     private readonly inputs: Float64Array,
     private readonly rowNorms: Float64Array,
     private readonly slope: number,
-    private readonly norm: WeightNorm,
+    norm: WeightNorm,
     private readonly bias: number,
   ) {
     const n = inputs.length / 2;
     this.crossings = [];
-    this.ends = norm === 'l2' ? [[1, 0]] : [...corners(norm)];
+    const { isRound, planeCorners } = normOf(norm);
+    this.isRound = isRound;
+    this.ends = isRound ? [[1, 0]] : planeCorners;
     for (let i = 0; i < n; i++) {
       for (const [x, y] of lineOnBoundary(norm, [inputs[2 * i], inputs[2 * i + 1]], -bias)) {
         this.crossings.push({ row: i, angle: Math.atan2(y, x), x, y });
@@ -49,7 +54,7 @@ export class BiasLimitPricer implements Pricer {
     };
     for (const [x, y] of this.ends) visit(x, y);
     for (const { x, y } of this.crossings) visit(x, y);
-    if (this.norm === 'l2') this.visitArcs(z, visit);
+    if (this.isRound) this.visitArcs(z, visit);
     return { largest, bound: largest + roundingSlack(z, this.rowNorms, 1, GEOMETRY.circle) };
   }
 

@@ -12,19 +12,33 @@ import { BiasLimitPricer } from './bounded';
 import { FinitePricer } from './finite';
 import { type CandidatePool, type Pricer, type PricingLimits, type PricingResult, unproven } from './pricer';
 import { SpherePricer } from './sphere';
+import type { BiasConstraint } from '../problem';
+import { liftedSize, limitOf } from '../set';
 import { PRICING } from '../settings/pricing';
 
 const { keptCrossings } = PRICING;
 
+type MakePricer = (space: AtomSpace, limit: number) => Pricer | null;
+
+/** The exact pricer of each set, or null where its dimension has none. */
+const EXACT: Readonly<Record<BiasConstraint['kind'], MakePricer>> = {
+  none: (space) => (space.dimension === 1 ? axes(space) : homogeneous(space)),
+  joint: homogeneous,
+  free(space) {
+    const { dimension: d } = space;
+    if (d === 1) return kinks(space);
+    return d === 2 ? planeFrames(space) : d === 3 ? new SphereFrames(space) : null;
+  },
+  bound(space, limit) {
+    const { dimension: d } = space;
+    if (d === 1) return boundedKinks(space, limit);
+    return d === 2 ? boundedPlane(space, limit) : null;
+  },
+};
+
 /** Exact pricers for the space, or null where its dimension has no exact method here. */
 export function exactPricer(space: AtomSpace): Pricer | null {
-  const { dimension: d, bias } = space;
-  if (d === 1 && bias.kind !== 'joint') return finiteSpace(space);
-  const m = bias.kind === 'joint' ? d + 1 : d;
-  if (m > 3) return null;
-  if (bias.kind === 'none' || bias.kind === 'joint') return homogeneous(space, m);
-  if (bias.kind === 'free') return d === 2 ? planeFrames(space) : new SphereFrames(space);
-  return d === 2 ? boundedPlane(space, bias.limit) : null;
+  return EXACT[space.bias.kind](space, limitOf(space.bias));
 }
 
 class CompositePricer implements Pricer {
@@ -43,33 +57,55 @@ class CompositePricer implements Pricer {
   }
 }
 
-function finiteSpace(space: AtomSpace): Pricer {
-  const { count: n, inputs, bias } = space;
-  const thetas: Float64Array[] = [];
-  const distinct = new Set(inputs);
-  for (const w of [1, -1]) {
-    if (bias.kind === 'none') thetas.push(Float64Array.of(w, 0));
-    if (bias.kind === 'free') for (const x of distinct) thetas.push(Float64Array.of(w, -x * w));
-    if (bias.kind === 'bound') {
-      thetas.push(Float64Array.of(w, bias.limit), Float64Array.of(w, -bias.limit));
-      for (const x of distinct) {
-        const size = Math.abs(x) > bias.limit ? bias.limit / Math.abs(x) : 1;
-        thetas.push(Float64Array.of(w * size, -x * w * size));
-      }
-    }
-  }
-  // what a pre-activation is rounded at: x_i − x_j is exact but for one rounding, x_i w + b rounds both terms
+/** One input without a bias: two neurons. */
+function axes(space: AtomSpace): Pricer {
+  return finite(space, [Float64Array.of(1, 0), Float64Array.of(-1, 0)], space.inputs.map(Math.abs));
+}
+
+/** One input and a free bias: kinks at the samples. */
+function kinks(space: AtomSpace): Pricer {
+  const { inputs } = space;
+  const distinct = [...new Set(inputs)];
+  const thetas = [1, -1].flatMap((w) => distinct.map((x) => Float64Array.of(w, -x * w)));
+  // what a pre-activation is rounded at: x_i − x_j is exact but for one rounding
   const low = inputs.reduce((least, x) => Math.min(least, x), Infinity);
   const high = inputs.reduce((most, x) => Math.max(most, x), -Infinity);
-  const limit = bias.kind === 'bound' ? bias.limit : 0;
-  const sizes = Float64Array.from({ length: n }, (_, i) =>
-    bias.kind === 'free' ? Math.max(inputs[i] - low, high - inputs[i]) : Math.abs(inputs[i]) + limit,
+  return finite(
+    space,
+    thetas,
+    inputs.map((x) => Math.max(x - low, high - x)),
   );
+}
+
+/** One input and a bounded bias: kinks at the samples, as far as the limit lets them, and the limit itself. */
+function boundedKinks(space: AtomSpace, limit: number): Pricer {
+  const { inputs } = space;
+  const distinct = [...new Set(inputs)];
+  const thetas = [1, -1].flatMap((w) => [
+    Float64Array.of(w, limit),
+    Float64Array.of(w, -limit),
+    ...distinct.map((x) => {
+      const size = Math.abs(x) > limit ? limit / Math.abs(x) : 1;
+      return Float64Array.of(w * size, -x * w * size);
+    }),
+  ]);
+  // x_i w + b rounds both terms
+  return finite(
+    space,
+    thetas,
+    inputs.map((x) => Math.abs(x) + limit),
+  );
+}
+
+function finite(space: AtomSpace, thetas: readonly Float64Array[], sizes: Float64Array): Pricer {
   return new FinitePricer(lifted(space), sizes, space.slope, thetas, 1);
 }
 
-function homogeneous(space: AtomSpace, m: number): Pricer {
+/** One frame of two or three dimensions. */
+function homogeneous(space: AtomSpace): Pricer | null {
   const { count: n, dimension: d, slope, norm } = space;
+  const m = liftedSize(space);
+  if (m > 3) return null;
   const rows = m === d ? space.inputs : lifted(space);
   const norms = liftedNorms(rows, n, m);
   if (m === 2) {

@@ -10,14 +10,12 @@
  */
 import { vectorNorm } from '../atom';
 import { firstEqualRows } from '../equalRows';
-import type { WeightNorm } from '../problem';
 import type { AtomSpace } from '../atomSpace';
 import { support, type UnitSet, unitSet } from './unitSet';
 import { PRICING } from '../settings/pricing';
+import { biasOf, liftedSize, limitOf, normOf } from '../set';
 
 const { weightless } = PRICING;
-
-const DUAL: Record<WeightNorm, WeightNorm> = { l1: 'linf', l2: 'l2', linf: 'l1' };
 
 /** max { uᵀφ + Σ … }: one side of a dual, z or −z, divided by `scale`. */
 export interface Side {
@@ -61,16 +59,16 @@ export class HomogeneousFrame {
   constructor(private readonly space: AtomSpace) {
     const { count: n, dimension: d, inputs, norm, bias } = space;
     this.count = n;
-    this.center = bias.kind === 'free' ? midrange(space) : new Float64Array(d);
+    const { exists, inNorm, isFree, scale } = biasOf(bias);
+    this.center = isFree ? midrange(space) : new Float64Array(d);
     const { center } = this;
     const shifted = inputs.map((value, at) => value - center[at % d]);
     let farthest = 0;
     for (let i = 0; i < n; i++)
-      farthest = Math.max(farthest, vectorNorm(DUAL[norm], shifted.subarray(i * d, (i + 1) * d)));
-    this.biasScale =
-      bias.kind === 'free' ? farthest : bias.kind === 'bound' ? bias.limit : bias.kind === 'joint' ? 1 : 0;
-    const m = bias.kind === 'none' ? d : d + 1;
-    this.set = unitSet(m, norm, bias.kind === 'free' || bias.kind === 'bound');
+      farthest = Math.max(farthest, vectorNorm(normOf(norm).dual, shifted.subarray(i * d, (i + 1) * d)));
+    this.biasScale = scale(farthest, limitOf(bias));
+    const m = liftedSize(space);
+    this.set = unitSet(m, norm, exists && !inNorm);
     this.lengths = new Float64Array(n);
     this.sizes = new Float64Array(n);
     this.rowOf = new Int32Array(n).fill(-1);
@@ -139,7 +137,7 @@ export class HomogeneousFrame {
     // check concedes to its own rounding; a leftover Σz of a free bias counts |b| ≤ B twice, here and where z is projected
     const slack =
       (4 * n + 40 * m + 1500) * Number.EPSILON * (scale + 0.01 * rounded) * this.most +
-      (this.space.bias.kind === 'free' ? 2 * Math.abs(total) * this.biasScale : 0);
+      (biasOf(this.space.bias).isFree ? 2 * Math.abs(total) * this.biasScale : 0);
     const side = (sign: 1 | -1): Side => {
       const convex = pick(units, kinks, m, (kink) => sign * kink > 0);
       const concave = pick(units, kinks, m, (kink) => sign * kink < 0);
@@ -160,14 +158,11 @@ export class HomogeneousFrame {
     const { dimension: d, norm, bias } = this.space;
     const theta = new Float64Array(d + 1);
     for (let c = 0; c < d; c++) theta[c] = side.sign * phi[c];
-    if (bias.kind !== 'none') theta[d] = side.sign * phi[d] * this.biasScale;
-    let size = vectorNorm(norm, theta, bias.kind === 'joint' ? d + 1 : d);
-    if (bias.kind === 'free') {
-      for (let c = 0; c < d; c++) theta[d] -= theta[c] * this.center[c];
-      if (size < weightless) return null;
-    }
-    if (bias.kind === 'bound') size = Math.max(size, Math.abs(theta[d]) / bias.limit);
-    if (size === 0) return null;
+    const { exists, isFree, gauge } = biasOf(bias);
+    if (exists) theta[d] = side.sign * phi[d] * this.biasScale;
+    if (isFree) for (let c = 0; c < d; c++) theta[d] -= theta[c] * this.center[c];
+    const size = gauge(normOf(norm), theta, d, limitOf(bias));
+    if (size === 0 || (isFree && size < weightless)) return null;
     for (let c = 0; c <= d; c++) theta[c] /= size;
     return theta;
   }

@@ -17,26 +17,10 @@ import {
   unproven,
 } from './pricer';
 import { PRICING } from '../settings/pricing';
+import { normOf } from '../set';
+import type { Norm } from '../set/norm';
 
 const { behindFacet } = PRICING;
-
-/** Facet planes of the l1 ball (coordinate planes) and of the linf ball (|θ_a| = |θ_b|). */
-const FACETS: Record<WeightNorm, readonly (readonly number[])[]> = {
-  l2: [],
-  l1: [
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 1],
-  ],
-  linf: [
-    [1, -1, 0],
-    [1, 1, 0],
-    [1, 0, -1],
-    [1, 0, 1],
-    [0, 1, -1],
-    [0, 1, 1],
-  ],
-};
 
 /** The crossings of one great circle over half a turn, in order. */
 interface Walk {
@@ -55,7 +39,7 @@ export class SpherePricer implements Pricer {
   private readonly above: Float64Array;
   private readonly below: Float64Array;
   private readonly sign: Int8Array;
-  private readonly smooth: boolean;
+  private readonly ball: Norm;
   private readonly thetaNorm: number;
 
   /**
@@ -68,17 +52,17 @@ export class SpherePricer implements Pricer {
     rows: Float64Array,
     private readonly rowNorms: Float64Array,
     private readonly slope: number,
-    private readonly norm: WeightNorm,
+    norm: WeightNorm,
     private readonly toTheta: (x: number, y: number, z: number) => Float64Array,
     private readonly keep: boolean,
   ) {
-    this.lines = makeLines(rows, 3, FACETS[norm]);
+    this.ball = normOf(norm);
+    this.lines = makeLines(rows, 3, this.ball.spaceFacets);
     this.walks = new Array<Walk | null>(this.lines.count).fill(null);
     this.above = new Float64Array(this.lines.count);
     this.below = new Float64Array(this.lines.count);
     this.sign = new Int8Array(this.lines.count);
-    this.smooth = norm === 'l2';
-    this.thetaNorm = norm === 'linf' ? Math.sqrt(3) : 1;
+    this.thetaNorm = this.ball.longest(3);
   }
 
   price(z: Float64Array, pool: CandidatePool, limits?: PricingLimits): PricingResult {
@@ -133,7 +117,7 @@ export class SpherePricer implements Pricer {
         const vx = ca * e1[0] + sa * e2[0];
         const vy = ca * e1[1] + sa * e2[1];
         const vz = ca * e1[2] + sa * e2[2];
-        const gauge = this.smooth ? 1 : this.gauge(vx, vy, vz);
+        const gauge = this.ball.isRound ? 1 : this.ball.spaceLength(vx, vy, vz);
         const value = (gx * vx + gy * vy + gz * vz) / gauge;
         const size = Math.abs(value);
         if (size > largest) largest = size;
@@ -145,7 +129,7 @@ export class SpherePricer implements Pricer {
         gx += change * normals[3 * l];
         gy += change * normals[3 * l + 1];
         gz += change * normals[3 * l + 2];
-        if (!this.smooth) continue;
+        if (!this.ball.isRound) continue;
 
         // the edge from this vertex to the next one
         const next = c + 1 < crossings ? c + 1 : 0;
@@ -254,13 +238,6 @@ export class SpherePricer implements Pricer {
       if (this.sign[l] * t < limit) return false;
     }
     return true;
-  }
-
-  private gauge(x: number, y: number, z: number): number {
-    const a = Math.abs(x);
-    const b = Math.abs(y);
-    const c = Math.abs(z);
-    return this.norm === 'l1' ? a + b + c : Math.max(a, b, c);
   }
 }
 

@@ -18,6 +18,7 @@ export function restrictedTo(problem: NormalizedProblem, samples: Int32Array): N
     kept: samples.map((i) => kept[i]),
     space: { ...space, count, inputs },
     targets: Float64Array.from(samples, (i) => targets[i]),
+    loss: problem.loss.restrictedTo(samples),
     free,
     freeTerms,
     rows: free.length === 0 ? identityRows(count) : complementRows(count, free),

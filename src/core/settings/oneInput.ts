@@ -1,6 +1,6 @@
 /** Settings of the methods for one input (theory.md, section 3). Lengths and values are in units of the samples' range and the largest target. */
 import { LOOP_SPEED } from '../affordable';
-import { count, factor, radians, share, tolerance, valuesOf, work } from './units';
+import { count, factor, radians, share, tolerance, tolerances, valuesOf, work } from './units';
 
 export const ONE_INPUT_PART = {
   // ---- rounds ----
@@ -31,13 +31,10 @@ export const ONE_INPUT_PART = {
 
   // ---- the interior point ----
   interiorIterations: count(150),
-  /** Iterations without a better point, one whose merit is this part of the best, after which there will be none. */
+  /** Iterations without a better point after which there will be none. */
   interiorPatience: count(25),
-  betterMerit: share(0.9),
   /** An objective of free values that counts as none, in units of the largest target or the margin. */
   noObjective: tolerance(1e-14),
-  /** What a dual objective counts for, where the primal one is smaller: this part of it. */
-  dualObjectiveShare: tolerance(1e-3),
   /** The multipliers' first size at the least. */
   leastStart: tolerance(1e-12),
   /** The complementarity aims at no less than this part of what the tolerance asks for. */
@@ -81,6 +78,11 @@ export const ONE_INPUT_PART = {
   /** What a demand may be missed by: rounding; and repairs of a line that misses one by more. */
   demandRounding: tolerance(1e-13),
   lineRepairs: count(12),
+  /** By how much, in units of the targets, the values of squares may change where kinks are merged: the first that costs no more than is left. */
+  squareChanges: tolerances(1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-13),
+  /** Accuracy of a program of squares, relative to the gap that is asked for, and at most: its dual is right to the square root of that. */
+  squaresPerGap: share(0.03),
+  coarsestSquares: tolerance(1e-6),
   /** How many more samples of a long run of missed ones are taken in at once. */
   longRun: count(16),
   perRun: count(16),

@@ -13,8 +13,10 @@ export const PRICING_PART = {
   sameNormal: tolerance(4e-16),
   /** Relative slack beyond which an independent check, whose rounding is as large, could not confirm a sharper bound. */
   mostSharpened: tolerance(1e-4),
-  /** β at most (farRows.ts): what the set in the middle is larger by, 5e-9, is then below every gap that is asked for. */
-  narrowRows: tolerance(1e-4),
+  /** β at most (farRows.ts): what the set in the middle is larger by, β, β²/2 and nothing, is then below every gap that is asked for. */
+  narrowRowsL1: tolerance(1e-7),
+  narrowRowsL2: tolerance(1e-4),
+  narrowRowsLinf: tolerance(1e-2),
   /** Crossings of great circles that are kept between calls, of 20 bytes each: 80 MB. */
   keptCrossings: count(4_000_000),
   /** A neuron of a free bias with less weight, of a unit φ, has none: it is a constant. */
@@ -35,6 +37,12 @@ export const PRICING_PART = {
   helpersFrom: work(3e7),
   /** Multiplications of the signs before boxes are made: easy duals take no more (docs/decisions/boxes.md). */
   signsFirst: work(2e7),
+  /**
+   * Beyond them the signs go on while their bound is within this multiple of the level, and twice the work takes this part of what is
+   * between: of planted targets, 8 inputs, 100 samples, 20 % each time from 1.38 on, until it closes at 3e8, where boxes took 3e9.
+   */
+  signsNear: factor(2),
+  signsPay: share(0.15),
   /** With less to do altogether no stage in boxes would come to its end. */
   worthBoxes: work(1e8),
   /** Coordinates of φ for which boxes are made: with fewer signs are soon decided, with more there are too many boxes. */

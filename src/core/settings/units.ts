@@ -4,7 +4,8 @@
  */
 
 /** What a setting is measured in. */
-type Unit = 'share' | 'tolerance' | 'factor' | 'count' | 'work' | 'bytes' | 'ms' | 'radians' | 'floor';
+type Unit =
+  'share' | 'tolerance' | 'factor' | 'count' | 'work' | 'speed' | 'bytes' | 'ms' | 'radians' | 'floor';
 
 export interface Setting<Value> {
   readonly value: Value;
@@ -36,6 +37,8 @@ export const factor = (value: number): Setting<number> => ({ value, unit: 'facto
 export const count = (value: number): Setting<number> => ({ value, unit: 'count' });
 /** Multiplications of plain loops: above 0. */
 export const work = (value: number): Setting<number> => ({ value, unit: 'work' });
+/** Multiplications of plain loops in a millisecond: above 0. */
+export const speed = (value: number): Setting<number> => ({ value, unit: 'speed' });
 /** Bytes of memory: a whole number, at least 1. */
 export const bytes = (value: number): Setting<number> => ({ value, unit: 'bytes' });
 /** Milliseconds: above 0. */
@@ -53,6 +56,7 @@ const IN_RANGE: Readonly<Record<Unit, (value: number) => boolean>> = {
   factor: (value) => value > 0,
   count: isWhole,
   work: (value) => value > 0,
+  speed: (value) => value > 0,
   bytes: isWhole,
   ms: (value) => value > 0,
   radians: (value) => value > 0 && value <= Math.PI / 2,
@@ -67,4 +71,14 @@ export function checkPart(part: Part): string[] {
       typeof value === 'number' ? isIn(unit, value) : value.every((one) => one === 0 || isIn(unit, one));
     return inRange ? [] : [`${name} = ${value.toString()} is no ${unit}.`];
   });
+}
+
+/** One sentence for each pair of settings of which the first is above the second. */
+export function checkOrder<Name extends string>(
+  values: Readonly<Record<Name, number>>,
+  order: readonly (readonly [Name, Name])[],
+): string[] {
+  return order
+    .filter(([less, more]) => !(values[less] <= values[more]))
+    .map(([less, more]) => `${less} = ${values[less]} is above ${more} = ${values[more]}.`);
 }

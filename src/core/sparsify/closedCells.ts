@@ -11,6 +11,7 @@ import type { NormalizedProblem } from '../normalize';
 import type { CancelSignal } from '../cancelSignal';
 import { signPattern, type WeightedNeuron } from './merge';
 import { SPARSIFY } from '../settings/sparsify';
+import { biasOf, limitOf, normOf } from '../set';
 
 const {
   acceptedCone,
@@ -148,7 +149,7 @@ export class CellProgram {
     weights: Float64Array | undefined,
   ): { phis: Float64Array[]; free: Float64Array; value: number } | null {
     const { problem, cells, budget } = this;
-    const { space, loss, free } = problem;
+    const { space, free } = problem;
     const { count: n, dimension: d } = space;
     const seconds = budget.seconds();
     if (seconds <= 0) return null;
@@ -176,7 +177,7 @@ export class CellProgram {
       columns[start + d + 1][n + r] = t;
     });
     for (const column of free) push(0, -Infinity).set(column);
-    for (const { row, sign } of missColumns(problem)) push(loss.weight, 0)[row] = sign;
+    for (const { row, sign, price } of missColumns(problem)) push(price, 0)[row] = sign;
     const bounds = rowBounds(problem, 0);
     const rowLower = new Float64Array(total);
     rowLower.set(bounds.rowLower);
@@ -234,7 +235,7 @@ export class CellProgram {
     const factor = this.cells[g].pattern[i] / this.size(i);
     const phi = new Float64Array(d + 1);
     for (let c = 0; c < d; c++) phi[c] = factor * inputs[i * d + c];
-    if (bias.kind !== 'none') phi[d] = factor;
+    if (biasOf(bias).exists) phi[d] = factor;
     this.rows.push({ cell: g, phi, t: 0 });
   }
 
@@ -248,7 +249,7 @@ export class CellProgram {
     const { count: n, dimension: d, inputs, slope, bias } = this.problem.space;
     return Array.from({ length: d + 1 }, (_, c) =>
       Float64Array.from({ length: n }, (_, i) => {
-        const x = c < d ? inputs[i * d + c] : bias.kind === 'none' ? 0 : 1;
+        const x = c < d ? inputs[i * d + c] : Number(biasOf(bias).exists);
         return sign * (pattern[i] > 0 ? 1 : slope) * x;
       }),
     );
@@ -258,20 +259,8 @@ export class CellProgram {
 /** u with uᵀφ ≤ gauge(φ) everywhere, equal at the point. */
 function subgradient({ space }: NormalizedProblem, at: Float64Array): Float64Array {
   const { dimension: d, norm, bias } = space;
-  const length = bias.kind === 'joint' ? d + 1 : d;
-  const size = vectorNorm(norm, at, length);
   const u = new Float64Array(d + 1);
-  if (bias.kind === 'bound' && Math.abs(at[d]) / bias.limit > size) {
-    u[d] = Math.sign(at[d]) / bias.limit;
-    return u;
-  }
-  if (norm === 'linf') {
-    let largest = 0;
-    for (let c = 1; c < length; c++) if (Math.abs(at[c]) > Math.abs(at[largest])) largest = c;
-    u[largest] = Math.sign(at[largest]);
-    return u;
-  }
-  for (let c = 0; c < length; c++) u[c] = norm === 'l1' ? Math.sign(at[c]) : at[c] / size;
+  biasOf(bias).subgradient(normOf(norm), at, d, limitOf(bias), u);
   return u;
 }
 

@@ -14,6 +14,7 @@ import { type ClosedCell, CellProgram, cellsOf, type CellSolution, eliminateCell
 import { cellGroups, reweighting } from './cellGroups';
 import { signPattern } from './merge';
 import { SPARSIFY } from '../settings/sparsify';
+import { biasOf, normOf } from '../set';
 
 const {
   faceEpsilon,
@@ -64,7 +65,8 @@ export function sparsestOnFace(face: Face, start: Network): Network {
  * other, so φ only changes its length. If the neurons are independent as well, there is no other.
  */
 function isRigid({ space, free }: NormalizedProblem, { neurons }: Network): boolean {
-  if (space.norm !== 'l2' || (space.bias.kind !== 'joint' && space.bias.kind !== 'none')) return false;
+  const { exists, inNorm } = biasOf(space.bias);
+  if (!normOf(space.norm).isRound || (exists && !inNorm)) return false;
   const columns = [...free, ...neurons.map(({ theta }) => atom(space, theta))];
   const { basis, source } = orthonormalize(columns);
   if (basis.length < columns.length) return false;

@@ -12,6 +12,7 @@ import type { NormalizedProblem } from '../normalize';
 import type { CancelSignal } from '../cancelSignal';
 import { massOf, signPattern, type WeightedNeuron } from './merge';
 import { SPARSIFY } from '../settings/sparsify';
+import { biasOf, normOf } from '../set';
 
 const { corrections, orthogonalEntries } = SPARSIFY;
 
@@ -105,7 +106,7 @@ type Solver = (step: Step, signal: CancelSignal | undefined) => Float64Array;
 function solversFor({ space }: NormalizedProblem, { columns, residual }: Step): readonly Solver[] {
   const enough = columns.length > residual.length;
   if (enough && residual.length * columns.length > orthogonalEntries) return [evenly];
-  return enough && space.norm === 'l2' ? [evenly, byFew] : [byFew];
+  return enough && normOf(space.norm).isRound ? [evenly, byFew] : [byFew];
 }
 
 /** Every neuron changes in proportion to its output. */
@@ -166,7 +167,7 @@ function movesInCell(problem: NormalizedProblem, neuron: WeightedNeuron): Float6
   const pattern = signPattern(problem.space, neuron.theta);
   const fixed: Float64Array[] = [];
   const unit = (c: number): Float64Array => Float64Array.from({ length: d + 1 }, (_, q) => Number(q === c));
-  if (bias.kind === 'none') fixed.push(unit(d));
+  if (!biasOf(bias).exists) fixed.push(unit(d));
   for (let i = 0; i < pattern.length; i++) {
     if (pattern[i] === 0) fixed.push(Float64Array.of(...inputs.subarray(i * d, (i + 1) * d), 1));
   }
@@ -182,7 +183,7 @@ function bindingSamples(
   const { targets, loss } = problem;
   const binding: { sample: number; value: number }[] = [];
   for (let i = 0; i < values.length; i++) {
-    const value = loss.binding(values[i], targets[i]);
+    const value = loss.of(i).binding(values[i], targets[i]);
     if (value !== null) binding.push({ sample: i, value });
   }
   return binding;

@@ -11,6 +11,7 @@ import { mergeAll, withoutDust } from './merge';
 import { refine } from './refine';
 import { SPARSIFY } from '../settings/sparsify';
 import { ACCURACY } from '../settings/accuracy';
+import { normOf } from '../set';
 
 const { allowedMiss, exactMiss } = ACCURACY;
 
@@ -68,7 +69,7 @@ export function faceNetwork(
     return { problem, columns: tight, signs, widening, limit, budget, accept };
   };
   // corners are exact; of a ball's neurons only some digits are known, and a program that has no point takes longest
-  const coarseFirst = problem.space.norm === 'l2';
+  const coarseFirst = normOf(problem.space.norm).isRound;
   const inOrder = coarseFirst ? widenings.toReversed() : widenings;
   for (const [round, widening] of inOrder.entries()) {
     if (budget.signal?.aborted) return null;

@@ -1,11 +1,8 @@
 /** The analytic centre of a cell's cone, where its group starts. */
 import { cholesky, solveLower, solveLowerTransposed } from '../linear/kernels';
+import { SUPPORT } from '../settings/support';
 
-/** Cells whose widest angle from their centre to a face is below this have no inside to speak of. */
-const THIN = 1e-9;
-const STEPS = 60;
-/** Newton decrement at which a centre is one. */
-const CENTRED = 1e-8;
+const { centreDecrement, centreSteps, thinCell } = SUPPORT;
 
 /**
  * θ with Σ c_i/(c_iᵀθ) = nθ over the n rows c_i, so ‖θ‖ = 1: the minimiser of n‖θ‖²/2 − Σ log c_iᵀθ. Null where the cone has
@@ -22,14 +19,14 @@ export function analyticCenter(rows: Float64Array, n: number, m: number): Float6
   const theta = new Float64Array(m);
   for (let q = 0; q < n; q++) for (let c = 0; c < m; c++) theta[c] += cone[q * m + c] / n;
   let slack = 1;
-  for (let round = 0; round < STEPS; round++) {
+  for (let round = 0; round < centreSteps; round++) {
     if (!newton(cone, n, m, theta, slack)) return null;
     if (slack === 0) return theta;
     let least = Infinity;
     for (let q = 0; q < n; q++) least = Math.min(least, along(cone, q, m, theta));
     // all of the slack that is not needed goes, and nearly all that is
-    slack = least > THIN ? 0 : Math.max(-least + 0.1 * (slack + least), 0.3 * slack);
-    if (slack > 0 && slack < THIN) return null;
+    slack = least > thinCell ? 0 : Math.max(-least + 0.1 * (slack + least), 0.3 * slack);
+    if (slack > 0 && slack < thinCell) return null;
   }
   return null;
 }
@@ -45,7 +42,7 @@ function newton(cone: Float64Array, n: number, m: number, theta: Float64Array, s
   const gradient = new Float64Array(m);
   const hessian = new Float64Array(m * m);
   const trial = new Float64Array(m);
-  for (let step = 0; step < STEPS; step++) {
+  for (let step = 0; step < centreSteps; step++) {
     hessian.fill(0);
     for (let c = 0; c < m; c++) {
       gradient[c] = -n * theta[c];
@@ -78,7 +75,7 @@ function newton(cone: Float64Array, n: number, m: number, theta: Float64Array, s
       }
     }
     for (let c = 0; c < m; c++) theta[c] += length * gradient[c];
-    if (decrement < CENTRED) return true;
+    if (decrement < centreDecrement) return true;
   }
   return true;
 }

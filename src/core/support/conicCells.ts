@@ -6,6 +6,10 @@ import type { WeightedNeuron } from '../sparsify/merge';
 import { analyticCenter } from './center';
 import type { Cones } from './conicGroups';
 import type { Cone } from './cone';
+import { SUPPORT } from '../settings/support';
+import { biasOf, liftedSize, normOf } from '../set';
+
+const { crossedFace, emptyPhi, nearestFaces } = SUPPORT;
 
 export interface ConicCell {
   readonly signs: Int8Array;
@@ -20,16 +24,12 @@ export interface ConicCell {
   idle: number;
 }
 
-/** Hyperplanes a cell starts with, per dimension: those nearest to its neuron. */
-const NEAREST = 6;
-/** A pre-activation is on the wrong side beyond this part of ‖x̃_i‖‖φ‖. */
-const CROSSED = 1e-9;
-
 /** Cells make sense as groups where the unit set is a Euclidean ball and no dimension is free. */
 export function hasBallGroups(problem: NormalizedProblem): boolean {
   const { norm, bias, dimension } = problem.space;
-  if (norm !== 'l2') return false;
-  return bias.kind === 'joint' ? dimension >= 2 : bias.kind === 'none' && dimension >= 3;
+  if (!normOf(norm).isRound) return false;
+  const { exists, inNorm } = biasOf(bias);
+  return inNorm ? dimension >= 2 : !exists && dimension >= 3;
 }
 
 export class CellSet {
@@ -42,8 +42,8 @@ export class CellSet {
 
   constructor(private readonly problem: NormalizedProblem) {
     const { space } = problem;
-    this.dimension = space.bias.kind === 'none' ? space.dimension : space.dimension + 1;
-    this.rows = space.bias.kind === 'none' ? space.inputs : lifted(space);
+    this.dimension = liftedSize(space);
+    this.rows = biasOf(space.bias).exists ? lifted(space) : space.inputs;
     const m = this.dimension;
     this.lengths = Float64Array.from({ length: space.count }, (_, i) =>
       Math.hypot(...this.rows.subarray(i * m, i * m + m)),
@@ -66,7 +66,7 @@ export class CellSet {
     const near = Array.from(t.keys())
       .filter((i) => this.lengths[i] > 0)
       .sort((p, q) => Math.abs(t[p]) / this.lengths[p] - Math.abs(t[q]) / this.lengths[q]);
-    const bounding = new Set(near.slice(0, NEAREST * m));
+    const bounding = new Set(near.slice(0, nearestFaces * m));
     const cone = this.coneOf(signs, bounding);
     if (cone === null) return false;
     const projected = Array.from({ length: m }, (_, c) =>
@@ -102,12 +102,12 @@ export class CellSet {
     const thin = new Set<ConicCell>();
     this.cells.forEach((cell, g) => {
       const size = Math.hypot(...phi.subarray(g * m, g * m + m));
-      if (size <= 1e-9 * largest) return;
+      if (size <= emptyPhi * largest) return;
       const before = cell.bounding.size;
       for (let i = 0; i < cell.signs.length; i++) {
         let t = 0;
         for (let c = 0; c < m; c++) t += this.rows[i * m + c] * phi[g * m + c];
-        if (cell.signs[i] * t < -CROSSED * this.lengths[i] * size) cell.bounding.add(i);
+        if (cell.signs[i] * t < -crossedFace * this.lengths[i] * size) cell.bounding.add(i);
       }
       if (cell.bounding.size === before) return;
       added += cell.bounding.size - before;

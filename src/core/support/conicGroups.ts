@@ -12,6 +12,9 @@
 import { lengthOf, squareOf } from '../linear/orthogonal';
 import type { Cone } from './cone';
 import { factoriseBlock } from './groupBlock';
+import { SUPPORT } from '../settings/support';
+
+const { idleBall, idleKappa } = SUPPORT;
 
 /** The cells' cones: for each group some of the rows s_i x̃_i that bound it. */
 export interface Cones {
@@ -28,13 +31,6 @@ export interface GroupTargets {
   /** Which part of the affine step's second-order terms is taken off. */
   readonly share: number;
 }
-
-/**
- * A group whose κ is below this part of the largest, well inside its ball, carries nothing any more. Its own equations
- * are then of the size of κ and drown in rounding, so it leaves the system; pricing tells if it is ever missed.
- */
-const IDLE_KAPPA = 1e-7;
-const IDLE_W = 1e-2;
 
 export class Groups {
   readonly size: number;
@@ -106,7 +102,7 @@ export class Groups {
     let largest = 0;
     for (let g = 0; g < this.size; g++) largest = Math.max(largest, this.kappa[g]);
     for (let g = 0; g < this.size; g++) {
-      if (!this.active[g] || this.kappa[g] > IDLE_KAPPA * largest || this.w[g] < IDLE_W) continue;
+      if (!this.active[g] || this.kappa[g] > idleKappa * largest || this.w[g] < idleBall) continue;
       this.active[g] = 0;
       for (const v of [this.phi, this.dPhi, this.weights, this.offsets]) v.fill(0, g * m, g * m + m);
       for (const v of [this.kappa, this.dKappa, this.dW]) v[g] = 0;

@@ -1,17 +1,34 @@
 /**
  * The master over atoms and whole cells (theory.md, section 3, "The tail"): a predictor–corrector method for
  *
- *     minimise  Σ_g ‖φ_g‖ + c⁺ᵀx⁺ + c⁻ᵀx⁻    subject to  Σ_g A_g φ_g + A(x⁺ − x⁻) = b,  C_g φ_g ≥ 0,  0 ≤ x⁺ ≤ u,  0 ≤ x⁻
+ *     minimise  Σ_g ‖φ_g‖ + c⁺ᵀx⁺ + c⁻ᵀx⁻ + Σ κt²/2
+ *     subject to  Σ_g A_g φ_g + A(x⁺ − x⁻) + Bt = b,  C_g φ_g ≥ 0,  0 ≤ x⁺ ≤ u,  0 ≤ x⁻
  *
  * whose duals are z with ‖A_gᵀz + C_gᵀλ_g‖ ≤ 1, λ_g ≥ 0, beside those of the linear columns. See groups.ts for a cell's
  * equations; everything else is as in the linear program's solver, but with one step length for primal and dual.
  */
 import { type DenseMatrix, dot, maxAbs, multiply, multiplyTransposed, resident } from '../linear/kernels';
 import { orthonormalizeRows, restoreDual } from '../linear/orthonormalRows';
+import { CurvedColumns } from '../master/curvedColumns';
 import { NormalEquations } from '../master/normalEquations';
-import { makeSides, stepLengths } from '../master/sides';
+import { makeSides, startCentral, stepLengths } from '../master/sides';
 import type { CancelSignal } from '../cancelSignal';
 import { type Cones, Groups } from './conicGroups';
+import { MASTER } from '../settings/master';
+import { ACCURACY } from '../settings/accuracy';
+
+const { betterMerit, dualObjectiveShare, leastDivisor } = ACCURACY;
+
+const {
+  conicIterations,
+  conicPatience,
+  conicStep,
+  lateMerit,
+  latePatience,
+  refinedStep,
+  residualWeight,
+  stepRefinements,
+} = MASTER;
 
 export interface ConicProgram {
   /** rows × (groups·m + linear columns), the groups' blocks first; overwritten. */
@@ -22,6 +39,7 @@ export interface ConicProgram {
   readonly costPlus: Float64Array;
   readonly costMinus: Float64Array;
   readonly upperPlus: Float64Array;
+  readonly curvature: Float64Array;
 }
 
 export interface ConicSolution {
@@ -36,21 +54,6 @@ export interface ConicSolution {
   readonly dualResidual: number;
   readonly iterations: number;
 }
-
-const MAX_ITERATIONS = 100;
-/** Complementarity products at the start, in units of the largest column product. */
-const START = 1;
-/** A slack that costs nothing starts as a neuron does: far out it would outweigh them all, and every step would be short. */
-const LEAST_COST = 1;
-const DAMPING = 0.95;
-const REFINEMENTS = 3;
-/**
- * Iterations without a better point after which there is none: early ones trade the gap for the residuals, and later ones
- * only shift roundings about.
- */
-const PATIENCE = 20;
-const PATIENCE_LATE = 5;
-const LATE = 1e-6;
 
 export function solveConicProgram(
   program: ConicProgram,
@@ -71,35 +74,25 @@ export function solveConicProgram(
     costPlus: program.costPlus,
     costMinus: program.costMinus,
     upperPlus: program.upperPlus,
+    curvature: program.curvature,
   });
+  const curvature = new Float64Array(width);
+  curvature.set(program.curvature, blocks);
+  const curved = new CurvedColumns(curvature);
   const { exists, cost, bounded, upper } = sides;
   const total = 2 * k;
 
   const products = new Float64Array(width);
-  multiplyTransposed(a, rhs, products);
-  const scale = Math.max(maxAbs(products), 1e-8 * maxAbs(rhs), 1e-300);
-  const mu0 = START * scale;
   const groups = new Groups(cones);
-  groups.start(mu0);
   let linearPairs = 0;
   const z = new Float64Array(n);
   const x = new Float64Array(total);
   const s = new Float64Array(total);
   const zl = new Float64Array(total);
   const zu = new Float64Array(total);
-  for (let j = 0; j < total; j++) {
-    if (!exists[j]) continue;
-    // as near to z = 0, where zl = c, as the bound of the column lets it be
-    linearPairs++;
-    zl[j] = Math.max(cost[j], LEAST_COST);
-    x[j] = mu0 / zl[j];
-    if (!bounded[j]) continue;
-    linearPairs++;
-    x[j] = Math.min(x[j], 0.5 * upper[j]);
-    s[j] = upper[j] - x[j];
-    zu[j] = mu0 / s[j];
-    zl[j] = mu0 / x[j];
-  }
+  for (let j = 0; j < total; j++) linearPairs += (exists[j] ? 1 : 0) + (bounded[j] ? 1 : 0);
+  const scale = startCentral(a, rhs, sides, 1, x, s, zl, zu);
+  groups.start(scale);
 
   // the matrix of one step: the groups' columns are turned every time
   const copy = new Float64Array(n * width);
@@ -131,14 +124,16 @@ export function solveConicProgram(
   for (let iteration = 0; ; iteration++) {
     groups.retire();
     const count = groups.pairs + linearPairs;
+    multiplyTransposed(a, z, products);
     net.set(groups.phi);
     for (let j = 0; j < k; j++) net[blocks + j] = x[j] - x[k + j];
+    curved.follow(products, net);
     multiply(a, net, rp);
     for (let i = 0; i < n; i++) rp[i] = rhs[i] - rp[i];
-    multiplyTransposed(a, z, products);
     groups.findPsi(products.subarray(0, blocks));
-    let objective = groups.cost();
-    let dualObjective = dot(rhs, z, n);
+    const squares = curved.cost(net);
+    let objective = groups.cost() + squares;
+    let dualObjective = dot(rhs, z, n) - squares;
     let mu = groups.complementarity();
     groups.findResiduals();
     let dualResidual = groups.violation(scale);
@@ -157,8 +152,8 @@ export function solveConicProgram(
     const primalResidual = maxAbs(rp) / bNorm;
     const gap =
       Math.abs(objective - dualObjective) /
-      Math.max(1e-300, Math.abs(objective), Math.abs(dualObjective) * 1e-3);
-    const merit = Math.max(gap, 10 * primalResidual, dualResidual);
+      Math.max(leastDivisor, Math.abs(objective), Math.abs(dualObjective) * dualObjectiveShare);
+    const merit = Math.max(gap, residualWeight * primalResidual, dualResidual);
     if (merit < bestMerit) {
       const dual = Float64Array.from(z);
       restoreDual(factors, n, dual);
@@ -172,11 +167,11 @@ export function solveConicProgram(
         dualResidual,
         iterations: iteration,
       };
-      if (merit < 0.9 * bestMerit) sinceBest = 0;
+      if (merit < betterMerit * bestMerit) sinceBest = 0;
       bestMerit = merit;
     } else sinceBest++;
-    if (bestMerit <= tolerance || iteration >= MAX_ITERATIONS || signal?.aborted) break;
-    if (sinceBest >= (bestMerit > LATE ? PATIENCE : PATIENCE_LATE) || !Number.isFinite(merit)) break;
+    if (bestMerit <= tolerance || iteration >= conicIterations || signal?.aborted) break;
+    if (sinceBest >= (bestMerit > lateMerit ? conicPatience : latePatience) || !Number.isFinite(merit)) break;
 
     groups.factorise();
     turnBlocks(a, groups.basis, m, blocks, turned);
@@ -187,6 +182,7 @@ export function solveConicProgram(
       d[j] = 1 / (zl[j] / x[j] + (bounded[j] ? zu[j] / s[j] : 0));
       weights[blocks + (j < k ? j : j - k)] += d[j];
     }
+    curved.addWeights(weights);
     const system = new NormalEquations(turned, weights, scratch, h, signal);
     if (signal?.aborted) break;
     const isHeavy = new Uint8Array(width);
@@ -208,6 +204,7 @@ export function solveConicProgram(
       }
       for (const j of system.heavy) {
         if (j < blocks) continue;
+        if (curved.has(j)) continue;
         const plus = j - blocks;
         const minus = plus + k;
         if (exists[plus] && (!exists[minus] || d[plus] >= d[minus])) dx[plus] = t[j] + dx[minus];
@@ -252,7 +249,7 @@ export function solveConicProgram(
     }
     groups.aim({ mu: target, share });
     solve();
-    alpha = longest(DAMPING);
+    alpha = longest(conicStep);
     groups.step(alpha);
     for (let j = 0; j < total; j++) {
       if (!exists[j]) continue;
@@ -328,7 +325,7 @@ function solveStep(
     multiplyTransposed(a, dz, products);
     for (let j = 0; j < t.length; j++) t[j] = weights[j] * products[j] + offsets[j];
     for (let c = 0; c < heavy.length; c++) t[heavy[c]] = netHeavy[c];
-    if (round === REFINEMENTS) return;
+    if (round === stepRefinements) return;
     let worst = 0;
     for (let c = 0; c < heavy.length; c++) {
       missing[c] = rho[c] - products[heavy[c]] + netHeavy[c] / weights[heavy[c]];
@@ -339,7 +336,7 @@ function solveStep(
       rows[i] = r[i] - rows[i];
       worst = Math.max(worst, Math.abs(rows[i]));
     }
-    if (worst <= 1e-15 * size) return;
+    if (worst <= refinedStep * size) return;
     system.solve(rows, missing);
     for (let i = 0; i < n; i++) dz[i] += rows[i];
     for (let c = 0; c < heavy.length; c++) netHeavy[c] += missing[c];

@@ -4,13 +4,29 @@
  * networks to many digits, and proves nothing.
  */
 import { leastSquaresOn } from '../linear/orthogonal';
-import { isPenalty } from '../loss/loss';
 import type { NormalizedProblem } from '../normalize';
 import { lifted } from '../pricing/exactPricer';
 import type { CancelSignal } from '../cancelSignal';
 import { mergeNeurons, type WeightedNeuron } from '../sparsify/merge';
 import { mulberry32 } from '../startingNeurons';
 import { minimize } from './lbfgs';
+import { SUPPORT } from '../settings/support';
+import { liftedSize } from '../set';
+
+const {
+  alikeDirections,
+  decays,
+  descentCaps,
+  descentDecrease,
+  descentDust,
+  evaluationWork,
+  firstHomotopy,
+  homotopies,
+  lastCaps,
+  lastDecays,
+  leastEvaluations,
+  strayPart,
+} = SUPPORT;
 
 export interface DescentOptions {
   /** Neurons at the start. */
@@ -28,25 +44,6 @@ export interface DescentOptions {
   readonly onNeurons?: (neurons: WeightedNeuron[], free: Float64Array) => void;
 }
 
-/** Weight decays of the homotopy, for targets of order one. */
-const DECAYS = [1, 0.1, 1e-2, 1e-3, 1e-4];
-/** Then neurons that have come together are merged, and the smaller network goes on with these. */
-const LAST_DECAYS = [1e-3, 1e-4, 1e-5];
-/** Where a miss has its price κ: misses up to which it is a square, for targets of order one; the decay is this over κ. */
-const CAPS = [1, 0.3, 0.1, 0.03, 0.01];
-const LAST_CAPS = [0.03, 0.01, 3e-3];
-const ROUNDS = 3;
-/** Part of the work that the first homotopy may take. */
-const FIRST = 0.5;
-/** Two neurons of one sign whose directions have a cosine above this are one. */
-const ALIKE = 0.995;
-/** Multiplications and additions of a parameter and a sample in an evaluation: there, and back for the gradient. */
-const EVALUATION = 4;
-/** A decay that is followed for fewer evaluations leads nowhere. */
-const LEAST_EVALUATIONS = 20;
-/** Neurons with less than this part of the mass are dropped. */
-const DUST = 1e-4;
-
 export interface Descent {
   /** In the unit ball, merged. */
   readonly neurons: WeightedNeuron[];
@@ -63,7 +60,7 @@ export function descend(
 ): Descent {
   const { space, targets, free } = problem;
   const { count: n, dimension: d } = space;
-  const m = space.bias.kind === 'none' ? d : d + 1;
+  const m = liftedSize(space);
   const rows = m === d ? space.inputs : lifted(space);
   let length = 0;
   for (const value of rows) length += value * value;
@@ -78,15 +75,15 @@ export function descend(
   let spent = 0;
   const follow = (decays: readonly number[], budget: number): void => {
     const loss = lossOf(problem, rows, m, (x.length - free.length) / (m + 1), signal);
-    const evaluation = EVALUATION * x.length * n;
+    const evaluation = evaluationWork * x.length * n;
     const most = Math.min(
       (work - spent) / evaluation,
-      Math.max(LEAST_EVALUATIONS * decays.length, budget / evaluation),
+      Math.max(leastEvaluations * decays.length, budget / evaluation),
     );
     decays.forEach((decay, stage) => {
       const left = Math.floor((most - loss.evaluations) / (decays.length - stage));
       if (signal?.aborted || left < 1) return;
-      minimize(loss.at(decay), x, { iterations: left, decrease: 1e-9, signal });
+      minimize(loss.at(decay), x, { iterations: left, decrease: descentDecrease, signal });
       if (signal?.aborted) return;
       onNeurons?.(mergeAlike(problem, neuronsOf(x, m, d, free.length)), x.slice(x.length - free.length));
       if (!onDual) return;
@@ -96,9 +93,9 @@ export function descend(
     });
     spent += loss.evaluations * evaluation;
   };
-  follow(decaysFor(problem, DECAYS, CAPS), FIRST * work);
+  follow(decaysFor(problem, decays, descentCaps), firstHomotopy * work);
   let neurons = mergeAlike(problem, neuronsOf(x, m, d, free.length));
-  for (let round = 0; round < ROUNDS && neurons.length > 0 && !signal?.aborted; round++) {
+  for (let round = 0; round < homotopies && neurons.length > 0 && !signal?.aborted; round++) {
     const rest = x.slice(x.length - free.length);
     x = new Float64Array(neurons.length * (m + 1) + free.length);
     neurons.forEach(({ theta, output }, j) => {
@@ -107,19 +104,10 @@ export function descend(
       x[j * (m + 1) + m] = Math.sign(output) * size;
     });
     x.set(rest, neurons.length * (m + 1));
-    follow(decaysFor(problem, LAST_DECAYS, LAST_CAPS), ((1 - FIRST) * work) / ROUNDS);
+    follow(decaysFor(problem, lastDecays, lastCaps), ((1 - firstHomotopy) * work) / homotopies);
     neurons = mergeAlike(problem, neuronsOf(x, m, d, free.length));
   }
   return { neurons, free: x.slice(x.length - free.length), work: spent };
-}
-
-/** A price of misses sets the scale of the decays. */
-function decaysFor(
-  { loss }: NormalizedProblem,
-  decays: readonly number[],
-  caps: readonly number[],
-): readonly number[] {
-  return isPenalty(loss) ? caps.map((cap) => cap / loss.weight) : decays;
 }
 
 function neuronsOf(x: Float64Array, m: number, d: number, free: number): WeightedNeuron[] {
@@ -135,13 +123,44 @@ function neuronsOf(x: Float64Array, m: number, d: number, free: number): Weighte
 
 interface Loss {
   evaluations: number;
-  /** f(x_i) less what is demanded, at the last evaluation, as far as it is a square. */
+  /** The gradient in the values f(x_i) at the last evaluation: where ℓ is quadratic that of κℓ/κ_max, else f less what is demanded. */
   readonly misses: Float64Array;
   /**
-   * ½Σ(miss)² + decay·½Σ(v² + ‖θ‖²), and its gradient. Where a miss costs κ a unit, squares end at κ·decay and go on as tangents: over
-   * the decay that is the objective with its kinks rounded. Parameters: θ and v of each neuron, then the free terms.
+   * ½Σ(miss)² + decay·½Σ(v² + ‖θ‖²), and its gradient; where ℓ is quadratic Σ κℓ/κ_max in the place of the squares, so that at a
+   * decay of 1/κ_max it is the objective itself. Parameters: θ and v of each neuron, then the free terms.
+   * Where a miss costs κ a unit and has no square, squares end at κ·decay and go on as tangents: over the decay that is the objective with
+   * its kinks rounded.
    */
   at(decay: number): (p: Float64Array, gradient: Float64Array) => number;
+}
+
+/** κ_max of a quadratic loss; 0 of the others. */
+function largestCurvature({ loss, space }: NormalizedProblem): number {
+  let most = 0;
+  for (let i = 0; i < space.count; i++) most = Math.max(most, loss.of(i).curvature);
+  return most;
+}
+
+/**
+ * The decays down to the one at which a quadratic loss is the objective itself, or all of them; where a miss has a price without squares,
+ * that sets their scale.
+ */
+function decaysFor(
+  problem: NormalizedProblem,
+  decays: readonly number[],
+  caps: readonly number[],
+): readonly number[] {
+  const most = largestCurvature(problem);
+  if (most > 0) return [...decays.filter((decay) => decay > 1 / most), 1 / most];
+  const price = largestPrice(problem);
+  return Number.isFinite(price) ? caps.map((cap) => cap / price) : decays;
+}
+
+/** The largest κ; infinite for a hard goal. */
+function largestPrice({ loss, space }: NormalizedProblem): number {
+  let most = 0;
+  for (let i = 0; i < space.count; i++) most = Math.max(most, loss.of(i).weight);
+  return most;
 }
 
 /** An evaluation ends half way once the signal is given, and means nothing then. */
@@ -158,6 +177,7 @@ function lossOf(
   const values = new Float64Array(n);
   const pre = new Float64Array(width * n);
   const gradientAt = new Float64Array(m);
+  const most = largestCurvature(problem);
   const loss: Loss = {
     evaluations: 0,
     misses: values,
@@ -183,9 +203,16 @@ function lossOf(
         for (let i = 0; i < n; i++) values[i] += coefficient * column[i];
       });
       for (let i = 0; i < n; i++) {
-        const miss = goalLoss.miss(values[i] - targets[i], targets[i]);
-        const [least, most] = goalLoss.dualRange(targets[i]);
-        const pull = Math.max(-most * decay, Math.min(-least * decay, miss));
+        const own = goalLoss.of(i);
+        const r = values[i] - targets[i];
+        if (most > 0) {
+          total += (own.weight / most) * own.value(r, targets[i]);
+          values[i] = -own.force(r, targets[i]) / most;
+          continue;
+        }
+        const miss = own.miss(r, targets[i]);
+        const [lowest, highest] = own.dualRange(targets[i]);
+        const pull = Math.max(-highest * decay, Math.min(-lowest * decay, miss));
         total += pull * (miss - 0.5 * pull);
         values[i] = pull;
       }
@@ -218,7 +245,7 @@ function lossOf(
 function mergeAlike(problem: NormalizedProblem, neurons: readonly WeightedNeuron[]): WeightedNeuron[] {
   const mass = neurons.reduce((sum, { output }) => sum + Math.abs(output), 0);
   const sorted = neurons
-    .filter(({ output }) => Math.abs(output) > (1e-2 * DUST * mass) / neurons.length)
+    .filter(({ output }) => Math.abs(output) > (strayPart * descentDust * mass) / neurons.length)
     .sort((p, q) => Math.abs(q.output) - Math.abs(p.output));
   const groups: WeightedNeuron[][] = [];
   for (const neuron of sorted) {
@@ -226,12 +253,12 @@ function mergeAlike(problem: NormalizedProblem, neurons: readonly WeightedNeuron
       if (first.output * neuron.output <= 0) return false;
       let cosine = 0;
       for (let c = 0; c < first.theta.length; c++) cosine += first.theta[c] * neuron.theta[c];
-      return cosine > ALIKE;
+      return cosine > alikeDirections;
     });
     if (home) home.push(neuron);
     else groups.push([neuron]);
   }
   return groups
     .flatMap((group) => mergeNeurons(problem.space, group) ?? [])
-    .filter(({ output }) => Math.abs(output) > DUST * mass);
+    .filter(({ output }) => Math.abs(output) > descentDust * mass);
 }

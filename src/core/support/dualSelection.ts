@@ -8,19 +8,16 @@ import { complementRows, orthonormalize } from '../linear/orthogonal';
 import type { DualSpace } from '../master/master';
 import type { NormalizedProblem } from '../normalize';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
+import { SUPPORT } from '../settings/support';
+import { biasOf, liftedSize } from '../set';
 
-/** A pre-activation within this part of its terms' size is on the kink. */
-const KINKED = 1e-7;
-/** Neurons with less than this part of the mass do not say where a dual must be tight. */
-const FAINT = 1e-5;
-/** What is added to |z_i|, relative to the largest, as the weight of a change of z_i. */
-const SPREAD = 1e-3;
+const { changeSpread, faintMass, kinkedAt } = SUPPORT;
 
 /** ‖x̃_i‖, with the 1 of the bias unless there is none. */
 export function rowLengths({ space }: NormalizedProblem): Float64Array {
   const { count, dimension: d, inputs, bias } = space;
   return Float64Array.from({ length: count }, (_, i) =>
-    Math.hypot(bias.kind === 'none' ? 0 : 1, ...inputs.subarray(i * d, (i + 1) * d)),
+    Math.hypot(Number(biasOf(bias).exists), ...inputs.subarray(i * d, (i + 1) * d)),
   );
 }
 
@@ -54,8 +51,8 @@ export interface Stationarity {
  */
 export function stationarity(problem: NormalizedProblem, support: readonly WeightedNeuron[]): Stationarity {
   const { space, free } = problem;
-  const { count: n, dimension: d, inputs, slope, bias } = space;
-  const m = bias.kind === 'none' ? d : d + 1;
+  const { count: n, dimension: d, inputs, slope } = space;
+  const m = liftedSize(space);
   const row = (i: number): Float64Array => {
     const values = new Float64Array(m);
     for (let c = 0; c < d; c++) values[c] = inputs[i * d + c];
@@ -66,13 +63,13 @@ export function stationarity(problem: NormalizedProblem, support: readonly Weigh
   const equations: Float64Array[] = free.map((column) => Float64Array.from(column));
   const values: number[] = free.map(() => 0);
   for (const { theta, output } of support) {
-    if (Math.abs(output) <= FAINT * mass) continue;
+    if (Math.abs(output) <= faintMass * mass) continue;
     const t = preactivations(space, theta);
     const kinked: Float64Array[] = [];
     for (let i = 0; i < n; i++) {
       let size = m > d ? Math.abs(theta[d]) : 0;
       for (let c = 0; c < d; c++) size += Math.abs(inputs[i * d + c] * theta[c]);
-      if (Math.abs(t[i]) <= KINKED * size) kinked.push(row(i));
+      if (Math.abs(t[i]) <= kinkedAt * size) kinked.push(row(i));
     }
     const axes = Array.from({ length: m }, (_, c) =>
       Float64Array.from({ length: m }, (__, q) => Number(q === c)),
@@ -96,7 +93,7 @@ export function stationaryNear(z: Float64Array, { equations, values }: Stationar
   const n = z.length;
   let largest = 0;
   for (const value of z) largest = Math.max(largest, Math.abs(value));
-  const root = z.map((value) => (largest > 0 ? Math.sqrt(Math.abs(value) + SPREAD * largest) : 1));
+  const root = z.map((value) => (largest > 0 ? Math.sqrt(Math.abs(value) + changeSpread * largest) : 1));
   const scaled = equations.map((equation) => equation.map((value, i) => value * root[i]));
   const { basis, source } = orthonormalize(scaled);
   // the shortest step whose products with the equations are what is missing, built up along the basis

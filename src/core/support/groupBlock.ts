@@ -5,6 +5,9 @@
 import { cholesky, solveLower, solveLowerTransposed } from '../linear/kernels';
 import { frameOf, lengthOf, squareOf } from '../linear/orthogonal';
 import type { Cone } from './cone';
+import { SUPPORT } from '../settings/support';
+
+const { blockDiagonal, leastBlockWeight } = SUPPORT;
 
 /** One group's part of the state; ψ has m entries, λ and u one for each row of its cone. */
 export interface BlockState {
@@ -43,13 +46,13 @@ export function factoriseBlock(state: BlockState, basis: Float64Array, weights: 
     for (let q = 0; q <= p; q++) rest[p * k + q] = product(p + 1, q + 1);
     largest = Math.max(largest, rest[p * k + p]);
   }
-  cholesky(rest, k, 1e-16 * largest);
+  cholesky(rest, k, blockDiagonal * largest);
   // P⁻¹ψ/‖ψ‖ has a closed form without cancellation; the cone's part is added
   const along = alongPsi(state, frame);
   solveLower(rest, k, c);
   let square2 = 0;
   for (let p = 0; p < k; p++) square2 += c[p] * c[p];
-  const least = 1e-18 / state.kappa;
+  const least = leastBlockWeight / state.kappa;
   weights[0] = 1 / Math.max(along - square2, least);
   solveLowerTransposed(rest, k, c);
   for (let b = 0; b < m; b++) {

@@ -1,6 +1,9 @@
 /** Limited-memory BFGS (Nocedal 1980; two-loop recursion) with Armijo backtracking. */
 import { dot } from '../linear/kernels';
 import type { CancelSignal } from '../cancelSignal';
+import { SUPPORT } from '../settings/support';
+
+const { armijo, lbfgsPairs, leastCurvature, stepHalvings } = SUPPORT;
 
 export interface LbfgsOptions {
   readonly iterations: number;
@@ -8,10 +11,6 @@ export interface LbfgsOptions {
   readonly decrease: number;
   readonly signal?: CancelSignal | undefined;
 }
-
-const MEMORY = 12;
-const ARMIJO = 1e-4;
-const HALVINGS = 30;
 
 /**
  * Minimises a function from x, in place; `evaluate(x, gradient)` returns the value and fills the gradient. Returns the
@@ -42,14 +41,14 @@ export function minimize(
     let step = pairs.length === 0 ? Math.min(1, 1 / Math.sqrt(-slope)) : 1;
     let next = Infinity;
     let halvings = 0;
-    for (; halvings < HALVINGS; halvings++, step *= 0.5) {
+    for (; halvings < stepHalvings; halvings++, step *= 0.5) {
       for (let q = 0; q < size; q++) trial[q] = x[q] + step * direction[q];
       next = evaluate(trial, trialGradient);
       // an evaluation that was ended half way means nothing
       if (signal?.aborted) return value;
-      if (next <= value + ARMIJO * step * slope) break;
+      if (next <= value + armijo * step * slope) break;
     }
-    if (halvings === HALVINGS) {
+    if (halvings === stepHalvings) {
       if (pairs.length === 0) break;
       pairs.length = 0;
       continue;
@@ -61,9 +60,9 @@ export function minimize(
       y[q] = trialGradient[q] - gradient[q];
     }
     const curvature = dot(s, y);
-    if (curvature > 1e-12 * Math.sqrt(dot(s, s) * dot(y, y))) {
+    if (curvature > leastCurvature * Math.sqrt(dot(s, s) * dot(y, y))) {
       pairs.push({ s, y, rho: 1 / curvature });
-      if (pairs.length > MEMORY) pairs.shift();
+      if (pairs.length > lbfgsPairs) pairs.shift();
     }
     x.set(trial);
     gradient.set(trialGradient);

@@ -5,6 +5,7 @@ import type { Problem } from '../problem';
 import { MARGIN } from '../problem';
 import type { Finding } from './claim';
 import { atMost } from './claim';
+import type { DualValue } from './dualValue';
 import { termsOf } from './goals';
 import { type Column, plainColumn, project, relativeProduct, shiftedColumn } from './nullSpace';
 import { UNIT, largestOf, sumOf } from './sums';
@@ -25,11 +26,11 @@ export interface FeasibleDual {
   readonly signed: Float64Array;
   /** |z*_i − ẑ_i| ≤ errors_i, which is 0 where ẑ_i is. */
   readonly errors: Float64Array;
-  /** At most the dual objective of z*; z* may still have to be scaled down. */
-  readonly objective: number;
+  /** At most what z* is worth; z* may still have to be scaled down. */
+  readonly value: DualValue;
   /** What rounding z to doubles may have changed of its objective. */
   readonly stored: number;
-  /** z* must be divided by at least this for |z*_i| ≤ κ (1 for a hard goal). */
+  /** z* must be divided by at least this for each z*_i to be within its limits (1 for a hard goal). */
   readonly scale: number;
   readonly findings: readonly Finding[];
 }
@@ -53,16 +54,17 @@ export function makeFeasible(problem: Problem, claimed: readonly number[]): Feas
   if (signs) findings.push(signs);
   const signed = dual.slice();
   const errors = project(columns, dual);
-  const { weight, names } = termsOf(problem);
+  const { limitOf, names } = termsOf(problem);
   let scale = 1;
-  if (weight < Infinity) {
-    const excess = largestOf(dual.length, (i) => Math.abs(dual[i])) / weight;
+  if (dual.some((z, i) => limitOf(i, z > 0) < Infinity)) {
+    const excess = largestOf(dual.length, (i) => Math.abs(dual[i]) / limitOf(i, dual[i] > 0));
     findings.push(atMost('dual', excess, 1 + DUAL_TOLERANCE, `Largest multiplier λ over ${names.weight}`));
-    const largest = largestOf(dual.length, (i) => Math.abs(dual[i]) + errors[i]);
-    scale = Math.max(1, (largest / weight) * (1 + 4 * UNIT));
+    const largest = largestOf(dual.length, (i) =>
+      Math.max((dual[i] + errors[i]) / limitOf(i, true), (errors[i] - dual[i]) / limitOf(i, false)),
+    );
+    scale = Math.max(1, largest * (1 + 4 * UNIT));
   }
-  const { objective, stored } = objectiveOf(problem, dual, errors);
-  return { dual, signed, errors, objective, stored, scale, findings };
+  return { dual, signed, errors, ...valueOf(problem, dual, errors), scale, findings };
 }
 
 /** Says where the affine term has fewer slopes than there are inputs. */
@@ -139,21 +141,21 @@ function clipSigns(problem: Problem, dual: Float64Array): Finding | null {
 }
 
 /**
- * At most the dual objective of every z* within the errors of ẑ. Each number stored is off by one rounding, which costs
+ * At most what every z* within the errors of ẑ is worth. Each number stored is off by one rounding, which costs
  * as much of its term, and, through Fᵀz = 0, of the others: a part of what the errors allow.
  */
-function objectiveOf(
+function valueOf(
   problem: Problem,
   dual: Float64Array,
   errors: Float64Array,
-): { objective: number; stored: number } {
+): Pick<FeasibleDual, 'value' | 'stored'> {
   const { targets, count } = problem;
-  const { classes, tolerance } = termsOf(problem);
+  const { classes, toleranceOf, curvatureOf } = termsOf(problem);
   const size = sumOf(count, (i) => Math.abs(dual[i]));
   if (classes) {
     const moved = MARGIN * sumOf(count, (i) => errors[i]);
     return {
-      objective: MARGIN * size * (1 - 4 * UNIT) - moved,
+      value: { linear: MARGIN * size * (1 - 4 * UNIT) - moved, squares: 0 },
       stored: STORED * UNIT * size * MARGIN + moved,
     };
   }
@@ -161,12 +163,16 @@ function objectiveOf(
   const shifted = problem.skip !== 'none' || problem.bias.kind === 'free';
   const mean = shifted && size > 0 ? sumOf(count, (i) => Math.abs(dual[i]) * targets[i]) / size : 0;
   const value = sumOf(count, (i) => (targets[i] - mean) * dual[i]);
-  const terms = sumOf(count, (i) => Math.abs((targets[i] - mean) * dual[i])) + tolerance * size;
-  const moved = sumOf(count, (i) => (Math.abs(targets[i] - mean) + tolerance) * errors[i]);
+  const given = sumOf(count, (i) => toleranceOf(i) * Math.abs(dual[i]));
+  const terms = sumOf(count, (i) => Math.abs((targets[i] - mean) * dual[i])) + given;
+  const moved = sumOf(count, (i) => (Math.abs(targets[i] - mean) + toleranceOf(i)) * errors[i]);
+  const square = (i: number, z: number): number => (curvatureOf(i) > 0 ? (z * z) / (2 * curvatureOf(i)) : 0);
+  const own = sumOf(count, (i) => square(i, dual[i]));
+  const squares = sumOf(count, (i) => square(i, Math.abs(dual[i]) + errors[i])) * (1 + 8 * UNIT);
   // the claim's own bound may have been added without the shift
-  const plain = sumOf(count, (i) => Math.abs(targets[i] * dual[i])) + tolerance * size;
+  const plain = sumOf(count, (i) => Math.abs(targets[i] * dual[i])) + given;
   return {
-    objective: value - tolerance * size - moved - 8 * UNIT * terms,
-    stored: moved + STORED * UNIT * plain,
+    value: { linear: value - given - moved - 8 * UNIT * terms, squares },
+    stored: moved + (squares - own) + STORED * UNIT * (plain + squares),
   };
 }

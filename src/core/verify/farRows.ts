@@ -1,79 +1,144 @@
 /**
- * Rows x̃_i that lie far from the origin for what they differ by, as those of an epoch in seconds: |zᵀa(θ)| over an l2 ball in two
- * parts, so that no sum is rounded at the size of the rows.
+ * Rows x̃_i that lie far from the origin for what they differ by, as those of an epoch in seconds, or that are large in one coordinate, as
+ * those of populations beside fractions: |zᵀa(θ)| over a ball of a norm in two parts, so that no sum is rounded at the size of the rows.
  *
- * A reflection H, exact for every vector it is made of, turns the first row onto the last axis: Hx̃_i = (ρ_i, ρ_i0). The ball
- * stays what it is. With β = 2·max ‖ρ_i‖/|ρ_i0| every sign is that of θ_0 where |θ_0| > β, so that |zᵀa(θ)| ≤ ‖Σ z_i x̃_i‖ there.
- * The rest lies in {‖θ'‖ ≤ 1, |θ_0| ≤ β}, which fits into the ball that is larger by the factor √(1 + β²).
+ * The far coordinate comes last: Hx̃_i = (ρ_i, ρ_i0). For l2, H is a reflection, exact for every vector it is made of, that turns the first
+ * row onto the last axis; the ball stays what it is. For l1 and linf H exchanges two coordinates. With β = 2·max ‖ρ_i‖* / |ρ_i0|, ‖·‖* the
+ * dual norm, every sign is that of θ_0 where |θ_0| > β; there zᵀa(θ) is linear, gᵀθ with g = Σ z_i x̃_i or α times that, and largest
+ *  - l2: at ±g/‖g‖ if that has |θ_0| > β, with the value ‖g‖, and else on |θ_0| = β;
+ *  - l1: at the corner of the far axis, with the value |g_0|, or on |θ_0| = β, since the part's other corners lie there;
+ *  - linf: at a corner, with the value ‖g‖₁ at most.
+ * The rest lies in {‖θ'‖ ≤ 1, |θ_0| ≤ β}, which fits into the ball that is larger by the factor √(1 + β²), 1 + β and 1.
  */
-import type { Problem } from '../problem';
+import type { Problem, WeightNorm } from '../problem';
 import { gather, type Response } from './response';
 import { UNIT } from './sums';
 import { minus, plus, product, rounded, times, type Twofold } from './twofold';
-import { unitSet, vectorNorm } from './unitSet';
+import { dualNorm, unitSet, vectorNorm } from './unitSet';
 
-/** β at most, so that the larger set costs less than 1e-8 of the bound. */
-const NARROW = 1e-4;
+/** β at most, so that the larger set costs less than 1e-8 of the bound, or 1e-7. */
+const NARROW: Record<WeightNorm, number> = { l1: 1e-7, l2: 1e-4, linf: 1e-2 };
+const EXCESS: Record<WeightNorm, (beta: number) => number> = {
+  l1: (beta) => beta,
+  l2: (beta) => beta * beta,
+  linf: () => 0,
+};
 /** Roundings of a row that comes into the middle's response, and of the sizes that `linear` is made of. */
 const ROUNDINGS = 8;
 
 export interface FarRows {
   /** The function on the set in the middle. */
   readonly middle: () => Response;
-  /** ‖Σ z_i x̃_i‖, at least. */
+  /** What |zᵀa(θ)| is at most in the other part, where that is not on |θ_0| = β. */
   readonly linear: number;
-  /** β². */
+  /** By how much the set in the middle is larger than what it stands for. */
   readonly excess: number;
   /** What the rounding of the rows may hide in the middle, in units of its magnitude. */
   readonly rounding: number;
 }
 
+/** Rows with the far coordinate last, and the unit vector of that coordinate in the given ones. */
+interface Turned {
+  readonly rows: readonly (readonly number[])[];
+  readonly direction: readonly number[];
+  /** max ‖ρ_i‖* / |ρ_i0|; infinite where the rows are not all on one side. */
+  readonly widest: number;
+}
+
 /** Null where the rows are not such, or the set is not a ball. */
 export function farRows(problem: Problem, dual: Float64Array): FarRows | null {
   const { weights, bias, count: n, dimension: d, inputs } = problem;
-  if (weights.norm !== 'l2' || (bias.kind !== 'joint' && bias.kind !== 'none')) return null;
+  const { norm, radius } = weights;
+  if (bias.kind !== 'joint' && bias.kind !== 'none') return null;
   const m = bias.kind === 'joint' ? d + 1 : d;
   if (m < 2 || n === 0) return null;
-  const row = (i: number): number[] =>
-    Array.from({ length: m }, (_, c) => weights.radius * (c < d ? inputs[i * d + c] : 1));
-  const first = row(0);
-  const mirror = first.slice();
-  mirror[m - 1] += (first[m - 1] < 0 ? -1 : 1) * vectorNorm('l2', first);
-  const square = mirror.reduce<Twofold>((sum, value) => plus(sum, product(value, value)), [0, 0]);
-  if (!(square[0] > 0)) return null;
-  const turned: number[][] = [];
-  let widest = 0;
-  let side = 0;
-  for (let i = 0; i < n; i++) {
-    const own = row(i);
-    const along = own.reduce<Twofold>((sum, value, c) => plus(sum, product(value, mirror[c])), [0, 0]);
-    const factor = quotient(along, square);
-    const image = own.map((value, c) => rounded(minus([value, 0], times(factor, 2 * mirror[c]))));
-    const size = Math.abs(image[m - 1]);
-    side += Math.sign(image[m - 1]);
-    widest = Math.max(widest, vectorNorm('l2', image.slice(0, m - 1)) / size);
-    turned.push(image);
-  }
-  const beta = 2 * widest * (1 + ROUNDINGS * UNIT);
-  if (Math.abs(side) !== n || !(beta > 0 && beta <= NARROW)) return null;
+  const given = Array.from({ length: n }, (_, i) =>
+    Array.from({ length: m }, (__, c) => radius * (c < d ? inputs[i * d + c] : 1)),
+  );
+  const turned = norm === 'l2' ? reflected(given) : exchanged(given, norm);
+  if (turned === null) return null;
+  const beta = 2 * turned.widest * (1 + ROUNDINGS * UNIT);
+  if (!(beta > 0 && beta <= NARROW[norm])) return null;
   const sums: Twofold[] = Array.from({ length: m }, () => [0, 0]);
   let total = 0;
-  for (let i = 0; i < n; i++) {
-    const own = row(i);
+  given.forEach((own, i) => {
     own.forEach((value, c) => (sums[c] = plus(sums[c], product(dual[i], value))));
     total += Math.abs(dual[i]) * vectorNorm('l2', own);
-  }
+  });
   // a radius of 1 rounds nothing; another one each coordinate once
-  const rows = weights.radius === 1 ? 2 ** -90 : 2 * UNIT;
+  const rows = (radius === 1 ? 2 ** -90 : 2 * UNIT) * total;
   return {
-    linear: vectorNorm('l2', sums.map(rounded)) * (1 + ROUNDINGS * UNIT) + rows * total,
+    linear: linearPart(norm, sums, turned.direction, beta, rows),
     middle: () =>
-      gather(problem, dual, unitSet(m, 'l2', true), (i, out) => {
-        turned[i].forEach((value, c) => (out[c] = c < m - 1 ? value : value * beta));
+      gather(problem, dual, unitSet(m, norm, true), (i, out) => {
+        turned.rows[i].forEach((value, c) => (out[c] = c < m - 1 ? value : value * beta));
       }),
-    excess: beta * beta,
+    excess: EXCESS[norm](beta),
     rounding: ROUNDINGS * UNIT,
   };
+}
+
+/** @param rows what the rounding of the rows may add */
+function linearPart(
+  norm: WeightNorm,
+  sums: readonly Twofold[],
+  direction: readonly number[],
+  beta: number,
+  rows: number,
+): number {
+  const g = sums.map(rounded);
+  const along = Math.abs(
+    rounded(sums.reduce<Twofold>((sum, part, c) => plus(sum, times(part, direction[c])), [0, 0])),
+  );
+  if (norm === 'l1') return along * (1 + ROUNDINGS * UNIT) + rows;
+  const size = dualNorm(norm, g);
+  // the direction is rounded by a few units of ‖g‖
+  const onFace =
+    norm === 'l2' && along + ROUNDINGS * UNIT * size + rows <= beta * size * (1 - ROUNDINGS * UNIT) - rows;
+  return onFace ? 0 : size * (1 + ROUNDINGS * UNIT) + Math.sqrt(g.length) * rows;
+}
+
+/** Turned by a reflection so that the first row has the last coordinate alone. */
+function reflected(given: readonly (readonly number[])[]): Turned | null {
+  const first = given[0];
+  const m = first.length;
+  const length = vectorNorm('l2', first);
+  const mirror = first.slice();
+  mirror[m - 1] += (first[m - 1] < 0 ? -1 : 1) * length;
+  const square = mirror.reduce<Twofold>((sum, value) => plus(sum, product(value, value)), [0, 0]);
+  if (!(square[0] > 0)) return null;
+  const rows = given.map((own) => {
+    const along = own.reduce<Twofold>((sum, value, c) => plus(sum, product(value, mirror[c])), [0, 0]);
+    const factor = quotient(along, square);
+    return own.map((value, c) => rounded(minus([value, 0], times(factor, 2 * mirror[c]))));
+  });
+  return { rows, direction: first.map((value) => value / length), widest: widestOf(rows, 'l2') };
+}
+
+/** The coordinate along which they are furthest is exchanged with the last. */
+function exchanged(given: readonly (readonly number[])[], norm: WeightNorm): Turned | null {
+  const m = given[0].length;
+  let best: Turned | null = null;
+  for (let axis = 0; axis < m; axis++) {
+    const rows = given.map((own) => {
+      const row = own.slice();
+      [row[axis], row[m - 1]] = [row[m - 1], row[axis]];
+      return row;
+    });
+    const widest = widestOf(rows, norm);
+    const direction = Array.from({ length: m }, (_, c) => (c === axis ? 1 : 0));
+    if (widest < (best?.widest ?? Infinity)) best = { rows, direction, widest };
+  }
+  return best;
+}
+
+function widestOf(rows: readonly (readonly number[])[], norm: WeightNorm): number {
+  const last = rows[0].length - 1;
+  const side = Math.sign(rows[0][last]);
+  return rows.reduce((widest, row) => {
+    const along = side * row[last];
+    return along > 0 ? Math.max(widest, dualNorm(norm, row.slice(0, last)) / along) : Infinity;
+  }, 0);
 }
 
 /** a/b to the accuracy of pairs: two steps of long division. */

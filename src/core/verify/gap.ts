@@ -58,11 +58,12 @@ function gapFloor({ targets, count }: Problem, dual: readonly number[]): number 
 }
 
 /**
- * Where a distance from a target costs κ a unit, a network that meets all its targets costs the rounding of its values: 16 of the
- * targets' size.
+ * Where a distance from a target costs κ_i a unit, a network that meets all its targets costs the rounding of its values: 16 of the
+ * targets' size, or half the square of that where a loss begins as a square.
  */
-function objectiveRounding(problem: Problem): number {
-  const { classes, weight } = termsOf(problem);
-  if (classes || weight === Infinity) return 0;
-  return 16 * UNIT * weight * sumOf(problem.count, (i) => Math.abs(problem.targets[i]));
+function objectiveRounding({ goal, targets, count, ...rest }: Problem): number {
+  const { classes, penalty, weightOf, curvatureOf } = termsOf({ goal, count, ...rest });
+  if (classes || !penalty) return 0;
+  const rounding = (i: number): number => 16 * UNIT * Math.abs(targets[i]);
+  return sumOf(count, (i) => weightOf(i) * (curvatureOf(i) > 0 ? rounding(i) ** 2 / 2 : rounding(i)));
 }

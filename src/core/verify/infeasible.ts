@@ -1,5 +1,5 @@
 /**
- * The proof that no network meets its goal: a dual ray z with zᵀa(θ) = 0 for every θ, Fᵀz = 0 and yᵀz > ε‖z‖₁ (a
+ * The proof that no network meets its goal: a dual ray z with zᵀa(θ) = 0 for every θ, Fᵀz = 0 and yᵀz > Σ ε_i|z_i| (a
  * classification: y_i z_i ≥ 0 and z ≠ 0).
  *
  * zᵀa(θ) = Σ z_i σ(w·x_i + b) vanishes for all θ exactly where
@@ -34,10 +34,10 @@ const ROUNDINGS = 64;
 
 export function checkInfeasible(problem: Problem, claim: RayClaim | undefined): Finding[] {
   const { count } = problem;
-  const { classes, weight, names } = termsOf(problem);
+  const { classes, penalty, names, ownTolerances } = termsOf(problem);
   if (claim === undefined) return [refuse('There is no dual ray that would prove it; fit again.')];
   const { rows, ray, leastTolerance } = claim;
-  if (weight < Infinity) return [refuse(`${names.goal} is met by every network, so nothing is infeasible.`)];
+  if (penalty) return [refuse(`${names.goal} is met by every network, so nothing is infeasible.`)];
   const known = rows.every((row, at) => row >= 0 && row < count && (at === 0 || row > rows[at - 1]));
   if (!known || rows.length !== ray.length || !ray.every((z) => Number.isFinite(z) && z !== 0))
     return [refuse('The ray must hold one number other than zero for each of its rows, in ascending order.')];
@@ -64,7 +64,7 @@ export function checkInfeasible(problem: Problem, claim: RayClaim | undefined): 
   const errors = project(equations, z, DEPENDENT);
   const miss = provenMiss(problem, rows, z, errors);
   findings.push(missFinding(problem, miss));
-  if (!classes) findings.push(toleranceFinding(problem, miss, leastTolerance));
+  if (!classes && !ownTolerances) findings.push(toleranceFinding(problem, miss, leastTolerance));
   return findings;
 }
 
@@ -75,17 +75,18 @@ function refuse(sentence: string): Finding {
   return { what: 'infeasible', holds: false, value: NaN, limit: 0, sentence };
 }
 
-/** What every network misses somewhere, at least: (yᵀz* − what z* may be off)/‖z*‖₁. */
+/** What every network misses somewhere, at least: (yᵀz* − what z* may be off)/‖z*‖₁; beyond their own tolerances where samples have some. */
 function provenMiss(
   problem: Problem,
   rows: readonly number[],
   z: Float64Array,
   errors: Float64Array,
 ): number {
-  const { classes } = termsOf(problem);
+  const { classes, ownTolerances, toleranceOf } = termsOf(problem);
+  const room = (i: number): number => (ownTolerances ? toleranceOf(rows[i]) : 0);
   const at = (i: number): number => (classes ? Math.sign(z[i]) : problem.targets[rows[i]]);
-  const value = sumOf(z.length, (i) => at(i) * z[i]);
-  const lost = sumOf(z.length, (i) => Math.abs(at(i)) * (errors[i] + 4 * UNIT * Math.abs(z[i])));
+  const value = sumOf(z.length, (i) => at(i) * z[i] - room(i) * Math.abs(z[i]));
+  const lost = sumOf(z.length, (i) => (Math.abs(at(i)) + room(i)) * (errors[i] + 4 * UNIT * Math.abs(z[i])));
   const size = sumOf(z.length, (i) => Math.abs(z[i]) + errors[i]);
   return (value - lost) / size;
 }

@@ -4,7 +4,7 @@ import type { Finding, VerifyClaim, VerifyOptions } from './claim';
 import { atMost, show } from './claim';
 import type { FeasibleDual } from './dual';
 import { makeFeasible } from './dual';
-import { termsOf } from './goals';
+import { bestMultiple, type DualValue } from './dualValue';
 import { AGREEMENT } from './network';
 import { appliesOneInput, proveOneInput } from './oneInput';
 import { largestAtom, responsesOf } from './response';
@@ -53,10 +53,10 @@ export function proveLowerBound(problem: Problem, claim: VerifyClaim, options: V
   }
   const feasible = makeFeasible(problem, claim.dual);
   const response = proveResponse(problem, feasible, options);
-  const { upper, rounding, objective, scale } = response;
-  const proven = Math.max(0, objective / Math.max(upper, scale));
+  const { upper, rounding, value, scale } = response;
+  const proven = bestMultiple(value, Math.max(upper, scale));
   const most = mostRounding(claim);
-  const slack = Math.min(rounding, most) * Math.abs(objective) + feasible.stored;
+  const slack = Math.min(rounding, most) * Math.abs(value.linear) + feasible.stored;
   const finding = responseFinding(response, most);
   const excess = claim.lowerBound - proven;
   return {
@@ -83,17 +83,16 @@ interface ProvenResponse {
   readonly rounding: number;
   /** What |z*ᵀa(θ)| certainly reaches at some θ of C. */
   readonly reached: number;
-  /** At most the dual objective of z*. */
-  readonly objective: number;
-  /** z* must be divided by at least this for |z*_i| ≤ κ (1 for a hard goal). */
+  /** At most what z* is worth. */
+  readonly value: DualValue;
+  /** z* must be divided by at least this for each z*_i to be within its limits (1 for a hard goal). */
   readonly scale: number;
 }
 
 function proveResponse(problem: Problem, feasible: FeasibleDual, options: VerifyOptions): ProvenResponse {
   const exact = appliesOneInput(problem) ? proveOneInput(problem, feasible.signed) : null;
   if (exact !== null) {
-    const scale = Math.max(1, exact.largest / termsOf(problem).weight);
-    return { ...exact, upper: Math.max(1, exact.upper), scale };
+    return { ...exact, upper: Math.max(1, exact.upper) };
   }
   const far = farRows(problem, feasible.dual);
   const searched = enclose(far ? [far.middle] : responsesOf(problem, feasible.dual), {
@@ -111,7 +110,7 @@ function proveResponse(problem: Problem, feasible: FeasibleDual, options: Verify
     upper: Math.max(1, found.upper + moved),
     rounding: found.rounding + moved,
     reached: found.reached - evaluated - moved,
-    objective: feasible.objective,
+    value: feasible.value,
     scale: feasible.scale,
   };
 }

@@ -42,10 +42,12 @@ export function valuesOf(
 export function checkNetwork(problem: Problem, claim: VerifyClaim, values: NetworkValues): Recomputed {
   const { count, targets } = problem;
   const mass = sumOf(claim.neurons.length, (j) => Math.abs(claim.neurons[j].output));
-  const { weight } = termsOf(problem);
-  const penalty = weight < Infinity;
+  const { penalty, cost, slope } = termsOf(problem);
   const missOf = missesOf(problem, values);
-  const objective = penalty ? mass + weight * sumOf(count, missOf) : mass;
+  const isAbove = (i: number): boolean => values.high[i] - targets[i] + values.low[i] > 0;
+  const objective = penalty ? mass + sumOf(count, (i) => cost(i, missOf(i), isAbove(i))) : mass;
+  // what is missed is a difference from a target
+  const ofTargets = (i: number): number => slope(i, missOf(i), isAbove(i)) * Math.abs(targets[i]);
   const findings = [
     atMost(
       'mass',
@@ -56,8 +58,7 @@ export function checkNetwork(problem: Problem, claim: VerifyClaim, values: Netwo
     atMost(
       'objective',
       Math.abs(objective - (claim.objective ?? NaN)),
-      // what is missed is a difference from a target
-      AGREEMENT * objective + (penalty ? 64 * UNIT * weight * sumOf(count, (i) => Math.abs(targets[i])) : 0),
+      AGREEMENT * objective + (penalty ? 64 * UNIT * sumOf(count, ofTargets) : 0),
       'Distance of the objective from the one reported',
     ),
     ...checkMembership(problem, claim),
@@ -75,10 +76,10 @@ const positivePart = (t: number): number => (t <= 0 ? 0 : t);
 /** What costs, of sample i: 1 − y f(x) of a classification, or |f(x) − y| beyond the tolerance. Never negative, but NaN stays. */
 function missesOf(problem: Problem, { high, low }: NetworkValues): (i: number) => number {
   const { targets } = problem;
-  const { classes, tolerance } = termsOf(problem);
+  const { classes, toleranceOf } = termsOf(problem);
   return classes
     ? (i) => positivePart(MARGIN - targets[i] * high[i] - targets[i] * low[i])
-    : (i) => positivePart(Math.abs(high[i] - targets[i] + low[i]) - tolerance);
+    : (i) => positivePart(Math.abs(high[i] - targets[i] + low[i]) - toleranceOf(i));
 }
 
 /**
@@ -89,19 +90,28 @@ const roundingOf = (problem: Problem, { sizes }: NetworkValues): number =>
   16 * (problem.dimension + 4) * UNIT * largestOf(sizes.length, (i) => sizes[i]);
 
 /**
- * max|f(x_i) − y_i| ≤ ε + rounding, or y_i f(x_i) ≥ 1 − rounding.
+ * max(|f(x_i) − y_i| − ε_i) ≤ rounding, or y_i f(x_i) ≥ 1 − rounding.
  *
  * rounding = 1e-9·max|y|, or the rounding of the network's numbers when that is more; but never above 1e-8·max|y|, so that
  * a network of huge cancelling outputs cannot pass as exact.
  */
 function checkResidual(problem: Problem, values: NetworkValues): Finding {
   const { targets, count } = problem;
-  const { classes, tolerance } = termsOf(problem);
+  const { classes, tolerance, ownTolerances } = termsOf(problem);
   const scale = classes ? MARGIN : largestOf(count, (i) => Math.abs(targets[i]));
   const rounding = Math.min(1e-8 * scale, Math.max(1e-9 * scale, roundingOf(problem, values)));
   if (classes) {
     const most = largestOf(count, missesOf(problem, values));
     return atMost('residual', most, rounding, 'Largest shortfall of a sample from the margin');
+  }
+  if (ownTolerances) {
+    const most = largestOf(count, missesOf(problem, values));
+    return atMost(
+      'residual',
+      most,
+      rounding,
+      'Largest distance of the network from a target beyond its tolerance',
+    );
   }
   const residual = largestOf(count, (i) => Math.abs(values.high[i] - targets[i] + values.low[i]));
   return atMost('residual', residual, tolerance + rounding, 'Largest distance of the network from a target');

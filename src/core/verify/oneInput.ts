@@ -7,6 +7,7 @@
  * samples is huge and cancels; that is why plain doubles, which is what the other searches use, do not do here.
  */
 import type { Problem } from '../problem';
+import type { DualValue } from './dualValue';
 import { termsOf } from './goals';
 import { UNIT, largestOf } from './sums';
 import { minus, over, plus, rounded, times, TWOFOLD_UNIT, type Twofold } from './twofold';
@@ -18,10 +19,10 @@ export interface OneInputProof {
   readonly rounding: number;
   /** A value that |z*ᵀa(θ)| certainly reaches. */
   readonly reached: number;
-  /** At most the dual objective of z*. */
-  readonly objective: number;
-  /** Largest |z*_i|. */
-  readonly largest: number;
+  /** At most what z* is worth. */
+  readonly value: DualValue;
+  /** z* must be divided by at least this for each z*_i to be within its limits; never under 1. */
+  readonly scale: number;
 }
 
 /** A stationary kink that may lie outside its cell by this, relatively, still counts: that only raises the bound. */
@@ -40,14 +41,15 @@ export function proveOneInput(problem: Problem, dual: Float64Array): OneInputPro
   const cells = new Cells(problem, z);
   const { largest, reached } = cells.maximum();
   const rounding = cells.rounding + 16 * UNIT * largest;
-  const objective = objectiveOf(problem, z);
+  const { limitOf } = termsOf(problem);
+  const excess = (i: number): number => Math.abs(rounded(z[i])) / limitOf(i, rounded(z[i]) > 0);
   return {
     upper: largest + rounding,
     // z was rounded when it was stored: what its bound was before that may differ by so much
     rounding: rounding + 4 * UNIT * cells.size,
     reached: reached - rounding,
-    objective,
-    largest: largestOf(z.length, (i) => Math.abs(rounded(z[i]))) * (1 + 2 * UNIT),
+    value: valueOf(problem, z),
+    scale: Math.max(1, largestOf(z.length, excess) * (1 + 4 * UNIT)),
   };
 }
 
@@ -97,19 +99,24 @@ function argmax(count: number, value: (k: number) => number): number {
   return best;
 }
 
-/** Σ y z* − ε Σ|z*|, rounded down; for a classification y z* = |z*| and the margin is 1. */
-function objectiveOf(problem: Problem, z: readonly Twofold[]): number {
+/** Σ y z* − Σ ε|z*|, rounded down, for a classification y z* = |z*| and the margin is 1; and Σ z*²/(2κ), rounded up. */
+function valueOf(problem: Problem, z: readonly Twofold[]): DualValue {
   const { targets } = problem;
-  const { tolerance } = termsOf(problem);
+  const { toleranceOf, curvatureOf } = termsOf(problem);
   let value: Twofold = [0, 0];
   let size = 0;
+  let squares = 0;
   for (let i = 0; i < z.length; i++) {
     const sign = z[i][0] < 0 ? -1 : 1;
-    value = plus(value, minus(times(z[i], targets[i]), times(z[i], sign * tolerance)));
-    size += Math.abs(z[i][0]) * (Math.abs(targets[i]) + tolerance);
+    value = plus(value, minus(times(z[i], targets[i]), times(z[i], sign * toleranceOf(i))));
+    size += Math.abs(z[i][0]) * (Math.abs(targets[i]) + toleranceOf(i));
+    if (curvatureOf(i) > 0) squares += rounded(z[i]) ** 2 / (2 * curvatureOf(i));
   }
   const exact = rounded(value);
-  return exact - 2 * UNIT * Math.abs(exact) - (z.length + 8) * TWOFOLD_UNIT * size;
+  return {
+    linear: exact - 2 * UNIT * Math.abs(exact) - (z.length + 8) * TWOFOLD_UNIT * size,
+    squares: squares * (1 + (z.length + 8) * UNIT),
+  };
 }
 
 /** The cells between neighbouring kinks, for both signs of w. */

@@ -8,6 +8,7 @@ import { exportView } from './exportView';
 import { findFit } from './findFit';
 import { fitAtCursor } from './fitAtCursor';
 import { fitFile } from './fitFile';
+import { fitTable } from './fitTable';
 import { forgetOutsideFiles } from './forgetOutsideFiles';
 import { registerCommand } from './register';
 import { restartServer } from './restartServer';
@@ -21,6 +22,7 @@ type Body = (app: App, argument: unknown) => unknown;
 
 const COMMANDS: readonly (readonly [id: string, title: string, body: Body])[] = [
   ['hullfit.fitFile', 'Fit File', fitFile],
+  ['hullfit.fitTable', 'Fit This Table', fitTable],
   ['hullfit.fitAtCursor', 'Fit at Cursor', fitAtCursor],
   ['hullfit.runFit', 'Run Fit', runFit],
   ['hullfit.cancel', 'Cancel', cancel],

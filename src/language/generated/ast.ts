@@ -365,15 +365,23 @@ export interface GoalClause extends langium.AstNode {
     readonly $container: Fit;
     readonly $type: 'GoalClause';
     amount?: SignedNumber;
+    column?: string;
+    first?: SignedNumber;
     kind: string;
     modifier?: string;
+    percent: boolean;
+    share: boolean;
 }
 
 export const GoalClause = {
     $type: 'GoalClause',
     amount: 'amount',
+    column: 'column',
+    first: 'first',
     kind: 'kind',
-    modifier: 'modifier'
+    modifier: 'modifier',
+    percent: 'percent',
+    share: 'share'
 } as const;
 
 export function isGoalClause(item: unknown): item is GoalClause {
@@ -1031,11 +1039,25 @@ export class HullfitAstReflection extends langium.AbstractAstReflection {
                 amount: {
                     name: GoalClause.amount
                 },
+                column: {
+                    name: GoalClause.column
+                },
+                first: {
+                    name: GoalClause.first
+                },
                 kind: {
                     name: GoalClause.kind
                 },
                 modifier: {
                     name: GoalClause.modifier
+                },
+                percent: {
+                    name: GoalClause.percent,
+                    defaultValue: false
+                },
+                share: {
+                    name: GoalClause.share,
+                    defaultValue: false
                 }
             },
             superTypes: [FitClause.$type]

@@ -21,7 +21,7 @@ import {
 import { GENERATOR_DOCS, KEYWORD_DOCS, RIVAL_DOCS, VALUE_DOCS } from '../docs';
 import { columnText, quoted } from '../fixes';
 import type { Dataset, Model } from '../generated/ast';
-import { GOAL_FORMS, GOAL_MODIFIERS, GOAL_WORDS } from '../goals';
+import { GOAL_MODIFIERS, GOAL_SNIPPETS, GOAL_WORDS } from '../goals';
 import { GENERATOR_NAMES } from '../model/generator';
 import { RIVALS } from '../model/rivals';
 import { WORDS } from '../model/vocabulary';
@@ -70,11 +70,7 @@ const SIGNS: Readonly<Partial<Record<string, readonly string[]>>> = {
 /** What a word needs behind it. */
 const VALUE_SNIPPETS: Readonly<Record<string, string>> = {
   leaky_relu: 'leaky_relu(${1:0.1})',
-  ...Object.fromEntries(
-    GOAL_FORMS.flatMap(({ word, modifier = word, number }) =>
-      number ? [[modifier, `${modifier} \${1:${number.example}}`]] : [],
-    ),
-  ),
+  ...GOAL_SNIPPETS,
   l1: 'l1 <= ${1:1}',
   l2: 'l2 <= ${1:1}',
   linf: 'linf <= ${1:1}',

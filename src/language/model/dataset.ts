@@ -8,12 +8,14 @@ import type {
   Dataset,
   DatasetClause,
   DecimalClause,
+  DuplicatesClause,
   FromClause,
   GenerateClause,
   HeaderClause,
   InputsClause,
   MissingClause,
   RowsClause,
+  SampleWeightClause,
   SamplesClause,
   ScaleClause,
   SeparatorClause,
@@ -34,6 +36,8 @@ interface Rows {
 interface Common {
   readonly node: Dataset;
   readonly scale: ScaleKind;
+  /** What becomes of rows of equal inputs. */
+  readonly duplicates: 'keep' | 'average';
   readonly rows?: Rows;
   readonly rowsNode?: RowsClause;
 }
@@ -53,6 +57,9 @@ export interface FileDataset extends Common {
   /** What the text says of the file's dialect. */
   readonly dialect: DialectChoice;
   readonly missing: 'error' | 'drop';
+  /** The column of the samples' weights, and its clause. */
+  readonly weight?: string;
+  readonly weightNode?: SampleWeightClause;
 }
 
 interface SamplesDataset extends Common {
@@ -81,6 +88,8 @@ interface Clauses {
   DecimalClause?: DecimalClause;
   HeaderClause?: HeaderClause;
   MissingClause?: MissingClause;
+  SampleWeightClause?: SampleWeightClause;
+  DuplicatesClause?: DuplicatesClause;
   ScaleClause?: ScaleClause;
   SamplesClause?: SamplesClause;
   GenerateClause?: GenerateClause;
@@ -123,9 +132,19 @@ export function readDataset(dataset: Dataset, reporter: Reporter): DatasetSpec |
 
 function readSource(clauses: Clauses, common: Common, reporter: Reporter): DatasetSpec | undefined {
   if (clauses.FromClause) return readFile(clauses.FromClause, clauses, common, reporter);
-  const { SeparatorClause, DecimalClause, HeaderClause, InputsClause, TargetClause, MissingClause } = clauses;
-  const ofFiles = [SeparatorClause, DecimalClause, HeaderClause, InputsClause, TargetClause, MissingClause];
-  reportIdle(ofFiles, TEXT_IDLE, reporter);
+  reportIdle(
+    [
+      clauses.SeparatorClause,
+      clauses.DecimalClause,
+      clauses.HeaderClause,
+      clauses.InputsClause,
+      clauses.TargetClause,
+      clauses.MissingClause,
+      clauses.SampleWeightClause,
+    ],
+    TEXT_IDLE,
+    reporter,
+  );
   if (clauses.SamplesClause) return readSamples(clauses.SamplesClause, common, reporter);
   const generator = readGenerator(clauses.GenerateClause!.call, reporter);
   return generator && { ...common, kind: 'generated', source: clauses.GenerateClause!, generator };
@@ -153,7 +172,15 @@ function readCommon(node: Dataset, clauses: Clauses, reporter: Reporter): Common
     scaleNode && oneOfWords(scaleNode, 'kind', scaleNode.kind, WORDS.scale, 'kind of scaling', reporter);
   const rowsNode = clauses.RowsClause;
   const rows = rowsNode && readRows(rowsNode, reporter);
-  return { node, scale: scale ?? 'none', ...(rows && { rows }), ...(rowsNode && { rowsNode }) };
+  const alike = clauses.DuplicatesClause;
+  const duplicates = alike && oneOfWords(alike, 'policy', alike.policy, WORDS.duplicates, 'policy', reporter);
+  return {
+    node,
+    scale: scale ?? 'none',
+    duplicates: duplicates ?? 'keep',
+    ...(rows && { rows }),
+    ...(rowsNode && { rowsNode }),
+  };
 }
 
 function readRows(clause: RowsClause, reporter: Reporter): Rows | undefined {
@@ -215,7 +242,13 @@ function readFile(
     ...(label !== undefined && { label }),
     dialect: readDialect(source, clauses, reporter),
     missing: missing ?? 'error',
+    ...weightOf(clauses),
   };
+}
+
+function weightOf({ SampleWeightClause: node }: Clauses): Pick<FileDataset, 'weight' | 'weightNode'> {
+  const name = node?.column?.name;
+  return node && name !== undefined ? { weight: name, weightNode: node } : {};
 }
 
 /** What a dataset that may be in error says of its file's text, as far as it is right. */

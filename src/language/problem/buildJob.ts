@@ -1,7 +1,9 @@
 /** From the parts of a fit to the job that a worker runs. */
 import { dirname, extname, resolve } from 'node:path';
-import type { Problem } from '../../core/problem';
+import { isPenaltyGoal } from '../../core/loss';
+import type { Goal, Problem } from '../../core/problem';
 import { shownTolerance, toleranceText } from '../../core/tolerance';
+import { isTooLarge } from '../../core/tooLarge';
 import { oddDialect } from '../../data/dialect';
 import { plural } from '../../data/fault';
 import { type ClassLabels, pick, type Samples } from '../../data/samples';
@@ -23,6 +25,8 @@ import { codeTargets, codingOf, namesOfClasses } from './classes';
 import { type Conflict, findConflicts } from './feasibility';
 import { inputHash } from './hash';
 import { type LoadedDataset, sampleRange } from './loadDataset';
+import { inInputsOf, inputColumns } from './testInputs';
+import { sampleTolerances } from './tolerances';
 
 export interface JobParts {
   readonly fit: Fit;
@@ -34,9 +38,6 @@ export interface JobParts {
   /** Path of the .hull file as the user gave it. */
   readonly file: string;
 }
-
-/** Frames of this dimension are priced exactly (theory.md, section 3). */
-const EXACT_DIMENSION = 3;
 
 /** The job; null, and reported, when the data do not fit the goal. Warns of what is infeasible or too large to certify. */
 export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
@@ -55,6 +56,8 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
     reporter.error('not-finite', message, clauseRange(parts, 'DataClause', 'dataset'));
     return null;
   }
+  const tolerances = sampleTolerances(goal, training, dataset, goalRange(parts), reporter);
+  if (tolerances === null) return null;
   const problem: Problem = {
     count: training.count,
     dimension: training.dimension,
@@ -65,8 +68,11 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
     bias: network.bias,
     skip: network.skip,
     goal,
+    ...(training.weights && { sampleWeights: training.weights }),
+    ...(tolerances && { sampleTolerances: tolerances }),
   };
   warnOfConflicts(problem, training, parts, reporter);
+  warnOfWeights(problem, parts, reporter);
   warnOfSize(problem, parts, reporter);
   hintAtUnits(problem, parts, reporter);
   const job: Omit<FitJob, 'inputSha256'> = {
@@ -79,6 +85,7 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
     scaling,
     inputNames: dataset.inputNames,
     targetName: dataset.targetName,
+    ...(training.columns && { columns: training.columns }),
     ...(labels && { labels }),
     ...dialectOf(dataset),
     rowNumbers: training.rowNumbers,
@@ -103,6 +110,7 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
     job.targetName,
     job.labels,
     job.dialect,
+    job.columns,
   ];
   // A test dataset of its own is not told apart by the key.
   const hash = () => inputHash(job);
@@ -132,6 +140,13 @@ function rivalsOf(problem: Problem, { fit, spec }: JobParts, reporter: Reporter)
   return [...chosen.values()];
 }
 
+/** Where the goal says what it takes of the data. */
+function goalRange(parts: JobParts): SourceRange {
+  const clause = parts.fit.clauses.find((one) => one.$type === 'GoalClause');
+  const property = clause?.column === undefined ? 'modifier' : 'column';
+  return clauseRange(parts, 'GoalClause', clause?.first === undefined ? property : 'first');
+}
+
 interface Divided {
   readonly training: Samples;
   readonly test?: Samples;
@@ -159,15 +174,19 @@ function divide(parts: JobParts, reporter: Reporter): Divided | undefined {
     return { training, test: held };
   }
   if (!parts.test) return { training: samples };
-  const own = parts.test.samples;
+  const own = inInputsOf(parts.dataset, parts.test);
+  const place = clauseRange(parts, 'TestClause', 'dataset');
+  if (typeof own === 'string') {
+    reporter.error('test-inputs-differ', own, place);
+    return undefined;
+  }
   const named = [parts.dataset, parts.test].every(({ spec }) => spec.kind === 'file');
-  const same =
-    own.dimension === samples.dimension &&
-    (!named || parts.dataset.inputNames.every((name, k) => name === parts.test?.inputNames[k]));
-  if (!same) {
-    const list = (dataset: LoadedDataset) => dataset.inputNames.join(', ');
-    const message = `The test dataset has other inputs (${list(parts.test)}) than the fit's (${list(parts.dataset)}); make them the same.`;
-    reporter.error('test-inputs-differ', message, clauseRange(parts, 'TestClause', 'dataset'));
+  const [wanted, given] = [parts.dataset, parts.test].map((dataset) =>
+    inputColumns(dataset).map(({ name }) => name),
+  );
+  if (own.dimension !== samples.dimension || (named && wanted.some((name, k) => name !== given[k]))) {
+    const message = `The test dataset has other inputs (${given.join(', ')}) than the fit's (${wanted.join(', ')}); make them the same.`;
+    reporter.error('test-inputs-differ', message, place);
     return undefined;
   }
   return { training: samples, test: own };
@@ -175,10 +194,16 @@ function divide(parts: JobParts, reporter: Reporter): Divided | undefined {
 
 function codeClasses(divided: Divided, parts: JobParts, reporter: Reporter): Divided | undefined {
   const { training, test } = divided;
+  const { dataset } = parts;
   const place = clauseRange(parts, 'GoalClause', 'kind') ?? clauseRange(parts, 'DataClause', 'dataset');
   const coding = codingOf(training.targets);
   if (coding === 'not-two-valued') {
     const odd = training.targets.findIndex((target) => target !== 0 && Math.abs(target) !== 1);
+    if (odd >= 0 && dataset.spec.duplicates === 'average') {
+      const message = `Row ${training.rowNumbers[odd]} and others of equal inputs are of both classes, whose mean is no class; write \`duplicates keep\`, or correct them.`;
+      reporter.error('not-two-valued', message, place);
+      return undefined;
+    }
     const seen = odd < 0 ? '-1, 0 and 1' : `${training.targets[odd]} in row ${training.rowNumbers[odd]}`;
     const message =
       `The targets of a classification are -1 and +1, or 0 and 1, but there is ${seen}; ` +
@@ -227,8 +252,11 @@ function warnOfConflicts(problem: Problem, training: Samples, parts: JobParts, r
         : `; the least tolerance that is met is ${shownTolerance(leastTolerance)}`;
     if (kind === 'duplicates') {
       const message = `Rows ${rows[0]} and ${rows[1]} have equal inputs but targets that no network meets together${more}; `;
-      const advice = `the fit is infeasible: remove one of them, or use ${within || '`goal classify soft 10`'}${least}.`;
-      reporter.warning('conflicting-duplicates', message + advice, range, { related, fixes: looser });
+      const average = hasClasses(goal) ? [] : averageFix(parts);
+      const remedies = ['remove one of them', ...(average.length > 0 ? ['write `duplicates average`'] : [])];
+      const advice = `the fit is infeasible: ${remedies.join(', ')}, or ${remedyOf(goal, within)}${least}.`;
+      const fixes = [...looser, ...average];
+      reporter.warning('conflicting-duplicates', message + advice, range, { related, fixes });
     } else {
       const what = withoutBiasText(kind, rows);
       const remedies = ['use `bias joint`', 'remove a row', ...(within ? [`use ${within}`] : [])];
@@ -237,6 +265,23 @@ function warnOfConflicts(problem: Problem, training: Samples, parts: JobParts, r
       reporter.warning('infeasible-no-bias', what + advice, range, { related, fixes });
     }
   }
+}
+
+/** What besides leaving a sample out lets all of them be met; tolerances of a column are the user's to widen. */
+function remedyOf(goal: Goal, within: string): string {
+  const other = `\`goal ${lenientGoal(goal)}\``;
+  if (within !== '') return `use ${within}`;
+  return goal.kind === 'within' ? `use ${other} or wider tolerances` : `use ${other}`;
+}
+
+/** What every sample must meet is the same whatever its weight. */
+function warnOfWeights(problem: Problem, parts: JobParts, reporter: Reporter): void {
+  const { spec } = parts.dataset;
+  if (spec.kind !== 'file' || spec.weight === undefined || isPenaltyGoal(problem.goal)) return;
+  const message =
+    'The goal of this fit asks the same of every sample, so that `sample_weight` changes nothing; ' +
+    'choose a goal with a loss (`least_squares penalty 5%`), or leave the weights out.';
+  reporter.warning('idle-weights', message, clauseRange(parts, 'GoalClause', 'kind'));
 }
 
 function withoutBiasText(kind: Exclude<Conflict['kind'], 'duplicates'>, rows: readonly number[]): string {
@@ -270,11 +315,25 @@ function relatedRows(parts: JobParts, rows: readonly number[], main: SourceRange
   });
 }
 
+/** A goal that no samples are in conflict for. */
+function lenientGoal(goal: Goal): string {
+  return hasClasses(goal) ? 'classify soft 10' : 'least_squares penalty 5%';
+}
+
 /** A goal that the samples in conflict can meet. */
 function looserGoal(parts: JobParts, { goal }: Problem, leastTolerance: number | undefined): Fix[] {
-  if (hasClasses(goal)) return setClause(parts.fit, 'GoalClause', 'goal classify soft 10');
-  if (leastTolerance === undefined) return [];
+  if (leastTolerance === undefined) return setClause(parts.fit, 'GoalClause', `goal ${lenientGoal(goal)}`);
   return setClause(parts.fit, 'GoalClause', `goal within ${toleranceText(leastTolerance)}`);
+}
+
+/** One row of the mean for all rows of equal inputs. */
+function averageFix({ dataset }: JobParts): Fix[] {
+  const { node } = dataset.spec;
+  const clause = node.clauses.find(({ $type }) => $type === 'DuplicatesClause');
+  const title = 'Average rows of equal inputs';
+  return clause
+    ? [replace(rangeOf(clause), 'duplicates average', title, false)]
+    : addClause(node, 'duplicates average', title, false);
 }
 
 function addBias({ spec }: JobParts): Fix[] {
@@ -308,18 +367,15 @@ function setClause(block: Fit | Network, type: string, text: string): Fix[] {
   return clause ? [replace(rangeOf(clause), text, title)] : addClause(block, text, `Add \`${text}\``);
 }
 
-/** Samples times the dimensions beyond those that are enumerated, up to which the search over signs mostly ends in seconds. */
-const SEARCHABLE = 400;
-
 /** More than these help nobody. */
 const MAX_CONFLICTS = 5;
 
 function warnOfSize(problem: Problem, parts: JobParts, reporter: Reporter): void {
-  const lifted = problem.dimension + (problem.bias.kind === 'joint' || problem.bias.kind === 'bound' ? 1 : 0);
-  if ((lifted - EXACT_DIMENSION) * problem.count <= SEARCHABLE) return;
+  const { timeMs } = parts.spec;
+  if (!isTooLarge(problem, timeMs)) return;
   const message =
-    `With ${plural(problem.dimension, 'input')} and ${plural(problem.count, 'sample')} the proof may not close within the ` +
-    'time limit; the fit then reports the gap that it has proven. Use fewer of either, or more time, if you need the proof.';
+    `With ${plural(problem.dimension, 'input')} and ${plural(problem.count, 'sample')}, all of which count, the gap will hardly close in ` +
+    `${timeMs / 1000} s; the fit then reports the gap that it has proven. Allow a tolerance with \`goal within\`, more \`time\`, or use fewer samples.`;
   reporter.warning('too-large-to-certify', message, clauseRange(parts, 'DataClause', 'dataset'));
 }
 

@@ -5,8 +5,8 @@
 import { allowedMiss, findInfeasibility } from '../../core/feasibility';
 import { Misses } from '../../core/linePairs';
 import { type Line, linesThroughOrigin } from '../../core/lines';
-import { lossOf } from '../../core/loss';
-import { isPenalty } from '../../core/loss/loss';
+import { isPenaltyGoal } from '../../core/loss';
+import { ownRoom } from '../../core/ownRoom';
 import type { Problem } from '../../core/problem';
 import { firstAlike } from '../../data/duplicates';
 
@@ -29,7 +29,7 @@ const MAX_RAYS = 100_000;
 
 export function findConflicts(problem: Problem): Conflicts {
   const { bias } = problem;
-  if (isPenalty(lossOf(problem))) return { conflicts: [] };
+  if (isPenaltyGoal(problem.goal)) return { conflicts: [] };
   const conflicts = conflictingDuplicates(problem);
   const lines = bias.kind === 'none' && problem.count <= MAX_RAYS;
   if (lines && problem.skip === 'none') {
@@ -55,10 +55,13 @@ function conflictingDuplicates(problem: Problem): Conflict[] {
   });
   const { targets } = problem;
   const allowed = allowedMiss(problem);
+  const room = ownRoom(problem);
+  const least = (i: number): number => targets[i] - room(i);
+  const most = (i: number): number => targets[i] + room(i);
   return [...groups.values()].flatMap((samples) => {
-    const high = samples.reduce((best, i) => (targets[i] > targets[best] ? i : best));
-    const low = samples.reduce((best, i) => (targets[i] < targets[best] ? i : best));
-    if (targets[high] / 2 - targets[low] / 2 <= allowed) return [];
+    const high = samples.reduce((best, i) => (least(i) > least(best) ? i : best));
+    const low = samples.reduce((best, i) => (most(i) < most(best) ? i : best));
+    if (least(high) / 2 - most(low) / 2 <= allowed) return [];
     return [{ kind: 'duplicates' as const, samples: high < low ? [high, low] : [low, high] }];
   });
 }

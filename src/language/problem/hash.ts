@@ -8,8 +8,8 @@ import { storedGoal } from '../../result/goals';
  * result shows. Not of names of files and blocks: renaming them asks for no new fit.
  */
 export function inputHash(job: Omit<FitJob, 'inputSha256'>): string {
-  const { problem, test, labels, dialect } = job;
-  const { inputs, targets, ...settings } = problem;
+  const { problem, test, labels, dialect, columns } = job;
+  const { inputs, targets, sampleWeights, sampleTolerances, ...settings } = problem;
   const hash = createHash('sha256');
   hash.update(
     JSON.stringify([
@@ -25,10 +25,14 @@ export function inputHash(job: Omit<FitJob, 'inputSha256'>): string {
       test?.count ?? null,
       ...(labels ? [[labels.positive, labels.negative]] : []),
       ...(dialect ? [dialect] : []),
+      ...(columns ? [columns] : []),
     ]),
   );
   for (const numbers of [inputs, targets, job.rawInputs, test?.inputs, test?.targets]) {
     if (numbers) hash.update(bytesOf(numbers));
+  }
+  for (const [name, numbers] of Object.entries({ sampleWeights, sampleTolerances })) {
+    if (numbers) hash.update(name).update(bytesOf(numbers));
   }
   return hash.digest('hex');
 }

@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { HEADER_CLAUSE, headerWarning, selectSamples } from '../../data/columns';
+import { averageDuplicates } from '../../data/duplicates';
 import type { Guesses } from '../../data/didYouMean';
 import type { DataPlace, DataFault } from '../../data/fault';
 import { pick, type Samples } from '../../data/samples';
@@ -13,6 +14,7 @@ import type { DatasetSpec, FileDataset, GeneratedDataset } from '../model/datase
 import { inputNames } from '../model/generator';
 import { withoutContent } from '../../data/withoutContent';
 import { memo, Recent } from '../recent';
+import { inputNamesOf } from '../../result/inputs';
 import { keywordRange, rangeOf, type Reporter, textRange } from '../reporter';
 
 export interface LoadedDataset {
@@ -33,14 +35,23 @@ export interface LoadContext {
   readonly store: GuardedStore;
   /** By file (`fileKey`), what all datasets of the document want of a file. */
   readonly wanted: ReadonlyMap<string, Wanted>;
+  /** Milliseconds that reading may take. */
+  readonly limitMs: number;
   readonly reporter: Reporter;
   readonly guesses: Guesses;
+}
+
+/** A column of numbers that a fit wants of its dataset besides. */
+interface OwnColumn {
+  readonly spec: DatasetSpec | undefined;
+  readonly column: string;
 }
 
 /** What the datasets of a document want of each file, so that it is read once for all of them. */
 export function wantedOfFiles(
   specs: readonly (DatasetSpec | undefined)[],
   directory: string,
+  tolerances: readonly OwnColumn[] = [],
 ): Map<string, Wanted> {
   const all = new Map<string, FileWanted>();
   for (const spec of specs) {
@@ -53,7 +64,12 @@ export function wantedOfFiles(
     const { columns } = wanted;
     const target = spec.label === undefined ? 'numbers' : 'texts';
     for (const name of spec.inputs) if (!columns.has(name)) columns.set(name, 'numbers');
+    if (spec.weight !== undefined && !columns.has(spec.weight)) columns.set(spec.weight, 'numbers');
     if (columns.get(spec.target) !== 'texts') columns.set(spec.target, target);
+  }
+  for (const { spec, column } of tolerances) {
+    const columns = spec?.kind === 'file' ? all.get(fileKey(spec, directory))?.columns : undefined;
+    if (columns && !columns.has(column)) columns.set(column, 'numbers');
   }
   return all;
 }
@@ -79,11 +95,19 @@ export function resolvePath(path: string, directory: string): string {
   return isAbsolute(path) ? resolve(path) : join(directory, path);
 }
 
-/** The dataset's samples; undefined, and reported at its place in the text, when they cannot be had. */
+/** The same with rows of equal inputs made one, where the dataset asks for it. */
 export async function loadDataset(
   spec: DatasetSpec,
   context: LoadContext,
 ): Promise<LoadedDataset | undefined> {
+  const loaded = await loadRows(spec, context);
+  if (!loaded || spec.duplicates === 'keep') return loaded;
+  const { samples } = loaded;
+  return { ...loaded, samples: memo(samples, 'average', () => averageDuplicates(samples)) };
+}
+
+/** The dataset's samples; undefined, and reported at its place in the text, when they cannot be had. */
+async function loadRows(spec: DatasetSpec, context: LoadContext): Promise<LoadedDataset | undefined> {
   const { reporter } = context;
   switch (spec.kind) {
     case 'file':
@@ -125,10 +149,11 @@ export function sourceRange(spec: DatasetSpec): SourceRange {
 
 async function loadFile(
   spec: FileDataset,
-  { directory, store, wanted, reporter, guesses }: LoadContext,
+  { directory, store, wanted, limitMs, reporter, guesses }: LoadContext,
 ): Promise<LoadedDataset | undefined> {
   const path = dataPath(spec, directory);
-  const outcome = await store.table(path, spec.path, wanted.get(fileKey(spec, directory)));
+  const all = wanted.get(fileKey(spec, directory));
+  const outcome = await store.table(path, spec.path, all && { ...all, limitMs });
   const selected = outcome.ok ? selection(outcome.value, spec) : outcome;
   if (!selected.ok) {
     const quote = store.mayQuote(path);
@@ -151,22 +176,23 @@ async function loadFile(
   }
   const twoClass = spec.label !== undefined;
   const [samples, table] = [selected.value, outcome.value];
-  return { spec, samples, inputNames: spec.inputs, targetName: spec.target, twoClass, table, path };
+  const names = samples.columns ? inputNamesOf(samples.columns) : spec.inputs;
+  return { spec, samples, inputNames: names, targetName: spec.target, twoClass, table, path };
 }
 
 type Selected = ReturnType<typeof selectSamples>;
 
 /** The samples of a table; the same object as long as neither the table nor what is chosen of it changes. */
 function selection(table: Table, spec: FileDataset): Selected {
-  const { inputs, target, label, rows, missing } = spec;
-  const key = JSON.stringify(['select', inputs, target, label, rows, missing]);
+  const { inputs, target, label, rows, missing, weight } = spec;
+  const key = JSON.stringify(['select', inputs, target, label, rows, missing, weight]);
   return memo(table, key, () => selectSamples(table, spec));
 }
 
 /** The data file's own line, and what would mend the problem. */
 function extras(
   spec: FileDataset,
-  { code, place, line, choices = [], lastRow }: DataFault,
+  { code, place, line, choices = [], lastRow, clause }: DataFault,
   path: string,
   near: readonly string[],
 ): DiagnosticExtras {
@@ -183,7 +209,7 @@ function extras(
           replace(range, quoted(file), `Change to ${quoted(file)}`, near.length === 1),
         );
       case 'missing-column': {
-        const word = place.kind === 'input' ? spec.inputs[place.index] : spec.target;
+        const word = wordAt(spec, place);
         return spellings(word, choices, range, columnText);
       }
       case 'one-class-target':
@@ -193,6 +219,7 @@ function extras(
           ? []
           : addClause(spec.node, 'missing drop', 'Leave out rows with missing cells');
       case 'not-a-number':
+        if (clause !== undefined) return decimalFix(spec, clause);
         // Labels in the target: a classification of one of them against the rest.
         return spec.label === undefined
           ? choices.flatMap((label) =>
@@ -211,6 +238,18 @@ function extras(
         return [];
     }
   }
+}
+
+function decimalFix({ node }: FileDataset, clause: string): Fix[] {
+  const known = node.clauses.find(({ $type }) => $type === 'DecimalClause');
+  const title = `Read the table with \`${clause}\``;
+  return known ? [replace(rangeOf(known), clause, title, false)] : addClause(node, clause, title, false);
+}
+
+/** The column that is named at a place. */
+function wordAt(spec: FileDataset, place: DataPlace): string {
+  if (place.kind === 'input') return spec.inputs[place.index];
+  return place.kind === 'weight' ? (spec.weight ?? '') : spec.target;
 }
 
 /** Reading a folder takes as long as so many looks at a name. */
@@ -241,6 +280,8 @@ function placeRange(spec: FileDataset, place: DataPlace): SourceRange {
       return rangeOf(spec.targetNode, 'column');
     case 'label':
       return rangeOf(spec.targetNode, 'label');
+    case 'weight':
+      return spec.weightNode ? rangeOf(spec.weightNode, 'column') : sourceRange(spec);
     case 'rows':
       return spec.rowsNode ? rangeOf(spec.rowsNode, 'last') : sourceRange(spec);
   }

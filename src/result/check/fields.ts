@@ -25,6 +25,7 @@ const STATEMENT =
   'the proof is of the problem stated here; that it is the one of the .hull file is compared with that';
 const VALUES = 'the written network is evaluated at every sample in doubled precision';
 const LABELS = 'equals what the .hull file and its data call the class; without labels they are 1 and -1';
+const COLUMNS = 'makes the names of samples.inputs, and equals what the .hull file and its data say';
 const DIALECT = 'equals that of the data file, as it is said in the .hull file or guessed';
 const RIVAL = "the rival's written network is evaluated; one without a finite network is not checked";
 
@@ -74,13 +75,22 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
   'residual.accuracy': proven(VALUES),
   'residual.hinge': proven(VALUES),
   loss: proven(VALUES),
+  'goal.tolerance.column': file(STATEMENT),
+  'goal.tolerance.percent': file(STATEMENT),
   'penalty.value': proven('equals the penalty of the goal'),
+  'penalty.percent': file(
+    'penalty.value is always this part of penalty.largest; which one the .hull file says',
+  ),
+  'penalty.largest': nothing('what the percentage was taken of; the proof is of the penalty that it came to'),
+  'penalty.largestAtMost': nothing('the same'),
   'test.samples': file('the network is evaluated at the test samples of the .hull file'),
   'test.rms': file('the same'),
   'test.accuracy': file('the same'),
   'samples.count': proven('the number of the samples'),
   'samples.inputs[]': file(),
   'samples.target': file(),
+  'samples.columns[].name': file(COLUMNS),
+  'samples.columns[].labels[]': file(COLUMNS),
   'samples.labels.positive': file(LABELS),
   'samples.labels.negative': file(LABELS),
   'samples.dialect.separator': file(DIALECT),
@@ -89,6 +99,8 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
   'samples.rows[]': file(),
   'samples.x[][]': file(STATEMENT),
   'samples.y[]': file(STATEMENT),
+  'samples.weights[]': file(STATEMENT),
+  'samples.tolerances[]': file(STATEMENT),
   'samples.path': proven('the file that the samples are read from'),
   'samples.sha256': proven('the hash of the samples read'),
   'scaling.offset[]': file(
@@ -108,6 +120,7 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
   'rivals[].settings.*': nothing('what it was given'),
   'rivals[].neurons': proven('the number of neurons of its network'),
   'rivals[].mass': proven('Σ|v| of its network, and not under what the dual vector proves for its values'),
+  'rivals[].objective': proven('worked out again from its network, and not under the lower bound'),
   'rivals[].leastMass': proven('what the dual vector proves for its values'),
   'rivals[].maxResidual': proven(RIVAL),
   'rivals[].rmsResidual': proven(RIVAL),
@@ -144,6 +157,7 @@ export function uncheckedFields(result: FitResult, missing: string | null): Unch
   };
   // what may be there and is not may have been taken away
   const optional = [
+    ...['columns[].name', 'columns[].labels[]'].map((name) => `samples.${name}`),
     ...['separator', 'decimal', 'header'].map((name) => `samples.dialect.${name}`),
     ...(GOAL_NUMBERS.get(result.goal.kind) ?? []).map((name) => `goal.${name}`),
     ...(hasClasses(goalOf(result.goal)) ? ['samples.labels.positive', 'samples.labels.negative'] : []),

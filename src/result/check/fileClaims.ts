@@ -18,7 +18,7 @@ export const isSource = (result: FitResult, source: Source): boolean =>
 /** `source` must be that of the result (isSource). */
 export function checkFile(
   result: FitResult,
-  { inputs, targets }: RawSamples,
+  { inputs, targets, weights, tolerances }: RawSamples,
   source: Source,
   signal: CancelSignal | undefined,
 ): OwnClaim[] {
@@ -38,18 +38,21 @@ export function checkFile(
         same('dataset', result.dataset, source.dataset),
         same('requestedGap', result.requestedGap, source.gap),
         same('sparsify', result.sparsify, source.sparsify),
-        same('goal', result.goal, storedGoal(problem.goal)),
+        same('goal', askedGoal(result), storedGoal(problem.goal)),
         same('constraint', constraint, { weights: problem.weights, bias: problem.bias }),
         same('skipKind', result.skipKind, problem.skip),
         same('activation.slope', activation.slope, problem.slope),
         same('scaling', scaling, source.scaling),
         same('samples.inputs', samples.inputs, source.inputNames),
         same('samples.target', samples.target, source.targetName),
+        same('samples.columns', samples.columns, source.columns),
         same('samples.labels', samples.labels, source.labels),
         same('samples.dialect', samples.dialect, source.dialect),
         same('samples.rows', rows, source.rowNumbers),
         same('samples.x', inputs, source.rawInputs),
         same('samples.y', targets, problem.targets),
+        same('samples.weights', weights, problem.sampleWeights),
+        same('samples.tolerances', tolerances, problem.sampleTolerances),
       ],
     ),
   ];
@@ -62,6 +65,13 @@ export function checkFile(
   if (values === null) return claims;
   const scores = scoresOf(values, test.targets, problem.dimension);
   return [...claims, checkTest(result.test, problem.goal, scores, test.targets)];
+}
+
+/** The goal as the file says it: with a percentage in the place of the penalty that it has become. */
+function askedGoal({ goal, penalty }: FitResult): object {
+  if (penalty?.percent === undefined || !('penalty' in goal)) return goal;
+  const asked = Object.entries(goal).filter(([name]) => name !== 'penalty');
+  return { ...Object.fromEntries(asked), percent: penalty.percent };
 }
 
 /** Deep equality of plain data and lists of numbers; the order of fields does not count. */

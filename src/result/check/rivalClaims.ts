@@ -1,16 +1,13 @@
 /** A finite rival's own numbers, and that it lies on the right side of what the fit's dual proves for its values. */
-import { networkValues } from '../../core/verify/evaluate';
 import { MARGIN } from '../../core/problem';
 import type { CancelSignal } from '../../core/cancelSignal';
 import { goalOf, hasClasses } from '../goals';
+import { type NetworkValues, networkValues } from '../../core/verify/evaluate';
+import { termsOf } from '../../core/verify/goals';
+import type { RawSamples } from '../restore';
 import type { FitResult, RivalResult } from '../schema';
 import { AGREEMENT, allOf, type OwnClaim } from './claim';
 import { scoresOf } from './scores';
-
-interface Samples {
-  readonly inputs: Float64Array;
-  readonly targets: Float64Array;
-}
 
 /** Numbers of a rival come from a network in scaled inputs, whose raw form is rounded: to this, relative to targets and mass. */
 const ROUNDED = 1e-9;
@@ -21,17 +18,22 @@ const BOUND_ROUNDING = 1e-8;
 export function checkRival(
   result: FitResult,
   rival: RivalResult,
-  { inputs, targets }: Samples,
-  test: Samples | undefined,
+  samples: RawSamples,
+  test: Pick<RawSamples, 'inputs' | 'targets'> | undefined,
   signal: CancelSignal | undefined,
 ): OwnClaim[] {
-  const { network, mass, kind, seed, neurons, maxResidual, rmsResidual, leastMass } = rival;
+  const { inputs, targets } = samples;
+  const { network, mass, kind, seed, neurons, maxResidual, rmsResidual, leastMass, objective } = rival;
   const name = seed === undefined ? kind : `${kind}, seed ${seed}`;
   if (network === undefined || mass === null) {
     return [
       allOf('rival', `${name} has no finite network.`, [
         [
-          network === undefined && mass === null && leastMass === undefined && neurons === null,
+          network === undefined &&
+            mass === null &&
+            leastMass === undefined &&
+            objective === undefined &&
+            neurons === null,
           `${name} has no network, but numbers of one.`,
         ],
       ]),
@@ -75,6 +77,7 @@ export function checkRival(
       rmsResidual === undefined || near(rms, rmsResidual),
       `${name} has an rms residual of ${rms}, reported as ${rmsResidual}.`,
     ],
+    ...objectiveClaims(result, rival, samples, values, sum, rounding),
     [
       leastMass === undefined || Math.abs(least - leastMass) <= AGREEMENT * size,
       `For the values of ${name} a mass of ${least} is proven, reported as ${leastMass}.`,
@@ -99,4 +102,41 @@ export function checkRival(
   }
   const fine = `${name}: a mass of ${sum}; at least ${least} is proven for its values, which miss the samples by ${worst}.`;
   return [allOf('rival', fine, claims)];
+}
+
+/** What the goal minimises, of a rival's network: as it is reported, and not under what is proven of every network. */
+function objectiveClaims(
+  { goal, lowerBound, samples: { count } }: FitResult,
+  { kind, objective }: RivalResult,
+  { targets, weights, tolerances }: RawSamples,
+  { high, low }: NetworkValues,
+  mass: number,
+  rounding: number,
+): [boolean, string][] {
+  const own = {
+    ...(weights && { sampleWeights: weights }),
+    ...(tolerances && { sampleTolerances: tolerances }),
+  };
+  const { classes, penalty, toleranceOf, cost, slope } = termsOf({ goal: goalOf(goal), count, ...own });
+  if (!penalty) return [[objective === undefined, `The goal has no objective beside the mass of ${kind}.`]];
+  let found = mass;
+  let doubt = 0;
+  targets.forEach((y, i) => {
+    const r = high[i] - y + low[i];
+    const missed = classes
+      ? Math.max(0, MARGIN - y * high[i] - y * low[i])
+      : Math.max(0, Math.abs(r) - toleranceOf(i));
+    found += cost(i, missed, r > 0);
+    doubt += (rounding + ROUNDED * Math.abs(y)) * slope(i, missed, r > 0);
+  });
+  return [
+    [
+      objective === undefined || Math.abs(found - objective) <= ROUNDED * found + doubt,
+      `${kind} has an objective of ${found}, reported as ${objective}.`,
+    ],
+    [
+      found >= lowerBound * (1 - BOUND_ROUNDING) - doubt,
+      `${kind} has an objective of ${found}, below the ${lowerBound} that is proven of every network.`,
+    ],
+  ];
 }

@@ -3,6 +3,7 @@ import type { NetworkValues } from '../../core/verify/evaluate';
 import { MARGIN, type Goal } from '../../core/problem';
 import { goalOf, hasClasses, tradeOf } from '../goals';
 import { UNIT } from '../../core/verify/sums';
+import type { RawSamples } from '../restore';
 import type { FitResult, TestScore } from '../schema';
 import { AGREEMENT, type OwnClaim } from './claim';
 
@@ -20,7 +21,12 @@ export interface Scores {
   readonly ambiguous: number;
 }
 
-export function scoresOf({ high, low, sizes }: NetworkValues, targets: Float64Array, inputs: number): Scores {
+export function scoresOf(
+  { high, low, sizes }: NetworkValues,
+  targets: Float64Array,
+  inputs: number,
+  weights?: Float64Array,
+): Scores {
   let [max, squares, margin, right, hinge, rounding, ambiguous] = [0, 0, Infinity, 0, 0, 0, 0];
   for (let i = 0; i < targets.length; i++) {
     const miss = Math.abs(high[i] - targets[i] + low[i]);
@@ -29,7 +35,7 @@ export function scoresOf({ high, low, sizes }: NetworkValues, targets: Float64Ar
     const product = targets[i] * high[i] + targets[i] * low[i];
     margin = Math.min(margin, product);
     if (product > 0) right++;
-    hinge += Math.max(0, MARGIN - product);
+    hinge += (weights?.[i] ?? 1) * Math.max(0, MARGIN - product);
     const own = ROUNDINGS * (inputs + 4) * UNIT * sizes[i];
     rounding = Math.max(rounding, own);
     if (Math.abs(product) <= own) ambiguous++;
@@ -63,20 +69,23 @@ export function checkResiduals({ residual }: FitResult, found: Scores, targets: 
   }));
 }
 
-/** Of goals that trade a mean loss for mass; ℓ changes by no more than its residual. */
+/** Of goals that trade a mean loss for mass; ℓ changes by no more than its residual, or its square as the residual does. */
 export function checkLoss(
   { goal, loss }: FitResult,
   { high, low }: NetworkValues,
-  targets: Float64Array,
-  { rounding }: Scores,
+  { targets, weights }: Pick<RawSamples, 'targets' | 'weights'>,
+  { rounding, max }: Scores,
 ): OwnClaim[] {
   const trade = tradeOf(goalOf(goal));
   if (trade === null || loss === undefined) return [];
-  const mean = targets.reduce((sum, y, i) => sum + trade.loss(high[i] - y + low[i]), 0) / targets.length;
+  const weightOf = (i: number): number => weights?.[i] ?? 1;
+  const total = targets.reduce((sum, _, i) => sum + weightOf(i), 0);
+  const mean = targets.reduce((sum, y, i) => sum + weightOf(i) * trade.loss(high[i] - y + low[i]), 0) / total;
+  const slope = Math.max(1, max);
   return [
     {
       what: 'residual',
-      holds: Math.abs(mean - loss) <= AGREEMENT * mean + rounding,
+      holds: Math.abs(mean - loss) <= AGREEMENT * mean + slope * rounding,
       sentence: `The mean loss in raw units: ${mean}, reported as ${loss}.`,
     },
   ];

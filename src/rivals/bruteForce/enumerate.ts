@@ -6,13 +6,16 @@
  * one program, exact. l2 is a cone program with a group for every sign pattern (2.2), solved by its cutting planes: the
  * maximisers on a cell, an edge or a vertex of the arrangement depend on z, so all of them are added for the z at hand
  * until none is violated by more than 1e-9.
+ *
+ * A loss that begins as a square is its tangents there, of which each round adds those at what its network misses: a convex
+ * program from below, too, whose value is within 1e-10 of that of its network when it ends.
  */
 import type { ProgramSolver } from '../../core/highs';
 import { loadProgramSolver } from '../../core/highs';
 import type { Problem } from '../../core/problem';
 import type { Neuron, SkipTerms } from '../../core/solution';
 import type { CancelSignal } from '../../core/cancelSignal';
-import { termsOf } from '../goals';
+import { costOf, termsOf } from '../goals';
 import type { Frame } from './arrangement';
 import { cellMaximisers, framesOf, verticesOf } from './arrangement';
 
@@ -39,6 +42,14 @@ export interface EnumerationOptions {
 }
 
 const ROUNDS = 60;
+/** Rounds of tangents: they halve the width between two of them, and end at the square root of a rounding. */
+const TANGENT_ROUNDS = 60;
+/** Tangents at the start, of residuals up to the largest target. */
+const FIRST_TANGENTS = 8;
+/** Tangents nearer than this part of the largest target are one: their square is under a rounding. */
+const NEAR_TANGENT = 1e-8;
+/** A square and its tangents that differ by less, of the objective, are one. */
+const TANGENT = 1e-10;
 const PER_ROUND = 60;
 /** Atoms that agree to so many digits behind the first are one: relative, since inputs may be of any unit. */
 const DIGITS = 11;
@@ -62,8 +73,9 @@ export async function enumerate(
   const atoms = frames.flatMap((frame) =>
     verticesOf(problem, frame).map((theta) => atomOf(problem, frame, theta)),
   );
+  const tangents = firstTangents(problem);
   for (let round = 0; ; round++) {
-    const answer = solveProgram(solve, problem, dropDuplicates(atoms), timeLimit, signal);
+    const answer = solveWithTangents(solve, problem, dropDuplicates(atoms), tangents, timeLimit, signal);
     if (answer.status !== 'optimal' || problem.weights.norm !== 'l2') return answer;
     const dual = Float64Array.from(answer.dual);
     const found = frames
@@ -101,16 +113,85 @@ function dropDuplicates(atoms: readonly Atom[]): Atom[] {
   return [...known.values()];
 }
 
-/** min Σ v⁺ + v⁻ (+ K Σ hinge) over the atoms, with the free columns of theory.md section 1. */
+/** Slopes of ℓ, where it is a square, that each sample has a tangent of; in units of the targets. */
+type Tangents = readonly number[][];
+
+/** What ℓ's slope is at a residual, where it is a square. */
+function slopeOf(problem: Problem, residual: number): number {
+  const { above, below } = termsOf(problem).shape;
+  return Math.max(-below, Math.min(above, residual));
+}
+
+function firstTangents(problem: Problem): Tangents {
+  const largest = Math.max(...problem.targets.map(Math.abs)) || 1;
+  const slopes = Array.from({ length: 2 * FIRST_TANGENTS + 1 }, (_, k) =>
+    slopeOf(problem, (2 * largest * (k - FIRST_TANGENTS)) / FIRST_TANGENTS),
+  );
+  return Array.from({ length: problem.count }, () => (termsOf(problem).shape.square ? [...slopes] : []));
+}
+
+/** Adds tangents until the program's value is that of its network, or the next ones would be those that are there. */
+function solveWithTangents(
+  solve: ProgramSolver,
+  problem: Problem,
+  atoms: readonly Atom[],
+  tangents: Tangents,
+  timeLimit: number,
+  signal: CancelSignal | undefined,
+): BruteForceAnswer {
+  const { square } = termsOf(problem).shape;
+  const { targets } = problem;
+  const largest = Math.max(...targets.map(Math.abs)) || 1;
+  let best: Extract<BruteForceAnswer, { status: 'optimal' }> | null = null;
+  for (let round = 0; ; round++) {
+    const answer = solveProgram(solve, problem, atoms, tangents, timeLimit, signal);
+    // tangents that are nearly one another can stop the simplex method: what was there before is as good to its digits
+    if (answer.status !== 'optimal') return (!signal?.aborted && best) || answer;
+    if (!square) return answer;
+    const values = valuesOf(problem, answer);
+    const objective = answer.mass + costOf(problem, values);
+    if (best === null || objective < best.objective) best = { ...answer, objective };
+    if (objective - answer.objective <= TANGENT * objective || round === TANGENT_ROUNDS) return best;
+    let added = 0;
+    tangents.forEach((own, i) => {
+      const slope = slopeOf(problem, values[i] - targets[i]);
+      if (own.some((one) => Math.abs(one - slope) <= NEAR_TANGENT * largest)) return;
+      own.push(slope);
+      added++;
+    });
+    if (added === 0) return best;
+  }
+}
+
+/** f of the network of an answer. */
+function valuesOf(
+  { count, dimension: d, inputs, slope }: Problem,
+  { neurons, skip }: Pick<Extract<BruteForceAnswer, { status: 'optimal' }>, 'neurons' | 'skip'>,
+): Float64Array {
+  const along = (weights: readonly number[], i: number): number =>
+    weights.reduce((sum, weight, k) => sum + weight * inputs[i * d + k], 0);
+  return Float64Array.from({ length: count }, (_, i) =>
+    neurons.reduce(
+      (sum, { weights, bias, output }) => {
+        const t = along(weights, i) + bias;
+        return sum + output * Math.max(t, slope * t);
+      },
+      skip.constant + along(skip.linear, i),
+    ),
+  );
+}
+
+/** min Σ v⁺ + v⁻ (+ Σ κℓ) over the atoms, with the free columns of theory.md section 1. */
 function solveProgram(
   solve: ProgramSolver,
   problem: Problem,
   atoms: readonly Atom[],
+  tangents: Tangents,
   timeLimit: number,
   signal: CancelSignal | undefined,
 ): BruteForceAnswer {
   const { count, dimension: d, inputs, targets } = problem;
-  const { classes, tolerance, weight } = termsOf(problem);
+  const { classes, weight, shape, weightOf, toleranceOf } = termsOf(problem);
   // A classification's rows are y_i f(x_i) ≥ 1. HiGHS works with absolute tolerances: targets of order one.
   const unit = classes ? 1 : Math.max(...targets.map(Math.abs)) || 1;
   const signed = (column: Float64Array): Float64Array =>
@@ -122,28 +203,68 @@ function solveProgram(
   }
   // what a sample is short of, and but for classes what it is over by as well
   const signs = weight === Infinity ? [] : classes ? [1] : [1, -1];
-  const slack = signs.flatMap((sign) =>
-    Array.from({ length: count }, (_, i) => {
-      const column = new Float64Array(count);
-      column[i] = sign;
-      return column;
-    }),
-  );
-  const columns = [
-    ...atoms.map((atom) => signed(atom.outputs)),
-    ...atoms.map((atom) => signed(atom.outputs).map((v) => -v)),
-    ...free.map(signed),
+  const { square, above, below } = shape;
+  const unitColumn = (i: number, value: number): Float64Array => {
+    const column = new Float64Array(count);
+    column[i] = value;
+    return column;
+  };
+  const samples = Array.from({ length: count }, (_, i) => i);
+  const slack = square
+    ? []
+    : signs.flatMap((sign) =>
+        samples.map((i) => ({
+          column: unitColumn(i, sign),
+          cost: weight * weightOf(i) * (sign > 0 ? below : above),
+          least: 0,
+        })),
+      );
+  // f − r = y with r free, and e ≥ slope·r − slope²/2 for each tangent, at the cost of κ·e
+  const residuals = square
+    ? samples.map((i) => ({ column: unitColumn(i, -1), cost: 0, least: -Infinity }))
+    : [];
+  const losses = square
+    ? samples.map((i) => ({
+        column: new Float64Array(count),
+        cost: unit * weight * weightOf(i),
+        least: -Infinity,
+      }))
+    : [];
+  const cuts = square ? samples.flatMap((i) => tangents[i].map((slope) => ({ i, slope: slope / unit }))) : [];
+  const variables = [
+    ...atoms.map((atom) => ({ column: signed(atom.outputs), cost: 1, least: 0 })),
+    ...atoms.map((atom) => ({ column: signed(atom.outputs).map((v) => -v), cost: 1, least: 0 })),
+    ...free.map((column) => ({ column: signed(column), cost: 0, least: -Infinity })),
     ...slack,
+    ...residuals,
+    ...losses,
   ];
-  const isFree = (j: number): boolean => j >= 2 * atoms.length && j < 2 * atoms.length + free.length;
-  const length = columns.length;
+  const residualAt = variables.length - residuals.length - losses.length;
+  const lossFrom = variables.length - losses.length;
+  const columns = variables.map(({ column }, j) => {
+    const longer = new Float64Array(count + cuts.length);
+    longer.set(column);
+    cuts.forEach(({ i, slope }, q) => {
+      if (j === residualAt + i) longer[count + q] = -slope;
+      if (j === lossFrom + i) longer[count + q] = 1;
+    });
+    return longer;
+  });
+  const bound = (i: number, side: number): number =>
+    (targets[i] + side * (square ? 0 : toleranceOf(i))) / unit;
   const answer = solve({
     columns,
-    cost: Float64Array.from({ length }, (_, j) => (isFree(j) ? 0 : j < 2 * atoms.length ? 1 : weight)),
-    columnLower: Float64Array.from({ length }, (_, j) => (isFree(j) ? -Infinity : 0)),
-    columnUpper: new Float64Array(length).fill(Infinity),
-    rowLower: targets.map((y) => (classes ? 1 : (y - tolerance) / unit)),
-    rowUpper: targets.map((y) => (classes ? Infinity : (y + tolerance) / unit)),
+    cost: Float64Array.from(variables, ({ cost }) => cost),
+    columnLower: Float64Array.from(variables, ({ least }) => least),
+    columnUpper: new Float64Array(variables.length).fill(Infinity),
+    rowLower: Float64Array.from([
+      ...samples.map((i) => (classes ? 1 : bound(i, -1))),
+      ...cuts.map(({ slope }) => -(slope * slope) / 2),
+    ]),
+    rowUpper: Float64Array.from([
+      ...samples.map((i) => (classes ? Infinity : bound(i, 1))),
+      ...cuts.map(() => Infinity),
+    ]),
     timeLimit,
     signal,
   });
@@ -159,7 +280,7 @@ function solveProgram(
     status: 'optimal',
     objective: answer.objective * unit,
     mass: neurons.reduce((sum, { output }) => sum + Math.abs(output), 0),
-    dual: Array.from(answer.rowDual, (z, i) => (classes ? z * targets[i] : z)),
+    dual: Array.from(answer.rowDual.slice(0, count), (z, i) => (classes ? z * targets[i] : z)),
     neurons,
     skip: { constant: terms[0] ?? 0, linear: Array.from({ length: d }, (_, k) => terms[1 + k] ?? 0) },
   };

@@ -7,7 +7,7 @@ import {
   type RivalResult,
   type SampledFunction,
 } from '../../result/schema';
-import { isNumber } from '../format';
+import { formatNumber, isNumber } from '../format';
 import { goalView } from './goals';
 
 export interface Spread {
@@ -127,6 +127,7 @@ function rivals(result: FitResult): Entry[] {
     const runs = result.rivals.filter((rival) => rival.kind === kind);
     const classify = goalView(result).classes;
     const notes = [
+      aboveBound(result, runs),
       runs.every(({ neurons }) => neurons === null) ? 'infinitely many neurons' : '',
       ...new Set(runs.map(({ stopped }) => stopped ?? '')),
     ];
@@ -148,6 +149,14 @@ function rivals(result: FitResult): Entry[] {
       })),
     };
   });
+}
+
+/** How far above what is proven the runs end, of a goal that minimises more than the mass. */
+function aboveBound({ lowerBound }: FitResult, runs: readonly RivalResult[]): string {
+  const known = spread(runs.map(({ objective }) => objective ?? null));
+  if (known === null || !(lowerBound > 0)) return '';
+  const above = formatNumber(100 * Math.max(0, known.median / lowerBound - 1), 3);
+  return `objective ${formatNumber(known.median)}, ${above} % above the proven bound`;
 }
 
 function curveOf(result: FitResult, { network, sampled }: RivalResult): Curve | null {

@@ -3,14 +3,36 @@ import { type Goal, type GoalOf, goalOf, hasClasses } from '../../result/goals';
 import type { FitResult } from '../../result/schema';
 import { formatNumber } from '../format';
 
+/** What a goal is minimised with: 1/(λ·S), and λ in words. */
+interface Mean {
+  /** κ of a sample of weight 1. */
+  readonly weight: number;
+  /** λ, as the file says it. */
+  readonly penalty: string;
+}
+
+/** How far multipliers may go, in units of κ: of samples above f, and below it; infinite for no limit. */
+interface Limits {
+  readonly below: number;
+  readonly above: number;
+}
+
+interface PenaltyView {
+  /** What is minimised beside the mass, as "3 · hinge loss". */
+  readonly words: string;
+  /** κ of a sample of weight 1. */
+  readonly weight: number;
+  readonly limits: Limits;
+}
+
 interface GoalOnPanel<K extends Goal['kind']> {
   /** As the file says it. */
-  words(goal: GoalOf<K>): string;
+  words(goal: GoalOf<K>, mean: Mean): string;
   /** The verb of what a network that meets it can do and does, and the rest of the sentence; `all` are the samples. */
   readonly verb: readonly [can: string, does: string];
   what(goal: GoalOf<K>, all: string): string;
-  /** What is minimised beside the mass, as "3 · hinge loss", and the largest weight of a sample in the dual; null for a hard goal. */
-  penalty(goal: GoalOf<K>, count: number): { readonly words: string; readonly weight: number } | null;
+  /** Null for a hard goal. */
+  penalty(goal: GoalOf<K>, mean: Mean): PenaltyView | null;
   /** Half the width of the band about the function that costs nothing; null for none. */
   tolerance(goal: GoalOf<K>): number | null;
 }
@@ -20,6 +42,20 @@ const sides = {
   verb: ['give', 'gives'] as const,
   what: (_: unknown, all: string) => `${all} the right sign with a margin of 1`,
 };
+const near = {
+  verb: ['pass', 'passes'] as const,
+  what: (_: unknown, all: string) => `near ${all}`,
+  tolerance: () => null,
+};
+
+const EVEN: Limits = { below: 1, above: 1 };
+const NONE: Limits = { below: Infinity, above: Infinity };
+
+const mean = (what: string, { weight, penalty }: Mean, limits: Limits): PenaltyView => ({
+  words: `${what} / ${penalty}`,
+  weight,
+  limits,
+});
 
 const GOALS: { readonly [K in Goal['kind']]: GoalOnPanel<K> } = {
   interpolate: {
@@ -35,22 +71,53 @@ const GOALS: { readonly [K in Goal['kind']]: GoalOnPanel<K> } = {
     what: ({ tolerance }, all) => `within ${formatNumber(tolerance)} of ${all}`,
     tolerance: ({ tolerance }) => tolerance,
   },
+  within_each: {
+    ...hard,
+    words: ({ tolerance }) =>
+      'column' in tolerance ? `within ${tolerance.column}` : `within ${formatNumber(tolerance.percent)}%`,
+    verb: ['stay', 'stays'],
+    what: ({ tolerance }, all) =>
+      'column' in tolerance
+        ? `within \`${tolerance.column}\` of ${all}`
+        : `within ${formatNumber(tolerance.percent)} % of ${all}`,
+  },
+  within_penalty: {
+    ...near,
+    words: ({ tolerance }, { penalty }) => `within ${formatNumber(tolerance)} penalty ${penalty}`,
+    penalty: (_, own) => mean('mean distance beyond the tolerance', own, EVEN),
+    tolerance: ({ tolerance }) => tolerance,
+  },
   classify: { ...hard, ...sides, words: () => 'classify' },
   classify_soft: {
     ...hard,
     ...sides,
     words: ({ softness }) => `classify soft ${formatNumber(softness)}`,
-    penalty: ({ softness }) => ({ words: `${formatNumber(softness)} · hinge loss`, weight: softness }),
+    penalty: ({ softness }) => ({
+      words: `${formatNumber(softness)} · hinge loss`,
+      weight: softness,
+      limits: EVEN,
+    }),
   },
   least_absolute: {
-    ...hard,
-    words: ({ penalty }) => `least_absolute penalty ${formatNumber(penalty)}`,
-    verb: ['pass', 'passes'],
-    what: (_, all) => `near ${all}`,
-    penalty: ({ penalty }, count) => ({
-      words: `mean distance / ${formatNumber(penalty)}`,
-      weight: 1 / (penalty * count),
-    }),
+    ...near,
+    words: (_, { penalty }) => `least_absolute penalty ${penalty}`,
+    penalty: (_, own) => mean('mean distance', own, EVEN),
+  },
+  least_squares: {
+    ...near,
+    words: (_, { penalty }) => `least_squares penalty ${penalty}`,
+    penalty: (_, own) => mean('half the mean square', own, NONE),
+  },
+  huber: {
+    ...near,
+    words: ({ delta }, { penalty }) => `huber ${formatNumber(delta)} penalty ${penalty}`,
+    penalty: ({ delta }, own) => mean('mean Huber loss', own, { below: delta, above: delta }),
+  },
+  quantile: {
+    ...near,
+    words: ({ tau }, { penalty }) => `quantile ${formatNumber(tau)} penalty ${penalty}`,
+    what: ({ tau }, all) => `above ${formatNumber(100 * tau)} % of ${all}`,
+    penalty: ({ tau }, own) => mean('mean quantile loss', own, { below: tau, above: 1 - tau }),
   },
 };
 
@@ -58,7 +125,7 @@ export interface GoalView {
   /** Samples have a side, y = ±1. */
   readonly classes: boolean;
   readonly words: string;
-  readonly penalty: ReturnType<GoalOnPanel<Goal['kind']>['penalty']>;
+  readonly penalty: PenaltyView | null;
   readonly tolerance: number | null;
   /** "passes through all 5 samples", and "can pass through" them. */
   does(all: string): string;
@@ -70,13 +137,26 @@ function entryOf<K extends Goal['kind']>({ kind }: { readonly kind: K }): GoalOn
   return GOALS[kind];
 }
 
-export function goalView({ goal: stored, samples }: Pick<FitResult, 'goal' | 'samples'>): GoalView {
-  const goal = goalOf(stored);
+/** λ as the file asks for it, and the weight that it gives a sample of weight 1. */
+function meanOf(goal: Goal, { penalty, samples }: Pick<FitResult, 'penalty' | 'samples'>): Mean {
+  if (!('penalty' in goal)) return { weight: Infinity, penalty: '' };
+  const percent = penalty?.percent ?? goal.percent;
+  const { weights, count } = samples;
+  const total = weights?.reduce((sum, weight) => sum + weight, 0) ?? count;
+  return {
+    weight: 1 / (goal.penalty * total),
+    penalty: percent === undefined ? formatNumber(goal.penalty) : `${formatNumber(percent)}%`,
+  };
+}
+
+export function goalView(result: Pick<FitResult, 'goal' | 'penalty' | 'samples'>): GoalView {
+  const goal = goalOf(result.goal);
   const { words, verb, what, penalty, tolerance } = entryOf(goal);
+  const own = meanOf(goal, result);
   return {
     classes: hasClasses(goal),
-    words: words(goal),
-    penalty: penalty(goal, samples.count),
+    words: words(goal, own),
+    penalty: penalty(goal, own),
     tolerance: tolerance(goal),
     does: (all) => `${verb[1]} ${what(goal, all)}`,
     canDo: (all) => `can ${verb[0]} ${what(goal, all)}`,

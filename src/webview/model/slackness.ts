@@ -54,6 +54,10 @@ function neuronText(result: FitResult, { touches, unchecked }: Certificate): str
   ];
 }
 
+/** The weight that all have; nothing where they differ. */
+const uniform = (limits: readonly number[], weight: string): string =>
+  limits.every((limit) => limit === limits[0]) ? weight : '';
+
 function sampleText(result: FitResult): string[] {
   const { dual, samples } = result;
   const { classes, penalty, tolerance } = goalView(result);
@@ -65,18 +69,22 @@ function sampleText(result: FitResult): string[] {
     if (Math.abs(value) > NOTHING * most) loaded.push(i);
   });
   const count = `${formatCount(loaded.length)} of ${countOf(dual.length, 'sample')} carr${loaded.length === 1 ? 'ies' : 'y'} weight`;
-  const weight = penalty?.weight ?? Infinity;
-  const full = penalty === null ? [] : loaded.filter((i) => Math.abs(dual[i]) > weight * (1 - 1e-4));
+  const limitOf = (i: number): number =>
+    penalty === null
+      ? Infinity
+      : penalty.weight * (samples.weights?.[i] ?? 1) * penalty.limits[dual[i] > 0 ? 'below' : 'above'];
+  const full = loaded.filter((i) => Math.abs(dual[i]) > limitOf(i) * (1 - 1e-4));
+  const weight = full.length === 0 ? '' : ` ${formatNumber(limitOf(full[0]))}`;
   if (classes) {
     const violated =
       full.length === 0
         ? ''
-        : ` ${full.length} of them carry the full weight ${formatNumber(weight)}: they are allowed to miss the margin.`;
+        : ` ${full.length} of them carry the full weight${uniform(full.map(limitOf), weight)}: they are allowed to miss the margin.`;
     return [
       `${count}: the ones at the margin. The others could be left out without a smaller network.${violated}`,
     ];
   }
-  if (tolerance !== null) {
+  if (tolerance !== null && penalty === null) {
     const edge = tolerance * (1 - 1e-6);
     const inside = fittedOf(result)!.residual.filter((residual) => Math.abs(residual) < edge).length;
     return [
@@ -84,9 +92,12 @@ function sampleText(result: FitResult): string[] {
         'strictly inside and could be left out without a smaller network.',
     ];
   }
+  if (penalty !== null && penalty.limits.below === Infinity)
+    return [`${count}, each in proportion to what it is missed by.`];
   if (penalty !== null)
     return [
-      `${count}; ${full.length} of them carry the full weight ${formatNumber(weight)} and may be missed, the others are met.`,
+      `${count}; ${full.length} of them carry the full weight${uniform(full.map(limitOf), weight)} and may be missed, ` +
+        `the others ${penalty.limits.below === 1 ? 'are met' : 'lie on or near the function'}.`,
     ];
   const top = dual.findIndex((value) => Math.abs(value) === most);
   return [

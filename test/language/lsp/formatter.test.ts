@@ -35,6 +35,10 @@ describe('the formatter', () => {
     ],
     ['fit f { data d holdout 20 % seed 1 time 30s }', 'fit f { data d holdout 20% seed 1 time 30 s }\n'],
     [
+      'dataset d {from "t.csv" separator ";"  decimal ","\nheader none inputs 1,2 , header\ntarget 3 sample_weight 4 duplicates average}',
+      'dataset d {\n  from "t.csv"\n  separator ";"\n  decimal ","\n  header none\n  inputs 1, 2, header\n  target 3\n  sample_weight 4\n  duplicates average\n}\n',
+    ],
+    [
       'dataset d{rows 1 .. 9 from"x.csv" inputs a ,b,"c d" target y is"z"}',
       'dataset d { rows 1..9 from "x.csv" inputs a, b, "c d" target y is "z" }\n',
     ],

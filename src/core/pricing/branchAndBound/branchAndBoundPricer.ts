@@ -12,7 +12,7 @@ import { SharedSearch } from './sharedSearch';
 import { BranchAndBound } from './search';
 import { PRICING } from '../../settings/pricing';
 
-const { boxesFrom, boxesUpTo, helpersFrom, sameValue, signsFirst, worthBoxes } = PRICING;
+const { boxesFrom, boxesUpTo, helpersFrom, sameValue, signsFirst, signsNear, signsPay, worthBoxes } = PRICING;
 
 /** What one search has come to, in the user's units. */
 interface Searched {
@@ -57,7 +57,8 @@ export class BranchAndBoundPricer implements Pricer {
     const most = limits.work ?? Infinity;
     if (size < boxesFrom || size > boxesUpTo || most < worthBoxes)
       return this.search(SearchKind.signs, z, dual, pool, limits);
-    const first = this.search(SearchKind.signs, z, dual, pool, { ...limits, work: signsFirst });
+    const worth = signsAreWorth();
+    const first = this.search(SearchKind.signs, z, dual, pool, limits, Infinity, worth);
     const known = Math.max(limits.target, first.largest * (1 + sameValue));
     if (first.bound <= known || first.largest > limits.enough || limits.expired()) return first;
     const rest = { ...limits, target: known, work: most - this.work };
@@ -68,7 +69,10 @@ export class BranchAndBoundPricer implements Pricer {
     };
   }
 
-  /** @param proven a bound that is known */
+  /**
+   * @param proven a bound that is known
+   * @param worth asked between batches: whether the search is worth going on with
+   */
   private search(
     kind: SearchKind,
     z: Float64Array,
@@ -76,6 +80,7 @@ export class BranchAndBoundPricer implements Pricer {
     pool: CandidatePool,
     limits: PricingLimits,
     proven = Infinity,
+    worth: (search: BranchAndBound) => boolean = () => true,
   ): Searched {
     const { frame } = this;
     const turned = kind === SearchKind.boxes ? alongPrincipalAxes(frame.set, dual) : null;
@@ -93,7 +98,7 @@ export class BranchAndBoundPricer implements Pricer {
       if (limits.expired()) memory.stop();
     };
     const between = (): boolean => {
-      if (search.work > (limits.work ?? Infinity)) return false;
+      if (search.work > (limits.work ?? Infinity) || !worth(search)) return false;
       if (!joined && this.helpers && search.work >= helpersFrom) {
         joined = true;
         memory.open();
@@ -136,6 +141,23 @@ export class BranchAndBoundPricer implements Pricer {
     this.buffer ??= this.helpers ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
     return this.buffer;
   }
+}
+
+/**
+ * Signs are worth going on with for `signsFirst` multiplications, and then as long as the bound is near the level and twice the work
+ * takes a part of what is between them.
+ */
+function signsAreWorth(): (search: BranchAndBound) => boolean {
+  let next = signsFirst;
+  let before = Infinity;
+  return ({ work, reached, level }) => {
+    if (work < next) return true;
+    next = 2 * work;
+    const excess = reached - level;
+    const pays = reached <= signsNear * level && excess <= (1 - signsPay) * before;
+    before = excess;
+    return pays;
+  };
 }
 
 /** The pricer for frames of dimension 4 and more, and for every set that has no exact one; sound in all dimensions. */

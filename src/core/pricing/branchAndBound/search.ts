@@ -59,8 +59,13 @@ export class BranchAndBound {
     return this.worker.bounded;
   }
 
+  /** The bound that is proven so far, but for what was left open for good. */
+  get reached(): number {
+    return this.provenBesides(-Infinity);
+  }
+
   /** Values at or below it need no search. */
-  private get level(): number {
+  get level(): number {
     return Math.max(this.floor, this.largest * (1 + sameValue));
   }
 

@@ -1,0 +1,130 @@
+/**
+ * The penalty's scale (theory.md, section 7): 100 % is the least penalty that leaves no neuron, λ_max = max |z0ᵀa(θ)| with z0 the
+ * multipliers of the best free terms alone at λ = 1.
+ */
+import { exactPricingIsAffordable, LOOP_SPEED } from './affordable';
+import { conditioned } from './coordinates';
+import { freeTermsAlone } from './freeTermsAlone';
+import type { ProgramSolver } from './highs';
+import { maxAbs } from './linear/kernels';
+import { admissibleDual } from './master/master';
+import { normalize, type NormalizedProblem } from './normalize';
+import type { KnownPenalty } from './penalty';
+import { largestPrice } from './oneInput/certificate';
+import { frameOneInput } from './oneInput/frame';
+import { sortSamples } from './oneInput/samples';
+import { FarRows, FarRowsFinder, FarRowsPricer } from './pricing/farRows';
+import { exactPricer } from './pricing/exactPricer';
+import { CandidatePool } from './pricing/pricer';
+import { LocalAscent } from './pricing/localAscent/localAscent';
+import { branchAndBoundPricer } from './pricing/branchAndBound/branchAndBoundPricer';
+import { isRelative, type Problem } from './problem';
+import { SETTINGS } from './settings';
+import type { CancelSignal } from './cancelSignal';
+import { PROBLEM } from './settings/problem';
+import { biasOf } from './set';
+
+const { samePenalty } = PROBLEM;
+
+export interface ScaleOptions {
+  readonly solveProgram: ProgramSolver;
+  readonly timeMs: number;
+  readonly signal?: CancelSignal | undefined;
+}
+
+/** The problem with its penalty as a number; the problem itself where it is one. Null where that could not be found in its time. */
+export function withKnownPenalty(
+  problem: Problem,
+  options: ScaleOptions,
+): { readonly problem: Problem; readonly penalty?: KnownPenalty } | null {
+  const { goal } = problem;
+  if (!isRelative(goal)) return { problem };
+  const percent = goal.percent ?? NaN;
+  const scale = largestPenalty({ ...problem, goal: { ...goal, penalty: 1 } }, options);
+  if (scale === null) return null;
+  // where nothing is left for neurons any penalty will do
+  const value = (percent / 100) * (scale.largest > 0 ? scale.largest : 1);
+  return {
+    problem: { ...problem, goal: { ...goal, penalty: value } },
+    penalty: { value, percent, ...scale },
+  };
+}
+
+type Scale = Pick<KnownPenalty, 'largest' | 'largestAtMost'>;
+
+/** λ_max of a problem whose penalty is 1. Null where the program of its free terms was not solved. */
+function largestPenalty(problem: Problem, options: ScaleOptions): Scale | null {
+  const normalized = normalize(problem);
+  if (normalized.reachedByFree || maxAbs(normalized.targets) === 0) return { largest: 0 };
+  const alone = freeTermsAlone(normalized, options.solveProgram, options.timeMs);
+  if (alone === null) return null;
+  const z = alone.dual;
+  admissibleDual(normalized, z);
+  const { reached, bound } = priceOf(normalized, z, options);
+  return bound <= reached * (1 + samePenalty)
+    ? { largest: reached }
+    : { largest: reached, largestAtMost: bound };
+}
+
+/** What a neuron reaches of |zᵀa(θ)|, and a proven bound of it. */
+interface Reached {
+  readonly reached: number;
+  readonly bound: number;
+}
+
+function priceOf(problem: NormalizedProblem, z: Float64Array, options: ScaleOptions): Reached {
+  const { space } = problem;
+  if (space.dimension === 1 && biasOf(space.bias).exists && new Set(space.inputs).size >= 3)
+    return priceOneInput(problem, z);
+  const inner = conditioned(problem);
+  const dual = inner === null ? z : z.map((value) => (value * inner.problem.scale) / problem.scale);
+  return priceBySearch(inner?.problem ?? problem, dual, options);
+}
+
+function priceOneInput(problem: NormalizedProblem, z: Float64Array): Reached {
+  const { problem: framed } = frameOneInput(problem);
+  const samples = sortSamples(framed);
+  const { x, order, offsets } = samples;
+  const sums = Float64Array.from(x, (_, j) => {
+    let sum = 0;
+    for (let k = offsets[j]; k < offsets[j + 1]; k++) sum += z[order[k]];
+    return sum;
+  });
+  const { bound } = largestPrice(framed.space, x, sums, framed.free.length, Infinity, () => undefined);
+  // the frame's gauge is so many times that of the problem, and prices are over the gauge
+  const largest = bound * (problem.massScale / framed.massScale);
+  return { reached: largest, bound: largest };
+}
+
+function priceBySearch(
+  problem: NormalizedProblem,
+  z: Float64Array,
+  { timeMs, signal }: ScaleOptions,
+): Reached {
+  const { space } = problem;
+  const far = FarRows.of(space);
+  const priced = far?.middle ?? space;
+  const expired = (): boolean => signal?.aborted ?? false;
+  const exact = exactPricingIsAffordable(space, timeMs) ? exactPricer(priced) : null;
+  const limits = { target: 0, enough: Infinity, expired };
+  if (exact) {
+    const { bound } = (far ? new FarRowsPricer(far, exact) : exact).price(
+      z,
+      new CandidatePool(Infinity),
+      limits,
+    );
+    return { reached: bound, bound };
+  }
+  const prover = branchAndBoundPricer(priced);
+  const own = new LocalAscent(priced, prover.frame);
+  const finder = far ? new FarRowsFinder(far, own) : own;
+  const work = LOOP_SPEED * SETTINGS.penaltyScaleShare * timeMs;
+  const reached = finder.find(z, new CandidatePool(Infinity), [], { enough: Infinity, work, expired });
+  const { bound } = (far ? new FarRowsPricer(far, prover) : prover).price(z, new CandidatePool(Infinity), {
+    target: reached * (1 + SETTINGS.penaltyScaleGap),
+    enough: Infinity,
+    work,
+    expired,
+  });
+  return { reached, bound: Math.max(bound, reached) };
+}

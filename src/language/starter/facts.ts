@@ -1,0 +1,116 @@
+/** What the samples of a first fit are like: their sizes, their repeated rows and their noise. */
+import { firstAlike } from '../../data/duplicates';
+import { pick, type Samples } from '../../data/samples';
+import { applyScaling, fitScaling } from '../../data/scaling';
+
+export interface SampleFacts {
+  /** Rows whose inputs an earlier one has, with another target. */
+  readonly conflicting: number;
+  /** Why the inputs are scaled; undefined where they are of one size. */
+  readonly unlike: string | undefined;
+  /** How noise of the targets, or a mixture of the classes, shows; undefined where a network may well meet them all. */
+  readonly noisy: string | undefined;
+}
+
+/** Inputs that are larger than others, or than the bias, by more than this. */
+const TENFOLD = 10;
+
+/** Fewer samples than these go through a curve of some neurons, whatever their noise. */
+const FEW = 20;
+
+/** In noise two of three samples turn, in a curve that is sampled well few do. */
+const TURNING = 1 / 3;
+
+export function factsOf(samples: Samples, names: readonly string[], classes: boolean): SampleFacts {
+  const conflicting = conflictsIn(samples);
+  const noisy = classes ? mixedClasses(samples, conflicting) : signsOfNoise(samples, conflicting);
+  return { conflicting, unlike: unlikeInputs(samples, names), noisy };
+}
+
+function conflictsIn(samples: Samples): number {
+  const { targets } = samples;
+  return firstAlike(samples).reduce((sum, first, i) => sum + (targets[first] === targets[i] ? 0 : 1), 0);
+}
+
+function unlikeInputs({ count, dimension, inputs }: Samples, names: readonly string[]): string | undefined {
+  const sizes = names.map((_, k) => sizeOf((i) => inputs[i * dimension + k], count));
+  const large = sizes.reduce((best, size, k) => (size.largest > sizes[best].largest ? k : best), 0);
+  const small = sizes.reduce((best, size, k) => (size.largest < sizes[best].largest ? k : best), 0);
+  if (sizes[large].largest > TENFOLD * sizes[small].largest) {
+    return `\`${names[large]}\` is more than tenfold larger than \`${names[small]}\``;
+  }
+  const far = sizes.findIndex(({ middle, spread }) => Math.abs(middle) > TENFOLD * spread);
+  if (far >= 0) return `\`${names[far]}\` lies far from zero for its spread`;
+  const odd = sizes.findIndex(({ largest }) => largest > TENFOLD || largest * TENFOLD < 1);
+  return odd < 0
+    ? undefined
+    : `\`${names[odd]}\` differs more than tenfold from 1, the size of the bias's input`;
+}
+
+function sizeOf(
+  at: (i: number) => number,
+  count: number,
+): { largest: number; middle: number; spread: number } {
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < count; i++) {
+    low = Math.min(low, at(i));
+    high = Math.max(high, at(i));
+  }
+  return {
+    largest: Math.max(Math.abs(low), Math.abs(high)),
+    middle: (low + high) / 2,
+    spread: (high - low) / 2,
+  };
+}
+
+/** So many samples tell whether classes mix. */
+const MAX_COMPARED = 1000;
+
+/** Classes that a network tells apart have fewer rows than this whose nearest one is of the other. */
+const MIXED = 0.25;
+
+function mixedClasses(samples: Samples, conflicting: number): string | undefined {
+  if (conflicting > 0) return 'equal rows are of both classes';
+  if (samples.count < FEW) return undefined;
+  const step = Math.ceil(samples.count / MAX_COMPARED);
+  const some = pick(
+    samples,
+    Array.from({ length: Math.ceil(samples.count / step) }, (_, i) => i * step),
+  );
+  const { count, dimension, targets } = some;
+  const inputs = applyScaling(fitScaling('standard', some.inputs, dimension), some.inputs);
+  let other = 0;
+  for (let i = 0; i < count; i++) if (targets[nearestTo(i, inputs, dimension)] !== targets[i]) other++;
+  const percent = Math.round((100 * other) / count);
+  return other > MIXED * count
+    ? `${percent} % of the rows have their nearest one in the other class`
+    : undefined;
+}
+
+function nearestTo(i: number, inputs: Float64Array, dimension: number): number {
+  let [nearest, least] = [i, Infinity];
+  for (let j = 0; j * dimension < inputs.length; j++) {
+    if (j === i) continue;
+    let distance = 0;
+    for (let k = 0; k < dimension; k++)
+      distance += (inputs[i * dimension + k] - inputs[j * dimension + k]) ** 2;
+    if (distance < least) [nearest, least] = [j, distance];
+  }
+  return nearest;
+}
+
+function signsOfNoise(
+  { count, dimension, inputs, targets }: Samples,
+  conflicting: number,
+): string | undefined {
+  if (conflicting > 0) return 'equal inputs have unequal targets';
+  if (count < FEW) return undefined;
+  if (dimension > 1) return 'real tables of several inputs are noisy';
+  const order = Array.from(targets.keys()).sort((a, b) => inputs[a] - inputs[b]);
+  const steps = order
+    .slice(1)
+    .map((i, k) => Math.sign(targets[i] - targets[order[k]]))
+    .filter((sign) => sign !== 0);
+  const turns = steps.filter((sign, k) => k > 0 && sign !== steps[k - 1]).length;
+  return turns > TURNING * count ? 'the target goes up and down from row to row' : undefined;
+}
