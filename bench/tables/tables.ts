@@ -175,7 +175,7 @@ function writeTable(work: TableWork, split: Split, folder: string): void {
 }
 
 /** Whether all that is asked of a row is kept. */
-export function isReached({ limits, fits }: TableRow): boolean {
+function isReached({ limits, fits }: TableRow): boolean {
   const { gap, seconds, limitSeconds, mostNeurons = Infinity, mostBytes = Infinity } = limits;
   return fits.every(
     (fit) =>
