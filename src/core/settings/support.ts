@@ -7,7 +7,7 @@ export const SUPPORT_PART = {
   decays: shares(1, 0.1, 1e-2, 1e-3, 1e-4),
   lastDecays: shares(1e-3, 1e-4, 1e-5),
   /** Where a miss has its price κ: misses up to which it is a square, for targets of order one; the decay is this over κ. */
-  caps: shares(1, 0.3, 0.1, 0.03, 0.01),
+  descentCaps: shares(1, 0.3, 0.1, 0.03, 0.01),
   lastCaps: shares(0.03, 0.01, 3e-3),
   /** How often they follow, and the part of the work that the first homotopy may take. */
   homotopies: count(3),

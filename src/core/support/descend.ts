@@ -4,7 +4,6 @@
  * networks to many digits, and proves nothing.
  */
 import { leastSquaresOn } from '../linear/orthogonal';
-import { isPenalty } from '../loss/loss';
 import type { NormalizedProblem } from '../normalize';
 import { lifted } from '../pricing/exactPricer';
 import type { CancelSignal } from '../cancelSignal';
@@ -16,8 +15,8 @@ import { liftedSize } from '../set';
 
 const {
   alikeDirections,
-  caps,
   decays,
+  descentCaps,
   descentDecrease,
   descentDust,
   evaluationWork,
@@ -94,7 +93,7 @@ export function descend(
     });
     spent += loss.evaluations * evaluation;
   };
-  follow(decaysFor(problem, decays, caps), firstHomotopy * work);
+  follow(decaysFor(problem, decays, descentCaps), firstHomotopy * work);
   let neurons = mergeAlike(problem, neuronsOf(x, m, d, free.length));
   for (let round = 0; round < homotopies && neurons.length > 0 && !signal?.aborted; round++) {
     const rest = x.slice(x.length - free.length);
@@ -124,12 +123,13 @@ function neuronsOf(x: Float64Array, m: number, d: number, free: number): Weighte
 
 interface Loss {
   evaluations: number;
-  /** The gradient in the values f(x_i) at the last evaluation: where ℓ is quadratic that of κℓ/κ_max, else the miss, as far as it is a square. */
+  /** The gradient in the values f(x_i) at the last evaluation: where ℓ is quadratic that of κℓ/κ_max, else f less what is demanded. */
   readonly misses: Float64Array;
   /**
-   * ½Σ(miss)² + decay·½Σ(v² + ‖θ‖²), and its gradient. Where ℓ is quadratic Σ κℓ/κ_max stands in the place of the squares, so that at a
-   * decay of 1/κ_max it is the objective itself; where a miss costs κ a unit, squares end at κ·decay and go on as tangents: over the
-   * decay that is the objective with its kinks rounded. Parameters: θ and v of each neuron, then the free terms.
+   * ½Σ(miss)² + decay·½Σ(v² + ‖θ‖²), and its gradient; where ℓ is quadratic Σ κℓ/κ_max in the place of the squares, so that at a
+   * decay of 1/κ_max it is the objective itself. Parameters: θ and v of each neuron, then the free terms.
+   * Where a miss costs κ a unit and has no square, squares end at κ·decay and go on as tangents: over the decay that is the objective with
+   * its kinks rounded.
    */
   at(decay: number): (p: Float64Array, gradient: Float64Array) => number;
 }
@@ -142,18 +142,25 @@ function largestCurvature({ loss, space }: NormalizedProblem): number {
 }
 
 /**
- * The decays down to the one at which a quadratic loss is the objective itself, or all of them; where a miss has its price κ, it sets
- * their scale.
+ * The decays down to the one at which a quadratic loss is the objective itself, or all of them; where a miss has a price without squares,
+ * that sets their scale.
  */
 function decaysFor(
   problem: NormalizedProblem,
   decays: readonly number[],
   caps: readonly number[],
 ): readonly number[] {
-  const { loss } = problem;
   const most = largestCurvature(problem);
   if (most > 0) return [...decays.filter((decay) => decay > 1 / most), 1 / most];
-  return isPenalty(loss) ? caps.map((cap) => cap / loss.weight) : decays;
+  const price = largestPrice(problem);
+  return Number.isFinite(price) ? caps.map((cap) => cap / price) : decays;
+}
+
+/** The largest κ; infinite for a hard goal. */
+function largestPrice({ loss, space }: NormalizedProblem): number {
+  let most = 0;
+  for (let i = 0; i < space.count; i++) most = Math.max(most, loss.of(i).weight);
+  return most;
 }
 
 /** An evaluation ends half way once the signal is given, and means nothing then. */
@@ -204,8 +211,8 @@ function lossOf(
           continue;
         }
         const miss = own.miss(r, targets[i]);
-        const [least, greatest] = own.dualRange(targets[i]);
-        const pull = Math.max(-greatest * decay, Math.min(-least * decay, miss));
+        const [lowest, highest] = own.dualRange(targets[i]);
+        const pull = Math.max(-highest * decay, Math.min(-lowest * decay, miss));
         total += pull * (miss - 0.5 * pull);
         values[i] = pull;
       }
