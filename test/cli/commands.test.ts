@@ -95,7 +95,7 @@ describe('hullfit verify', () => {
     expect(await cli.run(there, ['verify', 'a.json'])).toMatchObject({
       code: 2,
       stderr:
-        'hullfit: a.json: The result has no field neurons[0].bias, so it is not a complete hullfit.result/1.\n',
+        'hullfit: a.json: The result has no field neurons[0].bias, so it is not a complete hullfit.result/2.\n',
     });
     expect(await cli.run(there, ['verify', 'b.json'])).toMatchObject({
       code: 3,

@@ -78,7 +78,7 @@ describe('hullfit fit', () => {
       status: 'optimal',
       requestedGap: 1e-6,
     });
-    expect(a).toMatchObject({ fit: 'a', goal: { kind: 'interpolate', tolerance: 0.1 } });
+    expect(a).toMatchObject({ fit: 'a', goal: { kind: 'within', tolerance: 0.1 } });
     expect(b.objective).toBeCloseTo(31 / 9, 6);
     expect(b.gap).toBeLessThanOrEqual(1e-6);
     expect(b.residual).toMatchObject({ max: expect.closeTo(0, 9) });
