@@ -21,6 +21,7 @@ interface Planted {
   readonly goal?: FitResult['goal'];
   readonly status?: SolveStatus;
   readonly reason?: string;
+  readonly stoppedBy?: FitResult['stoppedBy'];
   readonly constraint?: FitResult['constraint'];
   readonly skipKind?: FitResult['skipKind'];
   readonly lowerBound: number;
@@ -51,6 +52,7 @@ function planted(plan: Planted): FitResult {
     dataset: 'measured',
     status: plan.status ?? 'optimal',
     ...(plan.reason === undefined ? {} : { reason: plan.reason }),
+    ...(plan.stoppedBy === undefined ? {} : { stoppedBy: plan.stoppedBy }),
     objective,
     mass,
     lowerBound: plan.lowerBound,
@@ -233,6 +235,7 @@ export function twoInputs(): FitResult {
     target: 'yield',
     status: 'stopped',
     reason: 'The time limit of 30 s was reached.',
+    stoppedBy: 'time',
     lowerBound: bound,
     dual,
   });
@@ -257,6 +260,7 @@ export function classification(): FitResult {
     goal: { kind: 'classify', softness: 10 },
     status: 'stopped',
     reason: 'The time limit of 30 s was reached; the proven gap is 9.1e-1.',
+    stoppedBy: 'time',
     lowerBound: bound,
     dual,
     test: { samples: 20, accuracy: 0.95 },
@@ -281,6 +285,7 @@ export function classifyOneInput(): FitResult {
     constraint: FREE,
     status: 'stopped',
     reason: 'The time limit of 30 s was reached.',
+    stoppedBy: 'time',
     lowerBound: 0,
   });
 }

@@ -154,6 +154,7 @@ export function oneThousand(inputs: 1 | 2 | 3): FitResult {
   const stopped = {
     status: 'stopped',
     reason: 'The time limit of 30 s was reached.',
+    stoppedBy: 'time',
     lowerBound: 0,
     gap: 1,
   } as const;
