@@ -18,6 +18,9 @@ interface Kind {
 
 const COLUMN_HAS_UNIT = 'write the number alone, and its unit in the name of the column';
 
+/** What stands in a table for a list or an object of JSON (jsonScanner.ts). */
+export const NESTED = 'nested';
+
 const MONTH = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec';
 const CURRENCY = '[$€£¥₹₩₽¢]|usd|eur|gbp|chf|jpy|cny|inr';
 const NUMBER = String.raw`[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:e[+-]?\d+)?`;
@@ -66,6 +69,12 @@ const FORMATS: readonly Format[] = [
 
 /** In this order: the first that fits; `formats` stands for all of those. */
 const KINDS: readonly (Kind | 'formats')[] = [
+  {
+    kind: NESTED,
+    pattern: /^(?:\{…\}|\[…\])$/,
+    what: 'a list or an object',
+    advice: () => 'a table has one number or text a cell: write each of its values in a column of its own.',
+  },
   {
     kind: 'percent',
     pattern: new RegExp(String.raw`^${NUMBER}\s?[%‰]$`, 'i'),

@@ -2,6 +2,7 @@
 import type { BadColumn } from './badCells';
 import type { DecimalSign } from './dialect';
 import { type TableCell, readNumber } from './number';
+import { NESTED } from './oddCell';
 import type { DataPlace, DataFault } from './fault';
 import type { Table } from './table';
 
@@ -23,12 +24,12 @@ export function inputLabel(cell: TableCell, decimal: DecimalSign): string | unde
 
 /**
  * Whether a column of `count` rows holds labels: at least half of what is there are plain texts. A text among numbers is a slip, and
- * dates, percentages and the like are numbers to whoever wrote them.
+ * dates, percentages and the like are numbers to whoever wrote them. A list or an object is no label.
  */
 export function holdsLabels(bad: BadColumn, count: number): boolean {
   const of = (kind: string) => bad.kinds.get(kind)?.count ?? 0;
   const present = count - of('empty') - of('nan');
-  return of('text') > 0 && 2 * (of('text') + of('missing')) >= present;
+  return of(NESTED) === 0 && of('text') > 0 && 2 * (of('text') + of('missing')) >= present;
 }
 
 /** The labels of the chosen rows (from 1), in alphabetical order; at most one more than MAX_INPUT_LABELS. */

@@ -97,6 +97,13 @@ describe('a column of text', () => {
     }
   });
 
+  it('has no list and no object for a label', () => {
+    const text = '[{"a":"x","y":1},{"a":{"b":1},"y":2},{"a":"z","y":3}]';
+    expect(messages(text, {}, '.json').at(-1)).toContain(
+      'is "{…}", a list or an object; a table has one number or text a cell',
+    );
+  });
+
   it('is told once, whatever its length: a hundred thousand names', () => {
     const text = `a,y\n${Array.from({ length: 100_000 }, (_, i) => `name ${i},${i}\n`).join('')}`;
     const begun = process.cpuUsage();
