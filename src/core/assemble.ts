@@ -4,6 +4,7 @@ import { type FirstDual, firstDual } from './firstDual';
 import { gapOf, HALF_ULP } from './gap';
 import { biasOfInputs } from './inputUnits';
 import { maxAbs } from './linear/kernels';
+import { lossOf } from './loss';
 import { isPenalty } from './loss/loss';
 import type { Outcome } from './search';
 import { dualObjective } from './master/master';
@@ -14,6 +15,7 @@ import type { Neuron, Solution, SolveOptions, SolveStatus, StoppedBy, TraceEntry
 import { reweightedReason } from './sparsify/reweighted';
 import { provenSentence, stoppedSentence } from './stoppedSentence';
 import { consistentTrace } from './trace';
+import { largestInputs, termSize } from './termSize';
 import { type WrittenNetwork, writeNetwork } from './written';
 import { ACCURACY } from './settings/accuracy';
 
@@ -129,15 +131,14 @@ function concededTo({ inputs, dimension: d, weights }: Problem, kept: Int32Array
   return conceded > excusedRounding ? conceded : 0;
 }
 
-function isWorthShowing({ targets, inputs, dimension: d }: Problem, network: WrittenNetwork): boolean {
-  const { violation, skip } = network;
-  const reach = new Float64Array(d);
-  for (let at = 0; at < inputs.length; at++) reach[at % d] = Math.max(reach[at % d], Math.abs(inputs[at]));
-  const size = skip.linear.reduce(
-    (sum, slope, c) => sum + Math.abs(slope) * reach[c],
-    Math.abs(skip.constant),
-  );
-  return violation <= mostMissed * maxAbs(targets) && size <= mostCancelled * maxAbs(targets);
+function isWorthShowing(problem: Problem, { violation, skip }: WrittenNetwork): boolean {
+  const largest = maxAbs(problem.targets);
+  if (!(violation <= mostMissed * largest)) return false;
+  // without slopes the inputs say nothing
+  const size = skip.linear.some((slope) => slope !== 0)
+    ? termSize(skip.linear, skip.constant, largestInputs(problem))
+    : Math.abs(skip.constant);
+  return size <= mostCancelled * largest;
 }
 
 /** In the user's units, heaviest neuron first. */
@@ -165,7 +166,8 @@ function networkInUnits(
     return { neurons, skip, mass, objective, violation, met: network.violation <= allowedMiss };
   }
   const interrupted = (): boolean => options.signal?.aborted ?? false;
-  return writeNetwork(problem, neurons, skip, { freeTerms, kept, targetScale, interrupted });
+  const loss = lossOf(problem);
+  return writeNetwork(problem, neurons, skip, { loss, freeTerms, kept, targetScale, interrupted });
 }
 
 function stoppedBy({ stoppedBy: by, leastNorm }: Outcome): StoppedBy {

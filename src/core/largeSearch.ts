@@ -8,7 +8,14 @@ import { completed } from './completed';
 import type { ProgramSolver } from './highs';
 import { isPenalty } from './loss/loss';
 import { lastNeurons } from './lastNeurons';
-import { assess, missesOf, type Network, networkValues, withFreeTerms } from './master/vertex';
+import {
+  assess,
+  missesOf,
+  type Network,
+  networkOfDescent,
+  networkValues,
+  withFreeTerms,
+} from './master/vertex';
 import type { NormalizedProblem } from './normalize';
 import { metOutwards, outwardsIsAffordable } from './outwards';
 import { CandidatePool } from './pricing/pricer';
@@ -143,9 +150,7 @@ export class LargeSearch extends Search {
     const { problem } = this;
     const signal = this.timedSignal();
     const own = neurons.flatMap((neuron) => onBoundary(problem.space, neuron));
-    // squares have nothing to say of where the price of a miss puts the free terms
-    const network =
-      free && isPenalty(problem.loss) ? assess(problem, own, free) : withFreeTerms(problem, own);
+    const network = free ? networkOfDescent(problem, own, free) : withFreeTerms(problem, own);
     for (const candidate of this.corrected(network, thorough, signal)) {
       if (signal.aborted) return;
       if (!meets(candidate)) continue;

@@ -13,7 +13,7 @@ import type { KnownPenalty } from './penalty';
 import { largestPrice } from './oneInput/certificate';
 import { frameOneInput } from './oneInput/frame';
 import { sortSamples } from './oneInput/samples';
-import { FarRows, FarRowsFinder, FarRowsPricer } from './pricing/farRows';
+import { farFinder, farPricer, FarRows } from './pricing/farRows';
 import { exactPricer } from './pricing/exactPricer';
 import { CandidatePool } from './pricing/pricer';
 import { LocalAscent } from './pricing/localAscent/localAscent';
@@ -108,19 +108,14 @@ function priceBySearch(
   const exact = exactPricingIsAffordable(space, timeMs) ? exactPricer(priced) : null;
   const limits = { target: 0, enough: Infinity, expired };
   if (exact) {
-    const { bound } = (far ? new FarRowsPricer(far, exact) : exact).price(
-      z,
-      new CandidatePool(Infinity),
-      limits,
-    );
+    const { bound } = farPricer(far, exact).price(z, new CandidatePool(Infinity), limits);
     return { reached: bound, bound };
   }
   const prover = branchAndBoundPricer(priced);
-  const own = new LocalAscent(priced, prover.frame);
-  const finder = far ? new FarRowsFinder(far, own) : own;
+  const finder = farFinder(far, new LocalAscent(priced, prover.frame));
   const work = LOOP_SPEED * SETTINGS.penaltyScaleShare * timeMs;
   const reached = finder.find(z, new CandidatePool(Infinity), [], { enough: Infinity, work, expired });
-  const { bound } = (far ? new FarRowsPricer(far, prover) : prover).price(z, new CandidatePool(Infinity), {
+  const { bound } = farPricer(far, prover).price(z, new CandidatePool(Infinity), {
     target: reached * (1 + SETTINGS.penaltyScaleGap),
     enough: Infinity,
     work,

@@ -22,7 +22,7 @@ import { fewestKinksNetwork } from './oneInput/fewestKinksNetwork';
 import { frameOneInput } from './oneInput/frame';
 import { appliesOneInput, solveOneInput } from './oneInput/solveOneInput';
 import { normalize, type NormalizedProblem } from './normalize';
-import { FarRows, FarRowsFinder, FarRowsPricer } from './pricing/farRows';
+import { farFinder, farPricer, FarRows } from './pricing/farRows';
 import type { KnownPenalty } from './penalty';
 import { withKnownPenalty } from './penaltyScale';
 import { exactPricer } from './pricing/exactPricer';
@@ -179,8 +179,7 @@ function provenBound(
   { helpers }: SearchOptions,
 ): number {
   const far = FarRows.of(space);
-  const search = branchAndBoundPricer(far?.middle ?? space, helpers);
-  const pricer = far ? new FarRowsPricer(far, search) : search;
+  const pricer = farPricer(far, branchAndBoundPricer(far?.middle ?? space, helpers));
   return pricer.price(z, new CandidatePool(Infinity), limits).bound;
 }
 
@@ -255,14 +254,11 @@ function searchFor(
   workedMs = 0,
 ): Search {
   const { space } = problem;
-  const { timeMs, far } = options;
+  const { timeMs, far = null } = options;
   const affordable = isAffordable(problem, timeMs);
   const priced = far?.middle ?? space;
   const exact = affordable && exactPricingIsAffordable(space, timeMs) ? exactPricer(priced) : null;
-  if (exact) {
-    const pricer = far ? new FarRowsPricer(far, exact) : exact;
-    return new ExactPricing(problem, pricer, solveProgram, options, gapOf);
-  }
+  if (exact) return new ExactPricing(problem, farPricer(far, exact), solveProgram, options, gapOf);
   if (!affordable) {
     const prover = branchAndBoundPricer(space, options.helpers);
     const localAscent = new LocalAscent(space, prover.frame);
@@ -270,16 +266,14 @@ function searchFor(
   }
   const prover = branchAndBoundPricer(priced, options.helpers);
   const localAscent = new LocalAscent(priced, prover.frame);
-  return far
-    ? new HeuristicPricing(
-        problem,
-        new FarRowsPricer(far, prover),
-        new FarRowsFinder(far, localAscent),
-        solveProgram,
-        options,
-        gapOf,
-      )
-    : new HeuristicPricing(problem, prover, localAscent, solveProgram, options, gapOf);
+  return new HeuristicPricing(
+    problem,
+    farPricer(far, prover),
+    farFinder(far, localAscent),
+    solveProgram,
+    options,
+    gapOf,
+  );
 }
 
 /** For one input and a tube or a margin, reweighting has an exact answer: a path with the fewest kinks. */

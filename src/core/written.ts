@@ -9,12 +9,13 @@ import type { FreeTerms } from './freeTerms';
 import { HALF_ULP } from './gap';
 import { maxAbs } from './linear/kernels';
 import { leastNormOn, leastSquaresOn } from './linear/orthogonal';
-import { lossOf } from './loss';
 import { isPenalty } from './loss/loss';
+import type { Losses } from './loss/losses';
 import type { Problem } from './problem';
 import type { Neuron, SkipTerms } from './solution';
 import { ACCURACY } from './settings/accuracy';
-import { throughSamples } from './throughSamples';
+import { largestInputs, termSize } from './termSize';
+import { throughSamples } from './oneInput/throughSamples';
 import { PROBLEM } from './settings/problem';
 
 const { hingeOfRounding } = PROBLEM;
@@ -45,6 +46,8 @@ export interface WrittenNetwork {
 
 /** What the evaluation needs besides the problem. */
 export interface WritingContext {
+  /** In the user's units. */
+  readonly loss: Losses;
   readonly freeTerms: FreeTerms;
   /** Samples that `freeTerms` has columns for. */
   readonly kept: Int32Array;
@@ -67,20 +70,19 @@ export function writeNetwork(
     if (!(next.written.violation < best.written.violation)) break;
     best = next;
   }
-  if (isPenalty(lossOf(problem))) return cheaperScaledUp(problem, best, context);
+  if (isPenalty(context.loss)) return cheaperScaledUp(problem, best, context);
   return best.misses === null ? best.written : scaledUp(problem, best, context);
 }
 
 /** The same with a little more of everything, where margins that are missed by rounding cost more than that. */
 function cheaperScaledUp(
   problem: Problem,
-  { network, written }: Evaluated,
+  { network, written, residuals }: Evaluated,
   context: WritingContext,
 ): WrittenNetwork {
-  const loss = lossOf(problem);
-  const { targets, inputs } = problem;
+  const { loss } = context;
   if (loss.ofResidual || network.neurons.length === 0) return written;
-  const missed = exactResiduals(network, inputs, targets).map((r, i) => loss.of(i).value(r, targets[i]));
+  const missed = residuals.map((r, i) => loss.of(i).value(r, problem.targets[i]));
   const largest = missed.reduce((most, value) => (value < hingeOfRounding ? Math.max(most, value) : most), 0);
   if (!(largest > 0)) return written;
   const next = evaluated(problem, enlarged(network, largest), context).written;
@@ -90,7 +92,7 @@ function cheaperScaledUp(
 /** Where a line can be led from sample to sample, the network that does so, if it misses less. */
 function followed(problem: Problem, found: Evaluated, context: WritingContext): Evaluated {
   const { dimension, skip, inputs, targets } = problem;
-  if (found.misses === null || dimension !== 1 || skip !== 'affine' || !lossOf(problem).exact) return found;
+  if (found.misses === null || dimension !== 1 || skip !== 'affine' || !context.loss.exact) return found;
   const through = throughSamples(found.network, inputs, targets);
   if (through === null) return found;
   const next = evaluated(problem, through, context);
@@ -103,7 +105,7 @@ function scaledUp(
   { network, written }: Evaluated,
   context: WritingContext,
 ): WrittenNetwork {
-  if (lossOf(problem).ofResidual || written.violation >= 0.5) return written;
+  if (context.loss.ofResidual || written.violation >= 0.5) return written;
   const next = evaluated(problem, enlarged(network, written.violation), context).written;
   return next.violation < written.violation ? next : written;
 }
@@ -124,13 +126,15 @@ function enlarged(network: EvaluatedNetwork, missed: number): EvaluatedNetwork {
 interface Evaluated {
   readonly network: EvaluatedNetwork;
   readonly written: WrittenNetwork;
+  /** f − y in doubled precision. */
+  readonly residuals: Float64Array;
   /** What must be added to each value; null when every sample is met exactly. */
   readonly misses: Float64Array | null;
 }
 
 function evaluated(problem: Problem, network: EvaluatedNetwork, context: WritingContext): Evaluated {
   const { targets, inputs } = problem;
-  const loss = lossOf(problem);
+  const { loss } = context;
   const residuals = exactResiduals(network, inputs, targets);
   const mass = massOf(network.neurons);
   const misses = new Float64Array(targets.length);
@@ -147,22 +151,21 @@ function evaluated(problem: Problem, network: EvaluatedNetwork, context: Writing
   const { neurons, skip } = network;
   if (isPenalty(loss)) {
     const objective = mass + loss.weight * sum;
-    return { network, written: { neurons, skip, mass, objective, violation: 0, met: true }, misses: null };
+    const written = { neurons, skip, mass, objective, violation: 0, met: true };
+    return { network, written, residuals, misses: null };
   }
   const met = largest <= allowance(problem, network, context);
   const written = { neurons, skip, mass, objective: mass, violation: largest, met };
-  return { network, written, misses: largest > 0 ? misses : null };
+  return { network, written, residuals, misses: largest > 0 ? misses : null };
 }
 
 /** What rounding may make a network of these terms miss, in target units; never over `allowedMiss` of the largest target. */
 function allowance(problem: Problem, network: EvaluatedNetwork, { targetScale }: WritingContext): number {
-  const { dimension: d, inputs, targets } = problem;
-  const reach = new Float64Array(d);
-  for (let at = 0; at < inputs.length; at++) reach[at % d] = Math.max(reach[at % d], Math.abs(inputs[at]));
-  const sizeOf = (weights: readonly number[], constant: number): number =>
-    weights.reduce((sum, weight, c) => sum + Math.abs(weight) * reach[c], Math.abs(constant));
-  let size = sizeOf(network.skip.linear, network.skip.constant);
-  for (const { weights, bias, output } of network.neurons) size += Math.abs(output) * sizeOf(weights, bias);
+  const { targets } = problem;
+  const reach = largestInputs(problem);
+  let size = termSize(network.skip.linear, network.skip.constant, reach);
+  for (const { weights, bias, output } of network.neurons)
+    size += Math.abs(output) * termSize(weights, bias, reach);
   return Math.max(
     allowedMiss * targetScale,
     Math.min(allowedMiss * maxAbs(targets), ROUNDINGS * HALF_ULP * size),
@@ -174,10 +177,10 @@ function correctionOf(
   problem: Problem,
   { neurons, skip, slope }: EvaluatedNetwork,
   misses: Float64Array,
-  { freeTerms, kept }: WritingContext,
+  { loss, freeTerms, kept }: WritingContext,
 ): EvaluatedNetwork | null {
   const { dimension: d, inputs } = problem;
-  const rows = lossOf(problem).exact ? [...kept.keys()] : binding(kept, misses);
+  const rows = loss.exact ? [...kept.keys()] : binding(kept, misses);
   const n = rows.length;
   const count = neurons.length + freeTerms.columns.length;
   if (n === 0 || n * Math.min(n, count) * Math.max(n, count) > CORRECTION_WORK) return null;

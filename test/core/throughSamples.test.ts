@@ -1,10 +1,10 @@
-/** Samples of one input that lie close together: the network's doubles must pass through them (src/core/throughSamples.ts). */
+/** Samples of one input that lie close together: the network's doubles must pass through them (src/core/oneInput/throughSamples.ts). */
 import { describe, expect, it } from 'vitest';
 import { exactResiduals } from '../../src/core/evaluate';
 import { maxAbs } from '../../src/core/linear/kernels';
 import type { Problem } from '../../src/core/problem';
 import { ACCURACY } from '../../src/core/settings/accuracy';
-import { throughSamples } from '../../src/core/throughSamples';
+import { throughSamples } from '../../src/core/oneInput/throughSamples';
 import { Random } from '../../src/data/random';
 import { problem, solved } from '../helpers/solved';
 

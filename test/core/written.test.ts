@@ -2,11 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { exactResiduals } from '../../src/core/evaluate';
 import { FreeTerms } from '../../src/core/freeTerms';
+import { lossOf } from '../../src/core/loss';
 import { writeNetwork, type WritingContext } from '../../src/core/written';
 import type { Problem } from '../../src/core/problem';
 import { problem } from '../helpers/solved';
 
 const contextOf = (p: Problem): WritingContext => ({
+  loss: lossOf(p),
   freeTerms: FreeTerms.of(p, p.inputs, p.count),
   kept: Int32Array.from({ length: p.count }, (_, i) => i),
   targetScale: p.targets.reduce((most, y) => Math.max(most, Math.abs(y)), 0),

@@ -50,7 +50,7 @@ export class HeuristicPricing extends ColumnGeneration {
   private interimAt = 0;
   private support: readonly WeightedNeuron[] = [];
   private mostPromising: DualCandidate | null = null;
-  /** Of the last master without a box, and its neurons merged. */
+  /** Of the last master without the penalty on z, and its neurons merged. */
   private exact: { master: MasterSolution; merged: WeightedNeuron[] } | null = null;
 
   constructor(

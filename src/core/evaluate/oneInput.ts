@@ -7,6 +7,7 @@
  * the terms that are on there, not by all of them.
  */
 import { DoubleDoubleSum } from '../linear/doubleDouble';
+import { DoubledLine } from './line';
 import { ascendingOrder } from './order';
 
 /** A network of one input with its neurons as columns: v·σ(wx + b), and the free terms c₀ + cx. */
@@ -70,16 +71,16 @@ class Sweep {
   fromLeft(): void {
     const { x, samples, kinks, order, bent, value } = this;
     const { weights, biases, linear, constant, slope } = this.network;
-    const line = new RunningLine(this.network);
+    const line = new DoubledLine();
     line.add(linear, constant);
     for (let j = 0; j < weights.length; j++) {
-      if (weights[j] === 0) line.addNeuron(j, biases[j] > 0 ? 1 : slope);
+      if (weights[j] === 0) this.turnOn(line, j, biases[j] > 0 ? 1 : slope);
     }
     let next = 0;
     for (let at = 0; at < samples.length;) {
       const here = x[samples[at]];
       for (; next < bent && kinks[order[next]] < here; next++) {
-        line.addNeuron(order[next], weights[order[next]] > 0 ? 1 : slope);
+        this.turnOn(line, order[next], weights[order[next]] > 0 ? 1 : slope);
       }
       line.writeAt(here, value);
       for (let tied = next; tied < bent && kinks[order[tied]] === here; tied++) {
@@ -95,18 +96,24 @@ class Sweep {
   fromRight(): void {
     const { x, samples, kinks, order, value, high, low } = this;
     const { weights, slope } = this.network;
-    const line = new RunningLine(this.network);
+    const line = new DoubledLine();
     let next = this.bent - 1;
     for (let at = samples.length - 1; at >= 0; at--) {
       const i = samples[at];
       for (; next >= 0 && kinks[order[next]] > x[i]; next--) {
-        line.addNeuron(order[next], weights[order[next]] > 0 ? slope : 1);
+        this.turnOn(line, order[next], weights[order[next]] > 0 ? slope : 1);
       }
       line.writeAt(x[i], value);
       value.add(high[i]);
       value.add(low[i]);
       value.write(high, low, i);
     }
+  }
+
+  /** Adds factor·v·(wx + b). */
+  private turnOn(line: DoubledLine, j: number, factor: number): void {
+    const { weights, biases, outputs } = this.network;
+    line.addNeuron(weights[j], biases[j], outputs[j], factor);
   }
 
   /** Adds v·σ(wx + b) to the value, the sign of wx + b taken in doubled precision. */
@@ -116,33 +123,5 @@ class Sweep {
     this.activation.addProduct(weights[j], x);
     this.activation.add(biases[j]);
     this.value.addScaled(outputs[j], this.activation.value > 0 ? 1 : slope, this.activation);
-  }
-}
-
-/** Slope and intercept as running sums. */
-class RunningLine {
-  private readonly slope = new DoubleDoubleSum();
-  private readonly intercept = new DoubleDoubleSum();
-
-  constructor(private readonly network: OneInputNetwork) {}
-
-  add(slope: number, intercept: number): void {
-    this.slope.add(slope);
-    this.intercept.add(intercept);
-  }
-
-  /** Adds factor·v·(wx + b). */
-  addNeuron(j: number, factor: number): void {
-    if (factor === 0) return;
-    const { weights, biases, outputs } = this.network;
-    this.slope.addTripleProduct(outputs[j], factor, weights[j]);
-    this.intercept.addTripleProduct(outputs[j], factor, biases[j]);
-  }
-
-  /** Sets `value` to slope·x + intercept. */
-  writeAt(x: number, value: DoubleDoubleSum): void {
-    value.reset();
-    value.addMultiple(x, this.slope);
-    value.addMultiple(1, this.intercept);
   }
 }

@@ -48,10 +48,10 @@ export interface Loss {
   binding(f: number, y: number): number | null;
   /** Least and largest multiplier z; beyond what costs nothing they are what a unit costs, above and below. */
   dualRange(y: number): readonly [number, number];
-  /** Columns of the restricted program; `box` takes box·|z| off the dual objective. */
-  slacks(y: number, box: number | null): readonly SlackColumn[];
+  /** Columns of the restricted program; `l1Penalty` takes l1Penalty·|z| off the dual objective. */
+  slacks(y: number, l1Penalty: number | null): readonly SlackColumn[];
   /** What f and the slack columns add up to. */
-  rightHandSide(y: number, box: number): number;
+  rightHandSide(y: number, l1Penalty: number): number;
   /** With this part of the tolerance. */
   tightened(part: number): Loss;
   /** Where neurons cost `factor` times as much. */

@@ -44,8 +44,8 @@ export class MarginLoss implements Loss {
     return [{ coefficient: -y, costPlus: 0, costMinus: this.weight, upper: Infinity, curvature: 0 }];
   }
 
-  rightHandSide(y: number, box: number): number {
-    return y * (1 - box);
+  rightHandSide(y: number, l1Penalty: number): number {
+    return y * (1 - l1Penalty);
   }
 
   tightened(): Loss {

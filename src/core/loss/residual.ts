@@ -84,11 +84,12 @@ export class ResidualLoss implements Loss {
   }
 
   /** f + u + t + p = y + ε: u costs its square, t in [0, 2ε] is free, p has the price of its side. */
-  slacks(_y: number, box: number | null): readonly SlackColumn[] {
+  slacks(_y: number, l1Penalty: number | null): readonly SlackColumn[] {
     const { tolerance, weight, curvature, shape } = this;
     const columns: SlackColumn[] = [];
     const free = { coefficient: 1, costPlus: 0, costMinus: Infinity, curvature: 0 };
-    if (tolerance > 0 || box !== null) columns.push({ ...free, upper: 2 * (tolerance + (box ?? 0)) });
+    if (tolerance > 0 || l1Penalty !== null)
+      columns.push({ ...free, upper: 2 * (tolerance + (l1Penalty ?? 0)) });
     if (curvature > 0)
       columns.push({ coefficient: 1, costPlus: 0, costMinus: 0, upper: Infinity, curvature });
     if (isPenalty(this) && Math.min(shape.above, shape.below) < Infinity)
@@ -102,8 +103,8 @@ export class ResidualLoss implements Loss {
     return columns;
   }
 
-  rightHandSide(y: number, box: number): number {
-    return y + this.tolerance + box;
+  rightHandSide(y: number, l1Penalty: number): number {
+    return y + this.tolerance + l1Penalty;
   }
 
   tightened(part: number): Loss {

@@ -234,6 +234,15 @@ export function withFreeTerms(problem: NormalizedProblem, neurons: readonly Weig
   return assess(problem, neurons, leastSquaresOn(problem.free, missesOf(problem, bare)));
 }
 
+/**
+ * The network of a descent: with its own free terms where a miss has its price, of which the squares of `withFreeTerms` know nothing.
+ */
+export const networkOfDescent = (
+  problem: NormalizedProblem,
+  neurons: readonly WeightedNeuron[],
+  free: Float64Array,
+): Network => (isPenalty(problem.loss) ? assess(problem, neurons, free) : withFreeTerms(problem, neurons));
+
 /** Values of a network on the kept samples. */
 export function networkValues(
   problem: NormalizedProblem,

@@ -12,7 +12,7 @@ import { ACCURACY } from '../settings/accuracy';
 import { ONE_INPUT } from '../settings/oneInput';
 
 const { allowedMiss } = ACCURACY;
-const { singleEvaluations } = ONE_INPUT;
+const { singleEvaluations, termRoundings } = ONE_INPUT;
 
 /**
  * Walks the network's kinks from the first sample, in compensated arithmetic. What adding the neurons up in plain double
@@ -43,9 +43,6 @@ export function assessSorted(
   return { neurons, free, objective, violation };
 }
 
-/** Roundings of the terms of a network that its samples are missed by; what is written out is rounded with more care. */
-const ROUNDINGS = 16;
-
 /** Whether a network meets the samples of a hard goal but for the rounding of its terms, or to nine digits. */
 export function meetsButForRounding(
   { loss, space }: NormalizedProblem,
@@ -58,7 +55,7 @@ export function meetsButForRounding(
   for (const { theta, output } of neurons) {
     size += Math.abs(output) * (Math.abs(theta[0]) * reach + Math.abs(theta[1]));
   }
-  return violation <= ROUNDINGS * HALF_ULP * size;
+  return violation <= termRoundings * HALF_ULP * size;
 }
 
 function valueOf(slope: number, x: number, neurons: readonly WeightedNeuron[], free: Float64Array): number {

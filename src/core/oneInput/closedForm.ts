@@ -15,7 +15,7 @@ import { kinkCost } from './gauge';
 import { ONE_INPUT } from '../settings/oneInput';
 import { biasOf } from '../set';
 
-const { wholeKink } = ONE_INPUT;
+const { bendRoundings, wholeKink } = ONE_INPUT;
 
 export interface ClosedForm {
   readonly network: Network;
@@ -29,12 +29,6 @@ interface Kink {
   /** Change of slope there. */
   readonly bend: number;
 }
-
-/**
- * A change of slope is that of a straight line whose samples were rounded where it is less than this many roundings of the largest
- * target and of the largest input times the slope, over the distance of the nearer sample.
- */
-const ROUNDINGS = 4;
 
 export function applies(problem: NormalizedProblem): boolean {
   const { space, loss } = problem;
@@ -82,7 +76,7 @@ function bendsOf(x: Float64Array, y: Float64Array, slopes: Float64Array): Float6
     const bend = slopes[k + 1] - slopes[k];
     const steepness = Math.max(Math.abs(slopes[k]), Math.abs(slopes[k + 1]));
     const distance = Math.min(x[k + 1] - x[k], x[k + 2] - x[k + 1]);
-    const rounding = (ROUNDINGS * HALF_ULP * (height + width * steepness)) / distance;
+    const rounding = (bendRoundings * HALF_ULP * (height + width * steepness)) / distance;
     return Math.abs(bend) > rounding ? bend : 0;
   });
 }

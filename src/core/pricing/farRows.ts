@@ -231,7 +231,7 @@ export class FarRowsPricer implements Pricer {
 }
 
 /** Looks for neurons in the same two places. */
-export class FarRowsFinder implements NeuronFinder {
+class FarRowsFinder implements NeuronFinder {
   constructor(
     private readonly rows: FarRows,
     private readonly inner: NeuronFinder,
@@ -255,3 +255,11 @@ export class FarRowsFinder implements NeuronFinder {
     return Math.max(size, largest);
   }
 }
+
+/** The pricer itself where no rows are far, else one that prices those in two parts; `inner` is of the rows in the middle. */
+export const farPricer = (far: FarRows | null, inner: Pricer): Pricer =>
+  far ? new FarRowsPricer(far, inner) : inner;
+
+/** The same of what looks for neurons. */
+export const farFinder = (far: FarRows | null, inner: NeuronFinder): NeuronFinder =>
+  far ? new FarRowsFinder(far, inner) : inner;

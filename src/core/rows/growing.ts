@@ -14,7 +14,7 @@ import { lastNeurons } from '../lastNeurons';
 import { maxAbs } from '../linear/kernels';
 import { isPenalty } from '../loss/loss';
 import { ColumnSet } from '../master/columns';
-import { assess, missesOf, type Network, withFreeTerms } from '../master/vertex';
+import { assess, missesOf, type Network, networkOfDescent, withFreeTerms } from '../master/vertex';
 import type { NormalizedProblem } from '../normalize';
 import { metOutwards, outwardsIsAffordable } from '../outwards';
 import type { PricingLimits } from '../pricing/pricer';
@@ -126,10 +126,7 @@ export class GrowingSearch extends Search {
       });
       const neurons = descent.neurons.flatMap((neuron) => onBoundary(problem.space, neuron));
       this.start = { ...this.start, neurons };
-      // squares have nothing to say of where the price of a miss puts the free terms
-      network = isPenalty(problem.loss)
-        ? assess(problem, neurons, descent.free)
-        : withFreeTerms(problem, neurons);
+      network = networkOfDescent(problem, neurons, descent.free);
     }
     // the looks soon have a better one than could be made of the last
     if (this.isWarm) this.offer(network);

@@ -29,6 +29,24 @@ export const ONE_INPUT_PART = {
   /** Two places nearer than this part of their gap are one. */
   samePlace: tolerance(1e-9),
 
+  // ---- rounding of a network's terms ----
+  /**
+   * A change of slope is that of a straight line whose samples were rounded where it is less than this many roundings of the largest
+   * target and of the largest input times the slope, over the distance of the nearer sample.
+   */
+  bendRoundings: factor(4),
+  /** Roundings of the terms of a network that its samples are missed by; what is written out is rounded with more care. */
+  termRoundings: factor(16),
+  /** Of the largest input: a kink this near a sample is that sample's. 16 roundings. */
+  kinkAtSample: tolerance(2 ** -49),
+  /**
+   * Weights a rounding apart that are tried for a neuron: the bias or the output is rounded anew with each, so that the best of them leads
+   * the line some hundred times nearer to the next sample than a rounding.
+   */
+  kinkTrials: count(512),
+  /** Of the largest target: a trial that misses by no more is the last. Thirteen digits, so that few neurons need many trials. */
+  metBySample: tolerance(2 ** -43),
+
   // ---- the interior point ----
   interiorIterations: count(150),
   /** Iterations without a better point after which there will be none. */

@@ -8,22 +8,16 @@
  * A free affine term makes every neuron one that is on right of its kink: σ(t) = (1 + α)t + σ(−t), and what is linear is in
  * the term. O((n + K) log(n + K)) for n samples and K neurons.
  */
-import type { EvaluatedNetwork } from './evaluate/evaluated';
-import { ascendingOrder } from './evaluate/order';
-import { HALF_ULP } from './gap';
-import { DoubleDoubleSum, productError } from './linear/doubleDouble';
-import { maxAbs } from './linear/kernels';
-import type { Neuron, SkipTerms } from './solution';
+import type { EvaluatedNetwork } from '../evaluate/evaluated';
+import { DoubledLine } from '../evaluate/line';
+import { ascendingOrder } from '../evaluate/order';
+import { HALF_ULP } from '../gap';
+import { DoubleDoubleSum, productError } from '../linear/doubleDouble';
+import { maxAbs } from '../linear/kernels';
+import { ONE_INPUT } from '../settings/oneInput';
+import type { Neuron, SkipTerms } from '../solution';
 
-/** A kink this near a sample, in roundings of the largest input, is that sample's. */
-const AT_SAMPLE = 16;
-/**
- * Weights a rounding apart that are tried for a kink between samples: the bias is rounded anew with each, so that the best of them
- * has its kink some hundred times nearer to where it should be than a rounding.
- */
-const TRIALS = 512;
-/** Of the largest target: a trial that misses by no more is the last. Thirteen digits, so that few kinks need many trials. */
-const GOOD = 1024 * HALF_ULP;
+const { kinkTrials, kinkAtSample, metBySample } = ONE_INPUT;
 
 const NOTHING = [0, 0] as const;
 
@@ -72,7 +66,7 @@ export function throughSamples(
     const end = inner[k + 1]?.before ?? samples.x.length;
     const next = nextNeuron(line, kink, end, samples, slope);
     if (next === null) return null;
-    line.bend(next, slope);
+    bend(line, next, slope);
     neurons[kink.index] = next;
   }
   return { neurons, skip: skipOf(first, kinks, neurons, slope), slope };
@@ -85,13 +79,13 @@ function sortedSamples(inputs: Float64Array, targets: Float64Array): Sorted {
   return {
     x: Float64Array.from(distinct, (i) => inputs[i]),
     y: Float64Array.from(distinct, (i) => targets[i]),
-    good: GOOD * maxAbs(targets),
+    good: metBySample * maxAbs(targets),
   };
 }
 
 /** The neurons that have a kink, by ascending position. */
 function kinksOf({ neurons }: EvaluatedNetwork, x: Float64Array): Kink[] {
-  const near = AT_SAMPLE * HALF_ULP * maxAbs(x);
+  const near = kinkAtSample * maxAbs(x);
   const bent = neurons.flatMap(({ weights: [w], bias, output }, index) => {
     const kink = { index, position: -bias / w, weight: Math.abs(w), bias: w > 0 ? bias : -bias, output };
     return w === 0 ? [] : [kink];
@@ -107,56 +101,32 @@ function kinksOf({ neurons }: EvaluatedNetwork, x: Float64Array): Kink[] {
 /** The unevaluated sum high + low. */
 type Pair = readonly [high: number, low: number];
 
-/** A line in doubled precision. */
-class Line {
-  readonly slope = new DoubleDoubleSum();
-  readonly intercept = new DoubleDoubleSum();
-  private readonly sum = new DoubleDoubleSum();
+/** From one side of a neuron's kink to the other. */
+function bend(line: DoubledLine, { weights: [w], bias, output }: Neuron, slope: number): void {
+  line.addNeuron(w, bias, output, 1);
+  line.addNeuron(w, bias, output, -slope);
+}
 
-  copy(): Line {
-    const line = new Line();
-    line.slope.addMultiple(1, this.slope);
-    line.intercept.addMultiple(1, this.intercept);
-    return line;
-  }
-
-  /** Adds factor·v·(wx + b). */
-  add({ weights: [w], bias, output }: Neuron, factor: number): void {
-    this.slope.addTripleProduct(output, factor, w);
-    this.intercept.addTripleProduct(output, factor, bias);
-  }
-
-  /** From one side of a neuron's kink to the other. */
-  bend(neuron: Neuron, slope: number): void {
-    this.add(neuron, 1);
-    this.add(neuron, -slope);
-  }
-
-  /** y − (slope·x + intercept) as high + low. */
-  missAt(x: number, y: number): Pair {
-    this.sum.reset();
-    this.sum.addMultiple(-x, this.slope);
-    this.sum.addMultiple(-1, this.intercept);
-    this.sum.add(y);
-    return this.sum.parts();
-  }
+/** y − f as high + low. */
+function missOf(line: DoubledLine, x: number, y: number): Pair {
+  const sum = new DoubleDoubleSum();
+  line.writeAt(x, sum);
+  sum.add(-y);
+  const [high, low] = sum.parts();
+  return [-high, -low];
 }
 
 /**
  * The line left of the first kink: through the first and the last of the `end` samples there; through the only one as steep as
  * the network is left of it.
  */
-function firstLine(network: EvaluatedNetwork, { x, y }: Sorted, end: number): Line {
-  const line = new Line();
+function firstLine(network: EvaluatedNetwork, { x, y }: Sorted, end: number): DoubledLine {
+  const line = new DoubledLine();
   const last = end - 1;
   const width = x[last] - x[0];
-  line.slope.add(last > 0 ? (y[last] - y[0]) / width : slopeBefore(network, x[0]));
-  line.intercept.add(line.missAt(x[0], y[0])[0]);
-  if (last > 0) {
-    const rest = line.missAt(x[last], y[last])[0] / width;
-    line.slope.add(rest);
-    line.intercept.addProduct(-rest, x[0]);
-  }
+  line.add(last > 0 ? (y[last] - y[0]) / width : slopeBefore(network, x[0]), 0);
+  line.add(0, missOf(line, x[0], y[0])[0]);
+  if (last > 0) line.addThrough(x[0], missOf(line, x[last], y[last])[0] / width);
   return line;
 }
 
@@ -173,18 +143,24 @@ function slopeBefore({ neurons, skip, slope }: EvaluatedNetwork, x: number): num
 }
 
 /** The neuron that leads the line to the samples from `kink.before` up to `end`; null where none with its kink does. */
-function nextNeuron(line: Line, kink: Kink, end: number, samples: Sorted, slope: number): Neuron | null {
+function nextNeuron(
+  line: DoubledLine,
+  kink: Kink,
+  end: number,
+  samples: Sorted,
+  slope: number,
+): Neuron | null {
   const { before, weight, output } = kink;
   const { x, y } = samples;
   if (end === before) return { weights: [weight], bias: biasOf(kink, x[before - 1], weight), output };
   const last = end - 1;
-  const missNear = line.missAt(x[before], y[before]);
-  const missFar = line.missAt(x[last], y[last]);
+  const missNear = missOf(line, x[before], y[before]);
+  const missFar = missOf(line, x[last], y[last]);
   if (last === before)
     return bestOf(samples, kink, last, slope, missNear, missFar, (w) => biasOf(kink, x[before - 1], w));
   // where the line meets that through both samples
   const distance = (missNear[0] * (x[last] - x[before])) / (missFar[0] - missNear[0]);
-  const room = x[before] - x[before - 1] + AT_SAMPLE * HALF_ULP * Math.abs(x[before]);
+  const room = x[before] - x[before - 1] + kinkAtSample * Math.abs(x[before]);
   if (!(distance >= 0 && distance <= room)) return null;
   return bestOf(samples, kink, last, slope, missNear, missFar, (w) => -w * x[before] + w * distance);
 }
@@ -211,7 +187,7 @@ function bestOf(
 ): Neuron | null {
   let best: Neuron | null = null;
   let least = Infinity;
-  for (let trial = 0; trial < TRIALS && least > good; trial++) {
+  for (let trial = 0; trial < kinkTrials && least > good; trial++) {
     const w = weight * (1 - 2 * trial * HALF_ULP);
     const bias = biasFor(w);
     const left = activation(w, bias, x[before - 1]);
@@ -255,13 +231,19 @@ function activation(w: number, bias: number, x: number): Pair {
 }
 
 /** What the neurons leave of the first line. */
-function skipOf(first: Line, kinks: readonly Kink[], neurons: readonly Neuron[], slope: number): SkipTerms {
+function skipOf(
+  first: DoubledLine,
+  kinks: readonly Kink[],
+  neurons: readonly Neuron[],
+  slope: number,
+): SkipTerms {
   const rest = first.copy();
   const before = new Map(kinks.map((kink) => [kink.index, kink.before]));
   neurons.forEach((neuron, j) => {
     const left = before.get(j);
     const on = left === undefined ? neuron.bias > 0 : left === 0;
-    rest.add({ ...neuron, output: -neuron.output }, on ? 1 : slope);
+    rest.addNeuron(neuron.weights[0], neuron.bias, -neuron.output, on ? 1 : slope);
   });
-  return { constant: rest.intercept.value, linear: [rest.slope.value] };
+  const { slope: linear, intercept } = rest.rounded();
+  return { constant: intercept, linear: [linear] };
 }

@@ -1,0 +1,44 @@
+/** A line as running sums of its slope and intercept, in doubled precision. */
+import { DoubleDoubleSum } from '../linear/doubleDouble';
+
+export class DoubledLine {
+  private readonly slope = new DoubleDoubleSum();
+  private readonly intercept = new DoubleDoubleSum();
+
+  copy(): DoubledLine {
+    const line = new DoubledLine();
+    line.slope.addMultiple(1, this.slope);
+    line.intercept.addMultiple(1, this.intercept);
+    return line;
+  }
+
+  add(slope: number, intercept: number): void {
+    this.slope.add(slope);
+    this.intercept.add(intercept);
+  }
+
+  /** Adds slope·(x − at). */
+  addThrough(at: number, slope: number): void {
+    this.slope.add(slope);
+    this.intercept.addProduct(-slope, at);
+  }
+
+  /** Adds factor·v·(wx + b). */
+  addNeuron(weight: number, bias: number, output: number, factor: number): void {
+    if (factor === 0) return;
+    this.slope.addTripleProduct(output, factor, weight);
+    this.intercept.addTripleProduct(output, factor, bias);
+  }
+
+  /** Sets `value` to slope·x + intercept. */
+  writeAt(x: number, value: DoubleDoubleSum): void {
+    value.reset();
+    value.addMultiple(x, this.slope);
+    value.addMultiple(1, this.intercept);
+  }
+
+  /** Slope and intercept, each rounded once. */
+  rounded(): { readonly slope: number; readonly intercept: number } {
+    return { slope: this.slope.value, intercept: this.intercept.value };
+  }
+}
