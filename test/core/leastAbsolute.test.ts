@@ -1,11 +1,10 @@
 /** The least mean distance against mass (theory.md, section 7), held against the enumeration; every answer is verified. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { BiasConstraint, Problem, Skip, WeightNorm } from '../../src/core/problem';
+import type { Problem } from '../../src/core/problem';
+import { entry, terms } from '../helpers/arbitraries';
 import { bruteForce } from '../helpers/bruteForce';
 import { problem, solved } from '../helpers/solved';
-
-const entry = fc.integer({ min: -6, max: 6 }).map((k) => k / 4);
 
 /** Few distinct inputs, so that many samples share theirs and have other targets. */
 const problems = fc
@@ -16,17 +15,7 @@ const problems = fc
         fc.array(fc.array(entry, { minLength: d, maxLength: d }), { minLength: 3, maxLength: 7 }),
       ),
     y: fc.array(entry, { minLength: 7, maxLength: 7 }),
-    norm: fc.constantFrom<WeightNorm>('l1', 'l2', 'linf'),
-    radius: fc.constantFrom(0.5, 1, 2),
-    bias: fc.constantFrom<BiasConstraint>(
-      { kind: 'none' },
-      { kind: 'joint' },
-      { kind: 'free' },
-      { kind: 'bound', limit: 0.8 },
-    ),
-    skip: fc.constantFrom<Skip>('none', 'constant', 'affine'),
-    slope: fc.constantFrom(0, 0.1),
-    penalty: fc.constantFrom(0.003, 0.03, 0.1, 1),
+    ...terms,
   })
   .map(({ rows, y, norm, radius, bias, skip, slope, penalty }) =>
     problem(rows, y.slice(0, rows.length), {

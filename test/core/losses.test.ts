@@ -1,7 +1,8 @@
 /** Goals with a loss (theory.md, section 7): held against the enumeration, and what must hold of all of them; every answer is verified. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { BiasConstraint, Goal, Problem, Skip, WeightNorm } from '../../src/core/problem';
+import type { BiasConstraint, Goal, Problem, Skip } from '../../src/core/problem';
+import { entry, terms } from '../helpers/arbitraries';
 import { bruteForce } from '../helpers/bruteForce';
 import { problem, solved } from '../helpers/solved';
 
@@ -27,8 +28,6 @@ const goalOf = (loss: Loss, penalty: number, percent?: number): Goal => ({
   ...(percent === undefined ? {} : { percent }),
 });
 
-const entry = fc.integer({ min: -6, max: 6 }).map((k) => k / 4);
-
 /** Up to three inputs where the enumeration can list the cells; few distinct inputs, so that many samples share theirs. */
 const problems = fc
   .record({
@@ -39,18 +38,8 @@ const problems = fc
       ),
     y: fc.array(entry, { minLength: 7, maxLength: 7 }),
     weights: fc.option(fc.array(fc.constantFrom(0.5, 1, 2, 3), { minLength: 7, maxLength: 7 })),
-    norm: fc.constantFrom<WeightNorm>('l1', 'l2', 'linf'),
-    radius: fc.constantFrom(0.5, 1, 2),
-    bias: fc.constantFrom<BiasConstraint>(
-      { kind: 'none' },
-      { kind: 'joint' },
-      { kind: 'free' },
-      { kind: 'bound', limit: 0.8 },
-    ),
-    skip: fc.constantFrom<Skip>('none', 'constant', 'affine'),
-    slope: fc.constantFrom(0, 0.1),
+    ...terms,
     loss: fc.constantFrom(...LOSSES),
-    penalty: fc.constantFrom(0.003, 0.03, 0.1, 1),
   })
   .filter(({ rows, bias }) => rows[0].length < 3 || bias.kind === 'none' || bias.kind === 'free')
   .map(({ rows, y, weights, norm, radius, bias, skip, slope, loss, penalty }) =>

@@ -395,6 +395,12 @@ describe('warnings, and a job all the same', () => {
     ],
     [
       'conflicting-duplicates',
+      'dataset d { from "t.csv" inputs a target b } fit f { data <|d|> goal within e }',
+      /write `duplicates average`, or use `goal least_squares penalty 5%` or wider tolerances\.$/,
+      { 't.csv': 'a,b,e\n1,2,0.1\n1,3,0.2\n' },
+    ],
+    [
+      'conflicting-duplicates',
       'dataset d { from "t.csv" inputs a target b } fit f { data <|d|> }',
       /Rows 1 and 2/,
       { 't.csv': 'a,b\n1,2\n1,3\n' },
