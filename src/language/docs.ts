@@ -1,4 +1,5 @@
 /** One line about each word of the language, for completion and hover. */
+import { TABLE_KINDS } from '../data/tableFiles';
 import { GOAL_FORMS, GOAL_SUMMARY, type GoalForm } from './goals';
 import { KEYWORDS } from './syntax/messages';
 
