@@ -62,34 +62,39 @@ export class NewtonSystem {
     const rho = Float64Array.from(heavy, (j) => -offsets[j] / weights[j]);
     const netHeavy = Float64Array.from(rho);
     const missing = new Float64Array(heavy.length);
-    net.set(offsets);
-    for (const j of heavy) net[j] = 0;
-    multiply(matrix, net, rows);
+    for (const j of heavy) offsets[j] = 0;
+    multiply(matrix, offsets, rows);
     for (let i = 0; i < n; i++) dz[i] = r[i] - rows[i];
     equations.solve(dz, netHeavy);
-    for (let round = 0; ; round++) {
-      multiplyTransposed(matrix, dz, products);
-      if (round === stepRefinements) break;
-      for (let j = 0; j < net.length; j++) net[j] = weights[j] * products[j] + offsets[j];
+    this.takeSteps(netHeavy);
+    for (let round = 0; round < stepRefinements; round++) {
       let worst = 0;
       for (let c = 0; c < heavy.length; c++) {
-        net[heavy[c]] = netHeavy[c];
         missing[c] = rho[c] - products[heavy[c]] + netHeavy[c] / weights[heavy[c]];
         worst = Math.max(worst, Math.abs(missing[c]));
       }
+      net.fill(0);
+      for (const block of blocks) block.addStep(net);
       multiply(matrix, net, rows);
       for (let i = 0; i < n; i++) {
         rows[i] = r[i] - rows[i];
         worst = Math.max(worst, Math.abs(rows[i]));
       }
-      if (worst <= refinedStep * size) break;
+      if (worst <= refinedStep * size) return;
       equations.solve(rows, missing);
       for (let i = 0; i < n; i++) dz[i] += rows[i];
       for (let c = 0; c < heavy.length; c++) netHeavy[c] += missing[c];
+      this.takeSteps(netHeavy);
     }
+  }
+
+  /** The steps that go with δz, and with those of the heavy columns. */
+  private takeSteps(netHeavy: Float64Array): void {
+    const { matrix, blocks, equations, memory } = this;
+    multiplyTransposed(matrix, memory.dz, memory.products);
     for (const block of blocks) {
-      block.takeStep(products);
-      for (let c = 0; c < heavy.length; c++) block.correctStep(heavy[c], netHeavy[c]);
+      block.takeStep(memory.products);
+      for (let c = 0; c < netHeavy.length; c++) block.correctStep(equations.heavy[c], netHeavy[c]);
     }
   }
 

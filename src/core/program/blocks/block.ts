@@ -58,6 +58,8 @@ export interface Block {
   takeStep(products: Float64Array): void;
   /** Corrects the step of one column, if it is one of these, to a value that cancels less. */
   correctStep(column: number, value: number): void;
+  /** Adds the steps to those of the columns. */
+  addStep(net: Float64Array): void;
   /** The dual part of the step, given the products of the program's own columns with δz. */
   finishStep(products: Float64Array): void;
   /** The longest steps [primal, dual] to the boundary; infinite where there is none. */

@@ -142,6 +142,11 @@ export class Box implements PlainBlock {
     if (q >= 0) this.d.x[q] = value;
   }
 
+  addStep(net: Float64Array): void {
+    const { column, d } = this;
+    for (let q = 0; q < d.x.length; q++) net[column[q]] += d.x[q];
+  }
+
   finishStep(): void {
     const { rxz, rsz, d } = this;
     const { x, s, zeta, eta } = this.at;

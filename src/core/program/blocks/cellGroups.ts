@@ -246,6 +246,10 @@ export class CellGroups implements Block {
     if (column < this.t.length) this.t[column] = value;
   }
 
+  addStep(net: Float64Array): void {
+    addTo(net, this.t);
+  }
+
   finishStep(products: Float64Array): void {
     const m = this.program.dimension;
     const { psi, kappa, w, lambda, u, basis, r, t, dPhi, dKappa, dW, dLambda, dU } = this;

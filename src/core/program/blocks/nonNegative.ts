@@ -131,6 +131,11 @@ export class NonNegative implements PlainBlock {
     else dx[minus] = (plus < 0 ? 0 : dx[plus]) - value;
   }
 
+  addStep(net: Float64Array): void {
+    const { column, sign, dx } = this;
+    for (let q = 0; q < dx.length; q++) net[column[q]] += sign[q] * dx[q];
+  }
+
   finishStep(): void {
     const { x, zeta, rxz, dx, dZeta } = this;
     for (let q = 0; q < x.length; q++) dZeta[q] = (rxz[q] - zeta[q] * dx[q]) / x[q];

@@ -69,6 +69,11 @@ export class Quadratic implements PlainBlock {
     if (q >= 0) this.dt[q] = value;
   }
 
+  addStep(net: Float64Array): void {
+    const { columns, dt } = this;
+    for (let q = 0; q < dt.length; q++) net[columns[q]] += dt[q];
+  }
+
   finishStep(): void {
     // no multipliers
   }
