@@ -1,22 +1,42 @@
-/** Why a search ended before its gap was reached, in one sentence. */
-import { ACCURACY } from './settings/accuracy';
+/** What ended a solve that is neither optimal nor infeasible, as data; its words are in result/ending.ts. */
 
-const { shownDigit } = ACCURACY;
-
-/** `gap` as in Solution: null without a network. */
-export function stoppedSentence(by: 'time' | 'cancel', gap: number | null, timeMs: number): string {
-  const why = by === 'cancel' ? 'Cancelled' : `The time limit of ${timeMs / 1000} s was reached`;
-  return `${why}; ${provenSentence(gap)}.`;
+/** A network of fewer neurons that was taken for one of less norm, as asked. */
+export interface FewerNeurons {
+  readonly neurons: number;
+  /** Of the network of less norm. */
+  readonly insteadOf: number;
+  /** What it costs: in the user's units, and relative to the norm before. */
+  readonly extraNorm: number;
+  readonly extraShare: number;
 }
 
-/** What a stopped search has proven; without a final stop. */
-export function provenSentence(gap: number | null): string {
-  return gap === null ? 'no network met the samples to nine digits' : `the proven gap is ${roundedUp(gap)}`;
+interface Ended {
+  /** Proven; null where no network met the samples. */
+  readonly gap: number | null;
+  readonly fewer?: FewerNeurons;
 }
 
-/** Two digits, rounded up, so that a gap never looks smaller than it is. */
-function roundedUp(gap: number): string {
-  if (gap === 0) return '0';
-  const unit = 10 ** (Math.floor(Math.log10(gap)) - 1);
-  return (Math.ceil(gap / unit - shownDigit) * unit).toExponential(1);
+/**
+ * `precision`: double precision allows no further progress; `time`: its limit was reached; `cancel`: it was cancelled, or before it had
+ * started; `fewerNeurons`: the gap was reached, and given up again for fewer neurons.
+ */
+export type Ending =
+  | ({ readonly by: 'precision' } & Ended)
+  | ({ readonly by: 'time'; readonly timeMs: number } & Ended)
+  | ({ readonly by: 'cancel'; readonly started: boolean } & Ended)
+  | ({ readonly by: 'fewerNeurons'; readonly fewer: FewerNeurons } & Ended);
+
+interface Sized {
+  readonly neurons: readonly unknown[];
+  readonly objective: number;
+}
+
+/** @param massScale from the networks' units to the user's */
+export function fewerNeurons(before: Sized, after: Sized, massScale: number): FewerNeurons {
+  return {
+    neurons: after.neurons.length,
+    insteadOf: before.neurons.length,
+    extraNorm: (after.objective - before.objective) * massScale,
+    extraShare: after.objective / before.objective - 1,
+  };
 }
