@@ -10,7 +10,7 @@ import { INSIDE, isPenalty } from '../loss/loss';
 import type { NormalizedProblem } from '../normalize';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import type { Column } from './columns';
-import { unitsOfLengths } from './columnUnits';
+import { unitsOfLengths } from '../program/columnUnits';
 import { MASTER } from '../settings/master';
 
 const { vertexDust, violatedColumn } = MASTER;

@@ -4,8 +4,7 @@ import type { NormalizedProblem } from '../normalize';
 import { lifted } from '../pricing/exactPricer';
 import type { WeightedNeuron } from '../sparsify/merge';
 import { analyticCenter } from './center';
-import type { Cones } from './conicGroups';
-import type { Cone } from './cone';
+import type { Cone, Cones } from '../program/blocks/cone';
 import { SUPPORT } from '../settings/support';
 import { biasOf, liftedSize, normOf } from '../set';
 
