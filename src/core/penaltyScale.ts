@@ -120,9 +120,10 @@ function priceBySearch(
   }
   const inBoxes = liftedSize(priced) === fewestBoxed ? SearchKind.boxes : undefined;
   const prover = branchAndBoundPricer(priced, undefined, inBoxes);
-  const finder = farFinder(far, new LocalAscent(priced, prover.frame));
   const work = LOOP_SPEED * SETTINGS.penaltyScaleShare * timeMs;
-  const starts = far === null ? ascended(space, z, { get aborted() { return expired(); } }) : [];
+  const starts = far === null ? ascended(space, z, signal ?? { aborted: false }) : [];
+  const climbs = starts.length > 0 ? penaltyStarts : undefined;
+  const finder = farFinder(far, new LocalAscent(priced, prover.frame, climbs));
   const reached = finder.find(z, new CandidatePool(Infinity), starts, { enough: Infinity, work, expired });
   const { bound } = farPricer(far, prover).price(z, new CandidatePool(Infinity), {
     target: reached * (1 + SETTINGS.penaltyScaleGap),
