@@ -23,7 +23,7 @@ import { SearchKind } from './pricing/branchAndBound/layout';
 import { isRelative, type Problem } from './problem';
 import { SETTINGS } from './settings';
 import { PriceAscent } from './sliding/ascent';
-import { hasEuclideanGauge } from './sliding/applies';
+import { hasEuclideanGauge } from './sliding/gauge';
 import { rowsOf } from './sliding/support';
 import type { CancelSignal } from './cancelSignal';
 import { PROBLEM } from './settings/problem';

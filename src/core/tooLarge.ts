@@ -5,7 +5,7 @@ import { isPenalty } from './loss/loss';
 import { isRelative, type Problem } from './problem';
 import { liftedSize } from './set';
 import { PRICING } from './settings/pricing';
-import { hasEuclideanGauge } from './sliding/applies';
+import { hasEuclideanGauge } from './sliding/gauge';
 import { startingCount } from './startingNeurons';
 
 const { boxesUpTo } = PRICING;

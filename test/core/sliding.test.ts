@@ -5,7 +5,7 @@ import { dot } from '../../src/core/linear/kernels';
 import { admissibleDual, dualObjective } from '../../src/core/master/master';
 import { normalize, type NormalizedProblem } from '../../src/core/normalize';
 import { mulberry32, startingNeurons } from '../../src/core/startingNeurons';
-import { hasEuclideanGauge } from '../../src/core/sliding/applies';
+import { hasEuclideanGauge } from '../../src/core/sliding/gauge';
 import { bestOutputs } from '../../src/core/sliding/outputs';
 import { priceAllowed } from '../../src/core/sliding/priceAllowed';
 import { slide } from '../../src/core/sliding/slide';
@@ -106,7 +106,10 @@ describe('the price that a dual may have', () => {
     admissibleDual(inner, z);
     for (const wanted of [0.01, 0.1, 1]) {
       const most = priceAllowed(inner, z, wanted);
-      const worth = dualObjective(inner, z.map((value) => value / most));
+      const worth = dualObjective(
+        inner,
+        z.map((value) => value / most),
+      );
       expect(Math.abs(worth - wanted)).toBeLessThanOrEqual(1e-9 * wanted);
     }
     // no multiple of z is worth more than p²/(4q)
@@ -117,9 +120,10 @@ describe('the price that a dual may have', () => {
 describe('the answer', () => {
   const CASES: readonly [string, Problem][] = [
     ...BIASES.flatMap((bias) =>
-      (['none', 'constant', 'affine'] as const satisfies readonly Skip[]).map(
-        (skip): [string, Problem] => [`2 inputs, bias ${bias.kind}, skip ${skip}`, noisy(60, 2, { bias, skip })],
-      ),
+      (['none', 'constant', 'affine'] as const satisfies readonly Skip[]).map((skip): [string, Problem] => [
+        `2 inputs, bias ${bias.kind}, skip ${skip}`,
+        noisy(60, 2, { bias, skip }),
+      ]),
     ),
     ['4 inputs', noisy(60, 4, { skip: 'constant' })],
     ['huber, 3 inputs', noisy(60, 3, { goal: HUBER })],

@@ -24,21 +24,28 @@ export const SLIDING_PART = {
   aboveLargest: share(0.25),
   /** A dual is put to the proof once its price is above 1 by this part of what the gap asked for allows. */
   readyShare: share(0.2),
-  /** A bound on the way may take this part of the work so far, and at least so much; the next one comes at twice the work. */
-  interimShareOfWork: share(0.5),
+  /**
+   * A bound on the way is proven where it promises this part of the gap that is left; all of them may take this multiple of the other work,
+   * and one at least so much.
+   */
+  worthInterim: share(0.5),
+  interimShareOfWork: share(1),
   leastInterimWork: work(1e6),
 
   /** One exact pricing, up to which it is made each round: three dimensions and 300 samples. */
   exactWork: work(5e6),
 
   // ---- outputs ----
-  /** Columns that join the active set at once. */
+  /** Columns that join the active set at once, and changes of it for each column after which it is left as it is. */
   enteringMost: count(4),
-  /** Of the largest diagonal element: added to the Gram matrix of nearly equal columns. */
+  activeSetRounds: count(20),
+  /** Of the largest diagonal element: added to the Gram matrix, whose columns may be nearly equal. */
   gramRidge: tolerance(1e-13),
+  /** Steps of Newton's method where the loss is a square in pieces, and halvings of one. */
   outputSteps: count(40),
-  outputsAccuracy: tolerance(1e-13),
   stepHalvingsOfOutputs: count(40),
+  /** Rounding: prices above 1, gains of the objective and distances from a linear part below it are none. */
+  outputsAccuracy: tolerance(1e-13),
 
   // ---- moving ----
   /** Curvature of the price per radian², against which a neuron's step is scaled: measured, some 10 on generated tables. */

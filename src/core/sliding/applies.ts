@@ -6,22 +6,18 @@ import { branchAndBoundPricer } from '../pricing/branchAndBound/branchAndBoundPr
 import type { SearchHelpers } from '../pricing/branchAndBound/helpers';
 import { SearchKind } from '../pricing/branchAndBound/layout';
 import { exactPricer } from '../pricing/exactPricer';
-import { biasOf, liftedSize, normOf } from '../set';
+import { liftedSize } from '../set';
 import { PRICING } from '../settings/pricing';
 import { PROBLEM } from '../settings/problem';
 import { SLIDING } from '../settings/sliding';
+import { hasEuclideanGauge } from './gauge';
 import type { SlidingProver } from './slidingSearch';
 
 const { boxesUpTo } = PRICING;
 const { exactWork } = SLIDING;
 const { fewestBoxed } = PROBLEM;
 
-/** A Euclidean length as the gauge: a ball, with a bias in it, with none, or with one that costs nothing. */
-export function hasEuclideanGauge({ norm, bias }: Pick<AtomSpace, 'norm' | 'bias'>): boolean {
-  const { exists, inNorm, isFree } = biasOf(bias);
-  return normOf(norm).isRound && (!exists || inNorm || isFree);
-}
-
+/** A loss that is smooth, on a set whose neurons can be moved. */
 export function slides({ loss, space }: NormalizedProblem): boolean {
   return loss.quadratic && hasEuclideanGauge(space) && liftedSize(space) >= 2;
 }

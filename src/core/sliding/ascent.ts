@@ -60,7 +60,11 @@ export class PriceAscent {
     return largest;
   }
 
-  private climb(z: Float64Array, { phi, price }: Start, signal: CancelSignal): { theta: Float64Array; value: number } {
+  private climb(
+    z: Float64Array,
+    { phi, price }: Start,
+    signal: CancelSignal,
+  ): { theta: Float64Array; value: number } {
     const { rows } = this;
     const { size: m, ball } = rows;
     const side = price >= 0 ? 1 : -1;

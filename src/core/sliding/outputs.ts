@@ -8,9 +8,9 @@ import type { NormalizedProblem } from '../normalize';
 import type { CancelSignal } from '../cancelSignal';
 import { SLIDING } from '../settings/sliding';
 
-const { enteringMost, gramRidge, outputSteps, outputsAccuracy, stepHalvingsOfOutputs } = SLIDING;
+const { activeSetRounds, enteringMost, gramRidge, outputSteps, outputsAccuracy, stepHalvingsOfOutputs } = SLIDING;
 
-export interface Outputs {
+interface Outputs {
   /** One a column, exactly 0 where it is of no use. */
   readonly outputs: Float64Array;
   /** Coefficients of the free columns. */
@@ -82,7 +82,8 @@ export function bestOutputs(
       const r = values[i] - targets[i];
       z[i] = own.force(r, targets[i]);
       // on its linear part a loss has no curvature
-      const root = Math.abs(z[i]) < own.curvature * Math.abs(r) * (1 - outputsAccuracy) ? 0 : Math.sqrt(own.curvature);
+      const root =
+        Math.abs(z[i]) < own.curvature * Math.abs(r) * (1 - outputsAccuracy) ? 0 : Math.sqrt(own.curvature);
       same &&= root === roots[i];
       roots[i] = root;
     }
@@ -91,7 +92,8 @@ export function bestOutputs(
         for (let i = 0; i < n; i++) scaled[j * n + i] = roots[i] * column[i];
       });
       gram(scaled, size, n, model.gram);
-      for (let p = 0; p < size; p++) for (let q = 0; q < p; q++) model.gram[q * size + p] = model.gram[p * size + q];
+      for (let p = 0; p < size; p++)
+        for (let q = 0; q < p; q++) model.gram[q * size + p] = model.gram[p * size + q];
       known = model.gram;
       work += (size * size * n) / 16;
     }
@@ -106,8 +108,7 @@ export function bestOutputs(
     let moved = false;
     const trial = new Float64Array(size);
     for (let halving = 0; halving < stepHalvingsOfOutputs; halving++, length /= 2) {
-      for (let p = 0; p < size; p++)
-        trial[p] = length === 1 ? next.x[p] : x[p] + length * (next.x[p] - x[p]);
+      for (let p = 0; p < size; p++) trial[p] = length === 1 ? next.x[p] : x[p] + length * (next.x[p] - x[p]);
       const after = costAt(trial);
       work += size * n;
       if (after < cost) {
@@ -151,7 +152,7 @@ function minimiseModel(
     work += size * active.length;
   };
   refresh();
-  for (let round = 0; round < 20 * size + 20 && !signal.aborted; round++) {
+  for (let round = 0; round < activeSetRounds * (size + 1) && !signal.aborted; round++) {
     // Newton's step on the active set, up to the first zero
     const a = active.length;
     const h = new Float64Array(a * a);

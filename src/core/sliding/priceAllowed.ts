@@ -11,5 +11,7 @@ export function priceAllowed({ targets, loss }: NormalizedProblem, z: Float64Arr
   }
   // t·p − t²·q = wanted at the smaller root, written so that nothing cancels
   const discriminant = linear * linear - 4 * squares * wanted;
-  return discriminant >= 0 && linear > 0 && wanted > 0 ? (linear + Math.sqrt(discriminant)) / (2 * wanted) : 0;
+  return discriminant >= 0 && linear > 0 && wanted > 0
+    ? (linear + Math.sqrt(discriminant)) / (2 * wanted)
+    : 0;
 }

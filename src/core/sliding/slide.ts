@@ -7,7 +7,7 @@ import { objectiveOf, type Rows, type Support } from './support';
 
 const { priceCurvature } = SLIDING;
 
-export interface Slid extends Support {
+interface Slid extends Support {
   readonly objective: number;
   readonly work: number;
 }

@@ -45,6 +45,7 @@ const {
   slideDecrease,
   slideSteps,
   violation,
+  worthInterim,
 } = SLIDING;
 
 /** How the price of a dual is bounded. */
@@ -61,9 +62,11 @@ export class SlidingSearch extends Search {
   private readonly rows: Rows;
   private readonly ascent: PriceAscent;
   private support: Support;
-  /** Multiplications so far, and when the last bound on the way was proven. */
+  /** Multiplications so far, and those of them for bounds. */
   private done = 0;
-  private interimAt = 0;
+  private proofWork = 0;
+  /** The rest of the time is for the last proof. */
+  private readonly loopSignal = this.timedSignal(SETTINGS.loopLatest);
   private best: DualCandidate | null = null;
   private columns: readonly Float64Array[] = [];
 
@@ -89,7 +92,7 @@ export class SlidingSearch extends Search {
       const candidate = this.stages.run('price', () => this.price(pool, idle));
       this.tell(iteration, this.support.neurons.length);
       if (this.incumbent.closed()) return this.end('gap');
-      const stop = this.interrupted();
+      const stop = this.loopIsOver();
       if (stop) return this.end(stop);
       if (candidate && this.isReady(candidate, idle)) {
         this.prove(candidate, pool);
@@ -105,6 +108,10 @@ export class SlidingSearch extends Search {
       idle = gained ? 0 : idle + 1;
       if (idle > idleRounds) return this.end('stall');
     }
+  }
+
+  private loopIsOver(): 'time' | 'cancel' | null {
+    return this.interrupted() ?? (this.loopSignal.aborted ? 'time' : null);
   }
 
   /** What the search knows, for another one to go on from. */
@@ -156,6 +163,8 @@ export class SlidingSearch extends Search {
     } else {
       largest = this.climb(z, pool, idle === 0 ? climbsAtFirst : climbsBeforeProof);
     }
+    // what was ended half way has seen too little
+    if (this.loopSignal.aborted) return null;
     largest = Math.max(largest, SETTINGS.leastPrice);
     this.rounds?.note({ price: largest });
     const candidate = { z, largest, conjecturedBound: conjecturedBoundOf(problem, z, largest) };
@@ -168,19 +177,22 @@ export class SlidingSearch extends Search {
     const { ascent, support } = this;
     const before = ascent.work;
     const starts = support.neurons.map(({ theta }) => theta);
-    const found = ascent.find(z, pool, starts, climbs, this.timedSignal());
+    const found = ascent.find(z, pool, starts, climbs, this.loopSignal);
     this.done += ascent.work - before;
     return found;
   }
 
   /** A quick bound, so that whenever the search is stopped there is an honest gap. */
   private interim(candidate: DualCandidate): void {
-    if (candidate.conjecturedBound <= this.incumbent.lowerBound) return;
-    if (this.incumbent.lowerBound > 0 && this.done < 2 * this.interimAt) return;
-    this.interimAt = this.done;
+    const { incumbent } = this;
+    const { upper, lowerBound } = incumbent;
+    const promised = this.gapOf(upper, candidate.conjecturedBound);
+    if (lowerBound > 0 && promised > worthInterim * this.gapOf(upper, lowerBound)) return;
+    const work = interimShareOfWork * (this.done - this.proofWork) - this.proofWork;
+    if (lowerBound > 0 && work < leastInterimWork) return;
     this.bound(candidate, 'interim', new CandidatePool(Infinity), {
       ...this.limits(candidate.largest + aboveLargest * (candidate.largest - 1), Infinity),
-      work: Math.max(leastInterimWork, interimShareOfWork * this.done),
+      work: Math.max(leastInterimWork, work),
     });
   }
 
@@ -216,26 +228,32 @@ export class SlidingSearch extends Search {
     this.rounds?.decide({ decision: 'prove', reason, promised: conjecturedBound * this.problem.massScale });
     const { bound, nodes } = this.stages.run('prove', () => this.prover.pricer.price(z, pool, limits));
     this.done += this.prover.work();
+    this.proofWork += this.prover.work();
     this.rounds?.note({ nodes });
     this.incumbent.addBound(z, bound);
     this.post();
   }
 
   private limits(target: number, enough: number): PricingLimits {
-    return { target, enough, expired: () => this.interrupted() !== null };
+    const over = (): boolean => this.interrupted() !== null;
+    return { target, enough, expired: over, cut: over };
   }
 
   /** One step of the network: the violated neurons join, outputs are found, neurons slide, and those of one cell are merged. */
   private improve(pool: CandidatePool, idle: number): number {
     const { problem, support } = this;
-    const signal = this.timedSignal();
+    const signal = this.loopSignal;
     const separation = addedSeparations[Math.min(idle, addedSeparations.length - 1)];
     const violated: readonly Candidate[] = pool.select(addedNeurons, separation);
     this.columns = violated.map(({ theta }) => theta);
     const all = [...support.neurons, ...violated.map(({ theta }) => ({ theta, output: 0 }))];
     const found = this.withOutputs(all, support.free);
     if (signal.aborted) return violated.length;
-    const slid = slide(problem, this.rows, found, { iterations: slideSteps, decrease: slideDecrease, signal });
+    const slid = slide(problem, this.rows, found, {
+      iterations: slideSteps,
+      decrease: slideDecrease,
+      signal,
+    });
     this.done += slid.work;
     if (signal.aborted) {
       this.take(found);
@@ -248,7 +266,11 @@ export class SlidingSearch extends Search {
   }
 
   /** The least objective over these neurons; those that carry nothing go. */
-  private withOutputs(neurons: readonly WeightedNeuron[], free: Float64Array, signal = this.timedSignal()): Support {
+  private withOutputs(
+    neurons: readonly WeightedNeuron[],
+    free: Float64Array,
+    signal = this.timedSignal(),
+  ): Support {
     const { problem } = this;
     const outputs = Float64Array.from(neurons, ({ output }) => output);
     const atoms = neurons.map(({ theta }) => atom(problem.space, theta));
@@ -268,11 +290,16 @@ export class SlidingSearch extends Search {
 
   /** The bound of the best dual, in the time that is left. */
   private proveLast(): void {
-    const { best, prover } = this;
-    if (best === null || prover.isExact || best.conjecturedBound <= this.incumbent.lowerBound) return;
+    const { incumbent, problem, prover, support } = this;
+    const z = this.best?.z ?? dualOf(problem, support);
+    if (!this.admit(z)) return;
+    const largest = this.best?.largest ?? 1;
+    const conjecturedBound = conjecturedBoundOf(problem, z, largest);
+    if (incumbent.lowerBound > 0 && (prover.isExact || conjecturedBound <= incumbent.lowerBound)) return;
     // at the price itself the search would crawl along the neurons that reach it
-    const target = best.largest + aboveLargest * (best.largest - 1);
-    this.bound(best, 'loop_ended', new CandidatePool(Infinity), this.limits(target, Infinity));
+    const target = largest + aboveLargest * (largest - 1);
+    const pool = new CandidatePool(Infinity);
+    this.bound({ z, largest, conjecturedBound }, 'loop_ended', pool, this.limits(target, Infinity));
   }
 
   /** Fewer neurons at hardly more than the objective: neurons of one cell become one, and what is not needed is left out. */
@@ -334,4 +361,3 @@ export class SlidingSearch extends Search {
     return network === start ? leastNorm : (released(problem, network) ?? leastNorm);
   }
 }
-

@@ -33,7 +33,12 @@ export function rowsOf(space: AtomSpace): Rows {
 }
 
 /** Pre-activations x̃_iᵀφ for the φ that begins at `from`. */
-export function preactivate({ count: n, size: m, columns }: Rows, phi: Float64Array, from: number, t: Float64Array): void {
+export function preactivate(
+  { count: n, size: m, columns }: Rows,
+  phi: Float64Array,
+  from: number,
+  t: Float64Array,
+): void {
   t.fill(0);
   for (let c = 0; c < m; c++) {
     const factor = phi[from + c];
@@ -122,5 +127,7 @@ export function objectiveOf(
 /** z = −κℓ'(f − y) of a network. */
 export function dualOf(problem: NormalizedProblem, { neurons, free }: Support): Float64Array {
   const { loss, targets } = problem;
-  return networkValues(problem, neurons, free).map((value, i) => loss.of(i).force(value - targets[i], targets[i]));
+  return networkValues(problem, neurons, free).map((value, i) =>
+    loss.of(i).force(value - targets[i], targets[i]),
+  );
 }
