@@ -382,6 +382,7 @@ export abstract class ColumnGeneration extends Search {
   }
 
   protected finish(stoppedBy: Outcome['stoppedBy']): Outcome {
+    this.reduceBest(stoppedBy);
     this.post();
     const leastNorm = this.incumbent.best();
     const network =

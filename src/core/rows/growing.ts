@@ -277,6 +277,7 @@ export class GrowingSearch extends Search {
     const { problem, network, options } = this;
     const signal = this.finishing();
     if (network && why !== 'cancel') this.offerAnyway(network, signal);
+    this.reduceBest(why);
     for (
       let round = 0;
       round < SETTINGS.lastRepairs && network && why !== 'cancel' && !signal.aborted;
@@ -302,6 +303,7 @@ export class GrowingSearch extends Search {
   /** With fewer neurons at a larger norm, where that is asked for. */
   private finish(why: Outcome['stoppedBy']): Outcome {
     const { problem, options } = this;
+    this.reduceBest(why);
     const leastNorm = this.incumbent.best();
     this.post();
     if (leastNorm === null || options.sparsify !== 'reweighted' || why === 'cancel')
