@@ -8,6 +8,7 @@ import { SETTINGS } from '../../src/core/settings';
 import { mulberry32 } from '../../src/core/startingNeurons';
 import { hasClasses } from '../../src/result/goals';
 import { NORMS } from '../helpers/constraintSets';
+import { noisyLabels } from '../helpers/noisyLabels';
 import { problem, run, solved } from '../helpers/solved';
 
 const BIASES: readonly BiasConstraint[] = [
@@ -103,6 +104,26 @@ describe('a fit of the samples that bind', () => {
       return Math.abs(y * value - 1) <= 1e-6;
     });
     expect(solution.neurons.length).toBeLessThanOrEqual(binding.length);
+  });
+
+  it('counts samples that are missed for certain together, to the same answer', async () => {
+    for (const [dimension, softness, bias] of [
+      [2, 1, { kind: 'joint' }],
+      [2, 1, { kind: 'free' }],
+      [4, 0.3, { kind: 'joint' }],
+    ] satisfies [number, number, BiasConstraint][]) {
+      const { inputs, labels } = noisyLabels(160, dimension, 0.3, dimension);
+      const p = problem(inputs, labels, {
+        goal: { kind: 'classify_soft', softness },
+        skip: 'constant',
+        bias,
+      });
+      const gap = 1e-3;
+      const grown = await solved(p, { gap });
+      const atOnce = await run(p, { gap, allSamples: true });
+      expect([dimension, grown.status, atOnce.status]).toEqual([dimension, 'optimal', 'optimal']);
+      expect(Math.abs(grown.objective! - atOnce.objective!)).toBeLessThanOrEqual(gap * atOnce.objective!);
+    }
   });
 
   it('may trade norm for neurons, and still meets every sample', async () => {
