@@ -11,6 +11,7 @@ import type { DataOutcome } from '../data/fault';
 import { readTableFile } from '../data/readFile';
 import { contentOf, FileRefused, openRegular } from '../data/regularFile';
 import { type Header, positionsOf, type Table } from '../data/table';
+import { isText } from '../data/tableFiles';
 import { inputLabel } from '../data/textColumns';
 import { Utf8Pieces } from '../data/utf8';
 import { type ColumnOfInputs, inputNamesOf } from '../result/inputs';
@@ -45,7 +46,7 @@ export async function* rowsOfFile(
   { largestBytes, ...options }: InputOptions,
 ): AsyncGenerator<InputRows> {
   const extension = (extname(path) || '.csv').toLowerCase();
-  if (extension !== '.csv' && extension !== '.tsv') {
+  if (!isText(extension)) {
     const columns = new Map(
       options.columns.map(({ name, labels }) => [name, labels ? ('texts' as const) : ('numbers' as const)]),
     );
