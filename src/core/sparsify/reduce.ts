@@ -83,7 +83,7 @@ class Push {
   private readonly freeTerms: readonly Pushed[];
 
   constructor(
-    private readonly problem: NormalizedProblem,
+    problem: NormalizedProblem,
     private readonly network: Network,
     private readonly values: Float64Array,
     private readonly pieces: (Piece | null)[],
