@@ -7,6 +7,7 @@ import { evaluate } from '../../src/result/predict';
 import { meanLoss, residualOf } from '../../src/result/quality';
 import { RESULT_SCHEMA, type FitResult, type TestScore } from '../../src/result/schema';
 import { costOf, goalOf, tradeOf } from '../../src/result/goals';
+import { formatGap } from '../../src/webview/format';
 
 const SLOPE = 0.1;
 
@@ -20,6 +21,7 @@ interface Planted {
   readonly target: string;
   readonly goal?: FitResult['goal'];
   readonly status?: SolveStatus;
+  /** With the proven gap in the place of {gap}. */
   readonly reason?: string;
   readonly stoppedBy?: FitResult['stoppedBy'];
   readonly constraint?: FitResult['constraint'];
@@ -57,7 +59,7 @@ export function planted(plan: Planted): FitResult {
     file: 'bench.hull',
     dataset: 'measured',
     status: plan.status ?? 'optimal',
-    ...(plan.reason === undefined ? {} : { reason: plan.reason }),
+    ...(plan.reason === undefined ? {} : { reason: plan.reason.replace('{gap}', formatGap(gap)) }),
     ...(plan.stoppedBy === undefined ? {} : { stoppedBy: plan.stoppedBy }),
     objective,
     mass,
@@ -252,7 +254,7 @@ export function twoInputs(): FitResult {
     inputs: ['petal_length', 'petal_width'],
     target: 'yield',
     status: 'stopped',
-    reason: 'The time limit of 30 s was reached.',
+    reason: 'The time limit of 30 s was reached — proven gap {gap}.',
     stoppedBy: 'time',
     lowerBound: bound,
     dual,
@@ -302,7 +304,7 @@ export function classifyOneInput(): FitResult {
     goal: { kind: 'classify' },
     constraint: FREE,
     status: 'stopped',
-    reason: 'The time limit of 30 s was reached.',
+    reason: 'The time limit of 30 s was reached — proven gap {gap}.',
     stoppedBy: 'time',
     lowerBound: 0,
   });

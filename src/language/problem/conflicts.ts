@@ -1,6 +1,6 @@
 /** What keeps a network from meeting all samples of a fit: a warning where the last of them stands, with what would let it. */
 import type { Goal, Problem } from '../../core/problem';
-import { shownTolerance, toleranceText } from '../../core/tolerance';
+import { shownTolerance, toleranceText } from '../../result/tolerance';
 import type { Samples } from '../../data/samples';
 import { hasClasses } from '../../result/goals';
 import type { Fix, RelatedPlace, SourceRange } from '../diagnostic';

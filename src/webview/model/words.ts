@@ -27,15 +27,15 @@ export function statusWords(result: FitResult): Words {
     case 'optimal':
       return { icon: 'check', tone: 'good', text: optimalText(result) };
     case 'stopped':
-      return { icon: 'pause', tone: 'warn', text: `${reasonAfter('Stopped', result)}${provenSoFar(result)}` };
+      return { icon: 'pause', tone: 'warn', text: `${reasonAfter('Stopped', result)}${gapUnsaid(result)}` };
     case 'cancelled':
       return {
         icon: 'slash',
         tone: 'warn',
-        text: `${reasonAfter('Cancelled', result)}${provenSoFar(result)}`,
+        text: `${reasonAfter('Cancelled', result)}${gapUnsaid(result)}`,
       };
     case 'infeasible':
-      return { icon: 'cross', tone: 'bad', text: reasonAfter('Infeasible', result) + conflictRows(result) };
+      return { icon: 'cross', tone: 'bad', text: reasonAfter('Infeasible', result) + rowsUnsaid(result) };
   }
 }
 
@@ -55,15 +55,15 @@ function reasonAfter(word: string, { reason }: FitResult): string {
   return `${word}: ${sentence[0].toLowerCase()}${sentence.slice(1)}`;
 }
 
-/** The proven gap, unless the reason has named it already. */
-function provenSoFar({ gap, reason }: FitResult): string {
-  if (reason !== undefined && /\bgap\b|\bno network\b/.test(reason)) return '';
+/** The proven gap, where no reason names it: that for fewer neurons does not. */
+function gapUnsaid({ gap, reason, stoppedBy }: FitResult): string {
+  if (reason !== undefined && stoppedBy !== 'fewerNeurons') return '';
   return isNumber(gap) ? ` — proven gap ${formatGap(gap)}` : ' — no network found yet';
 }
 
-/** The rows in conflict, unless the reason has named them already. */
-function conflictRows({ conflict, reason }: FitResult): string {
-  if (conflict === undefined || conflict.length === 0 || /\brows? \d/.test(reason ?? '')) return '';
+/** The rows in conflict, where no reason names them. */
+function rowsUnsaid({ conflict, reason }: FitResult): string {
+  if (reason !== undefined || conflict === undefined || conflict.length === 0) return '';
   return ` (row${conflict.length === 1 ? '' : 's'} ${listOf(conflict)})`;
 }
 
