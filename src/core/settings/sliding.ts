@@ -15,7 +15,7 @@ export const SLIDING_PART = {
   finalSlideSteps: count(20),
   /** A round that lowers the objective by less than this part of the gap asked for gets nowhere; so many of them end the search. */
   progress: tolerance(1e-2),
-  idleRounds: count(6),
+  idleSlides: count(6),
   /** The part of the time at the end that is left for a sparse network. */
   endShare: share(0.03),
 

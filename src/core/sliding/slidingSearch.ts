@@ -39,7 +39,7 @@ const {
   climbsBeforeProof,
   endShare,
   finalSlideSteps,
-  idleRounds,
+  idleSlides,
   interimGrowth,
   interimShareOfWork,
   leastInterimWork,
@@ -113,7 +113,7 @@ export class SlidingSearch extends Search {
       this.rounds?.decide({ decision: 'add_columns', count: added });
       const gained = before - this.incumbent.upper > progress * this.options.gap * before;
       idle = gained ? 0 : idle + 1;
-      if (idle > idleRounds) return this.end('stall');
+      if (idle > idleSlides) return this.end('stall');
     }
   }
 
