@@ -4,6 +4,7 @@ import { columnAdvice, headerWarning } from '../data/columns';
 import { allNumbers, CsvRows, type RowSink } from '../data/csv';
 import { type DecimalSign, type Dialect, type FileDialect, plainDialect } from '../data/dialect';
 import { suggestion } from '../data/didYouMean';
+import { clearlyGrouped } from '../data/grouping';
 import { refusedFile } from '../data/fileProblem';
 import { type TableCell, readNumber } from '../data/number';
 import { oddCell } from '../data/oddCell';
@@ -156,6 +157,8 @@ class Rows implements RowSink<null> {
   private numberIn(cell: TableCell, k: number, line: number): number {
     const reading = readNumber(cell, this.decimal);
     if (reading.kind === 'number') return reading.value;
+    const grouped = typeof cell === 'string' ? clearlyGrouped(cell, this.decimal) : null;
+    if (grouped !== null) return grouped;
     throw this.fault(k, line, cellFault(reading.kind, cell, this.decimal));
   }
 

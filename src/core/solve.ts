@@ -5,6 +5,7 @@ import { assemble, inUnits } from './assemble';
 import { exactPricingIsAffordable, masterIsAffordable } from './affordable';
 import { ExactPricing } from './columnGeneration/exactPricing';
 import { conditioned, type Transformed } from './coordinates';
+import type { Ending } from './ending';
 import { findInfeasibility, type Infeasibility } from './feasibility';
 import { freeTermsAlone } from './freeTermsAlone';
 import { freeTermsSuffice } from './freeTermsSuffice';
@@ -38,9 +39,7 @@ import type { Solution, SolveOptions, TraceEntry } from './solution';
 import { SETTINGS } from './settings';
 import { endLine, startLine } from './solveLog';
 import { startingCount } from './startingNeurons';
-import { stoppedSentence } from './stoppedSentence';
 import { withoutNetwork } from './withoutNetwork';
-import { biasOf } from './set';
 import { PROBLEM } from './settings/problem';
 
 const { samePrice } = PROBLEM;
@@ -71,8 +70,8 @@ function withoutPenalty(
 ): Solution {
   const by = signal?.aborted ? 'cancel' : 'time';
   const status = by === 'cancel' ? 'cancelled' : 'stopped';
-  const none = withoutNetwork(problem, status, stoppedSentence(by, null, timeMs), now() - started);
-  const solution = { ...none, stoppedBy: by } as const;
+  const ending: Ending = by === 'cancel' ? { by, started: true, gap: null } : { by, timeMs, gap: null };
+  const solution = { ...withoutNetwork(problem, status, now() - started), ending };
   log?.(endLine(solution, by, null));
   return solution;
 }
@@ -370,10 +369,5 @@ function withoutNeurons(
 }
 
 function infeasible(problem: Problem, infeasibility: Infeasibility, totalMs: number): Solution {
-  const rows = infeasibility.rows.map((i) => i + 1).join(', ');
-  const why = !biasOf(problem.bias).exists
-    ? `without a bias no network can meet samples ${rows} together; add a bias or drop one of them`
-    : `samples ${rows} have equal inputs but targets that cannot both be met; correct one or allow a tolerance with "goal within"`;
-  const solution = withoutNetwork(problem, 'infeasible', `Infeasible: ${why}.`, totalMs);
-  return { ...solution, infeasibility };
+  return { ...withoutNetwork(problem, 'infeasible', totalMs), infeasibility };
 }

@@ -134,7 +134,7 @@ describe('the answer', () => {
   it.each(CASES)('is proven: %s', async (_, p) => {
     expect(hasEuclideanGauge(normalize(p).space)).toBe(true);
     const solution = await solved(p, { gap: 1e-6 });
-    expect(solution.status, solution.reason).toBe('optimal');
+    expect(solution.status, JSON.stringify(solution.ending)).toBe('optimal');
   });
 
   it('of a percentage of the penalty is that of its value', async () => {
