@@ -121,7 +121,7 @@ function priceBySearch(
   const inBoxes = liftedSize(priced) === fewestBoxed ? SearchKind.boxes : undefined;
   const prover = branchAndBoundPricer(priced, undefined, inBoxes);
   const work = LOOP_SPEED * SETTINGS.penaltyScaleShare * timeMs;
-  const starts = far === null ? ascended(space, z, signal ?? { aborted: false }) : [];
+  const starts = far === null ? ascended(space, z, work, signal ?? { aborted: false }) : [];
   const climbs = starts.length > 0 ? penaltyStarts : undefined;
   const finder = farFinder(far, new LocalAscent(priced, prover.frame, climbs));
   const reached = finder.find(z, new CandidatePool(Infinity), starts, { enough: Infinity, work, expired });
@@ -135,10 +135,10 @@ function priceBySearch(
 }
 
 /** The best neurons of quick climbs, for the slow and exact ones to begin from. */
-function ascended(space: AtomSpace, z: Float64Array, signal: CancelSignal): Float64Array[] {
+function ascended(space: AtomSpace, z: Float64Array, work: number, signal: CancelSignal): Float64Array[] {
   if (!hasEuclideanGauge(space)) return [];
   const ascent = new PriceAscent(rowsOf(space), space.dimension, space.slope);
   const pool = new CandidatePool(0);
-  ascent.find(z, pool, [], penaltyClimbs, signal);
+  ascent.find(z, pool, [], ascent.affordableClimbs(penaltyClimbs, work), signal);
   return pool.select(penaltyStarts, SETTINGS.tightSeparation).map(({ theta }) => theta);
 }

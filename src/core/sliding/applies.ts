@@ -14,7 +14,7 @@ import { hasEuclideanGauge } from './gauge';
 import type { SlidingProver } from './slidingSearch';
 
 const { boxesUpTo } = PRICING;
-const { exactWork } = SLIDING;
+const { exactWork, rootSteps } = SLIDING;
 const { fewestBoxed } = PROBLEM;
 
 /** A loss that is smooth, on a set whose neurons can be moved. */
@@ -26,9 +26,10 @@ export function slides({ loss, space }: NormalizedProblem): boolean {
 export function slidingProver(space: AtomSpace, helpers: SearchHelpers | undefined): SlidingProver {
   const work = exactPricingWork(space);
   const exact = work <= exactWork ? exactPricer(space) : null;
-  if (exact) return { pricer: exact, isExact: true, work: () => work };
+  if (exact) return { pricer: exact, isExact: true, leastWork: work, work: () => work };
   const size = liftedSize(space);
   const inBoxes = size >= fewestBoxed && size <= boxesUpTo;
   const pricer = branchAndBoundPricer(space, helpers, inBoxes ? SearchKind.boxes : undefined);
-  return { pricer, isExact: false, work: () => pricer.work };
+  const leastWork = inBoxes ? 0 : rootSteps * space.count * size * size;
+  return { pricer, isExact: false, leastWork, work: () => pricer.work };
 }
