@@ -3,9 +3,12 @@
  * multipliers of the best free terms alone at λ = 1.
  */
 import { exactPricingIsAffordable, LOOP_SPEED } from './affordable';
+import { atom } from './atom';
+import type { AtomSpace } from './atomSpace';
 import { conditioned } from './coordinates';
 import { freeTermsAlone } from './freeTermsAlone';
 import type { ProgramSolver } from './highs';
+import { DoubleDoubleSum } from './linear/doubleDouble';
 import { maxAbs } from './linear/kernels';
 import { admissibleDual } from './master/master';
 import { normalize, type NormalizedProblem } from './normalize';
@@ -24,7 +27,7 @@ import type { CancelSignal } from './cancelSignal';
 import { PROBLEM } from './settings/problem';
 import { biasOf } from './set';
 
-const { samePenalty } = PROBLEM;
+const { priceOfRounding, samePenalty } = PROBLEM;
 
 export interface ScaleOptions {
   readonly solveProgram: ProgramSolver;
@@ -107,9 +110,11 @@ function priceBySearch(
   const expired = (): boolean => signal?.aborted ?? false;
   const exact = exactPricingIsAffordable(space, timeMs) ? exactPricer(priced) : null;
   const limits = { target: 0, enough: Infinity, expired };
+  const pool = new CandidatePool(0);
   if (exact) {
-    const { bound } = farPricer(far, exact).price(z, new CandidatePool(Infinity), limits);
-    return { reached: bound, bound };
+    const { bound } = farPricer(far, exact).price(z, pool, limits);
+    const [best] = pool.select(1, 0);
+    return best === undefined || isRounding(space, z, best.theta) ? NOTHING : { reached: bound, bound };
   }
   const prover = branchAndBoundPricer(priced);
   const finder = farFinder(far, new LocalAscent(priced, prover.frame));
@@ -122,4 +127,18 @@ function priceBySearch(
     expired,
   });
   return { reached, bound: Math.max(bound, reached) };
+}
+
+/** Where no neuron has anything to do, the best one is what rounding leaves of 0. */
+const NOTHING: Reached = { reached: 0, bound: 0 };
+
+/** Whether zᵀa(θ) is no more than the rounding of z leaves of its terms. */
+function isRounding(space: AtomSpace, z: Float64Array, theta: Float64Array): boolean {
+  const sum = new DoubleDoubleSum();
+  let size = 0;
+  atom(space, theta).forEach((value, i) => {
+    sum.addProduct(z[i], value);
+    size += Math.abs(z[i] * value);
+  });
+  return Math.abs(sum.value) <= priceOfRounding * size;
 }
