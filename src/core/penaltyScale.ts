@@ -27,7 +27,7 @@ import type { CancelSignal } from './cancelSignal';
 import { PROBLEM } from './settings/problem';
 import { biasOf } from './set';
 
-const { priceOfRounding, samePenalty } = PROBLEM;
+const { bestPrices, doubtfulPrice, priceOfRounding, samePenalty } = PROBLEM;
 
 export interface ScaleOptions {
   readonly solveProgram: ProgramSolver;
@@ -110,9 +110,12 @@ function priceBySearch(
   const expired = (): boolean => signal?.aborted ?? false;
   const exact = exactPricingIsAffordable(space, timeMs) ? exactPricer(priced) : null;
   const limits = { target: 0, enough: Infinity, expired };
-  const pool = new CandidatePool(0);
   if (exact) {
-    const { bound } = farPricer(far, exact).price(z, pool, limits);
+    const price = (pool: CandidatePool): number => farPricer(far, exact).price(z, pool, limits).bound;
+    const bound = price(new CandidatePool(Infinity));
+    if (bound > doubtfulPrice * largestTerms(space, z)) return { reached: bound, bound };
+    const pool = new CandidatePool(0, bestPrices);
+    price(pool);
     const [best] = pool.select(1, 0);
     return best === undefined || isRounding(space, z, best.theta) ? NOTHING : { reached: bound, bound };
   }
@@ -127,6 +130,14 @@ function priceBySearch(
     expired,
   });
   return { reached, bound: Math.max(bound, reached) };
+}
+
+/** Σ|z_i|·max_k |x̃_ik|. */
+function largestTerms({ count, dimension: d, inputs }: AtomSpace, z: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++)
+    sum += Math.abs(z[i]) * Math.max(1, maxAbs(inputs.subarray(i * d, (i + 1) * d)));
+  return sum;
 }
 
 /** Where no neuron has anything to do, the best one is what rounding leaves of 0. */

@@ -41,6 +41,10 @@ export const PROBLEM_PART = {
   flatDirection: tolerance(1e-12),
   /** How far a proven bound of the largest penalty may be above what a neuron reaches to be the same. */
   samePenalty: tolerance(1e-9),
+  /** Of Σ|z_i| times the largest coordinate of x̃_i: whether a price below it is rounding is looked at. */
+  doubtfulPrice: tolerance(1e-9),
+  /** Neurons that are kept then, the best first. */
+  bestPrices: count(16),
   /** Of the sizes of its terms: a price below it is rounding of the multipliers, each good to some hundred units in the last place. */
   priceOfRounding: tolerance(5e-14),
   /** What one price may differ by in other units, relatively: the rounding of the units. */
