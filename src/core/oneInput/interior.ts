@@ -5,12 +5,12 @@
  *     minimise  Σ x + Σ price·t   subject to  A x = Bᵀf,  lower − t ≤ f ≤ upper + t,  x, t ≥ 0
  *     maximise  Σ lower·λ − Σ upper·λ'   subject to  Aᵀg ≤ 1,  B g = λ − λ',  0 ≤ λ, λ' ≤ price
  *
- * Of squares κ(f − y)²/2 in the place of the demands B g = κ(y − f), and the dual objective is yᵀz − Σ z²/(2κ) with z = B g; primal and
- * dual then take one step together, since f is in the equations of both. The same holds of squares with caps (cappedSquares.ts).
+ * A loss in the place of the demands is a part of its own (lossPart.ts), whose multipliers at the nodes are B g; where it is quadratic
+ * primal and dual take one step together, since f is in the equations of both.
  */
 import { type Direction, NewtonSystem } from './newton';
-import { CappedPart } from './cappedSquares';
-import type { Demands, Side, Squares } from './demands';
+import type { Demands, Side } from './demands';
+import type { LossPart } from './lossPart';
 import { bendsOf, endsOf, nodeValues, type Program, scaledDual } from './program';
 import { ONE_INPUT } from '../settings/oneInput';
 import { ACCURACY } from '../settings/accuracy';
@@ -73,21 +73,21 @@ class InteriorPoint {
     left: Float64Array;
     straight: Float64Array;
     demand: Float64Array;
+    coupling: Float64Array;
   };
   private readonly bends: Float64Array;
   private readonly scaled: Float64Array;
 
   private readonly sides: readonly Side[];
-  private readonly squares: Squares | null;
-  private readonly capped: CappedPart | null;
+  private readonly loss: LossPart | null;
   private readonly given: Float64Array | null;
 
   constructor(
     private readonly program: Program,
-    { start, free, sides, squares, capped }: Demands,
+    { start, free, sides, loss }: Demands,
   ) {
     this.sides = sides;
-    this.squares = squares;
+    this.loss = loss;
     this.given = free ? null : start;
     const { x, places, rays, ends } = program;
     this.n = x.length;
@@ -106,7 +106,6 @@ class InteriorPoint {
     const scale = Math.max(total / this.columns, leastStart);
     this.x = array().fill(scale);
     this.s = array().fill(1);
-    this.capped = capped && new CappedPart(capped, this.f, scale);
     [this.dx, this.ds, this.rx] = [array(), array(), array()];
     const side = (): Float64Array => new Float64Array(sides.length);
     [this.lambda, this.room, this.miss] = [side(), side(), side()];
@@ -125,15 +124,16 @@ class InteriorPoint {
       left: new Float64Array(this.m),
       straight: new Float64Array(rays.length),
       demand: new Float64Array(this.n),
+      coupling: new Float64Array(this.n),
     };
   }
 
   run(tolerance: number, expired: () => boolean): ProgramPoint | null {
-    const { x, s, sides, lambda, room, miss, capped } = this;
+    const { x, s, sides, lambda, room, miss, loss } = this;
     let best: ProgramPoint | null = null;
     let bestMerit = Infinity;
     let sinceBest = 0;
-    const pairs = this.columns + 2 * sides.length + (capped?.pairs ?? 0);
+    const pairs = this.columns + 2 * sides.length + (loss?.pairs ?? 0);
     for (let iteration = 0; ; iteration++) {
       const residuals = this.residuals();
       const { objective, merit } = residuals;
@@ -152,11 +152,11 @@ class InteriorPoint {
         this.rRoom[q] = -room[q] * lambda[q];
         this.rMiss[q] = sides[q].price < Infinity ? -miss[q] * (sides[q].price - lambda[q]) : 0;
       }
-      capped?.aim(null);
+      loss?.aim(null);
       this.step(residuals);
       const [ap, ad] = this.stepLengths(1);
-      let mu = capped?.products(0, 0) ?? 0;
-      let muAffine = capped?.products(ap, ad) ?? 0;
+      let mu = loss?.products(0, 0) ?? 0;
+      let muAffine = loss?.products(ap, ad) ?? 0;
       for (let c = 0; c < this.columns; c++) {
         mu += x[c] * s[c];
         muAffine += (x[c] + ap * this.dx[c]) * (s[c] + ad * this.ds[c]);
@@ -179,7 +179,7 @@ class InteriorPoint {
         if (sides[q].price < Infinity)
           this.rMiss[q] = target - miss[q] * (sides[q].price - lambda[q]) + this.dMiss[q] * this.dLambda[q];
       }
-      capped?.aim(target);
+      loss?.aim(target);
       if (expired()) break;
       this.move(this.step(residuals));
     }
@@ -188,7 +188,7 @@ class InteriorPoint {
 
   /** Primal residual per node and end, dual residual per column and sample, and how far from optimal this is. */
   private residuals(): Residuals {
-    const { program, given, sides, squares, capped, lambda, room, miss, x, s, f, n } = this;
+    const { program, given, sides, loss, lambda, room, miss, x, s, f, n } = this;
     const { places, before, after, endShare, tilt, ends, straight, rays } = program;
     bendsOf(program, f, this.bends);
     const perNode = Float64Array.from(this.bends);
@@ -225,20 +225,8 @@ class InteriorPoint {
     if (given === null) {
       scaledDual(program, this.g, this.scaled);
       for (let j = 0; j < n; j++) perSample[j] = -this.scaled[j] / program.size[j];
-      if (squares) {
-        // perSample still holds −z
-        const { curvature, center, spread } = squares;
-        objective += spread;
-        dualObjective += spread;
-        for (let j = 0; j < n; j++) {
-          const force = curvature[j] * (center[j] - f[j]);
-          objective += (force * (center[j] - f[j])) / 2;
-          dualObjective -= perSample[j] * center[j] + perSample[j] ** 2 / (2 * curvature[j]);
-          perSample[j] += force;
-        }
-      }
-      if (capped) {
-        const part = capped.residuals(f, perSample);
+      if (loss) {
+        const part = loss.residuals(f, perSample);
         objective += part.primal;
         dualObjective += part.dual;
         primal += part.off;
@@ -305,12 +293,12 @@ class InteriorPoint {
       const c = 4 * m + 2 * k;
       weights.straight[k] = x[c] / s[c] + x[c + 1] / s[c + 1];
     }
-    if (this.squares) weights.demand.set(this.squares.curvature);
-    else weights.demand.fill(0);
+    weights.demand.fill(0);
+    weights.coupling.fill(0);
     for (let q = 0; q < sides.length; q++)
       weights.demand[sides[q].sample] += stiffness(sides[q].price, lambda[q], room[q], miss[q]);
-    this.capped?.addStiffness(weights.demand);
-    this.newton.factor(weights.right, weights.left, weights.straight, weights.demand);
+    this.loss?.addStiffness(weights.demand, weights.coupling);
+    this.newton.factor(weights);
   }
 
   /** Fills the changes of x, s, λ and the slacks for the complementarity targets in rx, rRoom, rMiss. */
@@ -341,13 +329,10 @@ class InteriorPoint {
       this.dLambda[q] = e * (perSide[q] - missPart + this.rRoom[q] / lambda[q]);
       perSample[sample] += sign * this.dLambda[q];
     }
-    this.capped?.beginStep(perSample);
+    this.loss?.beginStep(perSample);
     let direction = newton.solve(perNode, perEnd, perSample);
-    // squares hold every value, and one solution is precise enough
-    if (this.squares === null) {
-      const rest = newton.residual(direction, weights, perNode, perEnd, perSample);
-      direction = sum(direction, newton.solve(rest.perNode, rest.perEnd, rest.perSample));
-    }
+    const rest = newton.residual(direction, weights, perNode, perEnd, perSample);
+    direction = sum(direction, newton.solve(rest.perNode, rest.perEnd, rest.perSample));
 
     this.prices(direction.g, direction.ends, ds);
     for (let c = 0; c < this.columns; c++) {
@@ -362,7 +347,7 @@ class InteriorPoint {
       this.dMiss[q] =
         price < Infinity ? (this.rMiss[q] + miss[q] * this.dLambda[q]) / (price - lambda[q]) : 0;
     }
-    this.capped?.endStep(direction.f);
+    this.loss?.endStep(direction.f);
     return direction;
   }
 
@@ -370,9 +355,9 @@ class InteriorPoint {
     const { x, s, dx, ds, sides, lambda, room, miss } = this;
     let primal = 1 / damping;
     let dual = 1 / damping;
-    if (this.capped) {
+    if (this.loss) {
       const reach = { primal, dual };
-      this.capped.shorten(reach);
+      this.loss.shorten(reach);
       ({ primal, dual } = reach);
     }
     for (let c = 0; c < this.columns; c++) {
@@ -387,7 +372,7 @@ class InteriorPoint {
     }
     const steps: [number, number] = [Math.min(1, damping * primal), Math.min(1, damping * dual)];
     const both = Math.min(...steps);
-    return this.squares || this.capped ? [both, both] : steps;
+    return this.loss?.coupled ? [both, both] : steps;
   }
 
   private move(direction: Direction): void {
@@ -402,7 +387,7 @@ class InteriorPoint {
       miss[q] += ap * this.dMiss[q];
       lambda[q] += ad * this.dLambda[q];
     }
-    this.capped?.move(ap, ad);
+    this.loss?.move(ap, ad);
     for (let j = 0; j < this.n; j++) {
       this.g[j] += ad * direction.g[j];
       this.f[j] += ap * direction.f[j];
