@@ -12,7 +12,7 @@ import { assess, type Network } from './master/vertex';
 import type { NormalizedProblem } from './normalize';
 import type { Problem } from './problem';
 import type { Neuron, Solution, SolveOptions, SolveStatus, StoppedBy, TraceEntry } from './solution';
-import { reweightedReason } from './sparsify/reweighted';
+import { fewerNeuronsReason } from './sparsify/reweighted';
 import { provenSentence, stoppedSentence } from './stoppedSentence';
 import { consistentTrace } from './trace';
 import { largestInputs, termSize } from './termSize';
@@ -72,6 +72,7 @@ export function assemble(
     mass,
     lowerBound,
     gap,
+    ...(outcome.leastNorm && { leastObjective: outcome.leastNorm.objective * scale }),
     neurons: network?.neurons ?? [],
     skip: network?.skip ?? { constant: 0, linear: new Array<number>(problem.dimension).fill(0) },
     dual,
@@ -178,7 +179,7 @@ function stoppedBy({ stoppedBy: by, leastNorm }: Outcome): StoppedBy {
 function reasonOf(outcome: Outcome, gap: number | null, options: SolveOptions, massScale: number): string {
   const traded =
     outcome.leastNorm && outcome.network
-      ? reweightedReason(outcome.leastNorm, outcome.network, massScale)
+      ? fewerNeuronsReason(outcome.leastNorm, outcome.network, massScale, options.sparsify)
       : null;
   const proven = provenSentence(gap);
   switch (outcome.stoppedBy) {

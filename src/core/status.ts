@@ -11,4 +11,5 @@ export type SearchEnd = 'gap' | 'time' | 'cancel' | 'stall';
  */
 export type StoppedBy = 'precision' | 'time' | 'cancel' | 'fewerNeurons';
 
-export type Sparsify = 'off' | 'merge' | 'reweighted';
+/** `at_most K`: a budget of neurons (neuronBudget.ts). */
+export type Sparsify = 'off' | 'merge' | 'reweighted' | `at_most ${number}`;

@@ -150,51 +150,8 @@ export function largestPrice(
   threshold: number,
   found: Found,
 ): { bound: number; moved: number } {
-  return boundOf(space, x, pricesAtSamples(x, z, space.slope, free), threshold, found);
-}
-
-/** The same without the care for rounding, in a part of the time: to find neurons, not to prove anything. */
-export function roughPrice(
-  space: AtomSpace,
-  x: Float64Array,
-  z: Float64Array,
-  free: number,
-  threshold: number,
-  found: Found,
-): number {
-  return boundOf(space, x, roughPrices(x, z, space.slope, free), threshold, found).bound;
-}
-
-function roughPrices(x: Float64Array, z: Float64Array, alpha: number, free: number): Prices {
   const n = x.length;
-  let [sum, moment] = [0, 0];
-  for (let i = 0; i < n; i++) {
-    sum += z[i];
-    moment += z[i] * x[i];
-  }
-  if (free > 0) sum = 0;
-  if (free > 1) moment = 0;
-  const right = new Float64Array(n);
-  const left = new Float64Array(n);
-  let [before, below] = [0, 0];
-  for (let j = 0; j < n; j++) {
-    if (j > 0) below += before * (x[j] - x[j - 1]);
-    before += z[j];
-    const above = below + moment - x[j] * sum;
-    right[j] = above - alpha * below;
-    left[j] = below - alpha * above;
-  }
-  return { right, left, rounding: new Float64Array(n), sum, moment, straightRounding: 0, moved: 0 };
-}
-
-function boundOf(
-  space: AtomSpace,
-  x: Float64Array,
-  prices: Prices,
-  threshold: number,
-  found: Found,
-): { bound: number; moved: number } {
-  const n = x.length;
+  const prices = pricesAtSamples(x, z, space.slope, free);
   const { right, left, rounding, sum, moment, straightRounding, moved } = prices;
   let bound = 0;
   const bends = corners(space);
@@ -256,7 +213,7 @@ function between(p: number, q: number, t: number): number {
  * by its tangent sᵀθ at a direction near the maximum, which is proven wherever that direction is, and tight where it is
  * right.
  */
-function bestOfSegment(
+export function bestOfSegment(
   space: AtomSpace,
   curved: boolean,
   from: Ray,

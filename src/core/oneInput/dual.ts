@@ -8,7 +8,7 @@ import { leftSums, type Program } from './program';
 import { dualOfRows, type Samples } from './samples';
 import { ONE_INPUT } from '../settings/oneInput';
 
-const { freePart, priceMargin, scalings, singular, slides } = ONE_INPUT;
+const { freePart, priceMargin, roughMargin, scalings, singular, slides } = ONE_INPUT;
 
 export interface Certificate {
   /** On the problem's rows, with |zᵀa(θ)| ≤ 1 on the unit set. */
@@ -76,11 +76,18 @@ function provenBy(problem: NormalizedProblem, dual: Float64Array, moved: number)
  * The certificate of multipliers of a penalty, which are small: made smaller until their prices are at most 1.
  *
  * @param z of the rows in the order of `samples`, in their ranges and orthogonal to the free columns but for rounding
+ * @param rough their largest price but for rounding
  */
-export function certifyRows(problem: NormalizedProblem, samples: Samples, z: Float64Array): Certificate | null {
+export function certifyRows(
+  problem: NormalizedProblem,
+  samples: Samples,
+  z: Float64Array,
+  rough: number,
+): Certificate | null {
   const { order } = samples;
   const free = problem.free.length;
-  let scaled = z;
+  const first = rough * (1 + roughMargin);
+  let scaled = first > 1 ? z.map((value) => value / first) : z;
   for (let attempt = 0; attempt <= scalings; attempt++) {
     const sums = sumOfRows(samples, scaled);
     const { bound, moved } = largestPrice(problem.space, samples.x, sums, free, Infinity, () => undefined);

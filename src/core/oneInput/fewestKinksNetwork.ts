@@ -14,7 +14,7 @@ import { biasOf } from '../set';
 
 const { allowedMiss } = ACCURACY;
 
-const { insideTube } = ONE_INPUT;
+const { insideBracket, insideTube } = ONE_INPUT;
 
 /**
  * Null unless the problem has one input with a bias, at least two distinct ones, and a goal whose samples leave room (a
@@ -32,7 +32,7 @@ export function fewestKinksNetwork(problem: NormalizedProblem): Network | null {
   const lower = Float64Array.from(samples.lower);
   const upper = Float64Array.from(samples.upper);
   for (let j = 0; j < x.length; j++) {
-    const room = Math.min(insideTube, (upper[j] - lower[j]) / 2);
+    const room = Math.min(insideTube, (insideBracket * (upper[j] - lower[j])) / 2);
     lower[j] += room;
     upper[j] -= room;
   }

@@ -7,7 +7,10 @@
  * and u = f − center − p + q. Rows that are held at an end of their range cost what is linear in f.
  */
 import type { NormalizedProblem } from '../normalize';
+import { ONE_INPUT } from '../settings/oneInput';
 import type { LossPart, OnNodes, Reach } from './lossPart';
+
+const { heldChanges, heldMiss } = ONE_INPUT;
 
 /** Ascending by input. */
 export interface RowData {
@@ -91,7 +94,14 @@ export class LossRows implements LossPart {
     this.rows = Int32Array.from(fixed.keys()).filter((k) => fixed[k] === 0);
     this.coupled = compliance.some((value) => value > 0);
     const array = (): Float64Array => new Float64Array(this.rows.length);
-    [this.z, this.p, this.q, this.dz, this.dp, this.dq] = [array(), array(), array(), array(), array(), array()];
+    [this.z, this.p, this.q, this.dz, this.dp, this.dq] = [
+      array(),
+      array(),
+      array(),
+      array(),
+      array(),
+      array(),
+    ];
     [this.rp, this.rq, this.rest, this.stiffness] = [array(), array(), array(), array()];
     for (let i = 0; i < this.rows.length; i++) {
       const k = this.rows[i];
@@ -249,8 +259,35 @@ export class LossRows implements LossPart {
     const { rows, z, fixed } = this;
     const { sample, low, high } = this.data;
     const all = new Float64Array(this.at.node.length);
-    for (let k = 0; k < fixed.length; k++) if (fixed[k] !== 0) all[sample[k]] += fixed[k] > 0 ? high[k] : low[k];
+    for (let k = 0; k < fixed.length; k++)
+      if (fixed[k] !== 0) all[sample[k]] += fixed[k] > 0 ? high[k] : low[k];
     for (let i = 0; i < rows.length; i++) all[sample[rows[i]]] += z[i];
     return all;
   }
+}
+
+/** Rows that will hardly be on another side of their center than they are: their multiplier is at that end of its range. */
+export function heldRows(
+  { node, share }: OnNodes,
+  { sample, center, low, high, compliance }: RowData,
+  values: Float64Array,
+  before: Float64Array | null,
+): Held {
+  const held = new Int8Array(sample.length);
+  if (before === null) return held;
+  const off = new Float64Array(sample.length);
+  let change = 0;
+  for (let j = 0; j < values.length; j++) change = Math.max(change, Math.abs(values[j] - before[j]));
+  let mean = 0;
+  for (let k = 0; k < off.length; k++) {
+    const i = sample[k];
+    off[k] = (1 - share[i]) * values[node[i]] + share[i] * values[node[i] + 1] - center[k];
+    mean += Math.abs(off[k]) / off.length;
+  }
+  const band = Math.max(heldChanges * change, heldMiss * mean);
+  for (let k = 0; k < off.length; k++) {
+    if (off[k] > band - compliance[k] * low[k]) held[k] = -1;
+    else if (-off[k] > band + compliance[k] * high[k]) held[k] = 1;
+  }
+  return held;
 }

@@ -1,4 +1,5 @@
 /** What the searches of one input have in common: their best network and bound, their limits, and whom they tell of them. */
+import type { CancelSignal } from '../cancelSignal';
 import type { Network } from '../master/vertex';
 import type { NormalizedProblem } from '../normalize';
 import { RoundLog } from '../roundLog';
@@ -77,6 +78,16 @@ export abstract class OneInputSearch {
   protected readonly cancelled = (): boolean => this.options.signal?.aborted ?? false;
 
   protected readonly expired = (): boolean => this.interrupted() !== null;
+
+  /** Aborts when the solve is cancelled or its time is over. */
+  protected timedSignal(): CancelSignal {
+    const { expired } = this;
+    return {
+      get aborted(): boolean {
+        return expired();
+      },
+    };
+  }
 
   protected interrupted(): 'time' | 'cancel' | null {
     if (this.options.signal?.aborted) return 'cancel';

@@ -7,15 +7,17 @@ import type { NormalizedProblem } from '../normalize';
 import type { Outcome, SearchOptions } from '../search';
 import { ACCURACY } from '../settings/accuracy';
 import { ONE_INPUT } from '../settings/oneInput';
-import { roughPrice } from './certificate';
+import { RoughPrices } from './roughPrices';
 import { certifyRows, type Ranges, sumOfRows, takeIn } from './dual';
 import { GapSquares, type SquaredSamples } from './gapSquares';
 import { corners, type Ray } from './gauge';
 import { type ProgramPoint, solveRestricted } from './interior';
-import type { LossPart } from './lossPart';
-import { onNodes, type OnNodes } from './lossPart';
-import { LossRows, type RowData, rowDataOf } from './lossRows';
+import { type LossPart, onNodes, type OnNodes } from './lossPart';
+import { heldRows, LossRows, type RowData, rowDataOf } from './lossRows';
+import { type BudgetKink, kinksTo, type WithKinks } from './kinkBudget';
 import { networkOfPenalty } from './network';
+import { mostNeurons } from '../neuronBudget';
+import type { Network } from '../master/vertex';
 import { type GapOf, OneInputSearch } from './oneInputSearch';
 import { addRay, firstRays } from './places';
 import { makeProgram, type Program } from './program';
@@ -24,14 +26,14 @@ import { type Samples, sortSamples } from './samples';
 const { leastSlack, slackOfGap } = ACCURACY;
 
 const {
+  budgetBend,
+  budgetProgram,
   coarsestRound,
   finestProgram,
   finestRound,
   finerProgram,
   firstMiss,
   firstPlaces,
-  heldChanges,
-  heldMiss,
   leastPlaceViolation,
   mostPrograms,
   nextCertificate,
@@ -40,6 +42,14 @@ const {
   roundPerGap,
   samePlace,
 } = ONE_INPUT;
+
+/** Multipliers of the rows, their largest price but for rounding, the places to add, and what would be proven. */
+interface Priced {
+  readonly z: Float64Array;
+  readonly bound: number;
+  readonly added: readonly number[];
+  readonly lower: number;
+}
 
 export class PlacesSearch extends OneInputSearch {
   private readonly samples: Samples;
@@ -53,6 +63,11 @@ export class PlacesSearch extends OneInputSearch {
   private values: Float64Array;
   private before: Float64Array | null = null;
   private readonly rays: Ray[];
+  private readonly prices: RoughPrices;
+  /** Of the rows in the order of `samples`: what the dual objective Σ target·z − tolerance·|z| − compliance·z²/2 knows. */
+  private readonly targets: Float64Array;
+  private readonly tolerance: Float64Array;
+  private readonly compliance: Float64Array;
 
   constructor(problem: NormalizedProblem, options: SearchOptions, gapOf: GapOf) {
     super(problem, options, gapOf);
@@ -61,14 +76,20 @@ export class PlacesSearch extends OneInputSearch {
     const { order, x } = this.samples;
     this.inputs = Float64Array.from(order, (i) => space.inputs[i]);
     this.ranges = { low: new Float64Array(order.length), high: new Float64Array(order.length) };
-    order.forEach((i, k) => ([this.ranges.low[k], this.ranges.high[k]] = loss.of(i).dualRange(targets[i])));
-    this.squared =
-      loss.quadratic && loss.dualFree
-        ? {
-            curvature: Float64Array.from(order, (i) => loss.of(i).curvature),
-            target: Float64Array.from(order, (i) => targets[i]),
-          }
-        : null;
+    for (let k = 0; k < order.length; k++) {
+      const range = loss.of(order[k]).dualRange(targets[order[k]]);
+      this.ranges.low[k] = range[0];
+      this.ranges.high[k] = range[1];
+    }
+    this.targets = Float64Array.from(order, (i) => targets[i]);
+    this.tolerance = Float64Array.from(order, (i) => loss.of(i).tolerance);
+    this.compliance = Float64Array.from(order, (i) => {
+      const { curvature } = loss.of(i);
+      return curvature > 0 ? 1 / curvature : 0;
+    });
+    this.prices = new RoughPrices(space, x);
+    const curvature = (): Float64Array => this.compliance.map((give) => 1 / give);
+    this.squared = loss.quadratic && loss.dualFree ? { curvature: curvature(), target: this.targets } : null;
     this.rows = this.squared ? null : rowDataOf(problem, order);
     this.nodes = this.firstNodes();
     this.values = this.firstValues();
@@ -88,19 +109,26 @@ export class PlacesSearch extends OneInputSearch {
     let last = false;
     for (let iteration = 1; ; iteration++) {
       this.rounds?.begin(iteration);
-      const tolerance = last ? finest : Math.max(finest, Math.min(coarsestRound, roundPerGap * left));
+      const tolerance: number = last ? finest : Math.max(finest, Math.min(coarsestRound, roundPerGap * left));
       this.rounds?.note({ tolerance });
-      const program = this.program();
+      const program: Program = this.programOf(this.nodes);
       const at = onNodes(this.nodes, this.inputs);
-      const loss = this.lossAt(at);
-      const point = this.stages.run('master', () =>
-        solveRestricted(program, { start: this.values, free: true, sides: [], loss }, tolerance, this.expired),
+      const loss = this.lossAt(at, this.values, this.before);
+      const point: ProgramPoint | null = this.stages.run('master', () =>
+        solveRestricted(
+          program,
+          { start: this.values, free: true, sides: [], loss },
+          tolerance,
+          this.expired,
+        ),
       );
       if (point === null) return this.finish(this.interrupted() ?? 'stall');
       if (this.interrupted() === 'cancel' && this.dual !== null) return this.finish('cancel');
       this.before = this.values;
       this.values = point.values;
-      const { z, added, lower } = this.stages.run('price', () => this.price(loss.multipliers(point.values)));
+      const { z, bound, added, lower }: Priced = this.stages.run('price', () =>
+        this.price(loss.multipliers(point.values)),
+      );
       left = this.gapOf(point.objective, lower);
       const settled = left <= options.gap / 2;
       const ending = iteration >= mostPrograms || (added.length === 0 && tolerance <= finestProgram);
@@ -108,16 +136,16 @@ export class PlacesSearch extends OneInputSearch {
       const over = stop !== null || ending || (settled && last);
       if (over || left <= nextCertificate * certified) {
         certified = left;
-        this.stages.run('price', () => this.keepBound(certifyRows(this.problem, this.samples, z)));
+        this.stages.run('price', () => this.keepBound(certifyRows(this.problem, this.samples, z, bound)));
       }
       if (over && stop !== 'cancel') {
         this.rounds?.decide({ decision: 'polish', reason: settled ? 'gap_small' : 'ending' });
         this.stages.run('polish', () => this.build(program, point));
       }
       this.report(iteration);
-      if (this.closed()) return this.finish('gap');
-      if (stop) return this.finish(stop);
-      if (ending) return this.finish('stall');
+      if (this.closed()) return this.finishWith('gap');
+      if (stop) return this.finishWith(stop);
+      if (ending) return this.finishWith('stall');
       if (added.length > 0) this.rounds?.decide({ decision: 'add_columns', count: added.length });
       this.join(added);
       if (added.length === 0 || (settled && last)) {
@@ -129,69 +157,82 @@ export class PlacesSearch extends OneInputSearch {
     }
   }
 
-  private program(): Program {
-    const { nodes } = this;
+  private finishWith(stoppedBy: Outcome['stoppedBy']): Outcome {
+    const outcome = this.finish(stoppedBy);
+    const { network } = outcome;
+    const few = network && this.stages.run('polish', () => this.lastly(network));
+    return few === network ? outcome : { ...outcome, network: few, ...(network && { leastNorm: network }) };
+  }
+
+  /** With no more neurons than asked, where that is asked for. */
+  private lastly(network: Network): Network {
+    const most = mostNeurons(this.options.sparsify);
+    if (most === null || network.neurons.length <= most || this.cancelled()) return network;
+    const { x } = this.samples;
+    const range = [x[0], x[x.length - 1]] as const;
+    const start = this.withKinks(
+      network.neurons.map(({ theta: [w, b] }) => -b / w).filter((tau) => tau > range[0] && tau < range[1]),
+    );
+    if (start === null) return network;
+    const signal = this.timedSignal();
+    return kinksTo(start, most, range, (positions) => this.withKinks(positions), signal).network;
+  }
+
+  /** The best function with these kinks; null where there is none of it, or no time. */
+  private withKinks(positions: readonly number[]): WithKinks | null {
+    const { problem, samples, values, nodes: old } = this;
+    const { x } = samples;
+    if (positions.length === 0 || this.interrupted()) return null;
+    const nodes = Float64Array.from(new Set([x[0], ...positions, x[x.length - 1]])).sort();
+    const { node, share } = onNodes(old, nodes);
+    const start = nodes.map((_, i) => (1 - share[i]) * values[node[i]] + share[i] * values[node[i] + 1]);
+    const at = onNodes(nodes, this.inputs);
+    const program = this.programOf(nodes);
+    const demands = { start, free: true, sides: [], loss: this.lossAt(at, start, null) };
+    const point = solveRestricted(program, demands, budgetProgram, this.expired);
+    if (point === null) return null;
+    const network = networkOfPenalty(problem, samples, { program, point }, false, 0, this.cancelled);
+    return { kinks: bendsAt(nodes, point.values), network };
+  }
+
+  private programOf(nodes: Float64Array): Program {
     const final = nodes.length - 1;
     const places = Array.from(nodes, (tau, j) => ({ gap: Math.min(j, final - 1), tau }));
     return makeProgram(this.problem, nodes, places, this.rays);
   }
 
-  private lossAt(at: OnNodes): LossPart {
-    if (this.squared) return new GapSquares(at, this.squared, this.nodes.length);
-    const rows = this.rows!;
-    return new LossRows(at, rows, this.held(at, rows), this.values, firstMiss);
-  }
-
-  /** Rows that will hardly be on another side of their center than they are: their multiplier is at that end of its range. */
-  private held(at: OnNodes, { sample, center, low, high, compliance }: RowData): Int8Array {
-    const held = new Int8Array(sample.length);
-    const { before, values } = this;
-    if (before === null) return held;
-    const { node, share } = at;
-    const off = new Float64Array(sample.length);
-    let change = 0;
-    for (let j = 0; j < values.length; j++) change = Math.max(change, Math.abs(values[j] - before[j]));
-    let mean = 0;
-    for (let k = 0; k < off.length; k++) {
-      const i = sample[k];
-      off[k] = (1 - share[i]) * values[node[i]] + share[i] * values[node[i] + 1] - center[k];
-      mean += Math.abs(off[k]) / off.length;
-    }
-    const band = Math.max(heldChanges * change, heldMiss * mean);
-    for (let k = 0; k < off.length; k++) {
-      if (off[k] > band - compliance[k] * low[k]) held[k] = -1;
-      else if (-off[k] > band + compliance[k] * high[k]) held[k] = 1;
-    }
-    return held;
+  /** At some nodes with values to begin with, and what these were before; null where that is not known. */
+  private lossAt(at: OnNodes, values: Float64Array, before: Float64Array | null): LossPart {
+    if (this.squared) return new GapSquares(at, this.squared, values.length);
+    return new LossRows(at, this.rows!, heldRows(at, this.rows!, values, before), values, firstMiss);
   }
 
   /**
    * Multipliers of all rows in their ranges, what they would prove (but for rounding), and where they are priced above 1: the highest
    * of each run.
    */
-  private price(z: Float64Array): { z: Float64Array; added: number[]; lower: number } {
-    const { problem, samples, inputs, ranges, options } = this;
-    const { space, free, loss, targets } = problem;
+  private price(z: Float64Array): Priced {
+    const { problem, samples, inputs, ranges, options, targets, tolerance, compliance } = this;
+    const { free } = problem;
     takeIn(inputs, ranges, free.length, z);
     const threshold = 1 + Math.max(leastPlaceViolation, programPerGap * Math.min(placeGap, options.gap));
     const peaks = new Peaks();
     let rays = 0;
     const sums = sumOfRows(samples, z);
-    const bound = roughPrice(space, samples.x, sums, free.length, threshold, (ray, value, gap) => {
+    const bound = this.prices.largest(sums, free.length, threshold, (ray, value, gap) => {
       if (gap < 0) rays += Number(addRay(this.rays, ray));
       else peaks.add(ray, value, gap);
     });
     let [linear, square] = [0, 0];
-    samples.order.forEach((i, k) => {
-      const { tolerance, curvature } = loss.of(i);
-      linear += targets[i] * z[k] - tolerance * Math.abs(z[k]);
-      if (curvature > 0) square += (z[k] * z[k]) / (2 * curvature);
-    });
+    for (let k = 0; k < z.length; k++) {
+      linear += targets[k] * z[k] - tolerance[k] * Math.abs(z[k]);
+      square += (compliance[k] * z[k] * z[k]) / 2;
+    }
     const scale = Math.min(bound > 0 ? 1 / bound : 1, 1, square > 0 ? Math.max(0, linear / (2 * square)) : 1);
     const lower = Math.max(0, scale * (linear - scale * square));
     const added = this.fresh(peaks.places);
     if (rays > 0) this.rounds?.decide({ decision: 'add_columns', count: rays });
-    return { z, added, lower };
+    return { z, bound, added, lower };
   }
 
   /** The places that are none of the nodes, ascending. */
@@ -239,7 +280,10 @@ export class PlacesSearch extends OneInputSearch {
     const weight = new Float64Array(nodes.length);
     const sum = new Float64Array(nodes.length);
     samples.order.forEach((i, k) => {
-      for (const [j, part] of [[node[k], 1 - share[k]], [node[k] + 1, share[k]]]) {
+      for (const [j, part] of [
+        [node[k], 1 - share[k]],
+        [node[k] + 1, share[k]],
+      ]) {
         weight[j] += part;
         sum[j] += part * targets[i];
       }
@@ -274,4 +318,14 @@ class Peaks {
     run.value = height;
     this.places[run.at] = -b / w;
   }
+}
+
+/** Changes of slope at the inner nodes that are more than rounding. */
+function bendsAt(nodes: Float64Array, values: Float64Array): BudgetKink[] {
+  const slope = (j: number): number => (values[j + 1] - values[j]) / (nodes[j + 1] - nodes[j]);
+  const kinks: BudgetKink[] = [];
+  for (let j = 1; j + 1 < nodes.length; j++)
+    kinks.push({ position: nodes[j], bend: slope(j) - slope(j - 1) });
+  const steepest = kinks.reduce((most, { bend }) => Math.max(most, Math.abs(bend)), 0);
+  return kinks.filter(({ bend }) => Math.abs(bend) > budgetBend * steepest);
 }

@@ -21,6 +21,12 @@ export interface Samples {
   readonly offsets: Int32Array;
 }
 
+/** Whether there are three different ones at least. */
+export function hasThreeInputs(inputs: Float64Array): boolean {
+  const seen = new Set<number>();
+  return inputs.some((x) => seen.add(x).size >= 3);
+}
+
 export function sortSamples(problem: NormalizedProblem): Samples {
   const { space, targets, loss } = problem;
   const { inputs, count: n } = space;

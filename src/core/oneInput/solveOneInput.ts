@@ -14,7 +14,7 @@ import { type GapOf, OneInputSearch } from './oneInputSearch';
 import { Places } from './places';
 import { PlacesSearch } from './placesSearch';
 import { makeProgram, type Program } from './program';
-import { type Samples, sidesOf, sortSamples, subset } from './samples';
+import { hasThreeInputs, type Samples, sidesOf, sortSamples, subset } from './samples';
 import { sparserVertex } from './vertexNetwork';
 import { ONE_INPUT } from '../settings/oneInput';
 import { ACCURACY } from '../settings/accuracy';
@@ -41,7 +41,7 @@ export function appliesOneInput(problem: NormalizedProblem): boolean {
   const { space, loss } = problem;
   if (loss.quadratic && space.count <= vertexSamples) return false;
   if (space.dimension !== 1 || !biasOf(space.bias).exists) return false;
-  return new Set(space.inputs).size >= 3;
+  return hasThreeInputs(space.inputs);
 }
 
 export function solveOneInput(
@@ -94,12 +94,7 @@ class OneInput extends OneInputSearch {
       const sides = part.exact ? [] : sidesOf(problem, part);
       const start = startOf(part);
       const point = this.stages.run('master', () =>
-        solveRestricted(
-          program,
-          { start, free: !part.exact, sides, loss: null },
-          tolerance,
-          this.expired,
-        ),
+        solveRestricted(program, { start, free: !part.exact, sides, loss: null }, tolerance, this.expired),
       );
       this.rounds?.note({ tolerance });
       if (point === null) return this.finish(this.interrupted() ?? 'stall');

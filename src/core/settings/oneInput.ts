@@ -56,7 +56,7 @@ export const ONE_INPUT_PART = {
   /** Of the last program: as finely as the kinks are told apart from what an interior point leaves everywhere. */
   finestRound: tolerance(1e-9),
   /** The certificate is made where what it would prove has left this part of the gap of the last one. */
-  nextCertificate: share(0.1),
+  nextCertificate: share(0.01),
   /** Rows that lie beyond this many times what values changed by last are held at the end of their range, and at least beyond this part of the mean miss. */
   heldChanges: factor(4),
   heldMiss: share(0.02),
@@ -64,6 +64,21 @@ export const ONE_INPUT_PART = {
   firstMiss: share(0.1),
   /** det over the product of the diagonal of a gap's quadratic: below it its samples hardly say how steep it is. */
   wellSpread: tolerance(1e-6),
+
+  // ---- a budget of kinks ----
+  /** Relative width of the bracket of the least tolerance (theory.md, section 10), and by how much more than suffices is taken: 1e-9 together. */
+  toleranceBracket: tolerance(4e-10),
+  /** What the tolerance is less that is said to need more: another path, rounded otherwise, needs as many kinks there. */
+  toleranceRounding: tolerance(1e-10),
+  /** How far inside a tube a path goes, of half its width: half of what is taken more. */
+  insideBracket: share(2e-10),
+  /** Of a penalty: how many of the lightest kinks are tried to be left out, and by what part of the way to its neighbours a kink is moved, in so many sweeps. */
+  budgetChoices: count(2),
+  budgetMoves: tolerances(0.2, 0.05, 0.01),
+  budgetSweeps: count(2),
+  /** Accuracy of a program of these, and a change of slope that is none, of the largest. */
+  budgetProgram: tolerance(1e-7),
+  budgetBend: tolerance(1e-9),
 
   // ---- the interior point ----
   interiorIterations: count(150),
@@ -88,6 +103,8 @@ export const ONE_INPUT_PART = {
   freePart: tolerance(1e-12),
   /** What scaled prices stay below 1 by, for the rounding of the second time. */
   priceMargin: tolerance(1e-13),
+  /** What a price in plain double precision may be off by, relatively, in a million samples. */
+  roughMargin: tolerance(1e-10),
   /** A 2 × 2 determinant below this part of its diagonal's product is 0. */
   singular: tolerance(1e-14),
 

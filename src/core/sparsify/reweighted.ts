@@ -5,6 +5,7 @@
  */
 import { type Column, ColumnSet } from '../master/columns';
 import { type Network, solveVertex } from '../master/vertex';
+import type { Sparsify } from '../status';
 import type { Budget } from '../budget';
 import type { NormalizedProblem } from '../normalize';
 import { type ClosedCell, CellProgram, cellsOf, type CellSolution, eliminateCells } from './closedCells';
@@ -72,13 +73,18 @@ export function reweightedNetwork(
   return best.neurons.length < start.neurons.length ? best : start;
 }
 
-/** What reweighting has done, as one sentence in the user's units: the neurons saved and the norm they cost. */
-export function reweightedReason(before: Network, after: Network, massScale: number): string {
+/** What fewer neurons have cost, as one sentence in the user's units: the neurons saved and the norm they cost. */
+export function fewerNeuronsReason(
+  before: Network,
+  after: Network,
+  massScale: number,
+  sparsify: Sparsify,
+): string {
   const extra = (after.objective - before.objective) * massScale;
   const share = 100 * (after.objective / before.objective - 1);
   const neurons = after.neurons.length === 1 ? '1 neuron' : `${after.neurons.length} neurons`;
   return (
-    `Reweighted to ${neurons} instead of ${before.neurons.length}, ` +
+    `${sparsify === 'reweighted' ? 'Reweighted' : 'Taken'} to ${neurons} instead of ${before.neurons.length}, ` +
     `which costs an extra norm of ${upwards(extra)} (${upwards(share)} %).`
   );
 }

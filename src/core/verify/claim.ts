@@ -1,4 +1,5 @@
 /** What a verification is given and what it says. */
+import type { NeuronBudget } from '../neuronBudget';
 import type { Neuron, SkipTerms, SolveStatus } from '../solution';
 import type { CancelSignal } from '../cancelSignal';
 import type { NetworkValues } from './evaluate';
@@ -23,6 +24,7 @@ export interface VerifyClaim {
   readonly status: SolveStatus;
   /** Proof of an infeasible problem; positions of samples where a result has rows. */
   readonly infeasibility?: RayClaim;
+  readonly budget?: NeuronBudget;
   /** The network in the units it was written in, and the inputs in these; left out where they are those of the problem. */
   readonly written?: {
     readonly neurons: readonly Neuron[];
@@ -31,7 +33,8 @@ export interface VerifyClaim {
   };
 }
 
-export type FindingKind = 'residual' | 'mass' | 'membership' | 'objective' | 'dual' | 'gap' | 'infeasible';
+export type FindingKind =
+  'residual' | 'mass' | 'membership' | 'objective' | 'dual' | 'gap' | 'infeasible' | 'budget';
 
 export interface VerifyOptions {
   /** Work to spend on the proof, in multiplications; the default is worth about half a minute. */
