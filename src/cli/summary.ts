@@ -1,5 +1,6 @@
 /** Results for people: a table, and a sentence for each fit that did not reach its gap. */
 import { type FitResult, isClassification } from '../result/schema';
+import { budgetSentence } from '../result/budgetWords';
 import { formatTable } from './table';
 
 export function formatSummary(results: readonly FitResult[]): string {
@@ -20,10 +21,14 @@ export function formatSummary(results: readonly FitResult[]): string {
   const reasons = results
     .filter(({ status }) => status !== 'optimal')
     .map(({ fit, status, reason }) => `${fit}: ${reason ?? `The fit is ${status}.`}\n`);
+  const budgets = results.flatMap((result) => {
+    const sentence = budgetSentence(result);
+    return sentence === undefined ? [] : [`${result.fit}: ${sentence}\n`];
+  });
   const columns = [...head, ...(tested ? ['held out'] : []), 'time'];
   const right = new Set(columns.keys());
   for (const left of [0, 3]) right.delete(left);
-  return formatTable(columns, rows, right) + reasons.join('');
+  return formatTable(columns, rows, right) + budgets.join('') + reasons.join('');
 }
 
 /** Share of right signs, or the largest miss in units of the target. */

@@ -38,7 +38,7 @@ import { SETTINGS } from './settings';
 import { endLine, startLine } from './solveLog';
 import { startingCount } from './startingNeurons';
 import { stoppedSentence } from './stoppedSentence';
-import { budgetOf, widened } from './widened';
+import { budgetOf, keptTo, widened } from './widened';
 import { withoutNetwork } from './withoutNetwork';
 import { biasOf } from './set';
 import { PROBLEM } from './settings/problem';
@@ -67,7 +67,7 @@ export async function solve(asked: Problem, given: SolveOptions): Promise<Soluti
   const { problem, tolerance } = wide;
   const told = (solution: Solution): Solution => {
     const budget = budgetOf(problem, given.sparsify, tolerance, solution);
-    return { ...solution, ...(penalty && { penalty }), ...(budget && { budget }) };
+    return keptTo(budget, { ...solution, ...(penalty && { penalty }) });
   };
   const { onBest } = given;
   const options = onBest ? { ...given, onBest: (best: () => Solution) => onBest(() => told(best())) } : given;
@@ -133,7 +133,7 @@ function solveKnown(
     };
   };
   const isClosed = applies(normalized);
-  if (isClosed || appliesOneInput(normalized)) {
+  if (isClosed || appliesOneInput(normalized, options.sparsify)) {
     const framed = frameOneInput(normalized);
     const outcome = isClosed
       ? closedFormOutcome(framed.problem, options.sparsify !== 'off')

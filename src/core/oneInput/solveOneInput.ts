@@ -9,6 +9,8 @@ import { meetsButForRounding } from './assess';
 import { certify } from './dual';
 import { type ProgramPoint, solveRestricted } from './interior';
 import { isPenalty } from '../loss/loss';
+import { mostNeurons } from '../neuronBudget';
+import type { Sparsify } from '../status';
 import { networkOf, type Restricted } from './network';
 import { type GapOf, OneInputSearch } from './oneInputSearch';
 import { Places } from './places';
@@ -37,9 +39,9 @@ const {
 } = ONE_INPUT;
 
 /** One input, any bias, at least three distinct inputs, and a loss that is piecewise linear, or quadratic and of many samples. */
-export function appliesOneInput(problem: NormalizedProblem): boolean {
+export function appliesOneInput(problem: NormalizedProblem, sparsify: Sparsify): boolean {
   const { space, loss } = problem;
-  if (loss.quadratic && space.count <= vertexSamples) return false;
+  if (loss.quadratic && space.count <= vertexSamples && mostNeurons(sparsify) === null) return false;
   if (space.dimension !== 1 || !biasOf(space.bias).exists) return false;
   return hasThreeInputs(space.inputs);
 }
@@ -52,7 +54,7 @@ export function solveOneInput(
 ): Outcome {
   const { loss, space } = problem;
   const search =
-    isPenalty(loss) && (loss.quadratic || space.count > fewSamples)
+    isPenalty(loss) && (loss.quadratic || space.count > fewSamples || mostNeurons(options.sparsify) !== null)
       ? new PlacesSearch(problem, options, gapOf)
       : new OneInput(problem, options, solveProgram, gapOf);
   return search.run();
