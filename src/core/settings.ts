@@ -115,6 +115,9 @@ export const LOOPS_PART = {
   /** A sample that was slack and had no part in the dual for so many looks leaves; multipliers of this part of the largest are none. */
   slackRounds: count(3),
   noPart: tolerance(1e-7),
+  /** A multiplier this near to the largest there is, relatively, is the largest; and samples that are in at first since theirs is between. */
+  nearCap: tolerance(1e-2),
+  firstBetween: count(180),
   /** Multiplications of the descent that the first samples and neurons come from, and the part of the time at which the clock ends it. */
   lookDescentWork: work(3e8),
   lookDescentLatest: share(0.2),
@@ -176,7 +179,7 @@ export const LOOPS_PART = {
   loopLatest: share(0.85),
   /** Part of the work so far that a bound on the way may take, the least of it, and by how much the work grows before the next. */
   interimShare: share(0.05),
-  interimLeastWork: work(1e6),
+  interimLeastWork: work(1e7),
   interimEvery: factor(2),
   /** A new network at most every so many rounds, if it can be better by this multiple of what the penalty costs; and masters for it. */
   networkEvery: count(3),

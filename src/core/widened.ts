@@ -58,16 +58,6 @@ export function budgetOf(
   };
 }
 
-/** A solution with its budget: it is not what was asked for where the search has not reached that. */
-export function keptTo(budget: NeuronBudget | undefined, solution: Solution): Solution {
-  if (budget === undefined) return solution;
-  const { asked, reached } = budget;
-  if (asked === null || reached <= asked || solution.status !== 'optimal') return { ...solution, budget };
-  const most = asked === 1 ? '1 neuron' : `${asked} neurons`;
-  const reason = `No network of at most ${most} was found; this one has ${reached} and its gap is reached.`;
-  return { ...solution, status: 'stopped', reason, stoppedBy: 'fewerNeurons', budget };
-}
-
 /** Also where the tolerance is wider by rounding. */
 function isFewest({ goal, inputs, targets }: Problem, neurons: number): boolean {
   const tolerance = goal.kind === 'fewest' ? goal.tolerance : NaN;

@@ -1,7 +1,7 @@
 /** What must hold between the fields of a result. */
 import { mostNeurons } from '../core/neuronBudget';
 import { isRelative } from '../core/problem';
-import { goalOf, hasClasses, tradeOf } from './goals';
+import { goalOf, hasClasses, hasLevel, tradeOf } from './goals';
 import { inputNamesOf } from './inputs';
 import type { FitResult } from './schema';
 
@@ -12,6 +12,7 @@ export function brokenRelation(result: FitResult): string | null {
     brokenNull(result) ??
     brokenTrade(result) ??
     brokenBudget(result) ??
+    brokenShares(result) ??
     brokenTest(result) ??
     brokenSamples(result)
   );
@@ -113,6 +114,19 @@ function brokenBudget({ budget, sparsify, goal, objective }: FitResult): string 
 
 /** Two objectives that are the same but for rounding. */
 const SAME = 1e-6;
+
+/** The shares below and on the function belong to a quantile. */
+function brokenShares({ goal, residual }: FitResult): string | null {
+  if (residual === null || !('max' in residual)) return null;
+  const { below, on } = residual;
+  if ((below === undefined) !== (on === undefined)) return 'residual must hold both below and on or neither';
+  if (below === undefined || on === undefined) return null;
+  if (!hasLevel(goalOf(goal))) return `residual.below must be absent for the goal ${goal.kind}`;
+  // the two are quotients of sums of weights, each rounded
+  return below + on > 1 + 4 * Number.EPSILON
+    ? 'residual.below and residual.on must be at most 1 together'
+    : null;
+}
 
 /** A test error is of the kind of the goal. */
 function brokenTest({ test, goal }: FitResult): string | null {

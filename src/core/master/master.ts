@@ -10,9 +10,8 @@ import type { NormalizedProblem } from '../normalize';
 import type { CancelSignal } from '../cancelSignal';
 import { massOf, type WeightedNeuron, withoutDust } from '../sparsify/merge';
 import type { CellSet } from '../support/conicCells';
-import { solveConicProgram } from '../support/conicProgram';
+import { accuracyOf, solveConicProgram } from '../program/solveProgram';
 import type { Column } from './columns';
-import { solveLinearProgram } from './interiorPoint';
 import { networkValues, solveVertex } from './vertex';
 import type { Budget } from '../budget';
 import { MASTER } from '../settings/master';
@@ -79,7 +78,11 @@ export function solveMaster(
   const blocks = cells ? cells.cells.flatMap((cell) => cell.projected) : [];
   const k = columns.length;
   const slacks: Slack[] = [];
+  // samples that count together are off by one sum, which any one of them can take up
+  const together = (duals ? null : problem.together) ?? [];
+  const idle = new Set(together.flatMap((members) => Array.from(members.subarray(1))));
   targets.forEach((y, row) => {
+    if (idle.has(row)) return;
     for (const column of loss.of(row).slacks(y, l1Penalty && l1Penalty[row])) slacks.push({ row, ...column });
   });
   const linear = k + slacks.length;
@@ -120,6 +123,7 @@ export function solveMaster(
     slacks.forEach(({ row, coefficient }, q) => shift(k + q, coefficient * duals.origin[row]));
   }
   const program = {
+    cones: cells && blocks.length > 0 ? cells.cones() : null,
     matrix: { rows: rank, columns: width, stride: width, data },
     rhs: rows.project(rhs),
     costPlus,
@@ -127,10 +131,7 @@ export function solveMaster(
     upperPlus,
     curvature,
   };
-  const solution =
-    cells && blocks.length > 0
-      ? solveConicProgram({ ...program, cones: cells.cones() }, tolerance, signal)
-      : { ...solveLinearProgram(program, tolerance, signal), phi: new Float64Array(0) };
+  const solution = solveConicProgram(program, tolerance, signal);
   const reached = rhs.slice();
   slacks.forEach(({ row, coefficient }, q) => (reached[row] -= coefficient * solution.values[k + q]));
   const groups = cells ? cells.neurons(solution.phi) : [];
@@ -146,7 +147,7 @@ export function solveMaster(
     objective: primalObjective(slacks, solution.values, k) + massOf(groups.filter((one) => one !== null)),
     residual: crossed > 0 ? Infinity : solution.primalResidual,
     crossed,
-    accuracy: Math.max(solution.gap, solution.dualResidual, solution.primalResidual),
+    accuracy: accuracyOf(solution),
     work: interiorPointWork(rank, width, solution.iterations),
   };
 }
