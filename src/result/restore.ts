@@ -53,7 +53,8 @@ export function restoreProblem(result: FitResult, samples: RawSamples): Problem 
 
 /** `samples` must be the result's own. */
 export function restoreClaim(result: FitResult, samples: RawSamples): VerifyClaim {
-  const { dual, objective, mass, lowerBound, gap, status, neurons, skip, infeasibility, penalty } = result;
+  const { dual, objective, mass, lowerBound, gap, status, neurons, skip, infeasibility, penalty, budget } =
+    result;
   const { largest, largestAtMost } = penalty ?? {};
   return {
     ...toScaled(result, result.scaling),
@@ -67,6 +68,7 @@ export function restoreClaim(result: FitResult, samples: RawSamples): VerifyClai
     ...(largest !== undefined && {
       penaltyScale: { largest, ...(largestAtMost !== undefined && { largestAtMost }) },
     }),
+    ...(budget && { budget }),
     ...(infeasibility && {
       infeasibility: { ...infeasibility, rows: samplesOfRows(result, infeasibility.rows) },
     }),

@@ -1,6 +1,7 @@
 /**
  * The result format `hullfit.result/2`, as types. A result is plain JSON.
  */
+import type { NeuronBudget } from '../core/neuronBudget';
 import type { BiasConstraint, WeightConstraint } from '../core/problem';
 import type { Neuron, SkipTerms, SolveStatus, SolveTiming, Sparsify, TraceEntry } from '../core/solution';
 import type { Ending } from '../core/ending';
@@ -142,6 +143,8 @@ export interface FitResult {
   readonly skipKind: 'none' | 'constant' | 'affine';
   readonly goal: StoredGoal;
   readonly sparsify: Sparsify;
+  /** What is known of a budget of neurons; of fits that ask for one or for as few as possible, and have a network. */
+  readonly budget?: NeuronBudget;
   readonly dual: readonly number[];
   /** Null without a network, and where the fit ended before it was held against all samples; then there is no `test` either. */
   readonly residual: Residual | null;

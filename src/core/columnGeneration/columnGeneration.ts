@@ -19,6 +19,9 @@ import { type Outcome, polishMs, Search, searchBudget, type SearchOptions } from
 import type { CancelSignal } from '../cancelSignal';
 import { heaviest, massOf, mergeByCell, type WeightedNeuron, withoutDust } from '../sparsify/merge';
 import { refine } from '../sparsify/refine';
+import { isPenalty } from '../loss/loss';
+import { mostNeurons, wantsFewer } from '../neuronBudget';
+import { leaveOutTo } from '../sparsify/leaveOutTo';
 import { reweightedNetwork } from '../sparsify/reweighted';
 import { released, withFixedValues } from '../sparsify/fixedValues';
 import { leaveOut } from '../sparsify/leaveOut';
@@ -383,7 +386,19 @@ export abstract class ColumnGeneration extends Search {
     const inner = withFixedValues(problem, leastNorm);
     const start = inner === problem ? leastNorm : assess(inner, leastNorm.neurons, leastNorm.free);
     const network = reweightedNetwork(inner, this.working.columns.columns, start, this.polishBudget());
-    return network === start ? leastNorm : (released(problem, network) ?? leastNorm);
+    const few = network === start ? leastNorm : (released(problem, network) ?? leastNorm);
+    return this.inBudget(few);
+  }
+
+  /** With no more neurons than asked, where a network may miss its samples at a price. */
+  private inBudget(network: Network): Network {
+    const { problem, options } = this;
+    const most = mostNeurons(options.sparsify);
+    if (most === null || network.neurons.length <= most || !isPenalty(problem.loss)) return network;
+    const { rank } = problem.rows;
+    if (rank * rank * (rank + network.neurons.length) > SETTINGS.leaveOutSize) return network;
+    const { signal } = this.polishBudget();
+    return leaveOutTo(network, most, (some) => this.withBestOutputs(some), signal);
   }
 
   protected finish(stoppedBy: Outcome['stoppedBy']): Outcome {
@@ -391,7 +406,7 @@ export abstract class ColumnGeneration extends Search {
     this.post();
     const leastNorm = this.incumbent.best();
     const network =
-      leastNorm && this.options.sparsify === 'reweighted'
+      leastNorm && wantsFewer(this.options.sparsify, leastNorm.neurons.length)
         ? this.stages.run('polish', () => this.reweighted(leastNorm))
         : leastNorm;
     this.rounds?.end(stoppedBy);

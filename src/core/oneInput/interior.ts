@@ -5,11 +5,12 @@
  *     minimise  Σ x + Σ price·t   subject to  A x = Bᵀf,  lower − t ≤ f ≤ upper + t,  x, t ≥ 0
  *     maximise  Σ lower·λ − Σ upper·λ'   subject to  Aᵀg ≤ 1,  B g = λ − λ',  0 ≤ λ, λ' ≤ price
  *
- * Of squares κ(f − y)²/2 in the place of the demands B g = κ(y − f), and the dual objective is yᵀz − Σ z²/(2κ) with z = B g; primal and
- * dual then take one step together, since f is in the equations of both.
+ * A loss in the place of the demands is a part of its own (lossPart.ts), whose multipliers at the nodes are B g; where it is quadratic
+ * primal and dual take one step together, since f is in the equations of both.
  */
 import { type Direction, NewtonSystem } from './newton';
-import type { Demands, Side, Squares } from './demands';
+import type { Demands, Side } from './demands';
+import type { LossPart } from './lossPart';
 import { bendsOf, endsOf, nodeValues, type Program, scaledDual } from './program';
 import { ONE_INPUT } from '../settings/oneInput';
 import { ACCURACY } from '../settings/accuracy';
@@ -72,20 +73,21 @@ class InteriorPoint {
     left: Float64Array;
     straight: Float64Array;
     demand: Float64Array;
+    coupling: Float64Array;
   };
   private readonly bends: Float64Array;
   private readonly scaled: Float64Array;
 
   private readonly sides: readonly Side[];
-  private readonly squares: Squares | null;
+  private readonly loss: LossPart | null;
   private readonly given: Float64Array | null;
 
   constructor(
     private readonly program: Program,
-    { start, free, sides, squares }: Demands,
+    { start, free, sides, loss }: Demands,
   ) {
     this.sides = sides;
-    this.squares = squares;
+    this.loss = loss;
     this.given = free ? null : start;
     const { x, places, rays, ends } = program;
     this.n = x.length;
@@ -122,15 +124,16 @@ class InteriorPoint {
       left: new Float64Array(this.m),
       straight: new Float64Array(rays.length),
       demand: new Float64Array(this.n),
+      coupling: new Float64Array(this.n),
     };
   }
 
   run(tolerance: number, expired: () => boolean): ProgramPoint | null {
-    const { x, s, sides, lambda, room, miss } = this;
+    const { x, s, sides, lambda, room, miss, loss } = this;
     let best: ProgramPoint | null = null;
     let bestMerit = Infinity;
     let sinceBest = 0;
-    const pairs = this.columns + 2 * sides.length;
+    const pairs = this.columns + 2 * sides.length + (loss?.pairs ?? 0);
     for (let iteration = 0; ; iteration++) {
       const residuals = this.residuals();
       const { objective, merit } = residuals;
@@ -149,10 +152,11 @@ class InteriorPoint {
         this.rRoom[q] = -room[q] * lambda[q];
         this.rMiss[q] = sides[q].price < Infinity ? -miss[q] * (sides[q].price - lambda[q]) : 0;
       }
+      loss?.aim(null);
       this.step(residuals);
-      let mu = 0;
-      let muAffine = 0;
       const [ap, ad] = this.stepLengths(1);
+      let mu = loss?.products(0, 0) ?? 0;
+      let muAffine = loss?.products(ap, ad) ?? 0;
       for (let c = 0; c < this.columns; c++) {
         mu += x[c] * s[c];
         muAffine += (x[c] + ap * this.dx[c]) * (s[c] + ad * this.ds[c]);
@@ -175,6 +179,7 @@ class InteriorPoint {
         if (sides[q].price < Infinity)
           this.rMiss[q] = target - miss[q] * (sides[q].price - lambda[q]) + this.dMiss[q] * this.dLambda[q];
       }
+      loss?.aim(target);
       if (expired()) break;
       this.move(this.step(residuals));
     }
@@ -183,7 +188,7 @@ class InteriorPoint {
 
   /** Primal residual per node and end, dual residual per column and sample, and how far from optimal this is. */
   private residuals(): Residuals {
-    const { program, given, sides, squares, lambda, room, miss, x, s, f, n } = this;
+    const { program, given, sides, loss, lambda, room, miss, x, s, f, n } = this;
     const { places, before, after, endShare, tilt, ends, straight, rays } = program;
     bendsOf(program, f, this.bends);
     const perNode = Float64Array.from(this.bends);
@@ -220,17 +225,11 @@ class InteriorPoint {
     if (given === null) {
       scaledDual(program, this.g, this.scaled);
       for (let j = 0; j < n; j++) perSample[j] = -this.scaled[j] / program.size[j];
-      if (squares) {
-        // perSample still holds −z
-        const { curvature, center, spread } = squares;
-        objective += spread;
-        dualObjective += spread;
-        for (let j = 0; j < n; j++) {
-          const force = curvature[j] * (center[j] - f[j]);
-          objective += (force * (center[j] - f[j])) / 2;
-          dualObjective -= perSample[j] * center[j] + perSample[j] ** 2 / (2 * curvature[j]);
-          perSample[j] += force;
-        }
+      if (loss) {
+        const part = loss.residuals(f, perSample);
+        objective += part.primal;
+        dualObjective += part.dual;
+        primal += part.off;
       }
       let missed = 0;
       let largest = 0;
@@ -294,11 +293,12 @@ class InteriorPoint {
       const c = 4 * m + 2 * k;
       weights.straight[k] = x[c] / s[c] + x[c + 1] / s[c + 1];
     }
-    if (this.squares) weights.demand.set(this.squares.curvature);
-    else weights.demand.fill(0);
+    weights.demand.fill(0);
+    weights.coupling.fill(0);
     for (let q = 0; q < sides.length; q++)
       weights.demand[sides[q].sample] += stiffness(sides[q].price, lambda[q], room[q], miss[q]);
-    this.newton.factor(weights.right, weights.left, weights.straight, weights.demand);
+    this.loss?.addStiffness(weights.demand, weights.coupling);
+    this.newton.factor(weights);
   }
 
   /** Fills the changes of x, s, λ and the slacks for the complementarity targets in rx, rRoom, rMiss. */
@@ -329,12 +329,10 @@ class InteriorPoint {
       this.dLambda[q] = e * (perSide[q] - missPart + this.rRoom[q] / lambda[q]);
       perSample[sample] += sign * this.dLambda[q];
     }
+    this.loss?.beginStep(perSample);
     let direction = newton.solve(perNode, perEnd, perSample);
-    // squares hold every value, and one solution is precise enough
-    if (this.squares === null) {
-      const rest = newton.residual(direction, weights, perNode, perEnd, perSample);
-      direction = sum(direction, newton.solve(rest.perNode, rest.perEnd, rest.perSample));
-    }
+    const rest = newton.residual(direction, weights, perNode, perEnd, perSample);
+    direction = sum(direction, newton.solve(rest.perNode, rest.perEnd, rest.perSample));
 
     this.prices(direction.g, direction.ends, ds);
     for (let c = 0; c < this.columns; c++) {
@@ -349,6 +347,7 @@ class InteriorPoint {
       this.dMiss[q] =
         price < Infinity ? (this.rMiss[q] + miss[q] * this.dLambda[q]) / (price - lambda[q]) : 0;
     }
+    this.loss?.endStep(direction.f);
     return direction;
   }
 
@@ -356,6 +355,11 @@ class InteriorPoint {
     const { x, s, dx, ds, sides, lambda, room, miss } = this;
     let primal = 1 / damping;
     let dual = 1 / damping;
+    if (this.loss) {
+      const reach = { primal, dual };
+      this.loss.shorten(reach);
+      ({ primal, dual } = reach);
+    }
     for (let c = 0; c < this.columns; c++) {
       if (dx[c] < 0) primal = Math.min(primal, -x[c] / dx[c]);
       if (ds[c] < 0) dual = Math.min(dual, -s[c] / ds[c]);
@@ -368,7 +372,7 @@ class InteriorPoint {
     }
     const steps: [number, number] = [Math.min(1, damping * primal), Math.min(1, damping * dual)];
     const both = Math.min(...steps);
-    return this.squares ? [both, both] : steps;
+    return this.loss?.coupled ? [both, both] : steps;
   }
 
   private move(direction: Direction): void {
@@ -383,6 +387,7 @@ class InteriorPoint {
       miss[q] += ap * this.dMiss[q];
       lambda[q] += ad * this.dLambda[q];
     }
+    this.loss?.move(ap, ad);
     for (let j = 0; j < this.n; j++) {
       this.g[j] += ad * direction.g[j];
       this.f[j] += ap * direction.f[j];

@@ -4,19 +4,19 @@
  */
 import { type Outcome, searchBudget, type SearchOptions } from '../search';
 import type { ProgramSolver } from '../highs';
-import type { Network } from '../master/vertex';
 import type { NormalizedProblem } from '../normalize';
-import { RoundLog } from '../roundLog';
-import type { TraceEntry } from '../solution';
-import { StageClock } from '../stageClock';
 import { meetsButForRounding } from './assess';
 import { certify } from './dual';
 import { type ProgramPoint, solveRestricted } from './interior';
 import { isPenalty } from '../loss/loss';
+import { mostNeurons } from '../neuronBudget';
+import type { Sparsify } from '../status';
 import { networkOf, type Restricted } from './network';
+import { type GapOf, OneInputSearch } from './oneInputSearch';
 import { Places } from './places';
+import { PlacesSearch } from './placesSearch';
 import { makeProgram, type Program } from './program';
-import { type Samples, sidesOf, sortSamples, subset } from './samples';
+import { hasThreeInputs, type Samples, sidesOf, sortSamples, subset } from './samples';
 import { sparserVertex } from './vertexNetwork';
 import { ONE_INPUT } from '../settings/oneInput';
 import { ACCURACY } from '../settings/accuracy';
@@ -26,7 +26,6 @@ const { leastSlack, slackOfGap } = ACCURACY;
 
 const {
   coarsestProgram,
-  coarsestSquares,
   fewSamples,
   finerProgram,
   finestProgram,
@@ -35,101 +34,69 @@ const {
   mostPrograms,
   placeGap,
   programPerGap,
-  squaresPerGap,
   vertexSamples,
   vertexWork,
 } = ONE_INPUT;
 
-/** One input, any bias, at least three distinct inputs, and a loss that is piecewise linear, or of squares of many samples. */
-export function appliesOneInput(problem: NormalizedProblem): boolean {
+/** One input, any bias, at least three distinct inputs, and a loss that is piecewise linear, or quadratic and of many samples. */
+export function appliesOneInput(problem: NormalizedProblem, sparsify: Sparsify): boolean {
   const { space, loss } = problem;
-  if (loss.quadratic && (!loss.dualFree || space.count <= vertexSamples)) return false;
+  if (loss.quadratic && space.count <= vertexSamples && mostNeurons(sparsify) === null) return false;
   if (space.dimension !== 1 || !biasOf(space.bias).exists) return false;
-  return new Set(space.inputs).size >= 3;
+  return hasThreeInputs(space.inputs);
 }
 
 export function solveOneInput(
   problem: NormalizedProblem,
   options: SearchOptions,
   solveProgram: ProgramSolver,
-  gapOf: (upper: number, lower: number) => number,
+  gapOf: GapOf,
 ): Outcome {
-  return new OneInput(problem, options, solveProgram, gapOf).run();
+  const { loss, space } = problem;
+  const search =
+    isPenalty(loss) && (loss.quadratic || space.count > fewSamples || mostNeurons(options.sparsify) !== null)
+      ? new PlacesSearch(problem, options, gapOf)
+      : new OneInput(problem, options, solveProgram, gapOf);
+  return search.run();
 }
 
-class OneInput {
+class OneInput extends OneInputSearch {
   private readonly samples: Samples;
   /** The samples of the restricted program, as nodes of all of them and by themselves. */
   private nodes: number[];
   private part: Samples;
   private places: Places;
-  private network: Network | null = null;
-  private dual: Float64Array | null = null;
-  private lowerBound = 0;
-  private readonly stages: StageClock;
-  /** Null where there is no log. */
-  private readonly rounds: RoundLog | null;
-  private readonly trace: TraceEntry[] = [];
 
   constructor(
-    private readonly problem: NormalizedProblem,
-    private readonly options: SearchOptions,
+    problem: NormalizedProblem,
+    options: SearchOptions,
     private readonly solveProgram: ProgramSolver,
-    private readonly gapOf: (upper: number, lower: number) => number,
+    gapOf: GapOf,
   ) {
-    this.stages = new StageClock(options.now);
+    super(problem, options, gapOf);
     this.samples = sortSamples(problem);
     const missesAll = isPenalty(problem.loss) && problem.loss.ofResidual;
     this.nodes = firstNodes(this.samples, missesAll);
     this.part = this.nodes.length < this.samples.x.length ? subset(this.samples, this.nodes) : this.samples;
     this.places = new Places(problem.space, this.part.x);
-    this.rounds = this.roundLog();
     this.rounds?.decide({ decision: 'start', reason: 'no_solution', neurons: 0 });
   }
 
-  private roundLog(): RoundLog | null {
-    const { log, now, started } = this.options;
-    if (!log) return null;
-    return new RoundLog({
-      log,
-      stages: this.stages,
-      elapsed: () => now() - started,
-      standing: () => {
-        const { network, lowerBound, places, part } = this;
-        const { massScale } = this.problem;
-        return {
-          loop: 'one_input',
-          columns: places.count,
-          cells: 0,
-          rows: part.x.length,
-          objective: network && network.objective * massScale,
-          neurons: network && network.neurons.length,
-          lowerBound: lowerBound * massScale,
-          gap: network && this.gapOf(network.objective, lowerBound),
-        };
-      },
-    });
+  protected size(): { columns: number; rows: number } {
+    return { columns: this.places.count, rows: this.part.x.length };
   }
 
   run(): Outcome {
     const { options, problem } = this;
-    const [coarsest, perGap] = problem.loss.quadratic
-      ? [coarsestSquares, squaresPerGap]
-      : [coarsestProgram, programPerGap];
-    let tolerance = Math.min(coarsest, Math.max(finestProgram, perGap * options.gap));
+    let tolerance = Math.min(coarsestProgram, Math.max(finestProgram, programPerGap * options.gap));
     for (let iteration = 1; ; iteration++) {
       this.rounds?.begin(iteration);
       const { part, places } = this;
       const program = makeProgram(problem, part.x, places.list(), places.rays);
-      const sides = part.exact || part.squares ? [] : sidesOf(problem, part);
+      const sides = part.exact ? [] : sidesOf(problem, part);
       const start = startOf(part);
       const point = this.stages.run('master', () =>
-        solveRestricted(
-          program,
-          { start, free: !part.exact, sides, squares: part.squares },
-          tolerance,
-          this.expired,
-        ),
+        solveRestricted(program, { start, free: !part.exact, sides, loss: null }, tolerance, this.expired),
       );
       this.rounds?.note({ tolerance });
       if (point === null) return this.finish(this.interrupted() ?? 'stall');
@@ -166,10 +133,7 @@ class OneInput {
     const certificate = certify(problem, part, program, point.g, threshold, (ray, _value, gap) => {
       if (places.add(ray, gap)) added++;
     });
-    if (certificate && (this.dual === null || certificate.lowerBound > this.lowerBound)) {
-      this.dual = certificate.dual;
-      this.lowerBound = certificate.lowerBound;
-    }
+    this.keepBound(certificate);
     return added;
   }
 
@@ -181,13 +145,11 @@ class OneInput {
     const fitted = networkOf(problem, samples, restricted, merge, slack, this.cancelled);
     const { missed } = fitted;
     let { network } = fitted;
-    if (network !== null && merge && !problem.loss.quadratic) {
+    if (network !== null && merge) {
       const budget = searchBudget(options, this.solveProgram, vertexWork, problem.massScale);
       network = sparserVertex(problem, restricted.program, restricted.point, network, slack, budget);
     }
-    if (network !== null && meetsButForRounding(problem, network)) {
-      if (this.network === null || network.objective < this.network.objective) this.network = network;
-    }
+    if (network !== null && meetsButForRounding(problem, network)) this.keepNetwork(network);
     if (missed.length === 0 || this.closed()) return 0;
     const before = this.nodes.length;
     this.nodes = [...new Set([...this.nodes, ...missed])].sort((p, q) => p - q);
@@ -195,44 +157,6 @@ class OneInput {
     this.part = subset(samples, this.nodes);
     this.places = new Places(problem.space, this.part.x);
     return this.nodes.length - before;
-  }
-
-  private closed(): boolean {
-    return this.network !== null && this.gapOf(this.network.objective, this.lowerBound) <= this.options.gap;
-  }
-
-  private readonly cancelled = (): boolean => this.options.signal?.aborted ?? false;
-
-  private readonly expired = (): boolean => this.interrupted() !== null;
-
-  private interrupted(): 'time' | 'cancel' | null {
-    if (this.options.signal?.aborted) return 'cancel';
-    return this.options.now() - this.options.started > this.options.timeMs ? 'time' : null;
-  }
-
-  private report(iteration: number): void {
-    const entry: TraceEntry = {
-      iteration,
-      ms: this.options.now() - this.options.started,
-      objective: this.network?.objective ?? null,
-      lowerBound: this.lowerBound,
-      neurons: this.network?.neurons.length ?? this.places.count,
-    };
-    this.trace.push(entry);
-    this.options.onProgress?.(entry);
-    if (this.dual !== null || this.network !== null) this.options.onOutcome?.(() => this.outcome('cancel'));
-  }
-
-  private finish(stoppedBy: Outcome['stoppedBy']): Outcome {
-    this.rounds?.end(stoppedBy);
-    return this.outcome(stoppedBy);
-  }
-
-  private outcome(stoppedBy: Outcome['stoppedBy']): Outcome {
-    const { network, dual, lowerBound, trace } = this;
-    const { master, polish, price } = this.stages.read();
-    const [masterMs, pricingMs] = [master + polish, price];
-    return { network, dual, lowerBound, stoppedBy, trace, masterMs, pricingMs };
   }
 }
 

@@ -10,7 +10,7 @@ export const WORDS = {
   norm: ['l1', 'l2', 'linf'],
   bias: ['none', 'joint', 'free'],
   skip: ['none', 'constant', 'affine'],
-  sparsify: ['off', 'merge', 'reweighted'],
+  sparsify: ['off', 'merge', 'reweighted', 'at_most'],
   unit: ['ms', 's', 'min'],
 } as const;
 

@@ -1,7 +1,7 @@
 /** From the parts of a fit to the job that a worker runs. */
 import { dirname, extname, resolve } from 'node:path';
 import { isPenaltyGoal } from '../../core/loss';
-import type { Problem } from '../../core/problem';
+import type { Goal, Problem } from '../../core/problem';
 import { isTooLarge } from '../../core/tooLarge';
 import { oddDialect } from '../../data/dialect';
 import { plural } from '../../data/fault';
@@ -43,6 +43,7 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
     reporter.error('not-finite', message, clauseRange(parts, 'DataClause', 'dataset'));
     return null;
   }
+  if (!isFewestOfOneInput(goal, training.dimension, parts, reporter)) return null;
   const tolerances = sampleTolerances(goal, training, dataset, goalRange(parts), reporter);
   if (tolerances === null) return null;
   const problem: Problem = {
@@ -103,6 +104,18 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
   const hash = () => inputHash(job);
   const inputSha256 = parts.test ? hash() : memo(inputs, `hash ${JSON.stringify(key)}`, hash);
   return { ...job, inputSha256 };
+}
+
+/** Fewest neurons are fewest kinks, which only functions of one input have; reported otherwise. */
+function isFewestOfOneInput(goal: Goal, inputs: number, parts: JobParts, reporter: Reporter): boolean {
+  const { bias, skip } = parts.network;
+  if (goal.kind !== 'fewest' || (inputs === 1 && bias.kind === 'free' && skip === 'affine')) return true;
+  const message =
+    inputs === 1
+      ? '`fewest within` needs `bias free` and `skip affine` in the network, where a neuron is a kink; set both, or write `goal within` with `sparsify reweighted`.'
+      : '`fewest within` counts the kinks of a function of one input; write `goal within` with `sparsify reweighted` for more.';
+  reporter.error('fewest-of-what', message, goalRange(parts));
+  return false;
 }
 
 function dialectOf({ table, path = '' }: LoadedDataset): Pick<FitJob, 'dialect'> {

@@ -11,6 +11,7 @@ import {
   listOf,
 } from '../format';
 import type { IconName } from '../icons';
+import { budgetSentence } from '../../result/budgetWords';
 import { goalView } from './goals';
 
 type Tone = 'good' | 'warn' | 'bad' | 'plain';
@@ -118,7 +119,7 @@ const ENDS: Record<
   precision: { after: '; double precision has no digits left to tell, and more time would not help' },
   time: { after: '; more time may close the gap' },
   cancel: { after: '; it was cancelled before that was decided' },
-  fewerNeurons: { before: 'It was reweighted for fewer neurons; with more of them,' },
+  fewerNeurons: { before: 'It was made one of fewer neurons; with more of them,' },
   unsaid: {},
 };
 
@@ -150,6 +151,7 @@ export function particulars(result: FitResult): (readonly [name: string, value: 
       { none: 'none', constant: 'a free constant', affine: 'a free affine function' }[result.skipKind],
     ],
     ['Sparsify', result.sparsify],
+    ...budgetWords(result),
     ['Requested gap', formatGap(result.requestedGap)],
     [
       'Scaling',
@@ -166,6 +168,11 @@ export function particulars(result: FitResult): (readonly [name: string, value: 
       `${provenance.version}, started ${provenance.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')}`,
     ],
   ];
+}
+
+function budgetWords(result: FitResult): (readonly [name: string, value: string])[] {
+  const sentence = budgetSentence(result);
+  return sentence === undefined ? [] : [['Budget', sentence]];
 }
 
 /** Of a goal with a mean loss: what it came to, and what the penalty is a part of. */
