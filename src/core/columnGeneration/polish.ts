@@ -21,7 +21,7 @@ import type { ColumnSession } from './session';
 type PolishReason = Extract<Decision, { decision: 'polish' }>['reason'];
 
 /** A session that can tell where its best dual is tight. */
-export interface FaceSession extends ColumnSession {
+interface FaceSession extends ColumnSession {
   /** Neurons where |zᵀa(θ)| of the best dual z is within the tolerance of its bound. */
   tightColumns(tolerance: number): Column[];
 }

@@ -62,7 +62,7 @@ export function priceHeuristically(
 }
 
 /** Finds neurons of a dual from some others; those above the pool's threshold go there. */
-export type Find = (
+type Find = (
   z: Float64Array,
   pool: CandidatePool,
   starts: readonly Float64Array[],
