@@ -1,4 +1,4 @@
-/** 5. Noise: interpolation against `within ε`. Neurons, and the error against the noiseless function on fresh inputs. */
+/** 5. Noise: interpolation, `within ε` and goals with a loss. Neurons, and the error against the noiseless function on fresh inputs. */
 import type { Problem } from '../src/core/problem';
 import type { Neuron } from '../src/core/solution';
 import { curve, type Generated, teacherNeurons } from '../src/data/generators';
@@ -7,10 +7,13 @@ import type { RivalTask } from '../src/rivals/task';
 import type { Cell, DoneCell, Experiment } from './cell';
 import { chart } from './chart';
 import { fit, problemOf, rival, rms, SLOPE, valuesOf } from './fit';
+import { LOSS_HEAD, fitLosses, lossRows, type LossFit } from './losses';
 import { groupBy, median, spread, table } from './numbers';
 
+type DataName = 'sine' | 'bend' | 'planted';
+
 interface Parameters {
-  readonly data: 'sine' | 'planted';
+  readonly data: DataName;
   readonly seed: number;
 }
 
@@ -23,6 +26,7 @@ interface Answer {
     readonly mass: number;
     readonly error: number;
   }[];
+  readonly losses: readonly LossFit[];
   readonly rivals: readonly {
     readonly name: string;
     readonly neurons: number | null;
@@ -39,12 +43,14 @@ const DECAYS = [1e-2, 1e-3, 1e-4];
 
 function cells(quick: boolean): Cell<Parameters>[] {
   const seeds = quick ? [1] : [1, 2, 3, 4];
-  return (['sine', 'planted'] as const).flatMap((data) =>
+  return (['sine', 'bend', 'planted'] as const).flatMap((data) =>
     seeds.map((seed) => ({ experiment: 'noise', id: `${data}-${seed}`, parameters: { data, seed } })),
   );
 }
 
 const sine = (x: number): number => Math.sin(3 * x);
+/** Three straight pieces. */
+const bend = (x: number): number => Math.max(0, 2 * x + 0.8) - Math.max(0, 3 * x - 0.9);
 
 function planted(neurons: readonly Neuron[], x: ArrayLike<number>): number {
   return neurons.reduce((sum, { weights, bias, output }) => {
@@ -55,11 +61,12 @@ function planted(neurons: readonly Neuron[], x: ArrayLike<number>): number {
 
 /** Noisy samples, and fresh inputs with their true values. */
 function make({ data, seed }: Parameters): { readonly noisy: Generated; readonly fresh: Generated } {
-  if (data === 'sine') {
+  if (data !== 'planted') {
+    const f = data === 'sine' ? sine : bend;
     const range = { from: -1, to: 1, seed };
     return {
-      noisy: curve(sine, { ...range, samples: SAMPLES, noise: NOISE }),
-      fresh: curve(sine, { ...range, samples: FRESH, noise: 0 }),
+      noisy: curve(f, { ...range, samples: SAMPLES, noise: NOISE }),
+      fresh: curve(f, { ...range, samples: FRESH, noise: 0 }),
     };
   }
   const neurons = teacherNeurons({ neurons: 3, inputs: 2 }, new Random(1));
@@ -92,6 +99,7 @@ async function run(parameters: Parameters): Promise<Answer> {
       error: rms(valuesOf(problem, solution, fresh.inputs), fresh.targets),
     });
   }
+  const losses = await fitLosses({ noisy, fresh }, NOISE, SECONDS, training(parameters.seed));
   const rivals: Answer['rivals'][number][] = [];
   const add = async (name: string, problem: Problem, task: RivalTask): Promise<void> => {
     const { neurons, answer } = await rival(problem, task);
@@ -112,7 +120,7 @@ async function run(parameters: Parameters): Promise<Answer> {
     await add(`Gaussian process, ${how}`, problemOf(noisy, { goal }), { kind: 'gaussian_process' });
     await add(`neural tangent, ${how}`, problemOf(noisy, { goal }), { kind: 'neural_tangent' });
   }
-  return { fits, rivals };
+  return { fits, losses, rivals };
 }
 
 function training(seed: number) {
@@ -123,7 +131,11 @@ type Done = DoneCell<Parameters, Answer>;
 
 function report(done: readonly Done[]) {
   const byData = groupBy(done, ({ parameters }) => parameters.data);
-  const titles = { sine: 'sin(3x), 1 input', planted: 'planted network, 2 inputs' } as const;
+  const titles = {
+    sine: 'sin(3x), 1 input',
+    bend: 'three straight pieces, 1 input',
+    planted: 'planted network, 2 inputs',
+  } as const;
   const at = (own: readonly Done[], k: number) => own.map(({ answer }) => answer.fits[k]);
   const whiskered = (values: readonly number[]) => ({
     y: median(values),
@@ -180,21 +192,40 @@ function report(done: readonly Done[]) {
       ];
     }),
   ]);
-  const errorAt = (data: 'sine' | 'planted', tolerance: number): number =>
+  const errorAt = (data: DataName, tolerance: number): number =>
     median(at(byData.get(data)!, TOLERANCES.indexOf(tolerance)).map(({ error }) => error));
-  const neuronsAt = (data: 'sine' | 'planted', tolerance: number): number =>
+  const neuronsAt = (data: DataName, tolerance: number): number =>
     median(at(byData.get(data)!, TOLERANCES.indexOf(tolerance)).map(({ neurons }) => neurons));
+  const lossTable = [...byData].flatMap(([data, own]) =>
+    lossRows(
+      titles[data],
+      own.map(({ answer }) => answer.losses),
+    ),
+  );
+  const bestLoss = (data: DataName): number =>
+    Math.min(
+      ...byData
+        .get(data)![0]
+        .answer.losses.map((_, k) => median(byData.get(data)!.map(({ answer }) => answer.losses[k].error))),
+    );
+  const bestTolerance = (data: DataName): number =>
+    Math.min(...TOLERANCES.map((tolerance) => errorAt(data, tolerance)));
+  const losses = done.flatMap(({ answer }) => answer.losses);
   const both = ['sine', 'planted'] as const;
+  const every = [...byData.keys()];
   return {
-    title: 'Noise: interpolation against a tolerance',
+    title: 'Noise: interpolation, a tolerance, a loss',
     expected:
       `The targets have normal noise of deviation ${NOISE}. Interpolation has to follow it, with many neurons and a large error; a ` +
-      'tolerance of one to two deviations should cost neurons and error at once, and a much larger one should underfit.',
+      'tolerance of one to two deviations should cost neurons and error at once, and a much larger one should underfit. A loss that counts every miss should average the noise out, as gradient descent does.',
     body: [
       `${SAMPLES} noisy samples; the error is against the noiseless function at ${FRESH} fresh inputs. _Reweighted_ is \`sparsify ` +
         'reweighted`, which trades mass for neurons. The rivals get the same samples; gradient descent has width 100 and 10,000 steps.',
       '![Neurons and error against the tolerance](experiments/noise.svg)',
       table(['data and goal', 'neurons', 'reweighted', 'mass', 'error'], rows),
+      'Goals with a loss, proven within ' +
+        `${SECONDS} s, beside gradient descent on the very same objective: _above the bound_ is how far above what is proven it ends.`,
+      table(LOSS_HEAD, lossTable),
     ].join('\n\n'),
     directions: [
       {
@@ -209,6 +240,14 @@ function report(done: readonly Done[]) {
       {
         statement: 'Within 0.5 the error is above that within 0.2: too much tolerance underfits.',
         holds: both.every((data) => errorAt(data, 0.5) > errorAt(data, 0.2)),
+      },
+      {
+        statement: 'The best loss has less error than the best tolerance (medians, all three data sets).',
+        holds: every.every((data) => bestLoss(data) < bestTolerance(data)),
+      },
+      {
+        statement: 'Gradient descent never ends below the proven bound.',
+        holds: losses.every(({ descent }) => descent.above >= -1e-9),
       },
     ],
     pictures: [{ name: 'noise', svg: chart('Neurons and error against the tolerance', panels) }],

@@ -71,6 +71,8 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
   'dual[]': proven('|zᵀa(θ)| ≤ 1 on the constraint set, Fᵀz = 0, and the signs and limits of its goal'),
   'residual.max': proven(VALUES),
   'residual.rms': proven(VALUES),
+  'residual.below': proven(VALUES),
+  'residual.on': proven(VALUES),
   'residual.margin': proven(VALUES),
   'residual.accuracy': proven(VALUES),
   'residual.hinge': proven(VALUES),

@@ -142,6 +142,7 @@ export function particulars(result: FitResult): (readonly [name: string, value: 
     ['Inputs', samples.inputs.join(', ')],
     ['Target', samples.target],
     ['Goal', goalView(result).words],
+    ...tradeFacts(result),
     ['Activation', `max(t, ${formatNumber(result.activation.slope)}·t)`],
     ['Weights and bias', constraintWords(constraint)],
     [
@@ -165,6 +166,35 @@ export function particulars(result: FitResult): (readonly [name: string, value: 
       `${provenance.version}, started ${provenance.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')}`,
     ],
   ];
+}
+
+/** Of a goal with a mean loss: what it came to, and what the penalty is a part of. */
+function tradeFacts(result: FitResult): (readonly [name: string, value: string])[] {
+  const { penalty, loss, residual } = result;
+  const { level } = goalView(result);
+  const facts: (readonly [string, string])[] = [];
+  if (penalty !== undefined) {
+    const { value, percent, largest, largestAtMost } = penalty;
+    const least = largestAtMost === undefined ? '' : ` (at most ${formatNumber(largestAtMost)})`;
+    const share =
+      percent === undefined || largest === undefined
+        ? ''
+        : `: ${formatNumber(percent)} % of ${formatNumber(largest)}${least}, the least penalty that leaves no neuron`;
+    facts.push(['Penalty', `${formatNumber(value)} a unit of mass${share}`]);
+  }
+  if (loss !== undefined) facts.push(['Mean loss', formatNumber(loss)]);
+  if (residual === null || !('max' in residual)) return facts;
+  const { max, rms, below, on } = residual;
+  if (loss !== undefined) facts.push(['Residual', `rms ${formatNumber(rms)}, max ${formatNumber(max)}`]);
+  if (level !== null && below !== undefined && on !== undefined)
+    facts.push(['Samples', sharesWords(result, level, below, on)]);
+  return facts;
+}
+
+/** A quantile's shares, which count the samples' weights where they have some. */
+function sharesWords({ samples }: FitResult, level: number, below: number, on: number): string {
+  const weighed = samples.weights === undefined ? '' : ', by their weights';
+  return `${formatShare(below)} below the curve and ${formatShare(on)} on it, where ${formatShare(level)} below was asked for${weighed}`;
 }
 
 const NORM_SIGN = { l1: '₁', l2: '₂', linf: '∞' } as const;
