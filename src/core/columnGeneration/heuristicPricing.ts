@@ -16,7 +16,8 @@ import { CandidatePool, type Pricer, type PricingLimits } from '../pricing/price
 import { SETTINGS } from '../settings';
 import type { NeuronFinder } from '../pricing/localAscent/localAscent';
 import type { WeightedNeuron } from '../sparsify/merge';
-import { l1PenaltyOf, rowLengths, stationarity, stationaryNear } from '../support/dualSelection';
+import { l1PenaltyOf, rowLengths } from '../support/dualSelection';
+import { dualCandidates } from './dualCandidates';
 import { priceHeuristically, tightNeurons } from './price';
 import { type ProofReason, prove } from './prove';
 import { finish, polish, polishBudget, searchFace, settle } from './polish';
@@ -255,42 +256,10 @@ export class HeuristicPricing extends ColumnGeneration {
     }
   }
 
-  /** The master's dual, and the one that is stationary at the support; the local ascent's neurons go to the pool. */
-  private candidates(master: MasterSolution, pool: CandidatePool): DualCandidate[] {
-    const candidates = this.stages.run('price', () => this.priceCandidates(master, pool));
-    this.rounds?.note({ price: Math.min(...candidates.map(({ largest }) => largest)) });
-    const { length } = master.dual;
-    return candidates.length > 0
-      ? candidates
-      : [{ z: new Float64Array(length), largest: 1, conjecturedBound: 0 }];
-  }
-
-  private priceCandidates(master: MasterSolution, pool: CandidatePool): DualCandidate[] {
-    const z = Float64Array.from(master.dual);
-    const candidates = this.admit(z) ? [this.priceHeuristically(z, pool)] : [];
-    const near =
-      candidates.length > 0 &&
-      this.gapOf(this.incumbent.upper, candidates[0].conjecturedBound) <= SETTINGS.stationaryGap;
-    if (this.working.cells && near && this.support.length > 0) {
-      const stationary = this.stationary(z);
-      const found = new CandidatePool(pool.threshold);
-      const candidate =
-        stationary && this.admit(stationary) ? this.priceHeuristically(stationary, found) : null;
-      // of a support that is not optimal the equations contradict one another: what such a z violates says nothing
-      if (candidate && candidate.conjecturedBound >= candidates[0].conjecturedBound) {
-        candidates.push(candidate);
-        for (const { theta, value } of found.select(Infinity, 0)) pool.add(theta, value);
-      }
-    }
-    return candidates;
-  }
-
-  /** The dual next to z that is stationary at the support; null where that leaves it no freedom. */
-  private stationary(z: Float64Array): Float64Array | null {
-    const equations = stationarity(this.problem, this.support);
-    return equations.equations.length > SETTINGS.supportEquations * z.length
-      ? null
-      : stationaryNear(z, equations);
+  private candidates(master: MasterSolution, pool: CandidatePool): readonly DualCandidate[] {
+    return dualCandidates(this, master.dual, this.support, pool, (z, found) =>
+      this.priceHeuristically(z, found),
+    );
   }
 
   private priceHeuristically(
