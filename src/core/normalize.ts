@@ -46,6 +46,8 @@ export interface NormalizedProblem {
   readonly freeStart: Float64Array;
   /** The duals that count: orthogonal to F, and without directions that vanish on every network. */
   readonly rows: RowSpace;
+  /** Samples whose multipliers are one part of their largest each, by group: they count only together (rows/restrict.ts). */
+  readonly together?: readonly Int32Array[];
   /** The free terms alone meet the targets. */
   readonly reachedByFree: boolean;
   readonly targetScale: number;

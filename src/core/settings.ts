@@ -115,6 +115,9 @@ export const LOOPS_PART = {
   /** A sample that was slack and had no part in the dual for so many looks leaves; multipliers of this part of the largest are none. */
   slackRounds: count(3),
   noPart: tolerance(1e-7),
+  /** A multiplier this near to the largest there is, relatively, is the largest; and samples that are in at first since theirs is between. */
+  nearCap: tolerance(1e-2),
+  firstBetween: count(180),
   /** Multiplications of the descent that the first samples and neurons come from, and the part of the time at which the clock ends it. */
   lookDescentWork: work(3e8),
   lookDescentLatest: share(0.2),
@@ -129,6 +132,8 @@ export const LOOPS_PART = {
   coarseLookPerGap: share(0.3),
   /** Part of the time that the proof of the best dual of all looks may take, once theirs is over. */
   lookProofShare: share(0.2),
+  /** The same where a miss has its price: a network is there, and nothing comes after. */
+  pricedProofShare: share(0.35),
   /** Rounds of a look at the most; the next one goes on where it ended. */
   lookRounds: count(6),
   /** A miss below this part of a look's accuracy, in units of the targets, is not one yet; and one beyond rounding, as `meets` has it. */

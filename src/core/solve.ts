@@ -33,6 +33,8 @@ import { branchAndBoundPricer } from './pricing/branchAndBound/branchAndBoundPri
 import type { Problem } from './problem';
 import { GrowingSearch } from './rows/growing';
 import type { Outcome, Search, SearchOptions } from './search';
+import { slidingProver, slides } from './sliding/applies';
+import { SlidingSearch } from './sliding/slidingSearch';
 import type { Solution, SolveOptions, TraceEntry } from './solution';
 import { SETTINGS } from './settings';
 import { endLine, startLine } from './solveLog';
@@ -202,14 +204,40 @@ function searched(
   workedMs = 0,
 ): Searched {
   const far = FarRows.of(problem.space);
+  if (far === null && slides(problem) && !options.start) return slid(problem, solveProgram, options, gapOf);
   const search = searchFor(problem, solveProgram, { ...options, far }, gapOf, workedMs);
   const first = search.run();
   if (far === null || first.stoppedBy !== 'stall') return { outcome: first, loop: search.loop };
-  const plain = searchFor(problem, solveProgram, options, gapOf);
-  const outcome = better(first, plain.run());
+  return then(first, searchFor(problem, solveProgram, options, gapOf), options, gapOf);
+}
+
+/** Moving neurons first; where they get no further, a restricted program of all samples may, from what they have found. */
+function slid(
+  problem: NormalizedProblem,
+  solveProgram: ProgramSolver,
+  options: SearchOptions,
+  gapOf: (upper: number, lower: number) => number,
+): Searched {
+  const prover = slidingProver(problem.space, options.helpers);
+  const search = new SlidingSearch(problem, prover, solveProgram, options, gapOf);
+  const first = search.run();
+  if (first.stoppedBy !== 'stall' || !isAffordable(problem, options.timeMs))
+    return { outcome: first, loop: search.loop };
+  const rest = searchFor(problem, solveProgram, { ...options, start: search.carried() }, gapOf);
+  return then(first, rest, options, gapOf);
+}
+
+/** A search after another one. */
+function then(
+  first: Outcome,
+  second: Search,
+  { gap }: SearchOptions,
+  gapOf: (upper: number, lower: number) => number,
+): Searched {
+  const outcome = better(first, second.run());
   // the network of the one may reach the bound of the other
-  const closed = outcome.network && gapOf(outcome.network.objective, outcome.lowerBound) <= options.gap;
-  return { outcome: closed ? { ...outcome, stoppedBy: 'gap' } : outcome, loop: plain.loop };
+  const closed = outcome.network && gapOf(outcome.network.objective, outcome.lowerBound) <= gap;
+  return { outcome: closed ? { ...outcome, stoppedBy: 'gap' } : outcome, loop: second.loop };
 }
 
 /** The better network and the better bound of a search and of the one after it. */

@@ -72,7 +72,7 @@ export function panelBody(): string {
   <section aria-labelledby="proof-heading" class="card proof">
     <h2 id="proof-heading">What is proven</h2>
     <div id="proof-text"></div>
-    <div id="objective" class="objective" hidden>
+    <div id="objective" class="objective nothing">
       <ul id="objective-parts" class="legend" aria-label="Parts of the objective"></ul>
       <div id="objective-bar"></div>
     </div>

@@ -7,7 +7,7 @@ import { goalView } from '../../src/webview/model/goals';
 import { metrics } from '../../src/webview/model/metrics';
 import { objectiveOf, objectiveWords } from '../../src/webview/model/objective';
 import { particulars } from '../../src/webview/model/words';
-import { classification, oneInput } from './fixtures';
+import { classification, infeasible, oneInput } from './fixtures';
 import { huber, leastSquares, quantile, twoNoisy } from './lossFixtures';
 import { PanelServer, stateOf } from './panelPage';
 
@@ -31,10 +31,11 @@ describe('the objective', () => {
     expect(lowerBound).toBe(result.lowerBound);
   });
 
-  it('of a soft margin has the hinge as a part, and that of a hard goal has none', () => {
+  it('of a soft margin has the hinge as a part, and that of a hard goal is its mass', () => {
     const soft = classification();
     expect(objectiveOf(soft)!.cost).toBeCloseTo(soft.objective! - soft.mass!, 12);
-    expect(objectiveOf(oneInput())).toBeNull();
+    expect(objectiveOf(oneInput())).toMatchObject({ mass: 3, cost: 0, costWords: null });
+    expect(objectiveOf({ ...oneInput(), mass: null })).toBeNull();
     expect(objectiveOf({ ...leastSquares(), residual: null })).toBeNull();
   });
 
@@ -97,7 +98,7 @@ describe('on the page', () => {
   });
   afterAll(() => server.stop());
 
-  it('the bar has its parts, its hatch up to the bound and a label; a hard goal hides it', async () => {
+  it('the bar has its parts, its hatch up to the bound and a label; a hard goal has the mass alone', async () => {
     const panel = await server.open({ width: 960 });
     await panel.show(leastSquares());
     const parts = await panel.page.$$eval('#objective-bar rect', (all) =>
@@ -119,9 +120,12 @@ describe('on the page', () => {
     expect(part('hatched')[2] / massWidth).toBeCloseTo(lowerBound / mass, 6);
     expect(await panel.page.getAttribute('#objective-bar svg', 'aria-label')).toMatch(/^Objective /);
     expect(await panel.text('#objective-parts')).toMatch(
-      /mass 3\s+\+ half the mean square \/ 5%: \S+\s+no network below/,
+      /mass 3\s+\+ \S+: half the mean square \/ 5%\s+no network below/,
     );
     await panel.show(oneInput());
+    expect(await panel.text('#objective-parts')).toMatch(/^\s*mass 3\s+no network below \S+\s*$/);
+    expect(await panel.page.getAttribute('#objective-bar svg', 'aria-label')).toMatch(/^Mass 3\. No network/);
+    await panel.show(infeasible());
     expect(await panel.page.isHidden('#objective')).toBe(true);
     expect(await panel.troubles()).toEqual([]);
     await panel.close();

@@ -18,6 +18,8 @@ export interface Scouted {
   readonly network: Network;
   /** Its heavy neurons. */
   readonly support: readonly WeightedNeuron[];
+  /** Neurons whose cells the next look begins with. */
+  readonly cells: readonly WeightedNeuron[];
   readonly dual: Float64Array;
   /** A dual and what it would prove; null where pricing has proven all of them. */
   readonly candidate: DualCandidate | null;
@@ -56,7 +58,10 @@ export abstract class ColumnGeneration extends ColumnSession {
       .map(({ theta }) => theta);
     const network = denseNetwork(problem, neurons, master.reached);
     const support = heaviest(neurons, SETTINGS.carriedMass);
-    return { network, support, dual, candidate: null, columns, work: this.spent, over };
+    // with rows for some of the samples only masters are small, and rounds are what looks cost
+    const others = problem.together ? (working.cells?.cells ?? []).map(({ neuron }) => neuron) : [];
+    const cells = [...support, ...others];
+    return { network, support, cells, dual, candidate: null, columns, work: this.spent, over };
   }
 
   /** Neurons where the best dual is within the tolerance of its bound. */

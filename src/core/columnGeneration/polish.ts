@@ -159,6 +159,7 @@ export function settle(
 
 /** The best network with its bound; of fewer neurons at a larger norm, where that is asked for. */
 export function finish(session: ColumnSession, stoppedBy: Outcome['stoppedBy']): Outcome {
+  session.reduceBest(stoppedBy);
   session.post();
   const leastNorm = session.incumbent.best();
   const network =

@@ -30,8 +30,8 @@ export function keepPrimal(session: ColumnSession, master: MasterSolution): Weig
   const { problem, working, incumbent } = session;
   const separate = weightedNeurons(problem, working.columns.columns, master);
   const neurons = mergeByCell(problem.space, separate);
-  if (working.cells) {
-    // a cell's neuron may cross its faces by a rounding: what it is worth, only a network tells
+  if (working.cells || problem.together) {
+    // a cell's neuron may cross its faces by a rounding, and samples may count only together: what it is worth, only a network tells
     const network = denseNetwork(problem, neurons, master.reached);
     if (master.crossed === 0 && meets(network)) incumbent.atMost(network.objective);
   } else if (master.residual <= allowedMiss) {

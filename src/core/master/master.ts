@@ -78,7 +78,11 @@ export function solveMaster(
   const blocks = cells ? cells.cells.flatMap((cell) => cell.projected) : [];
   const k = columns.length;
   const slacks: Slack[] = [];
+  // samples that count together are off by one sum, which any one of them can take up
+  const together = (duals ? null : problem.together) ?? [];
+  const idle = new Set(together.flatMap((members) => Array.from(members.subarray(1))));
   targets.forEach((y, row) => {
+    if (idle.has(row)) return;
     for (const column of loss.of(row).slacks(y, l1Penalty && l1Penalty[row])) slacks.push({ row, ...column });
   });
   const linear = k + slacks.length;

@@ -61,7 +61,7 @@ export function checkInfeasible(problem: Problem, claim: RayClaim | undefined): 
     const wrong = rows.filter((row, at) => problem.targets[row] * ray[at] < 0).length;
     findings.push(atMost('infeasible', wrong, 0, 'Multipliers of the ray with the wrong sign'));
   }
-  const errors = project(equations, z, DEPENDENT);
+  const { errors } = project(equations, z, DEPENDENT);
   const miss = provenMiss(problem, rows, z, errors);
   findings.push(missFinding(problem, miss));
   if (!classes && !ownTolerances) findings.push(toleranceFinding(problem, miss, leastTolerance));

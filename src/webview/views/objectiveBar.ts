@@ -1,6 +1,6 @@
 /**
- * The objective of a goal with a loss as one bar: its two parts from 0 to where this network ends, on the hatched range that no
- * network reaches. Between the wall and the end of the parts the gap is open.
+ * The objective as one bar: the mass, and behind it what a loss costs, from 0 to where this network ends, on the hatched range that
+ * no network reaches. Between the wall and the end of the parts the gap is open. The bar keeps its room where there is none.
  */
 import type { FitResult } from '../../result/schema';
 import { byId, svg } from '../dom';
@@ -32,7 +32,7 @@ export class ObjectiveBar {
 
   update(result: FitResult | null): void {
     this.objective = result === null ? null : objectiveOf(result);
-    byId('objective').hidden = this.objective === null;
+    byId('objective').classList.toggle('nothing', this.objective === null);
     byId('objective-parts').replaceChildren(
       ...(this.objective === null ? [] : partsOf(this.objective).map(legendEntry)),
     );
@@ -57,15 +57,17 @@ function partsOf({ mass, cost, costWords, lowerBound }: Objective): LegendItem[]
     pattern,
     svg('rect', { class: 'hatched', fill, x: 1, y: 2, width: 20, height: 8 }),
   );
-  return [
-    { text: `mass ${formatNumber(mass)}`, swatch: swatch('part-mass') },
-    { text: `+ ${costWords}: ${formatNumber(cost)}`, swatch: swatch('part-cost') },
-    { text: `no network below ${formatBound(lowerBound, 'down')}`, swatch: proven },
-  ].slice(0, lowerBound > 0 ? 3 : 2);
+  const ownCost =
+    costWords === null
+      ? []
+      : [{ text: `+ ${formatNumber(cost)}: ${costWords}`, swatch: swatch('part-cost') }];
+  const bound =
+    lowerBound > 0 ? [{ text: `no network below ${formatBound(lowerBound, 'down')}`, swatch: proven }] : [];
+  return [{ text: `mass ${formatNumber(mass)}`, swatch: swatch('part-mass') }, ...ownCost, ...bound];
 }
 
 function drawObjective(objective: Objective, { width }: Size): SVGSVGElement {
-  const { mass, cost, lowerBound } = objective;
+  const { mass, cost, costWords, lowerBound } = objective;
   const total = mass + cost;
   const end = Math.max(total, lowerBound, Number.MIN_VALUE);
   const x = linearScale({ from: 0, to: end * (1 + ROOM) }, 0, width);
@@ -73,13 +75,15 @@ function drawObjective(objective: Objective, { width }: Size): SVGSVGElement {
   const { pattern, fill } = hatching();
   const below = WALL + PARTS;
   const baseline = below + HATCH + WALL + LABEL - 3;
-  const label = `objective ${formatNumber(total)}`;
+  const label = `${costWords === null ? 'mass' : 'objective'} ${formatNumber(total)}`;
   const drawing = svg(
     'svg',
     { class: 'plot', width, height, viewBox: `0 0 ${width} ${height}`, role: 'img' },
     pattern,
     svg('rect', { class: 'part-mass', x: 0, y: WALL, width: x(mass), height: PARTS }),
-    svg('rect', { class: 'part-cost', x: x(mass), y: WALL, width: x(total) - x(mass), height: PARTS }),
+    ...(costWords === null
+      ? []
+      : [svg('rect', { class: 'part-cost', x: x(mass), y: WALL, width: x(total) - x(mass), height: PARTS })]),
     svg('rect', { class: 'track', x: 0, y: below, width, height: HATCH }),
     svg('rect', { class: 'hatched', fill, x: 0, y: below, width: x(Math.max(lowerBound, 0)), height: HATCH }),
     text(0, baseline, 'start', '0'),
