@@ -88,10 +88,10 @@ function show(
   }
   if (status !== 'infeasible')
     io.out(`Proven lower bound: ${provenLowerBound}; the result says ${lowerBound}.\n`);
-  if (unfinished !== undefined && open > 0 && failing === 0) {
-    io.out(
-      `${ENDS[unfinished]}: ${findings.length - open} of ${findings.length} claims of ${name} are proven, ${open} are open.\n`,
-    );
+  if (unfinished !== undefined && open + failing > 0) {
+    const proven = `${findings.length - open - failing} of ${findings.length} claims of ${name} are proven`;
+    const rest = failing > 0 ? `${open} are open, ${failing} do not hold` : `${open} are open`;
+    io.out(`${ENDS[unfinished]}: ${proven}, ${rest}.\n`);
     return ExitCode.unfinished;
   }
   io.out(

@@ -15,7 +15,7 @@ import { dot } from '../linear/kernels';
 import { ColumnSet } from '../master/columns';
 import { assess, type Network } from '../master/vertex';
 import type { NormalizedProblem } from '../normalize';
-import { type Candidate, CandidatePool, type Pricer, type PricingLimits } from '../pricing/pricer';
+import { type Candidate, CandidatePool, type PricingLimits } from '../pricing/pricer';
 import type { Standing } from '../roundLog';
 import { type Outcome, Search, searchBudget, type SearchOptions, type SearchStart } from '../search';
 import { SETTINGS } from '../settings';
@@ -24,8 +24,9 @@ import { released, withFixedValues } from '../sparsify/fixedValues';
 import { leaveOut } from '../sparsify/leaveOut';
 import { mergeAll, mergeByCell, type WeightedNeuron } from '../sparsify/merge';
 import { reweightedNetwork } from '../sparsify/reweighted';
-import { bestOutputs } from './outputs';
+import type { SlidingProver } from './applies';
 import { PriceAscent } from './ascent';
+import { bestOutputs } from './outputs';
 import { slide } from './slide';
 import { dualOf, type Rows, rowsOf, type Support } from './support';
 import { priceAllowed } from './priceAllowed';
@@ -50,17 +51,6 @@ const {
   violation,
   worthInterim,
 } = SLIDING;
-
-/** How the price of a dual is bounded. */
-export interface SlidingProver {
-  readonly pricer: Pricer;
-  /** Sees every neuron, so that no ascent is needed. */
-  readonly isExact: boolean;
-  /** Multiplications of the least bound that is better than that of the whole set at once. */
-  readonly leastWork: number;
-  /** Multiplications of one exact pricing, or of the pricer's last. */
-  work(): number;
-}
 
 export class SlidingSearch extends Search {
   readonly loop = 'sliding';
@@ -125,8 +115,7 @@ export class SlidingSearch extends Search {
   carried(): SearchStart {
     const { dual } = this.incumbent;
     const { neurons } = this.incumbent.best() ?? this.support;
-    const start = { neurons, columns: this.columns, dual, proven: dual, work: this.done };
-    return start;
+    return { neurons, columns: this.columns, dual, proven: dual, work: this.done };
   }
 
   protected size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {

@@ -85,7 +85,8 @@ function smoothFit(columns: readonly Float64Array[], targets: Float64Array, term
     const rounding = 8 * UNIT * sumOf(force.length, (i) => Math.abs(force[i]));
     if (pull.every((value) => Math.abs(value) <= rounding)) break;
     // κ in the quadratic part, and beyond it nothing, or the parabola's
-    const parabola = (i: number): number => Math.abs(force[i] / residual[i]);
+    const parabola = (i: number): number =>
+      residual[i] === 0 ? terms.curvatureOf(i) : Math.abs(force[i] / residual[i]);
     const inside = (i: number): number =>
       parabola(i) < terms.curvatureOf(i) * (1 - 1e-12) ? 0 : terms.curvatureOf(i);
     const moved = [inside, parabola].some((curvatureOf) => {
