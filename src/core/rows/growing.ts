@@ -102,7 +102,7 @@ export class GrowingSearch extends Search {
     }
   }
 
-  protected size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {
+  size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {
     return { columns: this.start.columns.length, cells: 0, rows: this.binding.samples.length };
   }
 

@@ -1,0 +1,51 @@
+/** What the stages of a column generation share beside what every search has: the columns, and the work that they count. */
+import { completed } from '../completed';
+import type { CancelSignal } from '../cancelSignal';
+import type { ProgramSolver } from '../highs';
+import type { LoopName } from '../log';
+import type { Network } from '../master/vertex';
+import type { NormalizedProblem } from '../normalize';
+import type { Standing } from '../roundLog';
+import { polishMs, type SearchOptions, Session } from '../search';
+import type { WeightedNeuron } from '../sparsify/merge';
+import { WorkingSet } from './workingSet';
+
+export class ColumnSession extends Session {
+  readonly working: WorkingSet;
+  /** Work so far, in multiplications of plain loops: what decides where a clock would make each run another one. */
+  spent = 0;
+
+  constructor(
+    readonly loop: LoopName,
+    problem: NormalizedProblem,
+    solveProgram: ProgramSolver,
+    options: SearchOptions,
+    gapOf: (upper: number, lower: number) => number,
+  ) {
+    super(problem, solveProgram, options, gapOf, polishMs(options));
+    this.working = new WorkingSet(problem);
+  }
+
+  size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {
+    const { columns, cells } = this.working;
+    return {
+      columns: columns.columns.length,
+      cells: cells?.cells.length ?? 0,
+      rows: this.problem.space.count,
+    };
+  }
+
+  /** Neurons join as columns and as cells. */
+  take(neurons: readonly WeightedNeuron[]): void {
+    for (const neuron of neurons) {
+      this.working.columns.add(neuron.theta);
+      this.working.cells?.add(neuron);
+    }
+  }
+
+  /** What a network misses is met by a little of every column. */
+  completed(network: Network, signal: CancelSignal): Network {
+    const thetas = this.working.columns.columns.map(({ theta }) => theta);
+    return completed(this.problem, network, thetas, signal);
+  }
+}
