@@ -120,7 +120,7 @@ export class SlidingSearch extends Search {
     return { neurons, columns: this.columns, dual, proven: dual, work: this.done };
   }
 
-  protected size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {
+  size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {
     return { columns: this.support.neurons.length, cells: 0, rows: this.problem.space.count };
   }
 
