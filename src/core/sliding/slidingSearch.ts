@@ -13,6 +13,7 @@ import { lastNeurons } from '../lastNeurons';
 import { dot } from '../linear/kernels';
 import { ColumnSet } from '../master/columns';
 import { assess, type Network } from '../master/vertex';
+import { mostNeurons, wantsFewer } from '../neuronBudget';
 import type { NormalizedProblem } from '../normalize';
 import { type Candidate, CandidatePool, type Pricer, type PricingLimits } from '../pricing/pricer';
 import type { Standing } from '../roundLog';
@@ -21,6 +22,7 @@ import { SETTINGS } from '../settings';
 import { SLIDING } from '../settings/sliding';
 import { released, withFixedValues } from '../sparsify/fixedValues';
 import { leaveOut } from '../sparsify/leaveOut';
+import { leaveOutTo } from '../sparsify/leaveOutTo';
 import { mergeAll, mergeByCell, type WeightedNeuron } from '../sparsify/merge';
 import { reweightedNetwork } from '../sparsify/reweighted';
 import { bestOutputs } from './outputs';
@@ -338,12 +340,32 @@ export class SlidingSearch extends Search {
     this.post();
     const leastNorm = this.incumbent.best();
     const network =
-      leastNorm && this.options.sparsify === 'reweighted' && stoppedBy !== 'cancel'
-        ? this.stages.run('polish', () => this.reweighted(leastNorm))
+      leastNorm && stoppedBy !== 'cancel' && wantsFewer(this.options.sparsify, leastNorm.neurons.length)
+        ? this.stages.run('polish', () => this.fewer(leastNorm))
         : leastNorm;
     this.rounds?.end(stoppedBy);
     const traded = leastNorm && network !== leastNorm ? { leastNorm } : {};
     return { ...this.outcome(network, stoppedBy), ...traded };
+  }
+
+  private fewer(leastNorm: Network): Network {
+    const most = mostNeurons(this.options.sparsify);
+    return most === null ? this.reweighted(leastNorm) : this.inBudget(leastNorm, most);
+  }
+
+  /** Neurons are left out one after the other, and the others slide to where they miss them least. */
+  private inBudget(leastNorm: Network, most: number): Network {
+    const { problem, options } = this;
+    const budget = searchBudget(options, this.solveProgram, SETTINGS.polishWork, problem.massScale);
+    const signal = budget.signal ?? this.finishing();
+    const solve = (some: readonly WeightedNeuron[]): Network => {
+      const steps = { iterations: finalSlideSteps, decrease: slideDecrease, signal };
+      const first = this.withOutputs(some, leastNorm.free, signal);
+      const slid = slide(problem, this.rows, assess(problem, first.neurons, first.free), steps);
+      const { neurons, free } = this.withOutputs(slid.neurons, slid.free, signal);
+      return assess(problem, neurons, free);
+    };
+    return leaveOutTo(leastNorm, most, solve, signal);
   }
 
   /** At the same values, over the neurons of the network and those where its dual is tight. */
