@@ -88,8 +88,6 @@ describe('a fit of the samples that bind', () => {
   });
 
   it.each<[string, Problem]>([
-    ['a tube', noisy(250, 5, { kind: 'within', tolerance: 0.02 }, 7, { skip: 'constant' })],
-    ['a margin', noisy(250, 5, { kind: 'classify' }, 8, { skip: 'constant' })],
     ['a hinge', noisy(250, 5, { kind: 'classify_soft', softness: 5 }, 9, { skip: 'constant' })],
     ['many samples', noisy(8000, 4, { kind: 'within', tolerance: 0.6 }, 10, { skip: 'constant' })],
   ])('has at most as many neurons as samples that bind when its time is over: %s', async (_, p) => {
@@ -107,23 +105,13 @@ describe('a fit of the samples that bind', () => {
   });
 
   it('counts samples that are missed for certain together, to the same answer', async () => {
-    for (const [dimension, softness, bias] of [
-      [2, 1, { kind: 'joint' }],
-      [2, 1, { kind: 'free' }],
-      [4, 0.3, { kind: 'joint' }],
-    ] satisfies [number, number, BiasConstraint][]) {
-      const { inputs, labels } = noisyLabels(160, dimension, 0.3, dimension);
-      const p = problem(inputs, labels, {
-        goal: { kind: 'classify_soft', softness },
-        skip: 'constant',
-        bias,
-      });
-      const gap = 1e-3;
-      const grown = await solved(p, { gap });
-      const atOnce = await run(p, { gap, allSamples: true });
-      expect([dimension, grown.status, atOnce.status]).toEqual([dimension, 'optimal', 'optimal']);
-      expect(Math.abs(grown.objective! - atOnce.objective!)).toBeLessThanOrEqual(gap * atOnce.objective!);
-    }
+    const { inputs, labels } = noisyLabels(160, 2, 0.3, 2);
+    const p = problem(inputs, labels, { goal: { kind: 'classify_soft', softness: 1 }, skip: 'constant' });
+    const gap = 1e-3;
+    const grown = await solved(p, { gap });
+    const atOnce = await run(p, { gap, allSamples: true });
+    expect([grown.status, atOnce.status]).toEqual(['optimal', 'optimal']);
+    expect(Math.abs(grown.objective! - atOnce.objective!)).toBeLessThanOrEqual(gap * atOnce.objective!);
   });
 
   it('may trade norm for neurons, and still meets every sample', async () => {

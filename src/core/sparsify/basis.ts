@@ -22,16 +22,21 @@ export class Basis {
     return this.rowCount;
   }
 
-  /** The shares α of the basis' columns with Σ α_k column_k = column, refined once. */
+  /** The shares α of the basis' columns with Σ α_k column_k = column. */
+  shares(column: Float64Array): Float64Array {
+    return this.times(this.inverse, column);
+  }
+
+  /** The same, refined once. */
   solve(column: Float64Array): Float64Array {
-    const alpha = this.times(this.inverse, column);
+    const alpha = this.shares(column);
     const rest = this.times(this.matrix, alpha);
     for (let r = 0; r < rest.length; r++) rest[r] = column[r] - rest[r];
     this.times(this.inverse, rest).forEach((value, k) => (alpha[k] += value));
     return alpha;
   }
 
-  /** @param alpha of `solve`, not 0 at the place */
+  /** @param alpha of `shares`, not 0 at the place */
   replace(place: number, column: Float64Array, alpha: Float64Array): void {
     const { rowCount: size, capacity, inverse, matrix } = this;
     const pivot = inverse.subarray(place * capacity, place * capacity + size);

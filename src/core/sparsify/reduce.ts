@@ -78,8 +78,9 @@ interface End {
 
 class Push {
   private readonly basis: Basis;
-  /** By place; null for a unit column that stays 0. */
+  /** By place; null for a unit column that stays 0, and how many of them there are. */
   private readonly places: (Pushed | null)[];
+  private units: number;
   private readonly pushed: readonly Pushed[];
   private readonly freeTerms: readonly Pushed[];
 
@@ -92,6 +93,7 @@ class Push {
   ) {
     this.basis = new Basis(binding.length);
     this.places = binding.map(() => null);
+    this.units = binding.length;
     this.pushed = network.neurons.map(({ theta, output }) => {
       const column = atom(space, theta);
       if (output < 0) for (let i = 0; i < column.length; i++) column[i] = -column[i];
@@ -124,8 +126,9 @@ class Push {
 
   /** Takes the place of a unit column, where it has a part in one: nothing moves. */
   private enters(one: Pushed): boolean {
+    if (this.units === 0) return false;
     const column = this.onBinding(one);
-    const alpha = this.basis.solve(column);
+    const alpha = this.basis.shares(column);
     let place = -1;
     let largest = pushPivot * Math.max(...column.map(Math.abs));
     this.places.forEach((there, k) => {
@@ -136,6 +139,7 @@ class Push {
     if (place < 0) return false;
     this.basis.replace(place, column, alpha);
     this.places[place] = one;
+    this.units--;
     return true;
   }
 
