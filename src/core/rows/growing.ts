@@ -52,6 +52,8 @@ export interface Searches {
 export class GrowingSearch extends Search {
   readonly loop = 'growing_samples';
   private readonly binding: BindingSamples;
+  /** Samples that are missed at a price count together. */
+  private readonly groups: boolean;
   private start: SearchStart = { neurons: [], columns: [], dual: null, proven: null, work: 0 };
   /** Of the last look, dense. */
   private network: Network | null = null;
@@ -70,6 +72,7 @@ export class GrowingSearch extends Search {
   ) {
     super(problem, solveProgram, options, gapOf, polishMs(options));
     this.binding = new BindingSamples(problem.space);
+    this.groups = isPenalty(problem.loss) && problem.space.count >= SETTINGS.groupsFrom;
   }
 
   run(): Outcome {
@@ -85,7 +88,7 @@ export class GrowingSearch extends Search {
       const misses = this.wrong(look.network);
       if (!look.over && !this.interrupted()) {
         this.binding.leave(look.dual, misses, SETTINGS.noPart * maxAbs(look.dual));
-        this.binding.saturate(look.dual, misses, this.problem);
+        if (this.groups) this.binding.saturate(look.dual, misses, this.problem);
         const missed = this.binding.outside(misses, SETTINGS.missedPerGap * gap).length;
         if (missed < SETTINGS.fewMissed * this.binding.samples.length)
           gap = Math.max(finest, SETTINGS.finerLook * gap);
@@ -135,14 +138,14 @@ export class GrowingSearch extends Search {
     // the looks soon have a better one than could be made of the last
     if (this.isWarm) this.offer(network);
     else this.offerAnyway(network, this.timedSignal());
-    const between = z && isPenalty(problem.loss) ? capped(problem, z, this.binding) : null;
+    const between = z && this.groups ? capped(problem, z, this.binding) : null;
     this.binding.join(between ?? z ?? problem.targets, 0, between ? between.length : first);
     if (this.binding.samples.length === 0) this.binding.join(problem.targets, 0, SETTINGS.firstSamples);
   }
 
   /** Where misses have their price the descent is one of the objective itself, and its network may be the best for long. */
   private descentWork(): number {
-    if (!isPenalty(this.problem.loss)) return SETTINGS.lookDescentWork;
+    if (!this.groups) return SETTINGS.lookDescentWork;
     const most = SETTINGS.pricedDescentShare * SETTINGS.plainSpeed * this.options.timeMs;
     return Math.max(SETTINGS.lookDescentWork, Math.min(SETTINGS.descentMostWork, most));
   }
@@ -155,8 +158,7 @@ export class GrowingSearch extends Search {
     const { binding, problem } = this;
     const quota = binding.quota();
     const joined = binding.join(misses, allowed);
-    if (joined > 0 && isPenalty(problem.loss))
-      binding.joinNearest(distancesToBend(problem, network), quota - joined);
+    if (joined > 0 && this.groups) binding.joinNearest(distancesToBend(problem, network), quota - joined);
     return joined > 0;
   }
 
@@ -200,7 +202,7 @@ export class GrowingSearch extends Search {
     const { z, largest } = unproven;
     const samples = Int32Array.from(z.keys()).filter((i) => z[i] !== 0);
     const some = Float64Array.from(samples, (i) => z[i]);
-    const part = isPenalty(problem.loss) ? SETTINGS.pricedProofShare : SETTINGS.lookProofShare;
+    const part = this.groups ? SETTINGS.pricedProofShare : SETTINGS.lookProofShare;
     const bound = this.stages.run('prove', () =>
       this.searches.bound(restrictedTo(problem, samples), some, {
         target: largest,
