@@ -20,6 +20,7 @@ import type { AtomSpace } from './atomSpace';
 import type { Problem } from './problem';
 import { PROBLEM } from './settings/problem';
 import { biasOf } from './set';
+import { isConvex } from './shape/shape';
 
 const { leftByFree } = PROBLEM;
 
@@ -101,6 +102,7 @@ export function normalize(problem: Problem): NormalizedProblem {
       slope: problem.slope,
       norm: weights.norm,
       bias: bias.kind === 'bound' ? { kind: 'bound', limit: bias.limit / scale } : bias,
+      ...(isConvex(problem) && { oneSided: true }),
     },
     targets,
     loss: lossOf(problem, { value: targetScale, neuron: scale }).restrictedTo(kept),

@@ -39,6 +39,7 @@ import { startingCount } from './startingNeurons';
 import { stoppedSentence } from './stoppedSentence';
 import { withoutNetwork } from './withoutNetwork';
 import { biasOf } from './set';
+import { isConcave, turned, turnedSolution, turnedStart } from './shape/shape';
 import { PROBLEM } from './settings/problem';
 
 const { samePrice } = PROBLEM;
@@ -47,6 +48,17 @@ let programSolver: Promise<ProgramSolver> | null = null;
 
 /** Solves one problem. Rejects only on a programming error; data that cannot be fitted is `infeasible`. */
 export async function solve(asked: Problem, given: SolveOptions): Promise<Solution> {
+  if (!isConcave(asked)) return solveAsAsked(asked, given);
+  const { warm, onBest, ...rest } = given;
+  const solution = await solveAsAsked(turned(asked), {
+    ...rest,
+    ...(warm && { warm: turnedStart(warm) }),
+    ...(onBest && { onBest: (best: () => Solution) => onBest(() => turnedSolution(best())) }),
+  });
+  return turnedSolution(solution);
+}
+
+async function solveAsAsked(asked: Problem, given: SolveOptions): Promise<Solution> {
   const started = given.now() - (given.spentMs ?? 0);
   programSolver ??= loadProgramSolver();
   const solveProgram = await programSolver;

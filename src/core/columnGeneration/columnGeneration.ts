@@ -12,6 +12,7 @@ import { type MasterSolution, type Restriction, solveMaster, weightedNeurons } f
 import { assess, denseNetwork, type Network, withFreeTerms } from '../master/vertex';
 import type { Budget } from '../budget';
 import type { NormalizedProblem } from '../normalize';
+import { priceSizeOf } from '../pricing/pricer';
 import { lastNeurons } from '../lastNeurons';
 import type { Standing } from '../roundLog';
 import { SETTINGS } from '../settings';
@@ -27,8 +28,13 @@ import { descend } from '../support/descend';
 import type { DualCandidate } from './supportProof';
 import { WorkingSet } from './workingSet';
 import { ACCURACY } from '../settings/accuracy';
+import { MASTER } from '../settings/master';
+import { rowLengths } from '../support/dualSelection';
+import { maxAbs } from '../linear/kernels';
+import { isPenalty } from '../loss/loss';
 
 const { allowedMiss } = ACCURACY;
+const { firstMissPrice, missPriceGrowth, mostMissPrice } = MASTER;
 
 export type { Outcome, SearchOptions } from '../search';
 
@@ -56,12 +62,20 @@ export interface Scouted {
   readonly over: boolean;
 }
 
+/** In units of what a sample's multiplier is where one neuron touches its bound there. */
+function firstMissPriceOf(problem: NormalizedProblem): number {
+  if (!problem.space.oneSided || isPenalty(problem.loss)) return Infinity;
+  return firstMissPrice / (maxAbs(rowLengths(problem)) || 1);
+}
+
 export abstract class ColumnGeneration extends Search {
   protected readonly working: WorkingSet;
   /** Work so far, in multiplications of plain loops: what decides where a clock would make each run another one. */
   protected spent = 0;
   /** What the descent's last stage offers as a dual; nothing about it is known. */
   protected descentDual: Float64Array | null = null;
+  /** Of the restricted program: finite where few columns need not be enough for a network. */
+  protected missPrice: number;
   /** The descent was ended by the clock. */
   protected late = false;
 
@@ -73,6 +87,7 @@ export abstract class ColumnGeneration extends Search {
   ) {
     super(problem, solveProgram, options, gapOf, polishMs(options));
     this.working = new WorkingSet(problem);
+    this.missPrice = firstMissPriceOf(problem);
     if (options.start) {
       const { proven, columns, neurons } = options.start;
       if (proven) this.incumbent.addBound(proven, 1);
@@ -111,9 +126,10 @@ export abstract class ColumnGeneration extends Search {
   protected scouted(master: MasterSolution, over: boolean): Scouted {
     const { problem, working } = this;
     const { dual } = master;
+    const sizeOf = priceSizeOf(problem.space);
     const neurons = mergeByCell(problem.space, weightedNeurons(problem, working.columns.columns, master));
     const columns = working.columns.columns
-      .filter(({ atom }) => Math.abs(dot(atom, dual)) > SETTINGS.carriedSurface)
+      .filter(({ atom }) => sizeOf(dot(atom, dual)) > SETTINGS.carriedSurface)
       .map(({ theta }) => theta);
     const network = denseNetwork(problem, neurons, master.reached);
     const support = heaviest(neurons, SETTINGS.carriedMass);
@@ -210,6 +226,13 @@ export abstract class ColumnGeneration extends Search {
     );
   }
 
+  /** Makes misses dearer where the restricted program has no better columns and misses samples all the same; whether it does. */
+  protected raisesMissPrice({ missed }: MasterSolution): boolean {
+    if (!(missed > allowedMiss) || this.missPrice >= mostMissPrice) return false;
+    this.missPrice *= missPriceGrowth;
+    return true;
+  }
+
   /** Neurons where the best dual is within the tolerance of its bound. */
   protected abstract tightColumns(tolerance: number): Column[];
 
@@ -267,9 +290,10 @@ export abstract class ColumnGeneration extends Search {
     let largest = 0;
     for (const { output } of merged) largest = Math.max(largest, Math.abs(output));
     for (const { theta } of merged) columns.add(theta);
+    const sizeOf = priceSizeOf(problem.space);
     const near = columns.columns.filter((column, j) => {
       const output = Math.abs(j < master.outputs.length ? master.outputs[j] : Infinity);
-      return output > SETTINGS.candidateMass * largest || Math.abs(dot(column.atom, master.dual)) > 1 - slack;
+      return output > SETTINGS.candidateMass * largest || sizeOf(dot(column.atom, master.dual)) > 1 - slack;
     });
     const heavy = merged.filter(({ output }) => Math.abs(output) > SETTINGS.candidateMass * largest);
     const inner = withFixedValues(problem, denseNetwork(problem, heavy, master.reached));
@@ -288,7 +312,8 @@ export abstract class ColumnGeneration extends Search {
     const set = new ColumnSet(problem);
     for (const { theta } of neurons) set.add(theta);
     const signal = this.finishing();
-    const restriction = { columns: set.columns, cells: null, l1Penalty: null, duals: null };
+    const { missPrice } = this;
+    const restriction = { columns: set.columns, cells: null, l1Penalty: null, missPrice, duals: null };
     const master = solveMaster(problem, restriction, SETTINGS.outputsTolerance, signal);
     if (signal.aborted || master.accuracy > SETTINGS.unsolved) return null;
     const kept = withoutDust(problem.space, weightedNeurons(problem, set.columns, master), SETTINGS.dustMass);

@@ -141,6 +141,10 @@ export class ExactPricing extends ColumnGeneration {
       }
       if (closedAt) this.rounds?.decide({ decision: 'sharpen', reason: 'fewer_neurons' });
       const added = this.working.extend(pool, merged, this.additions) + master.crossed;
+      if (added === 0 && this.raisesMissPrice(master)) {
+        stalled = 0;
+        continue;
+      }
       stalled = this.incumbent.lowerBound > before * (1 + SETTINGS.sameBound) || added > 0 ? 0 : stalled + 1;
       const stuck = added === 0 && master.accuracy > SETTINGS.stuckAccuracy * tolerance;
       if (stuck && !this.bySimplex) {
@@ -230,7 +234,8 @@ export class ExactPricing extends ColumnGeneration {
     const { columns } = working.columns;
     const bySimplex = this.bySimplex && !problem.loss.quadratic;
     const vertex = bySimplex ? solveMasterBySimplex(problem, columns, this.polishBudget()) : null;
-    const restriction = { columns, cells: working.cells, l1Penalty: null, duals: null };
+    const { missPrice } = this;
+    const restriction = { columns, cells: working.cells, l1Penalty: null, missPrice, duals: null };
     if (vertex) return vertex;
     this.spent += masterWork(problem.rows.rank, columns.length + problem.rows.rank);
     return solveMaster(problem, restriction, tolerance, this.timedSignal());

@@ -13,7 +13,7 @@ import type { Decision } from '../log';
 import { type Column, ColumnSet } from '../master/columns';
 import { dualObjective, type MasterSolution, type Restriction, solveMasterBySimplex } from '../master/master';
 import type { NormalizedProblem } from '../normalize';
-import { CandidatePool, type Pricer, type PricingLimits } from '../pricing/pricer';
+import { CandidatePool, type Pricer, type PricingLimits, priceSizeOf } from '../pricing/pricer';
 import { SETTINGS } from '../settings';
 import type { NeuronFinder } from '../pricing/localAscent/localAscent';
 import type { CancelSignal } from '../cancelSignal';
@@ -136,6 +136,7 @@ export class HeuristicPricing extends ColumnGeneration {
       }
       const added = this.working.extend(pool, this.support, this.additions) + penalised.crossed;
       this.rounds?.decide({ decision: 'add_columns', count: added });
+      if (added === 0 && this.raisesMissPrice(penalised)) continue;
       stuck = added === 0 ? stuck + 1 : 0;
       if (added === 0) idle++;
       else if (seen > SETTINGS.leastL1Share * this.options.gap) idle = 0;
@@ -178,7 +179,8 @@ export class HeuristicPricing extends ColumnGeneration {
     // a dual that is unique is not chosen
     const l1Penalty =
       penalised && !problem.loss.quadratic ? l1PenaltyOf(this.lengths, this.lastZ, norm, this.share) : null;
-    const restriction = { columns, cells: this.working.cells, l1Penalty, duals: null };
+    const { missPrice } = this;
+    const restriction = { columns, cells: this.working.cells, l1Penalty, missPrice, duals: null };
     const solution = this.timedMaster(restriction, SETTINGS.guidedTolerance, this.loopSignal);
     // not where the time has ended it: numbers so unequal that the interior point gets nowhere: a vertex's dual may jump about, but it is one
     const solved = solution.accuracy <= SETTINGS.unsolved || problem.loss.quadratic;
@@ -308,7 +310,8 @@ export class HeuristicPricing extends ColumnGeneration {
     for (const { theta, value } of close.select(SETTINGS.foundMost, SETTINGS.tightSeparation))
       pool.add(theta, value);
     let largest = Math.max(found, SETTINGS.leastPrice);
-    for (const { atom } of this.working.columns.columns) largest = Math.max(largest, Math.abs(dot(atom, z)));
+    const sizeOf = priceSizeOf(this.problem.space);
+    for (const { atom } of this.working.columns.columns) largest = Math.max(largest, sizeOf(dot(atom, z)));
     return { z, largest, conjecturedBound: conjecturedBoundOf(this.problem, z, largest) };
   }
 

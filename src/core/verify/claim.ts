@@ -8,6 +8,8 @@ export interface RayClaim {
   /** 0-based samples, and z on them; z is zero on the others. */
   readonly rows: readonly number[];
   readonly ray: readonly number[];
+  /** Multipliers of the rises between neighbours of the samples, by ascending input, where slopes have limits. */
+  readonly slopeRay?: readonly number[];
   readonly leastTolerance?: number;
 }
 

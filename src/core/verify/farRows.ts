@@ -12,6 +12,7 @@
  */
 import type { Problem, WeightNorm } from '../problem';
 import { gather, type Response } from './response';
+import { sidesOf } from './shape';
 import { UNIT } from './sums';
 import { minus, plus, product, rounded, times, type Twofold } from './twofold';
 import { dualNorm, unitSet, vectorNorm } from './unitSet';
@@ -37,7 +38,7 @@ export interface FarRows {
   readonly rounding: number;
 }
 
-/** Rows with the far coordinate last, and the unit vector of that coordinate in the given ones. */
+/** Rows with the far coordinate last, and the unit vector of that coordinate in the given ones, towards the rows. */
 interface Turned {
   readonly rows: readonly (readonly number[])[];
   readonly direction: readonly number[];
@@ -68,7 +69,7 @@ export function farRows(problem: Problem, dual: Float64Array): FarRows | null {
   // a radius of 1 rounds nothing; another one each coordinate once
   const rows = (radius === 1 ? 2 ** -90 : 2 * UNIT) * total;
   return {
-    linear: linearPart(norm, sums, turned.direction, beta, rows),
+    linear: linearPart(problem, sums, turned.direction, beta, rows),
     middle: () =>
       gather(problem, dual, unitSet(m, norm, true), (i, out) => {
         turned.rows[i].forEach((value, c) => (out[c] = c < m - 1 ? value : value * beta));
@@ -80,22 +81,25 @@ export function farRows(problem: Problem, dual: Float64Array): FarRows | null {
 
 /** @param rows what the rounding of the rows may add */
 function linearPart(
-  norm: WeightNorm,
+  { weights: { norm }, slope, shape }: Problem,
   sums: readonly Twofold[],
   direction: readonly number[],
   beta: number,
   rows: number,
 ): number {
   const g = sums.map(rounded);
-  const along = Math.abs(
-    rounded(sums.reduce<Twofold>((sum, part, c) => plus(sum, times(part, direction[c])), [0, 0])),
+  const signed = rounded(
+    sums.reduce<Twofold>((sum, part, c) => plus(sum, times(part, direction[c])), [0, 0]),
   );
-  if (norm === 'l1') return along * (1 + ROUNDINGS * UNIT) + rows;
+  const along = Math.abs(signed);
+  // f is gᵀθ where the rows' pre-activations are positive, and α times that where they are negative: one side of f has the largest on one
+  const part = sidesOf({ shape }).some((side) => side * signed >= 0) ? 1 : slope;
+  if (norm === 'l1') return part * along * (1 + ROUNDINGS * UNIT) + rows;
   const size = dualNorm(norm, g);
   // the direction is rounded by a few units of ‖g‖
   const onFace =
     norm === 'l2' && along + ROUNDINGS * UNIT * size + rows <= beta * size * (1 - ROUNDINGS * UNIT) - rows;
-  return onFace ? 0 : size * (1 + ROUNDINGS * UNIT) + Math.sqrt(g.length) * rows;
+  return onFace ? 0 : part * size * (1 + ROUNDINGS * UNIT) + Math.sqrt(g.length) * rows;
 }
 
 /** Turned by a reflection so that the first row has the last coordinate alone. */
@@ -126,7 +130,7 @@ function exchanged(given: readonly (readonly number[])[], norm: WeightNorm): Tur
       return row;
     });
     const widest = widestOf(rows, norm);
-    const direction = Array.from({ length: m }, (_, c) => (c === axis ? 1 : 0));
+    const direction = Array.from({ length: m }, (_, c) => (c === axis ? Math.sign(given[0][axis]) : 0));
     if (widest < (best?.widest ?? Infinity)) best = { rows, direction, widest };
   }
   return best;

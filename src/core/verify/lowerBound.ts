@@ -77,7 +77,7 @@ export function proveLowerBound(problem: Problem, claim: VerifyClaim, options: V
 }
 
 interface ProvenResponse {
-  /** U ≥ max { |z*ᵀa(θ)| : θ ∈ C }, never under 1 (z is not scaled up). */
+  /** U ≥ max { |z*ᵀa(θ)| : θ ∈ C }; of a bound never under 1 (z is not scaled up). */
   readonly upper: number;
   /** The part of U that is there for rounding. */
   readonly rounding: number;
@@ -90,13 +90,22 @@ interface ProvenResponse {
 }
 
 function proveResponse(problem: Problem, feasible: FeasibleDual, options: VerifyOptions): ProvenResponse {
+  const response = largestResponse(problem, feasible, 1, options);
+  return { ...response, upper: Math.max(1, response.upper) };
+}
+
+/** The same for a z of any size, of which nothing below `floor` needs to be told apart. */
+export function largestResponse(
+  problem: Problem,
+  feasible: FeasibleDual,
+  floor: number,
+  options: VerifyOptions,
+): ProvenResponse {
   const exact = appliesOneInput(problem) ? proveOneInput(problem, feasible.signed) : null;
-  if (exact !== null) {
-    return { ...exact, upper: Math.max(1, exact.upper) };
-  }
+  if (exact !== null) return exact;
   const far = farRows(problem, feasible.dual);
   const searched = enclose(far ? [far.middle] : responsesOf(problem, feasible.dual), {
-    floor: 1,
+    floor,
     precision: PRECISION,
     budget: options.budget ?? DEFAULT_BUDGET,
     signal: options.signal,
@@ -107,7 +116,7 @@ function proveResponse(problem: Problem, feasible: FeasibleDual, options: Verify
   const moved = sumOf(problem.count, (i) => (feasible.errors[i] === 0 ? 0 : feasible.errors[i] * largest(i)));
   const evaluated = (problem.count + problem.dimension + 8) * UNIT * found.magnitude;
   return {
-    upper: Math.max(1, found.upper + moved),
+    upper: found.upper + moved,
     rounding: found.rounding + moved,
     reached: found.reached - evaluated - moved,
     value: feasible.value,

@@ -9,6 +9,7 @@
 import type { Problem } from '../problem';
 import type { DualValue } from './dualValue';
 import { termsOf } from './goals';
+import { sidesOf } from './shape';
 import { UNIT, largestOf } from './sums';
 import { minus, over, plus, rounded, times, TWOFOLD_UNIT, type Twofold } from './twofold';
 
@@ -171,7 +172,11 @@ class Cells {
     };
     if (x.length === 0) return { largest, reached };
     const limit = this.limitOfBias();
-    if (limit !== null) meet(limit * Math.abs(rounded(this.sums.at(-1)!)));
+    if (limit !== null) {
+      // without weight, and with a positive bias or a negative one
+      const sum = rounded(this.sums.at(-1)!);
+      meet(limit * Math.max(this.sizeOf(sum), this.sizeOf(-problem.slope * sum)));
+    }
     for (const sign of [1, -1] as const) {
       for (let k = 0; k < x.length; k++) meet(this.atKink(sign, k, x[k]));
       for (const corner of this.corners()) meet(this.atKink(sign, this.cellOf(corner), corner));
@@ -181,11 +186,18 @@ class Cells {
         const [g1, g2] = this.gradient(sign, k);
         const [along, across] = [rounded(g1), rounded(g2)];
         const stationary = problem.weights.radius * Math.hypot(along, across);
+        // it is at θ ∥ g, or at its opposite with the sign of w turned
+        if (this.sizeOf(along * sign) < 0) continue;
         if (this.holds(k, along, across, ROUNDED_PLACE)) largest = Math.max(largest, stationary);
         if (this.holds(k, along, across, -ROUNDED_PLACE)) meet(stationary);
       }
     }
     return { largest: Math.max(largest, reached), reached };
+  }
+
+  /** What a value counts as: its size, or where outputs have one sign the value on that side. */
+  private sizeOf(value: number): number {
+    return sidesOf(this.problem).reduce((most, side) => Math.max(most, side * value), -Infinity);
   }
 
   /** g of the cell between x[k] and x[k + 1] (k = −1: before all). */
@@ -199,10 +211,10 @@ class Cells {
     return [part(this.moments), part(this.sums)];
   }
 
-  /** |f| at the neuron on the boundary of C with its kink at τ, inside or at an end of cell k. */
+  /** What f counts as at the neuron on the boundary of C with its kink at τ, inside or at an end of cell k. */
   private atKink(sign: 1 | -1, k: number, place: number): number {
     const [g1, g2] = this.gradient(sign, k);
-    return Math.abs(rounded(minus(g1, times(g2, place)))) / this.gauge(place);
+    return this.sizeOf(sign * rounded(minus(g1, times(g2, place)))) / this.gauge(place);
   }
 
   /** Does the Euclidean ball's stationary point lie in cell k, widened by a relative slack? Its kink is at −g₂/g₁. */

@@ -1,0 +1,71 @@
+/**
+ * What a problem asks of its network's shape (theory.md, section 9). A concave fit of y is a convex one of −y with its outputs turned, so
+ * that the solver knows outputs ≥ 0 only.
+ */
+import type { Infeasibility } from '../feasibility';
+import type { Goal, Problem, Shape } from '../problem';
+import type { Solution } from '../solution';
+
+const ANY: Shape = { outputs: 'any', slopes: null };
+
+export const shapeOf = ({ shape = ANY }: Pick<Problem, 'shape'>): Shape => shape;
+
+export const hasShape = (problem: Pick<Problem, 'shape'>): boolean => {
+  const { outputs, slopes } = shapeOf(problem);
+  return outputs !== 'any' || slopes !== null;
+};
+
+/** Whether outputs are ≥ 0 only. */
+export const isConvex = (problem: Pick<Problem, 'shape'>): boolean => shapeOf(problem).outputs === 'convex';
+
+export const isConcave = (problem: Pick<Problem, 'shape'>): boolean => shapeOf(problem).outputs === 'concave';
+
+const TURNED = { any: 'any', convex: 'concave', concave: 'convex' } as const;
+
+/** The problem whose networks are those of the given one with all outputs and skip terms turned. */
+export function turned(problem: Problem): Problem {
+  const { outputs, slopes } = shapeOf(problem);
+  return {
+    ...problem,
+    targets: problem.targets.map(minus),
+    goal: turnedGoal(problem.goal),
+    shape: { outputs: TURNED[outputs], slopes: slopes && [minus(slopes[1]), minus(slopes[0])] },
+  };
+}
+
+/** Only a quantile tells above from below. */
+const turnedGoal = (goal: Goal): Goal =>
+  goal.kind === 'quantile' ? { ...goal, tau: 1 - goal.tau } : goal;
+
+/** −value without a negative zero. */
+const minus = (value: number): number => 0 - value;
+
+/** A solution of the turned problem as one of the problem itself, and the other way round. */
+export function turnedSolution(solution: Solution): Solution {
+  const { skip, infeasibility } = solution;
+  return {
+    ...solution,
+    neurons: turnedNeurons(solution.neurons),
+    skip: { constant: minus(skip.constant), linear: skip.linear.map(minus) },
+    dual: solution.dual.map(minus),
+    ...(infeasibility && { infeasibility: turnedInfeasibility(infeasibility) }),
+  };
+}
+
+const turnedNeurons = (neurons: Solution['neurons']): Solution['neurons'] =>
+  neurons.map((neuron) => ({ ...neuron, output: minus(neuron.output) }));
+
+export const turnedInfeasibility = (infeasibility: Infeasibility): Infeasibility => ({
+  ...infeasibility,
+  ray: infeasibility.ray.map(minus),
+  ...(infeasibility.slopeRay && { slopeRay: infeasibility.slopeRay.map(minus) }),
+});
+
+/** What a solve of the turned problem may start from. */
+export const turnedStart = ({
+  neurons,
+  dual,
+}: Pick<Solution, 'neurons' | 'dual'>): Pick<Solution, 'neurons' | 'dual'> => ({
+  neurons: turnedNeurons(neurons),
+  dual: dual.map(minus),
+});
