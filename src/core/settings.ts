@@ -176,7 +176,7 @@ export const LOOPS_PART = {
   loopLatest: share(0.85),
   /** Part of the work so far that a bound on the way may take, the least of it, and by how much the work grows before the next. */
   interimShare: share(0.05),
-  interimLeastWork: work(1e6),
+  interimLeastWork: work(1e7),
   interimEvery: factor(2),
   /** A new network at most every so many rounds, if it can be better by this multiple of what the penalty costs; and masters for it. */
   networkEvery: count(3),

@@ -12,7 +12,17 @@ import { SharedSearch } from './sharedSearch';
 import { BranchAndBound } from './search';
 import { PRICING } from '../../settings/pricing';
 
-const { boxesFrom, boxesUpTo, helpersFrom, sameValue, signsFirst, signsNear, signsPay, worthBoxes } = PRICING;
+const {
+  boxesAloneUpTo,
+  boxesFrom,
+  boxesUpTo,
+  helpersFrom,
+  sameValue,
+  signsFirst,
+  signsNear,
+  signsPay,
+  worthBoxes,
+} = PRICING;
 
 /** What one search has come to, in the user's units. */
 interface Searched {
@@ -45,7 +55,7 @@ export class BranchAndBoundPricer implements Pricer {
     return { ...searched, nodes: this.nodes };
   }
 
-  /** The signs first, then the boxes where they apply. */
+  /** Boxes alone in the fewest dimensions that they are for; else the signs first, then the boxes where they apply. */
   private searchBoth(z: Float64Array, pool: CandidatePool, limits: PricingLimits): Searched {
     const dual = this.frame.dual(z);
     this.nodes = 0;
@@ -55,6 +65,8 @@ export class BranchAndBoundPricer implements Pricer {
     if (this.only !== undefined) return this.search(this.only, z, dual, pool, limits);
     const { size } = this.frame.set;
     const most = limits.work ?? Infinity;
+    if (size >= boxesFrom && size <= boxesAloneUpTo)
+      return this.search(SearchKind.boxes, z, dual, pool, limits);
     if (size < boxesFrom || size > boxesUpTo || most < worthBoxes)
       return this.search(SearchKind.signs, z, dual, pool, limits);
     const worth = signsAreWorth();
