@@ -1,5 +1,7 @@
 /** What is demanded of the values on the samples of one input, or what they cost. */
 
+import type { CappedSquares } from './cappedSquares';
+
 /** One side of a demand: sign·(f − limit) ≥ −t. */
 export interface Side {
   readonly sample: number;
@@ -26,4 +28,5 @@ export interface Demands {
   /** Of free values: the sides between which they are, or what they cost. */
   readonly sides: readonly Side[];
   readonly squares: Squares | null;
+  readonly capped: CappedSquares | null;
 }

@@ -6,9 +6,10 @@
  *     maximise  Σ lower·λ − Σ upper·λ'   subject to  Aᵀg ≤ 1,  B g = λ − λ',  0 ≤ λ, λ' ≤ price
  *
  * Of squares κ(f − y)²/2 in the place of the demands B g = κ(y − f), and the dual objective is yᵀz − Σ z²/(2κ) with z = B g; primal and
- * dual then take one step together, since f is in the equations of both.
+ * dual then take one step together, since f is in the equations of both. The same holds of squares with caps (cappedSquares.ts).
  */
 import { type Direction, NewtonSystem } from './newton';
+import { CappedPart } from './cappedSquares';
 import type { Demands, Side, Squares } from './demands';
 import { bendsOf, endsOf, nodeValues, type Program, scaledDual } from './program';
 import { ONE_INPUT } from '../settings/oneInput';
@@ -78,11 +79,12 @@ class InteriorPoint {
 
   private readonly sides: readonly Side[];
   private readonly squares: Squares | null;
+  private readonly capped: CappedPart | null;
   private readonly given: Float64Array | null;
 
   constructor(
     private readonly program: Program,
-    { start, free, sides, squares }: Demands,
+    { start, free, sides, squares, capped }: Demands,
   ) {
     this.sides = sides;
     this.squares = squares;
@@ -104,6 +106,7 @@ class InteriorPoint {
     const scale = Math.max(total / this.columns, leastStart);
     this.x = array().fill(scale);
     this.s = array().fill(1);
+    this.capped = capped && new CappedPart(capped, this.f, scale);
     [this.dx, this.ds, this.rx] = [array(), array(), array()];
     const side = (): Float64Array => new Float64Array(sides.length);
     [this.lambda, this.room, this.miss] = [side(), side(), side()];
@@ -126,11 +129,11 @@ class InteriorPoint {
   }
 
   run(tolerance: number, expired: () => boolean): ProgramPoint | null {
-    const { x, s, sides, lambda, room, miss } = this;
+    const { x, s, sides, lambda, room, miss, capped } = this;
     let best: ProgramPoint | null = null;
     let bestMerit = Infinity;
     let sinceBest = 0;
-    const pairs = this.columns + 2 * sides.length;
+    const pairs = this.columns + 2 * sides.length + (capped?.pairs ?? 0);
     for (let iteration = 0; ; iteration++) {
       const residuals = this.residuals();
       const { objective, merit } = residuals;
@@ -149,10 +152,11 @@ class InteriorPoint {
         this.rRoom[q] = -room[q] * lambda[q];
         this.rMiss[q] = sides[q].price < Infinity ? -miss[q] * (sides[q].price - lambda[q]) : 0;
       }
+      capped?.aim(null);
       this.step(residuals);
-      let mu = 0;
-      let muAffine = 0;
       const [ap, ad] = this.stepLengths(1);
+      let mu = capped?.products(0, 0) ?? 0;
+      let muAffine = capped?.products(ap, ad) ?? 0;
       for (let c = 0; c < this.columns; c++) {
         mu += x[c] * s[c];
         muAffine += (x[c] + ap * this.dx[c]) * (s[c] + ad * this.ds[c]);
@@ -175,6 +179,7 @@ class InteriorPoint {
         if (sides[q].price < Infinity)
           this.rMiss[q] = target - miss[q] * (sides[q].price - lambda[q]) + this.dMiss[q] * this.dLambda[q];
       }
+      capped?.aim(target);
       if (expired()) break;
       this.move(this.step(residuals));
     }
@@ -183,7 +188,7 @@ class InteriorPoint {
 
   /** Primal residual per node and end, dual residual per column and sample, and how far from optimal this is. */
   private residuals(): Residuals {
-    const { program, given, sides, squares, lambda, room, miss, x, s, f, n } = this;
+    const { program, given, sides, squares, capped, lambda, room, miss, x, s, f, n } = this;
     const { places, before, after, endShare, tilt, ends, straight, rays } = program;
     bendsOf(program, f, this.bends);
     const perNode = Float64Array.from(this.bends);
@@ -231,6 +236,12 @@ class InteriorPoint {
           dualObjective -= perSample[j] * center[j] + perSample[j] ** 2 / (2 * curvature[j]);
           perSample[j] += force;
         }
+      }
+      if (capped) {
+        const part = capped.residuals(f, perSample);
+        objective += part.primal;
+        dualObjective += part.dual;
+        primal += part.off;
       }
       let missed = 0;
       let largest = 0;
@@ -298,6 +309,7 @@ class InteriorPoint {
     else weights.demand.fill(0);
     for (let q = 0; q < sides.length; q++)
       weights.demand[sides[q].sample] += stiffness(sides[q].price, lambda[q], room[q], miss[q]);
+    this.capped?.addStiffness(weights.demand);
     this.newton.factor(weights.right, weights.left, weights.straight, weights.demand);
   }
 
@@ -329,6 +341,7 @@ class InteriorPoint {
       this.dLambda[q] = e * (perSide[q] - missPart + this.rRoom[q] / lambda[q]);
       perSample[sample] += sign * this.dLambda[q];
     }
+    this.capped?.beginStep(perSample);
     let direction = newton.solve(perNode, perEnd, perSample);
     // squares hold every value, and one solution is precise enough
     if (this.squares === null) {
@@ -349,6 +362,7 @@ class InteriorPoint {
       this.dMiss[q] =
         price < Infinity ? (this.rMiss[q] + miss[q] * this.dLambda[q]) / (price - lambda[q]) : 0;
     }
+    this.capped?.endStep(direction.f);
     return direction;
   }
 
@@ -356,6 +370,11 @@ class InteriorPoint {
     const { x, s, dx, ds, sides, lambda, room, miss } = this;
     let primal = 1 / damping;
     let dual = 1 / damping;
+    if (this.capped) {
+      const reach = { primal, dual };
+      this.capped.shorten(reach);
+      ({ primal, dual } = reach);
+    }
     for (let c = 0; c < this.columns; c++) {
       if (dx[c] < 0) primal = Math.min(primal, -x[c] / dx[c]);
       if (ds[c] < 0) dual = Math.min(dual, -s[c] / ds[c]);
@@ -368,7 +387,7 @@ class InteriorPoint {
     }
     const steps: [number, number] = [Math.min(1, damping * primal), Math.min(1, damping * dual)];
     const both = Math.min(...steps);
-    return this.squares ? [both, both] : steps;
+    return this.squares || this.capped ? [both, both] : steps;
   }
 
   private move(direction: Direction): void {
@@ -383,6 +402,7 @@ class InteriorPoint {
       miss[q] += ap * this.dMiss[q];
       lambda[q] += ad * this.dLambda[q];
     }
+    this.capped?.move(ap, ad);
     for (let j = 0; j < this.n; j++) {
       this.g[j] += ad * direction.g[j];
       this.f[j] += ap * direction.f[j];

@@ -64,7 +64,7 @@ export function networkOf(
   slack: number,
   expired: () => boolean,
 ): Fitted {
-  if (samples.squares)
+  if (problem.loss.quadratic)
     return { network: networkOfSquares(problem, samples, restricted, merge, slack, expired), missed: [] };
   const { program, point } = restricted;
   const leaning = leaningOf(problem, program, point);
@@ -100,7 +100,7 @@ export function networkOf(
 }
 
 /**
- * Of squares all samples have their values: the network has them where its kinks are and at the ends, and is straight in between; then
+ * Of squares, and of squares up to a cap, all samples have their values: the network has them where its kinks are and at the ends, and is straight in between; then
  * kinks are merged that have no sample between them.
  */
 function networkOfSquares(

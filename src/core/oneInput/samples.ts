@@ -1,6 +1,7 @@
 /** The samples of one input in order, equal inputs joined, and what each demands of the value there. */
 import { isPenalty } from '../loss/loss';
 import type { NormalizedProblem } from '../normalize';
+import { type CappedSquares, cappedSquaresOf, dualOfCapped } from './cappedSquares';
 import type { Side, Squares } from './demands';
 import { dualOfSquares, squaresOf } from './squares';
 
@@ -19,6 +20,8 @@ export interface Samples {
   readonly exact: boolean;
   /** Where the loss is one of squares, and the demands are no more than their centers; null elsewhere. */
   readonly squares: Squares | null;
+  /** Where the loss is one of squares up to a cap; null elsewhere. */
+  readonly capped: CappedSquares | null;
   /** Rows of the problem at node j: order[offsets[j] … offsets[j + 1]). */
   readonly order: Int32Array;
   readonly offsets: Int32Array;
@@ -50,7 +53,8 @@ export function sortSamples(problem: NormalizedProblem): Samples {
       if (most < Infinity) upperPrice[j] -= above;
     }
   }
-  const squares = loss.quadratic ? squaresOf(problem, order, offsets) : null;
+  const squares = loss.quadratic && loss.dualFree ? squaresOf(problem, order, offsets) : null;
+  const capped = loss.quadratic && !loss.dualFree ? cappedSquaresOf(problem, order, offsets) : null;
   return {
     x: Float64Array.from(starts, (k) => inputs[order[k]]),
     lower: squares ? squares.center : lower,
@@ -59,6 +63,7 @@ export function sortSamples(problem: NormalizedProblem): Samples {
     upperPrice,
     exact: loss.exact,
     squares,
+    capped,
     order,
     offsets,
   };
@@ -97,9 +102,9 @@ export function sidesOf({ targets, loss }: NormalizedProblem, samples: Samples):
   return sides;
 }
 
-/** Some of the nodes, in order. */
+/** Some of the nodes, in order, of a hard goal: what is missed at a price is looked at all at once. */
 export function subset(samples: Samples, nodes: readonly number[]): Samples {
-  const { x, lower, upper, lowerPrice, upperPrice, exact, squares, order, offsets } = samples;
+  const { x, lower, upper, lowerPrice, upperPrice, exact, order, offsets } = samples;
   const at = (values: Float64Array): Float64Array => Float64Array.from(nodes, (j) => values[j]);
   const rows: number[] = [];
   const starts = [0];
@@ -114,7 +119,8 @@ export function subset(samples: Samples, nodes: readonly number[]): Samples {
     lowerPrice: at(lowerPrice),
     upperPrice: at(upperPrice),
     exact,
-    squares: squares && { ...squares, curvature: at(squares.curvature), center: at(squares.center) },
+    squares: null,
+    capped: null,
     order: Int32Array.from(rows),
     offsets: Int32Array.from(starts),
   };
@@ -123,8 +129,9 @@ export function subset(samples: Samples, nodes: readonly number[]): Samples {
 /** A dual of the nodes as one of the problem's rows: each row takes what its own demand allows. */
 export function dualOfRows(problem: NormalizedProblem, samples: Samples, z: Float64Array): Float64Array {
   const { targets, loss } = problem;
-  if (samples.squares) return dualOfSquares(problem, samples.squares, samples.order, samples.offsets, z);
-  const { order, offsets, lower, upper } = samples;
+  const { order, offsets, lower, upper, squares, capped } = samples;
+  if (squares) return dualOfSquares(problem, squares, order, offsets, z);
+  if (capped) return dualOfCapped(capped, order, offsets, z);
   const dual = new Float64Array(problem.space.count);
   for (let j = 0; j < z.length; j++) {
     const first = offsets[j];

@@ -40,10 +40,10 @@ const {
   vertexWork,
 } = ONE_INPUT;
 
-/** One input, any bias, at least three distinct inputs, and a loss that is piecewise linear, or of squares of many samples. */
+/** One input, any bias, at least three distinct inputs, and a loss that is piecewise linear, or quadratic and of many samples. */
 export function appliesOneInput(problem: NormalizedProblem): boolean {
   const { space, loss } = problem;
-  if (loss.quadratic && (!loss.dualFree || space.count <= vertexSamples)) return false;
+  if (loss.quadratic && space.count <= vertexSamples) return false;
   if (space.dimension !== 1 || !biasOf(space.bias).exists) return false;
   return new Set(space.inputs).size >= 3;
 }
@@ -121,12 +121,12 @@ class OneInput {
       this.rounds?.begin(iteration);
       const { part, places } = this;
       const program = makeProgram(problem, part.x, places.list(), places.rays);
-      const sides = part.exact || part.squares ? [] : sidesOf(problem, part);
+      const sides = part.exact || problem.loss.quadratic ? [] : sidesOf(problem, part);
       const start = startOf(part);
       const point = this.stages.run('master', () =>
         solveRestricted(
           program,
-          { start, free: !part.exact, sides, squares: part.squares },
+          { start, free: !part.exact, sides, squares: part.squares, capped: part.capped },
           tolerance,
           this.expired,
         ),
