@@ -20,7 +20,7 @@ import type { AtomSpace } from './atomSpace';
 import type { Problem } from './problem';
 import { PROBLEM } from './settings/problem';
 import { biasOf } from './set';
-import { isConvex } from './shape/shape';
+import { isConvex, shapeOf } from './shape/shape';
 
 const { leftByFree } = PROBLEM;
 
@@ -47,6 +47,8 @@ export interface NormalizedProblem {
   readonly freeStart: Float64Array;
   /** The duals that count: orthogonal to F, and without directions that vanish on every network. */
   readonly rows: RowSpace;
+  /** a ≤ f' ≤ b in these units, less what `freeStart` has of it; null where the slope is free. Only of one input. */
+  readonly slopes: readonly [number, number] | null;
   /** The free terms alone meet the targets. */
   readonly reachedByFree: boolean;
   readonly targetScale: number;
@@ -110,10 +112,17 @@ export function normalize(problem: Problem): NormalizedProblem {
     freeTerms,
     freeStart,
     rows,
+    slopes: slopesIn(problem, freeTerms.skipTerms(freeStart).linear[0], units.unit / targetScale),
     reachedByFree,
     targetScale,
     massScale: targetScale / scale,
   };
+}
+
+/** The limits of the slope beyond a known one, times a factor. */
+function slopesIn(problem: Problem, known: number, factor: number): readonly [number, number] | null {
+  const { slopes } = shapeOf(problem);
+  return slopes && [(slopes[0] - known) * factor, (slopes[1] - known) * factor];
 }
 
 function allSamples(n: number): Int32Array {

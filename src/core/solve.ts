@@ -291,6 +291,7 @@ function searchFor(
 /** For one input and a tube or a margin, reweighting has an exact answer: a path with the fewest kinks. */
 function withFewestKinks(normalized: NormalizedProblem, outcome: Outcome, options: SolveOptions): Outcome {
   if (options.sparsify !== 'reweighted' || outcome.network === null) return outcome;
+  if (normalized.space.oneSided || normalized.slopes !== null) return outcome;
   const fewest = fewestKinksNetwork(normalized);
   if (fewest === null || fewest.neurons.length >= outcome.network.neurons.length) return outcome;
   return { ...outcome, network: fewest, leastNorm: outcome.network };
@@ -331,7 +332,8 @@ function withoutNeurons(
   { timeMs, gap }: SolveOptions,
   gapOf: (upper: number, lower: number) => number,
 ): Outcome | null {
-  if (penalty === undefined || penalty.percent < 100) return null;
+  // a slope at its limit has multipliers of its own
+  if (penalty === undefined || penalty.percent < 100 || normalized.slopes !== null) return null;
   const alone = freeTermsAlone(normalized, solveProgram, timeMs);
   if (alone === null) return null;
   const dual = alone.dual;

@@ -132,6 +132,7 @@ const common = {
     v.object({
       rows: v.array(atLeastOne),
       ray: numbers,
+      slopeRay: v.exactOptional(numbers),
       leastTolerance: v.exactOptional(nonNegative),
     }),
   ),
@@ -151,6 +152,14 @@ const common = {
   }),
   constraint: v.object({ weights: weightConstraint, bias: biasConstraint }),
   skipKind: v.picklist(['none', 'constant', 'affine']),
+  shape: v.exactOptional(
+    v.object({
+      outputs: v.picklist(['any', 'convex', 'concave']),
+      slopes: v.exactOptional(
+        v.object({ least: v.exactOptional(finite), most: v.exactOptional(finite) }),
+      ),
+    }),
+  ),
   goal: goalShape,
   loss: v.exactOptional(nonNegative),
   penalty: v.exactOptional(
@@ -163,6 +172,7 @@ const common = {
   ),
   sparsify: v.picklist(['off', 'merge', 'reweighted']),
   dual: numbers,
+  slopeDual: v.exactOptional(numbers),
   test: v.exactOptional(
     v.object({ samples: atLeastOne, rms: v.exactOptional(nonNegative), accuracy: v.exactOptional(share) }),
   ),

@@ -29,4 +29,6 @@ export interface Demands {
   readonly sides: readonly Side[];
   readonly squares: Squares | null;
   readonly capped: CappedSquares | null;
+  /** Limits of the slope between neighbours; null for none. */
+  readonly slopes: readonly [number, number] | null;
 }

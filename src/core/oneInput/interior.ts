@@ -10,6 +10,7 @@
  */
 import { type Direction, NewtonSystem } from './newton';
 import { CappedPart } from './cappedSquares';
+import { SlopePart } from './slopeLimits';
 import type { Demands, Side, Squares } from './demands';
 import { bendsOf, endsOf, nodeValues, type Program, scaledDual } from './program';
 import { ONE_INPUT } from '../settings/oneInput';
@@ -33,6 +34,8 @@ export interface ProgramPoint {
   /** Multiplier and slack of each side. */
   readonly multipliers: Float64Array;
   readonly room: Float64Array;
+  /** Multipliers of the limits of the slope, by segment; null without. */
+  readonly slopes: Float64Array | null;
   readonly objective: number;
   readonly accuracy: number;
   readonly iterations: number;
@@ -51,6 +54,8 @@ class InteriorPoint {
   private readonly n: number;
   private readonly m: number;
   private readonly columns: number;
+  /** 2 where only the positive outputs' columns exist, which are the even ones. */
+  private readonly stride: number;
   private readonly newton: NewtonSystem;
   private readonly g: Float64Array;
   private readonly ends: Float64Array;
@@ -73,6 +78,7 @@ class InteriorPoint {
     left: Float64Array;
     straight: Float64Array;
     demand: Float64Array;
+    coupling: Float64Array;
   };
   private readonly bends: Float64Array;
   private readonly scaled: Float64Array;
@@ -80,11 +86,12 @@ class InteriorPoint {
   private readonly sides: readonly Side[];
   private readonly squares: Squares | null;
   private readonly capped: CappedPart | null;
+  private readonly limits: SlopePart | null;
   private readonly given: Float64Array | null;
 
   constructor(
     private readonly program: Program,
-    { start, free, sides, squares, capped }: Demands,
+    { start, free, sides, squares, capped, slopes }: Demands,
   ) {
     this.sides = sides;
     this.squares = squares;
@@ -104,9 +111,12 @@ class InteriorPoint {
     let total = 0;
     for (const bend of this.bends) total += Math.abs(bend);
     const scale = Math.max(total / this.columns, leastStart);
-    this.x = array().fill(scale);
+    this.stride = program.oneSided ? 2 : 1;
+    this.x = array();
+    for (let c = 0; c < this.columns; c += this.stride) this.x[c] = scale;
     this.s = array().fill(1);
     this.capped = capped && new CappedPart(capped, this.f, scale);
+    this.limits = slopes && free ? new SlopePart(x, slopes, this.f, scale) : null;
     [this.dx, this.ds, this.rx] = [array(), array(), array()];
     const side = (): Float64Array => new Float64Array(sides.length);
     [this.lambda, this.room, this.miss] = [side(), side(), side()];
@@ -125,15 +135,16 @@ class InteriorPoint {
       left: new Float64Array(this.m),
       straight: new Float64Array(rays.length),
       demand: new Float64Array(this.n),
+      coupling: new Float64Array(this.n),
     };
   }
 
   run(tolerance: number, expired: () => boolean): ProgramPoint | null {
-    const { x, s, sides, lambda, room, miss, capped } = this;
+    const { x, s, sides, lambda, room, miss, capped, limits, stride } = this;
     let best: ProgramPoint | null = null;
     let bestMerit = Infinity;
     let sinceBest = 0;
-    const pairs = this.columns + 2 * sides.length + (capped?.pairs ?? 0);
+    const pairs = this.columns / stride + 2 * sides.length + (capped?.pairs ?? 0) + (limits?.pairs ?? 0);
     for (let iteration = 0; ; iteration++) {
       const residuals = this.residuals();
       const { objective, merit } = residuals;
@@ -147,17 +158,18 @@ class InteriorPoint {
 
       this.factor();
       if (expired()) break;
-      for (let c = 0; c < this.columns; c++) this.rx[c] = -x[c] * s[c];
+      for (let c = 0; c < this.columns; c += stride) this.rx[c] = -x[c] * s[c];
       for (let q = 0; q < sides.length; q++) {
         this.rRoom[q] = -room[q] * lambda[q];
         this.rMiss[q] = sides[q].price < Infinity ? -miss[q] * (sides[q].price - lambda[q]) : 0;
       }
       capped?.aim(null);
+      limits?.aim(null);
       this.step(residuals);
       const [ap, ad] = this.stepLengths(1);
-      let mu = capped?.products(0, 0) ?? 0;
-      let muAffine = capped?.products(ap, ad) ?? 0;
-      for (let c = 0; c < this.columns; c++) {
+      let mu = (capped?.products(0, 0) ?? 0) + (limits?.products(0, 0) ?? 0);
+      let muAffine = (capped?.products(ap, ad) ?? 0) + (limits?.products(ap, ad) ?? 0);
+      for (let c = 0; c < this.columns; c += stride) {
         mu += x[c] * s[c];
         muAffine += (x[c] + ap * this.dx[c]) * (s[c] + ad * this.ds[c]);
       }
@@ -173,13 +185,14 @@ class InteriorPoint {
       mu /= pairs;
       const floor = (finestMu * tolerance * Math.abs(objective)) / pairs;
       const target = Math.min(mu, Math.max(ratio * ratio * ratio * mu, floor));
-      for (let c = 0; c < this.columns; c++) this.rx[c] = target - x[c] * s[c] - this.dx[c] * this.ds[c];
+      for (let c = 0; c < this.columns; c += stride) this.rx[c] = target - x[c] * s[c] - this.dx[c] * this.ds[c];
       for (let q = 0; q < sides.length; q++) {
         this.rRoom[q] = target - room[q] * lambda[q] - this.dRoom[q] * this.dLambda[q];
         if (sides[q].price < Infinity)
           this.rMiss[q] = target - miss[q] * (sides[q].price - lambda[q]) + this.dMiss[q] * this.dLambda[q];
       }
       capped?.aim(target);
+      limits?.aim(target);
       if (expired()) break;
       this.move(this.step(residuals));
     }
@@ -188,7 +201,7 @@ class InteriorPoint {
 
   /** Primal residual per node and end, dual residual per column and sample, and how far from optimal this is. */
   private residuals(): Residuals {
-    const { program, given, sides, squares, capped, lambda, room, miss, x, s, f, n } = this;
+    const { program, given, sides, squares, capped, limits, lambda, room, miss, x, s, f, n } = this;
     const { places, before, after, endShare, tilt, ends, straight, rays } = program;
     bendsOf(program, f, this.bends);
     const perNode = Float64Array.from(this.bends);
@@ -215,7 +228,7 @@ class InteriorPoint {
     const perColumn = new Float64Array(this.columns);
     let dual = 0;
     this.prices(this.g, this.ends, perColumn);
-    for (let c = 0; c < this.columns; c++) {
+    for (let c = 0; c < this.columns; c += this.stride) {
       perColumn[c] = 1 - perColumn[c] - s[c];
       dual = Math.max(dual, Math.abs(perColumn[c]));
     }
@@ -225,6 +238,11 @@ class InteriorPoint {
     if (given === null) {
       scaledDual(program, this.g, this.scaled);
       for (let j = 0; j < n; j++) perSample[j] = -this.scaled[j] / program.size[j];
+      if (limits) {
+        const part = limits.residuals(f, perSample);
+        dualObjective += part.dual;
+        primal += part.off;
+      }
       if (squares) {
         // perSample still holds −z
         const { curvature, center, spread } = squares;
@@ -310,7 +328,10 @@ class InteriorPoint {
     for (let q = 0; q < sides.length; q++)
       weights.demand[sides[q].sample] += stiffness(sides[q].price, lambda[q], room[q], miss[q]);
     this.capped?.addStiffness(weights.demand);
-    this.newton.factor(weights.right, weights.left, weights.straight, weights.demand);
+    weights.coupling.fill(0);
+    this.limits?.addStiffness(weights.demand, weights.coupling);
+    const { right, left, straight, demand, coupling } = weights;
+    this.newton.factor(right, left, straight, demand, coupling);
   }
 
   /** Fills the changes of x, s, λ and the slacks for the complementarity targets in rx, rRoom, rMiss. */
@@ -321,7 +342,7 @@ class InteriorPoint {
     const perEnd = Float64Array.from(residuals.perEnd);
     const perSample = Float64Array.from(residuals.perSample);
     const { perColumn, perSide } = residuals;
-    for (let c = 0; c < this.columns; c++) dx[c] = (rx[c] - x[c] * perColumn[c]) / s[c];
+    for (let c = 0; c < this.columns; c += this.stride) dx[c] = (rx[c] - x[c] * perColumn[c]) / s[c];
     for (let k = 0; k < places.length; k++) {
       const right = dx[4 * k] - dx[4 * k + 1];
       const left = dx[4 * k + 2] - dx[4 * k + 3];
@@ -342,15 +363,16 @@ class InteriorPoint {
       perSample[sample] += sign * this.dLambda[q];
     }
     this.capped?.beginStep(perSample);
+    this.limits?.beginStep(perSample);
     let direction = newton.solve(perNode, perEnd, perSample);
     // squares hold every value, and one solution is precise enough
-    if (this.squares === null) {
+    if (this.squares === null || this.limits) {
       const rest = newton.residual(direction, weights, perNode, perEnd, perSample);
       direction = sum(direction, newton.solve(rest.perNode, rest.perEnd, rest.perSample));
     }
 
     this.prices(direction.g, direction.ends, ds);
-    for (let c = 0; c < this.columns; c++) {
+    for (let c = 0; c < this.columns; c += this.stride) {
       dx[c] += (x[c] / s[c]) * ds[c];
       ds[c] = perColumn[c] - ds[c];
     }
@@ -363,6 +385,7 @@ class InteriorPoint {
         price < Infinity ? (this.rMiss[q] + miss[q] * this.dLambda[q]) / (price - lambda[q]) : 0;
     }
     this.capped?.endStep(direction.f);
+    this.limits?.endStep(direction.f);
     return direction;
   }
 
@@ -370,12 +393,11 @@ class InteriorPoint {
     const { x, s, dx, ds, sides, lambda, room, miss } = this;
     let primal = 1 / damping;
     let dual = 1 / damping;
-    if (this.capped) {
-      const reach = { primal, dual };
-      this.capped.shorten(reach);
-      ({ primal, dual } = reach);
-    }
-    for (let c = 0; c < this.columns; c++) {
+    const reach = { primal, dual };
+    this.capped?.shorten(reach);
+    this.limits?.shorten(reach);
+    ({ primal, dual } = reach);
+    for (let c = 0; c < this.columns; c += this.stride) {
       if (dx[c] < 0) primal = Math.min(primal, -x[c] / dx[c]);
       if (ds[c] < 0) dual = Math.min(dual, -s[c] / ds[c]);
     }
@@ -393,7 +415,7 @@ class InteriorPoint {
   private move(direction: Direction): void {
     const [ap, ad] = this.stepLengths(interiorStep);
     const { x, s, dx, ds, sides, lambda, room, miss } = this;
-    for (let c = 0; c < this.columns; c++) {
+    for (let c = 0; c < this.columns; c += this.stride) {
       x[c] += ap * dx[c];
       s[c] += ad * ds[c];
     }
@@ -403,6 +425,7 @@ class InteriorPoint {
       lambda[q] += ad * this.dLambda[q];
     }
     this.capped?.move(ap, ad);
+    this.limits?.move(ap, ad);
     for (let j = 0; j < this.n; j++) {
       this.g[j] += ad * direction.g[j];
       this.f[j] += ap * direction.f[j];
@@ -420,6 +443,7 @@ class InteriorPoint {
       values: Float64Array.from(this.f),
       multipliers: Float64Array.from(this.lambda),
       room: Float64Array.from(this.room),
+      slopes: this.limits?.multipliers() ?? null,
       objective,
       accuracy,
       iterations,

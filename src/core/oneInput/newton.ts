@@ -53,8 +53,15 @@ export class NewtonSystem {
    * @param right per place: d of the neurons (1, −τ), both signs together; `left` of (−1, τ)
    * @param straight per ray: d of both signs together
    * @param demand per sample: the diagonal of E (absent when f is given)
+   * @param coupling what E has of samples j and j + 1; only where no end is unknown
    */
-  factor(right: Float64Array, left: Float64Array, straight: Float64Array, demand: Float64Array): void {
+  factor(
+    right: Float64Array,
+    left: Float64Array,
+    straight: Float64Array,
+    demand: Float64Array,
+    coupling: Float64Array,
+  ): void {
     const { program, band, border, freeValues } = this;
     const { places, before, after, endShare, tilt, ends, size, x } = program;
     const n = x.length;
@@ -94,6 +101,10 @@ export class NewtonSystem {
         couple(j, -leftStep - rightStep);
         couple(j + 1, rightStep);
         band.add(row(j), row(j), -demand[j] * size[j] * size[j]);
+        if (j === n - 1 || coupling[j] === 0) continue;
+        const both = -coupling[j] * size[j] * size[j + 1];
+        band.add(row(j), row(j + 1), both);
+        band.add(row(j + 1), row(j), both);
       }
       // the ends' own part of z at the first two and last two samples
       const unit = new Float64Array(n);
@@ -203,7 +214,13 @@ export class NewtonSystem {
   /** What the direction still misses: the residual of the whole system, for a step of refinement. */
   residual(
     direction: Direction,
-    weights: { right: Float64Array; left: Float64Array; straight: Float64Array; demand: Float64Array },
+    weights: {
+      right: Float64Array;
+      left: Float64Array;
+      straight: Float64Array;
+      demand: Float64Array;
+      coupling: Float64Array;
+    },
     perNode: Float64Array,
     perEnd: Float64Array,
     perSample: Float64Array,
@@ -241,7 +258,11 @@ export class NewtonSystem {
       const atEnds = endsOf(program, this.perNode);
       for (let c = 0; c < ends; c++) end[c] += atEnds[c];
       scaledDual(program, g, this.dualScratch);
-      for (let j = 0; j < n; j++) sample[j] -= this.dualScratch[j] / size[j] + weights.demand[j] * f[j];
+      for (let j = 0; j < n; j++) {
+        sample[j] -= this.dualScratch[j] / size[j] + weights.demand[j] * f[j];
+        if (j > 0) sample[j] -= weights.coupling[j - 1] * f[j - 1];
+        if (j + 1 < n) sample[j] -= weights.coupling[j] * f[j + 1];
+      }
     }
     return { perNode: node, perEnd: end, perSample: sample };
   }

@@ -42,8 +42,10 @@ const {
 
 /** One input, any bias, at least three distinct inputs, and a loss that is piecewise linear, or quadratic and of many samples. */
 export function appliesOneInput(problem: NormalizedProblem): boolean {
-  const { space, loss } = problem;
-  if (loss.quadratic && space.count <= vertexSamples) return false;
+  const { space, loss, free, slopes } = problem;
+  // without the affine term directions of either sign make up for the slope
+  if (space.oneSided && free.length < 2) return false;
+  if (loss.quadratic && space.count <= vertexSamples && slopes === null) return false;
   if (space.dimension !== 1 || !biasOf(space.bias).exists) return false;
   return new Set(space.inputs).size >= 3;
 }
@@ -65,6 +67,7 @@ class OneInput {
   private places: Places;
   private network: Network | null = null;
   private dual: Float64Array | null = null;
+  private slopeDual: Float64Array | null = null;
   private lowerBound = 0;
   private readonly stages: StageClock;
   /** Null where there is no log. */
@@ -126,7 +129,14 @@ class OneInput {
       const point = this.stages.run('master', () =>
         solveRestricted(
           program,
-          { start, free: !part.exact, sides, squares: part.squares, capped: part.capped },
+          {
+            start,
+            free: !part.exact,
+            sides,
+            squares: part.squares,
+            capped: part.capped,
+            slopes: problem.slopes,
+          },
           tolerance,
           this.expired,
         ),
@@ -163,14 +173,22 @@ class OneInput {
     const { problem, part, places } = this;
     let added = 0;
     const threshold = 1 + Math.max(leastPlaceViolation, programPerGap * Math.min(placeGap, this.options.gap));
-    const certificate = certify(problem, part, program, point.g, threshold, (ray, _value, gap) => {
+    const certificate = certify(problem, part, program, point, threshold, (ray, _value, gap) => {
       if (places.add(ray, gap)) added++;
     });
     if (certificate && (this.dual === null || certificate.lowerBound > this.lowerBound)) {
       this.dual = certificate.dual;
+      this.slopeDual = certificate.slopeDual && this.risesOfAll(certificate.slopeDual);
       this.lowerBound = certificate.lowerBound;
     }
     return added;
+  }
+
+  /** Multipliers of the rises between the program's nodes as those between all: a rise is the sum of those within it. */
+  private risesOfAll(rises: Float64Array): Float64Array {
+    const all = new Float64Array(this.samples.x.length - 1);
+    rises.forEach((value, k) => all.fill(value, this.nodes[k], this.nodes[k + 1]));
+    return all;
   }
 
   /** The sparse network of a solved program; samples that it misses are taken in. Returns how many. */
@@ -181,7 +199,8 @@ class OneInput {
     const fitted = networkOf(problem, samples, restricted, merge, slack, this.cancelled);
     const { missed } = fitted;
     let { network } = fitted;
-    if (network !== null && merge && !problem.loss.quadratic) {
+    // a vertex of the program knows of no limits of the slope
+    if (network !== null && merge && !problem.loss.quadratic && problem.slopes === null) {
       const budget = searchBudget(options, this.solveProgram, vertexWork, problem.massScale);
       network = sparserVertex(problem, restricted.program, restricted.point, network, slack, budget);
     }
@@ -229,10 +248,11 @@ class OneInput {
   }
 
   private outcome(stoppedBy: Outcome['stoppedBy']): Outcome {
-    const { network, dual, lowerBound, trace } = this;
+    const { network, dual, slopeDual, lowerBound, trace } = this;
     const { master, polish, price } = this.stages.read();
     const [masterMs, pricingMs] = [master + polish, price];
-    return { network, dual, lowerBound, stoppedBy, trace, masterMs, pricingMs };
+    const ofSlopes = slopeDual ? { slopeDual } : {};
+    return { network, dual, ...ofSlopes, lowerBound, stoppedBy, trace, masterMs, pricingMs };
   }
 }
 

@@ -48,6 +48,7 @@ export function turnedSolution(solution: Solution): Solution {
     neurons: turnedNeurons(solution.neurons),
     skip: { constant: minus(skip.constant), linear: skip.linear.map(minus) },
     dual: solution.dual.map(minus),
+    ...(solution.slopeDual && { slopeDual: solution.slopeDual.map(minus) }),
     ...(infeasibility && { infeasibility: turnedInfeasibility(infeasibility) }),
   };
 }

@@ -18,6 +18,8 @@ export interface VerifyClaim {
   readonly neurons: readonly Neuron[];
   readonly skip: SkipTerms;
   readonly dual: readonly number[];
+  /** Multipliers of the rises between neighbours, where slopes have limits. */
+  readonly slopeDual?: readonly number[];
   readonly objective: number | null;
   readonly mass: number | null;
   readonly lowerBound: number;

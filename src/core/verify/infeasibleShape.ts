@@ -13,7 +13,9 @@ import { makeFeasible } from './dual';
 import { termsOf } from './goals';
 import { largestResponse } from './lowerBound';
 import { largestAtom } from './response';
+import { type Rises, risesOf } from './slopes';
 import { UNIT, largestOf, sumOf } from './sums';
+import { rounded } from './twofold';
 
 /** Targets that agree to this, relative to the largest, are met: networks meet them to nine digits. */
 const AGREEING_TARGETS = 0.999e-10;
@@ -22,13 +24,14 @@ const BEYOND_DOUBLES = 1e8;
 /** The least tolerance is a number to choose one by: seven digits. */
 const TOLERANCE_DIGITS = 1e-7;
 const ROUNDINGS = 64;
+const NO_RISES: Rises = { pulls: new Map(), value: 0, rounding: 0 };
 
 /** `claim` has known rows and as many finite numbers. */
 export function checkInfeasibleShape(problem: Problem, claim: RayClaim, options: VerifyOptions): Finding[] {
   const { rows, ray, slopeRay, leastTolerance } = claim;
   const { classes, ownTolerances, tolerance } = termsOf(problem);
   const some = samplesOf(problem, rows);
-  const rises = risesOf(some, slopeRay);
+  const rises = slopeRay ? risesOf(some, slopeRay) : NO_RISES;
   if (rises === null)
     return [
       {
@@ -41,7 +44,7 @@ export function checkInfeasibleShape(problem: Problem, claim: RayClaim, options:
       },
     ];
   const z = Float64Array.from(ray);
-  const zeta = z.map((value, at) => value + rises.changes[at]);
+  const zeta = z.map((value, at) => value + rounded(rises.pulls.get(at) ?? [0, 0]));
   const feasible = makeFeasible({ ...some, goal: { kind: 'interpolate' } }, [...zeta]);
   const miss = provenMiss(some, z, feasible.errors, rises.value);
   const scale = classes ? 1 : largestOf(problem.count, (i) => Math.abs(problem.targets[i]));
@@ -80,35 +83,6 @@ function samplesOf(problem: Problem, rows: readonly number[]): Problem {
     ...(sampleWeights && { sampleWeights: of(sampleWeights) }),
     ...(sampleTolerances && { sampleTolerances: of(sampleTolerances) }),
   };
-}
-
-interface Rises {
-  /** Dᵀμ, by sample. */
-  readonly changes: Float64Array;
-  /** Σ μ·(least rise) where μ > 0, or of the largest where μ < 0, rounded down. */
-  readonly value: number;
-}
-
-/** Null where μ is not what the shape lets it be. */
-function risesOf({ count, dimension, inputs, shape }: Problem, mu: readonly number[] | undefined): Rises | null {
-  const changes = new Float64Array(count);
-  if (mu === undefined) return { changes, value: 0 };
-  const slopes = shape?.slopes;
-  const order = [...changes.keys()].sort((p, q) => inputs[p] - inputs[q]);
-  const distinct = order.filter((i, k) => k === 0 || inputs[i] !== inputs[order[k - 1]]);
-  if (!slopes || dimension !== 1 || mu.length !== distinct.length - 1 || !mu.every(Number.isFinite)) return null;
-  let value = 0;
-  for (const [k, multiplier] of mu.entries()) {
-    if (multiplier === 0) continue;
-    const [p, q] = [distinct[k], distinct[k + 1]];
-    const slope = multiplier > 0 ? slopes[0] : slopes[1];
-    if (!Number.isFinite(slope)) return null;
-    changes[p] -= multiplier;
-    changes[q] += multiplier;
-    const least = multiplier * slope * (inputs[q] - inputs[p]);
-    value += least - ROUNDINGS * UNIT * Math.abs(least);
-  }
-  return { changes, value };
 }
 
 /** What every network misses somewhere, at least, by the ray; beyond their own tolerances where samples have some. */

@@ -11,6 +11,7 @@ import { largestAtom, responsesOf } from './response';
 import { type FarRows, farRows } from './farRows';
 import type { Enclosure } from './enclosure';
 import { enclose } from './search';
+import { refuseRises, type Rises, risesOf } from './slopes';
 import { UNIT, sumOf } from './sums';
 
 const DEFAULT_BUDGET = 1e10;
@@ -51,8 +52,13 @@ export function proveLowerBound(problem: Problem, claim: VerifyClaim, options: V
       findings: [atMost('dual', NaN, 0, 'Numbers of the dual vector that are not finite')],
     };
   }
-  const feasible = makeFeasible(problem, claim.dual);
-  const response = proveResponse(problem, feasible, options);
+  const refused = refuseRises(problem, claim);
+  if (refused) return { proven: 0, slack: 0, unfinished: false, findings: [refused] };
+  const rises = claim.slopeDual ? risesOf(problem, claim.slopeDual) : null;
+  const feasible = makeFeasible(problem, claim.dual, rises);
+  const response = rises
+    ? proveRises(problem, feasible, rises)
+    : proveResponse(problem, feasible, options);
   const { upper, rounding, value, scale } = response;
   const proven = bestMultiple(value, Math.max(upper, scale));
   const most = mostRounding(claim);
@@ -92,6 +98,13 @@ interface ProvenResponse {
 function proveResponse(problem: Problem, feasible: FeasibleDual, options: VerifyOptions): ProvenResponse {
   const response = largestResponse(problem, feasible, 1, options);
   return { ...response, upper: Math.max(1, response.upper) };
+}
+
+/** With multipliers of slopes, which one input has. */
+function proveRises(problem: Problem, feasible: FeasibleDual, rises: Rises): ProvenResponse {
+  const proof = proveOneInput(problem, feasible.signed, rises);
+  if (proof !== null) return { ...proof, upper: Math.max(1, proof.upper) };
+  return { upper: Infinity, rounding: 0, reached: 0, value: feasible.value, scale: feasible.scale };
 }
 
 /** The same for a z of any size, of which nothing below `floor` needs to be told apart. */

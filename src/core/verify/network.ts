@@ -9,6 +9,7 @@ import { atMost, show } from './claim';
 import { termsOf } from './goals';
 import { networkValues, type NetworkValues } from './evaluate';
 import { sidesOf } from './shape';
+import { checkSlopes } from './slopes';
 import { UNIT, largestOf, sumOf } from './sums';
 import { vectorNorm } from './unitSet';
 
@@ -65,6 +66,7 @@ export function checkNetwork(problem: Problem, claim: VerifyClaim, values: Netwo
     ...checkMembership(problem, claim),
     ...checkSkip(problem, claim),
     ...checkOutputs(problem, claim),
+    ...checkSlopes(problem, claim),
   ];
   if (penalty) return { mass, objective, met: true, findings };
   const residual = checkResidual(problem, values);

@@ -49,7 +49,7 @@ export function alongPrincipalAxes(response: Response): TurnedResponse {
   return {
     response: {
       set,
-      sides: given.sides,
+      sides: response.sides,
       rows: turnedRows,
       count,
       kinks,
