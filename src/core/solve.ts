@@ -39,7 +39,7 @@ import { startingCount } from './startingNeurons';
 import { stoppedSentence } from './stoppedSentence';
 import { withoutNetwork } from './withoutNetwork';
 import { biasOf } from './set';
-import { isConcave, turned, turnedSolution, turnedStart } from './shape/shape';
+import { hasShape, isConcave, shapeWords, turned, turnedSolution, turnedStart } from './shape/shape';
 import { PROBLEM } from './settings/problem';
 
 const { samePrice } = PROBLEM;
@@ -357,7 +357,9 @@ function withoutNeurons(
 
 function infeasible(problem: Problem, infeasibility: Infeasibility, totalMs: number): Solution {
   const rows = infeasibility.rows.map((i) => i + 1).join(', ');
-  const why = !biasOf(problem.bias).exists
+  const why = hasShape(problem)
+    ? `no ${shapeWords(problem)} network comes as near to samples ${rows} as the goal asks; leave the shape out or allow a tolerance with "goal within"`
+    : !biasOf(problem.bias).exists
     ? `without a bias no network can meet samples ${rows} together; add a bias or drop one of them`
     : `samples ${rows} have equal inputs but targets that cannot both be met; correct one or allow a tolerance with "goal within"`;
   const solution = withoutNetwork(problem, 'infeasible', `Infeasible: ${why}.`, totalMs);

@@ -26,6 +26,7 @@ export const DIAGNOSTIC_CODES = [
   'duplicate-name',
   'idle-weights',
   'infeasible-no-bias',
+  'infeasible-shape',
   'internal-failure',
   'missing-argument',
   'missing-clause',

@@ -20,6 +20,16 @@ export const isConvex = (problem: Pick<Problem, 'shape'>): boolean => shapeOf(pr
 
 export const isConcave = (problem: Pick<Problem, 'shape'>): boolean => shapeOf(problem).outputs === 'concave';
 
+/** `convex`, `increasing`, `convex and increasing`, or with the limits of its slope. */
+export function shapeWords(problem: Pick<Problem, 'shape'>): string {
+  const { outputs, slopes } = shapeOf(problem);
+  const [least, most] = slopes ?? [-Infinity, Infinity];
+  const monotone = least === 0 && most === Infinity ? 'increasing' : least === -Infinity && most === 0 ? 'decreasing' : null;
+  const limited = slopes && monotone === null ? `with slopes between ${least} and ${most}` : null;
+  const words = [...(outputs === 'any' ? [] : [outputs]), ...(monotone ? [monotone] : [])].join(' and ');
+  return [words, limited].filter((part) => part).join(' ');
+}
+
 const TURNED = { any: 'any', convex: 'concave', concave: 'convex' } as const;
 
 /** The problem whose networks are those of the given one with all outputs and skip terms turned. */
