@@ -360,8 +360,8 @@ function infeasible(problem: Problem, infeasibility: Infeasibility, totalMs: num
   const why = hasShape(problem)
     ? `no ${shapeWords(problem)} network comes as near to samples ${rows} as the goal asks; leave the shape out or allow a tolerance with "goal within"`
     : !biasOf(problem.bias).exists
-    ? `without a bias no network can meet samples ${rows} together; add a bias or drop one of them`
-    : `samples ${rows} have equal inputs but targets that cannot both be met; correct one or allow a tolerance with "goal within"`;
+      ? `without a bias no network can meet samples ${rows} together; add a bias or drop one of them`
+      : `samples ${rows} have equal inputs but targets that cannot both be met; correct one or allow a tolerance with "goal within"`;
   const solution = withoutNetwork(problem, 'infeasible', `Infeasible: ${why}.`, totalMs);
   return { ...solution, infeasibility };
 }

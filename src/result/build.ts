@@ -153,7 +153,8 @@ function resultOf(
   const { problem, scaling } = input;
   const { infeasibility } = solution;
   const trade = tradeOf(problem.goal);
-  const sentence = infeasibility && conflictSentence(problem, infeasibility, input.rowNumbers, input.dataset, input.shape);
+  const sentence =
+    infeasibility && conflictSentence(problem, infeasibility, input.rowNumbers, input.dataset, input.shape);
   const scaled = scaling.offset.some((value) => value !== 0) || scaling.factor.some((value) => value !== 1);
   const stoppedBy = verdict.status === 'stopped' ? verdict.stoppedBy : undefined;
   // a network that raw units have made another one has its own remedy in its reason

@@ -34,13 +34,18 @@ export function conflictSentence(
 }
 
 /** What the rows do, as far as few of them say it. */
-function bendSentence({ dimension }: Problem, conflict: readonly number[], { outputs, slopes }: Shape): string {
+function bendSentence(
+  { dimension }: Problem,
+  conflict: readonly number[],
+  { outputs, slopes }: Shape,
+): string {
   if (conflict.length === 2 && slopes) return 'rise otherwise';
   if (dimension === 1 && conflict.length === 3 && outputs !== 'any') return 'bend the other way';
   return conflict.length === 1 ? 'is beyond it' : 'do not fit it together';
 }
 
-const passes = ({ goal }: Problem): string => (goal.kind === 'interpolate' ? 'through them' : 'as near to them as the goal asks');
+const passes = ({ goal }: Problem): string =>
+  goal.kind === 'interpolate' ? 'through them' : 'as near to them as the goal asks';
 
 /** The clause that is met, and what no smaller number than this would do. */
 function withinText(leastTolerance: number): string {

@@ -17,7 +17,10 @@ export function storedShape(shape: Shape | undefined): Pick<FitResult, 'shape'> 
 }
 
 /** In scaled units. */
-export function shapeOfResult({ shape }: Pick<FitResult, 'shape'>, { factor }: Scaling): Pick<Problem, 'shape'> {
+export function shapeOfResult(
+  { shape }: Pick<FitResult, 'shape'>,
+  { factor }: Scaling,
+): Pick<Problem, 'shape'> {
   if (shape === undefined) return {};
   const { outputs, slopes } = shape;
   if (slopes === undefined) return { shape: { outputs, slopes: null } };

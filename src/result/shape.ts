@@ -155,9 +155,7 @@ const common = {
   shape: v.exactOptional(
     v.object({
       outputs: v.picklist(['any', 'convex', 'concave']),
-      slopes: v.exactOptional(
-        v.object({ least: v.exactOptional(finite), most: v.exactOptional(finite) }),
-      ),
+      slopes: v.exactOptional(v.object({ least: v.exactOptional(finite), most: v.exactOptional(finite) })),
     }),
   ),
   goal: goalShape,

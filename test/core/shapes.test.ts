@@ -20,7 +20,9 @@ const oneSign = fc
   .record({
     rows: fc
       .integer({ min: 1, max: 2 })
-      .chain((d) => fc.array(fc.array(entry, { minLength: d, maxLength: d }), { minLength: 3, maxLength: 6 })),
+      .chain((d) =>
+        fc.array(fc.array(entry, { minLength: d, maxLength: d }), { minLength: 3, maxLength: 6 }),
+      ),
     outputs: fc.constantFrom('convex', 'concave'),
     centre: fc.array(entry, { minLength: 2, maxLength: 2 }),
     noise: fc.array(entry, { minLength: 6, maxLength: 6 }),
@@ -176,11 +178,16 @@ describe('shapes that no network has', () => {
 
 describe('a claim about a shape', () => {
   it('is refused where an output, a slope or a multiplier is another', async () => {
-    const p = wave(30, { goal: { kind: 'least_squares', penalty: 0.003 }, shape: { outputs: 'convex', slopes: [0, Infinity] } });
+    const p = wave(30, {
+      goal: { kind: 'least_squares', penalty: 0.003 },
+      shape: { outputs: 'convex', slopes: [0, Infinity] },
+    });
     const solution = await run(p);
     expect(verify(p, solution).ok).toBe(true);
     const [first, ...others] = solution.neurons;
-    expect(verify(p, { ...solution, neurons: [{ ...first, output: -first.output }, ...others] }).ok).toBe(false);
+    expect(verify(p, { ...solution, neurons: [{ ...first, output: -first.output }, ...others] }).ok).toBe(
+      false,
+    );
     const linear = [solution.skip.linear[0] - 1];
     expect(verify(p, { ...solution, skip: { ...solution.skip, linear } }).ok).toBe(false);
     const { slopeDual } = solution;

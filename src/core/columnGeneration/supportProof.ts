@@ -114,15 +114,14 @@ function solveAmong(
   const open = columns.filter(
     ({ atom }) => norm2(duals.rows.project(atom)) > SETTINGS.fixedColumn * norm2(atom),
   );
-  return solve({ columns: open, cells: null, l1Penalty, missPrice: Infinity, duals }, SETTINGS.supportTolerance);
+  return solve(
+    { columns: open, cells: null, l1Penalty, missPrice: Infinity, duals },
+    SETTINGS.supportTolerance,
+  );
 }
 
 /** The columns with the largest |zᵀa(θ)|. */
-function nearest(
-  { space }: NormalizedProblem,
-  columns: readonly Column[],
-  z: Float64Array,
-): Float64Array[] {
+function nearest({ space }: NormalizedProblem, columns: readonly Column[], z: Float64Array): Float64Array[] {
   const sizeOf = priceSizeOf(space);
   return columns
     .map(({ theta, atom }) => ({ theta, price: sizeOf(dot(atom, z)) }))

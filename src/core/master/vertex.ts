@@ -70,7 +70,8 @@ const isDual = (
   vertex: Vertex,
   { weights, bend }: VertexOptions,
   sizeOf: PriceSize,
-): boolean => weights !== undefined || bend === true || worstPrice(columns, vertex, sizeOf) <= 1 + violatedColumn;
+): boolean =>
+  weights !== undefined || bend === true || worstPrice(columns, vertex, sizeOf) <= 1 + violatedColumn;
 
 function worstPrice(columns: readonly Column[], { dual }: Vertex, sizeOf: PriceSize): number {
   return columns.reduce((most, { atom: a }) => Math.max(most, sizeOf(dot(a, dual))), 0);

@@ -40,11 +40,17 @@ export function cappedSquaresOf(
  * The rows' multipliers of a node's: the largest Σ y z − z²/(2κ) with |z| ≤ cap and their sum given, which is z = κ(y − v) within the
  * caps at one value v for all of them.
  */
-export function dualOfCapped(capped: CappedSquares, order: Int32Array, offsets: Int32Array, z: Float64Array): Float64Array {
+export function dualOfCapped(
+  capped: CappedSquares,
+  order: Int32Array,
+  offsets: Int32Array,
+  z: Float64Array,
+): Float64Array {
   const dual = new Float64Array(order.length);
   for (let j = 0; j < z.length; j++) {
     const [first, end] = [offsets[j], offsets[j + 1]];
-    if (end - first === 1) dual[order[first]] = Math.max(-capped.cap[first], Math.min(capped.cap[first], z[j]));
+    if (end - first === 1)
+      dual[order[first]] = Math.max(-capped.cap[first], Math.min(capped.cap[first], z[j]));
     else shareOut(capped, first, end, z[j], (k, value) => (dual[order[k]] = value));
   }
   return dual;
@@ -63,7 +69,10 @@ function shareOut(
   for (let k = first; k < end; k++) {
     sum += cap[k];
     const reach = cap[k] / curvature[k];
-    steps.push({ v: center[k] - reach, change: curvature[k] }, { v: center[k] + reach, change: -curvature[k] });
+    steps.push(
+      { v: center[k] - reach, change: curvature[k] },
+      { v: center[k] + reach, change: -curvature[k] },
+    );
   }
   steps.sort((p, q) => p.v - q.v);
   let fall = 0;
@@ -109,7 +118,14 @@ export class CappedPart {
     mu: number,
   ) {
     const array = (): Float64Array => new Float64Array(rows.sample.length);
-    [this.z, this.p, this.q, this.dz, this.dp, this.dq] = [array(), array(), array(), array(), array(), array()];
+    [this.z, this.p, this.q, this.dz, this.dp, this.dq] = [
+      array(),
+      array(),
+      array(),
+      array(),
+      array(),
+      array(),
+    ];
     [this.rp, this.rq, this.rest] = [array(), array(), array()];
     const { sample, curvature, center, cap } = rows;
     for (let k = 0; k < sample.length; k++) {

@@ -63,7 +63,14 @@ export function closedForm(problem: NormalizedProblem, merge: boolean): ClosedFo
   const kinks = collectKinks(x, bends, merge);
   const neurons = affine
     ? kinks.map(({ position, bend }) => neuron(1, position, bend / (1 - alpha)))
-    : orient(kinks, tilt, alpha, straightWins, total, space.oneSided && tilt < 0 ? { w: -1, at: x[n - 1] } : { w: 1, at: x[0] });
+    : orient(
+        kinks,
+        tilt,
+        alpha,
+        straightWins,
+        total,
+        space.oneSided && tilt < 0 ? { w: -1, at: x[n - 1] } : { w: 1, at: x[0] },
+      );
   const unscaled = withFreeTerms(neurons, x, y, alpha, affine ? slopes[0] : null);
   // (±1, ∓τ) costs the same everywhere: what the frame says
   const network = { ...unscaled, objective: unscaled.objective * kinkCost(space, x[0]) };

@@ -185,7 +185,8 @@ class InteriorPoint {
       mu /= pairs;
       const floor = (finestMu * tolerance * Math.abs(objective)) / pairs;
       const target = Math.min(mu, Math.max(ratio * ratio * ratio * mu, floor));
-      for (let c = 0; c < this.columns; c += stride) this.rx[c] = target - x[c] * s[c] - this.dx[c] * this.ds[c];
+      for (let c = 0; c < this.columns; c += stride)
+        this.rx[c] = target - x[c] * s[c] - this.dx[c] * this.ds[c];
       for (let q = 0; q < sides.length; q++) {
         this.rRoom[q] = target - room[q] * lambda[q] - this.dRoom[q] * this.dLambda[q];
         if (sides[q].price < Infinity)

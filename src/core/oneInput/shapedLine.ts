@@ -40,7 +40,8 @@ function averaged(pieces: readonly number[], starts: readonly number[], last: nu
     let block: Block = { length, slope, first: k };
     for (let before = blocks.at(-1); before && before.slope > block.slope; before = blocks.at(-1)) {
       const both = before.length + block.length;
-      const mean = both > 0 ? (before.length * before.slope + block.length * block.slope) / both : block.slope;
+      const mean =
+        both > 0 ? (before.length * before.slope + block.length * block.slope) / both : block.slope;
       block = { length: both, slope: mean, first: before.first };
       blocks.pop();
     }

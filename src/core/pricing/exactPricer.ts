@@ -138,7 +138,8 @@ function boundedPlane(space: AtomSpace, limit: number): Pricer {
   const { inputs, slope, norm, count } = space;
   const parts: Pricer[] = frameOrigins(space).map((j) => planeFrame(space, j, limit));
   const norms = liftedNorms(lifted(space), count, 3).map((v) => v * Math.hypot(1, limit));
-  for (const b of [limit, -limit]) parts.push(new BiasLimitPricer(inputs, norms, slope, norm, b, priceSizeOf(space)));
+  for (const b of [limit, -limit])
+    parts.push(new BiasLimitPricer(inputs, norms, slope, norm, b, priceSizeOf(space)));
   return new CompositePricer(parts);
 }
 

@@ -79,7 +79,10 @@ function envelope(nodes: readonly Node[], [a, b]: readonly [number, number]): No
   const hull: Node[] = [];
   for (const node of nodes) {
     if (node.upper === Infinity) continue;
-    while (hull.length > 1 && slopeOf(hull[hull.length - 2], hull[hull.length - 1]) >= slopeOf(hull[hull.length - 2], node))
+    while (
+      hull.length > 1 &&
+      slopeOf(hull[hull.length - 2], hull[hull.length - 1]) >= slopeOf(hull[hull.length - 2], node)
+    )
       hull.pop();
     hull.push(node);
   }
@@ -146,7 +149,8 @@ function missOfPositive(nodes: readonly Node[]): ShapeMiss | null {
 function missOfSlopes(nodes: readonly Node[], [a, b]: readonly [number, number]): ShapeMiss | null {
   let worst: ShapeMiss | null = null;
   const offer = (low: Node | null, high: Node | null, slope: number): void => {
-    if (!low || !high || low.lower === -Infinity || high.upper === Infinity || !Number.isFinite(slope)) return;
+    if (!low || !high || low.lower === -Infinity || high.upper === Infinity || !Number.isFinite(slope))
+      return;
     const miss = pairMiss(low, high, low.x === high.x ? 0 : slope);
     if (miss.least > (worst?.least ?? 0)) worst = miss;
   };

@@ -24,7 +24,8 @@ export const isConcave = (problem: Pick<Problem, 'shape'>): boolean => shapeOf(p
 export function shapeWords(problem: Pick<Problem, 'shape'>): string {
   const { outputs, slopes } = shapeOf(problem);
   const [least, most] = slopes ?? [-Infinity, Infinity];
-  const monotone = least === 0 && most === Infinity ? 'increasing' : least === -Infinity && most === 0 ? 'decreasing' : null;
+  const monotone =
+    least === 0 && most === Infinity ? 'increasing' : least === -Infinity && most === 0 ? 'decreasing' : null;
   const limited = slopes && monotone === null ? `with slopes between ${least} and ${most}` : null;
   const words = [...(outputs === 'any' ? [] : [outputs]), ...(monotone ? [monotone] : [])].join(' and ');
   return [words, limited].filter((part) => part).join(' ');
@@ -44,8 +45,7 @@ export function turned(problem: Problem): Problem {
 }
 
 /** Only a quantile tells above from below. */
-const turnedGoal = (goal: Goal): Goal =>
-  goal.kind === 'quantile' ? { ...goal, tau: 1 - goal.tau } : goal;
+const turnedGoal = (goal: Goal): Goal => (goal.kind === 'quantile' ? { ...goal, tau: 1 - goal.tau } : goal);
 
 /** −value without a negative zero. */
 const minus = (value: number): number => 0 - value;

@@ -109,7 +109,12 @@ function missFinding(miss: number, allowed: number): Finding {
 }
 
 function responseFinding(upper: number, limit: number, missed: number): Finding {
-  const finding = atMost('infeasible', upper, limit, 'Largest value of the ray on a neuron of the constraint set');
+  const finding = atMost(
+    'infeasible',
+    upper,
+    limit,
+    'Largest value of the ray on a neuron of the constraint set',
+  );
   if (!finding.holds) return finding;
   const norm = upper > 0 ? ` but those of a norm above ${show(missed / upper)}` : '';
   return { ...finding, sentence: `${finding.sentence} So no network is left${norm}.` };

@@ -56,9 +56,7 @@ export function proveLowerBound(problem: Problem, claim: VerifyClaim, options: V
   if (refused) return { proven: 0, slack: 0, unfinished: false, findings: [refused] };
   const rises = claim.slopeDual ? risesOf(problem, claim.slopeDual) : null;
   const feasible = makeFeasible(problem, claim.dual, rises);
-  const response = rises
-    ? proveRises(problem, feasible, rises)
-    : proveResponse(problem, feasible, options);
+  const response = rises ? proveRises(problem, feasible, rises) : proveResponse(problem, feasible, options);
   const { upper, rounding, value, scale } = response;
   const proven = bestMultiple(value, Math.max(upper, scale));
   const most = mostRounding(claim);

@@ -151,7 +151,9 @@ function checkOutputs(problem: Problem, { neurons, written }: VerifyClaim): Find
   const all = [...neurons, ...(written?.neurons ?? [])];
   const wrong = largestOf(all.length, (j) => -sides[0] * all[j].output);
   const sign = sides[0] > 0 ? 'negative' : 'positive';
-  return [atMost('membership', wrong, 0, `Largest ${sign} output of a neuron, which the shape does not allow`)];
+  return [
+    atMost('membership', wrong, 0, `Largest ${sign} output of a neuron, which the shape does not allow`),
+  ];
 }
 
 /** Skip terms only where they are free: a constant with skip constant, affine or a free bias (2.3), a slope with affine. */

@@ -49,7 +49,9 @@ export function readShape(clause: ShapeClause, reporter: Reporter): Shape | unde
 
 function faultOf(word: Word, { least, most }: ShapePart): string | null {
   if (word !== 'slope')
-    return least === undefined ? null : `\`${word}\` has no limits; write \`slope a..b\` for limits of the slope.`;
+    return least === undefined
+      ? null
+      : `\`${word}\` has no limits; write \`slope a..b\` for limits of the slope.`;
   if (least === undefined || most === undefined)
     return '`slope` needs its limits, for instance `slope 0.5..2`.';
   return Number.isFinite(least) && Number.isFinite(most) && least < most

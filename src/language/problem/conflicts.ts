@@ -70,7 +70,10 @@ function remedyOf(goal: Goal, within: string): string {
 const rowsText = (rows: readonly number[]): string =>
   rows.length === 1 ? `Row ${rows[0]}` : `Rows ${rows.slice(0, -1).join(', ')} and ${rows.at(-1)}`;
 
-function withoutBiasText(kind: Exclude<Conflict['kind'], 'duplicates' | 'shape'>, rows: readonly number[]): string {
+function withoutBiasText(
+  kind: Exclude<Conflict['kind'], 'duplicates' | 'shape'>,
+  rows: readonly number[],
+): string {
   if (kind === 'origin')
     return `Row ${rows[0]} has all inputs 0, where a network without bias is 0, and its targets do not allow it`;
   const named = rowsText(rows);
