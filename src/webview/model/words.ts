@@ -12,6 +12,7 @@ import {
 } from '../format';
 import type { IconName } from '../icons';
 import { goalView } from './goals';
+import { shapeAdjectives, shapeWords, slopeLimits } from './shape';
 
 type Tone = 'good' | 'warn' | 'bad' | 'plain';
 
@@ -69,7 +70,9 @@ function conflictRows({ conflict, reason }: FitResult): string {
 
 /** "leaky-ReLU network" or "ReLU network". */
 function networkKind(result: FitResult): string {
-  return result.activation.slope === 0 ? 'ReLU network' : 'leaky-ReLU network';
+  const kind = result.activation.slope === 0 ? 'ReLU network' : 'leaky-ReLU network';
+  const limits = slopeLimits(result);
+  return [shapeAdjectives(result), kind, limits && `of ${limits}`].filter((part) => part !== '').join(' ');
 }
 
 /** "all 5 samples". */
@@ -148,6 +151,7 @@ export function particulars(result: FitResult): (readonly [name: string, value: 
       'Skip terms',
       { none: 'none', constant: 'a free constant', affine: 'a free affine function' }[result.skipKind],
     ],
+    ...(result.shape ? ([['Shape', shapeWords(result)]] as const) : []),
     ['Sparsify', result.sparsify],
     ['Requested gap', formatGap(result.requestedGap)],
     [
