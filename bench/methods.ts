@@ -2,6 +2,7 @@
 import type { Problem } from '../src/core/problem';
 import type { Solution, SolveOptions } from '../src/core/solution';
 import { solve } from '../src/core/solve';
+import { endingSentence } from '../src/result/ending';
 import { gradientDescent } from '../src/rivals/adam';
 import type { TrainedRival } from '../src/rivals/trainedRival';
 import { linearProgram } from './linearProgram';
@@ -26,9 +27,9 @@ async function hullfit(
       if (objective !== null && objective < lighterThan) found.abort();
     },
   });
-  if (solution.objective === null) return { kind: 'none', note: solution.reason ?? solution.status };
-  const note =
-    solution.status === 'optimal' ? `iterations: ${solution.trace.length}` : (solution.reason ?? '');
+  const reason = solution.ending ? endingSentence(solution.ending) : solution.status;
+  if (solution.objective === null) return { kind: 'none', note: reason };
+  const note = solution.status === 'optimal' ? `iterations: ${solution.trace.length}` : reason;
   return { kind: 'fit', network: solution, gap: solution.gap, note };
 }
 

@@ -4,14 +4,13 @@
  */
 import type { Problem } from '../src/core/problem';
 import type { Generated } from '../src/data/generators';
-import { Random } from '../src/data/random';
-import { applyScaling, fitScaling } from '../src/data/scaling';
 import type { RivalTask } from '../src/rivals/task';
 import type { Cell, DoneCell, Experiment } from './cell';
 import { chart } from './chart';
 import { fit, pick, problemOf, rival, rms, valuesOf } from './fit';
 import { groupBy, mean, median, short, spread, table } from './numbers';
 import { cars, countries, iris, penguins } from './realData';
+import { splitOf } from './split';
 
 interface Parameters {
   readonly data: keyof typeof DATA;
@@ -39,7 +38,6 @@ const DATA: Readonly<Record<string, () => Generated>> = {
   'iris: petal width from petal and sepal length': iris,
   'penguins: body mass from beak and flipper': penguins,
 };
-const MOST_TRAINING = 120;
 /** Tolerances and kernels' tolerances in standard deviations of the training targets. */
 const TOLERANCES = [0.25, 0.5, 1, 1.5];
 const DECAYS = [1e-2, 1e-3, 1e-4];
@@ -113,21 +111,8 @@ function cells(quick: boolean): Cell<Parameters>[] {
 
 async function run({ data, seed, seconds }: Parameters): Promise<Answer> {
   const all = DATA[data]();
-  const order = new Random(seed).permutation(all.targets.length);
-  const size = Math.min(MOST_TRAINING, Math.round(0.7 * order.length));
-  const [own, rest] = [pick(all, order.slice(0, size)), pick(all, order.slice(size))];
-  const scaling = fitScaling('standard', own.inputs, own.dimension);
-  const centre = mean(Array.from(own.targets));
-  const unit = rms(
-    own.targets,
-    own.targets.map(() => centre),
-  );
-  const scaled = (part: Generated): Generated => ({
-    dimension: part.dimension,
-    inputs: applyScaling(scaling, part.inputs),
-    targets: part.targets.map((y) => (y - centre) / unit),
-  });
-  const [training, test] = [scaled(own), scaled(rest)];
+  const { training, test, rest, unit } = splitOf(all, seed);
+  const size = training.targets.length;
   const cut = Math.round(0.75 * size);
   const rows = Array.from({ length: size }, (_, i) => i);
   const [kept, judged] = [pick(training, rows.slice(0, cut)), pick(training, rows.slice(cut))];

@@ -12,7 +12,7 @@ export const SLOW: readonly string[] = [
   'test/server/*.test.ts',
   'test/webview/*.test.ts',
   'test/core/{closedForm,throughSamples,growing,outwards,log,manyInputs,oneInput,oneInputMinimumLink,pricing,rawUnits,solve,sparsifyReweighted,support,vectors}.test.ts',
-  'test/language/{fuzz,growth,recovery,lsp/completion,lsp/size}.test.ts',
+  'test/language/{fuzz,growth,recovery,words,lsp/completion,lsp/size}.test.ts',
   'test/result/{atomicWrite,rawUnits}.test.ts',
   'test/verify/{boxes,manyInputs,response,vectors}.test.ts',
 ];

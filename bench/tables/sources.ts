@@ -106,6 +106,7 @@ const SOURCES = {
   weather2: { rows: weather, most: 1000 },
   movies4: { rows: () => aboveMedian(movies()), most: 900 },
   friedman6: { rows: () => generated(friedman({ inputs: 6, samples: 1250, seed: 1, noise: 1 })) },
+  friedman8: { rows: () => generated(friedman({ inputs: 8, samples: 1250, seed: 1, noise: 1 })) },
   friedman3: { rows: () => generated(friedman({ inputs: 3, samples: 1250, seed: 1, noise: 1 })) },
   parabola2: { rows: () => generated(parabola({ samples: 625, seed: 1 })) },
   noise20: { rows: () => noise(25_000, 20) },
@@ -136,9 +137,15 @@ function shuffled(count: number): number[] {
   return order;
 }
 
+/** Fewer rows are fitted, the same are left to judge by. */
+export function firstRows(name: SourceName, count: number): Split {
+  const { train, test } = splitOf(name);
+  return { train: { inputs: train.inputs.slice(0, count), targets: train.targets.slice(0, count) }, test };
+}
+
 /** A teacher of three neurons with noise; all of it is fitted. */
-export function noisyTeacher(inputs: number, samples: number, seed: number): Split {
-  const all = teacher({ neurons: 3, inputs, samples, seed, noise: 0.5, slope: 0.1 });
+export function noisyTeacher(inputs: number, samples: number, seed: number, noise = 0.5): Split {
+  const all = teacher({ neurons: 3, inputs, samples, seed, noise, slope: 0.1 });
   return { train: generated(all), test: NONE };
 }
 

@@ -1,6 +1,7 @@
 /** The fits of tables that the solver must close, and in what time: l2 joint, slope 0.1. */
 import {
   DENSE_SEEDS,
+  firstRows,
   linearResidual,
   noisyTeacher,
   plantedTable,
@@ -46,6 +47,8 @@ const ofTable = (
   ...rest,
 });
 
+const SQUARES = { skip: 'constant', scale: 'standard' } as const;
+
 const TEACHER = { goal: () => 'interpolate', skip: 'constant', scale: 'standard' } as const;
 
 export const WORKS: readonly TableWork[] = [
@@ -86,4 +89,36 @@ export const WORKS: readonly TableWork[] = [
     limitSeconds: 30,
     mostBytes: 1.5e9,
   }),
+  {
+    ...SQUARES,
+    work: 'teacher, 2 inputs, 1,000 rows, noise 1, squares 1 %',
+    splits: () => [noisyTeacher(2, 1000, 1, 1)],
+    goal: () => 'least_squares penalty 1%',
+    gap: 1e-4,
+    seconds: 10,
+  },
+  {
+    ...SQUARES,
+    work: 'friedman, 6 inputs, 300 rows, squares 5 %',
+    splits: () => [firstRows('friedman6', 300)],
+    goal: () => 'least_squares penalty 5%',
+    gap: 1e-3,
+    seconds: 20,
+  },
+  {
+    ...SQUARES,
+    work: 'friedman, 6 inputs, 1,000 rows, squares 2 %',
+    splits: () => [firstRows('friedman6', 1000)],
+    goal: () => 'least_squares penalty 2%',
+    gap: 1e-2,
+    seconds: 60,
+  },
+  {
+    ...SQUARES,
+    work: 'friedman, 8 inputs, 200 rows, squares 5 %',
+    splits: () => [firstRows('friedman8', 200)],
+    goal: () => 'least_squares penalty 5%',
+    gap: 1e-2,
+    seconds: 60,
+  },
 ];

@@ -4,6 +4,7 @@ import { columnAdvice, headerWarning } from '../data/columns';
 import { allNumbers, CsvRows, type RowSink } from '../data/csv';
 import { type DecimalSign, type Dialect, type FileDialect, plainDialect } from '../data/dialect';
 import { suggestion } from '../data/didYouMean';
+import { clearlyGrouped } from '../data/grouping';
 import { refusedFile } from '../data/fileProblem';
 import { type TableCell, readNumber } from '../data/number';
 import { oddCell } from '../data/oddCell';
@@ -11,6 +12,7 @@ import type { DataOutcome } from '../data/fault';
 import { readTableFile } from '../data/readFile';
 import { contentOf, FileRefused, openRegular } from '../data/regularFile';
 import { type Header, positionsOf, type Table } from '../data/table';
+import { isText } from '../data/tableFiles';
 import { inputLabel } from '../data/textColumns';
 import { Utf8Pieces } from '../data/utf8';
 import { type ColumnOfInputs, inputNamesOf } from '../result/inputs';
@@ -45,7 +47,7 @@ export async function* rowsOfFile(
   { largestBytes, ...options }: InputOptions,
 ): AsyncGenerator<InputRows> {
   const extension = (extname(path) || '.csv').toLowerCase();
-  if (extension !== '.csv' && extension !== '.tsv') {
+  if (!isText(extension)) {
     const columns = new Map(
       options.columns.map(({ name, labels }) => [name, labels ? ('texts' as const) : ('numbers' as const)]),
     );
@@ -155,6 +157,8 @@ class Rows implements RowSink<null> {
   private numberIn(cell: TableCell, k: number, line: number): number {
     const reading = readNumber(cell, this.decimal);
     if (reading.kind === 'number') return reading.value;
+    const grouped = typeof cell === 'string' ? clearlyGrouped(cell, this.decimal) : null;
+    if (grouped !== null) return grouped;
     throw this.fault(k, line, cellFault(reading.kind, cell, this.decimal));
   }
 

@@ -1,4 +1,6 @@
 /** Results for people: a table, and a sentence for each fit that did not reach its gap. */
+import { goalOf, levelOf } from '../result/goals';
+import { noisySentence } from '../result/noisy';
 import { type FitResult, isClassification } from '../result/schema';
 import { formatTable } from './table';
 
@@ -20,15 +22,22 @@ export function formatSummary(results: readonly FitResult[]): string {
   const reasons = results
     .filter(({ status }) => status !== 'optimal')
     .map(({ fit, status, reason }) => `${fit}: ${reason ?? `The fit is ${status}.`}\n`);
+  const noisy = results.flatMap((result) => {
+    const sentence = noisySentence(result);
+    return sentence === null ? [] : [`${result.fit}: ${sentence}\n`];
+  });
   const columns = [...head, ...(tested ? ['held out'] : []), 'time'];
   const right = new Set(columns.keys());
   for (const left of [0, 3]) right.delete(left);
-  return formatTable(columns, rows, right) + reasons.join('');
+  return formatTable(columns, rows, right) + [...reasons, ...noisy].join('');
 }
 
-/** Share of right signs, or the largest miss in units of the target. */
-function onData({ residual }: FitResult): string {
+/** Share of right signs, of a quantile the share of samples below the function, or the largest miss in units of the target. */
+function onData({ residual, goal }: FitResult): string {
   if (residual === null) return '-';
+  const level = levelOf(goalOf(goal));
+  if ('below' in residual && residual.below !== undefined && level !== undefined)
+    return `${formatShare(residual.below)} below${residual.on ? `, ${formatShare(residual.on)} on it` : ''} (asked ${formatNumber(100 * level)} %)`;
   return isClassification(residual)
     ? `${formatShare(residual.accuracy)} right`
     : `max ${formatMiss(residual.max)}`;

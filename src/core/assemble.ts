@@ -1,4 +1,5 @@
-/** From a search's outcome to the solution in the user's units, with its status and the words for it. */
+/** From a search's outcome to the solution in the user's units, with its status and what ended it. */
+import { type Ending, fewerNeurons } from './ending';
 import { massOf } from './evaluate';
 import { type FirstDual, firstDual } from './firstDual';
 import { gapOf, HALF_ULP } from './gap';
@@ -12,9 +13,7 @@ import { valueOfRises } from './oneInput/dual';
 import { assess, type Network } from './master/vertex';
 import type { NormalizedProblem } from './normalize';
 import type { Problem } from './problem';
-import type { Neuron, Solution, SolveOptions, SolveStatus, StoppedBy, TraceEntry } from './solution';
-import { reweightedReason } from './sparsify/reweighted';
-import { provenSentence, stoppedSentence } from './stoppedSentence';
+import type { Neuron, Solution, SolveOptions, SolveStatus, TraceEntry } from './solution';
 import { consistentTrace } from './trace';
 import { largestInputs, termSize } from './termSize';
 import { type WrittenNetwork, writeNetwork } from './written';
@@ -69,8 +68,7 @@ export function assemble(
   const status: SolveStatus = closed ? 'optimal' : outcome.stoppedBy === 'cancel' ? 'cancelled' : 'stopped';
   return {
     status,
-    ...(status === 'optimal' ? {} : { reason: reasonOf(outcome, network?.met ? gap : null, options, scale) }),
-    ...(status === 'optimal' ? {} : { stoppedBy: stoppedBy(outcome) }),
+    ...(status === 'optimal' ? {} : { ending: endingOf(outcome, network?.met ? gap : null, options, scale) }),
     objective,
     mass,
     lowerBound,
@@ -193,25 +191,16 @@ function networkInUnits(
   return writeNetwork(problem, neurons, skip, { loss, freeTerms, kept, targetScale, interrupted });
 }
 
-function stoppedBy({ stoppedBy: by, leastNorm }: Outcome): StoppedBy {
-  if (by === 'time' || by === 'cancel') return by;
-  return by === 'gap' && leastNorm ? 'fewerNeurons' : 'precision';
-}
-
-function reasonOf(outcome: Outcome, gap: number | null, options: SolveOptions, massScale: number): string {
-  const traded =
-    outcome.leastNorm && outcome.network
-      ? reweightedReason(outcome.leastNorm, outcome.network, massScale)
-      : null;
-  const proven = provenSentence(gap);
-  switch (outcome.stoppedBy) {
-    case 'gap':
-      return traded ?? `Double precision allows no further progress; ${proven}.`;
-    case 'cancel':
-      return stoppedSentence('cancel', gap, options.timeMs);
-    case 'time':
-      return `${stoppedSentence('time', gap, options.timeMs)}${traded ? ` ${traded}` : ''}`;
-    case 'stall':
-      return `Double precision allows no further progress; ${proven}.${traded ? ` ${traded}` : ''}`;
-  }
+/** @param gap null where no network meets the samples */
+function endingOf(
+  { stoppedBy: by, leastNorm, network }: Outcome,
+  gap: number | null,
+  { timeMs }: SolveOptions,
+  massScale: number,
+): Ending {
+  const fewer = leastNorm && network ? fewerNeurons(leastNorm, network, massScale) : undefined;
+  if (by === 'cancel') return { by, started: true, gap };
+  const ended = { gap, ...(fewer && { fewer }) };
+  if (by === 'time') return { by, timeMs, ...ended };
+  return by === 'gap' && fewer ? { by: 'fewerNeurons', gap, fewer } : { by: 'precision', ...ended };
 }

@@ -23,7 +23,7 @@ import type { LocalAscent } from './pricing/localAscent/localAscent';
 import type { BranchAndBoundPricer } from './pricing/branchAndBound/branchAndBoundPricer';
 import type { Standing } from './roundLog';
 import { SETTINGS } from './settings';
-import { type Outcome, Search, type SearchOptions } from './search';
+import { type Outcome, polishMs, Search, type SearchOptions } from './search';
 import type { CancelSignal } from './cancelSignal';
 import { onBoundary, type WeightedNeuron } from './sparsify/merge';
 import { refine } from './sparsify/refine';
@@ -59,7 +59,7 @@ export class LargeSearch extends Search {
     /** Work so far, in the milliseconds that it takes at the speeds above: what a clock would show otherwise on each machine. */
     private workedMs = 0,
   ) {
-    super(problem, solveProgram, options, gapOf);
+    super(problem, solveProgram, options, gapOf, polishMs(options));
   }
 
   protected size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {
@@ -91,6 +91,8 @@ export class LargeSearch extends Search {
   }
 
   private finish(stoppedBy: Outcome['stoppedBy']): Outcome {
+    this.reduceBest(stoppedBy);
+    this.post();
     this.rounds?.end(stoppedBy);
     return this.outcome(this.incumbent.best(), stoppedBy);
   }

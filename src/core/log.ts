@@ -17,6 +17,7 @@ export type LoopName =
   | 'column_generation'
   | 'guided_generation'
   | 'large_search'
+  | 'sliding'
   | 'growing_samples';
 
 /** The problem and what was asked of it. */

@@ -49,6 +49,8 @@ export interface NormalizedProblem {
   readonly rows: RowSpace;
   /** a ≤ f' ≤ b in these units, less what `freeStart` has of it; null where the slope is free. Only of one input. */
   readonly slopes: readonly [number, number] | null;
+  /** Samples whose multipliers are one part of their largest each, by group: they count only together (rows/restrict.ts). */
+  readonly together?: readonly Int32Array[];
   /** The free terms alone meet the targets. */
   readonly reachedByFree: boolean;
   readonly targetScale: number;

@@ -2,7 +2,8 @@
  * The penalty's scale (theory.md, section 7): 100 % is the least penalty that leaves no neuron, λ_max = max |z0ᵀa(θ)| with z0 the
  * multipliers of the best free terms alone at λ = 1.
  */
-import { exactPricingIsAffordable, LOOP_SPEED } from './affordable';
+import { exactPricingWork, LOOP_SPEED } from './affordable';
+import type { AtomSpace } from './atomSpace';
 import { conditioned } from './coordinates';
 import { freeTermsAlone } from './freeTermsAlone';
 import type { ProgramSolver } from './highs';
@@ -18,13 +19,18 @@ import { exactPricer } from './pricing/exactPricer';
 import { CandidatePool } from './pricing/pricer';
 import { LocalAscent } from './pricing/localAscent/localAscent';
 import { branchAndBoundPricer } from './pricing/branchAndBound/branchAndBoundPricer';
+import { SearchKind } from './pricing/branchAndBound/layout';
 import { isRelative, type Problem } from './problem';
 import { SETTINGS } from './settings';
+import { PriceAscent } from './sliding/ascent';
+import { hasEuclideanGauge } from './sliding/gauge';
+import { rowsOf } from './sliding/support';
 import type { CancelSignal } from './cancelSignal';
 import { PROBLEM } from './settings/problem';
-import { biasOf } from './set';
+import { biasOf, liftedSize } from './set';
 
 const { samePenalty } = PROBLEM;
+const { penaltyExactWork, penaltyClimbs, penaltyStarts, fewestBoxed } = PROBLEM;
 
 export interface ScaleOptions {
   readonly solveProgram: ProgramSolver;
@@ -105,16 +111,20 @@ function priceBySearch(
   const far = FarRows.of(space);
   const priced = far?.middle ?? space;
   const expired = (): boolean => signal?.aborted ?? false;
-  const exact = exactPricingIsAffordable(space, timeMs) ? exactPricer(priced) : null;
+  // once is enough: what exact pricing prepares for being asked often takes longer than a search
+  const exact = exactPricingWork(space) <= penaltyExactWork ? exactPricer(priced) : null;
   const limits = { target: 0, enough: Infinity, expired };
   if (exact) {
     const { bound } = farPricer(far, exact).price(z, new CandidatePool(Infinity), limits);
     return { reached: bound, bound };
   }
-  const prover = branchAndBoundPricer(priced);
-  const finder = farFinder(far, new LocalAscent(priced, prover.frame));
+  const inBoxes = liftedSize(priced) === fewestBoxed ? SearchKind.boxes : undefined;
+  const prover = branchAndBoundPricer(priced, undefined, inBoxes);
   const work = LOOP_SPEED * SETTINGS.penaltyScaleShare * timeMs;
-  const reached = finder.find(z, new CandidatePool(Infinity), [], { enough: Infinity, work, expired });
+  const starts = far === null ? ascended(space, z, signal ?? { aborted: false }) : [];
+  const climbs = starts.length > 0 ? penaltyStarts : undefined;
+  const finder = farFinder(far, new LocalAscent(priced, prover.frame, climbs));
+  const reached = finder.find(z, new CandidatePool(Infinity), starts, { enough: Infinity, work, expired });
   const { bound } = farPricer(far, prover).price(z, new CandidatePool(Infinity), {
     target: reached * (1 + SETTINGS.penaltyScaleGap),
     enough: Infinity,
@@ -122,4 +132,13 @@ function priceBySearch(
     expired,
   });
   return { reached, bound: Math.max(bound, reached) };
+}
+
+/** The best neurons of quick climbs, for the slow and exact ones to begin from. */
+function ascended(space: AtomSpace, z: Float64Array, signal: CancelSignal): Float64Array[] {
+  if (!hasEuclideanGauge(space)) return [];
+  const ascent = new PriceAscent(rowsOf(space), space.dimension, space.slope);
+  const pool = new CandidatePool(0);
+  ascent.find(z, pool, [], penaltyClimbs, signal);
+  return pool.select(penaltyStarts, SETTINGS.tightSeparation).map(({ theta }) => theta);
 }

@@ -16,6 +16,7 @@ import type { SolveOptions, TraceEntry } from './solution';
 import { StageClock } from './stageClock';
 import type { CancelSignal } from './cancelSignal';
 import type { WeightedNeuron } from './sparsify/merge';
+import { reduced } from './sparsify/reduce';
 import type { SearchEnd } from './status';
 
 /** What an earlier search of some of the samples leaves to the next, in the problem's own units. */
@@ -197,6 +198,14 @@ export abstract class Search {
         return options.now() > (options.signal?.aborted ? soon : until);
       },
     };
+  }
+
+  /** The best network with at most as many neurons as samples that bind, in the time that is left or a moment. */
+  protected reduceBest(why: SearchEnd): void {
+    const network = this.incumbent.best();
+    if (network === null || why === 'cancel') return;
+    const few = this.stages.run('polish', () => reduced(this.problem, network, this.finishing()));
+    if (few !== network) this.incumbent.addNetwork(few);
   }
 
   protected interrupted(): 'time' | 'cancel' | null {

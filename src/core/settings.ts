@@ -115,6 +115,9 @@ export const LOOPS_PART = {
   /** A sample that was slack and had no part in the dual for so many looks leaves; multipliers of this part of the largest are none. */
   slackRounds: count(3),
   noPart: tolerance(1e-7),
+  /** A multiplier this near to the largest there is, relatively, is the largest; and samples that are in at first since theirs is between. */
+  nearCap: tolerance(1e-2),
+  firstBetween: count(180),
   /** Multiplications of the descent that the first samples and neurons come from, and the part of the time at which the clock ends it. */
   lookDescentWork: work(3e8),
   lookDescentLatest: share(0.2),

@@ -2,14 +2,15 @@
  * What a solve returns and how it is steered. Plain data with named fields.
  */
 import type { CancelSignal } from './cancelSignal';
+import type { Ending } from './ending';
 import type { Infeasibility } from './feasibility';
 import type { LogLine } from './log';
 import type { KnownPenalty } from './penalty';
 import type { SearchHelpers } from './pricing/branchAndBound/helpers';
 import type { Problem } from './problem';
-import type { SolveStatus, Sparsify, StoppedBy } from './status';
+import type { SolveStatus, Sparsify } from './status';
 
-export type { SolveStatus, Sparsify, StoppedBy } from './status';
+export type { SolveStatus, Sparsify } from './status';
 
 /** v·σ(wᵀx + b): one neuron with its output weight v (never zero). */
 export interface Neuron {
@@ -70,10 +71,8 @@ export interface SolveTiming {
 
 export interface Solution {
   readonly status: SolveStatus;
-  /** One sentence when the status is not `optimal`. */
-  readonly reason?: string;
   /** What ended the solve before its gap was reached; absent when it is optimal or infeasible. */
-  readonly stoppedBy?: StoppedBy;
+  readonly ending?: Ending;
   /** The samples that cannot be satisfied together, and the proof of it; only when infeasible. */
   readonly infeasibility?: Infeasibility;
   /** The goal's primal value; null when no feasible network is known. */

@@ -5,6 +5,7 @@ import { assemble, inUnits } from './assemble';
 import { exactPricingIsAffordable, masterIsAffordable } from './affordable';
 import { ExactPricing } from './columnGeneration/exactPricing';
 import { conditioned, type Transformed } from './coordinates';
+import type { Ending } from './ending';
 import { findInfeasibility, type Infeasibility } from './feasibility';
 import { freeTermsAlone } from './freeTermsAlone';
 import { freeTermsSuffice } from './freeTermsSuffice';
@@ -32,14 +33,14 @@ import { branchAndBoundPricer } from './pricing/branchAndBound/branchAndBoundPri
 import type { Problem } from './problem';
 import { GrowingSearch } from './rows/growing';
 import type { Outcome, Search, SearchOptions } from './search';
+import { slidingProver, slides } from './sliding/applies';
+import { SlidingSearch } from './sliding/slidingSearch';
 import type { Solution, SolveOptions, TraceEntry } from './solution';
 import { SETTINGS } from './settings';
 import { endLine, startLine } from './solveLog';
 import { startingCount } from './startingNeurons';
-import { stoppedSentence } from './stoppedSentence';
 import { withoutNetwork } from './withoutNetwork';
-import { biasOf } from './set';
-import { hasShape, isConcave, shapeWords, turned, turnedSolution, turnedStart } from './shape/shape';
+import { isConcave, turned, turnedSolution, turnedStart } from './shape/shape';
 import { PROBLEM } from './settings/problem';
 
 const { samePrice } = PROBLEM;
@@ -81,8 +82,8 @@ function withoutPenalty(
 ): Solution {
   const by = signal?.aborted ? 'cancel' : 'time';
   const status = by === 'cancel' ? 'cancelled' : 'stopped';
-  const none = withoutNetwork(problem, status, stoppedSentence(by, null, timeMs), now() - started);
-  const solution = { ...none, stoppedBy: by } as const;
+  const ending: Ending = by === 'cancel' ? { by, started: true, gap: null } : { by, timeMs, gap: null };
+  const solution = { ...withoutNetwork(problem, status, now() - started), ending };
   log?.(endLine(solution, by, null));
   return solution;
 }
@@ -215,14 +216,40 @@ function searched(
   workedMs = 0,
 ): Searched {
   const far = FarRows.of(problem.space);
+  if (far === null && slides(problem) && !options.start) return slid(problem, solveProgram, options, gapOf);
   const search = searchFor(problem, solveProgram, { ...options, far }, gapOf, workedMs);
   const first = search.run();
   if (far === null || first.stoppedBy !== 'stall') return { outcome: first, loop: search.loop };
-  const plain = searchFor(problem, solveProgram, options, gapOf);
-  const outcome = better(first, plain.run());
+  return then(first, searchFor(problem, solveProgram, options, gapOf), options, gapOf);
+}
+
+/** Moving neurons first; where they get no further, a restricted program of all samples may, from what they have found. */
+function slid(
+  problem: NormalizedProblem,
+  solveProgram: ProgramSolver,
+  options: SearchOptions,
+  gapOf: (upper: number, lower: number) => number,
+): Searched {
+  const prover = slidingProver(problem.space, options.helpers);
+  const search = new SlidingSearch(problem, prover, solveProgram, options, gapOf);
+  const first = search.run();
+  if (first.stoppedBy !== 'stall' || !isAffordable(problem, options.timeMs))
+    return { outcome: first, loop: search.loop };
+  const rest = searchFor(problem, solveProgram, { ...options, start: search.carried() }, gapOf);
+  return then(first, rest, options, gapOf);
+}
+
+/** A search after another one. */
+function then(
+  first: Outcome,
+  second: Search,
+  { gap }: SearchOptions,
+  gapOf: (upper: number, lower: number) => number,
+): Searched {
+  const outcome = better(first, second.run());
   // the network of the one may reach the bound of the other
-  const closed = outcome.network && gapOf(outcome.network.objective, outcome.lowerBound) <= options.gap;
-  return { outcome: closed ? { ...outcome, stoppedBy: 'gap' } : outcome, loop: plain.loop };
+  const closed = outcome.network && gapOf(outcome.network.objective, outcome.lowerBound) <= gap;
+  return { outcome: closed ? { ...outcome, stoppedBy: 'gap' } : outcome, loop: second.loop };
 }
 
 /** The better network and the better bound of a search and of the one after it. */
@@ -356,12 +383,5 @@ function withoutNeurons(
 }
 
 function infeasible(problem: Problem, infeasibility: Infeasibility, totalMs: number): Solution {
-  const rows = infeasibility.rows.map((i) => i + 1).join(', ');
-  const why = hasShape(problem)
-    ? `no ${shapeWords(problem)} network comes as near to samples ${rows} as the goal asks; leave the shape out or allow a tolerance with "goal within"`
-    : !biasOf(problem.bias).exists
-      ? `without a bias no network can meet samples ${rows} together; add a bias or drop one of them`
-      : `samples ${rows} have equal inputs but targets that cannot both be met; correct one or allow a tolerance with "goal within"`;
-  const solution = withoutNetwork(problem, 'infeasible', `Infeasible: ${why}.`, totalMs);
-  return { ...solution, infeasibility };
+  return { ...withoutNetwork(problem, 'infeasible', totalMs), infeasibility };
 }

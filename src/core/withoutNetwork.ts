@@ -9,12 +9,8 @@ import type { Solution, SolveStatus } from './solution';
  * What is known of a problem before any search: a goal that every network meets is met by that without neurons, which answers 0
  * and misses each sample by all of it; no other goal is known to be met.
  */
-export function withoutSearch(
-  problem: Problem,
-  status: SolveStatus,
-  totalMs: number,
-): Omit<Solution, 'reason'> {
-  const bare = withoutNetwork(problem, status, '', totalMs);
+export function withoutSearch(problem: Problem, status: SolveStatus, totalMs: number): Solution {
+  const bare = withoutNetwork(problem, status, totalMs);
   // of a percentage not even λ is known
   if (isRelative(problem.goal)) return bare;
   const none = { ...bare, ...firstDual(problem) };
@@ -27,15 +23,9 @@ export function withoutSearch(
 }
 
 /** A solution that has no network, so that nothing but the bound zero is proven. */
-export function withoutNetwork(
-  problem: Problem,
-  status: SolveStatus,
-  reason: string,
-  totalMs: number,
-): Solution {
+export function withoutNetwork(problem: Problem, status: SolveStatus, totalMs: number): Solution {
   return {
     status,
-    reason,
     objective: null,
     mass: null,
     lowerBound: 0,

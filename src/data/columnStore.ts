@@ -1,10 +1,13 @@
 /** The cells of one column, in memory that does not grow with the text of the file. */
 import type { DecimalSign } from './dialect';
+import { Grouping } from './grouping';
 import { type TableCell, plainNumber, readNumber } from './number';
 
 export interface ColumnStore {
   push(cell: TableCell): void;
   cell(row: number): TableCell;
+  /** What separates the thousands of its numbers; undefined where nothing does. */
+  readonly thousands: string | undefined;
 }
 
 /** Every cell as the file wrote it; each distinct one is kept once. */
@@ -13,18 +16,27 @@ export class TextColumn implements ColumnStore {
   private readonly distinct: TableCell[] = [];
   private readonly known = new Map<TableCell, number>();
 
+  /** Without a grouping every cell stays as it is. */
+  constructor(private readonly grouping?: Grouping) {}
+
+  get thousands(): string | undefined {
+    return this.grouping?.separator;
+  }
+
   push(cell: TableCell): void {
     let code = this.known.get(cell);
     if (code === undefined) {
       const own = typeof cell === 'string' ? copyOf(cell) : cell;
       code = this.distinct.push(own) - 1;
       this.known.set(own, code);
+      if (typeof own === 'string') this.grouping?.note(own);
     }
     this.codes.push(code);
   }
 
   cell(row: number): TableCell {
-    return this.distinct[this.codes.at(row)];
+    const cell = this.distinct[this.codes.at(row)];
+    return typeof cell === 'string' ? (this.grouping?.read(cell) ?? cell) : cell;
   }
 }
 
@@ -37,20 +49,34 @@ export class NumberColumn implements ColumnStore {
   private readonly oddRows = new Numbers(Uint32Array);
   private readonly oddTexts = new TextColumn();
   private readonly seen = new Set<string>();
+  /** Of each odd cell its value should its column have separators between thousands; NaN of a text that is none. */
+  private readonly oddValues = new Numbers(Float64Array);
 
-  constructor(private readonly decimal: DecimalSign) {}
+  /** Without a grouping a text with separators between thousands is a text. */
+  constructor(
+    private readonly decimal: DecimalSign,
+    private readonly grouping?: Grouping,
+  ) {}
+
+  get thousands(): string | undefined {
+    return this.grouping?.separator;
+  }
 
   push(cell: TableCell): void {
     const plain = typeof cell === 'string' ? plainNumber(cell, this.decimal) : NaN;
     if (!Number.isNaN(plain)) {
       this.values.push(plain);
+      this.grouping?.plain(plain);
       return;
     }
     const reading = readNumber(cell, this.decimal);
     if (reading.kind === 'number') {
       this.values.push(reading.value);
+      this.grouping?.plain(reading.value);
       return;
     }
+    const grouped = reading.kind === 'text' ? this.grouping?.text(String(cell)) : undefined;
+    this.oddValues.push(grouped ?? NaN);
     this.oddRows.push(this.values.length);
     this.values.push(NaN);
     // What kind of odd it is stays true; which text it was, only for the first thousand.
@@ -62,7 +88,10 @@ export class NumberColumn implements ColumnStore {
 
   cell(row: number): TableCell {
     const value = this.values.at(row);
-    return Number.isNaN(value) ? this.oddTexts.cell(this.oddRows.indexOf(row)) : value;
+    if (!Number.isNaN(value)) return value;
+    const odd = this.oddRows.indexOf(row);
+    const grouped = this.thousands === undefined ? NaN : this.oddValues.at(odd);
+    return Number.isNaN(grouped) ? this.oddTexts.cell(odd) : grouped;
   }
 }
 

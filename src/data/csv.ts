@@ -8,6 +8,7 @@ import {
   type FileDialect,
   numberedColumns,
 } from './dialect';
+import { Grouping } from './grouping';
 import { GUESSED_FROM, guessDialect } from './guessDialect';
 import { type TableCell, readNumber } from './number';
 import { type DataOutcome, plural, sourceFailure } from './fault';
@@ -136,6 +137,10 @@ export class CsvTable implements Table, RowSink<Table> {
     return kept === 'texts' || (kept !== undefined && kind !== 'texts');
   }
 
+  thousands(column: number): string | undefined {
+    return this.stores[column]?.thousands;
+  }
+
   cell(row: number, column: number): TableCell {
     const store = this.stores[column];
     return store ? store.cell(row) : this.preview[row][column];
@@ -149,7 +154,8 @@ export class CsvTable implements Table, RowSink<Table> {
     this.kinds = this.columns.map((name) => (wanted ? wanted.get(name) : 'texts'));
     this.stores = this.kinds.map((kind) => {
       if (kind === undefined) return undefined;
-      return kind === 'texts' ? new TextColumn() : new NumberColumn(dialect.decimal);
+      const grouping = new Grouping(dialect.decimal, !dialect.guessed.includes('decimal'));
+      return kind === 'texts' ? new TextColumn(grouping) : new NumberColumn(dialect.decimal, grouping);
     });
   }
 

@@ -1,4 +1,5 @@
 /** How a text file writes its table: what separates cells, the decimal sign, and whether a line names the columns. */
+import { isTabbed } from './tableFiles';
 
 /** A space stands for any run of spaces and tabs. */
 export type Separator = ',' | ';' | '\t' | ' ';
@@ -42,7 +43,7 @@ export function separatorText(separator: Separator): string {
 
 /** What a file's extension says where nothing else does. */
 export function plainDialect(extension: string): Dialect {
-  return { separator: extension.toLowerCase() === '.tsv' ? '\t' : ',', decimal: '.', header: true };
+  return { separator: isTabbed(extension) ? '\t' : ',', decimal: '.', header: true };
 }
 
 /** A dialect that differs from what the extension says; undefined of any other. */

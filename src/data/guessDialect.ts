@@ -64,6 +64,10 @@ function isNumber(cell: string): boolean {
 const COMMA = /^[+-]?(?:\d*,\d+|\d{1,3}(?:\.\d{3})+,\d+)(?:e[+-]?\d+)?$/i;
 /** One that may. */
 const GROUP = /^[+-]?[1-9]\d{0,2},\d{3}$/;
+/** Both signs, or two groups of thousands: the one between them cannot be the decimal sign. */
+const CLEAR_COMMA = /^[+-]?\d{1,3}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})$/;
+const CLEAR_POINT = /^[+-]?\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})$/;
+const POINT_GROUP = /^[+-]?[1-9]\d{0,2}\.\d{3}$/;
 const POINT = /^[+-]?(?:\d*\.\d+|\d{1,3}(?:,\d{3})+\.\d+)(?:e[+-]?\d+)?$/i;
 
 function guessDecimal(
@@ -73,15 +77,21 @@ function guessDecimal(
   header: boolean,
   usual: DecimalSign,
 ): DecimalSign {
-  let [commas, groups, points] = [0, 0, 0];
+  let [commas, groups, points, pointGroups, clearCommas, clearPoints] = [0, 0, 0, 0, 0, 0];
   for (const cells of recordsOf(head, whole, separator, Infinity).slice(header ? 1 : 0)) {
     for (const cell of cells) {
       const text = cell.trim();
+      if (CLEAR_COMMA.test(text)) clearCommas++;
+      else if (CLEAR_POINT.test(text)) clearPoints++;
       if (GROUP.test(text)) groups++;
       else if (COMMA.test(text)) commas++;
       else if (POINT.test(text)) points++;
+      if (POINT_GROUP.test(text)) pointGroups++;
     }
   }
+  // What stands between thousands is no decimal sign, unless other cells have it as one.
+  if (clearCommas > 0 && points === pointGroups) return ',';
+  if (clearPoints > 0 && commas === 0) return '.';
   if (commas !== points) return commas > points ? ',' : '.';
   // Cells are separated by semicolons where the comma is the decimal sign.
   return commas === 0 && groups > 0 && separator === ';' ? ',' : usual;

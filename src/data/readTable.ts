@@ -4,9 +4,10 @@ import { plainDialect } from './dialect';
 import { JsonReader } from './json';
 import { type DataOutcome, sourceFailure } from './fault';
 import type { ReadOptions, Table } from './table';
+import { isJson, isText, TABLE_KINDS } from './tableFiles';
 import { type TextReader, Utf8Pieces } from './utf8';
 
-/** Reads the bytes of a .csv, .tsv or .json file (UTF-8, with or without byte order mark). `file` names it in messages. */
+/** Reads the bytes of a file that `tableFiles.ts` names (UTF-8, with or without byte order mark). `file` names it in messages. */
 export function readTable(
   file: string,
   extension: string,
@@ -30,18 +31,13 @@ export function tableReader(
 }
 
 function textReader(file: string, extension: string, options: ReadOptions): DataOutcome<TextReader<Table>> {
-  switch (extension.toLowerCase()) {
-    case '.csv':
-    case '.tsv': {
-      const usual = plainDialect(extension);
-      return { ok: true, value: new CsvRows(file, new CsvTable(file, options), usual, options.dialect) };
-    }
-    case '.json':
-      return { ok: true, value: new JsonReader(file, options) };
-    default:
-      return sourceFailure(
-        'unknown-format',
-        `${file} is of a kind that cannot be read; use a .csv, .tsv or .json file.`,
-      );
+  if (isText(extension)) {
+    const usual = plainDialect(extension);
+    return { ok: true, value: new CsvRows(file, new CsvTable(file, options), usual, options.dialect) };
   }
+  if (isJson(extension)) return { ok: true, value: new JsonReader(file, options) };
+  return sourceFailure(
+    'unknown-format',
+    `${file} is of a kind that cannot be read; use a ${TABLE_KINDS} file.`,
+  );
 }

@@ -23,6 +23,8 @@ export interface Table extends Header {
   line(row: number): number;
   /** Whether every cell of a column is there: of a large file only the columns that were asked for are kept. */
   has(column: number, kind?: ColumnKind): boolean;
+  /** What separates the thousands of a column's numbers, where their file has such; `cell` gives these as numbers. */
+  thousands?(column: number): string | undefined;
   /** A cell by 0-based row and column; of a column that was not kept, only the first PREVIEW_ROWS rows have one. */
   cell(row: number, column: number): TableCell;
 }

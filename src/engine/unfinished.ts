@@ -1,7 +1,7 @@
 /** What is left of a fit whose thread was ended: the best that it had told. */
 import type { Problem } from '../core/problem';
+import type { Ending } from '../core/ending';
 import type { Solution, TraceEntry } from '../core/solution';
-import { stoppedSentence } from '../core/stoppedSentence';
 import { withoutNetwork, withoutSearch } from '../core/withoutNetwork';
 import { type PackedSolution, unpack } from '../protocol/packed';
 
@@ -22,18 +22,15 @@ export interface Unfinished {
 
 export function unfinished({ problem, by, timeMs, best, trace, totalMs }: Unfinished): Solution {
   const status = by === 'time' ? 'stopped' : 'cancelled';
-  if (by === 'queue') {
-    return {
-      ...withoutNetwork(problem, status, 'Cancelled before it started.', totalMs),
-      stoppedBy: 'cancel',
-    };
-  }
+  const endingAt = (gap: number | null): Ending =>
+    by === 'time' ? { by, timeMs, gap } : { by: 'cancel', started: by === 'cancel', gap };
+  if (by === 'queue') return { ...withoutNetwork(problem, status, totalMs), ending: endingAt(null) };
   if (best === null) {
     const known = withoutSearch(problem, status, totalMs);
-    return { ...known, reason: stoppedSentence(by, known.gap, timeMs), stoppedBy: by, trace };
+    return { ...known, ending: endingAt(known.gap), trace };
   }
   const told = unpack(best, trace);
   const solution = { ...told, timing: { ...told.timing, totalMs } };
   if (told.status === 'optimal') return solution;
-  return { ...solution, status, stoppedBy: by, reason: stoppedSentence(by, told.gap, timeMs) };
+  return { ...solution, status, ending: endingAt(told.gap) };
 }

@@ -33,6 +33,7 @@ export const DIAGNOSTIC_CODES = [
   'missing-data',
   'missing-source',
   'missing-unit',
+  'noisy-interpolation',
   'not-two-valued',
   'raw-units',
   'rival-too-large',

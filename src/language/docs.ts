@@ -8,16 +8,17 @@ export const KEYWORD_DOCS: Readonly<Record<string, string>> = {
   network:
     'In a file: activation, constraint set and bias of a network. In a fit: which network to use (default: leaky_relu(0.1), l2 <= 1, bias joint).',
   fit: 'Fits a dataset with the smallest-norm sparse network, and proves it.',
-  from: 'The data file (.csv, .tsv or .json), relative to this file or absolute.',
+  from: 'The data file (.csv, .tsv, .tab, .txt, .dat or .json), relative to this file or absolute.',
   separator:
     'What separates the cells of the file: `","`, `";"`, `tab` or `space` (default: guessed from its beginning).',
   decimal: 'The decimal sign of the file’s numbers: `"."` or `","` (default: guessed from its beginning).',
-  header: '`header none`: no line names the columns; they are called 1, 2, 3 …',
+  header: '`header none`: no line names the columns; they are called 1, 2, 3 and so on.',
   inputs:
     'The columns of the file that are the inputs, separated by commas. A column of text is one 0/1 input a label.',
   target: 'The column of the file to be predicted; `is LABEL` makes it two classes.',
   is: 'The label that counts as +1; every other one is -1.',
-  sample_weight: 'A column of weights above 0: how much each sample counts in the loss of the goal.',
+  sample_weight:
+    'A column of weights sᵢ above 0: how much each sample counts in the loss of the goal, `(1/S) Σ sᵢ ℓ(f(xᵢ) − yᵢ)` with S = Σ sᵢ.',
   rows: 'Which rows to use: `rows 1..200`, counted from 1, both ends included.',
   missing: 'What to do with rows that have missing cells: `drop` or `error` (default).',
   duplicates:
@@ -35,7 +36,7 @@ export const KEYWORD_DOCS: Readonly<Record<string, string>> = {
   goal: `How close: ${GOAL_SUMMARY.slice(0, -1).join(', ')}, or ${GOAL_SUMMARY.at(-1)}.`,
   sparsify:
     'Fewer neurons: off, merge (default; at the same norm) or reweighted (fewer still; the norm is reported).',
-  gap: 'Stop when the proven relative gap is this small (default 1e-6).',
+  gap: 'Stop when the proven relative gap, `(objective − lower bound) / objective`, is this small (default 1e-6).',
   time: 'Stop after this time with the best answer and its gap (default 60 s).',
   holdout: 'A random share of the samples that is kept out of the fit and tested: `holdout 20% seed 1`.',
   seed: 'The seed of the random choice (default 0).',
@@ -60,6 +61,12 @@ const DOCS_OF_MODIFIERS: Readonly<Record<string, string>> = {
     'What a unit of mass costs against the mean loss: a number, or a percentage of the least penalty that leaves no neuron.',
 };
 
+/** The line about a goal of these words, which is more exact than that about one of them; undefined of words that make none. */
+export function goalDoc(word: string, modifier: string | undefined): string | undefined {
+  const goal = GOAL_FORMS.find((form) => form.word === word && form.modifier === modifier);
+  return goal && docOf(goal);
+}
+
 /** Values, by the rule and property of the grammar that they stand at. */
 export const VALUE_DOCS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'MissingClause.policy': {
@@ -74,31 +81,31 @@ export const VALUE_DOCS: Readonly<Record<string, Readonly<Record<string, string>
   'DuplicatesClause.policy': {
     keep: 'Every row is a sample (the default).',
     average:
-      'Rows of equal inputs become one: the (weighted) mean of their targets, the sum of their weights.',
+      'Rows of equal inputs become one: the (weighted) mean of their targets, the sum of their weights. `y = Σ sᵢyᵢ / Σ sᵢ`',
   },
   'ScaleClause.kind': {
     none: 'The inputs as they are (the default).',
-    standard: 'Mean 0 and standard deviation 1.',
-    minmax: 'From 0 to 1.',
+    standard: 'Mean 0 and standard deviation 1. `(x − mean) / deviation`',
+    minmax: 'From 0 to 1. `(x − least) / (largest − least)`',
   },
   'ActivationClause.kind': {
-    leaky_relu: 'max(t, slope·t); the slope is in [0, 1).',
-    relu: 'max(t, 0), which is leaky_relu(0).',
+    leaky_relu: '`σ(t) = max(t, SLOPE·t)`; the slope is in [0, 1).',
+    relu: '`σ(t) = max(t, 0)`, which is leaky_relu(0).',
   },
   'WeightsClause.norm': {
-    l1: 'The sum of magnitudes: few inputs a neuron.',
-    l2: 'The Euclidean length.',
-    linf: 'The largest magnitude.',
+    l1: 'The sum of magnitudes: few inputs a neuron. `‖w‖₁ = Σ |wᵢ|`',
+    l2: 'The Euclidean length. `‖w‖₂ = √(Σ wᵢ²)`',
+    linf: 'The largest magnitude. `‖w‖∞ = max |wᵢ|`',
   },
   'BiasClause.kind': {
-    none: 'No bias: the network is 0 at 0 and linear along rays.',
-    joint: 'The bias counts in the norm, with the weights (the default).',
-    free: 'The bias is not bounded.',
+    none: 'No bias: the network is 0 at 0 and linear along rays. `b = 0`',
+    joint: 'The bias counts in the norm, with the weights (the default). `‖(w, b)‖ ≤ RADIUS`',
+    free: 'The bias is not bounded. `‖w‖ ≤ RADIUS, b ∈ ℝ`',
   },
   'SkipClause.kind': {
-    none: 'Only neurons (the default).',
-    constant: 'A free constant beside the neurons.',
-    affine: 'A free constant and free linear terms beside the neurons.',
+    none: 'Only neurons (the default). `f(x) = Σ v·σ(w·x + b)`',
+    constant: 'A free constant beside the neurons. `f(x) = Σ v·σ(w·x + b) + c`',
+    affine: 'A free constant and free linear terms beside the neurons. `f(x) = Σ v·σ(w·x + b) + a·x + c`',
   },
   'ShapePart.kind': {
     convex: 'Output weights ≥ 0. `v ≥ 0`',

@@ -175,6 +175,22 @@ function formOf({ words, doc, formula, form }: GoalSyntax): GoalForm {
 
 export const GOAL_FORMS: readonly GoalForm[] = Object.values(GOALS).map(formOf);
 
+/** The two forms of `within` that no table of words can tell from the first: the tolerance is not a number. */
+export const OWN_TOLERANCES: readonly Pick<GoalForm, 'summary' | 'doc' | 'formula' | 'example'>[] = [
+  {
+    summary: 'within PERCENT%',
+    doc: 'Within a part of each target.',
+    formula: '|f(xᵢ) − yᵢ| ≤ PERCENT/100 · |yᵢ|',
+    example: 'within 2%',
+  },
+  {
+    summary: 'within COLUMN',
+    doc: 'Within a tolerance of each sample, from a column of the dataset’s file.',
+    formula: '|f(xᵢ) − yᵢ| ≤ εᵢ',
+    example: 'within uncertainty',
+  },
+];
+
 /** The first words, each once. */
 export const GOAL_WORDS: readonly string[] = [...new Set(GOAL_FORMS.map(({ word }) => word))];
 

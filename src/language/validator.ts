@@ -10,6 +10,7 @@ import {
 } from 'langium';
 import type { HullDiagnostic } from './diagnostic';
 import type { HullfitAddedServices } from './hullfitServices';
+import { resultHints } from './resultHints';
 
 type EditorDiagnostic = Awaited<ReturnType<DefaultDocumentValidator['validateDocument']>>[number];
 
@@ -32,7 +33,8 @@ export class HullValidator extends DefaultDocumentValidator {
     const uri = document.uri.toString();
     try {
       const { diagnostics } = await compilation.Compiler.compile(document, { cancelToken });
-      return diagnostics.map((one) => toEditor(one, uri, surroundings.docs));
+      const all = [...diagnostics, ...resultHints(document, surroundings)];
+      return all.map((one) => toEditor(one, uri, surroundings.docs));
     } catch (error) {
       if (isOperationCancelled(error)) throw error;
       // Langium would leave every other document of this build without diagnostics.

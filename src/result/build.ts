@@ -5,6 +5,7 @@ import type { Problem, Shape } from '../core/problem';
 import type { Solution, Sparsify } from '../core/solution';
 import { conflictSentence } from './conflict';
 import { storedGoal, tradeOf } from './goals';
+import { timeSentence } from './ending';
 import { samplesSha256 } from './hash';
 import type { ColumnOfInputs } from './inputs';
 import { storedShape } from './networkShape';
@@ -12,7 +13,7 @@ import { shownPlace } from './place';
 import { remedyOf } from './precision';
 import { meanLoss, missBeyond, residualOf, testScore } from './quality';
 import { samplesOfProblem } from './restore';
-import { inRawUnits, type Verdict } from './rawUnits';
+import { inRawUnits, type Verdict, verdictOf } from './rawUnits';
 import { toRaw, type Scaling } from './scaling';
 import {
   INLINE_SAMPLES,
@@ -103,32 +104,24 @@ export function buildUnscored(
   end: Unscored,
 ): FitResult {
   const input = withPenaltyOf(solution, asked);
-  const { objective, lowerBound, gap } = solution;
-  const verdict = { objective, lowerBound, gap, ...unscored(solution, end) };
   return resultOf(input, solution, provenance, {
     network: rawNetwork(input, solution),
-    verdict,
+    verdict: unscored(verdictOf(solution), end),
     residual: null,
   });
 }
 
 /** `optimal` is what holds at all samples, which is not known of the network in raw units. */
-function unscored(
-  { status, reason, stoppedBy }: Solution,
-  end: Unscored,
-): Pick<Verdict, 'status' | 'reason' | 'stoppedBy'> {
+function unscored(verdict: Verdict, end: Unscored): Verdict {
+  const { status, reason } = verdict;
   if (status !== 'optimal') {
     const sentence = 'The network was not held against all samples any more; no residual is given.';
-    return { status, reason: reason === undefined ? sentence : `${reason} ${sentence}`, stoppedBy };
+    return { ...verdict, reason: reason === undefined ? sentence : `${reason} ${sentence}` };
   }
   const rest = 'before the network was held against all samples; no residual is given.';
   return end.by === 'cancel'
-    ? { status: 'cancelled', reason: `Cancelled ${rest}`, stoppedBy: 'cancel' }
-    : {
-        status: 'stopped',
-        reason: `The time limit of ${end.timeMs / 1000} s was reached ${rest}`,
-        stoppedBy: 'time',
-      };
+    ? { ...verdict, status: 'cancelled', reason: `Cancelled ${rest}`, stoppedBy: 'cancel' }
+    : { ...verdict, status: 'stopped', reason: `${timeSentence(end.timeMs)} ${rest}`, stoppedBy: 'time' };
 }
 
 function rawNetwork({ problem, scaling }: FitInput, solution: Solution) {
@@ -158,7 +151,7 @@ function resultOf(
   const scaled = scaling.offset.some((value) => value !== 0) || scaling.factor.some((value) => value !== 1);
   const stoppedBy = verdict.status === 'stopped' ? verdict.stoppedBy : undefined;
   // a network that raw units have made another one has its own remedy in its reason
-  const advice = solution.stoppedBy && stoppedBy ? remedyOf(stoppedBy, problem, { ...input, scaled }) : null;
+  const advice = solution.ending && stoppedBy ? remedyOf(stoppedBy, problem, { ...input, scaled }) : null;
   const reason = sentence ?? (advice === null ? verdict.reason : `${verdict.reason ?? ''} ${advice}`.trim());
   return {
     schema: RESULT_SCHEMA,

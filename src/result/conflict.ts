@@ -1,6 +1,6 @@
 /** Why a fit is infeasible, in the user's rows and words (theory.md section 2.6). */
 import type { Infeasibility } from '../core/feasibility';
-import { shownTolerance, toleranceText } from '../core/tolerance';
+import { shownTolerance, toleranceText } from './tolerance';
 import type { Problem, Shape } from '../core/problem';
 import { shapeWords } from '../core/shape/shape';
 import { hasClasses } from './goals';

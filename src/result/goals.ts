@@ -4,7 +4,7 @@ import { type Goal, type GoalOf, MARGIN, type Penalty } from '../core/problem';
 import { nonNegative, positive } from './numbers';
 import type { Residual } from './residual';
 
-export type { Goal, GoalOf } from '../core/problem';
+export { MARGIN, type Goal, type GoalOf } from '../core/problem';
 
 const column = v.object({ column: v.string() });
 const percent = v.object({ percent: positive });
@@ -50,6 +50,8 @@ interface GoalInResult<K extends Goal['kind']> {
   readonly fewerDigits: string;
   /** Of a goal that minimises its mean loss + λ·mass; null for the others. */
   trade(goal: GoalOf<K>): Trade | null;
+  /** The share of the samples that is to lie below the function, of a goal that asks for one. */
+  level?(goal: GoalOf<K>): number;
 }
 
 /** A mean loss against mass (theory.md, section 7): the objective is mass + mean loss/λ. */
@@ -146,6 +148,7 @@ const GOALS: { readonly [K in Goal['kind']]: GoalInResult<K> } = {
     ...mean,
     store: (goal) => ({ kind: goal.kind, tau: goal.tau, ...written(goal) }),
     trade: ({ tau, penalty }) => ({ penalty, loss: (r) => Math.max(-tau * r, (1 - tau) * r) }),
+    level: ({ tau }) => tau,
   },
 };
 
@@ -189,6 +192,11 @@ export const fewerDigitsOf = ({ kind }: Pick<Goal, 'kind'>): string => GOALS[kin
 /** @param beyond the largest miss beyond its sample's own tolerance, of a goal that has these */
 export const excessOf = (goal: Goal, residual: Residual, beyond?: number): number | null =>
   entryOf(goal).excess(goal, residual, beyond);
+
+/** The share of the samples that is to lie below the function; undefined where the goal asks for none. */
+export const levelOf = (goal: Goal): number | undefined => entryOf(goal).level?.(goal);
+
+export const hasLevel = ({ kind }: Pick<Goal, 'kind'>): boolean => GOALS[kind].level !== undefined;
 
 export const tradeOf = (goal: Goal): Trade | null => entryOf(goal).trade(goal);
 

@@ -1,6 +1,6 @@
 /** Why double precision was not enough for a fit, in the user's rows and columns, and what to do. */
 import type { Problem } from '../core/problem';
-import type { StoppedBy } from '../core/solution';
+import type { StoppedBy } from './schema';
 import { fewerDigitsOf } from './goals';
 
 /** An input whose values lie this many times their spread away from zero costs so many digits. */

@@ -5,10 +5,10 @@
 import { differences } from '../core/evaluate';
 import { MARGIN, type Goal } from '../core/problem';
 import { valuesForDistances, valuesForMargins } from './decisive';
-import { hasClasses, type Trade } from './goals';
+import { hasClasses, hasLevel, type Trade } from './goals';
 import { doubledRows, type FittedNetwork } from './predict';
 import type { RawSamples } from './restore';
-import type { ClassificationResidual, RegressionResidual } from './residual';
+import { ON_FUNCTION, type ClassificationResidual, type RegressionResidual } from './residual';
 import type { TestScore } from './schema';
 
 /** In target units. Targets: one per row of `inputs`, at least one. */
@@ -48,10 +48,27 @@ export function classificationResidual(
   return { margin, accuracy: right / targets.length, hinge };
 }
 
-export function residualOf(goal: Goal, network: FittedNetwork, { inputs, targets, weights }: RawSamples) {
-  return hasClasses(goal)
-    ? classificationResidual(network, inputs, targets, weights)
-    : regressionResidual(network, inputs, targets);
+export function residualOf(goal: Goal, network: FittedNetwork, samples: RawSamples) {
+  const { inputs, targets, weights } = samples;
+  if (hasClasses(goal)) return classificationResidual(network, inputs, targets, weights);
+  const residual = regressionResidual(network, inputs, targets);
+  return hasLevel(goal) ? { ...residual, ...sharesOf(residual.max, network, samples) } : residual;
+}
+
+/** The shares of the samples' weights that lie below the function, and on it. `max`: the largest residual. */
+function sharesOf(
+  max: number,
+  network: FittedNetwork,
+  { inputs, targets, weights }: RawSamples,
+): { below: number; on: number } {
+  let [below, on, total] = [0, 0, 0];
+  differences(doubledRows(network, inputs), targets).forEach((residual, i) => {
+    const weight = weights?.[i] ?? 1;
+    total += weight;
+    if (Math.abs(residual) <= ON_FUNCTION * max) on += weight;
+    else if (residual > 0) below += weight;
+  });
+  return { below: below / total, on: on / total };
 }
 
 /** The mean of a loss over the samples, by their weights and in doubled precision. */

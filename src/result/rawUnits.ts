@@ -5,11 +5,12 @@
 import { gapOf, HALF_ULP } from '../core/gap';
 import { maxAbs } from '../core/linear/kernels';
 import type { Problem } from '../core/problem';
-import type { Solution, StoppedBy } from '../core/solution';
+import type { Solution } from '../core/solution';
+import { endingSentence } from './ending';
 import { costOf, excessOf } from './goals';
 import type { FittedNetwork } from './predict';
 import type { Scaling } from './scaling';
-import type { FitResult } from './schema';
+import type { FitResult, StoppedBy } from './schema';
 
 /** A sample is met that is missed by this part of the largest target, */
 const MET = 1e-9;
@@ -37,6 +38,12 @@ export interface Judged {
   readonly gap: number;
 }
 
+/** The solver's own. */
+export function verdictOf({ status, objective, lowerBound, gap, ending }: Solution): Verdict {
+  const reason = ending && endingSentence(ending);
+  return { status, objective, lowerBound, gap, reason, stoppedBy: ending?.by };
+}
+
 /** The solution's numbers and status as those of `network`, which is the solution's in raw units; `residual`, the mean `loss` and the miss `beyond` own tolerances are its own. */
 export function inRawUnits(
   judged: Judged,
@@ -45,8 +52,8 @@ export function inRawUnits(
   residual: FitResult['residual'],
   { loss, beyond }: { readonly loss: number | undefined; readonly beyond: number | undefined },
 ): Verdict {
-  const { status, objective, lowerBound, gap, reason, stoppedBy } = solution;
-  const asSolved = { status, objective, lowerBound, gap, reason, stoppedBy };
+  const { objective, lowerBound } = solution;
+  const asSolved = verdictOf(solution);
   const { problem, scaling } = judged;
   const scaled = scaling.offset.some((value) => value !== 0) || scaling.factor.some((value) => value !== 1);
   if (!scaled || residual === null || objective === null) return asSolved;

@@ -1,6 +1,6 @@
 /** What must hold between the fields of a result. */
 import { isRelative } from '../core/problem';
-import { goalOf, hasClasses, tradeOf } from './goals';
+import { goalOf, hasClasses, hasLevel, tradeOf } from './goals';
 import { inputNamesOf } from './inputs';
 import type { FitResult } from './schema';
 
@@ -10,6 +10,7 @@ export function brokenRelation(result: FitResult): string | null {
     brokenLength(result) ??
     brokenNull(result) ??
     brokenTrade(result) ??
+    brokenShares(result) ??
     brokenTest(result) ??
     brokenSamples(result)
   );
@@ -92,6 +93,19 @@ function brokenTrade({ goal, penalty, loss, residual }: FitResult): string | nul
       : 'penalty.value must be that of goal';
   return (loss !== undefined) !== (trade !== null && residual !== null)
     ? `loss must ${trade === null ? 'be absent' : 'be there as residual is'} for the goal ${goal.kind}`
+    : null;
+}
+
+/** The shares below and on the function belong to a quantile. */
+function brokenShares({ goal, residual }: FitResult): string | null {
+  if (residual === null || !('max' in residual)) return null;
+  const { below, on } = residual;
+  if ((below === undefined) !== (on === undefined)) return 'residual must hold both below and on or neither';
+  if (below === undefined || on === undefined) return null;
+  if (!hasLevel(goalOf(goal))) return `residual.below must be absent for the goal ${goal.kind}`;
+  // the two are quotients of sums of weights, each rounded
+  return below + on > 1 + 4 * Number.EPSILON
+    ? 'residual.below and residual.on must be at most 1 together'
     : null;
 }
 

@@ -2,15 +2,8 @@
  * The result format `hullfit.result/2`, as types. A result is plain JSON.
  */
 import type { BiasConstraint, Outputs, WeightConstraint } from '../core/problem';
-import type {
-  Neuron,
-  SkipTerms,
-  SolveStatus,
-  SolveTiming,
-  Sparsify,
-  StoppedBy,
-  TraceEntry,
-} from '../core/solution';
+import type { Neuron, SkipTerms, SolveStatus, SolveTiming, Sparsify, TraceEntry } from '../core/solution';
+import type { Ending } from '../core/ending';
 import type { StoredGoal } from './goals';
 import type { ColumnOfInputs } from './inputs';
 import type { ClassificationResidual, Residual } from './residual';
@@ -98,6 +91,9 @@ export interface SampledFunction {
   /** Standard deviation of the prediction at each grid point, where the method has one. */
   readonly deviation?: readonly number[];
 }
+
+/** What ended a fit before its gap was reached (core/ending.ts). */
+export type StoppedBy = Ending['by'];
 
 /** What another method made of the same samples: one training of it, or its only answer. */
 export interface RivalResult {

@@ -116,7 +116,12 @@ const rival = v.object({
   sampled: v.exactOptional(sampledFunction),
 });
 
-const regressionResidual = v.object({ max: nonNegative, rms: nonNegative });
+const regressionResidual = v.object({
+  max: nonNegative,
+  rms: nonNegative,
+  below: v.exactOptional(share),
+  on: v.exactOptional(share),
+});
 const classificationResidual = v.object({ margin: finite, accuracy: share, hinge: nonNegative });
 
 const common = {

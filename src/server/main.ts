@@ -36,6 +36,7 @@ import { FitQueue } from './fitQueue';
 import { FitNews } from './news';
 import { endWithClient } from './guardian';
 import { readProgress } from './readProgress';
+import { HintsOfResults } from './hintsOfResults';
 import { refresher } from './refresh';
 import { ResultStore } from './resultStore';
 import { registerProofHandlers } from './proofHandlers';
@@ -140,6 +141,7 @@ const watch = new DataWatch(
     folders.some((folder) => path.startsWith(folder + sep)),
   (path) => documents.dataChanged([path]),
 );
+const hintsOfResults = new HintsOfResults(connection, shared, hullfit);
 const refresh = refresher(connection, systemClock, () => capabilities);
 const send = (method: string, params: object): void =>
   boundary.task(method, () => connection.sendNotification(method, params));
@@ -148,14 +150,16 @@ news.listen({
     send(Method.fitsChanged, change);
     refresh();
   },
-  finished: (uri, version, result, recalled) =>
+  finished: (uri, version, result, recalled) => {
     send(Method.fitFinished, {
       protocol: PROTOCOL_VERSION,
       uri,
       version,
       result,
       ...(recalled && { recalled }),
-    }),
+    });
+    boundary.task('Hints of a result', () => hintsOfResults.publish(uri));
+  },
   progress: (uri, version, fit, entry) =>
     send(Method.fitProgress, { protocol: PROTOCOL_VERSION, uri, version, fit, entry }),
   failed: (uri, fit, error) => connection.console.error(`${fit} of ${uri} failed: ${describe(error)}`),

@@ -21,6 +21,7 @@ import { HeaderView } from './views/headerView';
 import { Menus } from './views/menus';
 import { NetworkView } from './views/networkView';
 import { reportProblem } from './views/problemLine';
+import { ObjectiveBar } from './views/objectiveBar';
 import { ProofView } from './views/proofView';
 import { TableView } from './views/tableView';
 import { Tabs } from './views/tabs';
@@ -53,6 +54,7 @@ export class App {
     }),
     compare: new CompareView(() => this.ask('compare')),
   };
+  private readonly objective = new ObjectiveBar();
   private readonly tabs: Tabs;
   private state: PanelState | null = null;
   /** What the pictures show, to redraw them only when it is another. */
@@ -142,6 +144,7 @@ export class App {
     const title = result === null ? 'Function' : functionTitle(result);
     setText(byId('function-heading'), title);
     byId('function-heading').title = title;
+    this.objective.update(result);
     pieces.of(result);
     // What several views draw from; with 50,000 neurons as long a task as the drawing.
     if (result !== null) {
@@ -158,6 +161,7 @@ export class App {
   }
 
   private redraw(): void {
+    this.objective.redraw();
     for (const [name, view] of Object.entries(this.views)) {
       pieces.run(`${name} view again`, () => view.redraw());
     }

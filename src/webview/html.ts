@@ -72,6 +72,10 @@ export function panelBody(): string {
   <section aria-labelledby="proof-heading" class="card proof">
     <h2 id="proof-heading">What is proven</h2>
     <div id="proof-text"></div>
+    <div id="objective" class="objective nothing">
+      <ul id="objective-parts" class="legend" aria-label="Parts of the objective"></ul>
+      <div id="objective-bar"></div>
+    </div>
   </section>
   <section aria-label="Figures">
     <dl id="metrics" class="metrics"></dl>

@@ -174,6 +174,15 @@ describe('hullfit new --from', () => {
     expect(predicted.stdout.trim().split('\n')).toHaveLength(40);
   });
 
+  it('takes columns in a .txt file as they are printed, without names', async () => {
+    const lines = Array.from({ length: 12 }, (_, i) => `${(i / 4).toFixed(2)}    ${Math.abs(i / 4 - 1)}\n`);
+    const folder = cli.folderWith({ 'plain.txt': lines.join('') });
+    expect(await cli.run(folder, ['new', '--from', 'plain.txt'])).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(join(folder, 'plain.hull'), 'utf8')).toMatch(/separator space[^]*header none/);
+    expect(await cli.run(folder, ['fit', 'plain.hull', '--out', '.'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await cli.run(folder, ['predict', 'first.json', 'plain.txt'])).toMatchObject({ code: 0 });
+  });
+
   it('takes a name and a target, and finds the table from where the file lies', async () => {
     const folder = cli.folderWith({ 't.csv': 'a,b\n1,2\n2,4\n3,5\n' });
     mkdirSync(join(folder, 'fits'));

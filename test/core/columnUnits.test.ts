@@ -1,14 +1,14 @@
 /** Programs whose columns differ in length by up to 10¹⁴, as the atoms of inputs in raw units do. */
 import { describe, expect, it } from 'vitest';
-import { columnUnits, inColumnUnits } from '../../src/core/master/columnUnits';
-import { solveLinearProgram } from '../../src/core/master/interiorPoint';
-import type { LinearProgram } from '../../src/core/master/linearProgram';
+import { columnUnits, inColumnUnits } from '../../src/core/program/columnUnits';
+import { solveConicProgram } from '../../src/core/program/solveProgram';
+import type { ConicProgram } from '../../src/core/program/conicProgram';
 import { mulberry32 } from '../../src/core/startingNeurons';
 import { solved } from '../helpers/solved';
 import { rawTable } from '../helpers/rawTables';
 
 /** Columns of order one and column j times lengths[j]; each costs 1. */
-function program(rows: number, lengths: readonly number[], seed: number): LinearProgram {
+function program(rows: number, lengths: readonly number[], seed: number): ConicProgram {
   const random = mulberry32(seed);
   const columns = lengths.length;
   const data = Float64Array.from(
@@ -22,10 +22,11 @@ function program(rows: number, lengths: readonly number[], seed: number): Linear
     costMinus: new Float64Array(columns).fill(1),
     upperPlus: new Float64Array(columns).fill(Infinity),
     curvature: new Float64Array(columns),
+    cones: null,
   };
 }
 
-const residualOf = ({ matrix: { rows, columns, data }, rhs }: LinearProgram, x: Float64Array): number => {
+const residualOf = ({ matrix: { rows, columns, data }, rhs }: ConicProgram, x: Float64Array): number => {
   let worst = 0;
   for (let i = 0; i < rows; i++) {
     let rest = rhs[i];
@@ -60,7 +61,7 @@ describe('columns of unlike length', () => {
         const lengths = Array.from({ length: 22 }, (_, j) => (j < 2 ? long : 1));
         const given = program(8, lengths, seed);
         const copy = { ...given, matrix: { ...given.matrix, data: given.matrix.data.slice() } };
-        const found = solveLinearProgram(given, 1e-9);
+        const found = solveConicProgram(given, 1e-9);
         expect(residualOf(copy, found.values)).toBeLessThan(1e-9);
         // weak duality, with what the products of the long columns are rounded by
         let value = 0;

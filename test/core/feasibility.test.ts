@@ -5,7 +5,7 @@ import { findInfeasibility } from '../../src/core/feasibility';
 import { loadProgramSolver, type ProgramSolver } from '../../src/core/highs';
 import { linesThroughOrigin } from '../../src/core/lines';
 import type { Problem, Skip } from '../../src/core/problem';
-import { toleranceText } from '../../src/core/tolerance';
+import { toleranceText } from '../../src/result/tolerance';
 import { problem } from '../helpers/solved';
 import { hasClasses } from '../../src/result/goals';
 

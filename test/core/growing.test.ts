@@ -1,5 +1,6 @@
 /** Only the samples that bind: the same answers as of all samples at once, proven, and something to show for any time. */
 import { describe, expect, it } from 'vitest';
+import { doubledValues } from '../../src/core/evaluate';
 import type { LogLine } from '../../src/core/log';
 import type { BiasConstraint, Goal, Problem } from '../../src/core/problem';
 import { BindingSamples } from '../../src/core/rows/binding';
@@ -7,6 +8,7 @@ import { SETTINGS } from '../../src/core/settings';
 import { mulberry32 } from '../../src/core/startingNeurons';
 import { hasClasses } from '../../src/result/goals';
 import { NORMS } from '../helpers/constraintSets';
+import { noisyLabels } from '../helpers/noisyLabels';
 import { problem, run, solved } from '../helpers/solved';
 
 const BIASES: readonly BiasConstraint[] = [
@@ -83,6 +85,45 @@ describe('a fit of the samples that bind', () => {
     let dual = 0;
     for (const z of solution.dual) if (z !== 0) dual++;
     expect(dual).toBeLessThan(p.count);
+  });
+
+  it.each<[string, Problem]>([
+    ['a tube', noisy(250, 5, { kind: 'within', tolerance: 0.02 }, 7, { skip: 'constant' })],
+    ['a margin', noisy(250, 5, { kind: 'classify' }, 8, { skip: 'constant' })],
+    ['a hinge', noisy(250, 5, { kind: 'classify_soft', softness: 5 }, 9, { skip: 'constant' })],
+    ['many samples', noisy(8000, 4, { kind: 'within', tolerance: 0.6 }, 10, { skip: 'constant' })],
+  ])('has at most as many neurons as samples that bind when its time is over: %s', async (_, p) => {
+    const solution = await solved(p, { timeMs: 1500, gap: 1e-8 });
+    expect(solution.status).toBe('stopped');
+    const { high: values } = doubledValues({ ...solution, slope: p.slope }, p.inputs);
+    const binding = values.filter((value, i) => {
+      const { goal } = p;
+      const y = p.targets[i];
+      // with what rounding, and the part of a tolerance that is not used, take off
+      if (goal.kind === 'within') return Math.abs(value - y) >= goal.tolerance * (1 - 1e-6) - 1e-9;
+      return Math.abs(y * value - 1) <= 1e-6;
+    });
+    expect(solution.neurons.length).toBeLessThanOrEqual(binding.length);
+  });
+
+  it('counts samples that are missed for certain together, to the same answer', async () => {
+    for (const [dimension, softness, bias] of [
+      [2, 1, { kind: 'joint' }],
+      [2, 1, { kind: 'free' }],
+      [4, 0.3, { kind: 'joint' }],
+    ] satisfies [number, number, BiasConstraint][]) {
+      const { inputs, labels } = noisyLabels(160, dimension, 0.3, dimension);
+      const p = problem(inputs, labels, {
+        goal: { kind: 'classify_soft', softness },
+        skip: 'constant',
+        bias,
+      });
+      const gap = 1e-3;
+      const grown = await solved(p, { gap });
+      const atOnce = await run(p, { gap, allSamples: true });
+      expect([dimension, grown.status, atOnce.status]).toEqual([dimension, 'optimal', 'optimal']);
+      expect(Math.abs(grown.objective! - atOnce.objective!)).toBeLessThanOrEqual(gap * atOnce.objective!);
+    }
   });
 
   it('may trade norm for neurons, and still meets every sample', async () => {

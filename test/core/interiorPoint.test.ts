@@ -1,8 +1,8 @@
 /** The master's interior-point method against HiGHS on random programs, degenerate ones included. */
 import { describe, expect, it } from 'vitest';
 import { loadProgramSolver } from '../../src/core/highs';
-import { solveLinearProgram } from '../../src/core/master/interiorPoint';
-import type { LinearProgram } from '../../src/core/master/linearProgram';
+import { solveConicProgram } from '../../src/core/program/solveProgram';
+import type { ConicProgram } from '../../src/core/program/conicProgram';
 import { mulberry32 } from '../../src/core/startingNeurons';
 
 interface Case {
@@ -13,7 +13,7 @@ interface Case {
   readonly bounded: boolean;
 }
 
-function randomProgram({ rows, columns, planted, bounded }: Case, seed: number): LinearProgram {
+function randomProgram({ rows, columns, planted, bounded }: Case, seed: number): ConicProgram {
   const random = mulberry32(seed);
   const data = Float64Array.from({ length: rows * columns }, () => {
     const t = 2 * random() - 1;
@@ -30,9 +30,12 @@ function randomProgram({ rows, columns, planted, bounded }: Case, seed: number):
     matrix: { rows, columns, stride: columns, data },
     rhs,
     costPlus: new Float64Array(columns).fill(1),
-    costMinus: Float64Array.from({ length: columns }, (_, j) => (bounded && j % 5 === 0 ? Infinity : 1)),
+    costMinus: Float64Array.from({ length: columns }, (_, j) =>
+      bounded && (j % 3 === 0 || j % 5 === 0) ? Infinity : 1,
+    ),
     upperPlus,
     curvature: new Float64Array(columns),
+    cones: null,
   };
 }
 
@@ -68,7 +71,7 @@ describe('the interior-point method', () => {
       });
       if (reference.kind !== 'optimal') throw new Error(`HiGHS says ${reference.kind}`);
 
-      const answer = solveLinearProgram(program, 1e-9);
+      const answer = solveConicProgram(program, 1e-9);
       const scale = Math.max(1, reference.objective);
       expect(Math.abs(answer.objective - reference.objective) / scale).toBeLessThanOrEqual(1e-7);
       // primal: the rows hold

@@ -38,7 +38,7 @@ describe('least_absolute', () => {
         const expected = await bruteForce(p);
         const solution = await solved(p);
         if (expected.status === 'infeasible') throw new Error('Every network is feasible.');
-        expect(solution.status, solution.reason).toBe('optimal');
+        expect(solution.status, solution.ending?.by).toBe('optimal');
         // the gap asked for, and the 1e-9 to which the linear program meets its own conditions
         const near = 1e-6 * solution.objective! + 1e-8 * Math.max(1, expected.objective);
         expect(Math.abs(solution.objective! - expected.objective)).toBeLessThanOrEqual(near);

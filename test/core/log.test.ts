@@ -47,6 +47,7 @@ const CASES: readonly [string, Problem, Partial<SolveOptions>?][] = [
   ['column_generation', noise(12, 2)],
   ['column_generation', noise(10, 2, { weights: { norm: 'l1', radius: 3 } }), { sparsify: 'reweighted' }],
   ['guided_generation', planted(14, 4, 1)],
+  ['sliding', noise(60, 3, { goal: { kind: 'least_squares', penalty: 0.02 } }), { gap: 1e-4 }],
   ['large_search', noise(3000, 20), { timeMs: 1500 }],
 ];
 

@@ -102,7 +102,7 @@ describe('a network from the middle outwards', () => {
 it('is there where the samples are too many for a program, and nothing explains them', async () => {
   const p = noise(3000, 15, { kind: 'within', tolerance: 0.6 }, 2, { skip: 'constant' });
   const solution = await run(p, { timeMs: 4000 });
-  expect(solution.stoppedBy).toBe('time');
+  expect(solution.ending?.by).toBe('time');
   expect(solution.neurons.length).toBeGreaterThan(0);
   expect(solution.lowerBound).toBeGreaterThan(0);
 });

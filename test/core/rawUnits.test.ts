@@ -302,6 +302,6 @@ describe('several inputs far from zero for their spread', () => {
     ['epoch milliseconds, kelvins and counts', [milliseconds, kelvins, counts], 12],
   ])('are solved within a tolerance, and verified: %s', async (_, columns, n) => {
     const solution = await solved(table(columns, n, 5, within(0.3)));
-    expect(solution.status, solution.reason).toBe('optimal');
+    expect(solution.status, solution.ending?.by).toBe('optimal');
   });
 });

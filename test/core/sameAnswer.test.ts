@@ -39,6 +39,7 @@ const CASES: readonly [string, Problem, Partial<SolveOptions>][] = [
   ['labels', table(30, 3, { kind: 'classify' }, 3), { gap: 1e-4 }],
   ['a search over signs', table(24, 4, { kind: 'interpolate' }, 4), {}],
   ['the same within a tolerance', table(30, 4, { kind: 'within', tolerance: 0.3 }, 5), { gap: 1e-4 }],
+  ['moving neurons', table(60, 3, { kind: 'least_squares', penalty: 0.01 }, 7), { gap: 1e-4 }],
   ['fewer neurons', table(20, 3, { kind: 'interpolate' }, 6), { gap: 1e-4, sparsify: 'reweighted' }],
 ];
 

@@ -10,7 +10,7 @@ import { exactPricer } from '../../src/core/pricing/exactPricer';
 import { CandidatePool } from '../../src/core/pricing/pricer';
 import type { Problem } from '../../src/core/problem';
 import { CellProgram, cellsOf } from '../../src/core/sparsify/closedCells';
-import { reweightedNetwork, reweightedReason } from '../../src/core/sparsify/reweighted';
+import { reweightedNetwork } from '../../src/core/sparsify/reweighted';
 import { faceNetwork, sparseNetwork } from '../../src/core/sparsify/sparse';
 import { mulberry32, startingNeurons } from '../../src/core/startingNeurons';
 import { verify } from '../../src/core/verify/index';
@@ -232,14 +232,5 @@ describe('reweighting', () => {
     const { normalized, columns, merged } = start(CASES[0][1]);
     const late = { ...budget(), seconds: () => 0 };
     expect(reweightedNetwork(normalized, columns, merged, late)).toBe(merged);
-  });
-
-  it('says how many neurons it saved and what norm they cost, rounded up', () => {
-    const { merged } = start(CASES[0][1]);
-    const before = { ...merged, neurons: merged.neurons.slice(0, 7), objective: 4 };
-    const after = { ...merged, neurons: merged.neurons.slice(0, 3), objective: 4.05671 };
-    expect(reweightedReason(before, after, 2)).toBe(
-      'Reweighted to 3 neurons instead of 7, which costs an extra norm of 0.114 (1.42 %).',
-    );
   });
 });

@@ -68,7 +68,7 @@ async function expectReference(raw: Problem, reference: Problem, times: number):
     expect(solution.status).toBe('infeasible');
     return;
   }
-  expect(solution.status, solution.reason).toBe('optimal');
+  expect(solution.status, solution.ending?.by).toBe('optimal');
   const difference = Math.abs(solution.objective! * times - expected.objective);
   expect(difference).toBeLessThanOrEqual(NEAR * Math.max(expected.objective, 1e-3));
 }
@@ -146,7 +146,7 @@ describe('a problem in raw units', () => {
         const [one, other] = [await solved(raw), await solved(turned)];
         expect(other.status).toBe(one.status);
         if (one.objective === null) return;
-        expect(one.status, one.reason).toBe('optimal');
+        expect(one.status, one.ending?.by).toBe('optimal');
         const difference = Math.abs(one.objective - other.objective!);
         expect(difference).toBeLessThanOrEqual(NEAR * Math.max(one.objective, Number.MIN_VALUE));
       }),

@@ -87,6 +87,11 @@ describe('the guess', () => {
     expect(table('a;b\n1;2\n', {}, '.tsv').dialect).toMatchObject({ separator: ';' });
   });
 
+  it.each(['.txt', '.dat', '.tab'])('of a %s file is guessed, too', (extension) => {
+    expect(table('a  b\n1   2\n3   4\n', {}, extension).columns).toEqual(['a', 'b']);
+    expect(table('a;b\n1,5;2\n', {}, extension).dialect).toMatchObject({ separator: ';', decimal: ',' });
+  });
+
   it('is the same whatever comes later, and in pieces of any size', () => {
     const head = `a;b\n${'1,5;2\n'.repeat(GUESSED_FROM / 6 + 10)}`;
     const rest = '7.5;1,25\n'.repeat(50_000);

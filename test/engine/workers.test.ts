@@ -29,7 +29,7 @@ port.on('message', ({ type, protocol, id, problem, options, cancel }) => {
   const head = { protocol, id };
   const done = (objective) => port.postMessage({ ...head, type: 'done', solution: solution(objective) });
   const best = () => port.postMessage({ ...head, type: 'best', best: {
-    head: { status: 'cancelled', reason: 'so far', objective: 5, mass: 5, lowerBound: 4, gap: 0.2,
+    head: { status: 'cancelled', ending: { by: 'cancel', started: true, gap: 0.2 }, objective: 5, mass: 5, lowerBound: 4, gap: 0.2,
       skip: { constant: 0, linear: [0] }, timing: { totalMs: 1, masterMs: 2, pricingMs: 3 } },
     weights: Float64Array.of(1, -1), biases: Float64Array.of(0.5, 0), outputs: Float64Array.of(3, -2),
     dual: Float64Array.of(0, 0.25, 0, -0.25),

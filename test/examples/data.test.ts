@@ -39,6 +39,31 @@ describe('thermocouple-k.csv', () => {
   });
 });
 
+it('flow-meter.csv is what its formula gives', () => {
+  let state = 20261129;
+  const uniform = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state + 0.5) / 2 ** 32;
+  };
+  const normal = (): number => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+  const rows = Array.from({ length: 120 }, (_, i) => {
+    const pulses = i < 80 ? 5 * (i + 1) : Math.round(5 + 395 * uniform());
+    const bend = 0.0003 * Math.max(0, pulses - 250) ** 2;
+    const flow = 0.15 * pulses + 2.2 * (1 - Math.exp(-pulses / 40)) + bend;
+    const deviation = 0.15 + 0.01 * flow;
+    const bubbles = i >= 80 && i % 8 === 3 ? 8 + 6 * uniform() : 0;
+    return [pulses, flow + bubbles + deviation * normal(), 3 * deviation];
+  });
+  table('flow-meter.csv').forEach((row, i) => {
+    const [pulses, flow, uncertainty] = rows[i];
+    expect(row.pulses_per_s).toBe(String(pulses));
+    // half of the last digit: a platform's logarithm and cosine may differ by a rounding
+    expect(Math.abs(Number(row.litres_per_min) - flow)).toBeLessThanOrEqual(0.005 + 1e-9);
+    expect(Math.abs(Number(row.uncertainty) - uncertainty)).toBeLessThanOrEqual(0.005 + 1e-9);
+  });
+  expect(table('flow-meter.csv')).toHaveLength(120);
+});
+
 it('cars.csv holds the cars of vega-datasets whose power and consumption are known', () => {
   const cars = JSON.parse(
     readFileSync(join(root, 'node_modules/vega-datasets/data/cars.json'), 'utf8'),

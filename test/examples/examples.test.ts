@@ -93,6 +93,19 @@ describe('what the comments promise', () => {
     expect(massOf('norms/bias_free')).toBeLessThan(massOf('norms/l2'));
   });
 
+  it('the quantiles of the noise example make a band, and their levels lie between the samples below and those up to the curve', () => {
+    for (const [fit, level] of [
+      ['low', 0.1],
+      ['high', 0.9],
+    ] as const) {
+      const { residual } = resultOf(`noise/${fit}`);
+      if (residual === null || !('below' in residual)) throw new Error(`${fit} is a quantile`);
+      const { below = NaN, on = NaN } = residual;
+      expect(below).toBeLessThanOrEqual(level);
+      expect(below + on).toBeGreaterThanOrEqual(level);
+    }
+  });
+
   it('the moons are separated with the margin; virginica is told from the rest, also in flowers not seen', () => {
     const { residual } = resultOf('moons/margin');
     if (residual === null || !isClassification(residual)) throw new Error('moons is a classification');

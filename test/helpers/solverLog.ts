@@ -21,8 +21,8 @@ export class KeptLog {
     if (this.last.length > LINES) this.last.shift();
   };
 
-  ended({ status, reason }: Solution): void {
-    this.ending = reason === undefined ? status : `${status}: ${reason}`;
+  ended({ status, ending }: Solution): void {
+    this.ending = ending === undefined ? status : `${status}: ${JSON.stringify(ending)}`;
   }
 
   failed(error: unknown): void {

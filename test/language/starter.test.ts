@@ -93,6 +93,18 @@ describe('what is chosen', () => {
       ['goal interpolate'],
     ],
     [
+      'a noisy slope',
+      `x,y\n${rows(100, (i) => `${i / 10},${Math.abs(i / 10 - 2) + noise(i) / 20}`)}`,
+      ['inputs x', 'goal least_squares penalty 5%', 'holdout 20% seed 1'],
+      ['goal interpolate'],
+    ],
+    [
+      'a curve of four digits',
+      `x,y\n${rows(100, (i) => `${i / 10},${Math.exp(-i / 30).toFixed(4)}`)}`,
+      ['inputs x', 'goal interpolate'],
+      [],
+    ],
+    [
       'two labels',
       `a,b,kind\n${rows(60, (i) => `${noise(i)},${noise(i * 3)},${noise(i) > 0.6 ? 'yes' : 'no'}`)}`,
       ['target kind is "yes"', 'goal classify'],

@@ -181,12 +181,12 @@ describe('buildResult', () => {
     };
     const result = buildResult(
       fitJob({}, { test }),
-      { ...solution, ...none, reason: 'Cancelled.' },
+      { ...solution, ...none, ending: { by: 'cancel', started: false, gap: null } },
       provenance,
     );
     expect(result.residual).toBeNull();
     expect(result.test).toBeUndefined();
-    expect(result.reason).toBe('Cancelled.');
+    expect(result.reason).toBe('Cancelled before it started.');
   });
 
   it.each<[string, Partial<Problem>, number[], string]>([
@@ -221,7 +221,6 @@ describe('buildResult', () => {
       ...solution,
       ...none,
       status: 'infeasible',
-      reason: 'samples 1, 3',
       infeasibility: { rows: conflict, ray: conflict.map(() => 0.5) },
     } as const;
     const result = buildResult(job, infeasible, provenance);

@@ -33,7 +33,7 @@ describe('what takes the digits', () => {
     ],
   ])('are two rows that are nearly equal: %s', async (_, p) => {
     const solution = await run(p);
-    expect(solution).toMatchObject({ status: 'stopped', stoppedBy: 'precision' });
+    expect(solution).toMatchObject({ status: 'stopped', ending: { by: 'precision' } });
     expect(adviceOf(p)).toMatch(/^Rows 10 and 12 are nearly equal .*`goal within`\.$/);
   });
 
@@ -41,7 +41,7 @@ describe('what takes the digits', () => {
     const offset = [1, 2, 3, 4].map((x) => [1e8 + x / 10, x === 3 ? 5 : x + 1]);
     const p = problem(offset, [1, 2, 4, 1]);
     const solution = await run(p);
-    expect(solution).toMatchObject({ status: 'stopped', stoppedBy: 'precision' });
+    expect(solution).toMatchObject({ status: 'stopped', ending: { by: 'precision' } });
     expect(adviceOf(p)).toMatch(/^`x1` lies between 100000000\.1 and 100000000\.4, .*`scale standard`/);
     const scaled = problem(
       offset.map(([a, b]) => [(a - 100000000.25) / 0.15, b]),
@@ -66,7 +66,7 @@ describe('what takes the digits', () => {
 
   it('is nothing to speak of in a result that is optimal', async () => {
     const p = problem([[0], [1], [2]], [0, 1, 0]);
-    expect(await run(p)).not.toHaveProperty('stoppedBy');
+    expect(await run(p)).not.toHaveProperty('ending');
   });
 
   it('are rows on nearly one ray, without a bias', () => {
@@ -123,10 +123,10 @@ describe('a fit in raw units that stops', () => {
     // an epoch of 1e12 times a multiplier of order one leaves four digits of what a neuron that is linear on it may weigh
     const rows = [1, 2, 3, 5, 8].map((x) => [1.7e12 + x, x % 3]);
     const p = problem(rows, [1, -1, 2, 0, 1], { weights: { norm: 'linf', radius: 1 } });
-    expect(await run(p)).toMatchObject({ status: 'stopped', stoppedBy: 'precision' });
+    expect(await run(p)).toMatchObject({ status: 'stopped', ending: { by: 'precision' } });
     expect(await run(planted(60, 3, 1), { timeMs: 50 })).toMatchObject({
       status: 'stopped',
-      stoppedBy: 'time',
+      ending: { by: 'time', timeMs: 50 },
     });
   });
 });

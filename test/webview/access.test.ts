@@ -5,6 +5,7 @@ import type { AxeResults, RunOptions } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TABS } from '../../src/webview/html';
 import { classification, oneInput, threeInputs, twoInputs } from './fixtures';
+import { huber, quantile } from './lossFixtures';
 import { PanelServer, stateOf, type Panel } from './panelPage';
 import { compared, earlierRuns } from './rivalFixtures';
 import type { ThemeName } from './themes';
@@ -47,7 +48,7 @@ describe.each(['light', 'dark', 'hc-black', 'hc-light'] as ThemeName[])('in %s',
       await panel.settle();
       expect(await findings(panel), tab).toEqual([]);
     }
-    for (const result of [twoInputs(), classification(), threeInputs()]) {
+    for (const result of [twoInputs(), classification(), threeInputs(), huber(), quantile()]) {
       await panel.show({ ...stateOf(result), stale: true, documentVersion: 5 });
       expect(await findings(panel), result.fit).toEqual([]);
     }

@@ -10,6 +10,7 @@ import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Tab } from '../../src/webview/html';
 import { oneInput, twoInputs } from './fixtures';
+import { huber } from './lossFixtures';
 import { PanelServer, stateOf, type Panel } from './panelPage';
 import { compared, earlierRuns } from './rivalFixtures';
 import type { ThemeName } from './themes';
@@ -101,6 +102,7 @@ describe.each(['light', 'dark', 'hc-black', 'hc-light'] as ThemeName[])('in %s',
   it.each([
     ['one-proof', oneInput, 'proof'],
     ['two-proof', twoInputs, 'proof'],
+    ['loss-proof', huber, 'proof'],
     ['compared', compared, 'compare'],
   ] as const)('%s is as it was when it was looked at', async (name, result, tab: Tab) => {
     const panel = await server.open({ theme, width: 760, height: 600 });

@@ -4,9 +4,10 @@
  */
 import type { Neuron, SkipTerms, SolveStatus, TraceEntry } from '../../src/core/solution';
 import { evaluate } from '../../src/result/predict';
-import { residualOf } from '../../src/result/quality';
+import { meanLoss, residualOf } from '../../src/result/quality';
 import { RESULT_SCHEMA, type FitResult, type TestScore } from '../../src/result/schema';
-import { goalOf } from '../../src/result/goals';
+import { costOf, goalOf, tradeOf } from '../../src/result/goals';
+import { formatGap } from '../../src/webview/format';
 
 const SLOPE = 0.1;
 
@@ -20,6 +21,7 @@ interface Planted {
   readonly target: string;
   readonly goal?: FitResult['goal'];
   readonly status?: SolveStatus;
+  /** With the proven gap in the place of {gap}. */
   readonly reason?: string;
   readonly stoppedBy?: FitResult['stoppedBy'];
   readonly constraint?: FitResult['constraint'];
@@ -27,23 +29,29 @@ interface Planted {
   readonly lowerBound: number;
   readonly dual?: readonly number[];
   readonly test?: TestScore;
+  readonly weights?: readonly number[];
   readonly change?: Partial<FitResult>;
 }
 
-const FREE: FitResult['constraint'] = { weights: { norm: 'l2', radius: 1 }, bias: { kind: 'free' } };
+export const FREE: FitResult['constraint'] = { weights: { norm: 'l2', radius: 1 }, bias: { kind: 'free' } };
 const JOINT: FitResult['constraint'] = { weights: { norm: 'l2', radius: 1 }, bias: { kind: 'joint' } };
 
-function planted(plan: Planted): FitResult {
+export function planted(plan: Planted): FitResult {
   const goal = plan.goal ?? { kind: 'interpolate' };
   const skip = plan.skip ?? { constant: 0, linear: plan.inputs.map(() => 0) };
   const network = { neurons: plan.neurons, skip, activation: { kind: 'leaky_relu', slope: SLOPE } } as const;
   const mass = plan.neurons.reduce((sum, { output }) => sum + Math.abs(output), 0);
-  const residual = residualOf(goalOf(goal), network, {
+  const { weights } = plan;
+  const samples = {
     inputs: Float64Array.from(plan.x.flat()),
     targets: Float64Array.from(plan.y),
-  });
-  const soft = goal.kind === 'classify' ? (goal.softness ?? 0) : 0;
-  const objective = mass + ('hinge' in residual ? soft * residual.hinge : 0);
+    ...(weights && { weights: Float64Array.from(weights) }),
+  };
+  const asked = goalOf(goal);
+  const residual = residualOf(asked, network, samples);
+  const trade = tradeOf(asked);
+  const loss = trade === null ? undefined : meanLoss(trade, network, samples);
+  const objective = mass + costOf(asked, residual, loss);
   const gap = (objective - plan.lowerBound) / Math.max(1, objective);
   return {
     schema: RESULT_SCHEMA,
@@ -51,7 +59,7 @@ function planted(plan: Planted): FitResult {
     file: 'bench.hull',
     dataset: 'measured',
     status: plan.status ?? 'optimal',
-    ...(plan.reason === undefined ? {} : { reason: plan.reason }),
+    ...(plan.reason === undefined ? {} : { reason: plan.reason.replace('{gap}', formatGap(gap)) }),
     ...(plan.stoppedBy === undefined ? {} : { stoppedBy: plan.stoppedBy }),
     objective,
     mass,
@@ -65,8 +73,12 @@ function planted(plan: Planted): FitResult {
     sparsify: 'merge',
     dual: plan.dual ?? [],
     residual,
+    ...(loss === undefined || trade === null ? {} : { loss, penalty: { value: trade.penalty } }),
     ...(plan.test === undefined ? {} : { test: plan.test }),
-    samples: { count: plan.x.length, inputs: plan.inputs, target: plan.target, x: plan.x, y: plan.y },
+    samples: {
+      ...{ count: plan.x.length, inputs: plan.inputs, target: plan.target, x: plan.x, y: plan.y },
+      ...(weights && { weights }),
+    },
     scaling: { offset: plan.inputs.map(() => 0), factor: plan.inputs.map(() => 1) },
     trace: approach(objective, plan.lowerBound, plan.neurons.length),
     timing: { totalMs: 1234, masterMs: 800, pricingMs: 400 },
@@ -95,7 +107,11 @@ function hashOf(text: string): string {
     .slice(0, 64);
 }
 
-function values(neurons: readonly Neuron[], x: readonly (readonly number[])[], skip?: SkipTerms): number[] {
+export function values(
+  neurons: readonly Neuron[],
+  x: readonly (readonly number[])[],
+  skip?: SkipTerms,
+): number[] {
   const network = {
     neurons,
     skip: skip ?? { constant: 0, linear: x[0].map(() => 0) },
@@ -105,7 +121,7 @@ function values(neurons: readonly Neuron[], x: readonly (readonly number[])[], s
 }
 
 /** |zᵀa(θ)| ≤ ‖z‖·‖X̃‖_F on the joint l2 ball, since |σ(t)| ≤ |t|; so yᵀz over that is a lower bound, here for z = y. */
-function crudeBound(
+export function crudeBound(
   x: readonly (readonly number[])[],
   y: readonly number[],
 ): { bound: number; dual: number[] } {
@@ -115,15 +131,15 @@ function crudeBound(
 }
 
 /** A repeatable sequence in [0, 1). */
-function sequence(count: number, step: number): number[] {
+export function sequence(count: number, step: number): number[] {
   return Array.from({ length: count }, (_, i) => ((i + 1) * step) % 1);
 }
 
-const KINKED: readonly Neuron[] = [
+export const KINKED: readonly Neuron[] = [
   { weights: [1], bias: 0, output: 2 },
   { weights: [-1], bias: 0.5, output: -1 },
 ];
-const KINKED_X = [-1, -0.5, 0, 0.25, 0.5, 1, 1.5];
+export const KINKED_X = [-1, -0.5, 0, 0.25, 0.5, 1, 1.5];
 
 /**
  * f = 2σ(x) − σ(−x + 0.5). Its slope changes by 1.8 at 0 and by −0.9 at 0.5, so TV/(1−α) = 3, which is the mass: with a
@@ -146,7 +162,11 @@ export function oneInput(): FitResult {
 }
 
 /** z with zᵀf = Σ sign·(slope change of f at the knot)/(1 − α), for samples at the sorted xs. */
-function slopeDual(xs: readonly number[], knots: readonly number[], signs: readonly number[]): number[] {
+export function slopeDual(
+  xs: readonly number[],
+  knots: readonly number[],
+  signs: readonly number[],
+): number[] {
   const z = xs.map(() => 0);
   knots.forEach((knot, j) => {
     const k = xs.indexOf(knot);
@@ -211,13 +231,13 @@ export function manyNeurons(): FitResult {
   });
 }
 
-const TEACHER: readonly Neuron[] = [
+export const TEACHER: readonly Neuron[] = [
   { weights: [0.8, 0.6], bias: 0, output: 1.5 },
   { weights: [-0.28, 0.6], bias: 0.2, output: -0.9 },
   { weights: [0.36, -0.8], bias: -0.3, output: 0.4 },
 ];
 
-function square(count: number): number[][] {
+export function square(count: number): number[][] {
   const [first, second] = [sequence(count, 0.7548776662), sequence(count, 0.5698402909)];
   return first.map((t, i) => [6 * t - 3, 4 * second[i] - 2]);
 }
@@ -234,7 +254,7 @@ export function twoInputs(): FitResult {
     inputs: ['petal_length', 'petal_width'],
     target: 'yield',
     status: 'stopped',
-    reason: 'The time limit of 30 s was reached.',
+    reason: 'The time limit of 30 s was reached — proven gap {gap}.',
     stoppedBy: 'time',
     lowerBound: bound,
     dual,
@@ -284,7 +304,7 @@ export function classifyOneInput(): FitResult {
     goal: { kind: 'classify' },
     constraint: FREE,
     status: 'stopped',
-    reason: 'The time limit of 30 s was reached.',
+    reason: 'The time limit of 30 s was reached — proven gap {gap}.',
     stoppedBy: 'time',
     lowerBound: 0,
   });

@@ -153,7 +153,7 @@ export function oneThousand(inputs: 1 | 2 | 3): FitResult {
   const mass = neurons.reduce((sum, { output }) => sum + Math.abs(output), 0);
   const stopped = {
     status: 'stopped',
-    reason: 'The time limit of 30 s was reached.',
+    reason: 'The time limit of 30 s was reached — proven gap 1.',
     stoppedBy: 'time',
     lowerBound: 0,
     gap: 1,

@@ -1,5 +1,6 @@
 /** `hullfit new`: a commented starter file, or one for a table. */
 import { basename, resolve } from 'node:path';
+import { withoutTableExtension } from '../../data/tableFiles';
 import { textCompiler } from '../../language/compile';
 import { StarterError, starterOf } from '../../language/starter';
 import { checkTarget } from '../../result/atomicWrite';
@@ -23,7 +24,7 @@ export const newFile: Command = {
   async run(args, io) {
     const { positionals, values } = readArguments(args, { usage, least: 0, most: 1, options: OPTIONS });
     const { from, target } = values;
-    const name = positionals.at(0) ?? from?.replace(/\.(csv|tsv|json)$/i, '');
+    const name = positionals.at(0) ?? (from && withoutTableExtension(from));
     if (name === undefined || name === '') throw badUsage('An argument is missing', usage);
     if (from === undefined && target !== undefined) throw badUsage('--target belongs to --from', usage);
     const path = name.endsWith('.hull') ? name : `${name}.hull`;

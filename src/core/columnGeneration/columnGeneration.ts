@@ -52,6 +52,8 @@ export interface Scouted {
   readonly network: Network;
   /** Its heavy neurons. */
   readonly support: readonly WeightedNeuron[];
+  /** Neurons whose cells the next look begins with. */
+  readonly cells: readonly WeightedNeuron[];
   readonly dual: Float64Array;
   /** A dual and what it would prove; null where pricing has proven all of them. */
   readonly candidate: DualCandidate | null;
@@ -133,7 +135,10 @@ export abstract class ColumnGeneration extends Search {
       .map(({ theta }) => theta);
     const network = denseNetwork(problem, neurons, master.reached);
     const support = heaviest(neurons, SETTINGS.carriedMass);
-    return { network, support, dual, candidate: null, columns, work: this.spent, over };
+    // with rows for some of the samples only masters are small, and rounds are what looks cost
+    const others = problem.together ? (working.cells?.cells ?? []).map(({ neuron }) => neuron) : [];
+    const cells = [...support, ...others];
+    return { network, support, cells, dual, candidate: null, columns, work: this.spent, over };
   }
 
   protected size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {
@@ -259,7 +264,7 @@ export abstract class ColumnGeneration extends Search {
       // a cell's neuron may cross its faces by a rounding: what it is worth, only a network tells
       const network = denseNetwork(this.problem, neurons, master.reached);
       if (master.crossed === 0 && meets(network)) this.incumbent.atMost(network.objective);
-    } else if (master.residual <= allowedMiss) {
+    } else if (master.residual <= allowedMiss && !this.problem.together) {
       const saved = massOf(separate) - massOf(neurons);
       this.incumbent.atMost(master.objective - saved);
     }
@@ -407,6 +412,7 @@ export abstract class ColumnGeneration extends Search {
   }
 
   protected finish(stoppedBy: Outcome['stoppedBy']): Outcome {
+    this.reduceBest(stoppedBy);
     this.post();
     const leastNorm = this.incumbent.best();
     const network =

@@ -198,6 +198,44 @@ export function complementRows(n: number, f: Columns): RowSpace {
   };
 }
 
+/** Rows that count only together: z is a multiple of these weights on them. */
+export interface RowGroup {
+  readonly members: Int32Array;
+  readonly weights: Float64Array;
+}
+
+/** All z with Fᵀz = 0 that are a multiple of its weights on each group; the groups do not share rows. */
+export function groupedRows(n: number, f: Columns, groups: readonly RowGroup[]): RowSpace {
+  // an orthonormal basis: the single rows, then a unit vector along the weights of each group
+  const place = new Int32Array(n).fill(-1);
+  const part = new Float64Array(n).fill(1);
+  groups.forEach(({ members, weights }, g) => {
+    const length = norm2(weights);
+    members.forEach((i, q) => {
+      place[i] = g;
+      part[i] = weights[q] / length;
+    });
+  });
+  let singles = 0;
+  for (let i = 0; i < n; i++) if (place[i] < 0) singles++;
+  let next = 0;
+  for (let i = 0; i < n; i++) place[i] = place[i] < 0 ? next++ : singles + place[i];
+  const collect = (v: Float64Array): Float64Array => {
+    const out = new Float64Array(singles + groups.length);
+    for (let i = 0; i < n; i++) out[place[i]] += part[i] * v[i];
+    return out;
+  };
+  const inner = complementRows(singles + groups.length, f.map(collect));
+  return {
+    rank: inner.rank,
+    project: (v) => inner.project(collect(v)),
+    lift: (zeta) => {
+      const lifted = inner.lift(zeta);
+      return Float64Array.from(place, (at, i) => part[i] * lifted[at]);
+    },
+  };
+}
+
 /** The rows spanned by given orthonormal columns. */
 export function spannedRows(n: number, basis: Columns): RowSpace {
   return {

@@ -10,9 +10,8 @@ import type { NormalizedProblem } from '../normalize';
 import type { CancelSignal } from '../cancelSignal';
 import { massOf, type WeightedNeuron, withoutDust } from '../sparsify/merge';
 import type { CellSet } from '../support/conicCells';
-import { solveConicProgram } from '../support/conicProgram';
+import { accuracyOf, solveConicProgram } from '../program/solveProgram';
 import type { Column } from './columns';
-import { solveLinearProgram } from './interiorPoint';
 import { networkValues, solveVertex } from './vertex';
 import type { Budget } from '../budget';
 import { MASTER } from '../settings/master';
@@ -86,7 +85,11 @@ export function solveMaster(
   const blocks = cells ? cells.cells.flatMap((cell) => cell.projected) : [];
   const k = columns.length;
   const slacks: Slack[] = [];
+  // samples that count together are off by one sum, which any one of them can take up
+  const together = (duals ? null : problem.together) ?? [];
+  const idle = new Set(together.flatMap((members) => Array.from(members.subarray(1))));
   targets.forEach((y, row) => {
+    if (idle.has(row)) return;
     for (const column of loss.of(row).slacks(y, l1Penalty && l1Penalty[row])) slacks.push({ row, ...column });
   });
   const misses = missPrice < Infinity && !isPenalty(loss) ? slacksOfMisses(problem, slacks, missPrice) : [];
@@ -131,6 +134,7 @@ export function solveMaster(
     slacks.forEach(({ row, coefficient }, q) => shift(k + q, coefficient * duals.origin[row]));
   }
   const program = {
+    cones: cells && blocks.length > 0 ? cells.cones() : null,
     matrix: { rows: rank, columns: width, stride: width, data },
     rhs: rows.project(rhs),
     costPlus,
@@ -138,10 +142,7 @@ export function solveMaster(
     upperPlus,
     curvature,
   };
-  const solution =
-    cells && blocks.length > 0
-      ? solveConicProgram({ ...program, cones: cells.cones() }, tolerance, signal)
-      : { ...solveLinearProgram(program, tolerance, signal), phi: new Float64Array(0) };
+  const solution = solveConicProgram(program, tolerance, signal);
   const reached = rhs.slice();
   slacks.forEach(({ row, coefficient }, q) => (reached[row] -= coefficient * solution.values[k + q]));
   const groups = cells ? cells.neurons(solution.phi) : [];
@@ -159,7 +160,7 @@ export function solveMaster(
     residual: crossed > 0 ? Infinity : Math.max(missed, solution.primalResidual),
     missed,
     crossed,
-    accuracy: Math.max(solution.gap, solution.dualResidual, solution.primalResidual),
+    accuracy: accuracyOf(solution),
     work: interiorPointWork(rank, width, solution.iterations),
   };
 }

@@ -11,7 +11,7 @@ import type { NormalizedProblem } from '../normalize';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import type { Column } from './columns';
 import { type PriceSize, priceSizeOf } from '../pricing/pricer';
-import { unitsOfLengths } from './columnUnits';
+import { unitsOfLengths } from '../program/columnUnits';
 import { MASTER } from '../settings/master';
 
 const { vertexDust, violatedColumn } = MASTER;
@@ -234,7 +234,11 @@ export function denseNetwork(
   const rest = Float64Array.from(rightHandSide);
   const values = networkValues(problem, neurons, new Float64Array(problem.free.length));
   for (let i = 0; i < rest.length; i++) rest[i] -= values[i];
-  return assess(problem, neurons, leastSquaresOn(problem.free, rest));
+  // of samples that count together only the sum is reached
+  const apart = new Uint8Array(rest.length).fill(1);
+  for (const members of problem.together ?? []) for (const i of members) apart[i] = 0;
+  const separate = (column: Float64Array): Float64Array => column.filter((_, i) => apart[i] === 1);
+  return assess(problem, neurons, leastSquaresOn(problem.free.map(separate), separate(rest)));
 }
 
 /** The network of these neurons, with the free terms that suit them best. */

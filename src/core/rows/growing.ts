@@ -14,7 +14,7 @@ import { lastNeurons } from '../lastNeurons';
 import { maxAbs } from '../linear/kernels';
 import { isPenalty } from '../loss/loss';
 import { ColumnSet } from '../master/columns';
-import { assess, missesOf, type Network, networkOfDescent, withFreeTerms } from '../master/vertex';
+import { assess, type Network, networkOfDescent, withFreeTerms } from '../master/vertex';
 import type { NormalizedProblem } from '../normalize';
 import { metOutwards, outwardsIsAffordable } from '../outwards';
 import type { PricingLimits } from '../pricing/pricer';
@@ -35,6 +35,7 @@ import { meets, sparseNetwork } from '../sparsify/sparse';
 import { startingNeurons } from '../startingNeurons';
 import { descend } from '../support/descend';
 import { BindingSamples } from './binding';
+import { capped, distancesToBend, wrongOf } from './capped';
 import { extendedTo, restrictedTo } from './restrict';
 
 /** How problems of some samples are searched. */
@@ -77,19 +78,21 @@ export class GrowingSearch extends Search {
     const finest = Math.min(coarse, SETTINGS.lastLookPerGap * asked);
     // what bound the last time mostly does again, and is looked at as finely as at last
     for (let gap = this.isWarm ? finest : Math.max(finest, SETTINGS.firstLookGap); ;) {
-      const { samples } = this.binding;
+      const samples = this.binding.counted;
       const look = this.look(samples, gap);
       if (look === null) return this.searches.run(this.problem, this.options);
-      const misses = this.misses(look.network);
+      const misses = this.wrong(look.network);
       if (!look.over && !this.interrupted()) {
         this.binding.leave(look.dual, misses, SETTINGS.noPart * maxAbs(look.dual));
+        this.binding.saturate(look.dual, misses, this.problem);
         const missed = this.binding.outside(misses, SETTINGS.missedPerGap * gap).length;
-        if (missed < SETTINGS.fewMissed * samples.length) gap = Math.max(finest, SETTINGS.finerLook * gap);
-        if (this.binding.join(misses, SETTINGS.missedPerGap * gap) > 0) continue;
+        if (missed < SETTINGS.fewMissed * this.binding.samples.length)
+          gap = Math.max(finest, SETTINGS.finerLook * gap);
+        if (this.joins(misses, SETTINGS.missedPerGap * gap, look.network)) continue;
       }
       if (look.over) this.proveBest();
       const { network, stoppedBy } = this.prove(samples);
-      const left = network && this.misses(this.whole(network));
+      const left = network && this.wrong(this.whole(network));
       const joined = left ? this.binding.join(left, SETTINGS.missed) : 0;
       if (joined === 0 && this.incumbent.closed()) return this.finish('gap');
       const stop = this.interrupted() ?? (look.over ? 'time' : null);
@@ -131,7 +134,8 @@ export class GrowingSearch extends Search {
     // the looks soon have a better one than could be made of the last
     if (this.isWarm) this.offer(network);
     else this.offerAnyway(network, this.timedSignal());
-    this.binding.join(z ?? problem.targets, 0, first);
+    const between = z && isPenalty(problem.loss) ? capped(problem, z, this.binding) : null;
+    this.binding.join(between ?? z ?? problem.targets, 0, between ? between.length : first);
     if (this.binding.samples.length === 0) this.binding.join(problem.targets, 0, SETTINGS.firstSamples);
   }
 
@@ -143,6 +147,19 @@ export class GrowingSearch extends Search {
   }
 
   /**
+   * Takes in samples that are missed, or not missed as they should be. Where a miss has its price the last of them are few and move the
+   * others over their bend: the nearest join with them.
+   */
+  private joins(misses: Float64Array, allowed: number, network: Network): boolean {
+    const { binding, problem } = this;
+    const quota = binding.quota();
+    const joined = binding.join(misses, allowed);
+    if (joined > 0 && isPenalty(problem.loss))
+      binding.joinNearest(distancesToBend(problem, network), quota - joined);
+    return joined > 0;
+  }
+
+  /**
    * A look at some samples. Its network is one of all, its dual is extended to all; `over` once its part of the time is. Null where
    * there are too many.
    */
@@ -151,7 +168,7 @@ export class GrowingSearch extends Search {
     gap: number,
   ): { network: Network; dual: Float64Array; over: boolean } | null {
     const { problem } = this;
-    const inner = restrictedTo(problem, samples);
+    const inner = restrictedTo(problem, samples, this.binding.capped);
     const none = new Float64Array(problem.space.count);
     const free = freeTermsSuffice(inner, this.solveProgram, this.options.timeMs);
     if (free) return { network: assess(problem, [], free), dual: none, over: false };
@@ -161,7 +178,7 @@ export class GrowingSearch extends Search {
     this.absorb(samples, search.proven());
     const dual = extendedTo(problem.space.count, samples, found.dual);
     this.remember(samples, found.candidate);
-    const { support: neurons, columns, work } = found;
+    const { cells: neurons, columns, work } = found;
     this.start = { ...this.start, neurons, columns, dual, work };
     const network = this.whole(found.network);
     this.network = network;
@@ -196,7 +213,7 @@ export class GrowingSearch extends Search {
 
   /** Solves the samples that are in to the end. */
   private prove(samples: Int32Array): Outcome {
-    const inner = restrictedTo(this.problem, samples);
+    const inner = restrictedTo(this.problem, samples, this.binding.capped);
     const outcome = this.searches.run(inner, this.innerOptions(samples));
     this.absorb(samples, outcome);
     if (outcome.network) this.offer(this.whole(outcome.network), true);
@@ -231,8 +248,8 @@ export class GrowingSearch extends Search {
     return assess(this.problem, neurons, free);
   }
 
-  private misses(network: Network): Float64Array {
-    return missesOf(this.problem, network);
+  private wrong(network: Network): Float64Array {
+    return wrongOf(this.problem, network, this.binding.capped);
   }
 
   /** Takes a network if it meets all samples; one that need not be sparse only if it is lighter than what is known. */
@@ -258,7 +275,7 @@ export class GrowingSearch extends Search {
     const [fewest] = [network, withFreeTerms(problem, [])]
       .map((start) => ({
         start,
-        missed: this.misses(start).reduce((sum, miss) => sum + Number(miss !== 0), 0),
+        missed: this.wrong(start).reduce((sum, miss) => sum + Number(miss !== 0), 0),
       }))
       .sort((p, q) => p.missed - q.missed);
     if (outwardsIsAffordable(problem, fewest.missed, SETTINGS.outwardsShare * options.timeMs))
@@ -277,12 +294,13 @@ export class GrowingSearch extends Search {
     const { problem, network, options } = this;
     const signal = this.finishing();
     if (network && why !== 'cancel') this.offerAnyway(network, signal);
+    this.reduceBest(why);
     for (
       let round = 0;
       round < SETTINGS.lastRepairs && network && why !== 'cancel' && !signal.aborted;
       round++
     ) {
-      const inner = restrictedTo(problem, this.binding.samples);
+      const inner = restrictedTo(problem, this.binding.counted);
       const columns = new ColumnSet(inner);
       for (const { theta } of network.neurons) columns.add(theta);
       const budget = {
@@ -294,7 +312,7 @@ export class GrowingSearch extends Search {
       const sparse = this.whole(found);
       const met = meets(sparse) ? sparse : refine(problem, sparse, undefined, signal);
       if (meets(met)) this.incumbent.addNetwork(met);
-      if (meets(met) || this.binding.join(this.misses(sparse), SETTINGS.missed) === 0) break;
+      if (meets(met) || this.binding.join(this.wrong(sparse), SETTINGS.missed) === 0) break;
     }
     return this.finish(why);
   }
@@ -302,12 +320,13 @@ export class GrowingSearch extends Search {
   /** With fewer neurons at a larger norm, where that is asked for. */
   private finish(why: Outcome['stoppedBy']): Outcome {
     const { problem, options } = this;
+    this.reduceBest(why);
     const leastNorm = this.incumbent.best();
     this.post();
     if (leastNorm === null || options.sparsify !== 'reweighted' || why === 'cancel')
       return this.outcome(leastNorm, why);
     for (let round = 0; round < SETTINGS.reweightedRepairs; round++) {
-      const inner = restrictedTo(problem, this.binding.samples);
+      const inner = restrictedTo(problem, this.binding.counted);
       const columns = new ColumnSet(inner);
       for (const theta of this.start.columns) columns.add(theta);
       const budget = searchBudget(options, this.solveProgram, SETTINGS.polishWork, problem.massScale);
@@ -315,7 +334,7 @@ export class GrowingSearch extends Search {
       const network = this.whole(reweightedNetwork(inner, columns.columns, start, budget));
       if (network.neurons.length >= leastNorm.neurons.length) break;
       if (meets(network)) return { ...this.outcome(network, why), leastNorm };
-      if (this.binding.join(this.misses(network), SETTINGS.missed) === 0) break;
+      if (this.binding.join(this.wrong(network), SETTINGS.missed) === 0) break;
     }
     return this.outcome(leastNorm, why);
   }

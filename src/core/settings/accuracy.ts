@@ -30,8 +30,6 @@ export const ACCURACY_PART = {
   dualObjectiveShare: tolerance(1e-3),
   /** An interior point has come nearer where its merit is this part of the best. */
   betterMerit: share(0.9),
-  /** In digits that are shown rounded up: what lies above a whole digit by no more is that digit. */
-  shownDigit: tolerance(1e-9),
   /** Keeps divisions from 0/0. */
   leastDivisor: floor(1e-300),
 };

@@ -8,6 +8,7 @@ import { MASTER_PART } from './master';
 import { ONE_INPUT_PART } from './oneInput';
 import { PRICING_PART } from './pricing';
 import { PROBLEM_PART } from './problem';
+import { SLIDING_PART } from './sliding';
 import { SPARSIFY_PART } from './sparsify';
 import { SUPPORT_PART } from './support';
 import type { Part } from './units';
@@ -22,6 +23,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   oneInput: ONE_INPUT_PART,
   pricing: PRICING_PART,
   problem: PROBLEM_PART,
+  sliding: SLIDING_PART,
   sparsify: SPARSIFY_PART,
   support: SUPPORT_PART,
 };

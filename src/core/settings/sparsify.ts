@@ -18,6 +18,14 @@ export const SPARSIFY_PART = {
   corrections: count(3),
   orthogonalEntries: count(1e6),
 
+  // ---- as many neurons as samples that bind ----
+  /** A value this near to where its loss bends, in units of the targets, binds. */
+  atBend: tolerance(1e-9),
+  /** Entries of a push below this, relative to the largest, are rounding. */
+  pushPivot: tolerance(1e-9),
+  /** Neurons × samples beyond which a network is not reduced: 240 MB of atoms. */
+  reducedEntries: count(3e7),
+
   // ---- covers ----
   /** Largest connected component, and most maximal cliques in it, that the integer program is tried on. */
   coverNodes: count(250),

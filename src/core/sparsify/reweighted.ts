@@ -15,7 +15,7 @@ import { refine } from './refine';
 import { SPARSIFY } from '../settings/sparsify';
 import { ACCURACY } from '../settings/accuracy';
 
-const { allowedMiss, shownDigit } = ACCURACY;
+const { allowedMiss } = ACCURACY;
 
 const {
   carriedNetworks,
@@ -70,24 +70,6 @@ export function reweightedNetwork(
     searchCells(best);
   }
   return best.neurons.length < start.neurons.length ? best : start;
-}
-
-/** What reweighting has done, as one sentence in the user's units: the neurons saved and the norm they cost. */
-export function reweightedReason(before: Network, after: Network, massScale: number): string {
-  const extra = (after.objective - before.objective) * massScale;
-  const share = 100 * (after.objective / before.objective - 1);
-  const neurons = after.neurons.length === 1 ? '1 neuron' : `${after.neurons.length} neurons`;
-  return (
-    `Reweighted to ${neurons} instead of ${before.neurons.length}, ` +
-    `which costs an extra norm of ${upwards(extra)} (${upwards(share)} %).`
-  );
-}
-
-/** Three digits, rounded up: an extra never looks smaller than it is. */
-function upwards(value: number): string {
-  if (!(value > 0)) return '0';
-  const unit = 10 ** (Math.floor(Math.log10(value)) - 2);
-  return String(Number((Math.ceil(value / unit - shownDigit) * unit).toPrecision(3)));
 }
 
 /** What a neuron of the unit set can output at most: the largest ‖x̃_i‖ in the dual norm, up to a constant. */

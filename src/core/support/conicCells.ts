@@ -4,14 +4,15 @@ import type { NormalizedProblem } from '../normalize';
 import { lifted } from '../pricing/exactPricer';
 import type { WeightedNeuron } from '../sparsify/merge';
 import { analyticCenter } from './center';
-import type { Cones } from './conicGroups';
-import type { Cone } from './cone';
+import type { Cone, Cones } from '../program/blocks/cone';
 import { SUPPORT } from '../settings/support';
 import { biasOf, liftedSize, normOf } from '../set';
 
 const { crossedFace, emptyPhi, nearestFaces } = SUPPORT;
 
 export interface ConicCell {
+  /** The neuron that it was made for. */
+  readonly neuron: WeightedNeuron;
   readonly signs: Int8Array;
   /** Sign of the outputs. */
   readonly side: 1 | -1;
@@ -53,7 +54,8 @@ export class CellSet {
   /**
    * Adds the neuron's cell unless it is there, or too thin to be a group. Pre-activations of zero count as negative.
    */
-  add({ theta, output }: WeightedNeuron): boolean {
+  add(neuron: WeightedNeuron): boolean {
+    const { theta, output } = neuron;
     const { space, rows: rowSpace } = this.problem;
     const n = space.count;
     const m = this.dimension;
@@ -78,7 +80,7 @@ export class CellSet {
         ),
       ),
     );
-    this.cells.push({ signs, side, projected, bounding, cone, idle: 0 });
+    this.cells.push({ neuron, signs, side, projected, bounding, cone, idle: 0 });
     return true;
   }
 

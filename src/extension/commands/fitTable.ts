@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { isTableFile, TABLE_KINDS } from '../../data/tableFiles';
 import type { RunFitsAnswer } from '../../protocol/fits';
 import { writeAtomically } from '../../result/atomicWrite';
 import type { App } from '../app';
@@ -10,8 +11,8 @@ import { start } from './start';
 /** Writes a first .hull file beside a table, opens it and runs its fit. */
 export async function fitTable(app: App, argument: unknown): Promise<RunFitsAnswer> {
   const table = passed(argument)?.uri ?? vscode.window.activeTextEditor?.document.uri;
-  if (table?.scheme !== 'file' || !/\.(csv|tsv|json)$/i.test(table.path)) {
-    throw new UserMessage('Choose a table (.csv, .tsv or .json) that lies on this machine, to fit it.');
+  if (table?.scheme !== 'file' || !isTableFile(table.path)) {
+    throw new UserMessage(`Choose a table (${TABLE_KINDS}) that lies on this machine, to fit it.`);
   }
   const place = await freePlace(table);
   const answer = await app.client.firstFile({ table: table.toString(), path: place.toString() });

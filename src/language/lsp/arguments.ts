@@ -71,7 +71,7 @@ export function formulaItems(withX: boolean, call: CallAtCursor): CompletionValu
 }
 
 /** `whole number, at least 1; default 100`. */
-function describe({ default: fallback, whole, least, most, above }: Parameter): string {
+export function describe({ default: fallback, whole, least, most, above }: Parameter): string {
   const limits = [
     ...(above === undefined ? [] : [`above ${above}`]),
     ...(least === undefined ? [] : [`at least ${least}`]),

@@ -24,12 +24,13 @@ import type { Dataset, Model } from '../generated/ast';
 import { GOAL_MODIFIERS, GOAL_SNIPPETS, GOAL_WORDS } from '../goals';
 import { GENERATOR_NAMES } from '../model/generator';
 import { RIVALS } from '../model/rivals';
-import { WORDS } from '../model/vocabulary';
+import { SIGNS, WORDS } from '../model/vocabulary';
 import type { HullfitServices } from '../hullfitServices';
 import { type BlockKind, CLAUSES } from '../syntax/messages';
 import { argumentItems, formulaItems } from './arguments';
 import { blockAt, columnLabels, describeColumn, tableOf } from './columns';
 import { type Cursor, cursorAt } from './cursor';
+import { goalItems, type GoalItems } from './goalItems';
 import { entriesAt, filesNear } from './paths';
 import { blockSnippets, CLAUSE_SNIPPETS, callSnippet } from './snippets';
 
@@ -62,12 +63,6 @@ const WORDS_AT: Readonly<Record<string, readonly string[]>> = {
   'TimeClause.unit': WORDS.unit,
 };
 
-/** Values that stand in quotes, or may. */
-const SIGNS: Readonly<Partial<Record<string, readonly string[]>>> = {
-  separator: ['","', '";"', 'tab', 'space'],
-  decimal: ['"."', '","'],
-};
-
 /** What a word needs behind it. */
 const VALUE_SNIPPETS: Readonly<Record<string, string>> = {
   leaky_relu: 'leaky_relu(${1:0.1})',
@@ -94,12 +89,19 @@ export class HullCompletionProvider extends DefaultCompletionProvider {
     const offset = document.textDocument.offsetAt(params.position);
     const cursor = cursorAt(this.lexer, text, offset);
     if (cursor.inside === 'comment' || cursor.inside === 'samples') return CompletionList.create([]);
-    const own = await this.fromContext(document, cursor, offset);
-    if (own) return CompletionList.create(own, true);
+    const alone = await this.fromContext(document, cursor, offset);
+    if (alone) return CompletionList.create(alone, true);
     if (cursor.inside === 'string') return CompletionList.create([]);
     const list = await super.getCompletion(document, params);
-    const items = (list?.items ?? []).filter((item) => this.fits(item, document, cursor, offset));
-    return CompletionList.create([...items, ...this.blocks(document, cursor, offset)], true);
+    const goal = await goalItems(cursor, document, offset, this.services.compilation.Compiler.store);
+    const items = (list?.items ?? []).filter(
+      (item) => this.fits(item, document, cursor, offset) && (goal === null || mayFollow(item, goal)),
+    );
+    const own = [
+      ...this.place([...(goal?.items ?? [])], document, cursor, offset),
+      ...this.blocks(document, cursor, offset),
+    ];
+    return CompletionList.create([...items, ...own], true);
   }
 
   /** Items that replace the grammar's, where the context alone decides. */
@@ -314,6 +316,11 @@ export class HullCompletionProvider extends DefaultCompletionProvider {
     if (format !== InsertTextFormat.Snippet || this.services.surroundings.snippets) return text;
     return text.replace(/\$\{\d+\|([^,|]*)[^}]*\}/g, '$1').replace(/\$\{\d+:([^}]*)\}|\$\d/g, '$1');
   }
+}
+
+/** Of the second words of goals only those that go with the first. */
+function mayFollow({ kind, label }: CompletionItem, { modifiers }: GoalItems): boolean {
+  return kind !== CompletionItemKind.EnumMember || modifiers.has(label);
 }
 
 /** The block whose clause a keyword begins, in a rule of the grammar. */

@@ -1,5 +1,6 @@
 /** A dataset in words: how many samples, their ranges, what is missing, how the classes balance, which rows are double. */
 import { separatorWord } from '../../data/dialect';
+import { thousandsWord } from '../../data/grouping';
 import {
   duplicateRows,
   shortNumber,
@@ -119,6 +120,8 @@ export function columnMarkdown(table: Table, name: string): string {
     const more = distinctLabels > shown.length ? ', …' : '';
     lines.push(`${count(distinctLabels, 'label')}: ${shown.join(', ')}${more}`);
   }
+  const thousands = table.thousands?.(column);
+  if (thousands !== undefined) lines.push(`${thousandsWord(thousands)} separate its thousands.`);
   const where = partial ? `the first ${rest.count} rows` : count(rest.count, 'row');
   const gaps = missing === 0 ? 'none missing' : `${missing} missing`;
   lines.push(

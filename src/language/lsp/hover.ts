@@ -2,8 +2,9 @@
 import { type AstNode, CstUtils, type LangiumDocument, type LeafCstNode } from 'langium';
 import type { HoverProvider } from 'langium/lsp';
 import type { Hover, HoverParams } from 'vscode-languageserver';
-import { GENERATOR_DOCS, KEYWORD_DOCS, RIVAL_DOCS, VALUE_DOCS, ARGUMENT_DOCS } from '../docs';
-import type { Dataset, Fit, Network } from '../generated/ast';
+import { ARGUMENT_DOCS, GENERATOR_DOCS, goalDoc, KEYWORD_DOCS, RIVAL_DOCS, VALUE_DOCS } from '../docs';
+import type { Dataset, Fit, GoalClause, Network } from '../generated/ast';
+import { GOAL_MODIFIERS } from '../goals';
 import { readNetwork } from '../model/network';
 import { hasClasses } from '../../result/goals';
 import { Reporter } from '../reporter';
@@ -58,6 +59,8 @@ export class HullHover implements HoverProvider {
         return property === 'name' ? ARGUMENT_DOCS[leaf.text] : undefined;
       case 'FunctionCall':
         return property === 'callee' ? VALUE_DOCS['Primary.callee'][leaf.text] : undefined;
+      case 'GoalClause':
+        return this.goal(leaf, node as GoalClause, property, document);
       case 'Variable':
         return VALUE_DOCS['Primary.name'][leaf.text];
       default:
@@ -109,6 +112,23 @@ export class HullHover implements HoverProvider {
     if (dataset?.$type !== 'Dataset') return undefined;
     const table = await tableOf(dataset, document, this.services.compilation.Compiler.store);
     return table && dialectMarkdown(table);
+  }
+
+  /** A word of a goal by all of its words, or a column of tolerances. */
+  private async goal(
+    leaf: LeafCstNode,
+    { kind, modifier, column, $container }: GoalClause,
+    property: string | undefined,
+    document: LangiumDocument,
+  ): Promise<string | undefined> {
+    const named = column ?? (GOAL_MODIFIERS.includes(modifier ?? '') ? undefined : modifier);
+    if ((property === 'column' || property === 'modifier') && named !== undefined) {
+      const dataset = $container.clauses.find((one) => one.$type === 'DataClause')?.dataset?.ref;
+      const table = dataset && (await tableOf(dataset, document, this.services.compilation.Compiler.store));
+      return table && `A tolerance for each sample.\n\n${columnMarkdown(table, named)}`;
+    }
+    const own = property === 'kind' ? goalDoc(kind, named === undefined ? modifier : undefined) : undefined;
+    return own ?? VALUE_DOCS[`GoalClause.${property}`]?.[leaf.text] ?? keyword(leaf);
   }
 
   private async column(leaf: LeafCstNode, document: LangiumDocument): Promise<string | undefined> {

@@ -3,9 +3,9 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { GuardedStore } from '../../data/guardedStore';
+import { isTableFile } from '../../data/tableFiles';
 import { resolvePath } from '../problem/loadDataset';
 
-const DATA_FILE = /\.(csv|tsv|json)$/i;
 const MAX_ENTRIES = 200;
 const MAX_DEPTH = 3;
 
@@ -20,7 +20,7 @@ export async function entriesAt(hullFile: string, typed: string, store: GuardedS
   const folder = typed.slice(0, typed.lastIndexOf('/') + 1);
   const entries = await list(resolvePath(folder, dirname(hullFile)), store);
   return entries
-    .filter((entry) => entry.isDirectory() || DATA_FILE.test(entry.name))
+    .filter((entry) => entry.isDirectory() || isTableFile(entry.name))
     .map((entry) => ({
       path: folder + entry.name + (entry.isDirectory() ? '/' : ''),
       folder: entry.isDirectory(),
@@ -37,7 +37,7 @@ export async function filesNear(hullFile: string, store: GuardedStore): Promise<
     for (const folder of level.slice(0, MAX_ENTRIES)) {
       for (const entry of await list(resolvePath(folder, dirname(hullFile)), store)) {
         if (entry.isDirectory()) next.push(`${folder}${entry.name}/`);
-        else if (DATA_FILE.test(entry.name)) found.push({ path: folder + entry.name, folder: false });
+        else if (isTableFile(entry.name)) found.push({ path: folder + entry.name, folder: false });
       }
     }
     level = next;

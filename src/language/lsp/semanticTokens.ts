@@ -1,6 +1,8 @@
 /** What a name is, where the colours of the grammar cannot know it: datasets, networks, fits, columns, arguments. */
 import type { AstNode } from 'langium';
 import { AbstractSemanticTokenProvider, type SemanticTokenAcceptor } from 'langium/lsp';
+import type { GoalClause } from '../generated/ast';
+import { GOAL_MODIFIERS } from '../goals';
 import { SemanticTokenModifiers, SemanticTokenTypes } from 'vscode-languageserver';
 
 /** Type of the token at a property, by the type of the node. */
@@ -36,6 +38,9 @@ const DECLARED: Readonly<Record<string, SemanticTokenTypes>> = {
   Fit: SemanticTokenTypes.class,
 };
 
+const isColumn = ({ modifier }: GoalClause): boolean =>
+  modifier !== undefined && !GOAL_MODIFIERS.includes(modifier);
+
 export class HullSemanticTokens extends AbstractSemanticTokenProvider {
   protected override highlightElement(node: AstNode, accept: SemanticTokenAcceptor): void {
     const declared = DECLARED[node.$type];
@@ -47,6 +52,11 @@ export class HullSemanticTokens extends AbstractSemanticTokenProvider {
       // A column in quotes is a text, to the eye as well.
       const cst = node.$cstNode?.text ?? '';
       if (node.$type === 'Column' && cst.startsWith('"')) continue;
+      // Behind `within` the second word may be a column.
+      if (node.$type === 'GoalClause' && property === 'modifier' && isColumn(node as GoalClause)) {
+        accept({ node, property, type: SemanticTokenTypes.property });
+        continue;
+      }
       accept({ node, property: property, type });
     }
   }

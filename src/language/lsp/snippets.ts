@@ -17,7 +17,7 @@ export function blockSnippets(dataset: string | undefined, network: string | und
   return [
     {
       label: 'dataset from a file',
-      about: 'Samples from a .csv, .tsv or .json file.',
+      about: 'Samples from a table: .csv, .tsv, .tab, .txt, .dat or .json.',
       body: 'dataset ${1:table} {\n\tfrom "$2"\n\tinputs $3\n\ttarget $4\n}\n$0',
     },
     {

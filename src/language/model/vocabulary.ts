@@ -15,6 +15,12 @@ export const WORDS = {
   unit: ['ms', 's', 'min'],
 } as const;
 
+/** Values that stand in quotes, or may, by the keyword of their clause. */
+export const SIGNS: Readonly<Partial<Record<string, readonly string[]>>> = {
+  separator: ['","', '";"', 'tab', 'space'],
+  decimal: ['"."', '","'],
+};
+
 /** What a separator may be written as, the usual way last. */
 export const SEPARATOR_TEXTS: ReadonlyMap<string, Separator> = new Map([
   [',', ','],

@@ -1,7 +1,7 @@
 /** What keeps a network from meeting all samples of a fit: a warning where the last of them stands, with what would let it. */
 import type { Goal, Problem } from '../../core/problem';
 import { shapeWords } from '../../core/shape/shape';
-import { shownTolerance, toleranceText } from '../../core/tolerance';
+import { shownTolerance, toleranceText } from '../../result/tolerance';
 import type { Samples } from '../../data/samples';
 import { hasClasses } from '../../result/goals';
 import type { Fix, RelatedPlace, SourceRange } from '../diagnostic';
@@ -108,10 +108,19 @@ function lenientGoal(goal: Goal): string {
   return hasClasses(goal) ? 'classify soft 10' : 'least_squares penalty 5%';
 }
 
-/** A goal that the samples in conflict can meet. */
-function looserGoal(parts: JobParts, { goal }: Problem, leastTolerance: number | undefined): Fix[] {
-  if (leastTolerance === undefined) return setClause(parts.fit, 'GoalClause', `goal ${lenientGoal(goal)}`);
-  return setClause(parts.fit, 'GoalClause', `goal within ${toleranceText(leastTolerance)}`);
+/** Goals that the samples in conflict can meet: the least tolerance, where there is one for all of them, and a loss where it is not asked. */
+function looserGoal(parts: JobParts, problem: Problem, leastTolerance: number | undefined): Fix[] {
+  const { goal } = problem;
+  const written = (text: string): Fix[] => setClause(parts.fit, 'GoalClause', `goal ${text}`);
+  const least = leastTolerance ?? (goal.kind === 'within_each' ? leastForAll(problem) : undefined);
+  const within = least === undefined ? [] : written(`within ${toleranceText(least)}`);
+  return leastTolerance === undefined ? [...written(lenientGoal(goal)), ...within] : within;
+}
+
+/** The least tolerance that is the same for all samples, of a goal whose samples have their own. */
+function leastForAll(problem: Problem): number | undefined {
+  const { sampleTolerances: _, ...rest } = problem;
+  return findConflicts({ ...rest, goal: { kind: 'interpolate' } }).leastTolerance;
 }
 
 /** One row of the mean for all rows of equal inputs. */

@@ -21,6 +21,12 @@ const FEW = 20;
 /** In noise two of three samples turn, in a curve that is sampled well few do. */
 const TURNING = 1 / 3;
 
+/** Of noise on a slope three of four bends are to the other side than the one before (1/2 + asin(2/3)/π), of a curve few are. */
+const BENDING = 1 / 2;
+
+/** Bends below this part of the targets' spread are their rounding to three digits. */
+const ROUNDED = 1e-3;
+
 export function factsOf(samples: Samples, names: readonly string[], classes: boolean): SampleFacts {
   const conflicting = conflictsIn(samples);
   const noisy = classes ? mixedClasses(samples, conflicting) : signsOfNoise(samples, conflicting);
@@ -107,10 +113,29 @@ function signsOfNoise(
   if (count < FEW) return undefined;
   if (dimension > 1) return 'real tables of several inputs are noisy';
   const order = Array.from(targets.keys()).sort((a, b) => inputs[a] - inputs[b]);
-  const steps = order
-    .slice(1)
-    .map((i, k) => Math.sign(targets[i] - targets[order[k]]))
-    .filter((sign) => sign !== 0);
-  const turns = steps.filter((sign, k) => k > 0 && sign !== steps[k - 1]).length;
-  return turns > TURNING * count ? 'the target goes up and down from row to row' : undefined;
+  const steps = order.slice(1).map((i, k) => targets[i] - targets[order[k]]);
+  if (signChanges(steps) > TURNING * count) return 'the target goes up and down from row to row';
+  const bends = bendsAt(order, inputs, targets);
+  const rms = Math.sqrt(bends.reduce((sum, bend) => sum + bend * bend, 0) / count);
+  const rounded = rms <= ROUNDED * 2 * sizeOf((i) => targets[i], count).spread;
+  return !rounded && signChanges(bends) > BENDING * count
+    ? 'the target bends up and down from row to row'
+    : undefined;
+}
+
+/** How far each sample lies from the line through its two neighbours. */
+function bendsAt(order: readonly number[], inputs: Float64Array, targets: Float64Array): number[] {
+  return order.slice(1, -1).flatMap((i, k) => {
+    const [before, after] = [order[k], order[k + 2]];
+    const width = inputs[after] - inputs[before];
+    if (!(width > 0)) return [];
+    const along = (inputs[i] - inputs[before]) / width;
+    return [targets[i] - targets[before] - along * (targets[after] - targets[before])];
+  });
+}
+
+/** Of values that are not 0, how many have another sign than the one before. */
+function signChanges(values: readonly number[]): number {
+  const signs = values.map(Math.sign).filter((sign) => sign !== 0);
+  return signs.filter((sign, k) => k > 0 && sign !== signs[k - 1]).length;
 }

@@ -76,6 +76,8 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
   'slopeDual[]': proven('the same of the dual with what they add to it, and of the signs of their limits'),
   'residual.max': proven(VALUES),
   'residual.rms': proven(VALUES),
+  'residual.below': proven(VALUES),
+  'residual.on': proven(VALUES),
   'residual.margin': proven(VALUES),
   'residual.accuracy': proven(VALUES),
   'residual.hinge': proven(VALUES),

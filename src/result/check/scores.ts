@@ -3,6 +3,7 @@ import type { NetworkValues } from '../../core/verify/evaluate';
 import { MARGIN, type Goal } from '../../core/problem';
 import { goalOf, hasClasses, tradeOf } from '../goals';
 import { UNIT } from '../../core/verify/sums';
+import { ON_FUNCTION } from '../residual';
 import type { RawSamples } from '../restore';
 import type { FitResult, TestScore } from '../schema';
 import { AGREEMENT, type OwnClaim } from './claim';
@@ -16,6 +17,11 @@ export interface Scores {
   readonly margin: number;
   readonly accuracy: number;
   readonly hinge: number;
+  /** Shares of the samples' weights. */
+  readonly below: number;
+  readonly on: number;
+  /** The part of them whose place rounding leaves open. */
+  readonly open: number;
   /** What rounding may change of a value, and of the share of samples on the right side. */
   readonly rounding: number;
   readonly ambiguous: number;
@@ -42,6 +48,7 @@ export function scoresOf(
   }
   const n = targets.length;
   return {
+    ...placesOf({ high, low, sizes }, targets, inputs, max, weights),
     max,
     rms: Math.sqrt(squares / n),
     margin,
@@ -52,20 +59,48 @@ export function scoresOf(
   };
 }
 
+/** What lies on or below the function; a residual counts as none up to a part of the largest. */
+function placesOf(
+  { high, low, sizes }: NetworkValues,
+  targets: Float64Array,
+  inputs: number,
+  max: number,
+  weights: Float64Array | undefined,
+): Pick<Scores, 'below' | 'on' | 'open'> {
+  const edge = ON_FUNCTION * max;
+  let [below, on, open, total] = [0, 0, 0, 0];
+  for (let i = 0; i < targets.length; i++) {
+    const weight = weights?.[i] ?? 1;
+    const residual = high[i] - targets[i] + low[i];
+    total += weight;
+    if (Math.abs(residual) <= edge) on += weight;
+    else if (residual > 0) below += weight;
+    const rounding = ROUNDINGS * (inputs + 4) * UNIT * (sizes[i] + Math.abs(targets[i]));
+    if (Math.abs(Math.abs(residual) - edge) <= rounding) open += weight;
+  }
+  return { below: below / total, on: on / total, open: open / total };
+}
+
 /** How far a reported score may be from the one found. */
 function allowed(name: keyof Scores, found: Scores, targets: Float64Array): number {
   const scale = targets.reduce((most, y) => Math.max(most, Math.abs(y)), 0);
   const each = found.rounding + 8 * UNIT * scale;
   if (name === 'accuracy') return found.ambiguous + AGREEMENT;
+  if (name === 'below' || name === 'on') return found.open + AGREEMENT;
   return AGREEMENT * Math.abs(found[name]) + each * (name === 'hinge' ? targets.length : 1);
 }
+
+const SCORE_WORDS: Readonly<Partial<Record<keyof Scores, string>>> = {
+  below: 'The share of the samples below the function',
+  on: 'The share of the samples on the function',
+};
 
 export function checkResiduals({ residual }: FitResult, found: Scores, targets: Float64Array): OwnClaim[] {
   if (residual === null) return [];
   return (Object.entries(residual) as [keyof Scores, number][]).map(([name, value]) => ({
     what: 'residual',
     holds: Math.abs(value - found[name]) <= allowed(name, found, targets),
-    sentence: `The ${name} residual in raw units: ${found[name]}, reported as ${value}.`,
+    sentence: `${SCORE_WORDS[name] ?? `The ${name} residual in raw units`}: ${found[name]}, reported as ${value}.`,
   }));
 }
 

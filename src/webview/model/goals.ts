@@ -1,5 +1,5 @@
 /** The goals on the panel: their words, and what plots and proofs show of each. */
-import { type Goal, type GoalOf, goalOf, hasClasses } from '../../result/goals';
+import { type Goal, type GoalOf, MARGIN, goalOf, hasClasses, levelOf, tradeOf } from '../../result/goals';
 import type { FitResult } from '../../result/schema';
 import { formatNumber } from '../format';
 
@@ -25,6 +25,21 @@ interface PenaltyView {
   readonly limits: Limits;
 }
 
+/** The loss of one sample, drawn over the residuals. */
+export interface LossView {
+  /** ℓ of a residual f − y, or of a margin y·f. */
+  at(value: number): number;
+  /** Where ℓ or its slope changes its form. */
+  readonly knees: readonly number[];
+  /** A line at each knee, and what it means; null for knees that are told by the curve alone. */
+  readonly kneeWords: string | null;
+  /** For those who do not see the curve. */
+  readonly words: string;
+}
+
+/** All of a loss but its values, which the result's own table has. */
+type LossShape = Omit<LossView, 'at'>;
+
 interface GoalOnPanel<K extends Goal['kind']> {
   /** As the file says it. */
   words(goal: GoalOf<K>, mean: Mean): string;
@@ -35,9 +50,11 @@ interface GoalOnPanel<K extends Goal['kind']> {
   penalty(goal: GoalOf<K>, mean: Mean): PenaltyView | null;
   /** Half the width of the band about the function that costs nothing; null for none. */
   tolerance(goal: GoalOf<K>): number | null;
+  /** Null for a hard goal. */
+  loss(goal: GoalOf<K>): LossShape | null;
 }
 
-const hard = { penalty: () => null, tolerance: () => null };
+const hard = { penalty: () => null, tolerance: () => null, loss: () => null };
 const sides = {
   verb: ['give', 'gives'] as const,
   what: (_: unknown, all: string) => `${all} the right sign with a margin of 1`,
@@ -86,6 +103,11 @@ const GOALS: { readonly [K in Goal['kind']]: GoalOnPanel<K> } = {
     words: ({ tolerance }, { penalty }) => `within ${formatNumber(tolerance)} penalty ${penalty}`,
     penalty: (_, own) => mean('mean distance beyond the tolerance', own, EVEN),
     tolerance: ({ tolerance }) => tolerance,
+    loss: ({ tolerance }) => ({
+      knees: [-tolerance, tolerance],
+      kneeWords: null,
+      words: `nothing up to ${formatNumber(tolerance)}, then what a sample is missed by beyond it`,
+    }),
   },
   classify: { ...hard, ...sides, words: () => 'classify' },
   classify_soft: {
@@ -97,27 +119,44 @@ const GOALS: { readonly [K in Goal['kind']]: GoalOnPanel<K> } = {
       weight: softness,
       limits: EVEN,
     }),
+    loss: () => ({
+      knees: [MARGIN],
+      kneeWords: null,
+      words: 'nothing from the margin on, and below it what is short of it',
+    }),
   },
   least_absolute: {
     ...near,
     words: (_, { penalty }) => `least_absolute penalty ${penalty}`,
     penalty: (_, own) => mean('mean distance', own, EVEN),
+    loss: () => ({ knees: [0], kneeWords: null, words: 'the distance from the target' }),
   },
   least_squares: {
     ...near,
     words: (_, { penalty }) => `least_squares penalty ${penalty}`,
     penalty: (_, own) => mean('half the mean square', own, NONE),
+    loss: () => ({ knees: [], kneeWords: null, words: 'half the square of the residual' }),
   },
   huber: {
     ...near,
     words: ({ delta }, { penalty }) => `huber ${formatNumber(delta)} penalty ${penalty}`,
     penalty: ({ delta }, own) => mean('mean Huber loss', own, { below: delta, above: delta }),
+    loss: ({ delta }) => ({
+      knees: [-delta, delta],
+      kneeWords: `beyond ±${formatNumber(delta)} a miss counts linearly`,
+      words: `half the square of the residual up to ${formatNumber(delta)}, and linear beyond it`,
+    }),
   },
   quantile: {
     ...near,
     words: ({ tau }, { penalty }) => `quantile ${formatNumber(tau)} penalty ${penalty}`,
     what: ({ tau }, all) => `above ${formatNumber(100 * tau)} % of ${all}`,
     penalty: ({ tau }, own) => mean('mean quantile loss', own, { below: tau, above: 1 - tau }),
+    loss: ({ tau }) => ({
+      knees: [0],
+      kneeWords: null,
+      words: `${formatNumber(tau)} times the distance of a sample above the function, ${formatNumber(1 - tau)} times that of one below it`,
+    }),
   },
 };
 
@@ -127,6 +166,9 @@ export interface GoalView {
   readonly words: string;
   readonly penalty: PenaltyView | null;
   readonly tolerance: number | null;
+  readonly loss: LossView | null;
+  /** The share of the samples that is to lie below the function; null where the goal asks for none. */
+  readonly level: number | null;
   /** "passes through all 5 samples", and "can pass through" them. */
   does(all: string): string;
   canDo(all: string): string;
@@ -149,15 +191,24 @@ function meanOf(goal: Goal, { penalty, samples }: Pick<FitResult, 'penalty' | 's
   };
 }
 
+/** Of classes, the hinge: the only loss there is. */
+function lossView(goal: Goal, shape: LossShape | null): LossView | null {
+  if (shape === null) return null;
+  const trade = tradeOf(goal);
+  return { ...shape, at: trade?.loss ?? ((margin) => Math.max(0, MARGIN - margin)) };
+}
+
 export function goalView(result: Pick<FitResult, 'goal' | 'penalty' | 'samples'>): GoalView {
   const goal = goalOf(result.goal);
-  const { words, verb, what, penalty, tolerance } = entryOf(goal);
+  const { words, verb, what, penalty, tolerance, loss } = entryOf(goal);
   const own = meanOf(goal, result);
   return {
     classes: hasClasses(goal),
     words: words(goal, own),
     penalty: penalty(goal, own),
     tolerance: tolerance(goal),
+    loss: lossView(goal, loss(goal)),
+    level: levelOf(goal) ?? null,
     does: (all) => `${verb[1]} ${what(goal, all)}`,
     canDo: (all) => `can ${verb[0]} ${what(goal, all)}`,
   };

@@ -93,8 +93,21 @@ function quality(result: FitResult, none: string): Metric {
       value: formatShare(residual.accuracy),
     };
   }
-  const note = `max; rms ${formatNumber(residual.rms, 3)}`;
-  return { ...measured('Residual', residual.max, note, none), id: 'fit' };
+  const { level, penalty } = goalView(result);
+  if (level !== null && residual.below !== undefined) {
+    const on = residual.on ? `, ${formatShare(residual.on)} on it` : '';
+    return {
+      ...measured('Samples below', residual.below, `asked: ${formatShare(level)}${on}`, none),
+      id: 'fit',
+      value: formatShare(residual.below),
+    };
+  }
+  const max = formatNumber(residual.max, 3);
+  const rms = formatNumber(residual.rms, 3);
+  // A mean loss is about all samples, a hard goal about the one that is missed most.
+  return penalty === null
+    ? { ...measured('Residual', residual.max, `max; rms ${rms}`, none), id: 'fit' }
+    : { ...measured('Residual', residual.rms, `rms; max ${max}`, none), id: 'fit' };
 }
 
 function test(result: FitResult): Metric {

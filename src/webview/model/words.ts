@@ -28,15 +28,15 @@ export function statusWords(result: FitResult): Words {
     case 'optimal':
       return { icon: 'check', tone: 'good', text: optimalText(result) };
     case 'stopped':
-      return { icon: 'pause', tone: 'warn', text: `${reasonAfter('Stopped', result)}${provenSoFar(result)}` };
+      return { icon: 'pause', tone: 'warn', text: `${reasonAfter('Stopped', result)}${gapUnsaid(result)}` };
     case 'cancelled':
       return {
         icon: 'slash',
         tone: 'warn',
-        text: `${reasonAfter('Cancelled', result)}${provenSoFar(result)}`,
+        text: `${reasonAfter('Cancelled', result)}${gapUnsaid(result)}`,
       };
     case 'infeasible':
-      return { icon: 'cross', tone: 'bad', text: reasonAfter('Infeasible', result) + conflictRows(result) };
+      return { icon: 'cross', tone: 'bad', text: reasonAfter('Infeasible', result) + rowsUnsaid(result) };
   }
 }
 
@@ -56,15 +56,15 @@ function reasonAfter(word: string, { reason }: FitResult): string {
   return `${word}: ${sentence[0].toLowerCase()}${sentence.slice(1)}`;
 }
 
-/** The proven gap, unless the reason has named it already. */
-function provenSoFar({ gap, reason }: FitResult): string {
-  if (reason !== undefined && /\bgap\b|\bno network\b/.test(reason)) return '';
+/** The proven gap, where no reason names it: that for fewer neurons does not. */
+function gapUnsaid({ gap, reason, stoppedBy }: FitResult): string {
+  if (reason !== undefined && stoppedBy !== 'fewerNeurons') return '';
   return isNumber(gap) ? ` — proven gap ${formatGap(gap)}` : ' — no network found yet';
 }
 
-/** The rows in conflict, unless the reason has named them already. */
-function conflictRows({ conflict, reason }: FitResult): string {
-  if (conflict === undefined || conflict.length === 0 || /\brows? \d/.test(reason ?? '')) return '';
+/** The rows in conflict, where no reason names them. */
+function rowsUnsaid({ conflict, reason }: FitResult): string {
+  if (reason !== undefined || conflict === undefined || conflict.length === 0) return '';
   return ` (row${conflict.length === 1 ? '' : 's'} ${listOf(conflict)})`;
 }
 
@@ -145,6 +145,7 @@ export function particulars(result: FitResult): (readonly [name: string, value: 
     ['Inputs', samples.inputs.join(', ')],
     ['Target', samples.target],
     ['Goal', goalView(result).words],
+    ...tradeFacts(result),
     ['Activation', `max(t, ${formatNumber(result.activation.slope)}·t)`],
     ['Weights and bias', constraintWords(constraint)],
     [
@@ -169,6 +170,35 @@ export function particulars(result: FitResult): (readonly [name: string, value: 
       `${provenance.version}, started ${provenance.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')}`,
     ],
   ];
+}
+
+/** Of a goal with a mean loss: what it came to, and what the penalty is a part of. */
+function tradeFacts(result: FitResult): (readonly [name: string, value: string])[] {
+  const { penalty, loss, residual } = result;
+  const { level } = goalView(result);
+  const facts: (readonly [string, string])[] = [];
+  if (penalty !== undefined) {
+    const { value, percent, largest, largestAtMost } = penalty;
+    const least = largestAtMost === undefined ? '' : ` (at most ${formatNumber(largestAtMost)})`;
+    const share =
+      percent === undefined || largest === undefined
+        ? ''
+        : `: ${formatNumber(percent)} % of ${formatNumber(largest)}${least}, the least penalty that leaves no neuron`;
+    facts.push(['Penalty', `${formatNumber(value)} a unit of mass${share}`]);
+  }
+  if (loss !== undefined) facts.push(['Mean loss', formatNumber(loss)]);
+  if (residual === null || !('max' in residual)) return facts;
+  const { max, rms, below, on } = residual;
+  if (loss !== undefined) facts.push(['Residual', `rms ${formatNumber(rms)}, max ${formatNumber(max)}`]);
+  if (level !== null && below !== undefined && on !== undefined)
+    facts.push(['Samples', sharesWords(result, level, below, on)]);
+  return facts;
+}
+
+/** A quantile's shares, which count the samples' weights where they have some. */
+function sharesWords({ samples }: FitResult, level: number, below: number, on: number): string {
+  const weighed = samples.weights === undefined ? '' : ', by their weights';
+  return `${formatShare(below)} below the curve and ${formatShare(on)} on it, where ${formatShare(level)} below was asked for${weighed}`;
 }
 
 const NORM_SIGN = { l1: '₁', l2: '₂', linf: '∞' } as const;

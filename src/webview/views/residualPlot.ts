@@ -10,6 +10,7 @@ import { rangeOf, widen, type Range } from '../plot/scale';
 import { NO_SAMPLES, hasNetwork, shapesOf } from './drawing';
 import type { Plot } from './plotBox';
 import { goalView } from '../model/goals';
+import { drawLoss } from './lossCurve';
 
 export interface Residual {
   readonly sample: number;
@@ -40,7 +41,7 @@ export function drawResiduals(
 ): Plot | string {
   if (residuals === null)
     return hasNetwork(result) ? NO_SAMPLES : 'There is no network, so there are no residuals.';
-  const { classes: classify, tolerance } = goalView(result);
+  const { classes: classify, tolerance, loss } = goalView(result);
   const limits = classify ? [0, 1] : tolerance === null ? [0] : [-tolerance, 0, tolerance];
   const y: Range = widen(rangeOf(residuals.map(({ residual }) => residual).concat(limits))!, 0.08);
   const plot = frame({
@@ -50,7 +51,7 @@ export function drawResiduals(
     y: y.to - y.from < 1e-300 ? { from: -1, to: 1 } : y,
     xName: `f(x), predicted ${result.samples.target}`,
     yName: classify ? 'y · f(x)' : 'f(x) − target',
-    label: classify ? 'Margins: class times prediction, by prediction' : 'Residuals by prediction',
+    label: `${classify ? 'Margins: class times prediction, by prediction' : 'Residuals by prediction'}${loss === null ? '' : `. The loss of each is ${loss.words}`}`,
   });
   const legend: LegendItem[] = [];
   const { left, width } = plot.box;
@@ -72,6 +73,7 @@ export function drawResiduals(
       legend.push({ text: `tolerance ±${formatNumber(tolerance)}`, swatch: swatchLine('margin') });
     }
   }
+  if (loss !== null) legend.push(...drawLoss(loss, plot));
   const shapeOf = shapesOf(result);
   const all = residuals.map(({ predicted, residual, sample }) => ({
     x: plot.x(predicted),

@@ -138,6 +138,15 @@ const FIXES: [string, string, RegExp, string, Record<string, string>?][] = [
     /within 3.34/,
     'dataset d { samples {\n 0 -> 1\n 0 -> 2\n 1 -> 0\n 1 -> 6.6666\n} }\nfit f { data d goal within 3.34 }',
   ],
+  ...['interpolate', 'within 0.1', 'within e', 'within 2%'].flatMap((goal): typeof FIXES => {
+    const text = (dataset: string, asked: string) =>
+      `dataset d { from "t.csv" inputs a target b${dataset} }\nfit f { data d goal ${asked} }`;
+    const table = { 't.csv': 'a,b,e\n0,1,0.1\n0,2,0.1\n1,3,0.1\n' };
+    return [
+      ['conflicting-duplicates', text('', goal), /Average/, text(' duplicates average', goal), table],
+      ['conflicting-duplicates', text('', goal), /within 0.5/, text('', 'within 0.5'), table],
+    ];
+  }),
   [
     'infeasible-no-bias',
     'dataset d { samples {\n 1 -> 1\n 2 -> 3\n} }\nnetwork n { bias none }\nfit f { data d network n goal interpolate }',

@@ -4,7 +4,7 @@
  * power of two, and its cost with it, is the same column: nothing is rounded.
  */
 import type { DenseMatrix } from '../linear/kernels';
-import type { LinearProgram } from './linearProgram';
+import type { ConicProgram } from './conicProgram';
 
 /** Lengths that differ by less are left as they are: their squares leave the shortest seven digits beside the longest. */
 const UNLIKE = 2 ** 15;
@@ -26,7 +26,7 @@ export function unitsOfLengths(lengths: Float64Array): Float64Array | null {
 }
 
 /** A copy of the program in these units. */
-export function inColumnUnits(program: LinearProgram, units: Float64Array): LinearProgram {
+export function inColumnUnits(program: ConicProgram, units: Float64Array): ConicProgram {
   const { rows, columns, stride, data } = program.matrix;
   const divided = new Float64Array(rows * columns);
   for (let i = 0; i < rows; i++)

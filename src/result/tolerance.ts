@@ -1,5 +1,5 @@
 /** Tolerances as a user writes them. */
-import { PROBLEM } from './settings/problem';
+import { PROBLEM } from '../core/settings/problem';
 
 const { suggestedShort } = PROBLEM;
 

@@ -1,16 +1,16 @@
 /**
- * What a group adds to a Newton system (groups.ts): K = M⁻¹ with M = P⁻¹ + Cᵀdiag(λ/u)C and P⁻¹ = (I − ψψᵀ/(w + ‖ψ‖²))/κ, as
+ * What a group adds to a Newton system (cellGroups.ts): K = M⁻¹ with M = P⁻¹ + Cᵀdiag(λ/u)C and P⁻¹ = (I − ψψᵀ/(w + ‖ψ‖²))/κ, as
  * Σ_i W_i b_i b_iᵀ. Only W_0, of the direction close to ψ, grows without limit on an active group.
  */
-import { cholesky, solveLower, solveLowerTransposed } from '../linear/kernels';
-import { frameOf, lengthOf, squareOf } from '../linear/orthogonal';
+import { cholesky, solveLower, solveLowerTransposed } from '../../linear/kernels';
+import { frameOf, lengthOf, squareOf } from '../../linear/orthogonal';
 import type { Cone } from './cone';
-import { SUPPORT } from '../settings/support';
+import { SUPPORT } from '../../settings/support';
 
 const { blockDiagonal, leastBlockWeight } = SUPPORT;
 
 /** One group's part of the state; ψ has m entries, λ and u one for each row of its cone. */
-export interface BlockState {
+export interface CellState {
   readonly cone: Cone;
   readonly psi: Float64Array;
   readonly lambda: Float64Array;
@@ -24,7 +24,7 @@ export interface BlockState {
  * [[a, cᵀ], [c, M₂]]. With M₂ = LLᵀ its inverse has the directions r_0 − Σ(M₂⁻¹c)_i r_i of weight 1/(a − cᵀM₂⁻¹c), and those of
  * M₂⁻¹ = L⁻ᵀL⁻¹.
  */
-export function factoriseBlock(state: BlockState, basis: Float64Array, weights: Float64Array): void {
+export function factoriseCell(state: CellState, basis: Float64Array, weights: Float64Array): void {
   const m = state.psi.length;
   const block = blockOf(state);
   const frame = frameOf(state.psi);
@@ -76,7 +76,7 @@ export function factoriseBlock(state: BlockState, basis: Float64Array, weights: 
 }
 
 /** M, m × m. */
-function blockOf({ cone: { rows, count }, psi, lambda, u, kappa, w }: BlockState): Float64Array {
+function blockOf({ cone: { rows, count }, psi, lambda, u, kappa, w }: CellState): Float64Array {
   const m = psi.length;
   const block = new Float64Array(m * m);
   const inverse = 1 / kappa;
@@ -97,7 +97,7 @@ function blockOf({ cone: { rows, count }, psi, lambda, u, kappa, w }: BlockState
 
 /** ψ̂ᵀMψ̂ = w/(κ(w + ‖ψ‖²)) + Σ (λ_i/u_i)(x̃_iᵀψ̂)². */
 function alongPsi(
-  { cone: { rows, count }, psi, lambda, u, kappa, w }: BlockState,
+  { cone: { rows, count }, psi, lambda, u, kappa, w }: CellState,
   frame: Float64Array,
 ): number {
   const m = psi.length;

@@ -1,0 +1,66 @@
+/** Settings of the search whose neurons move (sliding/). */
+import { count, factor, radians, share, shares, tolerance, valuesOf, work } from './units';
+
+export const SLIDING_PART = {
+  // ---- rounds ----
+  /** Violated neurons that join in a round, and how far apart, radians: nearer where rounds get no further. */
+  addedNeurons: count(20),
+  addedSeparations: shares(0.05, 0.01, 1e-3, 1e-4),
+  /** Neurons join that violate the dual by more than this. */
+  violation: tolerance(1e-9),
+  /** Steps of L-BFGS in a round, and the relative decrease below which they end. */
+  slideSteps: count(60),
+  slideDecrease: tolerance(1e-10),
+  /** The same for a network that is made sparse. */
+  finalSlideSteps: count(20),
+  /** A round that lowers the objective by less than this part of the gap asked for gets nowhere; so many of them end the search. */
+  progress: tolerance(1e-2),
+  idleRounds: count(6),
+  /** The part of the time at the end that is left for a sparse network. */
+  endShare: share(0.03),
+
+  // ---- proofs ----
+  /** A bound is looked for so much above the largest price seen, of what that is above 1. */
+  aboveLargest: share(0.25),
+  /** A dual is put to the proof once its price is above 1 by this part of what the gap asked for allows. */
+  readyShare: share(0.2),
+  /**
+   * A bound on the way is proven where it promises this part of the gap that is left; all of them may take this multiple of the other work,
+   * and one at least so much.
+   */
+  worthInterim: share(0.5),
+  interimShareOfWork: share(1),
+  leastInterimWork: work(1e6),
+
+  /** One exact pricing, up to which it is made each round: three dimensions and 300 samples. */
+  exactWork: work(5e6),
+
+  // ---- outputs ----
+  /** Columns that join the active set at once, and changes of it for each column after which it is left as it is. */
+  enteringMost: count(4),
+  activeSetRounds: count(20),
+  /** Of the largest diagonal element: added to the Gram matrix, whose columns may be nearly equal. */
+  gramRidge: tolerance(1e-13),
+  /** Steps of Newton's method where the loss is a square in pieces, and halvings of one. */
+  outputSteps: count(40),
+  stepHalvingsOfOutputs: count(40),
+  /** Rounding: prices above 1, gains of the objective and distances from a linear part below it are none. */
+  outputsAccuracy: tolerance(1e-13),
+
+  // ---- moving ----
+  /** Curvature of the price per radian², against which a neuron's step is scaled: measured, some 10 on generated tables. */
+  priceCurvature: factor(10),
+
+  // ---- ascent of the price ----
+  /** Random starts that are climbed from: in a round, and before a proof. */
+  climbsAtFirst: count(40),
+  climbsBeforeProof: count(120),
+  /** Random starts of which one is climbed from, the best, and how far apart they are. */
+  startsPerClimb: count(10),
+  farStarts: radians(0.2),
+  /** Steps of L-BFGS of a climb, and the relative gain that ends it. */
+  climbSteps: count(40),
+  climbDecrease: tolerance(1e-8),
+};
+
+export const SLIDING = valuesOf(SLIDING_PART);

@@ -1,0 +1,34 @@
+/** Which problems moving neurons are for, and how the price of their duals is bounded. */
+import { exactPricingWork } from '../affordable';
+import type { AtomSpace } from '../atomSpace';
+import type { NormalizedProblem } from '../normalize';
+import { branchAndBoundPricer } from '../pricing/branchAndBound/branchAndBoundPricer';
+import type { SearchHelpers } from '../pricing/branchAndBound/helpers';
+import { SearchKind } from '../pricing/branchAndBound/layout';
+import { exactPricer } from '../pricing/exactPricer';
+import { liftedSize } from '../set';
+import { PRICING } from '../settings/pricing';
+import { PROBLEM } from '../settings/problem';
+import { SLIDING } from '../settings/sliding';
+import { hasEuclideanGauge } from './gauge';
+import type { SlidingProver } from './slidingSearch';
+
+const { boxesUpTo } = PRICING;
+const { exactWork } = SLIDING;
+const { fewestBoxed } = PROBLEM;
+
+/** A loss that is smooth, on a set whose neurons can be moved; with outputs of either sign, which their steps may turn. */
+export function slides({ loss, space }: NormalizedProblem): boolean {
+  return !space.oneSided && loss.quadratic && hasEuclideanGauge(space) && liftedSize(space) >= 2;
+}
+
+/** Exact pricing where that is a matter of milliseconds, else the search in boxes: the multipliers of a smooth loss are dense. */
+export function slidingProver(space: AtomSpace, helpers: SearchHelpers | undefined): SlidingProver {
+  const work = exactPricingWork(space);
+  const exact = work <= exactWork ? exactPricer(space) : null;
+  if (exact) return { pricer: exact, isExact: true, work: () => work };
+  const size = liftedSize(space);
+  const inBoxes = size >= fewestBoxed && size <= boxesUpTo;
+  const pricer = branchAndBoundPricer(space, helpers, inBoxes ? SearchKind.boxes : undefined);
+  return { pricer, isExact: false, work: () => pricer.work };
+}

@@ -1,0 +1,17 @@
+/** How far |zᵀa(θ)| may rise above 1 before a dual no longer proves what is asked of it (theory.md, section 7, "Bounds"). */
+import type { NormalizedProblem } from '../normalize';
+
+/** The largest U for which t·z with t = min(1/U, p/(2q)) is worth `wanted`; 0 where no multiple of z is. For losses with squares. */
+export function priceAllowed({ targets, loss }: NormalizedProblem, z: Float64Array, wanted: number): number {
+  let linear = 0;
+  let squares = 0;
+  for (let i = 0; i < z.length; i++) {
+    linear += targets[i] * z[i];
+    squares += (z[i] * z[i]) / (2 * loss.of(i).curvature);
+  }
+  // t·p − t²·q = wanted at the smaller root, written so that nothing cancels
+  const discriminant = linear * linear - 4 * squares * wanted;
+  return discriminant >= 0 && linear > 0 && wanted > 0
+    ? (linear + Math.sqrt(discriminant)) / (2 * wanted)
+    : 0;
+}

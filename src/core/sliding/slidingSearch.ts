@@ -1,0 +1,363 @@
+/**
+ * Column generation whose neurons move, for losses with a quadratic part (theory.md, section 7, "Least squares, measured"): the program to
+ * solve has the size of the support, never that of the samples. Each round prices the network's own multipliers z = −κℓ'(f − y), takes in
+ * the worst neurons, finds the outputs of all, and slides all of them downhill with the true σ. Any network gives a dual at once; the
+ * search for a proof runs once that dual promises the gap asked for, and cheaply on the way.
+ */
+import { atom } from '../atom';
+import type { CancelSignal } from '../cancelSignal';
+import { conjecturedBoundOf, type DualCandidate } from '../columnGeneration/supportProof';
+import { freeTermsAlone } from '../freeTermsAlone';
+import type { ProgramSolver } from '../highs';
+import { lastNeurons } from '../lastNeurons';
+import { dot } from '../linear/kernels';
+import { ColumnSet } from '../master/columns';
+import { assess, type Network } from '../master/vertex';
+import type { NormalizedProblem } from '../normalize';
+import { type Candidate, CandidatePool, type Pricer, type PricingLimits } from '../pricing/pricer';
+import type { Standing } from '../roundLog';
+import { type Outcome, Search, searchBudget, type SearchOptions, type SearchStart } from '../search';
+import { SETTINGS } from '../settings';
+import { SLIDING } from '../settings/sliding';
+import { released, withFixedValues } from '../sparsify/fixedValues';
+import { leaveOut } from '../sparsify/leaveOut';
+import { mergeAll, mergeByCell, type WeightedNeuron } from '../sparsify/merge';
+import { reweightedNetwork } from '../sparsify/reweighted';
+import { bestOutputs } from './outputs';
+import { PriceAscent } from './ascent';
+import { slide } from './slide';
+import { dualOf, type Rows, rowsOf, type Support } from './support';
+import { priceAllowed } from './priceAllowed';
+
+const {
+  aboveLargest,
+  addedNeurons,
+  addedSeparations,
+  climbsAtFirst,
+  climbsBeforeProof,
+  endShare,
+  finalSlideSteps,
+  idleRounds,
+  interimShareOfWork,
+  leastInterimWork,
+  progress,
+  readyShare,
+  slideDecrease,
+  slideSteps,
+  violation,
+  worthInterim,
+} = SLIDING;
+
+/** How the price of a dual is bounded. */
+export interface SlidingProver {
+  readonly pricer: Pricer;
+  /** Sees every neuron, so that no ascent is needed. */
+  readonly isExact: boolean;
+  /** Multiplications of one exact pricing, or of the pricer's last. */
+  work(): number;
+}
+
+export class SlidingSearch extends Search {
+  readonly loop = 'sliding';
+  private readonly rows: Rows;
+  private readonly ascent: PriceAscent;
+  private support: Support;
+  /** Multiplications so far, and those of them for bounds. */
+  private done = 0;
+  private proofWork = 0;
+  /** The rest of the time is for the last proof. */
+  private readonly loopSignal = this.timedSignal(SETTINGS.loopLatest);
+  private best: DualCandidate | null = null;
+  private columns: readonly Float64Array[] = [];
+
+  constructor(
+    problem: NormalizedProblem,
+    private readonly prover: SlidingProver,
+    solveProgram: ProgramSolver,
+    options: SearchOptions,
+    gapOf: (upper: number, lower: number) => number,
+  ) {
+    super(problem, solveProgram, options, gapOf, endShare * options.timeMs);
+    const { space, free } = problem;
+    this.rows = rowsOf(space);
+    this.ascent = new PriceAscent(this.rows, space.dimension, space.slope);
+    this.support = { neurons: [], free: new Float64Array(free.length) };
+  }
+
+  run(): Outcome {
+    this.stages.run('start', () => this.begin());
+    for (let iteration = 1, idle = 0; ; iteration++) {
+      this.rounds?.begin(iteration);
+      const pool = new CandidatePool(1 + violation);
+      const candidate = this.stages.run('price', () => this.price(pool, idle));
+      this.tell(iteration, this.support.neurons.length);
+      if (this.incumbent.closed()) return this.end('gap');
+      const stop = this.loopIsOver();
+      if (stop) return this.end(stop);
+      if (candidate && this.isReady(candidate, idle)) {
+        this.prove(candidate, pool);
+        this.tell(iteration, this.support.neurons.length);
+        if (this.incumbent.closed()) return this.end('gap');
+        const over = this.interrupted();
+        if (over) return this.end(over);
+      }
+      const before = this.incumbent.upper;
+      const added = this.stages.run('master', () => this.improve(pool, idle));
+      this.rounds?.decide({ decision: 'add_columns', count: added });
+      const gained = before - this.incumbent.upper > progress * this.options.gap * before;
+      idle = gained ? 0 : idle + 1;
+      if (idle > idleRounds) return this.end('stall');
+    }
+  }
+
+  private loopIsOver(): 'time' | 'cancel' | null {
+    return this.interrupted() ?? (this.loopSignal.aborted ? 'time' : null);
+  }
+
+  /** What the search knows, for another one to go on from. */
+  carried(): SearchStart {
+    const { dual } = this.incumbent;
+    const { neurons } = this.incumbent.best() ?? this.support;
+    const start = { neurons, columns: this.columns, dual, proven: dual, work: this.done };
+    return start;
+  }
+
+  protected size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {
+    return { columns: this.support.neurons.length, cells: 0, rows: this.problem.space.count };
+  }
+
+  /** From the last solution's neurons, or from none. */
+  private begin(): void {
+    const { problem, options } = this;
+    const last = lastNeurons(problem, options.warm?.neurons ?? []);
+    const alone = freeTermsAlone(problem, this.solveProgram, options.timeMs);
+    const free = alone?.coefficients ?? new Float64Array(problem.free.length);
+    this.take({ neurons: [], free });
+    if (last.length > 0) this.take(this.withOutputs(last, free));
+    this.rounds?.decide({
+      decision: 'start',
+      reason: last.length > 0 ? 'last_solution' : 'no_solution',
+      neurons: last.length,
+    });
+    this.post();
+  }
+
+  private take(support: Support): Network {
+    const network = assess(this.problem, support.neurons, support.free);
+    this.support = support;
+    this.incumbent.addNetwork(network);
+    return network;
+  }
+
+  /** The network's own dual with the largest price seen, and its bound where it is proven at once. */
+  private price(pool: CandidatePool, idle: number): DualCandidate | null {
+    const { problem, prover, support } = this;
+    const z = dualOf(problem, support);
+    if (!this.admit(z)) return null;
+    let largest: number;
+    if (prover.isExact) {
+      const { bound } = prover.pricer.price(z, pool, this.limits(0, Infinity));
+      this.done += prover.work();
+      this.incumbent.addBound(z, bound);
+      largest = bound;
+    } else {
+      largest = this.climb(z, pool, idle === 0 ? climbsAtFirst : climbsBeforeProof);
+    }
+    // what was ended half way has seen too little
+    if (this.loopSignal.aborted) return null;
+    largest = Math.max(largest, SETTINGS.leastPrice);
+    this.rounds?.note({ price: largest });
+    const candidate = { z, largest, conjecturedBound: conjecturedBoundOf(problem, z, largest) };
+    if (candidate.conjecturedBound >= (this.best?.conjecturedBound ?? 0)) this.best = candidate;
+    if (!prover.isExact) this.interim(candidate);
+    return candidate;
+  }
+
+  private climb(z: Float64Array, pool: CandidatePool, climbs: number): number {
+    const { ascent, support } = this;
+    const before = ascent.work;
+    const starts = support.neurons.map(({ theta }) => theta);
+    const found = ascent.find(z, pool, starts, climbs, this.loopSignal);
+    this.done += ascent.work - before;
+    return found;
+  }
+
+  /** A quick bound, so that whenever the search is stopped there is an honest gap. */
+  private interim(candidate: DualCandidate): void {
+    const { incumbent } = this;
+    const { upper, lowerBound } = incumbent;
+    const promised = this.gapOf(upper, candidate.conjecturedBound);
+    if (lowerBound > 0 && promised > worthInterim * this.gapOf(upper, lowerBound)) return;
+    const work = interimShareOfWork * (this.done - this.proofWork) - this.proofWork;
+    if (lowerBound > 0 && work < leastInterimWork) return;
+    this.bound(candidate, 'interim', new CandidatePool(Infinity), {
+      ...this.limits(candidate.largest + aboveLargest * (candidate.largest - 1), Infinity),
+      work: Math.max(leastInterimWork, work),
+    });
+  }
+
+  /** Whether a dual is worth the proof: well under the price that closes the gap, or under it where no round makes it better. */
+  private isReady({ z, largest }: DualCandidate, idle: number): boolean {
+    if (this.prover.isExact) return false;
+    const allowed = this.allowed(z);
+    if (!(largest < allowed)) return false;
+    return largest - 1 <= readyShare * (allowed - 1) || idle > 1;
+  }
+
+  /** The largest price at which z closes the gap but for a part of it. */
+  private allowed(z: Float64Array): number {
+    const { upper } = this.incumbent;
+    return priceAllowed(this.problem, z, upper * (1 - SETTINGS.openShare * this.options.gap));
+  }
+
+  private prove(candidate: DualCandidate, pool: CandidatePool): void {
+    const { z } = candidate;
+    // with more climbs first: a violated neuron that they find is a proof spared
+    const seen = Math.max(candidate.largest, this.climb(z, pool, climbsBeforeProof));
+    const target = Math.max(this.allowed(z), seen);
+    if (seen > this.allowed(z)) return;
+    this.bound(candidate, 'gap_small', pool, this.limits(target, target * (1 + SETTINGS.lostProof)));
+  }
+
+  private bound(
+    { z, conjecturedBound }: DualCandidate,
+    reason: 'gap_small' | 'interim' | 'loop_ended',
+    pool: CandidatePool,
+    limits: PricingLimits,
+  ): void {
+    this.rounds?.decide({ decision: 'prove', reason, promised: conjecturedBound * this.problem.massScale });
+    const { bound, nodes } = this.stages.run('prove', () => this.prover.pricer.price(z, pool, limits));
+    this.done += this.prover.work();
+    this.proofWork += this.prover.work();
+    this.rounds?.note({ nodes });
+    this.incumbent.addBound(z, bound);
+    this.post();
+  }
+
+  private limits(target: number, enough: number): PricingLimits {
+    const over = (): boolean => this.interrupted() !== null;
+    return { target, enough, expired: over, cut: over };
+  }
+
+  /** One step of the network: the violated neurons join, outputs are found, neurons slide, and those of one cell are merged. */
+  private improve(pool: CandidatePool, idle: number): number {
+    const { problem, support } = this;
+    const signal = this.loopSignal;
+    const separation = addedSeparations[Math.min(idle, addedSeparations.length - 1)];
+    const violated: readonly Candidate[] = pool.select(addedNeurons, separation);
+    this.columns = violated.map(({ theta }) => theta);
+    const all = [...support.neurons, ...violated.map(({ theta }) => ({ theta, output: 0 }))];
+    const found = this.withOutputs(all, support.free);
+    if (signal.aborted) return violated.length;
+    const slid = slide(problem, this.rows, found, {
+      iterations: slideSteps,
+      decrease: slideDecrease,
+      signal,
+    });
+    this.done += slid.work;
+    if (signal.aborted) {
+      this.take(found);
+      return violated.length;
+    }
+    const merged = mergeByCell(problem.space, slid.neurons);
+    this.take(this.withOutputs(merged, slid.free));
+    this.post();
+    return violated.length;
+  }
+
+  /** The least objective over these neurons; those that carry nothing go. */
+  private withOutputs(
+    neurons: readonly WeightedNeuron[],
+    free: Float64Array,
+    signal = this.timedSignal(),
+  ): Support {
+    const { problem } = this;
+    const outputs = Float64Array.from(neurons, ({ output }) => output);
+    const atoms = neurons.map(({ theta }) => atom(problem.space, theta));
+    const found = bestOutputs(problem, atoms, { outputs, free }, signal);
+    this.done += found.work;
+    const kept = neurons.flatMap(({ theta }, j) =>
+      found.outputs[j] === 0 ? [] : [{ theta, output: found.outputs[j] }],
+    );
+    return { neurons: kept, free: found.free };
+  }
+
+  private end(why: Outcome['stoppedBy']): Outcome {
+    if (why !== 'cancel' && why !== 'gap') this.proveLast();
+    if (why !== 'cancel') this.stages.run('polish', () => this.makeSparse());
+    return this.finish(this.incumbent.closed() ? 'gap' : why);
+  }
+
+  /** The bound of the best dual, in the time that is left. */
+  private proveLast(): void {
+    const { incumbent, problem, prover, support } = this;
+    const z = this.best?.z ?? dualOf(problem, support);
+    if (!this.admit(z)) return;
+    const largest = this.best?.largest ?? 1;
+    const conjecturedBound = conjecturedBoundOf(problem, z, largest);
+    if (incumbent.lowerBound > 0 && (prover.isExact || conjecturedBound <= incumbent.lowerBound)) return;
+    // at the price itself the search would crawl along the neurons that reach it
+    const target = largest + aboveLargest * (largest - 1);
+    const pool = new CandidatePool(Infinity);
+    this.bound({ z, largest, conjecturedBound }, 'loop_ended', pool, this.limits(target, Infinity));
+  }
+
+  /** Fewer neurons at hardly more than the objective: neurons of one cell become one, and what is not needed is left out. */
+  private makeSparse(): void {
+    const { problem, options, incumbent } = this;
+    const network = incumbent.best();
+    if (network === null || options.sparsify === 'off' || network.neurons.length <= 1) return;
+    this.rounds?.decide({ decision: 'polish', reason: 'ending' });
+    const budget = searchBudget(options, this.solveProgram, SETTINGS.polishWork, problem.massScale);
+    const signal: CancelSignal = budget.signal ?? this.finishing();
+    const limit = network.objective * (1 + incumbent.slackOfMass(network));
+    const networkOf = (neurons: readonly WeightedNeuron[], free: Float64Array): Network => {
+      const support = this.withOutputs(neurons, free, signal);
+      return assess(problem, support.neurons, support.free);
+    };
+    const merged = networkOf(mergeAll(problem.space, network.neurons, budget), network.free);
+    const start = merged.objective <= limit ? merged : network;
+    const few = leaveOut(
+      start,
+      limit,
+      (some) => {
+        const first = networkOf(some, start.free);
+        if (first.objective <= limit || signal.aborted) return first;
+        const steps = { iterations: finalSlideSteps, decrease: slideDecrease, signal };
+        const slid = slide(problem, this.rows, first, steps);
+        return networkOf(slid.neurons, slid.free);
+      },
+      SETTINGS.neededNeurons,
+      signal,
+    );
+    if (few.neurons.length < network.neurons.length) incumbent.replace(few);
+  }
+
+  /** With fewer neurons at a larger norm, where that is asked for. */
+  private finish(stoppedBy: Outcome['stoppedBy']): Outcome {
+    this.post();
+    const leastNorm = this.incumbent.best();
+    const network =
+      leastNorm && this.options.sparsify === 'reweighted' && stoppedBy !== 'cancel'
+        ? this.stages.run('polish', () => this.reweighted(leastNorm))
+        : leastNorm;
+    this.rounds?.end(stoppedBy);
+    const traded = leastNorm && network !== leastNorm ? { leastNorm } : {};
+    return { ...this.outcome(network, stoppedBy), ...traded };
+  }
+
+  /** At the same values, over the neurons of the network and those where its dual is tight. */
+  private reweighted(leastNorm: Network): Network {
+    const { problem, options } = this;
+    const inner = withFixedValues(problem, leastNorm);
+    const start = assess(inner, leastNorm.neurons, leastNorm.free);
+    const columns = new ColumnSet(inner);
+    const z = this.incumbent.dual;
+    for (const { theta } of leastNorm.neurons) columns.add(theta);
+    for (const theta of this.columns)
+      if (z && Math.abs(dot(atom(problem.space, theta), z)) > SETTINGS.carriedSurface) columns.add(theta);
+    const budget = searchBudget(options, this.solveProgram, SETTINGS.polishWork, problem.massScale);
+    const network = reweightedNetwork(inner, columns.columns, start, budget);
+    return network === start ? leastNorm : (released(problem, network) ?? leastNorm);
+  }
+}
