@@ -13,7 +13,6 @@ import { hasClasses } from '../../result/goals';
 import { scaledSlopes } from '../../result/scaling';
 import { placeFrom } from '../../result/place';
 import type { Fix, SourceRange } from '../diagnostic';
-import type { UseClause } from '../generated/ast';
 import { addClause, append } from '../fixes';
 import { FAR, UNLIKE, unlikeInput } from '../../result/precision';
 import { defaultGoal } from '../goals';
@@ -123,10 +122,9 @@ function shapeIn({ outputs, slopes }: Shape, { factor }: Scaling): Pick<Problem,
 const LEAST_INPUTS = 3;
 
 /** Whether limits of the slope are of one input of at least three values; reports it otherwise. */
-function suitsShape(problem: Problem, { fit, dataset }: JobParts, reporter: Reporter): boolean {
+function suitsShape(problem: Problem, { fit, spec, dataset }: JobParts, reporter: Reporter): boolean {
   if (!problem.shape?.slopes) return true;
-  const network = fit.clauses.find((one): one is UseClause => one.$type === 'UseClause')?.network?.ref;
-  const place = shapeRange(network) ?? rangeOf(fit, 'name');
+  const place = shapeRange(spec.network) ?? rangeOf(fit, 'name');
   const { bias, skip, dimension, inputs } = problem;
   const few = new Set(inputs.subarray(0, Math.min(inputs.length, 1e6))).size < LEAST_INPUTS;
   if (dimension === 1 && bias.kind === 'free' && skip === 'affine' && !few) return true;
