@@ -6,7 +6,7 @@ import { SLOPE } from './fit';
 import { cars, countries, iris, penguins } from './realData';
 import { splitOf } from './split';
 
-export interface Noisy {
+interface Noisy {
   readonly noisy: Generated;
   /** Fresh inputs with their true values; of a table the rows that are held out, as they are. */
   readonly fresh: Generated;

@@ -14,5 +14,5 @@ export const SLOW: readonly string[] = [
   'test/core/{closedForm,throughSamples,growing,outwards,log,manyInputs,oneInput,oneInputMinimumLink,pricing,rawUnits,solve,sparsifyReweighted,support,vectors}.test.ts',
   'test/language/{fuzz,growth,recovery,words,lsp/completion,lsp/size}.test.ts',
   'test/result/{atomicWrite,rawUnits}.test.ts',
-  'test/verify/{boxes,manyInputs,response,vectors}.test.ts',
+  'test/verify/{boxes,honest,manyInputs,penaltyScale,response,vectors}.test.ts',
 ];

@@ -1,5 +1,6 @@
 /** The work of `hullfit verify` in its thread: reads a result with its samples and its .hull file, checks it, and posts the outcome. */
 import { parentPort } from 'node:worker_threads';
+import type { Unfinished } from '../core/verify/claim';
 import type { OwnClaim } from '../result/check/claim';
 import type { Unchecked } from '../result/check/fields';
 import { samplesSha256 } from '../result/hash';
@@ -18,11 +19,11 @@ export interface CheckedResult {
   readonly lowerBound: number;
   readonly findings: readonly Pick<
     ResultCheck['findings'][number] | OwnClaim,
-    'what' | 'holds' | 'sentence'
+    'what' | 'holds' | 'sentence' | 'open'
   >[];
   readonly unchecked: readonly Unchecked[];
   readonly provenLowerBound: number;
-  readonly unfinished?: 'signal' | 'budget';
+  readonly unfinished?: Unfinished;
 }
 
 export type CheckAnswer =
@@ -64,7 +65,7 @@ async function answerOf(
       name: result.fit,
       status: result.status,
       lowerBound: result.lowerBound,
-      findings: findings.map(({ what, holds, sentence }) => ({ what, holds, sentence })),
+      findings: findings.map(({ what, holds, sentence, open }) => ({ what, holds, sentence, ...(open && { open }) })), // prettier-ignore
       unchecked,
       provenLowerBound,
       ...(unfinished && { unfinished }),

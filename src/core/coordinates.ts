@@ -3,7 +3,8 @@
  * l2, where the rows' small differences are coordinates of their own: a ball does not mind being turned. With raw inputs the rows
  * (x, 1) are nearly parallel or of very unequal size, and what tells samples apart is in their last digits.
  *
- * The bias becomes a weight of a last input 1, so that the problem is one without a bias.
+ * The bias becomes a weight of a last input 1, so that the problem is one without a bias; so does the bounded bias of a cube of weights, in
+ * units of its limit.
  */
 import { gauge } from './atom';
 import type { Outcome } from './search';
@@ -16,7 +17,7 @@ import { entryOver, outcomeOver } from './otherUnits';
 import { lifted } from './pricing/exactPricer';
 import type { TraceEntry } from './solution';
 import type { WeightedNeuron } from './sparsify/merge';
-import { biasOf, normOf } from './set';
+import { biasOf, limitOf, normOf } from './set';
 
 /** Rows whose directions and sizes differ by less are left as they are. */
 const WELL_CONDITIONED = 100;
@@ -33,17 +34,19 @@ export interface Transformed {
   entryToProblem(entry: TraceEntry): TraceEntry;
 }
 
-/** Null where the problem is well-conditioned, or has another constraint set. Time n·m² for n rows of m. */
+/** Null where the problem is well-conditioned, or its set is no ball of weights and bias. Time n·m² for n rows of m. */
 export function conditioned(problem: NormalizedProblem): Transformed | null {
   const { space } = problem;
   const { count: n, norm, bias } = space;
-  const { exists, inNorm: joint } = biasOf(bias);
-  if (exists && !joint) return null;
-  const rows = joint ? lifted(space) : space.inputs;
-  const m = joint ? space.dimension + 1 : space.dimension;
+  const { exists, inNorm } = biasOf(bias);
+  // a cube of weights and an interval of the bias are a cube together
+  const limit = norm === 'linf' && !inNorm ? limitOf(bias) : 1;
+  if (exists && !inNorm && !(norm === 'linf' && limit < Infinity)) return null;
+  const m = exists ? space.dimension + 1 : space.dimension;
+  const rows = exists ? lifted(space).map((value, at) => (at % m === m - 1 ? limit * value : value)) : space.inputs; // prettier-ignore
   const [first, last] = pivotsOf(...someOf(rows, n, m), m);
   const turns = normOf(norm).isRound && m > 1 && n * m * m <= MOST_TURNED && first > WELL_CONDITIONED * last;
-  const scales = joint && (first > WELL_CONDITIONED || first > WELL_CONDITIONED * last);
+  const scales = exists && (first > WELL_CONDITIONED || first > WELL_CONDITIONED * last);
   if (!turns && !scales) return null;
   // neurons that are linear on the samples have atoms of the size of the first, those with kinks among them of the last
   const unit = powerOfTwo(Math.sqrt(first * last));
@@ -55,11 +58,14 @@ export function conditioned(problem: NormalizedProblem): Transformed | null {
   const toOuter = (theta: Float64Array): Float64Array => {
     const outer = new Float64Array(space.dimension + 1);
     for (let c = 0; c < m; c++) outer[c] = axes ? product(theta, 0, axes, c, m, m).value : theta[c];
+    if (exists) outer[m - 1] *= limit;
     return outer;
   };
   const toInner = (theta: Float64Array): Float64Array => {
+    const outer = Float64Array.from(theta);
+    if (exists) outer[m - 1] /= limit;
     const inner = new Float64Array(m + 1);
-    for (let k = 0; k < m; k++) inner[k] = axes ? product(theta, 0, axes, k * m, m).value : theta[k];
+    for (let k = 0; k < m; k++) inner[k] = axes ? product(outer, 0, axes, k * m, m).value : outer[k];
     return inner;
   };
   const neuronOf = ({ theta, output }: WeightedNeuron): WeightedNeuron => {

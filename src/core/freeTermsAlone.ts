@@ -9,13 +9,21 @@ import type { NormalizedProblem } from './normalize';
 import { SETTINGS } from './settings';
 import { PROBLEM } from './settings/problem';
 
-const { flatDirection, onLinearPart, sameFreeCost, shortestStep } = PROBLEM;
+const { flatDirection, onLinearPart, sameFreeCost } = PROBLEM;
 
 export interface FreeFit {
   /** Of the free columns. */
   readonly coefficients: Float64Array;
   /** z, with Fᵀz = 0 but for rounding, each in the range of its multiplier. */
   readonly dual: Float64Array;
+}
+
+/** Where a step leads: values of the free terms, what they cost, and the length of Fᵀz there. */
+interface Step {
+  readonly coefficients: Float64Array;
+  readonly values: Float64Array;
+  readonly cost: number;
+  readonly slope: number;
 }
 
 /** For a penalty. Null where the program that says so was not solved in its time. */
@@ -67,8 +75,9 @@ function slopeOf(problem: NormalizedProblem, values: Float64Array): number {
 }
 
 /**
- * Newton's method on a convex function that is quadratic in pieces, halving steps that do not descend: it ends at the minimum once the
- * piece is right, since the Hessian is that of the samples in their quadratic part.
+ * Newton's method on a convex function that is quadratic in pieces: it ends at the minimum once the piece is right, since the Hessian is that
+ * of the samples in their quadratic part. While few samples are in that part the step of the parabolas that touch each sample's loss from
+ * above is the better one, which always descends.
  */
 function byNewton(problem: NormalizedProblem): FreeFit {
   const { free, loss, targets } = problem;
@@ -78,25 +87,24 @@ function byNewton(problem: NormalizedProblem): FreeFit {
   let slope = slopeOf(problem, values);
   for (let step = 0; step < SETTINGS.freeTermSteps && slope > 0; step++) {
     const z = forcesAt(problem, values);
-    const inside = targets.map((y, i) => {
-      const { curvature } = loss.of(i);
-      return Math.abs(z[i]) < curvature * Math.abs(values[i] - y) * (1 - onLinearPart) ? 0 : curvature;
-    });
-    const direction = newtonStep(free, inside, z);
-    let length = 1;
-    let next = coefficients;
-    for (; length > shortestStep; length /= 2) {
-      next = coefficients.map((value, c) => value + length * direction[c]);
+    const touching = targets.map((y, i) => Math.abs(z[i] / (values[i] - y)) || loss.of(i).curvature);
+    const inside = touching.map((k, i) => (k < loss.of(i).curvature * (1 - onLinearPart) ? 0 : k));
+    const [newton, parabolas] = [inside, touching].map((curvatures): Step => {
+      const direction = newtonStep(free, curvatures, z);
+      const next = coefficients.map((value, c) => value + direction[c]);
       const after = valuesAt(problem, next);
-      const [less, flatter] = [costAt(problem, after), slopeOf(problem, after)];
-      // near the minimum the cost is rounding, and the slope still says which of two points is nearer
-      if (!(less < cost * (1 - sameFreeCost)) && !(less <= cost * (1 + sameFreeCost) && flatter < slope / 2))
-        continue;
-      [values, cost, slope] = [after, less, flatter];
-      break;
-    }
-    if (length <= shortestStep) break;
-    coefficients = next;
+      return {
+        coefficients: next,
+        values: after,
+        cost: costAt(problem, after),
+        slope: slopeOf(problem, after),
+      };
+    });
+    const best = parabolas.cost < newton.cost * (1 - sameFreeCost) ? parabolas : newton;
+    // near the minimum the cost is rounding, and the slope still says which of two points is nearer
+    const same = best.cost <= cost * (1 + sameFreeCost) && best.slope < slope / 2;
+    if (!(best.cost < cost * (1 - sameFreeCost)) && !same) break;
+    ({ coefficients, values, cost, slope } = best);
   }
   return { coefficients, dual: forcesAt(problem, values) };
 }

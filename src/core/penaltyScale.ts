@@ -3,10 +3,12 @@
  * multipliers of the best free terms alone at λ = 1.
  */
 import { exactPricingWork, LOOP_SPEED } from './affordable';
+import { atom } from './atom';
 import type { AtomSpace } from './atomSpace';
 import { conditioned } from './coordinates';
 import { freeTermsAlone } from './freeTermsAlone';
 import type { ProgramSolver } from './highs';
+import { DoubleDoubleSum } from './linear/doubleDouble';
 import { maxAbs } from './linear/kernels';
 import { admissibleDual } from './master/master';
 import { normalize, type NormalizedProblem } from './normalize';
@@ -29,7 +31,7 @@ import type { CancelSignal } from './cancelSignal';
 import { PROBLEM } from './settings/problem';
 import { biasOf, liftedSize } from './set';
 
-const { samePenalty } = PROBLEM;
+const { bestPrices, doubtfulPrice, priceOfRounding, samePenalty } = PROBLEM;
 const { penaltyExactWork, penaltyClimbs, penaltyStarts, fewestBoxed } = PROBLEM;
 
 export interface ScaleOptions {
@@ -115,13 +117,18 @@ function priceBySearch(
   const exact = exactPricingWork(space) <= penaltyExactWork ? exactPricer(priced) : null;
   const limits = { target: 0, enough: Infinity, expired };
   if (exact) {
-    const { bound } = farPricer(far, exact).price(z, new CandidatePool(Infinity), limits);
-    return { reached: bound, bound };
+    const price = (pool: CandidatePool): number => farPricer(far, exact).price(z, pool, limits).bound;
+    const bound = price(new CandidatePool(Infinity));
+    if (bound > doubtfulPrice * largestTerms(space, z)) return { reached: bound, bound };
+    const pool = new CandidatePool(0, bestPrices);
+    price(pool);
+    const [best] = pool.select(1, 0);
+    return best === undefined || isRounding(space, z, best.theta) ? NOTHING : { reached: bound, bound };
   }
   const inBoxes = liftedSize(priced) === fewestBoxed ? SearchKind.boxes : undefined;
   const prover = branchAndBoundPricer(priced, undefined, inBoxes);
   const work = LOOP_SPEED * SETTINGS.penaltyScaleShare * timeMs;
-  const starts = far === null ? ascended(space, z, signal ?? { aborted: false }) : [];
+  const starts = far === null ? ascended(space, z, work, signal ?? { aborted: false }) : [];
   const climbs = starts.length > 0 ? penaltyStarts : undefined;
   const finder = farFinder(far, new LocalAscent(priced, prover.frame, climbs));
   const reached = finder.find(z, new CandidatePool(Infinity), starts, { enough: Infinity, work, expired });
@@ -135,10 +142,32 @@ function priceBySearch(
 }
 
 /** The best neurons of quick climbs, for the slow and exact ones to begin from. */
-function ascended(space: AtomSpace, z: Float64Array, signal: CancelSignal): Float64Array[] {
+function ascended(space: AtomSpace, z: Float64Array, work: number, signal: CancelSignal): Float64Array[] {
   if (!hasEuclideanGauge(space)) return [];
   const ascent = new PriceAscent(rowsOf(space), space.dimension, space.slope);
   const pool = new CandidatePool(0);
-  ascent.find(z, pool, [], penaltyClimbs, signal);
+  ascent.find(z, pool, [], ascent.affordableClimbs(penaltyClimbs, work), signal);
   return pool.select(penaltyStarts, SETTINGS.tightSeparation).map(({ theta }) => theta);
+}
+
+/** Σ|z_i|·max_k |x̃_ik|. */
+function largestTerms({ count, dimension: d, inputs }: AtomSpace, z: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++)
+    sum += Math.abs(z[i]) * Math.max(1, maxAbs(inputs.subarray(i * d, (i + 1) * d)));
+  return sum;
+}
+
+/** Where no neuron has anything to do, the best one is what rounding leaves of 0. */
+const NOTHING: Reached = { reached: 0, bound: 0 };
+
+/** Whether zᵀa(θ) is no more than the rounding of z leaves of its terms. */
+function isRounding(space: AtomSpace, z: Float64Array, theta: Float64Array): boolean {
+  const sum = new DoubleDoubleSum();
+  let size = 0;
+  atom(space, theta).forEach((value, i) => {
+    sum.addProduct(z[i], value);
+    size += Math.abs(z[i] * value);
+  });
+  return Math.abs(sum.value) <= priceOfRounding * size;
 }

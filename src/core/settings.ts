@@ -132,6 +132,8 @@ export const LOOPS_PART = {
   coarseLookPerGap: share(0.3),
   /** Part of the time that the proof of the best dual of all looks may take, once theirs is over. */
   lookProofShare: share(0.2),
+  /** The same where a miss has its price: a network is there, and nothing comes after. */
+  pricedProofShare: share(0.35),
   /** Rounds of a look at the most; the next one goes on where it ended. */
   lookRounds: count(6),
   /** A miss below this part of a look's accuracy, in units of the targets, is not one yet; and one beyond rounding, as `meets` has it. */

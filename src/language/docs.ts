@@ -1,4 +1,5 @@
 /** One line about each word of the language, for completion and hover. */
+import { TABLE_KINDS } from '../data/tableFiles';
 import { GOAL_FORMS, GOAL_SUMMARY, type GoalForm } from './goals';
 import { KEYWORDS } from './syntax/messages';
 
@@ -8,7 +9,7 @@ export const KEYWORD_DOCS: Readonly<Record<string, string>> = {
   network:
     'In a file: activation, constraint set and bias of a network. In a fit: which network to use (default: leaky_relu(0.1), l2 <= 1, bias joint).',
   fit: 'Fits a dataset with the smallest-norm sparse network, and proves it.',
-  from: 'The data file (.csv, .tsv, .tab, .txt, .dat or .json), relative to this file or absolute.',
+  from: `The data file (${TABLE_KINDS}), relative to this file or absolute.`,
   separator:
     'What separates the cells of the file: `","`, `";"`, `tab` or `space` (default: guessed from its beginning).',
   decimal: 'The decimal sign of the file’s numbers: `"."` or `","` (default: guessed from its beginning).',

@@ -20,6 +20,7 @@ const KINDS: Readonly<Record<CheckedKind, true>> = {
   dual: true,
   gap: true,
   infeasible: true,
+  penalty: true,
   test: true,
   status: true,
   rows: true,

@@ -55,7 +55,9 @@ export function restoreProblem(result: FitResult, samples: RawSamples): Problem 
 
 /** `samples` must be the result's own. */
 export function restoreClaim(result: FitResult, samples: RawSamples): VerifyClaim {
-  const { dual, slopeDual, objective, mass, lowerBound, gap, status, neurons, skip, infeasibility } = result;
+  const { dual, slopeDual, objective, mass, lowerBound, gap, status, neurons, skip, infeasibility, penalty } =
+    result;
+  const { largest, largestAtMost } = penalty ?? {};
   return {
     ...toScaled(result, result.scaling),
     written: { neurons, skip, inputs: samples.inputs },
@@ -66,6 +68,9 @@ export function restoreClaim(result: FitResult, samples: RawSamples): VerifyClai
     lowerBound,
     gap,
     status,
+    ...(largest !== undefined && {
+      penaltyScale: { largest, ...(largestAtMost !== undefined && { largestAtMost }) },
+    }),
     ...(infeasibility && {
       infeasibility: { ...infeasibility, rows: samplesOfRows(result, infeasibility.rows) },
     }),

@@ -40,7 +40,7 @@ export function verifyResult(
   options: ResultVerifyOptions = {},
 ): ResultCheck {
   const { signal } = options;
-  const { findings, provenLowerBound, values, met, unfinished } = verify(
+  const { findings, provenLowerBound, values, met, unfinished, scaleUnchecked } = verify(
     restoreProblem(result, samples),
     restoreClaim(result, samples),
     options,
@@ -61,7 +61,7 @@ export function verifyResult(
       ...result.rivals.flatMap((rival) => checkRival(result, rival, samples, source?.test, signal)),
       ...(source === null ? [] : checkFile(result, samples, source, signal)),
     ],
-    unchecked: uncheckedFields(result, why),
+    unchecked: uncheckedFields(result, why, scaleUnchecked),
     provenLowerBound,
     ...(unfinished && { unfinished }),
   };

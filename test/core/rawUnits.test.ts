@@ -305,3 +305,20 @@ describe('several inputs far from zero for their spread', () => {
     expect(solution.status, solution.ending?.by).toBe('optimal');
   });
 });
+
+describe('a cube of weights with a bounded bias', () => {
+  // ‖(w, b)‖∞ ≤ 1 is ‖w‖∞ ≤ 1 and |b| ≤ 1
+  it.each(GOALS)('is solved in raw units as the cube of both: %s', async (_, goal) => {
+    const columns = [(random: () => number) => 4e9 + 1e5 * random(), (random: () => number) => random()];
+    const p = { ...table(columns, 14, 3, goal), weights: { norm: 'linf', radius: 1 } } as const;
+    const joint = await solved({ ...p, bias: { kind: 'joint' } });
+    const bound = await solved({ ...p, bias: { kind: 'bound', limit: 1 } });
+    expect([joint.status, bound.status]).toEqual(['optimal', 'optimal']);
+    // two gaps of 1e-6
+    expect(bound.objective! / joint.objective!).toBeCloseTo(1, 5);
+    // twice the bias is worth no more than twice the neurons
+    const wider = await solved({ ...p, bias: { kind: 'bound', limit: 2 } });
+    expect(wider.objective!).toBeLessThanOrEqual(bound.objective! * (1 + 2e-6));
+    expect(wider.objective!).toBeGreaterThanOrEqual((bound.objective! / 2) * (1 - 2e-6));
+  });
+});

@@ -85,6 +85,13 @@ describe.each([
     const report = await verify(local.problem, claim, 1);
     expect(report.provenLowerBound).toBeLessThan(claim.lowerBound);
     expect(report.provenLowerBound).toBeGreaterThan(0);
+    const failing = report.findings.filter(({ holds }) => !holds);
+    expect(failing.every(({ open }) => open)).toBe(true);
+    // what is wrong beside it is not open
+    const forged = await verify(local.problem, { ...claim, mass: 2 * (claim.mass ?? 1) }, 1);
+    expect(forged.findings.some(({ what, holds, open }) => what === 'mass' && !holds && !open)).toBe(
+      claim.mass !== null,
+    );
   });
 });
 

@@ -4,6 +4,7 @@ import { Worker, workerData } from 'node:worker_threads';
 import { checkResultFile, type CheckAnswer, type CheckedResult } from '../checkResult';
 import { LARGEST_FILE, largestFile, readArguments } from '../arguments';
 import type { Command, Io } from '../command';
+import type { Unfinished } from '../../core/verify/claim';
 import { CommandError, ExitCode } from '../exitCodes';
 import { formatTable } from '../table';
 
@@ -36,6 +37,12 @@ export const verify: Command = {
 interface ThreadData {
   readonly interrupted: Int32Array<SharedArrayBuffer>;
 }
+
+const ENDS: Readonly<Record<Unfinished, string>> = {
+  signal: 'Interrupted',
+  budget: 'The budget of the proof was reached',
+  rounding: 'Double precision allows no closer proof',
+};
 
 const isThread = (data: unknown): data is ThreadData =>
   typeof data === 'object' && data !== null && 'interrupted' in data;
@@ -70,9 +77,10 @@ function show(
   { name, status, findings, unchecked, provenLowerBound, lowerBound, unfinished }: CheckedResult,
   io: Io,
 ): ExitCode {
-  const word = (holds: boolean): string => (holds ? 'holds' : unfinished === undefined ? 'FAILS' : 'open');
-  const rows = findings.map(({ holds, what, sentence }) => [word(holds), what, sentence]);
-  const failing = findings.filter(({ holds }) => !holds).length;
+  const word = (holds: boolean, open = false): string => (holds ? 'holds' : open ? 'open' : 'FAILS');
+  const rows = findings.map(({ holds, open, what, sentence }) => [word(holds, open), what, sentence]);
+  const failing = findings.filter(({ holds, open }) => !holds && !open).length;
+  const open = findings.filter((finding) => finding.open).length;
   io.out(formatTable(['claim', 'about', 'finding'], rows, new Set()));
   if (unchecked.length > 0) {
     io.out('Not checked:\n');
@@ -80,11 +88,10 @@ function show(
   }
   if (status !== 'infeasible')
     io.out(`Proven lower bound: ${provenLowerBound}; the result says ${lowerBound}.\n`);
-  if (unfinished !== undefined && failing > 0) {
-    const why = unfinished === 'signal' ? 'Interrupted' : 'The budget of the proof was reached';
-    io.out(
-      `${why}: ${findings.length - failing} of ${findings.length} claims of ${name} are proven, ${failing} are open.\n`,
-    );
+  if (unfinished !== undefined && open + failing > 0) {
+    const proven = `${findings.length - open - failing} of ${findings.length} claims of ${name} are proven`;
+    const rest = failing > 0 ? `${open} are open, ${failing} do not hold` : `${open} are open`;
+    io.out(`${ENDS[unfinished]}: ${proven}, ${rest}.\n`);
     return ExitCode.unfinished;
   }
   io.out(

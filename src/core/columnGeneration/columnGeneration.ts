@@ -260,11 +260,11 @@ export abstract class ColumnGeneration extends Search {
   protected primal(master: MasterSolution): WeightedNeuron[] {
     const separate = weightedNeurons(this.problem, this.working.columns.columns, master);
     const neurons = mergeByCell(this.problem.space, separate);
-    if (this.working.cells) {
-      // a cell's neuron may cross its faces by a rounding: what it is worth, only a network tells
+    if (this.working.cells || this.problem.together) {
+      // a cell's neuron may cross its faces by a rounding, and samples may count only together: what it is worth, only a network tells
       const network = denseNetwork(this.problem, neurons, master.reached);
       if (master.crossed === 0 && meets(network)) this.incumbent.atMost(network.objective);
-    } else if (master.residual <= allowedMiss && !this.problem.together) {
+    } else if (master.residual <= allowedMiss) {
       const saved = massOf(separate) - massOf(neurons);
       this.incumbent.atMost(master.objective - saved);
     }

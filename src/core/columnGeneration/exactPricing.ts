@@ -119,8 +119,9 @@ export class ExactPricing extends ColumnGeneration {
         if (stop === 'time') this.polish(master, merged, 'ending');
         return this.finish(this.incumbent.closed() ? 'gap' : stop);
       }
-      // a primal that is feasible but for a small residual still says how far there is to go; one that is not says nothing
-      const reached = master.residual <= SETTINGS.nearlyFeasible ? master.objective : Infinity;
+      // a primal that is feasible but for a small residual still says how far there is to go; one that is not, or a relaxation, says nothing
+      const isFeasible = master.residual <= SETTINGS.nearlyFeasible && !this.problem.together;
+      const reached = isFeasible ? master.objective : Infinity;
       const gap = this.incumbent.remaining(Math.min(this.incumbent.upper, reached));
       const enough = gap <= SETTINGS.closedShare * this.options.gap;
       if (enough && !sharpened && this.isBlunt(master, tolerance)) {

@@ -199,11 +199,12 @@ export class GrowingSearch extends Search {
     const { z, largest } = unproven;
     const samples = Int32Array.from(z.keys()).filter((i) => z[i] !== 0);
     const some = Float64Array.from(samples, (i) => z[i]);
+    const part = isPenalty(problem.loss) ? SETTINGS.pricedProofShare : SETTINGS.lookProofShare;
     const bound = this.stages.run('prove', () =>
       this.searches.bound(restrictedTo(problem, samples), some, {
         target: largest,
         enough: Infinity,
-        work: SETTINGS.lookProofShare * LOOP_SPEED * this.searchMs,
+        work: part * LOOP_SPEED * this.searchMs,
         expired: () => this.interrupted() !== null,
       }),
     );

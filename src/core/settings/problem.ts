@@ -35,8 +35,6 @@ export const PROBLEM_PART = {
   // ---- the best free terms of a penalty, by Newton's method (freeTermsAlone.ts) ----
   /** Costs that differ by less, relatively, differ by rounding. */
   sameFreeCost: tolerance(1e-13),
-  /** A shorter step than this part of Newton's leads nowhere. */
-  shortestStep: tolerance(1e-10),
   /** A sample whose slope is short of its quadratic part's by more, relatively, is on its linear part. */
   onLinearPart: tolerance(1e-12),
   /** Of the Hessian's largest entry: a direction that is flatter is given this curvature. */
@@ -50,6 +48,12 @@ export const PROBLEM_PART = {
   fewestBoxed: count(3),
   /** How far a proven bound of the largest penalty may be above what a neuron reaches to be the same. */
   samePenalty: tolerance(1e-9),
+  /** Of Σ|z_i| times the largest coordinate of x̃_i: whether a price below it is rounding is looked at. */
+  doubtfulPrice: tolerance(1e-9),
+  /** Neurons that are kept then, the best first. */
+  bestPrices: count(16),
+  /** Of the sizes of its terms: a price below it is rounding of the multipliers, each good to some hundred units in the last place. */
+  priceOfRounding: tolerance(5e-14),
   /** What one price may differ by in other units, relatively: the rounding of the units. */
   samePrice: tolerance(1e-13),
 

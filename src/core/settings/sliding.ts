@@ -15,7 +15,7 @@ export const SLIDING_PART = {
   finalSlideSteps: count(20),
   /** A round that lowers the objective by less than this part of the gap asked for gets nowhere; so many of them end the search. */
   progress: tolerance(1e-2),
-  idleRounds: count(6),
+  idleSlides: count(6),
   /** The part of the time at the end that is left for a sparse network. */
   endShare: share(0.03),
 
@@ -31,6 +31,10 @@ export const SLIDING_PART = {
   worthInterim: share(0.5),
   interimShareOfWork: share(1),
   leastInterimWork: work(1e6),
+  /** One that may take hardly more than the last ends where that did. */
+  interimGrowth: factor(3),
+  /** Passes over the rows, times m², of the search over signs at its root: its relaxation and the intervals of all rows. */
+  rootSteps: count(100),
 
   /** One exact pricing, up to which it is made each round: three dimensions and 300 samples. */
   exactWork: work(5e6),
@@ -52,9 +56,11 @@ export const SLIDING_PART = {
   priceCurvature: factor(10),
 
   // ---- ascent of the price ----
-  /** Random starts that are climbed from: in a round, and before a proof. */
+  /** Random starts that are climbed from: in a round; and before a proof, times m², since there the proof takes longer the more there are. */
   climbsAtFirst: count(40),
-  climbsBeforeProof: count(120),
+  climbsBeforeProof: count(6),
+  /** Part of the time that those of a round may work for: with 20,000 samples there are fewer. */
+  climbShare: share(0.02),
   /** Random starts of which one is climbed from, the best, and how far apart they are. */
   startsPerClimb: count(10),
   farStarts: radians(0.2),

@@ -6,16 +6,27 @@ import { branchAndBoundPricer } from '../pricing/branchAndBound/branchAndBoundPr
 import type { SearchHelpers } from '../pricing/branchAndBound/helpers';
 import { SearchKind } from '../pricing/branchAndBound/layout';
 import { exactPricer } from '../pricing/exactPricer';
+import type { Pricer } from '../pricing/pricer';
 import { liftedSize } from '../set';
 import { PRICING } from '../settings/pricing';
 import { PROBLEM } from '../settings/problem';
 import { SLIDING } from '../settings/sliding';
 import { hasEuclideanGauge } from './gauge';
-import type { SlidingProver } from './slidingSearch';
 
 const { boxesUpTo } = PRICING;
-const { exactWork } = SLIDING;
+const { exactWork, rootSteps } = SLIDING;
 const { fewestBoxed } = PROBLEM;
+
+/** How the price of a dual is bounded. */
+export interface SlidingProver {
+  readonly pricer: Pricer;
+  /** Sees every neuron, so that no ascent is needed. */
+  readonly isExact: boolean;
+  /** Multiplications of the least bound that is better than that of the whole set at once. */
+  readonly leastWork: number;
+  /** Multiplications of one exact pricing, or of the pricer's last. */
+  work(): number;
+}
 
 /** A loss that is smooth, on a set whose neurons can be moved; with outputs of either sign, which their steps may turn. */
 export function slides({ loss, space }: NormalizedProblem): boolean {
@@ -26,9 +37,10 @@ export function slides({ loss, space }: NormalizedProblem): boolean {
 export function slidingProver(space: AtomSpace, helpers: SearchHelpers | undefined): SlidingProver {
   const work = exactPricingWork(space);
   const exact = work <= exactWork ? exactPricer(space) : null;
-  if (exact) return { pricer: exact, isExact: true, work: () => work };
+  if (exact) return { pricer: exact, isExact: true, leastWork: work, work: () => work };
   const size = liftedSize(space);
   const inBoxes = size >= fewestBoxed && size <= boxesUpTo;
   const pricer = branchAndBoundPricer(space, helpers, inBoxes ? SearchKind.boxes : undefined);
-  return { pricer, isExact: false, work: () => pricer.work };
+  const leastWork = inBoxes ? 0 : rootSteps * space.count * size * size;
+  return { pricer, isExact: false, leastWork, work: () => pricer.work };
 }

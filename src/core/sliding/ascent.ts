@@ -35,6 +35,13 @@ export class PriceAscent {
     this.pulls = new Float64Array(rows.count);
   }
 
+  /** Climbs from random starts that so much work allows for, one at least. */
+  affordableClimbs(most: number, work: number): number {
+    const { count, size } = this.rows;
+    const each = (startsPerClimb + 2 * climbSteps) * count * size;
+    return Math.max(1, Math.min(most, Math.floor(work / each)));
+  }
+
   /**
    * Climbs from each of the starts and from the best of random ones; the pool gets what ends above its threshold. Returns the largest
    * |zᵀa(θ)| seen.

@@ -8,7 +8,8 @@ import type { NormalizedProblem } from '../normalize';
 import type { CancelSignal } from '../cancelSignal';
 import { SLIDING } from '../settings/sliding';
 
-const { activeSetRounds, enteringMost, gramRidge, outputSteps, outputsAccuracy, stepHalvingsOfOutputs } = SLIDING;
+const { activeSetRounds, enteringMost, gramRidge, outputSteps, outputsAccuracy, stepHalvingsOfOutputs } =
+  SLIDING;
 
 interface Outputs {
   /** One a column, exactly 0 where it is of no use. */

@@ -4,6 +4,7 @@
  * the worst neurons, finds the outputs of all, and slides all of them downhill with the true σ. Any network gives a dual at once; the
  * search for a proof runs once that dual promises the gap asked for, and cheaply on the way.
  */
+import { LOOP_SPEED } from '../affordable';
 import { atom } from '../atom';
 import type { CancelSignal } from '../cancelSignal';
 import { conjecturedBoundOf, type DualCandidate } from '../columnGeneration/supportProof';
@@ -14,7 +15,7 @@ import { dot } from '../linear/kernels';
 import { ColumnSet } from '../master/columns';
 import { assess, type Network } from '../master/vertex';
 import type { NormalizedProblem } from '../normalize';
-import { type Candidate, CandidatePool, type Pricer, type PricingLimits } from '../pricing/pricer';
+import { type Candidate, CandidatePool, type PricingLimits } from '../pricing/pricer';
 import type { Standing } from '../roundLog';
 import { type Outcome, Search, searchBudget, type SearchOptions, type SearchStart } from '../search';
 import { SETTINGS } from '../settings';
@@ -23,8 +24,9 @@ import { released, withFixedValues } from '../sparsify/fixedValues';
 import { leaveOut } from '../sparsify/leaveOut';
 import { mergeAll, mergeByCell, type WeightedNeuron } from '../sparsify/merge';
 import { reweightedNetwork } from '../sparsify/reweighted';
-import { bestOutputs } from './outputs';
+import type { SlidingProver } from './applies';
 import { PriceAscent } from './ascent';
+import { bestOutputs } from './outputs';
 import { slide } from './slide';
 import { dualOf, type Rows, rowsOf, type Support } from './support';
 import { priceAllowed } from './priceAllowed';
@@ -33,11 +35,13 @@ const {
   aboveLargest,
   addedNeurons,
   addedSeparations,
+  climbShare,
   climbsAtFirst,
   climbsBeforeProof,
   endShare,
   finalSlideSteps,
-  idleRounds,
+  idleSlides,
+  interimGrowth,
   interimShareOfWork,
   leastInterimWork,
   progress,
@@ -48,15 +52,6 @@ const {
   worthInterim,
 } = SLIDING;
 
-/** How the price of a dual is bounded. */
-export interface SlidingProver {
-  readonly pricer: Pricer;
-  /** Sees every neuron, so that no ascent is needed. */
-  readonly isExact: boolean;
-  /** Multiplications of one exact pricing, or of the pricer's last. */
-  work(): number;
-}
-
 export class SlidingSearch extends Search {
   readonly loop = 'sliding';
   private readonly rows: Rows;
@@ -65,6 +60,8 @@ export class SlidingSearch extends Search {
   /** Multiplications so far, and those of them for bounds. */
   private done = 0;
   private proofWork = 0;
+  /** What the last bound on the way might take. */
+  private interimWork = 0;
   /** The rest of the time is for the last proof. */
   private readonly loopSignal = this.timedSignal(SETTINGS.loopLatest);
   private best: DualCandidate | null = null;
@@ -106,7 +103,7 @@ export class SlidingSearch extends Search {
       this.rounds?.decide({ decision: 'add_columns', count: added });
       const gained = before - this.incumbent.upper > progress * this.options.gap * before;
       idle = gained ? 0 : idle + 1;
-      if (idle > idleRounds) return this.end('stall');
+      if (idle > idleSlides) return this.end('stall');
     }
   }
 
@@ -118,8 +115,7 @@ export class SlidingSearch extends Search {
   carried(): SearchStart {
     const { dual } = this.incumbent;
     const { neurons } = this.incumbent.best() ?? this.support;
-    const start = { neurons, columns: this.columns, dual, proven: dual, work: this.done };
-    return start;
+    return { neurons, columns: this.columns, dual, proven: dual, work: this.done };
   }
 
   protected size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {
@@ -161,7 +157,7 @@ export class SlidingSearch extends Search {
       this.incumbent.addBound(z, bound);
       largest = bound;
     } else {
-      largest = this.climb(z, pool, idle === 0 ? climbsAtFirst : climbsBeforeProof);
+      largest = this.climb(z, pool, idle === 0 ? climbsAtFirst : this.manyClimbs);
     }
     // what was ended half way has seen too little
     if (this.loopSignal.aborted) return null;
@@ -169,31 +165,38 @@ export class SlidingSearch extends Search {
     this.rounds?.note({ price: largest });
     const candidate = { z, largest, conjecturedBound: conjecturedBoundOf(problem, z, largest) };
     if (candidate.conjecturedBound >= (this.best?.conjecturedBound ?? 0)) this.best = candidate;
-    if (!prover.isExact) this.interim(candidate);
+    if (!prover.isExact) this.interim(candidate, pool);
     return candidate;
+  }
+
+  private get manyClimbs(): number {
+    return climbsBeforeProof * this.rows.size ** 2;
   }
 
   private climb(z: Float64Array, pool: CandidatePool, climbs: number): number {
     const { ascent, support } = this;
     const before = ascent.work;
     const starts = support.neurons.map(({ theta }) => theta);
-    const found = ascent.find(z, pool, starts, climbs, this.loopSignal);
+    const affordable = ascent.affordableClimbs(climbs, climbShare * LOOP_SPEED * this.searchMs);
+    const found = ascent.find(z, pool, starts, affordable, this.loopSignal);
     this.done += ascent.work - before;
     return found;
   }
 
   /** A quick bound, so that whenever the search is stopped there is an honest gap. */
-  private interim(candidate: DualCandidate): void {
+  private interim(candidate: DualCandidate, pool: CandidatePool): void {
     const { incumbent } = this;
     const { upper, lowerBound } = incumbent;
     const promised = this.gapOf(upper, candidate.conjecturedBound);
     if (lowerBound > 0 && promised > worthInterim * this.gapOf(upper, lowerBound)) return;
     const work = interimShareOfWork * (this.done - this.proofWork) - this.proofWork;
-    if (lowerBound > 0 && work < leastInterimWork) return;
-    this.bound(candidate, 'interim', new CandidatePool(Infinity), {
-      ...this.limits(candidate.largest + aboveLargest * (candidate.largest - 1), Infinity),
-      work: Math.max(leastInterimWork, work),
-    });
+    const least = Math.max(leastInterimWork, this.prover.leastWork, interimGrowth * this.interimWork);
+    if (lowerBound > 0 && work < least) return;
+    this.interimWork = lowerBound > 0 ? work : 0;
+    const limits = this.limits(candidate.largest + aboveLargest * (candidate.largest - 1), Infinity);
+    // at first that of the whole set at once, which takes next to no time
+    if (lowerBound === 0) this.bound(candidate, 'interim', pool, { ...limits, expired: () => true });
+    else this.bound(candidate, 'interim', pool, { ...limits, work });
   }
 
   /** Whether a dual is worth the proof: well under the price that closes the gap, or under it where no round makes it better. */
@@ -213,7 +216,7 @@ export class SlidingSearch extends Search {
   private prove(candidate: DualCandidate, pool: CandidatePool): void {
     const { z } = candidate;
     // with more climbs first: a violated neuron that they find is a proof spared
-    const seen = Math.max(candidate.largest, this.climb(z, pool, climbsBeforeProof));
+    const seen = Math.max(candidate.largest, this.climb(z, pool, this.manyClimbs));
     const target = Math.max(this.allowed(z), seen);
     if (seen > this.allowed(z)) return;
     this.bound(candidate, 'gap_small', pool, this.limits(target, target * (1 + SETTINGS.lostProof)));

@@ -15,8 +15,9 @@ import { SPARSIFY } from '../settings/sparsify';
 import { Basis } from './basis';
 import { refine } from './refine';
 import { withoutDust } from './merge';
+import { meets } from './sparse';
 
-const { leastSlack, allowedMiss } = ACCURACY;
+const { leastSlack } = ACCURACY;
 const { atBend, massDust, pushPivot, reducedEntries } = SPARSIFY;
 
 /** The pieces on which a sample's loss is linear. */
@@ -49,7 +50,7 @@ export function reduced(problem: NormalizedProblem, network: Network, signal: Ca
   const few = new Push(problem, network, values, pieces, binding).run(signal);
   const fewer = withoutDust(problem.space, few.neurons, massDust);
   const met = refine(problem, assess(problem, fewer, few.free), undefined, signal);
-  const isMet = isPenalty(problem.loss) || met.violation <= Math.max(allowedMiss, network.violation);
+  const isMet = meets(met) || met.violation <= network.violation;
   const isLight = met.objective <= network.objective * (1 + leastSlack);
   return isMet && isLight && met.neurons.length < neurons.length ? met : network;
 }
@@ -83,13 +84,12 @@ class Push {
   private readonly freeTerms: readonly Pushed[];
 
   constructor(
-    problem: NormalizedProblem,
+    { space, free }: NormalizedProblem,
     private readonly network: Network,
     private readonly values: Float64Array,
     private readonly pieces: (Piece | null)[],
     private readonly binding: number[],
   ) {
-    const { space, free } = problem;
     this.basis = new Basis(binding.length);
     this.places = binding.map(() => null);
     this.pushed = network.neurons.map(({ theta, output }) => {

@@ -13,6 +13,12 @@ export interface RayClaim {
   readonly leastTolerance?: number;
 }
 
+/** λ_max as it is claimed: some neuron reaches `largest`, none is left from `largestAtMost` on, or from `largest` where that is left out. */
+export interface PenaltyScaleClaim {
+  readonly largest: number;
+  readonly largestAtMost?: number;
+}
+
 /** The part of a Solution that can be checked. Types, units and signs as there. */
 export interface VerifyClaim {
   readonly neurons: readonly Neuron[];
@@ -27,6 +33,8 @@ export interface VerifyClaim {
   readonly status: SolveStatus;
   /** Proof of an infeasible problem; positions of samples where a result has rows. */
   readonly infeasibility?: RayClaim;
+  /** What a percentage of the penalty is taken of. */
+  readonly penaltyScale?: PenaltyScaleClaim;
   /** The network in the units it was written in, and the inputs in these; left out where they are those of the problem. */
   readonly written?: {
     readonly neurons: readonly Neuron[];
@@ -35,7 +43,8 @@ export interface VerifyClaim {
   };
 }
 
-export type FindingKind = 'residual' | 'mass' | 'membership' | 'objective' | 'dual' | 'gap' | 'infeasible';
+export type FindingKind =
+  'residual' | 'mass' | 'membership' | 'objective' | 'dual' | 'gap' | 'infeasible' | 'penalty';
 
 export interface VerifyOptions {
   /** Work to spend on the proof, in multiplications; the default is worth about half a minute. */
@@ -43,6 +52,9 @@ export interface VerifyOptions {
   /** Ends the proof early, with what is proven by then. */
   readonly signal?: CancelSignal;
 }
+
+/** The signal or the budget came first, or the rounding of the proof itself is more than may be excused. */
+export type Unfinished = 'signal' | 'budget' | 'rounding';
 
 /** One thing that was checked. A kind can have several findings. */
 export interface Finding {
@@ -53,6 +65,8 @@ export interface Finding {
   /** What it may be at most. */
   readonly limit: number;
   readonly sentence: string;
+  /** It does not hold for want of a proof: nothing is known against it. */
+  readonly open?: true;
 }
 
 export interface VerifyReport {
@@ -65,8 +79,10 @@ export interface VerifyReport {
   readonly values?: NetworkValues;
   /** The network does what its goal asks for; absent as `values` is. */
   readonly met?: boolean;
-  /** The signal or the budget ended the proof before it was done. */
-  readonly unfinished?: 'signal' | 'budget';
+  /** Why the claim of the penalty's scale was not checked, as half a sentence. */
+  readonly scaleUnchecked?: string;
+  /** What kept the proof from being done, where something did. */
+  readonly unfinished?: Unfinished;
 }
 
 /** A finding that holds when value ≤ limit (never for NaN). */
@@ -80,6 +96,9 @@ export function atMost(what: FindingKind, value: number, limit: number, subject:
     sentence: `${subject}: ${show(value)}, ${holds ? 'within' : 'above'} the limit ${show(limit)}.`,
   };
 }
+
+/** A finding that does not hold for want of a proof. */
+export const left = (finding: Finding): Finding => (finding.holds ? finding : { ...finding, open: true });
 
 /** A number in a sentence; a missing one in words. */
 export function show(value: number): string {

@@ -6,6 +6,7 @@ import { MARGIN } from '../problem';
 import type { Finding } from './claim';
 import { atMost } from './claim';
 import type { DualValue } from './dualValue';
+import { explainedInputs } from './explained';
 import { termsOf } from './goals';
 import { type Column, plainColumn, project, relativeProduct, shiftedColumn } from './nullSpace';
 import type { Rises } from './slopes';
@@ -28,6 +29,10 @@ export interface FeasibleDual {
   readonly signed: Float64Array;
   /** |z*_i − ẑ_i| ≤ errors_i, which is 0 where ẑ_i is. */
   readonly errors: Float64Array;
+  /** Fᵀz* = 0 has a row for every input and the constant, so that Σ z*_i x̃_i = 0. */
+  readonly orthogonal: boolean;
+  /** Σ z*_i = 0. */
+  readonly balanced: boolean;
   /** At most what z* is worth; z* may still have to be scaled down. */
   readonly value: DualValue;
   /** What rounding z to doubles may have changed of its objective. */
@@ -61,7 +66,9 @@ export function makeFeasible(
   const signs = clipSigns(problem, dual);
   if (signs) findings.push(signs);
   const signed = dual.slice();
-  const errors = rises ? new Float64Array(dual.length) : project(columns, dual);
+  const { errors, complete } = rises
+    ? { errors: new Float64Array(dual.length), complete: true }
+    : project(columns, dual);
   const { limitOf, names } = termsOf(problem);
   let scale = 1;
   if (dual.some((z, i) => limitOf(i, z > 0) < Infinity)) {
@@ -74,7 +81,9 @@ export function makeFeasible(
   }
   const value = valueOf(problem, dual, errors);
   const stored = value.stored + STORED * (rises?.rounding ?? 0);
-  return { dual, signed, errors, ...value, stored, scale, findings };
+  const orthogonal = problem.skip === 'affine' && complete && columns.length === problem.dimension + 1;
+  const balanced = columns.length > 0;
+  return { dual, signed, errors, orthogonal, balanced, ...value, stored, scale, findings };
 }
 
 /** Says where the affine term has fewer slopes than there are inputs. */
@@ -101,44 +110,6 @@ function freeColumns(problem: Problem, dual: Float64Array): Column[] {
     columns.push(shiftedColumn(values, mean, widest > 0 ? 2 ** -Math.ceil(Math.log2(widest)) : 1));
   }
   return columns;
-}
-
-/**
- * What the language says of `skip affine`: an input that the constant and the inputs before it explain to 1e-9 of its spread
- * has no slope of its own (its slope would be 10⁹ and more, and cancel). Twice that, because equal samples count once or
- * several times.
- */
-const RANK_TOLERANCE = 2e-9;
-
-/** 0-based inputs without a free slope of their own, where the skip is affine: there z need not be orthogonal to them. */
-function explainedInputs({ count, dimension: d, inputs, skip }: Problem): number[] {
-  if (skip !== 'affine') return [];
-  const basis: Float64Array[] = [new Float64Array(count).fill(1 / Math.sqrt(count))];
-  const explained: number[] = [];
-  for (let k = 0; k < d; k++) {
-    let [least, most] = [Infinity, -Infinity];
-    for (let i = 0; i < count; i++) {
-      least = Math.min(least, inputs[i * d + k]);
-      most = Math.max(most, inputs[i * d + k]);
-    }
-    const origin = least + (most - least) / 2;
-    const column = Float64Array.from(
-      { length: count },
-      (_, i) => (inputs[i * d + k] - origin) / (most - origin || 1),
-    );
-    const start = Math.sqrt(sumOf(count, (i) => column[i] ** 2));
-    for (let round = 0; round < 2; round++) {
-      for (const q of basis) {
-        const share = sumOf(count, (i) => q[i] * column[i]);
-        for (let i = 0; i < count; i++) column[i] -= share * q[i];
-      }
-    }
-    const rest = Math.sqrt(sumOf(count, (i) => column[i] ** 2));
-    if (rest <= RANK_TOLERANCE * start) explained.push(k);
-    // between half of the language's number and twice of it others may have found either: a later input is explained by it, too
-    if (rest > (RANK_TOLERANCE / 4) * start) basis.push(column.map((value) => value / rest));
-  }
-  return explained;
 }
 
 /** z = y∘λ with λ ≥ 0: negative λ are set to 0 in place, and must have been rounding only. */

@@ -4,11 +4,12 @@
  */
 import type { Problem } from '../problem';
 import type { Finding, VerifyClaim, VerifyOptions, VerifyReport } from './claim';
-import { atMost } from './claim';
+import { atMost, left } from './claim';
 import { checkGap } from './gap';
 import { checkInfeasible } from './infeasible';
 import { proveLowerBound, provesNothing, type ProvenBound } from './lowerBound';
 import { checkNetwork, valuesOf } from './network';
+import { checkPenaltyScale, type CheckedScale } from './penaltyScale';
 
 export type { FindingKind, VerifyClaim, VerifyOptions, VerifyReport } from './claim';
 
@@ -21,24 +22,33 @@ export function verify(problem: Problem, claim: VerifyClaim, options: VerifyOpti
   if (!shape.holds) return report([shape], 0);
   const values = claim.objective === null ? null : valuesOf(problem, claim, options.signal);
   const bound = proveLowerBound(problem, claim, options);
-  const rest = endOf(options, bound);
+  const scale = claim.penaltyScale ? checkPenaltyScale(problem, claim.penaltyScale, options) : null;
+  const rest = endOf(options, bound, scale);
+  const proofs = [...bound.findings, ...(scale?.findings ?? [])];
   if (claim.objective === null) {
-    return { ...report([checkNoNetwork(claim), ...bound.findings], bound.proven), ...rest };
+    return { ...report([checkNoNetwork(claim), ...proofs], bound.proven), ...rest };
   }
   if (values === null) {
-    const lost = atMost('residual', NaN, 0, 'Ended before the network was evaluated; its residual');
-    return { ...report([lost, ...bound.findings], bound.proven), ...rest };
+    const lost = left(atMost('residual', NaN, 0, 'Ended before the network was evaluated; its residual'));
+    return { ...report([lost, ...proofs], bound.proven), ...rest };
   }
   const network = checkNetwork(problem, claim, values);
   const gaps = checkGap(problem, claim, network.objective, bound);
   const { met } = network;
-  return { ...report([...network.findings, ...bound.findings, ...gaps], bound.proven), values, met, ...rest };
+  return { ...report([...network.findings, ...proofs, ...gaps], bound.proven), values, met, ...rest };
 }
 
-/** Whether something ended the proof before it was done. */
-function endOf({ signal }: VerifyOptions, { unfinished }: ProvenBound): Pick<VerifyReport, 'unfinished'> {
-  if (signal?.aborted) return { unfinished: 'signal' };
-  return unfinished ? { unfinished: 'budget' } : {};
+/** Whether something ended the proofs before they were done, and what was not begun. */
+function endOf(
+  { signal }: VerifyOptions,
+  bound: ProvenBound,
+  scale: CheckedScale | null,
+): Pick<VerifyReport, 'unfinished' | 'scaleUnchecked'> {
+  const rest = scale?.unchecked === undefined ? {} : { scaleUnchecked: scale.unchecked };
+  const ends = [bound.unfinished, scale?.unfinished ?? null].filter((end) => end !== null);
+  if (signal?.aborted) return { ...rest, unfinished: 'signal' };
+  if (ends.length === 0) return rest;
+  return { ...rest, unfinished: ends.includes('budget') ? 'budget' : 'rounding' };
 }
 
 function report(findings: readonly Finding[], provenLowerBound: number): VerifyReport {

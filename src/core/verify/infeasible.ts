@@ -59,7 +59,7 @@ export function checkInfeasible(
     ...checkRay(problem, rows, z),
     atMost('infeasible', off, RAY_TOLERANCE, 'What the ray makes of a network, relative to its terms'),
   ];
-  const errors = project(equations, z, DEPENDENT);
+  const { errors } = project(equations, z, DEPENDENT);
   const miss = provenMiss(problem, rows, z, errors);
   findings.push(missFinding(problem, miss));
   if (!classes && !ownTolerances) findings.push(toleranceFinding(problem, miss, leastTolerance));

@@ -11,7 +11,7 @@ import type { Finding, RayClaim, VerifyOptions } from './claim';
 import { atMost, show } from './claim';
 import { makeFeasible } from './dual';
 import { termsOf } from './goals';
-import { largestResponse } from './lowerBound';
+import { proveResponse } from './provenResponse';
 import { largestAtom } from './response';
 import { type Rises, risesOf } from './slopes';
 import { UNIT, largestOf, sumOf } from './sums';
@@ -21,6 +21,8 @@ import { rounded } from './twofold';
 const AGREEING_TARGETS = 0.999e-10;
 /** A network of a mass so many times what the targets' size asks for adds up to nothing in doubles. */
 const BEYOND_DOUBLES = 1e8;
+/** Of what the ray may be on a neuron, what needs no telling apart. */
+const RESOLVED = 1e-3;
 /** The least tolerance is a number to choose one by: seven digits. */
 const TOLERANCE_DIGITS = 1e-7;
 const ROUNDINGS = 64;
@@ -52,7 +54,7 @@ export function checkInfeasibleShape(problem: Problem, claim: RayClaim, options:
   const atom = largestAtom(problem);
   const reach = largestOf(problem.count, atom);
   const limit = ((miss - allowed) * reach) / (BEYOND_DOUBLES * scale);
-  const { upper } = largestResponse(some, feasible, Math.max(0, limit), options);
+  const { upper } = proveResponse(some, feasible, { ...options, floor: RESOLVED * Math.max(0, limit) });
   return [
     ...feasible.findings.map((finding) => ({ ...finding, what: 'infeasible' as const })),
     missFinding(miss, allowed),

@@ -17,8 +17,16 @@ const LEAST_LENGTH = 1e-12;
 /** A column of plain doubles. */
 export const plainColumn = (high: Float64Array): Column => ({ high, low: new Float64Array(high.length) });
 
+/** Where a vector is after `project`. */
+export interface Projected {
+  /** How far each entry still is from a vector of the null space, at most. */
+  readonly errors: Float64Array;
+  /** That vector is orthogonal to every column; otherwise but for LEAST_LENGTH of one that nearly depends on the others. */
+  readonly complete: boolean;
+}
+
 /**
- * Moves z in place towards the null space of Fᵀ, and returns a bound of how far each entry still is from it.
+ * Moves z in place towards the null space of Fᵀ.
  *
  * The steps are z_i ← z_i − |z_i|·(Fc)_i, projections in the inner product weighted by 1/|z_i|: a zero stays zero and no sign
  * changes while |Fc| < 1, so the sign constraints survive. With columns q_k in the span of F and Σ|z_i|·q_ik·q_il = δ_kl, one more
@@ -30,11 +38,13 @@ export function project(
   columns: readonly Column[],
   dual: Float64Array,
   leastLength = LEAST_LENGTH,
-): Float64Array {
+): Projected {
   const errors = new Float64Array(dual.length);
+  let complete = true;
   for (let step = 0; step < 3; step++) {
-    const basis = orthonormal(columns, dual, leastLength);
+    const { basis, left } = orthonormal(columns, dual, leastLength);
     errors.fill(0);
+    complete = left === 0;
     const corrections = basis.map((q) => {
       const { value, size } = productOf(q, dual);
       const off = 2 * (Math.abs(value) + ((dual.length + 8) * TWOFOLD_UNIT * size) / leastLength);
@@ -47,7 +57,7 @@ export function project(
       dual[i] -= Math.abs(dual[i]) * Math.max(-1, Math.min(1, change));
     }
   }
-  return errors;
+  return { errors, complete };
 }
 
 /** qᵀz in twofold precision, rounded, and Σ|q_i z_i|. */
@@ -64,11 +74,19 @@ function productOf({ high, low }: Column, z: Float64Array): { value: number; siz
   return { value: sum + rest, size };
 }
 
-/** Gram–Schmidt, twice, in Σ|z_i|·a_i·b_i; a column that z's support cannot tell from the others adds no condition. */
-function orthonormal(columns: readonly Column[], dual: Float64Array, leastLength: number): Column[] {
+/**
+ * Gram–Schmidt, twice, in Σ|z_i|·a_i·b_i; a column that z's support cannot tell from the others adds no condition, and is counted as left
+ * out.
+ */
+function orthonormal(
+  columns: readonly Column[],
+  dual: Float64Array,
+  leastLength: number,
+): { readonly basis: readonly Column[]; readonly left: number } {
   const inner = (a: Column, b: Column): number =>
     sumOf(dual.length, (i) => Math.abs(dual[i]) * a.high[i] * b.high[i]);
   const basis: Column[] = [];
+  let left = 0;
   for (const column of columns) {
     const q = { high: column.high.slice(), low: column.low.slice() };
     const start = Math.sqrt(inner(q, q));
@@ -79,11 +97,14 @@ function orthonormal(columns: readonly Column[], dual: Float64Array, leastLength
       length = Math.sqrt(inner(q, q));
       if (length < leastLength * start) break;
     }
-    if (length < leastLength * start) continue;
+    if (length < leastLength * start) {
+      left++;
+      continue;
+    }
     scale(q, 1 / length);
     basis.push(q);
   }
-  return basis;
+  return { basis, left };
 }
 
 /** q ← q − share·known, each entry to TWOFOLD_UNIT of what is added. */

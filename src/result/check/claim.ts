@@ -3,6 +3,8 @@ export interface OwnClaim {
   readonly what: 'residual' | 'test' | 'status' | 'rows' | 'trace' | 'timing' | 'scaling' | 'rival' | 'file';
   readonly holds: boolean;
   readonly sentence: string;
+  /** It does not hold for want of a proof: nothing is known against it. */
+  readonly open?: true;
 }
 
 /** Relative agreement of numbers that are merely worked out again. */

@@ -88,8 +88,10 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
   'penalty.percent': file(
     'penalty.value is always this part of penalty.largest; which one the .hull file says',
   ),
-  'penalty.largest': nothing('what the percentage was taken of; the proof is of the penalty that it came to'),
-  'penalty.largestAtMost': nothing('the same'),
+  'penalty.largest': proven(
+    'a neuron reaches it with the multipliers of the best free terms alone, and none is above; not where these have several',
+  ),
+  'penalty.largestAtMost': proven('no neuron is above it'),
   'test.samples': file('the network is evaluated at the test samples of the .hull file'),
   'test.rms': file('the same'),
   'test.accuracy': file('the same'),
@@ -154,8 +156,11 @@ export interface Unchecked {
   readonly why: string;
 }
 
-/** `missing`: why the .hull file is of no help, or null when everything was compared with it. */
-export function uncheckedFields(result: FitResult, missing: string | null): Unchecked[] {
+/**
+ * `missing`: why the .hull file is of no help, or null when everything was compared with it; `scale`: why what a percentage is taken of
+ * could not be checked, where it could not.
+ */
+export function uncheckedFields(result: FitResult, missing: string | null, scale?: string): Unchecked[] {
   const present = leavesOf(result);
   const of = (proof: Proof): string[] => present.filter((path) => FIELDS[path]?.proof === proof);
   const groups: Unchecked[] = [];
@@ -175,6 +180,8 @@ export function uncheckedFields(result: FitResult, missing: string | null): Unch
   add(of('order'), 'checked only to be in order and to contradict nothing');
   const unsaid = result.status === 'stopped' && result.stoppedBy === undefined ? ['stoppedBy'] : [];
   add([...of('nothing'), ...unsaid], 'there is nothing to check them against');
+  if (scale !== undefined)
+    add(present.filter((path) => path.startsWith('penalty.largest')), scale); // prettier-ignore
   if (result.status === 'stopped' || result.status === 'cancelled')
     add(['status'], 'whether it was stopped or cancelled, and had to be');
   if (result.objective !== null && result.residual === null) {

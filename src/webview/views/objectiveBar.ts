@@ -81,7 +81,9 @@ function drawObjective(objective: Objective, { width }: Size): SVGSVGElement {
     { class: 'plot', width, height, viewBox: `0 0 ${width} ${height}`, role: 'img' },
     pattern,
     svg('rect', { class: 'part-mass', x: 0, y: WALL, width: x(mass), height: PARTS }),
-    svg('rect', { class: 'part-cost', x: x(mass), y: WALL, width: x(total) - x(mass), height: PARTS }),
+    ...(costWords === null
+      ? []
+      : [svg('rect', { class: 'part-cost', x: x(mass), y: WALL, width: x(total) - x(mass), height: PARTS })]),
     svg('rect', { class: 'track', x: 0, y: below, width, height: HATCH }),
     svg('rect', { class: 'hatched', fill, x: 0, y: below, width: x(Math.max(lowerBound, 0)), height: HATCH }),
     text(0, baseline, 'start', '0'),

@@ -46,8 +46,8 @@ describe('completion', () => {
     ['dataset e { from "t.csv" inputs a, ¦ }', ['b c', 'class'], ['a']],
     ['dataset e { from "t.csv" inputs a target ¦ }', ['b c', 'class'], []],
     ['dataset e { from "t.csv" inputs a target class is ¦ }', ['yes', 'no'], []],
-    ['dataset e { from ¦ }', ['t.csv', 'sub/u.tsv'], ['notes.txt']],
-    ['dataset e { from "¦" }', ['t.csv', 'sub/'], ['notes.txt']],
+    ['dataset e { from ¦ }', ['t.csv', 'sub/u.tsv'], ['notes.md']],
+    ['dataset e { from "¦" }', ['t.csv', 'sub/'], ['notes.md']],
     ['dataset e { from "sub/¦" }', ['sub/u.tsv'], ['t.csv']],
     ['dataset e { // da¦\n }', [], ['dataset', 'from']],
     ['dataset e { samples {\n 0 -> ¦\n} }', [], ['dataset', 'from', 'e']],
@@ -56,7 +56,7 @@ describe('completion', () => {
     const opened = await open(marked, CSV);
     mkdirSync(join(opened.directory, 'sub'));
     writeFileSync(join(opened.directory, 'sub', 'u.tsv'), 'a\tb\n1\t2\n');
-    writeFileSync(join(opened.directory, 'notes.txt'), '');
+    writeFileSync(join(opened.directory, 'notes.md'), '');
     const list = await opened.hullfit.lsp.CompletionProvider!.getCompletion(opened.document, opened.at());
     const found = labels(list?.items ?? []);
     expect(found).toEqual(expect.arrayContaining(wanted));
