@@ -40,7 +40,8 @@ import { SETTINGS } from './settings';
 import { endLine, startLine } from './solveLog';
 import { startingCount } from './startingNeurons';
 import { withoutNetwork } from './withoutNetwork';
-import { isConcave, turned, turnedSolution, turnedStart } from './shape/shape';
+import { isConcave, turned } from './shape/shape';
+import { turnedSolution, turnedStart } from './shape/turned';
 import { PROBLEM } from './settings/problem';
 
 const { samePrice } = PROBLEM;

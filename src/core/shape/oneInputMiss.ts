@@ -10,7 +10,7 @@ import type { Problem } from '../problem';
 import { isConvex, shapeOf } from './shape';
 
 /** Proven by the ray z, Σ|z| = 1, and multipliers of the slopes between its samples; kept by some network. */
-export interface ShapeMiss {
+interface ShapeMiss {
   readonly least: number;
   /** By ascending input. */
   readonly rows: readonly number[];
@@ -28,10 +28,7 @@ interface Node {
   highest: number;
 }
 
-/**
- * Whether every convex function of the samples is one of outputs ≥ 0: with a bias, and with affine functions of either direction, which a
- * slope above 0 or the free terms make.
- */
+/** With a bias every convex function of one input is one of outputs ≥ 0 on the samples, but for its sign (`mustBePositive`). */
 export const isOfOneInput = ({ dimension, bias }: Pick<Problem, 'dimension' | 'bias'>): boolean =>
   dimension === 1 && biasOf(bias).exists;
 

@@ -2,9 +2,7 @@
  * What a problem asks of its network's shape (theory.md, section 9). A concave fit of y is a convex one of −y with its outputs turned, so
  * that the solver knows outputs ≥ 0 only.
  */
-import type { Infeasibility } from '../feasibility';
 import type { Goal, Problem, Shape } from '../problem';
-import type { Solution } from '../solution';
 
 const ANY: Shape = { outputs: 'any', slopes: null };
 
@@ -48,35 +46,16 @@ export function turned(problem: Problem): Problem {
 const turnedGoal = (goal: Goal): Goal => (goal.kind === 'quantile' ? { ...goal, tau: 1 - goal.tau } : goal);
 
 /** −value without a negative zero. */
-const minus = (value: number): number => 0 - value;
+export const minus = (value: number): number => 0 - value;
 
-/** A solution of the turned problem as one of the problem itself, and the other way round. */
-export function turnedSolution(solution: Solution): Solution {
-  const { skip, infeasibility } = solution;
-  return {
-    ...solution,
-    neurons: turnedNeurons(solution.neurons),
-    skip: { constant: minus(skip.constant), linear: skip.linear.map(minus) },
-    dual: solution.dual.map(minus),
-    ...(solution.slopeDual && { slopeDual: solution.slopeDual.map(minus) }),
-    ...(infeasibility && { infeasibility: turnedInfeasibility(infeasibility) }),
-  };
+/** What proves a problem infeasible, of the turned one. */
+interface Rays {
+  readonly ray: readonly number[];
+  readonly slopeRay?: readonly number[];
 }
 
-const turnedNeurons = (neurons: Solution['neurons']): Solution['neurons'] =>
-  neurons.map((neuron) => ({ ...neuron, output: minus(neuron.output) }));
-
-export const turnedInfeasibility = (infeasibility: Infeasibility): Infeasibility => ({
+export const turnedInfeasibility = <R extends Rays>(infeasibility: R): R => ({
   ...infeasibility,
   ray: infeasibility.ray.map(minus),
   ...(infeasibility.slopeRay && { slopeRay: infeasibility.slopeRay.map(minus) }),
-});
-
-/** What a solve of the turned problem may start from. */
-export const turnedStart = ({
-  neurons,
-  dual,
-}: Pick<Solution, 'neurons' | 'dual'>): Pick<Solution, 'neurons' | 'dual'> => ({
-  neurons: turnedNeurons(neurons),
-  dual: dual.map(minus),
 });

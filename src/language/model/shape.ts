@@ -1,9 +1,8 @@
 /** The clause `shape` of a network: outputs of one sign, and limits of the slope (theory.md, section 9). */
-import type { Outputs, Shape } from '../../core/problem';
+import type { BiasConstraint, Outputs, Shape, Skip } from '../../core/problem';
 import type { Network, ShapeClause, ShapePart } from '../generated/ast';
 import { keywordRange, rangeOf, type Reporter } from '../reporter';
 import { oneOfWords } from './clauses';
-import type { NetworkSpec } from './network';
 import { WORDS } from './vocabulary';
 
 type Word = (typeof WORDS.shape)[number];
@@ -64,8 +63,14 @@ function limitsOf(word: Word, { least, most }: ShapePart): readonly [number, num
   return word === 'decreasing' ? [-Infinity, 0] : [least ?? NaN, most ?? NaN];
 }
 
+interface Asked {
+  readonly shape: Shape;
+  readonly bias: BiasConstraint;
+  readonly skip: Skip;
+}
+
 /** Limits of the slope are exact with kinks at the samples only: with a free bias and an affine term that costs nothing. */
-export function checkShape(network: Network, { shape, bias, skip }: NetworkSpec, reporter: Reporter): void {
+export function checkShape(network: Network, { shape, bias, skip }: Asked, reporter: Reporter): void {
   const clause = network.clauses.find((one): one is ShapeClause => one.$type === 'ShapeClause');
   const part = clause && limitedPart(clause);
   if (!shape.slopes || !part || (bias.kind === 'free' && skip === 'affine')) return;
@@ -74,7 +79,7 @@ export function checkShape(network: Network, { shape, bias, skip }: NetworkSpec,
 }
 
 /** The part of a clause that limits the slope. */
-export const limitedPart = ({ parts }: ShapeClause): ShapePart | undefined =>
+const limitedPart = ({ parts }: ShapeClause): ShapePart | undefined =>
   parts.find(({ kind }) => kind in { increasing: 0, decreasing: 0, slope: 0 });
 
 /** Where the shape of a network stands. */
