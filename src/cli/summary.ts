@@ -2,6 +2,7 @@
 import { goalOf, levelOf } from '../result/goals';
 import { noisySentence } from '../result/noisy';
 import { type FitResult, isClassification } from '../result/schema';
+import { budgetSentence } from '../result/budgetWords';
 import { formatTable } from './table';
 
 export function formatSummary(results: readonly FitResult[]): string {
@@ -22,6 +23,10 @@ export function formatSummary(results: readonly FitResult[]): string {
   const reasons = results
     .filter(({ status }) => status !== 'optimal')
     .map(({ fit, status, reason }) => `${fit}: ${reason ?? `The fit is ${status}.`}\n`);
+  const budgets = results.flatMap((result) => {
+    const sentence = budgetSentence(result);
+    return sentence === undefined ? [] : [`${result.fit}: ${sentence}\n`];
+  });
   const noisy = results.flatMap((result) => {
     const sentence = noisySentence(result);
     return sentence === null ? [] : [`${result.fit}: ${sentence}\n`];
@@ -29,7 +34,7 @@ export function formatSummary(results: readonly FitResult[]): string {
   const columns = [...head, ...(tested ? ['held out'] : []), 'time'];
   const right = new Set(columns.keys());
   for (const left of [0, 3]) right.delete(left);
-  return formatTable(columns, rows, right) + [...reasons, ...noisy].join('');
+  return formatTable(columns, rows, right) + [...budgets, ...reasons, ...noisy].join('');
 }
 
 /** Share of right signs, of a quantile the share of samples below the function, or the largest miss in units of the target. */

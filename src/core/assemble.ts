@@ -73,6 +73,7 @@ export function assemble(
     mass,
     lowerBound,
     gap,
+    ...(outcome.leastNorm && { leastObjective: outcome.leastNorm.objective * scale }),
     neurons: network?.neurons ?? [],
     skip: network?.skip ?? { constant: 0, linear: new Array<number>(problem.dimension).fill(0) },
     dual,

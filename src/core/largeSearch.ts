@@ -62,7 +62,7 @@ export class LargeSearch extends Search {
     super(problem, solveProgram, options, gapOf, polishMs(options));
   }
 
-  protected size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {
+  size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {
     return { columns: this.descended, cells: 0, rows: this.problem.space.count };
   }
 

@@ -15,7 +15,7 @@ import { normalize, type NormalizedProblem } from './normalize';
 import type { KnownPenalty } from './penalty';
 import { largestPrice } from './oneInput/certificate';
 import { frameOneInput } from './oneInput/frame';
-import { sortSamples } from './oneInput/samples';
+import { hasThreeInputs, sortSamples } from './oneInput/samples';
 import { farFinder, farPricer, FarRows } from './pricing/farRows';
 import { exactPricer } from './pricing/exactPricer';
 import { CandidatePool } from './pricing/pricer';
@@ -82,7 +82,7 @@ interface Reached {
 
 function priceOf(problem: NormalizedProblem, z: Float64Array, options: ScaleOptions): Reached {
   const { space } = problem;
-  if (space.dimension === 1 && biasOf(space.bias).exists && new Set(space.inputs).size >= 3)
+  if (space.dimension === 1 && biasOf(space.bias).exists && hasThreeInputs(space.inputs))
     return priceOneInput(problem, z);
   const inner = conditioned(problem);
   const dual = inner === null ? z : z.map((value) => (value * inner.problem.scale) / problem.scale);

@@ -53,7 +53,8 @@ export interface Penalty {
 export type ToleranceSource = { readonly column: string } | { readonly percent: number };
 
 /**
- * What the network should do at the samples: f(xᵢ) = yᵢ; |f(xᵢ) − yᵢ| ≤ tolerance, the same or `sampleTolerances`; yᵢ f(xᵢ) ≥ 1 with
+ * What the network should do at the samples: f(xᵢ) = yᵢ; |f(xᵢ) − yᵢ| ≤ tolerance, the same or `sampleTolerances`, or
+ * that with the fewest neurons (`fewest`); yᵢ f(xᵢ) ≥ 1 with
  * yᵢ = ±1; or as little as possible of mass + softness·Σ sᵢ max(0, 1 − yᵢ f(xᵢ)), or of mass + Σ sᵢ ℓ(f(xᵢ) − yᵢ)/(λ·Σ sᵢ)
  * (theory.md, section 7). Each room has one table of them: core/loss, language, result, rivals, webview/model and core/verify
  * (`goals.ts`).
@@ -61,6 +62,7 @@ export type ToleranceSource = { readonly column: string } | { readonly percent: 
 export type Goal =
   | { readonly kind: 'interpolate' }
   | { readonly kind: 'within'; readonly tolerance: number }
+  | { readonly kind: 'fewest'; readonly tolerance: number }
   | { readonly kind: 'within_each'; readonly tolerance: ToleranceSource }
   | ({ readonly kind: 'within_penalty'; readonly tolerance: number } & Penalty)
   | { readonly kind: 'classify' }

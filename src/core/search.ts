@@ -119,23 +119,27 @@ const ROUNDING = 2 ** -47;
 export const polishMs = ({ timeMs }: SearchOptions): number =>
   Math.min(SETTINGS.polishLongestMs, SETTINGS.polishTimeShare * timeMs);
 
-export abstract class Search {
-  protected readonly incumbent: Incumbent;
-  protected readonly stages: StageClock;
+/**
+ * One search: its problem, settings and time, its incumbent and log. The stages are functions over it (columnGeneration/start.ts and
+ * others); making one solves nothing.
+ */
+export abstract class Session {
+  readonly incumbent: Incumbent;
+  readonly stages: StageClock;
   /** Null where there is no log. */
-  protected readonly rounds: RoundLog | null;
+  readonly rounds: RoundLog | null;
   private readonly trace: TraceEntry[] = [];
   /** How long the search may go on. */
-  protected readonly searchMs: number;
+  readonly searchMs: number;
   /** What was offered last and taken. */
   private posted: { network: Network | null; dual: Float64Array | null } = { network: null, dual: null };
 
   constructor(
-    protected readonly problem: NormalizedProblem,
-    protected readonly solveProgram: ProgramSolver,
-    protected readonly options: SearchOptions,
+    readonly problem: NormalizedProblem,
+    readonly solveProgram: ProgramSolver,
+    readonly options: SearchOptions,
     /** Gap in user's units of an upper and a lower bound in normalised units. */
-    protected readonly gapOf: (upper: number, lower: number) => number,
+    readonly gapOf: (upper: number, lower: number) => number,
     /** Milliseconds at the end of its time that are not the search's own. */
     reservedMs = 0,
   ) {
@@ -155,10 +159,8 @@ export abstract class Search {
 
   abstract readonly loop: LoopName;
 
-  abstract run(): Outcome;
-
   /** Of the restricted program. */
-  protected abstract size(): Pick<Standing, 'columns' | 'cells' | 'rows'>;
+  abstract size(): Pick<Standing, 'columns' | 'cells' | 'rows'>;
 
   /** The best network and bound, in the user's units. */
   private reached(): Pick<Standing, 'objective' | 'neurons' | 'lowerBound' | 'gap'> {
@@ -173,12 +175,12 @@ export abstract class Search {
     };
   }
 
-  protected elapsed(): number {
+  elapsed(): number {
     return this.options.now() - this.options.started;
   }
 
   /** Cancels when the solve is cancelled, or when that part of the search's time is over. */
-  protected timedSignal(part = 1): CancelSignal {
+  timedSignal(part = 1): CancelSignal {
     const { options, searchMs } = this;
     const elapsed = (): number => this.elapsed();
     return {
@@ -189,7 +191,7 @@ export abstract class Search {
   }
 
   /** For what is left to do when the time is over or the solve is cancelled: the time that is left, or else a moment. */
-  protected finishing(): CancelSignal {
+  finishing(): CancelSignal {
     const { options } = this;
     const until = options.now() + Math.max(FINISH_MS, options.timeMs - this.elapsed());
     const soon = options.now() + FINISH_MS;
@@ -201,26 +203,26 @@ export abstract class Search {
   }
 
   /** The best network with at most as many neurons as samples that bind, in the time that is left or a moment. */
-  protected reduceBest(why: SearchEnd): void {
+  reduceBest(why: SearchEnd): void {
     const network = this.incumbent.best();
     if (network === null || why === 'cancel') return;
     const few = this.stages.run('polish', () => reduced(this.problem, network, this.finishing()));
     if (few !== network) this.incumbent.addNetwork(few);
   }
 
-  protected interrupted(): 'time' | 'cancel' | null {
+  interrupted(): 'time' | 'cancel' | null {
     if (this.options.signal?.aborted) return 'cancel';
     return this.elapsed() > this.searchMs ? 'time' : null;
   }
 
   /** Makes z admissible, in place; false when it is nothing but rounding and proves nothing. */
-  protected admit(z: Float64Array): boolean {
+  admit(z: Float64Array): boolean {
     this.options.far?.balance(z);
     return admissibleDual(this.problem, z) <= ROUNDING * norm2(z);
   }
 
   /** The targets as a dual: proves a bound above 0 wherever Fᵀz = 0 leaves some of it, whatever the programs come to. */
-  protected targetsDual(): Float64Array {
+  targetsDual(): Float64Array {
     const { targets, loss } = this.problem;
     return targets.map((y, i) => {
       const { weight, tolerance } = loss.of(i);
@@ -229,7 +231,7 @@ export abstract class Search {
   }
 
   /** The dual of the solution to start from, where it is one of as many samples; normalised units. */
-  protected lastDual(): Float64Array | null {
+  lastDual(): Float64Array | null {
     const { options, problem } = this;
     const { dual } = (!options.start && options.warm) || { dual: [] };
     return dual.length === problem.samples
@@ -238,7 +240,7 @@ export abstract class Search {
   }
 
   /** @param neurons how many there are while no network is known */
-  protected tell(iteration: number, neurons: number): void {
+  tell(iteration: number, neurons: number): void {
     const entry: TraceEntry = {
       iteration,
       ms: this.elapsed(),
@@ -252,7 +254,7 @@ export abstract class Search {
   }
 
   /** Offers what is known to whoever may end the search from outside; cheap where nothing has changed. */
-  protected post(): void {
+  post(): void {
     const { onOutcome } = this.options;
     if (!onOutcome) return;
     const { dual } = this.incumbent;
@@ -267,11 +269,16 @@ export abstract class Search {
     return { dual, lowerBound };
   }
 
-  protected outcome(network: Network | null, stoppedBy: Outcome['stoppedBy']): Outcome {
+  outcome(network: Network | null, stoppedBy: Outcome['stoppedBy']): Outcome {
     const { trace } = this;
     const { master, polish, price, prove } = this.stages.read();
     const [masterMs, pricingMs] = [master + polish, price + prove];
     const { dual, lowerBound } = this.incumbent;
     return { network, dual, lowerBound, stoppedBy, trace, masterMs, pricingMs };
   }
+}
+
+/** A session with the loop that calls its stages. */
+export abstract class Search extends Session {
+  abstract run(): Outcome;
 }

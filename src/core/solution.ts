@@ -5,6 +5,7 @@ import type { CancelSignal } from './cancelSignal';
 import type { Ending } from './ending';
 import type { Infeasibility } from './feasibility';
 import type { LogLine } from './log';
+import type { NeuronBudget } from './neuronBudget';
 import type { KnownPenalty } from './penalty';
 import type { SearchHelpers } from './pricing/branchAndBound/helpers';
 import type { Problem } from './problem';
@@ -83,6 +84,10 @@ export interface Solution {
   readonly lowerBound: number;
   /** λ and what it is a percentage of, where the goal asks for one. */
   readonly penalty?: KnownPenalty;
+  /** The objective of the network of least norm that was found before neurons were taken away; absent where none were. */
+  readonly leastObjective?: number;
+  /** Where a budget of neurons, or as few as possible, was asked for. */
+  readonly budget?: NeuronBudget;
   /** (objective − lowerBound) / max(objective, floor), never negative; null without an objective. See gap.ts. */
   readonly gap: number | null;
   readonly neurons: readonly Neuron[];

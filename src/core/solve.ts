@@ -22,6 +22,7 @@ import { applies, closedForm } from './oneInput/closedForm';
 import { fewestKinksNetwork } from './oneInput/fewestKinksNetwork';
 import { frameOneInput } from './oneInput/frame';
 import { appliesOneInput, solveOneInput } from './oneInput/solveOneInput';
+import { wantsFewer } from './neuronBudget';
 import { normalize, type NormalizedProblem } from './normalize';
 import { farFinder, farPricer, FarRows } from './pricing/farRows';
 import type { KnownPenalty } from './penalty';
@@ -39,6 +40,7 @@ import type { Solution, SolveOptions, TraceEntry } from './solution';
 import { SETTINGS } from './settings';
 import { endLine, startLine } from './solveLog';
 import { startingCount } from './startingNeurons';
+import { budgetOf, widened } from './widened';
 import { withoutNetwork } from './withoutNetwork';
 import { isConcave, turned } from './shape/shape';
 import { turnedSolution, turnedStart } from './shape/turned';
@@ -68,14 +70,25 @@ async function solveAsAsked(asked: Problem, given: SolveOptions): Promise<Soluti
   const { timeMs, signal } = given;
   const known = withKnownPenalty(asked, { solveProgram, timeMs, signal });
   if (known === null) return withoutPenalty(asked, given, started);
-  const { problem, penalty } = known;
-  const told = (solution: Solution): Solution => (penalty ? { ...solution, penalty } : solution);
+  const { penalty } = known;
+  const over = {
+    get aborted(): boolean {
+      return (signal?.aborted ?? false) || given.now() - started > timeMs;
+    },
+  };
+  const wide = widened(known.problem, given.sparsify, over);
+  if (wide === null) return withoutPenalty(asked, given, started);
+  const { problem, tolerance } = wide;
+  const told = (solution: Solution): Solution => {
+    const budget = budgetOf(problem, given.sparsify, tolerance, solution);
+    return { ...solution, ...(penalty && { penalty }), ...(budget && { budget }) };
+  };
   const { onBest } = given;
   const options = onBest ? { ...given, onBest: (best: () => Solution) => onBest(() => told(best())) } : given;
   return told(solveKnown(problem, penalty, options, started, solveProgram));
 }
 
-/** Before a percentage has become a penalty nothing is known. */
+/** Before a percentage has become a penalty, or a tolerance one that a budget reaches, nothing is known. */
 function withoutPenalty(
   problem: Problem,
   { now, timeMs, signal, log }: SolveOptions,
@@ -134,12 +147,12 @@ function solveKnown(
     };
   };
   const isClosed = applies(normalized);
-  if (isClosed || appliesOneInput(normalized)) {
+  if (isClosed || appliesOneInput(normalized, options.sparsify)) {
     const framed = frameOneInput(normalized);
     const outcome = isClosed
       ? closedFormOutcome(framed.problem, options.sparsify !== 'off')
       : solveOneInput(framed.problem, searchOptions(framed), solveProgram, gapOf);
-    const few = withFewestKinks(framed.problem, outcome, options);
+    const few = withFewestKinks(framed.problem, outcome, options, problem.goal.kind === 'fewest');
     return ended(framed.toProblem(few), isClosed ? 'closed_form' : 'one_input');
   }
 
@@ -316,13 +329,19 @@ function searchFor(
   );
 }
 
-/** For one input and a tube or a margin, reweighting has an exact answer: a path with the fewest kinks. */
-function withFewestKinks(normalized: NormalizedProblem, outcome: Outcome, options: SolveOptions): Outcome {
-  if (options.sparsify !== 'reweighted' || outcome.network === null) return outcome;
+/** For one input and a tube or a margin, fewer neurons has an exact answer: a path with the fewest kinks. It knows of no shape. */
+function withFewestKinks(
+  normalized: NormalizedProblem,
+  outcome: Outcome,
+  options: SolveOptions,
+  always: boolean,
+): Outcome {
+  const { network } = outcome;
+  if (network === null || !(always || wantsFewer(options.sparsify, network.neurons.length))) return outcome;
   if (normalized.space.oneSided || normalized.slopes !== null) return outcome;
   const fewest = fewestKinksNetwork(normalized);
-  if (fewest === null || fewest.neurons.length >= outcome.network.neurons.length) return outcome;
-  return { ...outcome, network: fewest, leastNorm: outcome.network };
+  if (fewest === null || fewest.neurons.length >= network.neurons.length) return outcome;
+  return { ...outcome, network: fewest, leastNorm: outcome.leastNorm ?? network };
 }
 
 /** One input and free bias: the norm, a network and its certificate without any search. */

@@ -4,6 +4,7 @@ import { DATA_CODES } from '../data/codes';
 export const DIAGNOSTIC_CODES = [
   ...DATA_CODES,
   'bad-argument',
+  'bad-budget',
   'bad-delta',
   'bad-gap',
   'bad-holdout',
@@ -24,6 +25,7 @@ export const DIAGNOSTIC_CODES = [
   'duplicate-clause',
   'duplicate-column',
   'duplicate-name',
+  'fewest-of-what',
   'idle-weights',
   'infeasible-no-bias',
   'infeasible-shape',

@@ -36,7 +36,7 @@ export const KEYWORD_DOCS: Readonly<Record<string, string>> = {
   data: 'The dataset that is fitted.',
   goal: `How close: ${GOAL_SUMMARY.slice(0, -1).join(', ')}, or ${GOAL_SUMMARY.at(-1)}.`,
   sparsify:
-    'Fewer neurons: off, merge (default; at the same norm) or reweighted (fewer still; the norm is reported).',
+    'Fewer neurons: off, merge (default; at the same norm), reweighted (fewer still; the norm is reported), or a budget: `at_most 8`.',
   gap: 'Stop when the proven relative gap, `(objective − lower bound) / objective`, is this small (default 1e-6).',
   time: 'Stop after this time with the best answer and its gap (default 60 s).',
   holdout: 'A random share of the samples that is kept out of the fit and tested: `holdout 20% seed 1`.',
@@ -121,6 +121,8 @@ export const VALUE_DOCS: Readonly<Record<string, Readonly<Record<string, string>
     off: 'The neurons as the solver finds them.',
     merge: 'Fewer neurons at the same norm (the default).',
     reweighted: 'Fewer neurons still; the norm may grow and is reported.',
+    at_most:
+      'A budget of neurons: `at_most 8`. With one input, `bias free` and `skip affine` a tolerance that needs more is widened to the least that does not, which is proven; elsewhere it is a search.',
   },
   'TimeClause.unit': { ms: 'Milliseconds.', s: 'Seconds.', min: 'Minutes.' },
   'Primary.callee': {

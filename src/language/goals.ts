@@ -73,6 +73,12 @@ const GOALS: Readonly<Record<Exclude<Goal['kind'], 'within_each'>, GoalSyntax>> 
     formula: '|f(xᵢ) − yᵢ| ≤ ε',
     form: { first: TOLERANCE, goalOf: ({ first }) => ({ kind: 'within', tolerance: first }) },
   },
+  fewest: {
+    words: ['fewest', 'within'],
+    doc: 'The fewest neurons within a tolerance of every sample, then the least mass of those that were found: `fewest within 0.05`; one input, `bias free` and `skip affine`.',
+    formula: '|f(xᵢ) − yᵢ| ≤ ε with as few kinks as any function needs',
+    form: { last: TOLERANCE, goalOf: ({ last }) => ({ kind: 'fewest', tolerance: last }) },
+  },
   within_penalty: {
     words: ['within', 'penalty'],
     doc: `What lies beyond a tolerance costs what it misses by: \`within 0.05 penalty 5%\`. ${PERCENT}`,

@@ -21,6 +21,7 @@ const KINDS: Readonly<Record<CheckedKind, true>> = {
   gap: true,
   infeasible: true,
   penalty: true,
+  budget: true,
   test: true,
   status: true,
   rows: true,

@@ -63,7 +63,7 @@ export interface Provenance {
 
 /** Residuals are those of the raw network on the raw inputs: what a user of the exported weights will see. */
 export function buildResult(asked: FitInput, solution: Solution, provenance: Provenance): FitResult {
-  const input = withPenaltyOf(solution, asked);
+  const input = asSolved(solution, asked);
   const { problem, rawInputs, test } = input;
   const known = solution.objective !== null;
   const network = rawNetwork(input, solution);
@@ -83,9 +83,16 @@ export function buildResult(asked: FitInput, solution: Solution, provenance: Pro
   });
 }
 
-/** The fit with the penalty that a percentage has become. */
-function withPenaltyOf({ penalty }: Solution, input: FitInput): FitInput {
+/** The fit with the penalty that a percentage has become, and the tolerance that a budget has made wider. */
+function asSolved({ penalty, budget }: Solution, input: FitInput): FitInput {
   const { goal } = input.problem;
+  if (budget?.tolerance) {
+    const wider = {
+      kind: goal.kind === 'fewest' ? 'fewest' : 'within',
+      tolerance: budget.tolerance.reached,
+    } as const;
+    return { ...input, problem: { ...input.problem, goal: wider } };
+  }
   if (penalty === undefined || !('penalty' in goal)) return input;
   return { ...input, problem: { ...input.problem, goal: { ...goal, penalty: penalty.value } } };
 }
@@ -103,7 +110,7 @@ export function buildUnscored(
   provenance: Provenance,
   end: Unscored,
 ): FitResult {
-  const input = withPenaltyOf(solution, asked);
+  const input = asSolved(solution, asked);
   return resultOf(input, solution, provenance, {
     network: rawNetwork(input, solution),
     verdict: unscored(verdictOf(solution), end),
@@ -175,6 +182,7 @@ function resultOf(
     ...storedShape(input.shape),
     goal: storedGoal(problem.goal),
     sparsify: input.sparsify,
+    ...(solution.budget && { budget: solution.budget }),
     dual: solution.dual,
     ...(solution.slopeDual && { slopeDual: solution.slopeDual }),
     residual,

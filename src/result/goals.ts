@@ -19,6 +19,7 @@ const share = v.pipe(
 export const goalShape = v.variant('kind', [
   v.object({ kind: v.literal('interpolate'), tolerance: v.exactOptional(nonNegative) }),
   v.object({ kind: v.literal('within'), tolerance: v.union([nonNegative, column, percent]), ...penalised }),
+  v.object({ kind: v.literal('fewest'), tolerance: nonNegative }),
   v.object({ kind: v.literal('classify'), softness: v.exactOptional(positive) }),
   v.object({ kind: v.literal('least_absolute'), ...penalised }),
   v.object({ kind: v.literal('least_squares'), ...penalised }),
@@ -99,6 +100,13 @@ const GOALS: { readonly [K in Goal['kind']]: GoalInResult<K> } = {
     fewerDigits: 'use a wider tolerance',
     ...hard,
   },
+  fewest: {
+    store: ({ tolerance }) => ({ kind: 'fewest', tolerance }),
+    classes: false,
+    excess: ({ tolerance }, residual) => largest(residual) - tolerance,
+    fewerDigits: 'use a wider tolerance',
+    ...hard,
+  },
   within_each: {
     store: ({ tolerance }) => ({ kind: 'within', tolerance }),
     classes: false,
@@ -171,6 +179,8 @@ export function goalOf(stored: StoredGoal): Goal {
       if (stored.penalty === undefined && stored.percent === undefined) return { kind: 'within', tolerance };
       return { kind: 'within_penalty', tolerance, ...read(stored) };
     }
+    case 'fewest':
+      return { kind: 'fewest', tolerance: stored.tolerance };
     case 'classify':
       return stored.softness === undefined
         ? { kind: 'classify' }

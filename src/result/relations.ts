@@ -1,4 +1,5 @@
 /** What must hold between the fields of a result. */
+import { mostNeurons } from '../core/neuronBudget';
 import { isRelative } from '../core/problem';
 import { goalOf, hasClasses, hasLevel, tradeOf } from './goals';
 import { inputNamesOf } from './inputs';
@@ -10,6 +11,7 @@ export function brokenRelation(result: FitResult): string | null {
     brokenLength(result) ??
     brokenNull(result) ??
     brokenTrade(result) ??
+    brokenBudget(result) ??
     brokenShares(result) ??
     brokenTest(result) ??
     brokenSamples(result)
@@ -95,6 +97,23 @@ function brokenTrade({ goal, penalty, loss, residual }: FitResult): string | nul
     ? `loss must ${trade === null ? 'be absent' : 'be there as residual is'} for the goal ${goal.kind}`
     : null;
 }
+
+/** A budget belongs to the fits that ask for one, and is that. */
+function brokenBudget({ budget, sparsify, goal, objective }: FitResult): string | null {
+  const asked = mostNeurons(sparsify);
+  const wanted = objective !== null && (asked !== null || goal.kind === 'fewest');
+  if ((budget !== undefined) !== wanted)
+    return `budget must ${wanted ? 'be there' : 'be absent'} as it is asked for`;
+  if (budget === undefined || objective === null) return null;
+  if (budget.asked !== asked) return 'budget.asked must be that of sparsify';
+  // a network may be lighter by what it misses its samples by
+  return (budget.leastObjective ?? 0) > objective * (1 + SAME)
+    ? 'budget.leastObjective must not be above objective'
+    : null;
+}
+
+/** Two objectives that are the same but for rounding. */
+const SAME = 1e-6;
 
 /** The shares below and on the function belong to a quantile. */
 function brokenShares({ goal, residual }: FitResult): string | null {

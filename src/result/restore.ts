@@ -55,7 +55,20 @@ export function restoreProblem(result: FitResult, samples: RawSamples): Problem 
 
 /** `samples` must be the result's own. */
 export function restoreClaim(result: FitResult, samples: RawSamples): VerifyClaim {
-  const { dual, slopeDual, objective, mass, lowerBound, gap, status, neurons, skip, infeasibility, penalty } =
+  const {
+    dual,
+    slopeDual,
+    objective,
+    mass,
+    lowerBound,
+    gap,
+    status,
+    neurons,
+    skip,
+    infeasibility,
+    penalty,
+    budget,
+  } =
     result;
   const { largest, largestAtMost } = penalty ?? {};
   return {
@@ -71,6 +84,7 @@ export function restoreClaim(result: FitResult, samples: RawSamples): VerifyClai
     ...(largest !== undefined && {
       penaltyScale: { largest, ...(largestAtMost !== undefined && { largestAtMost }) },
     }),
+    ...(budget && { budget }),
     ...(infeasibility && {
       infeasibility: { ...infeasibility, rows: samplesOfRows(result, infeasibility.rows) },
     }),

@@ -1,6 +1,7 @@
 /**
  * The result format `hullfit.result/2`, as types. A result is plain JSON.
  */
+import type { NeuronBudget } from '../core/neuronBudget';
 import type { BiasConstraint, Outputs, WeightConstraint } from '../core/problem';
 import type { Neuron, SkipTerms, SolveStatus, SolveTiming, Sparsify, TraceEntry } from '../core/solution';
 import type { Ending } from '../core/ending';
@@ -152,6 +153,8 @@ export interface FitResult {
   readonly shape?: ResultShape;
   readonly goal: StoredGoal;
   readonly sparsify: Sparsify;
+  /** What is known of a budget of neurons; of fits that ask for one or for as few as possible, and have a network. */
+  readonly budget?: NeuronBudget;
   readonly dual: readonly number[];
   /** Where the slope has limits: multipliers of the rises between neighbouring inputs, ascending, which are priced with the dual. */
   readonly slopeDual?: readonly number[];

@@ -1,4 +1,5 @@
 /** The format `hullfit.result/2`, and `/1` before it, as a schema: names, types and ranges. Relations between fields are in relations.ts. */
+import type { Sparsify } from '../core/status';
 import * as v from 'valibot';
 import { goalShape } from './goals';
 import { atLeastOne, finite, nonNegative, positive, share, whole } from './numbers';
@@ -173,7 +174,21 @@ const common = {
       largestAtMost: v.exactOptional(positive),
     }),
   ),
-  sparsify: v.picklist(['off', 'merge', 'reweighted']),
+  sparsify: v.custom<Sparsify>(
+    (text) => typeof text === 'string' && /^(off|merge|reweighted|at_most [1-9]\d*)$/.test(text),
+    'off, merge, reweighted, or at_most with a number',
+  ),
+  budget: v.exactOptional(
+    v.object({
+      asked: v.nullable(atLeastOne),
+      reached: nonNegative,
+      proven: v.boolean(),
+      tolerance: v.exactOptional(
+        v.object({ asked: nonNegative, reached: positive, needsMore: v.exactOptional(nonNegative) }),
+      ),
+      leastObjective: v.exactOptional(nonNegative),
+    }),
+  ),
   dual: numbers,
   slopeDual: v.exactOptional(numbers),
   test: v.exactOptional(

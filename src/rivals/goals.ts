@@ -34,6 +34,7 @@ const mean = ({ penalty }: Penalty, total: number): Kind => ({ ...HARD, weight: 
 const KINDS: { readonly [K in Goal['kind']]: (goal: GoalOf<K>, total: number) => Kind } = {
   interpolate: () => HARD,
   within: ({ tolerance }) => ({ ...HARD, tolerance }),
+  fewest: ({ tolerance }) => ({ ...HARD, tolerance }),
   within_each: () => HARD,
   within_penalty: (goal, total) => ({ ...mean(goal, total), tolerance: goal.tolerance }),
   classify: () => ({ ...HARD, classes: true }),

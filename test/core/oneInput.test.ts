@@ -75,7 +75,7 @@ describe('one input', () => {
         const solution = await solved(p);
         expect(solution.status).toBe('optimal');
         const normalized = normalize(p);
-        if (!appliesOneInput(normalized) || solution.neurons.length === 0) return;
+        if (!appliesOneInput(normalized, 'merge') || solution.neurons.length === 0) return;
         const general = new ExactPricing(
           normalized,
           exactPricer(normalized.space)!,

@@ -16,6 +16,8 @@ const GOALS: readonly Goal[] = [
   { kind: 'quantile', tau: 0.8, penalty: 0.05 },
 ];
 
+const LINE = { bias: { kind: 'free' }, skip: 'affine' } as const;
+
 const oneSign = fc
   .record({
     rows: fc
@@ -64,6 +66,25 @@ describe('outputs of one sign', () => {
   });
 });
 
+describe('a budget of neurons', () => {
+  const convex: Shape = { outputs: 'convex', slopes: null };
+  it.each<readonly [string, Goal, number]>([
+    ['a tube', { kind: 'within', tolerance: 0.5 }, 2],
+    ['squares', { kind: 'least_squares', penalty: 0.003 }, 2],
+    ['absolute misses', { kind: 'least_absolute', penalty: 0.01 }, 2],
+  ])('of %s keeps the outputs of one sign', async (_, goal, most) => {
+    const rows = Array.from({ length: 20 }, (_row, i) => [-1 + i / 9.5]);
+    const y = rows.map(([x], i) => 2 * x * x + 0.2 * Math.sin(17.3 * i * i + 1));
+    const p = problem(rows, y, { ...LINE, goal, shape: convex });
+    const solution = await solved(p, { sparsify: `at_most ${most}` });
+    expect(solution.neurons.length).toBeLessThanOrEqual(most);
+    expect(solution.neurons.every(({ output }) => output > 0)).toBe(true);
+    // kinks are counted of any function, not of a convex one
+    expect(solution.budget?.proven).toBe(false);
+    expect(solution.budget?.tolerance).toBeUndefined();
+  });
+});
+
 const SHAPES: readonly Shape[] = [
   { outputs: 'any', slopes: [0, Infinity] },
   { outputs: 'any', slopes: [-Infinity, 0] },
@@ -71,8 +92,6 @@ const SHAPES: readonly Shape[] = [
   { outputs: 'convex', slopes: [0, Infinity] },
   { outputs: 'concave', slopes: [-0.3, 0.7] },
 ];
-
-const LINE = { bias: { kind: 'free' }, skip: 'affine' } as const;
 
 /** A noisy wave of n samples. */
 function wave(n: number, rest: Partial<Problem>): Problem {

@@ -78,6 +78,7 @@ const lambda = ({ penalty, percent }: { penalty: number; percent?: number }): st
 const TEXTS: { readonly [K in Goal['kind']]: (goal: GoalOf<K>) => string } = {
   interpolate: () => 'interpolate',
   within: ({ tolerance }) => `within ${tolerance}`,
+  fewest: ({ tolerance }) => `fewest within ${tolerance}`,
   classify: () => 'classify',
   classify_soft: ({ softness }) => `classify soft ${softness}`,
   within_each: ({ tolerance }) =>

@@ -52,6 +52,23 @@ describe('shape', () => {
     expect(new Set(codes)).toEqual(new Set(['shape-needs']));
   });
 
+  it('says that fewest kinks are counted without a shape only', async () => {
+    const { diagnostics } = await fitOf('bias free skip affine shape convex', DATA, 'fewest within 0.5');
+    const errors = diagnostics.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ code }) => code)).toEqual(['fewest-of-what']);
+    expect(errors[0].message).toContain('remove the shape');
+  });
+
+  it('says that limits of the slope know of no budget, which outputs of one sign do', async () => {
+    const goal = 'within 0.5 sparsify at_most 2';
+    const limited = await fitOf('bias free skip affine shape increasing', DATA, goal);
+    const errors = limited.diagnostics.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ code }) => code)).toEqual(['shape-needs']);
+    expect(errors[0].message).toContain('budget');
+    const convex = await fitOf('bias free skip affine shape convex', DATA, goal);
+    expect(convex.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
   it('warns of rows that do not fit it, with a tolerance that does', async () => {
     const { diagnostics } = await fitOf('bias free skip affine shape convex', DATA, 'interpolate');
     const warning = diagnostics.find(({ code }) => code === 'infeasible-shape');

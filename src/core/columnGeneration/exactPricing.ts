@@ -2,18 +2,20 @@
  * The loop (theory.md, section 3): restricted program → central dual → exact pricing → certificate → new columns, until the
  * proven gap is small enough. At every iteration there is a proven lower bound, so it can be stopped at any time.
  */
-import { exactPricingWork, masterWork } from '../affordable';
 import { ColumnGeneration, type Outcome, type Scouted, type SearchOptions } from './columnGeneration';
 import type { ProgramSolver } from '../highs';
-import { type Column, ColumnSet } from '../master/columns';
-import { type MasterSolution, solveMaster, solveMasterBySimplex } from '../master/master';
+import type { Column } from '../master/columns';
+import { type MasterSolution, solveMasterBySimplex } from '../master/master';
 import { assess } from '../master/vertex';
 import { freeTermsAlone } from '../freeTermsAlone';
 import type { NormalizedProblem } from '../normalize';
-import { CandidatePool, type Pricer, type PricingLimits } from '../pricing/pricer';
+import { CandidatePool, type Pricer } from '../pricing/pricer';
 import type { WeightedNeuron } from '../sparsify/merge';
 import { SETTINGS } from '../settings';
 import { l1PenaltyOf, rowLengths } from '../support/dualSelection';
+import { certify, priceExactly, tightNeurons } from './price';
+import { finish, polish, polishBudget, searchFace, settle } from './polish';
+import { keepPrimal, raisesMissPrice, solveRestricted } from './restricted';
 import { conjecturedBoundOf, proveSupport } from './supportProof';
 import type { Additions } from './workingSet';
 import { normOf } from '../set';
@@ -21,7 +23,6 @@ import { normOf } from '../set';
 export type { Outcome } from './columnGeneration';
 
 export class ExactPricing extends ColumnGeneration {
-  readonly loop = 'column_generation';
   private bySimplex = false;
   /** Duals that were looked at before the first round. */
   private proofs = 0;
@@ -34,14 +35,19 @@ export class ExactPricing extends ColumnGeneration {
     options: SearchOptions,
     gapOf: (upper: number, lower: number) => number,
   ) {
-    super(problem, solveProgram, options, gapOf);
+    super('column_generation', problem, solveProgram, options, gapOf);
+  }
+
+  protected override begin(): void {
+    super.begin();
+    const { problem, options } = this;
     if (problem.loss.quadratic && !options.start) this.beginWithoutNeurons();
     const z = this.lastDual();
     if (z && this.admit(z)) {
       // neurons that were tight, or nearly, hold the dual where it was
       const tight = new CandidatePool(SETTINGS.warmSurface);
       // whatever the samples are now, z is a dual, and its bound may be all that is wanted
-      this.incumbent.addBound(z, this.priced(z, tight));
+      this.incumbent.addBound(z, priceExactly(this, this.pricer, z, tight));
       for (const { theta } of tight.select(
         SETTINGS.warmPerSample * problem.space.count,
         SETTINGS.warmSeparation,
@@ -56,18 +62,18 @@ export class ExactPricing extends ColumnGeneration {
     const alone = freeTermsAlone(problem, this.solveProgram, this.options.timeMs);
     if (alone === null) return;
     this.incumbent.addNetwork(assess(problem, [], alone.coefficients));
-    const violated = this.certify(alone.dual, SETTINGS.firstTolerance);
+    const violated = certify(this, this.pricer, alone.dual, SETTINGS.firstTolerance);
     for (const { theta } of violated.select(this.additions.neurons, this.additions.separation))
       working.columns.add(theta);
   }
 
   scout(gap: number): Scouted {
+    this.begin();
     const { firstTolerance: tolerance, lookRounds } = SETTINGS;
     for (let iteration = 1; ; iteration++) {
       this.rounds?.begin(iteration);
-      const master = this.stages.run('master', () => this.solveRestricted(tolerance));
-      this.rounds?.note({ tolerance, accuracy: master.accuracy });
-      const pool = this.certify(master.dual, tolerance);
+      const master = this.solved(tolerance);
+      const pool = certify(this, this.pricer, master.dual, tolerance);
       const over = this.interrupted() !== null;
       const found = this.scouted(master, over);
       const left = this.incumbent.remaining(found.network.objective);
@@ -82,16 +88,18 @@ export class ExactPricing extends ColumnGeneration {
   }
 
   run(): Outcome {
+    this.begin();
+    const { dual, late } = this.started;
     if (this.incumbent.closed() || this.startIsProven()) {
-      this.searchFace();
+      searchFace(this);
       this.report(++this.proofs);
-      return this.finish('gap');
+      return finish(this, 'gap');
     }
-    if (this.late && this.descentDual) this.certify(this.descentDual, SETTINGS.firstTolerance);
-    const early = this.interrupted() ?? (this.late ? 'time' : null);
+    if (late && dual) certify(this, this.pricer, dual, SETTINGS.firstTolerance);
+    const early = this.interrupted() ?? (late ? 'time' : null);
     if (early && this.incumbent.best()) {
       this.report(++this.proofs);
-      return this.finish(early);
+      return finish(this, early);
     }
     let tolerance = SETTINGS.firstTolerance;
     let stalled = 0;
@@ -99,25 +107,24 @@ export class ExactPricing extends ColumnGeneration {
     let closedAt: { iteration: number; work: number } | null = null;
     for (let iteration = this.proofs + 1; ; iteration++) {
       this.rounds?.begin(iteration);
-      const master = this.stages.run('master', () => this.solveRestricted(tolerance));
-      this.rounds?.note({ tolerance, accuracy: master.accuracy });
+      const master = this.solved(tolerance);
       // ended half way: what the last whole round left is better than pricing an unfinished one
       const ended = this.interrupted();
       if (ended && this.previous) {
-        this.settle(this.previous.master, this.previous.merged);
-        if (ended === 'time') this.polish(this.previous.master, this.previous.merged, 'ending');
-        return this.finish(this.incumbent.closed() ? 'gap' : ended);
+        settle(this, this.previous.master, this.previous.merged);
+        if (ended === 'time') polish(this, this.previous.master, this.previous.merged, 'ending');
+        return finish(this, this.incumbent.closed() ? 'gap' : ended);
       }
       const before = this.incumbent.lowerBound;
-      const pool = this.certify(master.dual, tolerance);
-      const merged = this.primal(master);
+      const pool = certify(this, this.pricer, master.dual, tolerance);
+      const merged = keepPrimal(this, master);
       this.previous = { master, merged };
       this.report(iteration);
       const stop = this.interrupted();
       if (stop) {
-        this.settle(master, merged);
-        if (stop === 'time') this.polish(master, merged, 'ending');
-        return this.finish(this.incumbent.closed() ? 'gap' : stop);
+        settle(this, master, merged);
+        if (stop === 'time') polish(this, master, merged, 'ending');
+        return finish(this, this.incumbent.closed() ? 'gap' : stop);
       }
       // a primal that is feasible but for a small residual still says how far there is to go; one that is not, or a relaxation, says nothing
       const isFeasible = master.residual <= SETTINGS.nearlyFeasible && !this.problem.together;
@@ -133,16 +140,16 @@ export class ExactPricing extends ColumnGeneration {
         continue;
       }
       if (enough && closedAt === null) {
-        this.polish(master, merged, 'gap_small');
+        polish(this, master, merged, 'gap_small');
         closedAt = this.incumbent.closed() ? { iteration, work: this.spent } : null;
       }
       if (closedAt && this.sharpEnough(closedAt, iteration, gap)) {
-        if (iteration > closedAt.iteration) this.polish(master, merged, 'rounds_over');
-        return this.finish('gap');
+        if (iteration > closedAt.iteration) polish(this, master, merged, 'rounds_over');
+        return finish(this, 'gap');
       }
       if (closedAt) this.rounds?.decide({ decision: 'sharpen', reason: 'fewer_neurons' });
       const added = this.working.extend(pool, merged, this.additions) + master.crossed;
-      if (added === 0 && this.raisesMissPrice(master)) {
+      if (added === 0 && raisesMissPrice(this, master)) {
         stalled = 0;
         continue;
       }
@@ -158,10 +165,10 @@ export class ExactPricing extends ColumnGeneration {
         stalled > SETTINGS.stalledRounds ||
         iteration > SETTINGS.mostRounds
       ) {
-        this.settle(master, merged);
-        this.polish(master, merged, 'ending');
+        settle(this, master, merged);
+        polish(this, master, merged, 'ending');
         if (this.incumbent.lowerBound === 0) this.proveAnything();
-        return this.finish(this.incumbent.closed() ? 'gap' : 'stall');
+        return finish(this, this.incumbent.closed() ? 'gap' : 'stall');
       }
       // only now: until here the master's outputs are those of the first columns, in order
       this.working.drop(master);
@@ -196,14 +203,14 @@ export class ExactPricing extends ColumnGeneration {
       signal: this.timedSignal(),
       admit: (z) => this.admit(z),
       priceHeuristically: (z, pool) => {
-        const bound = this.priced(z, pool);
+        const bound = priceExactly(this, this.pricer, z, pool);
         incumbent.addBound(z, bound);
         this.report(++this.proofs);
         return { z, largest: bound, conjecturedBound: conjecturedBoundOf(problem, z, bound) };
       },
       promising: () => incumbent.closed(),
       prove: () => incumbent.closed(),
-      solve: (restriction, tolerance) => this.timedMaster(restriction, tolerance),
+      solve: (restriction, tolerance) => solveRestricted(this, restriction, tolerance),
     });
   }
 
@@ -230,16 +237,21 @@ export class ExactPricing extends ColumnGeneration {
   }
 
   /** The interior point, or once it is stuck the simplex method. */
-  private solveRestricted(tolerance: number): MasterSolution {
+  private solved(tolerance: number): MasterSolution {
     const { problem, working } = this;
     const { columns } = working.columns;
-    const bySimplex = this.bySimplex && !problem.loss.quadratic;
-    const vertex = bySimplex ? solveMasterBySimplex(problem, columns, this.polishBudget()) : null;
+    if (this.bySimplex && !problem.loss.quadratic) {
+      const vertex = this.stages.run('master', () =>
+        solveMasterBySimplex(problem, columns, polishBudget(this)),
+      );
+      if (vertex) {
+        this.rounds?.note({ tolerance, accuracy: vertex.accuracy });
+        return vertex;
+      }
+    }
     const { missPrice } = this;
     const restriction = { columns, cells: working.cells, l1Penalty: null, missPrice, duals: null };
-    if (vertex) return vertex;
-    this.spent += masterWork(problem.rows.rank, columns.length + problem.rows.rank);
-    return solveMaster(problem, restriction, tolerance, this.timedSignal());
+    return solveRestricted(this, restriction, tolerance);
   }
 
   /**
@@ -262,43 +274,15 @@ export class ExactPricing extends ColumnGeneration {
     );
   }
 
-  private get limits(): PricingLimits {
-    return { target: 0, enough: Infinity, expired: () => this.interrupted() !== null };
-  }
-
-  /** The proven bound of |zᵀa(θ)|; neurons above the pool's threshold go there. */
-  private priced(z: Float64Array, pool: CandidatePool): number {
-    const { bound } = this.stages.run('price', () => this.pricer.price(z, pool, this.limits));
-    this.rounds?.note({ price: bound });
-    return bound;
-  }
-
-  /** Prices a dual and keeps the bound it proves. */
-  private certify(z: Float64Array, tolerance: number): CandidatePool {
-    const admitted = this.admit(z);
-    this.spent += exactPricingWork(this.problem.space);
-    const pool = new CandidatePool(
-      1 + Math.min(SETTINGS.mostViolation, SETTINGS.violationPerTolerance * tolerance),
-    );
-    const bound = this.priced(z, pool);
-    if (admitted) this.incumbent.addBound(z, bound);
-    return pool;
-  }
-
   /** Where the programs were of no use: a bound above 0. */
   private proveAnything(): void {
-    for (const z of [this.descentDual, this.targetsDual()]) if (z) this.certify(z, SETTINGS.firstTolerance);
+    for (const z of [this.started.dual, this.targetsDual()])
+      if (z) certify(this, this.pricer, z, SETTINGS.firstTolerance);
   }
 
-  /** The neurons where the best dual touches its bound. */
-  protected tightColumns(tolerance: number): Column[] {
-    const pool = new CandidatePool(1 - tolerance);
-    const signal = this.finishing();
-    const limits = { target: 0, enough: Infinity, expired: () => signal.aborted };
-    this.pricer.price(this.incumbent.dual!, pool, limits);
-    const tight = new ColumnSet(this.problem);
-    const limit = SETTINGS.tightPerSample * this.problem.space.count + SETTINGS.tightBesides;
-    for (const { theta } of pool.select(limit, SETTINGS.tightSeparation)) tight.add(theta);
-    return tight.columns;
+  tightColumns(tolerance: number): Column[] {
+    return tightNeurons(this, tolerance, [], (z, pool, _, expired) =>
+      this.pricer.price(z, pool, { target: 0, enough: Infinity, expired }),
+    );
   }
 }

@@ -8,18 +8,21 @@
 import { LOOP_SPEED } from '../affordable';
 import { ColumnGeneration, type Outcome, type Scouted, type SearchOptions } from './columnGeneration';
 import type { ProgramSolver } from '../highs';
-import { dot } from '../linear/kernels';
 import type { Decision } from '../log';
-import { type Column, ColumnSet } from '../master/columns';
+import type { Column } from '../master/columns';
 import { dualObjective, type MasterSolution, type Restriction, solveMasterBySimplex } from '../master/master';
 import type { NormalizedProblem } from '../normalize';
-import { CandidatePool, type Pricer, type PricingLimits, priceSizeOf } from '../pricing/pricer';
+import { CandidatePool, type Pricer, type PricingLimits } from '../pricing/pricer';
 import { SETTINGS } from '../settings';
 import type { NeuronFinder } from '../pricing/localAscent/localAscent';
-import type { CancelSignal } from '../cancelSignal';
 import type { WeightedNeuron } from '../sparsify/merge';
-import { l1PenaltyOf, rowLengths, stationarity, stationaryNear } from '../support/dualSelection';
-import { conjecturedBoundOf, proveSupport, type DualCandidate } from './supportProof';
+import { l1PenaltyOf, rowLengths } from '../support/dualSelection';
+import { dualCandidates } from './dualCandidates';
+import { priceHeuristically, tightNeurons } from './price';
+import { type ProofReason, prove } from './prove';
+import { finish, polish, polishBudget, searchFace, settle } from './polish';
+import { keepPrimal, raisesMissPrice, solveRestricted } from './restricted';
+import { proveSupport, type DualCandidate } from './supportProof';
 import type { Additions } from './workingSet';
 
 const ADDED_CELLS: Additions = {
@@ -36,7 +39,6 @@ const ADDED_CORNERS: Additions = {
 type NetworkReason = Extract<Decision, { decision: 'network' }>['reason'];
 
 export class HeuristicPricing extends ColumnGeneration {
-  readonly loop = 'guided_generation';
   private readonly lengths: Float64Array;
   private share = SETTINGS.firstL1Share;
   private lastZ: Float64Array | null;
@@ -61,21 +63,18 @@ export class HeuristicPricing extends ColumnGeneration {
     options: SearchOptions,
     gapOf: (upper: number, lower: number) => number,
   ) {
-    super(problem, solveProgram, options, gapOf);
+    super('guided_generation', problem, solveProgram, options, gapOf);
     this.lengths = rowLengths(problem);
     this.lastZ = options.start?.dual ?? null;
     this.done = options.start?.work ?? 0;
   }
 
   scout(gap: number): Scouted {
+    this.begin();
     for (let iteration = 1; ; iteration++) {
       this.rounds?.begin(iteration);
-      const pool = new CandidatePool(1 + SETTINGS.guidedViolation);
-      const penalised = this.solve(true);
+      const { pool, penalised, best } = this.penalisedRound();
       this.norm = penalised.objective;
-      const candidates = this.candidates(penalised, pool);
-      const best = candidates.reduce((p, q) => (q.conjecturedBound > p.conjecturedBound ? q : p));
-      this.interim(best);
       const over = this.loopIsOver() !== null || this.done > this.loopEnd;
       const found = this.scouted(penalised, over);
       const violated = Math.max(0, best.largest - 1);
@@ -96,6 +95,7 @@ export class HeuristicPricing extends ColumnGeneration {
   }
 
   run(): Outcome {
+    this.begin();
     // rounds in which the dual got no further, and in which not even a neuron was added
     let idle = 0;
     let stuck = 0;
@@ -103,18 +103,13 @@ export class HeuristicPricing extends ColumnGeneration {
       this.rounds?.begin(iteration);
       const due = this.networkDue(iteration, idle);
       if (due) this.solveExactly(iteration, due);
-      if (this.incumbent.closed()) return this.finish('gap');
-      const pool = new CandidatePool(1 + SETTINGS.guidedViolation);
+      if (this.incumbent.closed()) return finish(this, 'gap');
       if (this.exactAt === iteration && this.support.length > 0 && this.supportIsProven()) {
-        this.searchFace();
+        searchFace(this);
         this.report(iteration);
-        return this.finish('gap');
+        return finish(this, 'gap');
       }
-      const penalised = this.solve(true);
-      const candidates = this.candidates(penalised, pool);
-      const best = candidates.reduce((p, q) => (q.conjecturedBound > p.conjecturedBound ? q : p));
-      this.remember(best);
-      this.interim(best);
+      const { pool, penalised, best } = this.penalisedRound();
       this.report(iteration);
       const stop = this.loopIsOver();
       if (stop) return this.end(stop, best);
@@ -122,12 +117,12 @@ export class HeuristicPricing extends ColumnGeneration {
       const seen = Math.max(0, best.largest - 1);
       const promised = this.gapOf(this.incumbent.upper, best.conjecturedBound);
       if (promised <= SETTINGS.openShare * this.options.gap) {
-        const proven = this.prove(best, pool);
+        const proven = this.proveGap(best, pool);
         this.report(iteration);
         if (this.incumbent.closed()) {
           // the certificate tells which neurons are tight, and so where a sparser network is
           this.solveExactly(iteration, 'ending');
-          return this.finish('gap');
+          return finish(this, 'gap');
         }
         const stopped = this.interrupted();
         if (stopped) return this.end(stopped, best);
@@ -136,7 +131,7 @@ export class HeuristicPricing extends ColumnGeneration {
       }
       const added = this.working.extend(pool, this.support, this.additions) + penalised.crossed;
       this.rounds?.decide({ decision: 'add_columns', count: added });
-      if (added === 0 && this.raisesMissPrice(penalised)) continue;
+      if (added === 0 && raisesMissPrice(this, penalised)) continue;
       stuck = added === 0 ? stuck + 1 : 0;
       if (added === 0) idle++;
       else if (seen > SETTINGS.leastL1Share * this.options.gap) idle = 0;
@@ -152,7 +147,7 @@ export class HeuristicPricing extends ColumnGeneration {
       this.lastZ = penalised.dual;
       if (this.done > this.loopEnd) {
         this.proveLast(best, 'work_spent');
-        if (this.incumbent.closed()) return this.finish('gap');
+        if (this.incumbent.closed()) return finish(this, 'gap');
         // where the proof was soon done there is time for a better dual
         const left = this.affordable - this.done;
         this.loopEnd =
@@ -161,11 +156,22 @@ export class HeuristicPricing extends ColumnGeneration {
     }
   }
 
+  /** The master with the penalty on z, and what its best dual promises: an interim bound where that is due, violated neurons in the pool. */
+  private penalisedRound(): { pool: CandidatePool; penalised: MasterSolution; best: DualCandidate } {
+    const pool = new CandidatePool(1 + SETTINGS.guidedViolation);
+    const penalised = this.solve(true);
+    const candidates = this.candidates(penalised, pool);
+    const best = candidates.reduce((p, q) => (q.conjecturedBound > p.conjecturedBound ? q : p));
+    this.remember(best);
+    this.interim(best);
+    return { pool, penalised, best };
+  }
+
   /** Cancels when the solve is cancelled, or when the time is over but for the last proof. */
   private readonly loopSignal = this.timedSignal(SETTINGS.loopLatest);
 
   private loopIsOver(): 'time' | 'cancel' | null {
-    return this.interrupted() ?? (this.late || this.loopSignal.aborted ? 'time' : null);
+    return this.interrupted() ?? (this.started.late || this.loopSignal.aborted ? 'time' : null);
   }
 
   private get additions(): Additions {
@@ -181,24 +187,20 @@ export class HeuristicPricing extends ColumnGeneration {
       penalised && !problem.loss.quadratic ? l1PenaltyOf(this.lengths, this.lastZ, norm, this.share) : null;
     const { missPrice } = this;
     const restriction = { columns, cells: this.working.cells, l1Penalty, missPrice, duals: null };
-    const solution = this.timedMaster(restriction, SETTINGS.guidedTolerance, this.loopSignal);
+    const solution = this.counted(restriction, SETTINGS.guidedTolerance);
     // not where the time has ended it: numbers so unequal that the interior point gets nowhere: a vertex's dual may jump about, but it is one
     const solved = solution.accuracy <= SETTINGS.unsolved || problem.loss.quadratic;
     if (solved || this.loopSignal.aborted) return solution;
     this.rounds?.decide({ decision: 'simplex', reason: 'interior_point_stuck' });
     const vertex = this.stages.run('master', () =>
-      solveMasterBySimplex(problem, columns, this.polishBudget()),
+      solveMasterBySimplex(problem, columns, polishBudget(this)),
     );
     this.done += vertex?.work ?? 0;
     return vertex ?? solution;
   }
 
-  protected override timedMaster(
-    restriction: Restriction,
-    tolerance: number,
-    signal: CancelSignal,
-  ): MasterSolution {
-    const solution = super.timedMaster(restriction, tolerance, signal);
+  private counted(restriction: Restriction, tolerance: number): MasterSolution {
+    const solution = solveRestricted(this, restriction, tolerance, this.loopSignal);
     this.done += solution.work;
     return solution;
   }
@@ -221,10 +223,10 @@ export class HeuristicPricing extends ColumnGeneration {
       promising: ({ conjecturedBound }) =>
         this.gapOf(incumbent.upper, conjecturedBound) <= SETTINGS.openShare * options.gap,
       prove: (candidate, pool) => {
-        this.prove(candidate, pool);
+        this.proveGap(candidate, pool);
         return incumbent.closed();
       },
-      solve: (restriction, tolerance) => this.timedMaster(restriction, tolerance, this.loopSignal),
+      solve: (restriction, tolerance) => this.counted(restriction, tolerance),
     });
   }
 
@@ -243,12 +245,12 @@ export class HeuristicPricing extends ColumnGeneration {
     this.exactAt = iteration;
     for (let round = 0; round < SETTINGS.networkMasters; round++) {
       const master = this.solve(false);
-      const merged = this.primal(master);
-      if (this.loopIsOver()) return this.settle(master, merged);
+      const merged = keepPrimal(this, master);
+      if (this.loopIsOver()) return settle(this, master, merged);
       if (master.crossed > 0) continue;
       this.exact = { master, merged };
-      this.settle(master, merged);
-      this.polish(master, merged, 'network_due');
+      settle(this, master, merged);
+      polish(this, master, merged, 'network_due');
       this.lastZ ??= master.dual;
       const network = this.incumbent.best();
       if (network) this.support = network.neurons;
@@ -256,42 +258,10 @@ export class HeuristicPricing extends ColumnGeneration {
     }
   }
 
-  /** The master's dual, and the one that is stationary at the support; the local ascent's neurons go to the pool. */
-  private candidates(master: MasterSolution, pool: CandidatePool): DualCandidate[] {
-    const candidates = this.stages.run('price', () => this.priceCandidates(master, pool));
-    this.rounds?.note({ price: Math.min(...candidates.map(({ largest }) => largest)) });
-    const { length } = master.dual;
-    return candidates.length > 0
-      ? candidates
-      : [{ z: new Float64Array(length), largest: 1, conjecturedBound: 0 }];
-  }
-
-  private priceCandidates(master: MasterSolution, pool: CandidatePool): DualCandidate[] {
-    const z = Float64Array.from(master.dual);
-    const candidates = this.admit(z) ? [this.priceHeuristically(z, pool)] : [];
-    const near =
-      candidates.length > 0 &&
-      this.gapOf(this.incumbent.upper, candidates[0].conjecturedBound) <= SETTINGS.stationaryGap;
-    if (this.working.cells && near && this.support.length > 0) {
-      const stationary = this.stationary(z);
-      const found = new CandidatePool(pool.threshold);
-      const candidate =
-        stationary && this.admit(stationary) ? this.priceHeuristically(stationary, found) : null;
-      // of a support that is not optimal the equations contradict one another: what such a z violates says nothing
-      if (candidate && candidate.conjecturedBound >= candidates[0].conjecturedBound) {
-        candidates.push(candidate);
-        for (const { theta, value } of found.select(Infinity, 0)) pool.add(theta, value);
-      }
-    }
-    return candidates;
-  }
-
-  /** The dual next to z that is stationary at the support; null where that leaves it no freedom. */
-  private stationary(z: Float64Array): Float64Array | null {
-    const equations = stationarity(this.problem, this.support);
-    return equations.equations.length > SETTINGS.supportEquations * z.length
-      ? null
-      : stationaryNear(z, equations);
+  private candidates(master: MasterSolution, pool: CandidatePool): readonly DualCandidate[] {
+    return dualCandidates(this, master.dual, this.support, pool, (z, found) =>
+      this.priceHeuristically(z, found),
+    );
   }
 
   private priceHeuristically(
@@ -300,27 +270,21 @@ export class HeuristicPricing extends ColumnGeneration {
     columns: readonly Float64Array[] = [],
   ): DualCandidate {
     const starts = [...this.support.map((neuron) => neuron.theta), ...columns];
-    const close = new CandidatePool(pool.threshold);
     const before = this.localAscent.work;
-    const found = this.localAscent.find(z, close, starts, {
-      enough: Infinity,
-      expired: () => this.loopSignal.aborted,
-    });
+    const candidate = priceHeuristically(this, this.localAscent, z, pool, starts, this.loopSignal);
     this.done += this.localAscent.work - before;
-    for (const { theta, value } of close.select(SETTINGS.foundMost, SETTINGS.tightSeparation))
-      pool.add(theta, value);
-    let largest = Math.max(found, SETTINGS.leastPrice);
-    const sizeOf = priceSizeOf(this.problem.space);
-    for (const { atom } of this.working.columns.columns) largest = Math.max(largest, sizeOf(dot(atom, z)));
-    return { z, largest, conjecturedBound: conjecturedBoundOf(this.problem, z, largest) };
+    return candidate;
   }
 
   /** A quick bound, so that whenever the search is stopped there is an honest gap. */
-  private interim({ z, conjecturedBound }: DualCandidate): void {
-    if (conjecturedBound <= this.incumbent.lowerBound || this.spent < SETTINGS.interimEvery * this.interimAt)
+  private interim(candidate: DualCandidate): void {
+    if (
+      candidate.conjecturedBound <= this.incumbent.lowerBound ||
+      this.spent < SETTINGS.interimEvery * this.interimAt
+    )
       return;
     this.interimAt = this.spent;
-    this.bound(z, conjecturedBound, 'interim', new CandidatePool(Infinity), {
+    prove(this, this.prover, candidate, 'interim', {
       target: 1,
       enough: Infinity,
       work: Math.max(SETTINGS.interimLeastWork, SETTINGS.interimShare * this.spent),
@@ -328,27 +292,15 @@ export class HeuristicPricing extends ColumnGeneration {
     });
   }
 
-  /** Keeps the bound that the search proves for z. */
-  private bound(
-    z: Float64Array,
-    conjecturedBound: number,
-    reason: 'gap_small' | 'interim' | 'work_spent' | 'loop_ended',
-    pool: CandidatePool,
-    limits: PricingLimits,
-  ): void {
-    this.rounds?.decide({ decision: 'prove', reason, promised: conjecturedBound * this.problem.massScale });
-    const { bound, nodes } = this.stages.run('prove', () => this.prover.price(z, pool, limits));
-    this.rounds?.note({ nodes });
-    this.incumbent.addBound(z, bound);
-  }
-
   /** The search; false where it has ended without the bound that was promised. */
-  private prove({ z, conjecturedBound, largest }: DualCandidate, pool: CandidatePool): boolean {
+  private proveGap(candidate: DualCandidate, pool: CandidatePool): boolean {
+    const { conjecturedBound, largest } = candidate;
     const value = conjecturedBound * largest;
     // the bound with which z would close the gap
     const wanted = value / (this.incumbent.upper * (1 - SETTINGS.openShare * this.options.gap));
     const before = this.incumbent.lowerBound;
-    this.bound(z, conjecturedBound, 'gap_small', pool, this.limits(Math.max(wanted, largest)));
+    const limits = this.limits(Math.max(wanted, largest));
+    prove(this, this.prover, candidate, 'gap_small', limits, pool);
     return this.incumbent.lowerBound > before;
   }
 
@@ -368,7 +320,7 @@ export class HeuristicPricing extends ColumnGeneration {
       this.remember(best);
       const most =
         this.mostPromising ??
-        this.candidateOf(this.descentDual) ??
+        this.candidateOf(this.started.dual) ??
         this.candidateOf(this.targetsDual()) ??
         best;
       this.proveLast(most, 'loop_ended');
@@ -396,46 +348,28 @@ export class HeuristicPricing extends ColumnGeneration {
   private settleLast(why: 'time' | 'cancel' | 'stall'): Outcome {
     if (!this.incumbent.best()) this.solveExactly(1, 'ending');
     this.reduce();
-    return this.finish(this.incumbent.closed() ? 'gap' : why);
+    return finish(this, this.incumbent.closed() ? 'gap' : why);
   }
 
   /** A stopped fit has no more neurons than a vertex either. */
   private reduce(): void {
     const network = this.incumbent.best();
     if (this.exact && network && network.neurons.length > this.problem.rows.rank)
-      this.polish(this.exact.master, this.exact.merged, 'ending');
+      polish(this, this.exact.master, this.exact.merged, 'ending');
   }
 
-  private proveLast(
-    { z, conjecturedBound, largest }: DualCandidate,
-    reason: 'work_spent' | 'loop_ended',
-  ): void {
-    this.bound(z, conjecturedBound, reason, new CandidatePool(Infinity), {
-      target: largest,
+  private proveLast(candidate: DualCandidate, reason: ProofReason): void {
+    prove(this, this.prover, candidate, reason, {
+      target: candidate.largest,
       enough: Infinity,
       expired: () => this.timeIsUp(),
     });
   }
 
-  protected tightColumns(tolerance: number): Column[] {
-    const signal = this.finishing();
-    const pool = new CandidatePool(1 - tolerance);
-    const tight = new ColumnSet(this.problem);
-    for (const { theta } of this.incumbent.best()?.neurons ?? []) tight.add(theta);
-    this.localAscent.find(
-      this.incumbent.dual!,
-      pool,
-      tight.columns.map((column) => column.theta),
-      {
-        enough: Infinity,
-        expired: () => signal.aborted,
-      },
+  tightColumns(tolerance: number): Column[] {
+    const known = (this.incumbent.best()?.neurons ?? []).map(({ theta }) => theta);
+    return tightNeurons(this, tolerance, known, (z, pool, starts, expired) =>
+      this.localAscent.find(z, pool, starts, { enough: Infinity, expired }),
     );
-    for (const { theta } of pool.select(
-      SETTINGS.tightPerSample * this.problem.space.count + SETTINGS.tightBesides,
-      SETTINGS.tightSeparation,
-    ))
-      tight.add(theta);
-    return tight.columns;
   }
 }

@@ -49,6 +49,7 @@ const hard = (tolerance: number) => (): Loss => new ResidualLoss(distance(tolera
 const LOSSES: { readonly [K in Goal['kind']]: LossMaker<K> } = {
   interpolate: () => hard(0),
   within: ({ tolerance }, { value }) => hard(tolerance / value),
+  fewest: ({ tolerance }, { value }) => hard(tolerance / value),
   within_each:
     (_, { value }) =>
     ({ tolerance }) =>

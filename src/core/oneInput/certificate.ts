@@ -215,7 +215,7 @@ function between(p: number, q: number, t: number): number {
  * by its tangent sᵀθ at a direction near the maximum, which is proven wherever that direction is, and tight where it is
  * right.
  */
-function bestOfSegment(
+export function bestOfSegment(
   space: AtomSpace,
   curved: boolean,
   from: Ray,

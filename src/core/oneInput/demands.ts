@@ -1,6 +1,6 @@
 /** What is demanded of the values on the samples of one input, or what they cost. */
 
-import type { CappedSquares } from './cappedSquares';
+import type { LossPart } from './lossPart';
 
 /** One side of a demand: sign·(f − limit) ≥ −t. */
 export interface Side {
@@ -10,16 +10,6 @@ export interface Side {
   readonly price: number;
 }
 
-/** Node j costs curvature_j·(f − center_j)²/2, and all of them what no network changes. */
-export interface Squares {
-  /** Σ κ of its samples. */
-  readonly curvature: Float64Array;
-  /** The mean of their targets, weighted by κ. */
-  readonly center: Float64Array;
-  /** What equal inputs cost by having other targets, whatever the network: Σ κ(y − center)²/2. */
-  readonly spread: number;
-}
-
 /** What the values f on the samples are. */
 export interface Demands {
   /** As they are given, or where the method starts. */
@@ -27,8 +17,8 @@ export interface Demands {
   readonly free: boolean;
   /** Of free values: the sides between which they are, or what they cost. */
   readonly sides: readonly Side[];
-  readonly squares: Squares | null;
-  readonly capped: CappedSquares | null;
+  /** What the samples cost besides; null for nothing. */
+  readonly loss: LossPart | null;
   /** Limits of the slope between neighbours; null for none. */
   readonly slopes: readonly [number, number] | null;
 }

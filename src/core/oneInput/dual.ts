@@ -6,10 +6,11 @@ import type { NormalizedProblem } from '../normalize';
 import { dualWithLeftSums, type Found, largestPrice } from './certificate';
 import type { ProgramPoint } from './interior';
 import { leftSums, type Program } from './program';
+import { dualOfQuadratic } from './quadraticLoss';
 import { dualOfRows, type Samples } from './samples';
 import { ONE_INPUT } from '../settings/oneInput';
 
-const { freePart, priceMargin, scalings, singular, slides } = ONE_INPUT;
+const { freePart, priceMargin, roughMargin, scalings, singular, slides } = ONE_INPUT;
 
 export interface Certificate {
   /** On the problem's rows, with |zᵀa(θ)| ≤ 1 on the unit set. */
@@ -53,7 +54,7 @@ export function certify(
       samples,
       wanted.map((value) => value / scale),
       total / scale,
-      own,
+      own && own.pulls,
     );
     return { z, own, ...largestPrice(problem.space, samples.x, z, free, above, tell) };
   };
@@ -70,17 +71,68 @@ export function certify(
   }
   const { z, own, bound, moved } = priced;
   // where rounding z alone takes some price above 1 again, this z proves nothing
-  if (!(bound <= 1) || !isOrthogonal(problem, samples, z)) return null;
-  const dual = dualOfRows(problem, samples, own ? z.map((value, j) => value - own.pulls[j]) : z);
-  // the orthogonal vector that was priced may be worth less by what it differs by
+  if (!(bound <= 1) || !isOrthogonal(samples.x, free, z)) return null;
+  const ofNodes = own ? z.map((value, j) => value - own.pulls[j]) : z;
+  const { quadratic } = problem.loss;
+  const dual = (quadratic ? dualOfQuadratic : dualOfRows)(problem, samples, ofNodes);
+  return provenBy(problem, dual, moved, own && { x: samples.x, rises: own.rises });
+}
+
+/** @param moved by how much the orthogonal vector that was priced differs: it may be worth less by that */
+function provenBy(
+  problem: NormalizedProblem,
+  dual: Float64Array,
+  moved: number,
+  slopes: { readonly x: Float64Array; readonly rises: Float64Array } | null,
+): Certificate | null {
   const most = problem.targets.reduce((largest, y, i) => {
     const { tolerance, curvature } = problem.loss.of(i);
     return Math.max(largest, Math.abs(y) + tolerance + (curvature > 0 ? Math.abs(dual[i]) / curvature : 0));
   }, 0);
-  const ofSlopes = own ? valueOfRises(problem, samples.x, own.rises) : 0;
+  const ofSlopes = slopes ? valueOfRises(problem, slopes.x, slopes.rises) : 0;
   const lowerBound = dualObjective(problem, dual) + ofSlopes - moved * most;
   if (!Number.isFinite(lowerBound)) return null;
-  return { dual, slopeDual: own && own.rises, lowerBound: Math.max(0, lowerBound) };
+  return { dual, slopeDual: slopes && slopes.rises, lowerBound: Math.max(0, lowerBound) };
+}
+
+/**
+ * The certificate of multipliers of a penalty, which are small: made smaller until their prices are at most 1.
+ *
+ * @param z of the rows in the order of `samples`, in their ranges and orthogonal to the free columns but for rounding
+ * @param rough their largest price but for rounding
+ */
+export function certifyRows(
+  problem: NormalizedProblem,
+  samples: Samples,
+  z: Float64Array,
+  rough: number,
+): Certificate | null {
+  const { order } = samples;
+  const free = problem.free.length;
+  const first = rough * (1 + roughMargin);
+  let scaled = first > 1 ? z.map((value) => value / first) : z;
+  for (let attempt = 0; attempt <= scalings; attempt++) {
+    const sums = sumOfRows(samples, scaled);
+    const { bound, moved } = largestPrice(problem.space, samples.x, sums, free, Infinity, () => undefined);
+    if (!Number.isFinite(bound)) return null;
+    if (bound <= 1) {
+      if (!isOrthogonal(samples.x, free, sums)) return null;
+      const dual = new Float64Array(order.length);
+      for (let k = 0; k < order.length; k++) dual[order[k]] = scaled[k];
+      return provenBy(problem, dual, moved, null);
+    }
+    scaled = scaled.map((value) => value / (bound * MARGIN));
+  }
+  return null;
+}
+
+/** A number a row, in the order of `samples`, added up at each node. */
+export function sumOfRows({ offsets }: Samples, values: Float64Array): Float64Array {
+  const sums = new Float64Array(offsets.length - 1);
+  for (let j = 0; j < sums.length; j++) {
+    for (let k = offsets[j]; k < offsets[j + 1]; k++) sums[j] += values[k];
+  }
+  return sums;
 }
 
 /** The dual with given left sums, in the box of its goal and orthogonal to the free columns. */
@@ -89,22 +141,41 @@ function admissible(
   samples: Samples,
   wanted: Float64Array,
   total: number,
-  own: Pulls | null,
+  pulls: Float64Array | null,
 ): Float64Array {
   const z = dualWithLeftSums(samples.x, wanted, total);
-  if (samples.exact || samples.squares) return z;
-  const pulls = own && own.pulls;
-  clip(samples, pulls, z);
-  for (let k = 0; k < slides && problem.free.length > 0; k++) {
-    slide(problem, samples, pulls, z);
-    clip(samples, pulls, z);
-  }
+  // squares leave every multiplier free
+  if (samples.exact || (problem.loss.quadratic && problem.loss.dualFree)) return z;
+  const ranges = rangesOf(samples, pulls);
+  takeIn(samples.x, ranges, problem.free.length, z);
   return z;
 }
 
+/** The multipliers that each may have. */
+export interface Ranges {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  /** What is in them beside the multipliers of the samples; null for nothing. */
+  readonly pulls: Float64Array | null;
+}
+
+/**
+ * Takes z, in place, into its ranges and there to Fᵀz = 0 but for rounding.
+ *
+ * @param x ascending
+ * @param free how many of the free columns 1 and x there are
+ */
+export function takeIn(x: Float64Array, ranges: Ranges, free: number, z: Float64Array): void {
+  clip(ranges, z);
+  for (let k = 0; k < slides && free > 0; k++) {
+    slide(x, ranges, free === 2, z);
+    clip(ranges, z);
+  }
+}
+
 /** Whether what is left of Σz, and of Σz·x where an affine term is free, is rounding: else z proves nothing. */
-function isOrthogonal(problem: NormalizedProblem, { x }: Samples, z: Float64Array): boolean {
-  if (problem.free.length === 0) return true;
+function isOrthogonal(x: Float64Array, free: number, z: Float64Array): boolean {
+  if (free === 0) return true;
   const sum = new DoubleDoubleSum();
   const moment = new DoubleDoubleSum();
   const first = x[0];
@@ -116,8 +187,21 @@ function isOrthogonal(problem: NormalizedProblem, { x }: Samples, z: Float64Arra
     moment.addProduct(-first, z[j]);
     size += Math.abs(z[j]);
   }
-  const tilt = problem.free.length === 2 ? Math.abs(moment.value) / width : 0;
+  const tilt = free === 2 ? Math.abs(moment.value) / width : 0;
   return Math.abs(sum.value) <= freePart * size && tilt <= freePart * size;
+}
+
+/** The multipliers that the nodes may have, beside what pulls at them. */
+function rangesOf(
+  { lower, upper, lowerPrice, upperPrice }: Samples,
+  pulls: Float64Array | null,
+): Ranges {
+  const at = (j: number): number => (pulls ? pulls[j] : 0);
+  return {
+    low: upper.map((limit, j) => at(j) + (limit < Infinity ? -upperPrice[j] : 0)),
+    high: lower.map((limit, j) => at(j) + (limit > -Infinity ? lowerPrice[j] : 0)),
+    pulls,
+  };
 }
 
 /** The multipliers of slopes over h, as a price scaled by so much has them: those of the rises, and what they add at each node. */
@@ -144,42 +228,22 @@ export function valueOfRises({ slopes }: NormalizedProblem, x: Float64Array, ris
   return sum.value - 4 * Number.EPSILON * size;
 }
 
-/** The multipliers a node may have, beside what pulls at it. */
-function rangeOf(samples: Samples, pulls: Float64Array | null, j: number): [number, number] {
-  const own = pulls ? pulls[j] : 0;
-  return [
-    own + (samples.upper[j] < Infinity ? -samples.upperPrice[j] : 0),
-    own + (samples.lower[j] > -Infinity ? samples.lowerPrice[j] : 0),
-  ];
-}
-
-function clip(samples: Samples, pulls: Float64Array | null, z: Float64Array): void {
-  for (let j = 0; j < z.length; j++) {
-    const [least, most] = rangeOf(samples, pulls, j);
-    z[j] = Math.max(least, Math.min(most, z[j]));
-  }
+function clip({ low, high }: Ranges, z: Float64Array): void {
+  for (let j = 0; j < z.length; j++) z[j] = Math.max(low[j], Math.min(high[j], z[j]));
 }
 
 /**
  * Takes Σz, and Σz·x where an affine term is free, to zero without leaving the box: each z moves in proportion to its
  * distance from the nearer side.
  */
-function slide(
-  problem: NormalizedProblem,
-  samples: Samples,
-  pulls: Float64Array | null,
-  z: Float64Array,
-): void {
-  const { x } = samples;
-  const affine = problem.free.length === 2;
+function slide(x: Float64Array, { low, high, pulls }: Ranges, affine: boolean, z: Float64Array): void {
   const middle = (x[0] + x[x.length - 1]) / 2;
   const half = (x[x.length - 1] - x[0]) / 2;
   let [r0, r1, a, b, c] = [0, 0, 0, 0, 0];
   const room = z.map((value, j) => {
-    const [least, most] = rangeOf(samples, pulls, j);
-    const distance = Math.min(value - least, most - value);
+    const distance = Math.min(value - low[j], high[j] - value);
     const own = Math.abs(value - (pulls ? pulls[j] : 0));
-    return Number.isFinite(distance) ? distance : Math.min(own, value - least, most - value);
+    return Number.isFinite(distance) ? distance : Math.min(own, value - low[j], high[j] - value);
   });
   for (let j = 0; j < z.length; j++) {
     const t = (x[j] - middle) / half;

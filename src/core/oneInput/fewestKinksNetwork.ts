@@ -4,23 +4,23 @@ import type { Network } from '../master/vertex';
 import type { NormalizedProblem } from '../normalize';
 import { assessSorted } from './assess';
 import { straightRays } from './gauge';
-import { fewestKinks } from './minimumLink';
+import { fewestKinks, type PiecewiseLinear } from './minimumLink';
 import { orient } from './orient';
 import type { Kink, Polyline } from './polyline';
-import { sortSamples } from './samples';
+import { type Samples, sortSamples } from './samples';
 import { ONE_INPUT } from '../settings/oneInput';
 import { ACCURACY } from '../settings/accuracy';
 import { biasOf } from '../set';
 
 const { allowedMiss } = ACCURACY;
 
-const { insideTube } = ONE_INPUT;
+const { insideBracket, insideTube } = ONE_INPUT;
 
 /**
  * Null unless the problem has one input with a bias, at least two distinct ones, and a goal whose samples leave room (a
  * tolerance, or a hard margin). Provably no function through the intervals has fewer kinks; with a free affine term
- * every kink is one neuron, otherwise the directions may take a few neurons more. The mass is the least for these kinks,
- * not for the problem.
+ * every kink is one neuron, otherwise the directions may take a few neurons more. Of the path from the left
+ * and that from the right the lighter one is taken; its mass need not be the least of all with as few kinks.
  */
 export function fewestKinksNetwork(problem: NormalizedProblem): Network | null {
   const { space, loss } = problem;
@@ -32,11 +32,42 @@ export function fewestKinksNetwork(problem: NormalizedProblem): Network | null {
   const lower = Float64Array.from(samples.lower);
   const upper = Float64Array.from(samples.upper);
   for (let j = 0; j < x.length; j++) {
-    const room = Math.min(insideTube, (upper[j] - lower[j]) / 2);
+    const room = Math.min(insideTube, (insideBracket * (upper[j] - lower[j])) / 2);
     lower[j] += room;
     upper[j] -= room;
   }
-  const { breakpoints, slopes, start } = fewestKinks(x, lower, upper);
+  const both = [fewestKinks(x, lower, upper), fewestKinksBackwards(x, lower, upper)];
+  const networks = both.map((path) => networkOfPath(problem, samples, path));
+  const met = networks.filter(({ violation }) => violation <= allowedMiss);
+  if (met.length === 0) return null;
+  return met.reduce((p, q) =>
+    q.neurons.length < p.neurons.length ||
+    (q.neurons.length === p.neurons.length && q.objective < p.objective)
+      ? q
+      : p,
+  );
+}
+
+/** The path from the right, which bends elsewhere as often. */
+function fewestKinksBackwards(x: Float64Array, lower: Float64Array, upper: Float64Array): PiecewiseLinear {
+  const path = fewestKinks(
+    x.map((value) => -value).reverse(),
+    lower.slice().reverse(),
+    upper.slice().reverse(),
+  );
+  const breakpoints = path.breakpoints.map((point) => ({ x: -point.x, y: point.y })).reverse();
+  const slopes = path.slopes.map((slope) => -slope).reverse();
+  const at = breakpoints[0] ?? { x: -path.start.x, y: path.start.y };
+  return { breakpoints, slopes, start: { x: x[0], y: at.y + slopes[0] * (x[0] - at.x) } };
+}
+
+function networkOfPath(
+  problem: NormalizedProblem,
+  samples: Samples,
+  { breakpoints, slopes, start }: PiecewiseLinear,
+): Network {
+  const { space } = problem;
+  const { x } = samples;
   const kinks = breakpoints.map((point, k): Kink => ({
     position: point.x,
     bend: slopes[k + 1] - slopes[k],
@@ -47,6 +78,5 @@ export function fewestKinksNetwork(problem: NormalizedProblem): Network | null {
     ? [{ ray: [1, -x[0]] as const, output: 0 }]
     : straightRays(space, x[0], x[x.length - 1]).map((ray) => ({ ray, output: 0 }));
   const { neurons, free } = orient(problem, x, line, straight, [], () => false);
-  const network = assessSorted(problem, samples, neurons, free);
-  return network.violation <= allowedMiss ? network : null;
+  return assessSorted(problem, samples, neurons, free);
 }

@@ -5,13 +5,13 @@
  *     minimise  Σ x + Σ price·t   subject to  A x = Bᵀf,  lower − t ≤ f ≤ upper + t,  x, t ≥ 0
  *     maximise  Σ lower·λ − Σ upper·λ'   subject to  Aᵀg ≤ 1,  B g = λ − λ',  0 ≤ λ, λ' ≤ price
  *
- * Of squares κ(f − y)²/2 in the place of the demands B g = κ(y − f), and the dual objective is yᵀz − Σ z²/(2κ) with z = B g; primal and
- * dual then take one step together, since f is in the equations of both. The same holds of squares with caps (cappedSquares.ts).
+ * A loss in the place of the demands is a part of its own (lossPart.ts), whose multipliers at the nodes are B g; where it is quadratic
+ * primal and dual take one step together, since f is in the equations of both. Limits of the slope are another part (slopeLimits.ts).
  */
 import { type Direction, NewtonSystem } from './newton';
-import { CappedPart } from './cappedSquares';
+import type { Demands, Side } from './demands';
+import type { LossPart } from './lossPart';
 import { SlopePart } from './slopeLimits';
-import type { Demands, Side, Squares } from './demands';
 import { bendsOf, endsOf, nodeValues, type Program, scaledDual } from './program';
 import { ONE_INPUT } from '../settings/oneInput';
 import { ACCURACY } from '../settings/accuracy';
@@ -84,17 +84,16 @@ class InteriorPoint {
   private readonly scaled: Float64Array;
 
   private readonly sides: readonly Side[];
-  private readonly squares: Squares | null;
-  private readonly capped: CappedPart | null;
+  private readonly loss: LossPart | null;
   private readonly limits: SlopePart | null;
   private readonly given: Float64Array | null;
 
   constructor(
     private readonly program: Program,
-    { start, free, sides, squares, capped, slopes }: Demands,
+    { start, free, sides, loss, slopes }: Demands,
   ) {
     this.sides = sides;
-    this.squares = squares;
+    this.loss = loss;
     this.given = free ? null : start;
     const { x, places, rays, ends } = program;
     this.n = x.length;
@@ -115,7 +114,6 @@ class InteriorPoint {
     this.x = array();
     for (let c = 0; c < this.columns; c += this.stride) this.x[c] = scale;
     this.s = array().fill(1);
-    this.capped = capped && new CappedPart(capped, this.f, scale);
     this.limits = slopes && free ? new SlopePart(x, slopes, this.f, scale) : null;
     [this.dx, this.ds, this.rx] = [array(), array(), array()];
     const side = (): Float64Array => new Float64Array(sides.length);
@@ -140,11 +138,11 @@ class InteriorPoint {
   }
 
   run(tolerance: number, expired: () => boolean): ProgramPoint | null {
-    const { x, s, sides, lambda, room, miss, capped, limits, stride } = this;
+    const { x, s, sides, lambda, room, miss, loss, limits, stride } = this;
     let best: ProgramPoint | null = null;
     let bestMerit = Infinity;
     let sinceBest = 0;
-    const pairs = this.columns / stride + 2 * sides.length + (capped?.pairs ?? 0) + (limits?.pairs ?? 0);
+    const pairs = this.columns / stride + 2 * sides.length + (loss?.pairs ?? 0) + (limits?.pairs ?? 0);
     for (let iteration = 0; ; iteration++) {
       const residuals = this.residuals();
       const { objective, merit } = residuals;
@@ -163,12 +161,12 @@ class InteriorPoint {
         this.rRoom[q] = -room[q] * lambda[q];
         this.rMiss[q] = sides[q].price < Infinity ? -miss[q] * (sides[q].price - lambda[q]) : 0;
       }
-      capped?.aim(null);
+      loss?.aim(null);
       limits?.aim(null);
       this.step(residuals);
       const [ap, ad] = this.stepLengths(1);
-      let mu = (capped?.products(0, 0) ?? 0) + (limits?.products(0, 0) ?? 0);
-      let muAffine = (capped?.products(ap, ad) ?? 0) + (limits?.products(ap, ad) ?? 0);
+      let mu = (loss?.products(0, 0) ?? 0) + (limits?.products(0, 0) ?? 0);
+      let muAffine = (loss?.products(ap, ad) ?? 0) + (limits?.products(ap, ad) ?? 0);
       for (let c = 0; c < this.columns; c += stride) {
         mu += x[c] * s[c];
         muAffine += (x[c] + ap * this.dx[c]) * (s[c] + ad * this.ds[c]);
@@ -192,7 +190,7 @@ class InteriorPoint {
         if (sides[q].price < Infinity)
           this.rMiss[q] = target - miss[q] * (sides[q].price - lambda[q]) + this.dMiss[q] * this.dLambda[q];
       }
-      capped?.aim(target);
+      loss?.aim(target);
       limits?.aim(target);
       if (expired()) break;
       this.move(this.step(residuals));
@@ -202,7 +200,7 @@ class InteriorPoint {
 
   /** Primal residual per node and end, dual residual per column and sample, and how far from optimal this is. */
   private residuals(): Residuals {
-    const { program, given, sides, squares, capped, limits, lambda, room, miss, x, s, f, n } = this;
+    const { program, given, sides, loss, limits, lambda, room, miss, x, s, f, n } = this;
     const { places, before, after, endShare, tilt, ends, straight, rays } = program;
     bendsOf(program, f, this.bends);
     const perNode = Float64Array.from(this.bends);
@@ -244,20 +242,8 @@ class InteriorPoint {
         dualObjective += part.dual;
         primal += part.off;
       }
-      if (squares) {
-        // perSample still holds −z
-        const { curvature, center, spread } = squares;
-        objective += spread;
-        dualObjective += spread;
-        for (let j = 0; j < n; j++) {
-          const force = curvature[j] * (center[j] - f[j]);
-          objective += (force * (center[j] - f[j])) / 2;
-          dualObjective -= perSample[j] * center[j] + perSample[j] ** 2 / (2 * curvature[j]);
-          perSample[j] += force;
-        }
-      }
-      if (capped) {
-        const part = capped.residuals(f, perSample);
+      if (loss) {
+        const part = loss.residuals(f, perSample);
         objective += part.primal;
         dualObjective += part.dual;
         primal += part.off;
@@ -324,15 +310,13 @@ class InteriorPoint {
       const c = 4 * m + 2 * k;
       weights.straight[k] = x[c] / s[c] + x[c + 1] / s[c + 1];
     }
-    if (this.squares) weights.demand.set(this.squares.curvature);
-    else weights.demand.fill(0);
+    weights.demand.fill(0);
+    weights.coupling.fill(0);
     for (let q = 0; q < sides.length; q++)
       weights.demand[sides[q].sample] += stiffness(sides[q].price, lambda[q], room[q], miss[q]);
-    this.capped?.addStiffness(weights.demand);
-    weights.coupling.fill(0);
+    this.loss?.addStiffness(weights.demand, weights.coupling);
     this.limits?.addStiffness(weights.demand, weights.coupling);
-    const { right, left, straight, demand, coupling } = weights;
-    this.newton.factor(right, left, straight, demand, coupling);
+    this.newton.factor(weights);
   }
 
   /** Fills the changes of x, s, λ and the slacks for the complementarity targets in rx, rRoom, rMiss. */
@@ -363,14 +347,11 @@ class InteriorPoint {
       this.dLambda[q] = e * (perSide[q] - missPart + this.rRoom[q] / lambda[q]);
       perSample[sample] += sign * this.dLambda[q];
     }
-    this.capped?.beginStep(perSample);
+    this.loss?.beginStep(perSample);
     this.limits?.beginStep(perSample);
     let direction = newton.solve(perNode, perEnd, perSample);
-    // squares hold every value, and one solution is precise enough
-    if (this.squares === null || this.limits) {
-      const rest = newton.residual(direction, weights, perNode, perEnd, perSample);
-      direction = sum(direction, newton.solve(rest.perNode, rest.perEnd, rest.perSample));
-    }
+    const rest = newton.residual(direction, weights, perNode, perEnd, perSample);
+    direction = sum(direction, newton.solve(rest.perNode, rest.perEnd, rest.perSample));
 
     this.prices(direction.g, direction.ends, ds);
     for (let c = 0; c < this.columns; c += this.stride) {
@@ -385,7 +366,7 @@ class InteriorPoint {
       this.dMiss[q] =
         price < Infinity ? (this.rMiss[q] + miss[q] * this.dLambda[q]) / (price - lambda[q]) : 0;
     }
-    this.capped?.endStep(direction.f);
+    this.loss?.endStep(direction.f);
     this.limits?.endStep(direction.f);
     return direction;
   }
@@ -395,7 +376,7 @@ class InteriorPoint {
     let primal = 1 / damping;
     let dual = 1 / damping;
     const reach = { primal, dual };
-    this.capped?.shorten(reach);
+    this.loss?.shorten(reach);
     this.limits?.shorten(reach);
     ({ primal, dual } = reach);
     for (let c = 0; c < this.columns; c += this.stride) {
@@ -410,7 +391,7 @@ class InteriorPoint {
     }
     const steps: [number, number] = [Math.min(1, damping * primal), Math.min(1, damping * dual)];
     const both = Math.min(...steps);
-    return this.squares || this.capped ? [both, both] : steps;
+    return this.loss?.coupled ? [both, both] : steps;
   }
 
   private move(direction: Direction): void {
@@ -425,7 +406,7 @@ class InteriorPoint {
       miss[q] += ap * this.dMiss[q];
       lambda[q] += ad * this.dLambda[q];
     }
-    this.capped?.move(ap, ad);
+    this.loss?.move(ap, ad);
     this.limits?.move(ap, ad);
     for (let j = 0; j < this.n; j++) {
       this.g[j] += ad * direction.g[j];

@@ -35,7 +35,7 @@ const {
   onPiece,
   perRun,
   sameCost,
-  squareChanges,
+  mergeChanges,
   straightDust,
 } = ONE_INPUT;
 
@@ -65,8 +65,6 @@ export function networkOf(
   slack: number,
   expired: () => boolean,
 ): Fitted {
-  if (problem.loss.quadratic)
-    return { network: networkOfSquares(problem, samples, restricted, merge, slack, expired), missed: [] };
   const { program, point } = restricted;
   const leaning = leaningOf(problem, program, point);
   const line = fittedLine(problem, restricted, leaning, lineRepairs);
@@ -101,18 +99,20 @@ export function networkOf(
 }
 
 /**
- * Of squares, and of squares up to a cap, all samples have their values: the network has them where its kinks are and at the ends, and is straight in between; then
- * kinks are merged that have no sample between them.
+ * Of a penalty every function is one for the goal: it has the program's values where its kinks are and at the ends, and is straight in
+ * between; then kinks are merged that have no sample between them, or as far as that costs next to nothing.
+ *
+ * @param program its nodes may be some of the samples
  */
-function networkOfSquares(
+export function networkOfPenalty(
   problem: NormalizedProblem,
   samples: Samples,
-  { program, point }: Restricted,
+  { program, point }: Pick<Restricted, 'program' | 'point'>,
   merge: boolean,
   slack: number,
   expired: () => boolean,
 ): Network {
-  const { x } = samples;
+  const { x } = program;
   const n = x.length;
   const leaning = leaningOf(problem, program, point);
   const kinks = significantKinks(problem.space, program, point, sizeOf(samples, point)).filter(
@@ -135,14 +135,14 @@ function networkOfSquares(
     networkOfLine(problem, samples, program, point, candidate, expired);
   const plain = finish(line);
   if (!merge || expired()) return plain;
-  const values = valuesOf(line, x);
+  const values = valuesOf(line, samples.x);
   const candidates = [plain];
   const most = Math.min(plain.objective, point.objective) * (1 + slack);
   // what is moved by a little costs the square of that, and may save neurons that double precision left beside one another
-  for (const change of squareChanges) {
+  for (const change of mergeChanges) {
     if (expired()) break;
     const keeps: Allows = (i, value) => Math.abs(value - values[i]) <= change;
-    const merged = finish(mergeKinks(line, x, keeps));
+    const merged = finish(mergeKinks(line, samples.x, keeps));
     candidates.push(merged);
     if (merged.objective <= most) break;
   }

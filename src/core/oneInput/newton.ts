@@ -28,6 +28,18 @@ export interface Direction {
   readonly f: Float64Array;
 }
 
+/** What the masses and the demands weigh. */
+export interface Weights {
+  /** Per place: d of the neurons (1, −τ), both signs together; `left` of (−1, τ). */
+  readonly right: Float64Array;
+  readonly left: Float64Array;
+  /** Per ray: d of both signs together. */
+  readonly straight: Float64Array;
+  /** Per sample: the diagonal of E (of no account when f is given), and what it has of samples j and j + 1. */
+  readonly demand: Float64Array;
+  readonly coupling: Float64Array;
+}
+
 export class NewtonSystem {
   private readonly band: BandMatrix;
   private readonly border: Float64Array[];
@@ -49,19 +61,8 @@ export class NewtonSystem {
     this.dualScratch = new Float64Array(n);
   }
 
-  /**
-   * @param right per place: d of the neurons (1, −τ), both signs together; `left` of (−1, τ)
-   * @param straight per ray: d of both signs together
-   * @param demand per sample: the diagonal of E (absent when f is given)
-   * @param coupling what E has of samples j and j + 1; only where no end is unknown
-   */
-  factor(
-    right: Float64Array,
-    left: Float64Array,
-    straight: Float64Array,
-    demand: Float64Array,
-    coupling: Float64Array,
-  ): void {
+  factor(weights: Weights): void {
+    const { right, left, demand, coupling } = weights;
     const { program, band, border, freeValues } = this;
     const { places, before, after, endShare, tilt, ends, size, x } = program;
     const n = x.length;
@@ -101,10 +102,10 @@ export class NewtonSystem {
         couple(j, -leftStep - rightStep);
         couple(j + 1, rightStep);
         band.add(row(j), row(j), -demand[j] * size[j] * size[j]);
-        if (j === n - 1 || coupling[j] === 0) continue;
-        const both = -coupling[j] * size[j] * size[j + 1];
-        band.add(row(j), row(j + 1), both);
-        band.add(row(j + 1), row(j), both);
+        if (j + 1 === n || coupling[j] === 0) continue;
+        const shared = -coupling[j] * size[j] * size[j + 1];
+        band.add(row(j), row(j + 1), shared);
+        band.add(row(j + 1), row(j), shared);
       }
       // the ends' own part of z at the first two and last two samples
       const unit = new Float64Array(n);
@@ -123,17 +124,12 @@ export class NewtonSystem {
       band.solve(copy);
       return copy;
     });
-    this.formSchur(right, left, straight, demand);
+    this.formSchur(weights);
   }
 
   private reduced: Float64Array[] = [];
 
-  private formSchur(
-    right: Float64Array,
-    left: Float64Array,
-    straight: Float64Array,
-    demand: Float64Array,
-  ): void {
+  private formSchur({ right, left, straight, demand, coupling }: Weights): void {
     const { program, reduced, freeValues } = this;
     const { places, before, after, endShare, tilt, ends, rays, size, x } = program;
     const n = x.length;
@@ -170,7 +166,15 @@ export class NewtonSystem {
       for (let j = 0; j < n; j++) {
         const row = j === n - 1 ? 2 * n - 3 : 2 * j;
         const weight = demand[j] * size[j] * size[j];
-        add(weight, reduced[0][row], ends === 2 ? reduced[1][row] : 0);
+        const [a, b] = [reduced[0][row], ends === 2 ? reduced[1][row] : 0];
+        add(weight, a, b);
+        if (j + 1 === n) continue;
+        const next = j + 1 === n - 1 ? 2 * n - 3 : 2 * j + 2;
+        const [c, d] = [reduced[0][next], ends === 2 ? reduced[1][next] : 0];
+        const shared = coupling[j] * size[j] * size[j + 1];
+        s[0] += 2 * shared * a * c;
+        s[1] += shared * (a * d + b * c);
+        s[3] += 2 * shared * b * d;
       }
     }
     s[2] = s[1];
@@ -214,13 +218,7 @@ export class NewtonSystem {
   /** What the direction still misses: the residual of the whole system, for a step of refinement. */
   residual(
     direction: Direction,
-    weights: {
-      right: Float64Array;
-      left: Float64Array;
-      straight: Float64Array;
-      demand: Float64Array;
-      coupling: Float64Array;
-    },
+    weights: Weights,
     perNode: Float64Array,
     perEnd: Float64Array,
     perSample: Float64Array,
@@ -260,8 +258,9 @@ export class NewtonSystem {
       scaledDual(program, g, this.dualScratch);
       for (let j = 0; j < n; j++) {
         sample[j] -= this.dualScratch[j] / size[j] + weights.demand[j] * f[j];
-        if (j > 0) sample[j] -= weights.coupling[j - 1] * f[j - 1];
-        if (j + 1 < n) sample[j] -= weights.coupling[j] * f[j + 1];
+        if (j + 1 === n) continue;
+        sample[j] -= weights.coupling[j] * f[j + 1];
+        sample[j + 1] -= weights.coupling[j] * f[j];
       }
     }
     return { perNode: node, perEnd: end, perSample: sample };

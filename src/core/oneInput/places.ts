@@ -27,7 +27,7 @@ export class Places {
       for (let k = 1; k < pieces; k++) inside.push(kinkAtAngle(space, from + ((to - from) * k) / pieces));
       return [...new Set(inside)].filter((tau) => tau > a && tau < b).sort((p, q) => p - q);
     });
-    this.rays = biasOf(space.bias).isFree ? [[1, -x[0]]] : straightRays(space, x[0], x[x.length - 1]);
+    this.rays = firstRays(space, x);
   }
 
   get count(): number {
@@ -36,18 +36,7 @@ export class Places {
 
   /** Adds a neuron that pricing found; returns whether it is new. */
   add(ray: Ray, gap: number): boolean {
-    if (gap < 0) {
-      const size = Math.hypot(...ray);
-      const known = this.rays.some((other) => {
-        const length = Math.hypot(...other) * size;
-        return (
-          ray[0] * other[0] + ray[1] * other[1] > 0 &&
-          Math.abs(ray[0] * other[1] - ray[1] * other[0]) <= samePlace * length
-        );
-      });
-      if (!known) this.rays.push(ray);
-      return !known;
-    }
+    if (gap < 0) return addRay(this.rays, ray);
     const tau = -ray[1] / ray[0];
     const [a, b] = [this.x[gap], this.x[gap + 1]];
     const near = samePlace * (b - a);
@@ -70,4 +59,23 @@ export class Places {
     places.push({ gap: last - 1, tau: this.x[last] });
     return places;
   }
+}
+
+/** Rays of neurons that are active on all samples, to begin with. */
+export function firstRays(space: AtomSpace, x: Float64Array): Ray[] {
+  return biasOf(space.bias).isFree ? [[1, -x[0]]] : straightRays(space, x[0], x[x.length - 1]);
+}
+
+/** Returns whether it is new. */
+export function addRay(rays: Ray[], ray: Ray): boolean {
+  const size = Math.hypot(...ray);
+  const known = rays.some((other) => {
+    const length = Math.hypot(...other) * size;
+    return (
+      ray[0] * other[0] + ray[1] * other[1] > 0 &&
+      Math.abs(ray[0] * other[1] - ray[1] * other[0]) <= samePlace * length
+    );
+  });
+  if (!known) rays.push(ray);
+  return !known;
 }

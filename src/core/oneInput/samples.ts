@@ -1,9 +1,7 @@
 /** The samples of one input in order, equal inputs joined, and what each demands of the value there. */
 import { isPenalty } from '../loss/loss';
 import type { NormalizedProblem } from '../normalize';
-import { type CappedSquares, cappedSquaresOf, dualOfCapped } from './cappedSquares';
-import type { Side, Squares } from './demands';
-import { dualOfSquares, squaresOf } from './squares';
+import type { Side } from './demands';
 
 /**
  * Node j demands lower_j ≤ f(x_j) ≤ upper_j. A side with a finite price may be missed at that price per unit (soft
@@ -18,13 +16,15 @@ export interface Samples {
   readonly upperPrice: Float64Array;
   /** lower = upper everywhere. */
   readonly exact: boolean;
-  /** Where the loss is one of squares, and the demands are no more than their centers; null elsewhere. */
-  readonly squares: Squares | null;
-  /** Where the loss is one of squares up to a cap; null elsewhere. */
-  readonly capped: CappedSquares | null;
   /** Rows of the problem at node j: order[offsets[j] … offsets[j + 1]). */
   readonly order: Int32Array;
   readonly offsets: Int32Array;
+}
+
+/** Whether there are three different ones at least. */
+export function hasThreeInputs(inputs: Float64Array): boolean {
+  const seen = new Set<number>();
+  return inputs.some((x) => seen.add(x).size >= 3);
 }
 
 export function sortSamples(problem: NormalizedProblem): Samples {
@@ -53,17 +53,13 @@ export function sortSamples(problem: NormalizedProblem): Samples {
       if (most < Infinity) upperPrice[j] -= above;
     }
   }
-  const squares = loss.quadratic && loss.dualFree ? squaresOf(problem, order, offsets) : null;
-  const capped = loss.quadratic && !loss.dualFree ? cappedSquaresOf(problem, order, offsets) : null;
   return {
     x: Float64Array.from(starts, (k) => inputs[order[k]]),
-    lower: squares ? squares.center : lower,
-    upper: squares ? squares.center : upper,
+    lower,
+    upper,
     lowerPrice,
     upperPrice,
     exact: loss.exact,
-    squares,
-    capped,
     order,
     offsets,
   };
@@ -119,8 +115,6 @@ export function subset(samples: Samples, nodes: readonly number[]): Samples {
     lowerPrice: at(lowerPrice),
     upperPrice: at(upperPrice),
     exact,
-    squares: null,
-    capped: null,
     order: Int32Array.from(rows),
     offsets: Int32Array.from(starts),
   };
@@ -129,9 +123,7 @@ export function subset(samples: Samples, nodes: readonly number[]): Samples {
 /** A dual of the nodes as one of the problem's rows: each row takes what its own demand allows. */
 export function dualOfRows(problem: NormalizedProblem, samples: Samples, z: Float64Array): Float64Array {
   const { targets, loss } = problem;
-  const { order, offsets, lower, upper, squares, capped } = samples;
-  if (squares) return dualOfSquares(problem, squares, order, offsets, z);
-  if (capped) return dualOfCapped(capped, order, offsets, z);
+  const { order, offsets, lower, upper } = samples;
   const dual = new Float64Array(problem.space.count);
   for (let j = 0; j < z.length; j++) {
     const first = offsets[j];

@@ -5,7 +5,7 @@
  *
  * and which pulls at the values of both its nodes: B g = z + Dᵀμ with μ = sign·λ/h.
  */
-import type { Reach } from './cappedSquares';
+import type { Reach } from './lossPart';
 
 /** One side of a segment's slope. */
 interface Limit {

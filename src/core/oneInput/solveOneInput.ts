@@ -4,19 +4,20 @@
  */
 import { type Outcome, searchBudget, type SearchOptions } from '../search';
 import type { ProgramSolver } from '../highs';
-import type { Network } from '../master/vertex';
 import type { NormalizedProblem } from '../normalize';
-import { RoundLog } from '../roundLog';
-import type { TraceEntry } from '../solution';
-import { StageClock } from '../stageClock';
 import { meetsButForRounding } from './assess';
 import { certify } from './dual';
 import { type ProgramPoint, solveRestricted } from './interior';
 import { isPenalty } from '../loss/loss';
-import { networkOf, type Restricted } from './network';
+import { mostNeurons } from '../neuronBudget';
+import type { Sparsify } from '../status';
+import { networkOf, networkOfPenalty, type Restricted } from './network';
+import { type GapOf, OneInputSearch } from './oneInputSearch';
 import { Places } from './places';
+import { PlacesSearch } from './placesSearch';
 import { makeProgram, type Program } from './program';
-import { type Samples, sidesOf, sortSamples, subset } from './samples';
+import { quadraticLoss } from './quadraticLoss';
+import { hasThreeInputs, type Samples, sidesOf, sortSamples, subset } from './samples';
 import { sparserVertex } from './vertexNetwork';
 import { ONE_INPUT } from '../settings/oneInput';
 import { ACCURACY } from '../settings/accuracy';
@@ -40,78 +41,61 @@ const {
   vertexWork,
 } = ONE_INPUT;
 
-/** One input, any bias, at least three distinct inputs, and a loss that is piecewise linear, or quadratic and of many samples. */
-export function appliesOneInput(problem: NormalizedProblem): boolean {
+/**
+ * One input, any bias, at least three distinct inputs, and a loss that is piecewise linear, or quadratic and of many samples; or limits of
+ * the slope.
+ */
+export function appliesOneInput(problem: NormalizedProblem, sparsify: Sparsify): boolean {
   const { space, loss, free, slopes } = problem;
-  // without the affine term directions of either sign make up for the slope
-  if (space.oneSided && free.length < 2) return false;
-  if (loss.quadratic && space.count <= vertexSamples && slopes === null) return false;
+  const budget = mostNeurons(sparsify) !== null;
+  // without the affine term directions of either sign make up for the slope; and kinks are not counted that have one sign
+  if (space.oneSided && slopes === null && (free.length < 2 || budget)) return false;
+  if (loss.quadratic && space.count <= vertexSamples && slopes === null && !budget) return false;
   if (space.dimension !== 1 || !biasOf(space.bias).exists) return false;
-  return new Set(space.inputs).size >= 3;
+  return hasThreeInputs(space.inputs);
 }
 
 export function solveOneInput(
   problem: NormalizedProblem,
   options: SearchOptions,
   solveProgram: ProgramSolver,
-  gapOf: (upper: number, lower: number) => number,
+  gapOf: GapOf,
 ): Outcome {
-  return new OneInput(problem, options, solveProgram, gapOf).run();
+  const { loss, space, slopes } = problem;
+  const many = loss.quadratic || space.count > fewSamples || mostNeurons(options.sparsify) !== null;
+  // places between samples know of no sign of a kink and of no slope
+  const shaped = space.oneSided === true || slopes !== null;
+  const search =
+    isPenalty(loss) && many && !shaped
+      ? new PlacesSearch(problem, options, gapOf)
+      : new OneInput(problem, options, solveProgram, gapOf);
+  return search.run();
 }
 
-class OneInput {
+class OneInput extends OneInputSearch {
   private readonly samples: Samples;
   /** The samples of the restricted program, as nodes of all of them and by themselves. */
   private nodes: number[];
   private part: Samples;
   private places: Places;
-  private network: Network | null = null;
-  private dual: Float64Array | null = null;
-  private slopeDual: Float64Array | null = null;
-  private lowerBound = 0;
-  private readonly stages: StageClock;
-  /** Null where there is no log. */
-  private readonly rounds: RoundLog | null;
-  private readonly trace: TraceEntry[] = [];
 
   constructor(
-    private readonly problem: NormalizedProblem,
-    private readonly options: SearchOptions,
+    problem: NormalizedProblem,
+    options: SearchOptions,
     private readonly solveProgram: ProgramSolver,
-    private readonly gapOf: (upper: number, lower: number) => number,
+    gapOf: GapOf,
   ) {
-    this.stages = new StageClock(options.now);
+    super(problem, options, gapOf);
     this.samples = sortSamples(problem);
     const missesAll = isPenalty(problem.loss) && problem.loss.ofResidual;
     this.nodes = firstNodes(this.samples, missesAll);
     this.part = this.nodes.length < this.samples.x.length ? subset(this.samples, this.nodes) : this.samples;
     this.places = new Places(problem.space, this.part.x);
-    this.rounds = this.roundLog();
     this.rounds?.decide({ decision: 'start', reason: 'no_solution', neurons: 0 });
   }
 
-  private roundLog(): RoundLog | null {
-    const { log, now, started } = this.options;
-    if (!log) return null;
-    return new RoundLog({
-      log,
-      stages: this.stages,
-      elapsed: () => now() - started,
-      standing: () => {
-        const { network, lowerBound, places, part } = this;
-        const { massScale } = this.problem;
-        return {
-          loop: 'one_input',
-          columns: places.count,
-          cells: 0,
-          rows: part.x.length,
-          objective: network && network.objective * massScale,
-          neurons: network && network.neurons.length,
-          lowerBound: lowerBound * massScale,
-          gap: network && this.gapOf(network.objective, lowerBound),
-        };
-      },
-    });
+  protected size(): { columns: number; rows: number } {
+    return { columns: this.places.count, rows: this.part.x.length };
   }
 
   run(): Outcome {
@@ -124,22 +108,13 @@ class OneInput {
       this.rounds?.begin(iteration);
       const { part, places } = this;
       const program = makeProgram(problem, part.x, places.list(), places.rays);
-      const sides = part.exact || problem.loss.quadratic ? [] : sidesOf(problem, part);
+      const { quadratic } = problem.loss;
+      const sides = part.exact || quadratic ? [] : sidesOf(problem, part);
       const start = startOf(part);
+      const loss = quadratic ? quadraticLoss(problem, part, start) : null;
+      const demands = { start, free: !part.exact, sides, loss, slopes: problem.slopes };
       const point = this.stages.run('master', () =>
-        solveRestricted(
-          program,
-          {
-            start,
-            free: !part.exact,
-            sides,
-            squares: part.squares,
-            capped: part.capped,
-            slopes: problem.slopes,
-          },
-          tolerance,
-          this.expired,
-        ),
+        solveRestricted(program, demands, tolerance, this.expired),
       );
       this.rounds?.note({ tolerance });
       if (point === null) return this.finish(this.interrupted() ?? 'stall');
@@ -176,11 +151,8 @@ class OneInput {
     const certificate = certify(problem, part, program, point, threshold, (ray, _value, gap) => {
       if (places.add(ray, gap)) added++;
     });
-    if (certificate && (this.dual === null || certificate.lowerBound > this.lowerBound)) {
-      this.dual = certificate.dual;
-      this.slopeDual = certificate.slopeDual && this.risesOfAll(certificate.slopeDual);
-      this.lowerBound = certificate.lowerBound;
-    }
+    const slopeDual = certificate && certificate.slopeDual && this.risesOfAll(certificate.slopeDual);
+    this.keepBound(certificate && { ...certificate, slopeDual });
     return added;
   }
 
@@ -196,7 +168,12 @@ class OneInput {
     const { problem, samples, options } = this;
     const merge = options.sparsify !== 'off';
     const slack = Math.max(leastSlack, slackOfGap * options.gap);
-    const fitted = networkOf(problem, samples, restricted, merge, slack, this.cancelled);
+    const fitted = problem.loss.quadratic
+      ? {
+          network: networkOfPenalty(problem, samples, restricted, merge, slack, this.cancelled),
+          missed: [],
+        }
+      : networkOf(problem, samples, restricted, merge, slack, this.cancelled);
     const { missed } = fitted;
     let { network } = fitted;
     // a vertex of the program knows of no limits of the slope
@@ -204,9 +181,7 @@ class OneInput {
       const budget = searchBudget(options, this.solveProgram, vertexWork, problem.massScale);
       network = sparserVertex(problem, restricted.program, restricted.point, network, slack, budget);
     }
-    if (network !== null && meetsButForRounding(problem, network)) {
-      if (this.network === null || network.objective < this.network.objective) this.network = network;
-    }
+    if (network !== null && meetsButForRounding(problem, network)) this.keepNetwork(network);
     if (missed.length === 0 || this.closed()) return 0;
     const before = this.nodes.length;
     this.nodes = [...new Set([...this.nodes, ...missed])].sort((p, q) => p - q);
@@ -214,45 +189,6 @@ class OneInput {
     this.part = subset(samples, this.nodes);
     this.places = new Places(problem.space, this.part.x);
     return this.nodes.length - before;
-  }
-
-  private closed(): boolean {
-    return this.network !== null && this.gapOf(this.network.objective, this.lowerBound) <= this.options.gap;
-  }
-
-  private readonly cancelled = (): boolean => this.options.signal?.aborted ?? false;
-
-  private readonly expired = (): boolean => this.interrupted() !== null;
-
-  private interrupted(): 'time' | 'cancel' | null {
-    if (this.options.signal?.aborted) return 'cancel';
-    return this.options.now() - this.options.started > this.options.timeMs ? 'time' : null;
-  }
-
-  private report(iteration: number): void {
-    const entry: TraceEntry = {
-      iteration,
-      ms: this.options.now() - this.options.started,
-      objective: this.network?.objective ?? null,
-      lowerBound: this.lowerBound,
-      neurons: this.network?.neurons.length ?? this.places.count,
-    };
-    this.trace.push(entry);
-    this.options.onProgress?.(entry);
-    if (this.dual !== null || this.network !== null) this.options.onOutcome?.(() => this.outcome('cancel'));
-  }
-
-  private finish(stoppedBy: Outcome['stoppedBy']): Outcome {
-    this.rounds?.end(stoppedBy);
-    return this.outcome(stoppedBy);
-  }
-
-  private outcome(stoppedBy: Outcome['stoppedBy']): Outcome {
-    const { network, dual, slopeDual, lowerBound, trace } = this;
-    const { master, polish, price } = this.stages.read();
-    const [masterMs, pricingMs] = [master + polish, price];
-    const ofSlopes = slopeDual ? { slopeDual } : {};
-    return { network, dual, ...ofSlopes, lowerBound, stoppedBy, trace, masterMs, pricingMs };
   }
 }
 

@@ -30,6 +30,7 @@ import {
 } from '../search';
 import { onBoundary } from '../sparsify/merge';
 import { refine } from '../sparsify/refine';
+import { wantsFewer } from '../neuronBudget';
 import { reweightedNetwork } from '../sparsify/reweighted';
 import { meets, sparseNetwork } from '../sparsify/sparse';
 import { startingNeurons } from '../startingNeurons';
@@ -101,7 +102,7 @@ export class GrowingSearch extends Search {
     }
   }
 
-  protected size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {
+  size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {
     return { columns: this.start.columns.length, cells: 0, rows: this.binding.samples.length };
   }
 
@@ -324,7 +325,7 @@ export class GrowingSearch extends Search {
     this.reduceBest(why);
     const leastNorm = this.incumbent.best();
     this.post();
-    if (leastNorm === null || options.sparsify !== 'reweighted' || why === 'cancel')
+    if (leastNorm === null || !wantsFewer(options.sparsify, leastNorm.neurons.length) || why === 'cancel')
       return this.outcome(leastNorm, why);
     for (let round = 0; round < SETTINGS.reweightedRepairs; round++) {
       const inner = restrictedTo(problem, this.binding.counted);

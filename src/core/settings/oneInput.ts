@@ -47,6 +47,42 @@ export const ONE_INPUT_PART = {
   /** Of the largest target: a trial that misses by no more is the last. Thirteen digits, so that few neurons need many trials. */
   metBySample: tolerance(2 ** -43),
 
+  // ---- penalties of many samples ----
+  /** Nodes of the first program: as many as a program solves in a few milliseconds. */
+  firstPlaces: count(100),
+  /** Accuracy of a program, relative to what its place in the proof asks for: this part of the gap that is left, and at most so much. */
+  roundPerGap: share(0.03),
+  coarsestRound: tolerance(1e-3),
+  /** Of the last program: as finely as the kinks are told apart from what an interior point leaves everywhere. */
+  finestRound: tolerance(1e-9),
+  /** The certificate is made where what it would prove has left this part of the gap of the last one. */
+  nextCertificate: share(0.01),
+  /** Rows that lie beyond this many times what values changed by last are held at the end of their range, and at least beyond this part of the mean miss. */
+  heldChanges: factor(4),
+  heldMiss: share(0.02),
+  /** What p and q begin at beside the miss, in units of the largest target. */
+  firstMiss: share(0.1),
+  /** Accuracy of a program of squares whose nodes are all samples, relative to the gap that is asked for, and at most: its dual is right to the square root of that. */
+  squaresPerGap: share(0.03),
+  coarsestSquares: tolerance(1e-6),
+  /** det over the product of the diagonal of a gap's quadratic: below it its samples hardly say how steep it is. */
+  wellSpread: tolerance(1e-6),
+
+  // ---- a budget of kinks ----
+  /** Relative width of the bracket of the least tolerance (theory.md, section 10), and by how much more than suffices is taken: 1e-9 together. */
+  toleranceBracket: tolerance(4e-10),
+  /** What the tolerance is less that is said to need more: another path, rounded otherwise, needs as many kinks there. */
+  toleranceRounding: tolerance(1e-10),
+  /** How far inside a tube a path goes, of half its width: half of what is taken more. */
+  insideBracket: share(2e-10),
+  /** Of a penalty: how many of the lightest kinks are tried to be left out, and by what part of the way to its neighbours a kink is moved, in so many sweeps. */
+  budgetChoices: count(2),
+  budgetMoves: tolerances(0.2, 0.05, 0.01),
+  budgetSweeps: count(2),
+  /** Accuracy of a program of these, and a change of slope that is none, of the largest. */
+  budgetProgram: tolerance(1e-7),
+  budgetBend: tolerance(1e-9),
+
   // ---- the interior point ----
   interiorIterations: count(150),
   /** Iterations without a better point after which there will be none. */
@@ -70,6 +106,8 @@ export const ONE_INPUT_PART = {
   freePart: tolerance(1e-12),
   /** What scaled prices stay below 1 by, for the rounding of the second time. */
   priceMargin: tolerance(1e-13),
+  /** What a price in plain double precision may be off by, relatively, in a million samples. */
+  roughMargin: tolerance(1e-10),
   /** A 2 × 2 determinant below this part of its diagonal's product is 0. */
   singular: tolerance(1e-14),
 
@@ -96,11 +134,8 @@ export const ONE_INPUT_PART = {
   /** What a demand may be missed by: rounding; and repairs of a line that misses one by more. */
   demandRounding: tolerance(1e-13),
   lineRepairs: count(12),
-  /** By how much, in units of the targets, the values of squares may change where kinks are merged: the first that costs no more than is left. */
-  squareChanges: tolerances(1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-13),
-  /** Accuracy of a program of squares, relative to the gap that is asked for, and at most: its dual is right to the square root of that. */
-  squaresPerGap: share(0.03),
-  coarsestSquares: tolerance(1e-6),
+  /** By how much, in units of the targets, values may change where kinks of a penalty are merged: the first that costs no more than is left. */
+  mergeChanges: tolerances(1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-13),
   /** How many more samples of a long run of missed ones are taken in at once. */
   longRun: count(16),
   perRun: count(16),

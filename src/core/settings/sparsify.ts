@@ -3,6 +3,8 @@ import { LOOP_SPEED } from '../affordable';
 import { count, factor, share, shares, tolerance, tolerances, valuesOf, work } from './units';
 
 export const SPARSIFY_PART = {
+  /** Of a budget of neurons: so many of the lightest are tried to be left out. */
+  leaveOutChoices: count(3),
   // ---- vertices and merging ----
   /** Loosenings that are tried for columns that are optimal only to some digits, the finest first. */
   widenings: tolerances(0, 1e-8, 1e-6, 1e-5, 1e-4, 1e-3),

@@ -14,6 +14,7 @@ import { lastNeurons } from '../lastNeurons';
 import { dot } from '../linear/kernels';
 import { ColumnSet } from '../master/columns';
 import { assess, type Network } from '../master/vertex';
+import { mostNeurons, wantsFewer } from '../neuronBudget';
 import type { NormalizedProblem } from '../normalize';
 import { type Candidate, CandidatePool, type PricingLimits } from '../pricing/pricer';
 import type { Standing } from '../roundLog';
@@ -22,6 +23,7 @@ import { SETTINGS } from '../settings';
 import { SLIDING } from '../settings/sliding';
 import { released, withFixedValues } from '../sparsify/fixedValues';
 import { leaveOut } from '../sparsify/leaveOut';
+import { leaveOutTo } from '../sparsify/leaveOutTo';
 import { mergeAll, mergeByCell, type WeightedNeuron } from '../sparsify/merge';
 import { reweightedNetwork } from '../sparsify/reweighted';
 import type { SlidingProver } from './applies';
@@ -118,7 +120,7 @@ export class SlidingSearch extends Search {
     return { neurons, columns: this.columns, dual, proven: dual, work: this.done };
   }
 
-  protected size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {
+  size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {
     return { columns: this.support.neurons.length, cells: 0, rows: this.problem.space.count };
   }
 
@@ -314,21 +316,14 @@ export class SlidingSearch extends Search {
     const budget = searchBudget(options, this.solveProgram, SETTINGS.polishWork, problem.massScale);
     const signal: CancelSignal = budget.signal ?? this.finishing();
     const limit = network.objective * (1 + incumbent.slackOfMass(network));
-    const networkOf = (neurons: readonly WeightedNeuron[], free: Float64Array): Network => {
-      const support = this.withOutputs(neurons, free, signal);
-      return assess(problem, support.neurons, support.free);
-    };
-    const merged = networkOf(mergeAll(problem.space, network.neurons, budget), network.free);
+    const merged = this.networkOf(mergeAll(problem.space, network.neurons, budget), network.free, signal);
     const start = merged.objective <= limit ? merged : network;
     const few = leaveOut(
       start,
       limit,
       (some) => {
-        const first = networkOf(some, start.free);
-        if (first.objective <= limit || signal.aborted) return first;
-        const steps = { iterations: finalSlideSteps, decrease: slideDecrease, signal };
-        const slid = slide(problem, this.rows, first, steps);
-        return networkOf(slid.neurons, slid.free);
+        const first = this.networkOf(some, start.free, signal);
+        return first.objective <= limit ? first : this.slidTo(first, signal);
       },
       SETTINGS.neededNeurons,
       signal,
@@ -336,17 +331,45 @@ export class SlidingSearch extends Search {
     if (few.neurons.length < network.neurons.length) incumbent.replace(few);
   }
 
+  /** The network of these neurons with the outputs and free terms of the least objective. */
+  private networkOf(neurons: readonly WeightedNeuron[], free: Float64Array, signal: CancelSignal): Network {
+    const support = this.withOutputs(neurons, free, signal);
+    return assess(this.problem, support.neurons, support.free);
+  }
+
+  /** The same, where its neurons have moved to. */
+  private slidTo(network: Network, signal: CancelSignal): Network {
+    if (signal.aborted) return network;
+    const steps = { iterations: finalSlideSteps, decrease: slideDecrease, signal };
+    const slid = slide(this.problem, this.rows, network, steps);
+    return this.networkOf(slid.neurons, slid.free, signal);
+  }
+
   /** With fewer neurons at a larger norm, where that is asked for. */
   private finish(stoppedBy: Outcome['stoppedBy']): Outcome {
     this.post();
     const leastNorm = this.incumbent.best();
     const network =
-      leastNorm && this.options.sparsify === 'reweighted' && stoppedBy !== 'cancel'
-        ? this.stages.run('polish', () => this.reweighted(leastNorm))
+      leastNorm && wantsFewer(this.options.sparsify, leastNorm.neurons.length) && stoppedBy !== 'cancel'
+        ? this.stages.run('polish', () => this.withFewer(leastNorm))
         : leastNorm;
     this.rounds?.end(stoppedBy);
     const traded = leastNorm && network !== leastNorm ? { leastNorm } : {};
     return { ...this.outcome(network, stoppedBy), ...traded };
+  }
+
+  private withFewer(leastNorm: Network): Network {
+    const { problem, options } = this;
+    const most = mostNeurons(options.sparsify);
+    if (most === null) return this.reweighted(leastNorm);
+    const budget = searchBudget(options, this.solveProgram, SETTINGS.polishWork, problem.massScale);
+    const signal = budget.signal ?? this.finishing();
+    return leaveOutTo(
+      leastNorm,
+      most,
+      (some) => this.slidTo(this.networkOf(some, leastNorm.free, signal), signal),
+      signal,
+    );
   }
 
   /** At the same values, over the neurons of the network and those where its dual is tight. */

@@ -1,4 +1,5 @@
 /** What a verification is given and what it says. */
+import type { NeuronBudget } from '../neuronBudget';
 import type { Neuron, SkipTerms, SolveStatus } from '../solution';
 import type { CancelSignal } from '../cancelSignal';
 import type { NetworkValues } from './evaluate';
@@ -35,6 +36,7 @@ export interface VerifyClaim {
   readonly infeasibility?: RayClaim;
   /** What a percentage of the penalty is taken of. */
   readonly penaltyScale?: PenaltyScaleClaim;
+  readonly budget?: NeuronBudget;
   /** The network in the units it was written in, and the inputs in these; left out where they are those of the problem. */
   readonly written?: {
     readonly neurons: readonly Neuron[];
@@ -44,7 +46,7 @@ export interface VerifyClaim {
 }
 
 export type FindingKind =
-  'residual' | 'mass' | 'membership' | 'objective' | 'dual' | 'gap' | 'infeasible' | 'penalty';
+  'residual' | 'mass' | 'membership' | 'objective' | 'dual' | 'gap' | 'infeasible' | 'penalty' | 'budget';
 
 export interface VerifyOptions {
   /** Work to spend on the proof, in multiplications; the default is worth about half a minute. */

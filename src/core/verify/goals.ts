@@ -59,6 +59,7 @@ const mean = (penalty: number, total: number, goal: string): Pick<Kind, 'weight'
 const KINDS: { readonly [K in Goal['kind']]: (goal: GoalOf<K>, total: number) => Kind } = {
   interpolate: () => HARD,
   within: ({ tolerance }) => ({ ...HARD, tolerance }),
+  fewest: ({ tolerance }) => ({ ...HARD, tolerance }),
   within_each: () => HARD,
   within_penalty: ({ tolerance, penalty }, total) => ({
     ...HARD,

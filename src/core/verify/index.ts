@@ -5,6 +5,7 @@
 import type { Problem } from '../problem';
 import type { Finding, VerifyClaim, VerifyOptions, VerifyReport } from './claim';
 import { atMost, left } from './claim';
+import { checkBudget } from './budget';
 import { checkGap } from './gap';
 import { checkInfeasible } from './infeasible';
 import { proveLowerBound, provesNothing, type ProvenBound } from './lowerBound';
@@ -35,7 +36,8 @@ export function verify(problem: Problem, claim: VerifyClaim, options: VerifyOpti
   const network = checkNetwork(problem, claim, values);
   const gaps = checkGap(problem, claim, network.objective, bound);
   const { met } = network;
-  return { ...report([...network.findings, ...proofs, ...gaps], bound.proven), values, met, ...rest };
+  const findings = [...network.findings, ...proofs, ...gaps, ...checkBudget(problem, claim)];
+  return { ...report(findings, bound.proven), values, met, ...rest };
 }
 
 /** Whether something ended the proofs before they were done, and what was not begun. */

@@ -8,7 +8,7 @@ import { atMost } from './claim';
 import { UNIT, addTo, largestOf } from './sums';
 import { minus, plus, rounded, times, type Twofold } from './twofold';
 
-/** Relative agreement asked of slopes, as of values: nine digits. */
+/** Relative agreement asked of slopes, as of values: nine digits of the steepest, of the limits and of what takes the targets from end to end. */
 const AGREEMENT = 1e-9;
 
 export interface Rises {
@@ -63,6 +63,9 @@ export function refuseRises(problem: Problem, { slopeDual }: VerifyClaim): Findi
   };
 }
 
+const spread = (values: Float64Array): number =>
+  values.reduce((p, q) => Math.max(p, q), -Infinity) - values.reduce((p, q) => Math.min(p, q), Infinity);
+
 /** The slope of every piece of the network, against its limits. */
 export function checkSlopes(problem: Problem, { neurons, skip }: VerifyClaim): Finding[] {
   const slopes = problem.shape?.slopes;
@@ -90,7 +93,9 @@ export function checkSlopes(problem: Problem, { neurons, skip }: VerifyClaim): F
     steepest = Math.max(steepest, Math.abs(now));
   }
   const beyond = [slopes[0] - least, most - slopes[1]];
-  const scale = Math.max(steepest, ...slopes.filter(Number.isFinite).map(Math.abs));
+  const { inputs, targets } = problem;
+  const rise = spread(targets) / spread(inputs);
+  const scale = Math.max(steepest, rise, ...slopes.filter(Number.isFinite).map(Math.abs));
   return [
     atMost(
       'residual',

@@ -708,11 +708,13 @@ export interface SparsifyClause extends langium.AstNode {
     readonly $container: Fit;
     readonly $type: 'SparsifyClause';
     kind: string;
+    most?: SignedNumber;
 }
 
 export const SparsifyClause = {
     $type: 'SparsifyClause',
-    kind: 'kind'
+    kind: 'kind',
+    most: 'most'
 } as const;
 
 export function isSparsifyClause(item: unknown): item is SparsifyClause {
@@ -1304,6 +1306,9 @@ export class HullfitAstReflection extends langium.AbstractAstReflection {
             properties: {
                 kind: {
                     name: SparsifyClause.kind
+                },
+                most: {
+                    name: SparsifyClause.most
                 }
             },
             superTypes: [FitClause.$type]

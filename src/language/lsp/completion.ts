@@ -67,6 +67,7 @@ const WORDS_AT: Readonly<Record<string, readonly string[]>> = {
 const VALUE_SNIPPETS: Readonly<Record<string, string>> = {
   leaky_relu: 'leaky_relu(${1:0.1})',
   ...GOAL_SNIPPETS,
+  at_most: 'at_most ${1:8}',
   l1: 'l1 <= ${1:1}',
   l2: 'l2 <= ${1:1}',
   linf: 'linf <= ${1:1}',

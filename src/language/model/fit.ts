@@ -1,6 +1,7 @@
 /** The fit block: what is fitted with what, how far, and how it is tested. */
 import type { Goal } from '../../core/problem';
 import type { Sparsify } from '../../core/solution';
+import { readSparsify } from './sparsify';
 import { adviceOf, type Guesses, shortened } from '../../data/didYouMean';
 import type { RivalTask } from '../../engine/job';
 import type { Dataset, Fit, FitClause, HoldoutClause, Network, TimeClause } from '../generated/ast';
@@ -86,7 +87,7 @@ export function applyFitClause(spec: FitSpec, clause: FitClause, names: Names, r
       return goal ? { ...spec, goal } : spec;
     }
     case 'SparsifyClause': {
-      const sparsify = oneOfWords(clause, 'kind', clause.kind, WORDS.sparsify, 'way to sparsify', reporter);
+      const sparsify = readSparsify(clause, reporter);
       return sparsify ? { ...spec, sparsify } : spec;
     }
     case 'GapClause': {

@@ -11,7 +11,7 @@ export const WORDS = {
   bias: ['none', 'joint', 'free'],
   skip: ['none', 'constant', 'affine'],
   shape: ['convex', 'concave', 'increasing', 'decreasing', 'slope'],
-  sparsify: ['off', 'merge', 'reweighted'],
+  sparsify: ['off', 'merge', 'reweighted', 'at_most'],
   unit: ['ms', 's', 'min'],
 } as const;
 

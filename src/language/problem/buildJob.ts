@@ -1,7 +1,9 @@
 /** From the parts of a fit to the job that a worker runs. */
 import { dirname, extname, resolve } from 'node:path';
 import { isPenaltyGoal } from '../../core/loss';
-import type { Problem, Shape } from '../../core/problem';
+import type { Goal, Problem, Shape } from '../../core/problem';
+import { mostNeurons } from '../../core/neuronBudget';
+import { hasShape } from '../../core/shape/shape';
 import { isTooLarge } from '../../core/tooLarge';
 import { oddDialect } from '../../data/dialect';
 import { plural } from '../../data/fault';
@@ -45,6 +47,7 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
     reporter.error('not-finite', message, clauseRange(parts, 'DataClause', 'dataset'));
     return null;
   }
+  if (!isFewestOfOneInput(goal, training.dimension, parts, reporter)) return null;
   const tolerances = sampleTolerances(goal, training, dataset, goalRange(parts), reporter);
   if (tolerances === null) return null;
   const problem: Problem = {
@@ -125,6 +128,11 @@ const LEAST_INPUTS = 3;
 function suitsShape(problem: Problem, { fit, spec, dataset }: JobParts, reporter: Reporter): boolean {
   if (!problem.shape?.slopes) return true;
   const place = shapeRange(spec.network) ?? rangeOf(fit, 'name');
+  if (mostNeurons(spec.sparsify) !== null) {
+    const message = 'Limits of the slope know of no budget of neurons; remove `sparsify at_most` or the limits.';
+    reporter.error('shape-needs', message, place);
+    return false;
+  }
   const { bias, skip, dimension, inputs } = problem;
   const few = new Set(inputs.subarray(0, Math.min(inputs.length, 1e6))).size < LEAST_INPUTS;
   if (dimension === 1 && bias.kind === 'free' && skip === 'affine' && !few) return true;
@@ -134,6 +142,21 @@ function suitsShape(problem: Problem, { fit, spec, dataset }: JobParts, reporter
       ? `Limits of the slope need one input of at least three values, but dataset ${dataset.spec.node.name} has ${has}; use only \`convex\` or \`concave\`, or another dataset.`
       : 'Limits of the slope need `bias free` and `skip affine` in the network.';
   reporter.error('shape-needs', message, place);
+  return false;
+}
+
+/** Fewest neurons are fewest kinks, which only functions of one input have; reported otherwise. */
+function isFewestOfOneInput(goal: Goal, inputs: number, parts: JobParts, reporter: Reporter): boolean {
+  const { bias, skip } = parts.network;
+  if (goal.kind !== 'fewest') return true;
+  const shaped = hasShape(parts.network);
+  if (inputs === 1 && bias.kind === 'free' && skip === 'affine' && !shaped) return true;
+  const message = shaped
+    ? '`fewest within` knows of no `shape`; remove the shape, or write `goal within`.'
+    : inputs === 1
+      ? '`fewest within` needs `bias free` and `skip affine` in the network, where a neuron is a kink; set both, or write `goal within` with `sparsify reweighted`.'
+      : '`fewest within` counts the kinks of a function of one input; write `goal within` with `sparsify reweighted` for more.';
+  reporter.error('fewest-of-what', message, goalRange(parts));
   return false;
 }
 

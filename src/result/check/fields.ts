@@ -72,6 +72,17 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
   'goal.kind': file(STATEMENT),
   ...Object.fromEntries([...GOAL_NUMBERS.values()].flat().map((name) => [`goal.${name}`, file(STATEMENT)])),
   sparsify: file(),
+  'budget.asked': proven('that of `sparsify`'),
+  'budget.reached': proven('the number of neurons'),
+  'budget.proven': proven(
+    'that fewer kinks do not suffice: a path of fewest kinks of its own; only said where that can be proven',
+  ),
+  'budget.tolerance.asked': file(STATEMENT),
+  'budget.tolerance.reached': proven('equals the tolerance of the goal'),
+  'budget.tolerance.needsMore': proven('one neuron more is needed there: a path of fewest kinks of its own'),
+  'budget.leastObjective': nothing(
+    'what the objective was before neurons were taken away; only that it is not above the objective',
+  ),
   'dual[]': proven('|zᵀa(θ)| ≤ 1 on the constraint set, Fᵀz = 0, and the signs and limits of its goal'),
   'slopeDual[]': proven('the same of the dual with what they add to it, and of the signs of their limits'),
   'residual.max': proven(VALUES),

@@ -69,8 +69,12 @@ export function checkFile(
   return [...claims, checkTest(result.test, problem.goal, scores, test.targets)];
 }
 
-/** The goal as the file says it: with a percentage in the place of the penalty that it has become. */
-function askedGoal({ goal, penalty }: FitResult): object {
+/** The goal as the file says it: with a percentage in the place of the penalty that it has become, and without a budget's wider tolerance. */
+function askedGoal({ goal, penalty, budget }: FitResult): object {
+  if (budget?.tolerance) {
+    const { asked: tolerance } = budget.tolerance;
+    return tolerance > 0 ? { kind: goal.kind, tolerance } : { kind: 'interpolate' };
+  }
   if (penalty?.percent === undefined || !('penalty' in goal)) return goal;
   const asked = Object.entries(goal).filter(([name]) => name !== 'penalty');
   return { ...Object.fromEntries(asked), percent: penalty.percent };

@@ -88,6 +88,13 @@ const GOALS: { readonly [K in Goal['kind']]: GoalOnPanel<K> } = {
     what: ({ tolerance }, all) => `within ${formatNumber(tolerance)} of ${all}`,
     tolerance: ({ tolerance }) => tolerance,
   },
+  fewest: {
+    ...hard,
+    words: ({ tolerance }) => `fewest within ${formatNumber(tolerance)}`,
+    verb: ['stay', 'stays'],
+    what: ({ tolerance }, all) => `within ${formatNumber(tolerance)} of ${all}`,
+    tolerance: ({ tolerance }) => tolerance,
+  },
   within_each: {
     ...hard,
     words: ({ tolerance }) =>

@@ -11,6 +11,7 @@ import {
   listOf,
 } from '../format';
 import type { IconName } from '../icons';
+import { budgetSentence } from '../../result/budgetWords';
 import { goalView } from './goals';
 import { shapeAdjectives, shapeWords, slopeLimits } from './shape';
 
@@ -121,7 +122,7 @@ const ENDS: Record<
   precision: { after: '; double precision has no digits left to tell, and more time would not help' },
   time: { after: '; more time may close the gap' },
   cancel: { after: '; it was cancelled before that was decided' },
-  fewerNeurons: { before: 'It was reweighted for fewer neurons; with more of them,' },
+  fewerNeurons: { before: 'It was made one of fewer neurons; with more of them,' },
   unsaid: {},
 };
 
@@ -154,6 +155,7 @@ export function particulars(result: FitResult): (readonly [name: string, value: 
     ],
     ...(result.shape ? ([['Shape', shapeWords(result)]] as const) : []),
     ['Sparsify', result.sparsify],
+    ...budgetWords(result),
     ['Requested gap', formatGap(result.requestedGap)],
     [
       'Scaling',
@@ -170,6 +172,11 @@ export function particulars(result: FitResult): (readonly [name: string, value: 
       `${provenance.version}, started ${provenance.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')}`,
     ],
   ];
+}
+
+function budgetWords(result: FitResult): (readonly [name: string, value: string])[] {
+  const sentence = budgetSentence(result);
+  return sentence === undefined ? [] : [['Budget', sentence]];
 }
 
 /** Of a goal with a mean loss: what it came to, and what the penalty is a part of. */
