@@ -68,8 +68,7 @@ export function restoreClaim(result: FitResult, samples: RawSamples): VerifyClai
     infeasibility,
     penalty,
     budget,
-  } =
-    result;
+  } = result;
   const { largest, largestAtMost } = penalty ?? {};
   return {
     ...toScaled(result, result.scaling),

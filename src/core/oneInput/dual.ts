@@ -192,10 +192,7 @@ function isOrthogonal(x: Float64Array, free: number, z: Float64Array): boolean {
 }
 
 /** The multipliers that the nodes may have, beside what pulls at them. */
-function rangesOf(
-  { lower, upper, lowerPrice, upperPrice }: Samples,
-  pulls: Float64Array | null,
-): Ranges {
+function rangesOf({ lower, upper, lowerPrice, upperPrice }: Samples, pulls: Float64Array | null): Ranges {
   const at = (j: number): number => (pulls ? pulls[j] : 0);
   return {
     low: upper.map((limit, j) => at(j) + (limit < Infinity ? -upperPrice[j] : 0)),

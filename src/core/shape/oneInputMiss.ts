@@ -101,7 +101,7 @@ function missOfEnvelope(nodes: readonly Node[], [a, b]: readonly [number, number
     if (node.lower === -Infinity) continue;
     while (at + 1 < hull.length && hull[at + 1].x <= node.x) at++;
     const [p, q] = [hull[at], hull[at + 1] as Node | undefined];
-    let miss: ShapeMiss | null = null;
+    let miss: ShapeMiss | null;
     if (p.x === node.x) miss = pairMiss(node, p, 0);
     else if (node.x < p.x) miss = Number.isFinite(a) ? pairMiss(node, p, a) : null;
     else if (q === undefined) miss = Number.isFinite(b) ? pairMiss(node, p, b) : null;

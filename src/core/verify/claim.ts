@@ -1,6 +1,5 @@
 /** What a verification is given and what it says. */
-import type { NeuronBudget } from '../neuronBudget';
-import type { Neuron, SkipTerms, SolveStatus } from '../solution';
+import type { Neuron, SkipTerms, Solution, SolveStatus } from '../solution';
 import type { CancelSignal } from '../cancelSignal';
 import type { NetworkValues } from './evaluate';
 
@@ -36,7 +35,7 @@ export interface VerifyClaim {
   readonly infeasibility?: RayClaim;
   /** What a percentage of the penalty is taken of. */
   readonly penaltyScale?: PenaltyScaleClaim;
-  readonly budget?: NeuronBudget;
+  readonly budget?: NonNullable<Solution['budget']>;
   /** The network in the units it was written in, and the inputs in these; left out where they are those of the problem. */
   readonly written?: {
     readonly neurons: readonly Neuron[];

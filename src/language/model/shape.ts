@@ -1,7 +1,7 @@
 /** The clause `shape` of a network: outputs of one sign, and limits of the slope (theory.md, section 9). */
 import type { BiasConstraint, Outputs, Shape, Skip } from '../../core/problem';
 import type { Network, ShapeClause, ShapePart } from '../generated/ast';
-import { keywordRange, rangeOf, type Reporter } from '../reporter';
+import { rangeOf, type Reporter } from '../reporter';
 import { oneOfWords } from './clauses';
 import { WORDS } from './vocabulary';
 
@@ -83,7 +83,7 @@ const limitedPart = ({ parts }: ShapeClause): ShapePart | undefined =>
   parts.find(({ kind }) => kind in { increasing: 0, decreasing: 0, slope: 0 });
 
 /** Where the shape of a network stands. */
-export function shapeRange(network: Network | undefined): ReturnType<typeof keywordRange> | null {
+export function shapeRange(network: Network | undefined): ReturnType<typeof rangeOf> | null {
   const clause = network?.clauses.find((one): one is ShapeClause => one.$type === 'ShapeClause');
   return clause ? rangeOf(limitedPart(clause) ?? clause) : null;
 }

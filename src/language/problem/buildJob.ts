@@ -129,7 +129,8 @@ function suitsShape(problem: Problem, { fit, spec, dataset }: JobParts, reporter
   if (!problem.shape?.slopes) return true;
   const place = shapeRange(spec.network) ?? rangeOf(fit, 'name');
   if (mostNeurons(spec.sparsify) !== null) {
-    const message = 'Limits of the slope know of no budget of neurons; remove `sparsify at_most` or the limits.';
+    const message =
+      'Limits of the slope know of no budget of neurons; remove `sparsify at_most` or the limits.';
     reporter.error('shape-needs', message, place);
     return false;
   }

@@ -119,7 +119,8 @@ function looserGoal(parts: JobParts, problem: Problem, leastTolerance: number | 
 
 /** The least tolerance that is the same for all samples, of a goal whose samples have their own. */
 function leastForAll(problem: Problem): number | undefined {
-  const { sampleTolerances: _, ...rest } = problem;
+  const { sampleTolerances, ...rest } = problem;
+  if (sampleTolerances === undefined) return undefined;
   return findConflicts({ ...rest, goal: { kind: 'interpolate' } }).leastTolerance;
 }
 
