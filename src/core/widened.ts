@@ -10,7 +10,7 @@ import { ONE_INPUT } from './settings/oneInput';
 const { toleranceBracket, toleranceRounding } = ONE_INPUT;
 
 /** Whether the neurons of a network are the kinks of its function, which can be counted; not of functions of a shape. */
-export function countsKinks(problem: Problem): boolean {
+function countsKinks(problem: Problem): boolean {
   const { dimension, bias, skip, goal } = problem;
   const isTube = goal.kind === 'within' || goal.kind === 'fewest' || goal.kind === 'interpolate';
   return dimension === 1 && bias.kind === 'free' && skip === 'affine' && isTube && !hasShape(problem);

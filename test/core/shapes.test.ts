@@ -135,6 +135,18 @@ describe('limits of the slope', () => {
     }
   });
 
+  it.each<Goal>([
+    { kind: 'least_squares', penalty: 0.003 },
+    { kind: 'huber', delta: 0.1, penalty: 0.003 },
+  ])('share the multiplier of an input out among its samples: $kind', async (goal) => {
+    const p = wave(60, { goal, shape: { outputs: 'convex', slopes: [0, Infinity] } });
+    // three targets at each input
+    const inputs = p.inputs.map((_, i, all) => all[i - (i % 3)]);
+    const solution = await solved({ ...p, inputs });
+    expect(solution.status).toBe('optimal');
+    expect(solution.objective!).toBeGreaterThan(0);
+  });
+
   it('change nothing where the fit has them anyhow', async () => {
     const goal: Goal = { kind: 'least_squares', penalty: 0.003 };
     const free = await solved(wave(70, { goal }));
