@@ -9,6 +9,7 @@ import { lossOf } from './loss';
 import { isPenalty } from './loss/loss';
 import type { Outcome } from './search';
 import { dualObjective } from './master/master';
+import { valueOfRises } from './oneInput/dual';
 import { assess, type Network } from './master/vertex';
 import type { NormalizedProblem } from './normalize';
 import type { Problem } from './problem';
@@ -46,7 +47,8 @@ export function assemble(
   const found = provenBy(problem, normalized, outcome);
   // a search that was ended before it had proven anything
   const first = found.lowerBound > 0 || onTheWay ? null : firstDual(problem);
-  const { dual, lowerBound: proven } = first ?? found;
+  const best: Proven = first ?? found;
+  const { dual, slopeDual, lowerBound: proven } = best;
   const late = outcome.stoppedBy === 'time' || outcome.stoppedBy === 'cancel';
   const large = outcome.network && outcome.network.neurons.length * problem.inputs.length > LATE_WORK;
   const quick = onTheWay || (late && large === true);
@@ -55,7 +57,8 @@ export function assemble(
     return written && isWorthShowing(problem, written) ? written : null;
   };
   const network =
-    shown(outcome.network) ?? (isPenalty(normalized.loss) ? shown(withoutNeurons(normalized)) : null);
+    shown(outcome.network) ??
+    (isPenalty(normalized.loss) && normalized.slopes === null ? shown(withoutNeurons(normalized)) : null);
   const mass = network && network.mass;
   const objective = network && network.objective;
   // a network that meets its samples but for rounding may be lighter by that
@@ -74,6 +77,7 @@ export function assemble(
     neurons: network?.neurons ?? [],
     skip: network?.skip ?? { constant: 0, linear: new Array<number>(problem.dimension).fill(0) },
     dual,
+    ...(slopeDual && { slopeDual }),
     trace: consistentTrace(
       outcome.trace.map((entry) => inUnits(entry, scale)),
       lowerBound,
@@ -82,12 +86,16 @@ export function assemble(
   };
 }
 
+interface Proven extends FirstDual {
+  readonly slopeDual?: number[];
+}
+
 /** The search's dual in the user's units, and what it proves there. */
 function provenBy(
   problem: Problem,
   normalized: NormalizedProblem,
-  { dual: z, writtenDual, stoppedBy: by }: Outcome,
-): FirstDual {
+  { dual: z, writtenDual, slopeDual = null, writtenSlopeDual, stoppedBy: by }: Outcome,
+): Proven {
   const { kept, scale, massScale } = normalized;
   const dual = new Array<number>(problem.count).fill(0);
   if (z === null) return { dual, lowerBound: 0 };
@@ -99,15 +107,30 @@ function provenBy(
       normalized,
       z.map((value) => value / concession),
     ) * massScale;
-  return { dual, lowerBound: Math.max(0, lowerBound) };
+  if (slopeDual === null) return { dual, lowerBound: Math.max(0, lowerBound) };
+  const rises = writtenSlopeDual ?? slopeDual.map((value) => value / scale);
+  const ofSlopes = valueOfRises(
+    normalized,
+    distinctInputs(normalized.space.inputs),
+    slopeDual.map((value) => value / concession),
+  );
+  return {
+    dual,
+    slopeDual: Array.from(rises, (value) => value / concession + 0),
+    lowerBound: Math.max(0, lowerBound + ofSlopes * massScale),
+  };
 }
+
+/** Ascending. */
+const distinctInputs = (inputs: Float64Array): Float64Array => Float64Array.from(new Set(inputs.toSorted()));
 
 const withoutNeurons = (normalized: NormalizedProblem): Network =>
   assess(normalized, [], new Float64Array(normalized.free.length));
 
 /** Where every network is one for the goal, that without a neuron takes the place of a worse one, and of none. */
 function noWorseThanNone(normalized: NormalizedProblem, outcome: Outcome): Outcome {
-  if (!isPenalty(normalized.loss)) return outcome;
+  // without a neuron the slope may be beyond its limits
+  if (!isPenalty(normalized.loss) || normalized.slopes !== null) return outcome;
   const network = withoutNeurons(normalized);
   return network.objective < (outcome.network?.objective ?? Infinity) ? { ...outcome, network } : outcome;
 }

@@ -10,6 +10,8 @@ export interface AtomSpace {
   readonly norm: WeightNorm;
   /** Limit of a bounded bias in units of the radius. */
   readonly bias: BiasConstraint;
+  /** Outputs are ≥ 0 only: what a neuron is priced by is zᵀa(θ) then, not its size (theory.md, section 9). */
+  readonly oneSided?: boolean;
   /** One input in coordinates of its own (see oneInput/frame.ts); absent where inputs are as they are given. */
   readonly frame?: InputFrame;
 }

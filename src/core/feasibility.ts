@@ -3,7 +3,7 @@
  * least tolerance that would be met.
  *
  * A ray z is a Farkas certificate: zᵀa(θ) = 0 on every neuron, Fᵀz = 0, and yᵀz > Σ ε_i|z_i| (a classification: z = y∘λ with
- * λ ≥ 0 not zero), so that no network can have zᵀf(X) = 0 and meet the goal.
+ * λ ≥ 0 not zero), so that no network can have zᵀf(X) = 0 and meet the goal. With outputs ≥ 0 it is enough that zᵀa(θ) ≤ 0 (section 9).
  */
 import { equalInputs, linesThroughOrigin } from './lines';
 import { maxAbs } from './linear/kernels';
@@ -16,6 +16,8 @@ import type { Problem } from './problem';
 import type { CancelSignal } from './cancelSignal';
 import { PROBLEM } from './settings/problem';
 import { biasOf } from './set';
+import { isOfOneInput, missOfOneInput } from './shape/oneInputMiss';
+import { hasShape, isConcave, turned, turnedInfeasibility } from './shape/shape';
 
 const { agreeingTargets } = PROBLEM;
 
@@ -24,6 +26,10 @@ export interface Infeasibility {
   readonly rows: readonly number[];
   /** The dual ray on those samples, Σ|z| = 1; it is zero on the others. */
   readonly ray: readonly number[];
+  /**
+   * Where slopes have limits and are part of the proof: the multipliers of the rises between neighbours of the rows, by ascending input.
+   */
+  readonly slopeRay?: readonly number[];
   /** The least tolerance that a network can keep everywhere; absent for a classification, and where samples have their own. */
   readonly leastTolerance?: number;
 }
@@ -41,14 +47,33 @@ interface Miss {
 export function findInfeasibility(problem: Problem, signal?: CancelSignal): Infeasibility | null {
   const loss = lossOf(problem);
   if (isPenalty(loss)) return null;
+  if (isConcave(problem)) {
+    const found = findInfeasibility(turned(problem), signal);
+    return found && turnedInfeasibility(found);
+  }
   const allowed = allowedMiss(problem);
+  if (hasShape(problem) && isOfOneInput(problem)) return infeasibleShape(problem, allowed);
   const miss = biasOf(problem.bias).exists
     ? missOfDuplicates(problem)
     : missWithoutBias(problem, allowed, signal);
   if (miss === null || !(miss.least > allowed)) return null;
   const found = { rows: miss.rows, ray: miss.ray };
-  const uniform = loss.ofResidual && !loss.differ;
+  // what duplicates or rays need at the least need not do where the shape asks for more
+  const uniform = loss.ofResidual && !loss.differ && !hasShape(problem);
   return uniform && Number.isFinite(miss.kept) ? { ...found, leastTolerance: miss.kept } : found;
+}
+
+function infeasibleShape(problem: Problem, allowed: number): Infeasibility | null {
+  const loss = lossOf(problem);
+  const miss = missOfOneInput(problem, ownRoom(problem));
+  if (miss === null || !(miss.least > allowed)) return null;
+  const order = [...miss.rows.keys()].sort((p, q) => miss.rows[p] - miss.rows[q]);
+  return {
+    rows: order.map((k) => miss.rows[k]),
+    ray: order.map((k) => miss.ray[k]),
+    ...(miss.slopes.length > 0 && { slopeRay: miss.slopes }),
+    ...(loss.ofResidual && !loss.differ && { leastTolerance: miss.least }),
+  };
 }
 
 /** What a sample may be missed by beyond what is its own (`ownRoom`): the goal's tolerance, and what still counts as met. */

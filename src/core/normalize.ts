@@ -20,6 +20,7 @@ import type { AtomSpace } from './atomSpace';
 import type { Problem } from './problem';
 import { PROBLEM } from './settings/problem';
 import { biasOf } from './set';
+import { isConvex, shapeOf } from './shape/shape';
 
 const { leftByFree } = PROBLEM;
 
@@ -46,6 +47,8 @@ export interface NormalizedProblem {
   readonly freeStart: Float64Array;
   /** The duals that count: orthogonal to F, and without directions that vanish on every network. */
   readonly rows: RowSpace;
+  /** a ≤ f' ≤ b in these units, less what `freeStart` has of it; null where the slope is free. Only of one input. */
+  readonly slopes: readonly [number, number] | null;
   /** Samples whose multipliers are one part of their largest each, by group: they count only together (rows/restrict.ts). */
   readonly together?: readonly Int32Array[];
   /** The free terms alone meet the targets. */
@@ -103,6 +106,7 @@ export function normalize(problem: Problem): NormalizedProblem {
       slope: problem.slope,
       norm: weights.norm,
       bias: bias.kind === 'bound' ? { kind: 'bound', limit: bias.limit / scale } : bias,
+      ...(isConvex(problem) && { oneSided: true }),
     },
     targets,
     loss: lossOf(problem, { value: targetScale, neuron: scale }).restrictedTo(kept),
@@ -110,10 +114,17 @@ export function normalize(problem: Problem): NormalizedProblem {
     freeTerms,
     freeStart,
     rows,
+    slopes: slopesIn(problem, freeTerms.skipTerms(freeStart).linear[0], units.unit / targetScale),
     reachedByFree,
     targetScale,
     massScale: targetScale / scale,
   };
+}
+
+/** The limits of the slope beyond a known one, times a factor. */
+function slopesIn(problem: Problem, known: number, factor: number): readonly [number, number] | null {
+  const { slopes } = shapeOf(problem);
+  return slopes && [(slopes[0] - known) * factor, (slopes[1] - known) * factor];
 }
 
 function allSamples(n: number): Int32Array {

@@ -24,6 +24,19 @@ export type BiasConstraint =
   | { readonly kind: 'free' }
   | { readonly kind: 'bound'; readonly limit: number };
 
+/** Of the output weights: any, all ≥ 0 (f is convex), or all ≤ 0 (f is concave). */
+export type Outputs = 'any' | 'convex' | 'concave';
+
+/** What is asked of f beside the samples (theory.md, section 9). */
+export interface Shape {
+  readonly outputs: Outputs;
+  /**
+   * [a, b]: a ≤ f' ≤ b, either of which may be infinite; null where the slope is free. Only for one input with a free bias and an
+   * affine skip.
+   */
+  readonly slopes: readonly [number, number] | null;
+}
+
 /** Free output terms: c₀ (`constant`), c₀ + cᵀx (`affine`), or nothing. */
 export type Skip = 'none' | 'constant' | 'affine';
 
@@ -88,4 +101,6 @@ export interface Problem {
   readonly sampleWeights?: Float64Array;
   /** εᵢ ≥ 0, of the goal `within_each`, where it must be there; no other goal has it. */
   readonly sampleTolerances?: Float64Array;
+  /** Nothing is asked where it is left out. */
+  readonly shape?: Shape;
 }

@@ -39,6 +39,12 @@ export interface Outcome {
   readonly dual: Float64Array | null;
   /** The same for the user's radius, where the method has it to the last digit; else it is `dual` over the radius. */
   readonly writtenDual?: Float64Array | null;
+  /**
+   * Where slopes have limits, beside `dual`: multipliers μ of the rises f(x_{k+1}) − f(x_k) between distinct inputs, ascending, so that it
+   * is z + Dᵀμ that has |(z + Dᵀμ)ᵀa(θ)| ≤ 1. And as `writtenDual`.
+   */
+  readonly slopeDual?: Float64Array | null;
+  readonly writtenSlopeDual?: Float64Array | null;
   /** Proven, normalised units, never negative. */
   readonly lowerBound: number;
   readonly stoppedBy: SearchEnd;

@@ -94,6 +94,11 @@ export interface Solution {
   readonly skip: SkipTerms;
   /** Dual vector z, one number a sample, scaled so that |zᵀa(θ)| ≤ 1 on the constraint set. Empty when infeasible. */
   readonly dual: readonly number[];
+  /**
+   * Where slopes have limits: multipliers μ of the rises f(x_{k+1}) − f(x_k) between distinct inputs, ascending; z + Dᵀμ then is what has
+   * |(z + Dᵀμ)ᵀa(θ)| ≤ 1 (theory.md, section 9).
+   */
+  readonly slopeDual?: readonly number[];
   readonly trace: readonly TraceEntry[];
   readonly timing: SolveTiming;
 }

@@ -42,6 +42,8 @@ import { endLine, startLine } from './solveLog';
 import { startingCount } from './startingNeurons';
 import { budgetOf, widened } from './widened';
 import { withoutNetwork } from './withoutNetwork';
+import { isConcave, turned } from './shape/shape';
+import { turnedSolution, turnedStart } from './shape/turned';
 import { PROBLEM } from './settings/problem';
 
 const { samePrice } = PROBLEM;
@@ -50,6 +52,17 @@ let programSolver: Promise<ProgramSolver> | null = null;
 
 /** Solves one problem. Rejects only on a programming error; data that cannot be fitted is `infeasible`. */
 export async function solve(asked: Problem, given: SolveOptions): Promise<Solution> {
+  if (!isConcave(asked)) return solveAsAsked(asked, given);
+  const { warm, onBest, ...rest } = given;
+  const solution = await solveAsAsked(turned(asked), {
+    ...rest,
+    ...(warm && { warm: turnedStart(warm) }),
+    ...(onBest && { onBest: (best: () => Solution) => onBest(() => turnedSolution(best())) }),
+  });
+  return turnedSolution(solution);
+}
+
+async function solveAsAsked(asked: Problem, given: SolveOptions): Promise<Solution> {
   const started = given.now() - (given.spentMs ?? 0);
   programSolver ??= loadProgramSolver();
   const solveProgram = await programSolver;
@@ -316,7 +329,7 @@ function searchFor(
   );
 }
 
-/** For one input and a tube or a margin, fewer neurons has an exact answer: a path with the fewest kinks. */
+/** For one input and a tube or a margin, fewer neurons has an exact answer: a path with the fewest kinks. It knows of no shape. */
 function withFewestKinks(
   normalized: NormalizedProblem,
   outcome: Outcome,
@@ -325,6 +338,7 @@ function withFewestKinks(
 ): Outcome {
   const { network } = outcome;
   if (network === null || !(always || wantsFewer(options.sparsify, network.neurons.length))) return outcome;
+  if (normalized.space.oneSided || normalized.slopes !== null) return outcome;
   const fewest = fewestKinksNetwork(normalized);
   if (fewest === null || fewest.neurons.length >= network.neurons.length) return outcome;
   return { ...outcome, network: fewest, leastNorm: outcome.leastNorm ?? network };
@@ -365,7 +379,8 @@ function withoutNeurons(
   { timeMs, gap }: SolveOptions,
   gapOf: (upper: number, lower: number) => number,
 ): Outcome | null {
-  if (penalty === undefined || penalty.percent < 100) return null;
+  // a slope at its limit has multipliers of its own
+  if (penalty === undefined || penalty.percent < 100 || normalized.slopes !== null) return null;
   const alone = freeTermsAlone(normalized, solveProgram, timeMs);
   if (alone === null) return null;
   const dual = alone.dual;

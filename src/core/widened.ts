@@ -3,15 +3,17 @@ import type { CancelSignal } from './cancelSignal';
 import { type NeuronBudget, mostNeurons, type WidenedTolerance } from './neuronBudget';
 import { columnsOf, kinksWithin, leastTolerance } from './oneInput/leastTolerance';
 import type { Problem } from './problem';
+import { hasShape } from './shape/shape';
 import type { Solution, Sparsify } from './solution';
 import { ONE_INPUT } from './settings/oneInput';
 
 const { toleranceBracket, toleranceRounding } = ONE_INPUT;
 
-/** Whether the neurons of a network are the kinks of its function, which can be counted. */
-export function countsKinks({ dimension, bias, skip, goal }: Problem): boolean {
+/** Whether the neurons of a network are the kinks of its function, which can be counted; not of functions of a shape. */
+function countsKinks(problem: Problem): boolean {
+  const { dimension, bias, skip, goal } = problem;
   const isTube = goal.kind === 'within' || goal.kind === 'fewest' || goal.kind === 'interpolate';
-  return dimension === 1 && bias.kind === 'free' && skip === 'affine' && isTube;
+  return dimension === 1 && bias.kind === 'free' && skip === 'affine' && isTube && !hasShape(problem);
 }
 
 export interface Widened {

@@ -17,6 +17,7 @@ import { ACCURACY } from './settings/accuracy';
 import { largestInputs, termSize } from './termSize';
 import { throughSamples } from './oneInput/throughSamples';
 import { PROBLEM } from './settings/problem';
+import { isConvex } from './shape/shape';
 
 const { hingeOfRounding } = PROBLEM;
 
@@ -149,6 +150,11 @@ function evaluated(problem: Problem, network: EvaluatedNetwork, context: Writing
     misses[i] = -Math.sign(residuals[i]) * (value + own.limit * INSIDE);
   }
   const { neurons, skip } = network;
+  if (isConvex(problem) && neurons.some(({ output }) => output < 0)) {
+    // none of the problem's
+    const written = { neurons, skip, mass, objective: Infinity, violation: Infinity, met: false };
+    return { network, written, residuals, misses: null };
+  }
   if (isPenalty(loss)) {
     const objective = mass + loss.weight * sum;
     const written = { neurons, skip, mass, objective, violation: 0, met: true };

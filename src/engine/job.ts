@@ -1,7 +1,7 @@
 /**
  * One fit as a job: everything a worker needs, structured-clonable, with no reference to the editor.
  */
-import type { Problem } from '../core/problem';
+import type { Problem, Shape } from '../core/problem';
 import type { Sparsify } from '../core/solution';
 import type { Dialect } from '../data/dialect';
 import type { ClassLabels } from '../data/samples';
@@ -41,6 +41,8 @@ export interface FitJob {
   readonly dialect?: Dialect;
   /** 1-based row number in the dataset of each training sample, for messages. */
   readonly rowNumbers: readonly number[];
+  /** As the file asks for it, with slopes in raw units; absent where nothing is asked. */
+  readonly shape?: Shape;
   readonly test?: TestSplit;
   readonly gap: number;
   readonly timeMs: number;

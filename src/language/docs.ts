@@ -31,6 +31,8 @@ export const KEYWORD_DOCS: Readonly<Record<string, string>> = {
   weights: 'The norm of the weights and its bound: `weights l2 <= 1`.',
   bias: 'The bias: none, joint (inside the norm, default), free, or bounded: `bias <= 2`.',
   skip: 'Terms beside the neurons that cost nothing: none (default), constant or affine.',
+  shape:
+    'What the network must be: convex or concave; with one input, `bias free` and `skip affine` also increasing, decreasing or `slope 0.5..2`. Several are separated by commas.',
   data: 'The dataset that is fitted.',
   goal: `How close: ${GOAL_SUMMARY.slice(0, -1).join(', ')}, or ${GOAL_SUMMARY.at(-1)}.`,
   sparsify:
@@ -105,6 +107,13 @@ export const VALUE_DOCS: Readonly<Record<string, Readonly<Record<string, string>
     none: 'Only neurons (the default). `f(x) = Σ v·σ(w·x + b)`',
     constant: 'A free constant beside the neurons. `f(x) = Σ v·σ(w·x + b) + c`',
     affine: 'A free constant and free linear terms beside the neurons. `f(x) = Σ v·σ(w·x + b) + a·x + c`',
+  },
+  'ShapePart.kind': {
+    convex: 'Output weights ≥ 0. `v ≥ 0`',
+    concave: 'Output weights ≤ 0. `v ≤ 0`',
+    increasing: 'The slope is never negative (one input). `f′ ≥ 0`',
+    decreasing: 'The slope is never positive (one input). `f′ ≤ 0`',
+    slope: 'The slope stays between two limits (one input). `a ≤ f′ ≤ b`',
   },
   'GoalClause.kind': DOCS_OF_WORDS,
   'GoalClause.modifier': DOCS_OF_MODIFIERS,

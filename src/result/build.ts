@@ -1,13 +1,14 @@
 /** From a solved problem to a result: raw units, residuals on the raw data, samples and provenance. */
 import { basename } from 'node:path';
 import type { Infeasibility } from '../core/feasibility';
-import type { Problem } from '../core/problem';
+import type { Problem, Shape } from '../core/problem';
 import type { Solution, Sparsify } from '../core/solution';
 import { conflictSentence } from './conflict';
 import { storedGoal, tradeOf } from './goals';
 import { timeSentence } from './ending';
 import { samplesSha256 } from './hash';
 import type { ColumnOfInputs } from './inputs';
+import { storedShape } from './networkShape';
 import { shownPlace } from './place';
 import { remedyOf } from './precision';
 import { meanLoss, missBeyond, residualOf, testScore } from './quality';
@@ -47,6 +48,8 @@ export interface FitInput {
   readonly rowNumbers: readonly number[];
   /** Held-out samples, in raw units. */
   readonly test?: { readonly count: number; readonly inputs: Float64Array; readonly targets: Float64Array };
+  /** As the file asks for it, with slopes in raw units; absent where nothing is asked. */
+  readonly shape?: Shape;
   readonly gap: number;
   readonly sparsify: Sparsify;
   readonly inputSha256: string;
@@ -150,7 +153,8 @@ function resultOf(
   const { problem, scaling } = input;
   const { infeasibility } = solution;
   const trade = tradeOf(problem.goal);
-  const sentence = infeasibility && conflictSentence(problem, infeasibility, input.rowNumbers, input.dataset);
+  const sentence =
+    infeasibility && conflictSentence(problem, infeasibility, input.rowNumbers, input.dataset, input.shape);
   const scaled = scaling.offset.some((value) => value !== 0) || scaling.factor.some((value) => value !== 1);
   const stoppedBy = verdict.status === 'stopped' ? verdict.stoppedBy : undefined;
   // a network that raw units have made another one has its own remedy in its reason
@@ -175,10 +179,12 @@ function resultOf(
     activation: network.activation,
     constraint: { weights: problem.weights, bias: problem.bias },
     skipKind: problem.skip,
+    ...storedShape(input.shape),
     goal: storedGoal(problem.goal),
     sparsify: input.sparsify,
     ...(solution.budget && { budget: solution.budget }),
     dual: solution.dual,
+    ...(solution.slopeDual && { slopeDual: solution.slopeDual }),
     residual,
     ...(loss !== undefined && { loss }),
     ...(trade && trade.penalty > 0 && { penalty: solution.penalty ?? { value: trade.penalty } }),

@@ -1,7 +1,8 @@
 /** Why a fit is infeasible, in the user's rows and words (theory.md section 2.6). */
 import type { Infeasibility } from '../core/feasibility';
 import { shownTolerance, toleranceText } from './tolerance';
-import type { Problem } from '../core/problem';
+import type { Problem, Shape } from '../core/problem';
+import { shapeWords } from '../core/shape/shape';
 import { hasClasses } from './goals';
 
 /** One sentence. `rows` holds the 1-based row of the dataset of every sample. */
@@ -10,6 +11,7 @@ export function conflictSentence(
   { rows: conflict, leastTolerance }: Infeasibility,
   rows: readonly number[],
   dataset: string,
+  asked?: Shape,
 ): string {
   const named = listOf(conflict.map((i) => rows[i]));
   const one = conflict.length === 1;
@@ -21,11 +23,29 @@ export function conflictSentence(
     const remedies = within.length > 0 ? within : [`use \`goal ${lenient}\``];
     return `${start} have equal inputs but targets that cannot both be met; ${anyOf(['correct one', ...remedies])}.`;
   }
+  if (asked) {
+    const bends = bendSentence(problem, conflict, asked);
+    return `${start} ${bends}: no ${shapeWords({ shape: asked })} network passes ${passes(problem)}; ${anyOf(['leave the shape out', one ? 'drop the row' : 'drop one of them', ...within])}.`;
+  }
   const why = one
     ? 'has only zero inputs, where a network without a bias is zero'
     : 'cannot be met together by a network without a bias';
   return `${start} ${why}; ${anyOf(['add a bias', one ? 'drop the row' : 'drop one of them', ...within])}.`;
 }
+
+/** What the rows do, as far as few of them say it. */
+function bendSentence(
+  { dimension }: Problem,
+  conflict: readonly number[],
+  { outputs, slopes }: Shape,
+): string {
+  if (conflict.length === 2 && slopes) return 'rise otherwise';
+  if (dimension === 1 && conflict.length === 3 && outputs !== 'any') return 'bend the other way';
+  return conflict.length === 1 ? 'is beyond it' : 'do not fit it together';
+}
+
+const passes = ({ goal }: Problem): string =>
+  goal.kind === 'interpolate' ? 'through them' : 'as near to them as the goal asks';
 
 /** The clause that is met, and what no smaller number than this would do. */
 function withinText(leastTolerance: number): string {

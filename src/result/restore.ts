@@ -2,6 +2,7 @@
 import type { Problem } from '../core/problem';
 import type { VerifyClaim } from '../core/verify';
 import { goalOf } from './goals';
+import { shapeOfResult } from './networkShape';
 import { scaleInputs, toScaled } from './scaling';
 import type { FitResult } from './schema';
 
@@ -46,6 +47,7 @@ export function restoreProblem(result: FitResult, samples: RawSamples): Problem 
     bias: result.constraint.bias,
     skip: result.skipKind,
     goal: goalOf(result.goal),
+    ...shapeOfResult(result, result.scaling),
     ...(samples.weights && { sampleWeights: samples.weights }),
     ...(samples.tolerances && { sampleTolerances: samples.tolerances }),
   };
@@ -53,13 +55,26 @@ export function restoreProblem(result: FitResult, samples: RawSamples): Problem 
 
 /** `samples` must be the result's own. */
 export function restoreClaim(result: FitResult, samples: RawSamples): VerifyClaim {
-  const { dual, objective, mass, lowerBound, gap, status, neurons, skip, infeasibility, penalty, budget } =
-    result;
+  const {
+    dual,
+    slopeDual,
+    objective,
+    mass,
+    lowerBound,
+    gap,
+    status,
+    neurons,
+    skip,
+    infeasibility,
+    penalty,
+    budget,
+  } = result;
   const { largest, largestAtMost } = penalty ?? {};
   return {
     ...toScaled(result, result.scaling),
     written: { neurons, skip, inputs: samples.inputs },
     dual,
+    ...(slopeDual && { slopeDual }),
     objective,
     mass,
     lowerBound,

@@ -80,6 +80,12 @@ export function toScaled({ neurons, skip }: Terms, { offset, factor }: Scaling):
   };
 }
 
+/** Limits of the slope in raw units as those of the scaled input. */
+export const scaledSlopes = (
+  [least, most]: readonly [number, number],
+  factor: readonly number[],
+): readonly [number, number] => [least / factor[0], most / factor[0]];
+
 /** Row-major raw inputs as scaled ones. */
 export function scaleInputs(raw: Float64Array, { offset, factor }: Scaling): Float64Array {
   const dimension = offset.length;

@@ -2,7 +2,7 @@
  * The result format `hullfit.result/2`, as types. A result is plain JSON.
  */
 import type { NeuronBudget } from '../core/neuronBudget';
-import type { BiasConstraint, WeightConstraint } from '../core/problem';
+import type { BiasConstraint, Outputs, WeightConstraint } from '../core/problem';
 import type { Neuron, SkipTerms, SolveStatus, SolveTiming, Sparsify, TraceEntry } from '../core/solution';
 import type { Ending } from '../core/ending';
 import type { StoredGoal } from './goals';
@@ -66,8 +66,16 @@ interface ResultInfeasibility {
   readonly rows: readonly number[];
   /** z of those rows, zero on all others; Σ|z| = 1. */
   readonly ray: readonly number[];
+  /** Where limits of the slope are part of the proof: multipliers of the rises between neighbours of the rows, by ascending input. */
+  readonly slopeRay?: readonly number[];
   /** The least tolerance of `goal within` that a network meets; absent for a classification. */
   readonly leastTolerance?: number;
+}
+
+/** What is asked of the network's shape, in raw units; a limit that is not there is left out. */
+interface ResultShape {
+  readonly outputs: Outputs;
+  readonly slopes?: { readonly least?: number; readonly most?: number };
 }
 
 export interface TestScore {
@@ -141,11 +149,15 @@ export interface FitResult {
   readonly constraint: { readonly weights: WeightConstraint; readonly bias: BiasConstraint };
   /** What the .hull file asks for; `skip` above holds the values. */
   readonly skipKind: 'none' | 'constant' | 'affine';
+  /** Absent where nothing is asked. */
+  readonly shape?: ResultShape;
   readonly goal: StoredGoal;
   readonly sparsify: Sparsify;
   /** What is known of a budget of neurons; of fits that ask for one or for as few as possible, and have a network. */
   readonly budget?: NeuronBudget;
   readonly dual: readonly number[];
+  /** Where the slope has limits: multipliers of the rises between neighbouring inputs, ascending, which are priced with the dual. */
+  readonly slopeDual?: readonly number[];
   /** Null without a network, and where the fit ended before it was held against all samples; then there is no `test` either. */
   readonly residual: Residual | null;
   /** The mean loss, of goals that trade one for mass; absent as `residual` is null. */

@@ -138,6 +138,7 @@ const common = {
     v.object({
       rows: v.array(atLeastOne),
       ray: numbers,
+      slopeRay: v.exactOptional(numbers),
       leastTolerance: v.exactOptional(nonNegative),
     }),
   ),
@@ -157,6 +158,12 @@ const common = {
   }),
   constraint: v.object({ weights: weightConstraint, bias: biasConstraint }),
   skipKind: v.picklist(['none', 'constant', 'affine']),
+  shape: v.exactOptional(
+    v.object({
+      outputs: v.picklist(['any', 'convex', 'concave']),
+      slopes: v.exactOptional(v.object({ least: v.exactOptional(finite), most: v.exactOptional(finite) })),
+    }),
+  ),
   goal: goalShape,
   loss: v.exactOptional(nonNegative),
   penalty: v.exactOptional(
@@ -183,6 +190,7 @@ const common = {
     }),
   ),
   dual: numbers,
+  slopeDual: v.exactOptional(numbers),
   test: v.exactOptional(
     v.object({ samples: atLeastOne, rms: v.exactOptional(nonNegative), accuracy: v.exactOptional(share) }),
   ),

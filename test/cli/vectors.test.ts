@@ -42,7 +42,7 @@ function datasetOf(own: VectorCase): string {
 /** A dataset, a network and a fit; their names are the case's, made identifiers. */
 function hullText(own: VectorCase): string {
   const { problem } = own;
-  const { slope, weights, bias, skip } = problem;
+  const { slope, weights, bias, skip, shape } = problem;
   const id = idOf(own);
   return `dataset ${id}_data {
   ${datasetOf(own)}
@@ -51,7 +51,12 @@ network ${id}_network {
   activation leaky_relu(${slope})
   weights ${weights.norm} <= ${weights.radius}
   bias ${bias.kind === 'bound' ? `<= ${bias.limit}` : bias.kind}
-  skip ${skip}
+  skip ${skip}${
+    shape
+      ? `
+  shape ${shape.outputs}`
+      : ''
+  }
 }
 fit ${id} { data ${id}_data network ${id}_network goal ${goalText(problem.goal)} }
 `;

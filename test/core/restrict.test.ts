@@ -47,7 +47,11 @@ describe('a problem whose missed samples count together', () => {
   const objectiveOf = (some: NormalizedProblem): { objective: number; dual: Float64Array } => {
     const set = new ColumnSet(some);
     for (const theta of startingNeurons(all.space)) set.add(theta);
-    return solveMaster(some, { columns: set.columns, cells: null, l1Penalty: null, duals: null }, 1e-9);
+    return solveMaster(
+      some,
+      { columns: set.columns, cells: null, l1Penalty: null, missPrice: Infinity, duals: null },
+      1e-9,
+    );
   };
   const plain = objectiveOf(restrictedTo(all, every));
   const isAtMost = (i: number): boolean =>

@@ -61,7 +61,13 @@ function sessionOf(p: Problem, options: Partial<SearchOptions> = {}): TestSessio
 const master = (session: ColumnSession): MasterSolution =>
   solveRestricted(
     session,
-    { columns: session.working.columns.columns, cells: session.working.cells, l1Penalty: null, duals: null },
+    {
+      columns: session.working.columns.columns,
+      cells: session.working.cells,
+      l1Penalty: null,
+      missPrice: session.missPrice,
+      duals: null,
+    },
     TOLERANCE,
   );
 

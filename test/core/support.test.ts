@@ -110,10 +110,18 @@ describe('cells as groups of the master', () => {
     const set = new ColumnSet(problem);
     for (const theta of startingNeurons(problem.space)) set.add(theta);
     const { columns } = set;
-    let master = solveMaster(problem, { columns, cells, l1Penalty: null, duals: null }, 1e-9);
+    let master = solveMaster(
+      problem,
+      { columns, cells, l1Penalty: null, missPrice: Infinity, duals: null },
+      1e-9,
+    );
     // cells start with some of their hyperplanes and get those that are crossed
     for (let round = 0; round < 20 && master.crossed > 0; round++)
-      master = solveMaster(problem, { columns, cells, l1Penalty: null, duals: null }, 1e-9);
+      master = solveMaster(
+        problem,
+        { columns, cells, l1Penalty: null, missPrice: Infinity, duals: null },
+        1e-9,
+      );
     expect(master.crossed).toBe(0);
     expect(master.residual).toBeLessThan(1e-9);
     expect(master.objective * problem.massScale).toBeLessThanOrEqual(6 * (1 + 1e-7));

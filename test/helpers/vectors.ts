@@ -37,20 +37,22 @@ interface RawCase {
 export function readVectors(file: 'atomic-norm' | 'losses' | 'peer-problems'): VectorCase[] {
   const path = fileURLToPath(new URL(`../vectors/${file}.json`, import.meta.url));
   const cases = JSON.parse(readFileSync(path, 'utf8')) as RawCase[];
-  return cases
-    .filter(({ outputs }) => outputs === undefined)
-    .map((raw) => {
-      const objective = raw.objective ?? raw.upper;
-      const gap =
-        raw.referenceGap ?? (raw.upper && raw.lower ? (raw.upper - raw.lower) / raw.upper : undefined);
-      return {
-        name: raw.name,
-        problem: { ...problemOf(raw.X, raw.y, { ...raw, goal: goalFrom(raw) }), ...ownOf(raw) },
-        status: raw.status ?? 'optimal',
-        ...(objective === undefined ? {} : { objective }),
-        ...(gap === undefined ? {} : { referenceGap: gap }),
-      };
-    });
+  return cases.map((raw) => {
+    const objective = raw.objective ?? raw.upper;
+    const gap =
+      raw.referenceGap ?? (raw.upper && raw.lower ? (raw.upper - raw.lower) / raw.upper : undefined);
+    return {
+      name: raw.name,
+      problem: {
+        ...problemOf(raw.X, raw.y, { ...raw, goal: goalFrom(raw) }),
+        ...ownOf(raw),
+        ...(raw.outputs && { shape: { outputs: raw.outputs, slopes: null } }),
+      },
+      status: raw.status ?? 'optimal',
+      ...(objective === undefined ? {} : { objective }),
+      ...(gap === undefined ? {} : { referenceGap: gap }),
+    };
+  });
 }
 
 /** A list of tolerances is that of a column. */

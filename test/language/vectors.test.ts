@@ -16,21 +16,20 @@ interface Vector {
   readonly skip: Skip;
   readonly goal: StoredGoal;
   readonly sampleWeights?: readonly number[];
-  readonly outputs?: string;
+  readonly outputs?: 'convex' | 'concave';
   readonly status?: string;
 }
 
-/** But for those that a samples block cannot say: weights, a tolerance a sample, and outputs of one sign. */
+/** But for those that a samples block cannot say: weights, and a tolerance a sample. */
 const vectors = ['atomic-norm', 'losses', 'peer-problems'].flatMap((name) =>
   (JSON.parse(readFileSync(join(import.meta.dirname, `../vectors/${name}.json`), 'utf8')) as Vector[]).filter(
-    ({ goal, sampleWeights, outputs }) =>
-      !sampleWeights && !outputs && !('tolerance' in goal && Array.isArray(goal.tolerance)),
+    ({ goal, sampleWeights }) => !sampleWeights && !('tolerance' in goal && Array.isArray(goal.tolerance)),
   ),
 );
 
 describe('the reference cases, written out as .hull files', () => {
   it.each(vectors.map((vector) => [vector.name, vector] as const))('%s', async (_, vector) => {
-    const { X, y, slope, weights, bias, skip } = vector;
+    const { X, y, slope, weights, bias, skip, outputs } = vector;
     const goal = goalOf(vector.goal);
     const { fits, diagnostics } = await compile(`
       dataset d { samples {
@@ -39,6 +38,7 @@ describe('the reference cases, written out as .hull files', () => {
       network n {
         activation leaky_relu(${slope}) weights ${weights.norm} <= ${weights.radius}
         bias ${bias.kind === 'bound' ? `<= ${bias.limit}` : bias.kind} skip ${skip}
+        ${outputs ? `shape ${outputs}` : ''}
       }
       fit f { data d network n goal ${goalText(goal)} }`);
     expect(fits[0].job?.problem).toEqual({
@@ -51,10 +51,13 @@ describe('the reference cases, written out as .hull files', () => {
       bias,
       skip,
       goal,
+      ...(outputs && { shape: { outputs, slopes: null } }),
     });
-    const warned = diagnostics.some(({ code }) => /^(conflicting-duplicates|infeasible-no-bias)$/.test(code));
+    const warned = diagnostics.some(({ code }) =>
+      /^(conflicting-duplicates|infeasible-no-bias|infeasible-shape)$/.test(code),
+    );
     if (vector.status !== 'infeasible') expect(warned).toBe(false);
-    else if (skip === 'none') expect(warned).toBe(true);
+    else if (skip === 'none' || outputs) expect(warned).toBe(true);
     expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { dot } from '../linear/kernels';
 import type { Column } from '../master/columns';
 import { type MasterSolution, weightedNeurons } from '../master/master';
 import { denseNetwork, type Network } from '../master/vertex';
+import { priceSizeOf } from '../pricing/pricer';
 import { SETTINGS } from '../settings';
 import type { Outcome } from '../search';
 import { heaviest, mergeByCell, type WeightedNeuron } from '../sparsify/merge';
@@ -52,9 +53,10 @@ export abstract class ColumnGeneration extends ColumnSession {
   protected scouted(master: MasterSolution, over: boolean): Scouted {
     const { problem, working } = this;
     const { dual } = master;
+    const sizeOf = priceSizeOf(problem.space);
     const neurons = mergeByCell(problem.space, weightedNeurons(problem, working.columns.columns, master));
     const columns = working.columns.columns
-      .filter(({ atom }) => Math.abs(dot(atom, dual)) > SETTINGS.carriedSurface)
+      .filter(({ atom }) => sizeOf(dot(atom, dual)) > SETTINGS.carriedSurface)
       .map(({ theta }) => theta);
     const network = denseNetwork(problem, neurons, master.reached);
     const support = heaviest(neurons, SETTINGS.carriedMass);

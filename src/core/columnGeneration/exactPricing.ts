@@ -15,7 +15,7 @@ import { SETTINGS } from '../settings';
 import { l1PenaltyOf, rowLengths } from '../support/dualSelection';
 import { certify, priceExactly, tightNeurons } from './price';
 import { finish, polish, polishBudget, searchFace, settle } from './polish';
-import { keepPrimal, solveRestricted } from './restricted';
+import { keepPrimal, raisesMissPrice, solveRestricted } from './restricted';
 import { conjecturedBoundOf, proveSupport } from './supportProof';
 import type { Additions } from './workingSet';
 import { normOf } from '../set';
@@ -149,6 +149,10 @@ export class ExactPricing extends ColumnGeneration {
       }
       if (closedAt) this.rounds?.decide({ decision: 'sharpen', reason: 'fewer_neurons' });
       const added = this.working.extend(pool, merged, this.additions) + master.crossed;
+      if (added === 0 && raisesMissPrice(this, master)) {
+        stalled = 0;
+        continue;
+      }
       stalled = this.incumbent.lowerBound > before * (1 + SETTINGS.sameBound) || added > 0 ? 0 : stalled + 1;
       const stuck = added === 0 && master.accuracy > SETTINGS.stuckAccuracy * tolerance;
       if (stuck && !this.bySimplex) {
@@ -245,7 +249,8 @@ export class ExactPricing extends ColumnGeneration {
         return vertex;
       }
     }
-    const restriction = { columns, cells: working.cells, l1Penalty: null, duals: null };
+    const { missPrice } = this;
+    const restriction = { columns, cells: working.cells, l1Penalty: null, missPrice, duals: null };
     return solveRestricted(this, restriction, tolerance);
   }
 

@@ -21,7 +21,7 @@ import { dualCandidates } from './dualCandidates';
 import { priceHeuristically, tightNeurons } from './price';
 import { type ProofReason, prove } from './prove';
 import { finish, polish, polishBudget, searchFace, settle } from './polish';
-import { keepPrimal, solveRestricted } from './restricted';
+import { keepPrimal, raisesMissPrice, solveRestricted } from './restricted';
 import { proveSupport, type DualCandidate } from './supportProof';
 import type { Additions } from './workingSet';
 
@@ -131,6 +131,7 @@ export class HeuristicPricing extends ColumnGeneration {
       }
       const added = this.working.extend(pool, this.support, this.additions) + penalised.crossed;
       this.rounds?.decide({ decision: 'add_columns', count: added });
+      if (added === 0 && raisesMissPrice(this, penalised)) continue;
       stuck = added === 0 ? stuck + 1 : 0;
       if (added === 0) idle++;
       else if (seen > SETTINGS.leastL1Share * this.options.gap) idle = 0;
@@ -184,7 +185,8 @@ export class HeuristicPricing extends ColumnGeneration {
     // a dual that is unique is not chosen
     const l1Penalty =
       penalised && !problem.loss.quadratic ? l1PenaltyOf(this.lengths, this.lastZ, norm, this.share) : null;
-    const restriction = { columns, cells: this.working.cells, l1Penalty, duals: null };
+    const { missPrice } = this;
+    const restriction = { columns, cells: this.working.cells, l1Penalty, missPrice, duals: null };
     const solution = this.counted(restriction, SETTINGS.guidedTolerance);
     // not where the time has ended it: numbers so unequal that the interior point gets nowhere: a vertex's dual may jump about, but it is one
     const solved = solution.accuracy <= SETTINGS.unsolved || problem.loss.quadratic;

@@ -10,6 +10,7 @@ import { type MasterSolution, solveMaster, weightedNeurons } from '../master/mas
 import { assess, denseNetwork, type Network } from '../master/vertex';
 import type { Budget } from '../budget';
 import { mostNeurons, wantsFewer } from '../neuronBudget';
+import { priceSizeOf } from '../pricing/pricer';
 import { SETTINGS } from '../settings';
 import { type Outcome, searchBudget } from '../search';
 import { type WeightedNeuron, withoutDust } from '../sparsify/merge';
@@ -67,9 +68,10 @@ function polished(
   let largest = 0;
   for (const { output } of merged) largest = Math.max(largest, Math.abs(output));
   for (const { theta } of merged) columns.add(theta);
+  const sizeOf = priceSizeOf(problem.space);
   const near = columns.columns.filter((column, j) => {
     const output = Math.abs(j < master.outputs.length ? master.outputs[j] : Infinity);
-    return output > SETTINGS.candidateMass * largest || Math.abs(dot(column.atom, master.dual)) > 1 - slack;
+    return output > SETTINGS.candidateMass * largest || sizeOf(dot(column.atom, master.dual)) > 1 - slack;
   });
   const heavy = merged.filter(({ output }) => Math.abs(output) > SETTINGS.candidateMass * largest);
   const inner = withFixedValues(problem, denseNetwork(problem, heavy, master.reached));
@@ -140,7 +142,8 @@ function withBestOutputs(session: ColumnSession, neurons: readonly WeightedNeuro
   const set = new ColumnSet(problem);
   for (const { theta } of neurons) set.add(theta);
   const signal = session.finishing();
-  const restriction = { columns: set.columns, cells: null, l1Penalty: null, duals: null };
+  const { missPrice } = session;
+  const restriction = { columns: set.columns, cells: null, l1Penalty: null, missPrice, duals: null };
   const master = solveMaster(problem, restriction, SETTINGS.outputsTolerance, signal);
   if (signal.aborted || master.accuracy > SETTINGS.unsolved) return null;
   const kept = withoutDust(problem.space, weightedNeurons(problem, set.columns, master), SETTINGS.dustMass);

@@ -7,7 +7,7 @@ import type { CancelSignal } from '../cancelSignal';
 import { dot } from '../linear/kernels';
 import { type Column, ColumnSet } from '../master/columns';
 import type { NeuronFinder } from '../pricing/localAscent/localAscent';
-import { CandidatePool, type Pricer } from '../pricing/pricer';
+import { CandidatePool, type Pricer, priceSizeOf } from '../pricing/pricer';
 import { SETTINGS } from '../settings';
 import type { ColumnSession } from './session';
 import { conjecturedBoundOf, type DualCandidate } from './supportProof';
@@ -57,7 +57,8 @@ export function priceHeuristically(
   for (const { theta, value } of close.select(SETTINGS.foundMost, SETTINGS.tightSeparation))
     pool.add(theta, value);
   let largest = Math.max(found, SETTINGS.leastPrice);
-  for (const { atom } of working.columns.columns) largest = Math.max(largest, Math.abs(dot(atom, z)));
+  const sizeOf = priceSizeOf(problem.space);
+  for (const { atom } of working.columns.columns) largest = Math.max(largest, sizeOf(dot(atom, z)));
   return { z, largest, conjecturedBound: conjecturedBoundOf(problem, z, largest) };
 }
 

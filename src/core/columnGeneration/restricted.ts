@@ -6,9 +6,11 @@ import type { CancelSignal } from '../cancelSignal';
 import { massOf, mergeByCell, type WeightedNeuron } from '../sparsify/merge';
 import { meets } from '../sparsify/sparse';
 import { ACCURACY } from '../settings/accuracy';
+import { MASTER } from '../settings/master';
 import type { ColumnSession } from './session';
 
 const { allowedMiss } = ACCURACY;
+const { missPriceGrowth, mostMissPrice } = MASTER;
 
 /** Solves a restricted program, and counts its time and work. */
 export function solveRestricted(
@@ -23,6 +25,13 @@ export function solveRestricted(
   const { rank } = problem.rows;
   session.spent += masterWork(rank, restriction.columns.length + rank);
   return solution;
+}
+
+/** Makes misses dearer where the restricted program has no better columns and misses samples all the same; whether it does. */
+export function raisesMissPrice(session: ColumnSession, { missed }: MasterSolution): boolean {
+  if (!(missed > allowedMiss) || session.missPrice >= mostMissPrice) return false;
+  session.missPrice *= missPriceGrowth;
+  return true;
 }
 
 /** Keeps the upper bound of the restricted program's primal, with neurons of one cell merged. Returns the merged neurons. */

@@ -3,17 +3,31 @@ import { completed } from '../completed';
 import type { CancelSignal } from '../cancelSignal';
 import type { ProgramSolver } from '../highs';
 import type { LoopName } from '../log';
+import { maxAbs } from '../linear/kernels';
+import { isPenalty } from '../loss/loss';
 import type { Network } from '../master/vertex';
 import type { NormalizedProblem } from '../normalize';
 import type { Standing } from '../roundLog';
 import { polishMs, type SearchOptions, Session } from '../search';
+import { MASTER } from '../settings/master';
 import type { WeightedNeuron } from '../sparsify/merge';
+import { rowLengths } from '../support/dualSelection';
 import { WorkingSet } from './workingSet';
+
+const { firstMissPrice } = MASTER;
+
+/** In units of what a sample's multiplier is where one neuron touches its bound there. */
+function firstMissPriceOf(problem: NormalizedProblem): number {
+  if (!problem.space.oneSided || isPenalty(problem.loss)) return Infinity;
+  return firstMissPrice / (maxAbs(rowLengths(problem)) || 1);
+}
 
 export class ColumnSession extends Session {
   readonly working: WorkingSet;
   /** Work so far, in multiplications of plain loops: what decides where a clock would make each run another one. */
   spent = 0;
+  /** Of the restricted program: finite where few columns need not be enough for a network. */
+  missPrice: number;
 
   constructor(
     readonly loop: LoopName,
@@ -24,6 +38,7 @@ export class ColumnSession extends Session {
   ) {
     super(problem, solveProgram, options, gapOf, polishMs(options));
     this.working = new WorkingSet(problem);
+    this.missPrice = firstMissPriceOf(problem);
   }
 
   size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {

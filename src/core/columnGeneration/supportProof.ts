@@ -13,7 +13,7 @@ import {
   type Restriction,
 } from '../master/master';
 import type { NormalizedProblem } from '../normalize';
-import { CandidatePool } from '../pricing/pricer';
+import { CandidatePool, priceSizeOf } from '../pricing/pricer';
 import type { CancelSignal } from '../cancelSignal';
 import type { WeightedNeuron } from '../sparsify/merge';
 import { SETTINGS } from '../settings';
@@ -83,7 +83,7 @@ export function proveSupport(proof: SupportProof): boolean {
       const z = stationaryNear(master.dual, equations);
       if (!proof.admit(z)) break;
       const found = new CandidatePool(1 - margin);
-      const candidate = proof.priceHeuristically(z, found, nearest(columns.columns, z));
+      const candidate = proof.priceHeuristically(z, found, nearest(problem, columns.columns, z));
       if (proof.promising(candidate) && proof.prove(candidate, found)) return true;
       // what no new column can lower lies in the support's own cells: the support is not optimal
       const excess = candidate.largest - 1;
@@ -114,13 +114,17 @@ function solveAmong(
   const open = columns.filter(
     ({ atom }) => norm2(duals.rows.project(atom)) > SETTINGS.fixedColumn * norm2(atom),
   );
-  return solve({ columns: open, cells: null, l1Penalty, duals }, SETTINGS.supportTolerance);
+  return solve(
+    { columns: open, cells: null, l1Penalty, missPrice: Infinity, duals },
+    SETTINGS.supportTolerance,
+  );
 }
 
 /** The columns with the largest |zᵀa(θ)|. */
-function nearest(columns: readonly Column[], z: Float64Array): Float64Array[] {
+function nearest({ space }: NormalizedProblem, columns: readonly Column[], z: Float64Array): Float64Array[] {
+  const sizeOf = priceSizeOf(space);
   return columns
-    .map(({ theta, atom }) => ({ theta, price: Math.abs(dot(atom, z)) }))
+    .map(({ theta, atom }) => ({ theta, price: sizeOf(dot(atom, z)) }))
     .sort((p, q) => q.price - p.price)
     .slice(0, SETTINGS.supportClimbs)
     .map(({ theta }) => theta);

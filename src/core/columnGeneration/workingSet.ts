@@ -6,7 +6,7 @@ import { dot } from '../linear/kernels';
 import { ColumnSet } from '../master/columns';
 import type { MasterSolution } from '../master/master';
 import type { NormalizedProblem } from '../normalize';
-import type { CandidatePool } from '../pricing/pricer';
+import { type CandidatePool, priceSizeOf } from '../pricing/pricer';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import { startingNeurons } from '../startingNeurons';
 import { CellSet, hasBallGroups } from '../support/conicCells';
@@ -76,9 +76,10 @@ export class WorkingSet {
     const most = Math.min(columnsPerSample * n + columnsBesides, Math.max(4 * n, columnEntries / n));
     const { columns } = this.columns;
     const mass = master.outputs.reduce((sum, value) => sum + Math.abs(value), 0);
+    const sizeOf = priceSizeOf(this.problem.space);
     columns.slice(0, master.outputs.length).forEach((column, j) => {
       const useful =
-        Math.abs(dot(column.atom, master.dual)) > nearSurface ||
+        sizeOf(dot(column.atom, master.dual)) > nearSurface ||
         Math.abs(master.outputs[j]) > columnMass * mass;
       column.idle = useful ? 0 : column.idle + 1;
     });

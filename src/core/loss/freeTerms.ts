@@ -7,6 +7,17 @@ import { LOSS } from '../settings/loss';
 
 const { largestCoefficient, limitRounding } = LOSS;
 
+/** Between which the coefficient of each free column must be. */
+export interface CoefficientLimits {
+  readonly least: (column: number) => number;
+  readonly most: (column: number) => number;
+}
+
+const NO_LIMITS: CoefficientLimits = { least: () => -Infinity, most: () => Infinity };
+
+const within = ({ least, most }: CoefficientLimits, coefficients: Float64Array): boolean =>
+  coefficients.every((value, c) => value >= least(c) && value <= most(c));
+
 /**
  * Coefficients of the free columns at which no sample costs anything; null when there are none, or they would be found only by
  * rounding.
@@ -16,10 +27,11 @@ export function freeTermsAtNoCost(
   targets: Float64Array,
   free: readonly Float64Array[],
   solveSmall: SolveSmall,
+  limits: CoefficientLimits = NO_LIMITS,
 ): Float64Array | null {
   return losses.ofResidual
-    ? withinTolerances(losses, targets, free, solveSmall)
-    : beyondMargin(targets, free, solveSmall);
+    ? withinTolerances(losses, targets, free, solveSmall, limits)
+    : beyondMargin(targets, free, solveSmall, limits);
 }
 
 /**
@@ -31,6 +43,7 @@ function withinTolerances(
   targets: Float64Array,
   free: readonly Float64Array[],
   solveSmall: SolveSmall,
+  limits: CoefficientLimits,
 ): Float64Array | null {
   const own = losses.differ ? targets.map((_, i) => losses.of(i).tolerance) : null;
   if (own === null ? losses.of(0).tolerance === 0 : own.every((room) => room === 0)) return null;
@@ -42,7 +55,7 @@ function withinTolerances(
   free.forEach((column, c) => {
     for (let i = 0; i < rest.length; i++) rest[i] -= least[c] * column[i];
   });
-  if (rest.every((value, i) => Math.abs(value) - room(i) <= limit)) return least;
+  if (within(limits, least) && rest.every((value, i) => Math.abs(value) - room(i) <= limit)) return least;
   const n = targets.length;
   // no other approximation has a smaller root mean square, and that is never above the largest deviation
   let squares = 0;
@@ -56,8 +69,8 @@ function withinTolerances(
   const deviation = new Float64Array(2 * n).fill(1, 0, n).fill(-1, n);
   const answer = solveSmall({
     cost: Float64Array.from({ length: free.length + 1 }, (_, c) => (c === free.length ? 1 : 0)),
-    columnLower: new Float64Array(free.length + 1).fill(-Infinity),
-    columnUpper: new Float64Array(free.length + 1).fill(Infinity),
+    columnLower: Float64Array.of(...free.map((_, c) => limits.least(c)), -Infinity),
+    columnUpper: Float64Array.of(...free.map((_, c) => limits.most(c)), Infinity),
     // y ≤ Fc + t and Fc − t ≤ y, each with its own room besides
     rowLower: Float64Array.from({ length: 2 * n }, (_, i) => (i < n ? targets[i] - room(i) : -Infinity)),
     rowUpper: Float64Array.from({ length: 2 * n }, (_, i) =>
@@ -77,8 +90,10 @@ function beyondMargin(
   targets: Float64Array,
   free: readonly Float64Array[],
   solveSmall: SolveSmall,
+  limits: CoefficientLimits,
 ): Float64Array | null {
   if (free.length === 0) return null;
+  if (limits !== NO_LIMITS) return limitedBeyondMargin(targets, free, solveSmall, limits);
   const scaled = (coefficients: Float64Array): Float64Array | null => {
     let least = Infinity;
     for (let i = 0; i < targets.length; i++) {
@@ -105,4 +120,23 @@ function beyondMargin(
     ],
   });
   return answer.kind === 'optimal' ? scaled(answer.values.slice(0, free.length)) : null;
+}
+
+/** The same with limits of the coefficients, which may be no larger than it takes. */
+function limitedBeyondMargin(
+  targets: Float64Array,
+  free: readonly Float64Array[],
+  solveSmall: SolveSmall,
+  { least, most }: CoefficientLimits,
+): Float64Array | null {
+  const n = targets.length;
+  const answer = solveSmall({
+    cost: new Float64Array(free.length),
+    columnLower: Float64Array.from(free, (_, c) => least(c)),
+    columnUpper: Float64Array.from(free, (_, c) => most(c)),
+    rowLower: new Float64Array(n).fill(1 + limitRounding),
+    rowUpper: new Float64Array(n).fill(Infinity),
+    columns: free.map((column) => column.map((value, i) => targets[i] * value)),
+  });
+  return answer.kind === 'optimal' ? answer.values.slice(0, free.length) : null;
 }

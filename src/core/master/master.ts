@@ -30,6 +30,8 @@ export interface MasterSolution {
   /** Primal objective in normalised units, of a point whose residual is `residual`. */
   readonly objective: number;
   readonly residual: number;
+  /** The largest miss of a sample that may not be missed, at `missPrice`. */
+  readonly missed: number;
   /** Hyperplanes of cells that were crossed, and are there the next time. */
   readonly crossed: number;
   /** The relative accuracy that was reached (gap and residuals). */
@@ -53,6 +55,11 @@ export interface Restriction {
    * section 3, "Choose a dual that is easy to prove"). Null for none.
    */
   readonly l1Penalty: Float64Array | null;
+  /**
+   * What a unit of a miss costs where the goal allows none, and so what |z_i| is at most: with outputs ≥ 0 few columns need not be enough
+   * for a network. Infinite for none.
+   */
+  readonly missPrice: number;
   /** Restricts the duals to an affine space; then there are no cells. Null for all that count. */
   readonly duals: DualSpace | null;
 }
@@ -67,7 +74,7 @@ export interface DualSpace {
 
 export function solveMaster(
   problem: NormalizedProblem,
-  { columns, cells, l1Penalty, duals }: Restriction,
+  { columns, cells, l1Penalty, missPrice, duals }: Restriction,
   tolerance: number,
   signal?: CancelSignal,
 ): MasterSolution {
@@ -85,6 +92,8 @@ export function solveMaster(
     if (idle.has(row)) return;
     for (const column of loss.of(row).slacks(y, l1Penalty && l1Penalty[row])) slacks.push({ row, ...column });
   });
+  const misses = missPrice < Infinity && !isPenalty(loss) ? slacksOfMisses(problem, slacks, missPrice) : [];
+  slacks.push(...misses);
   const linear = k + slacks.length;
   const width = blocks.length + linear;
   const data = new Float64Array(rank * width);
@@ -96,7 +105,8 @@ export function solveMaster(
     place(duals ? rows.project(atom) : projected, blocks.length + j),
   );
   const costPlus = new Float64Array(linear).fill(1);
-  const costMinus = new Float64Array(linear).fill(1);
+  // outputs ≥ 0 only: there are no negative ones
+  const costMinus = new Float64Array(linear).fill(space.oneSided ? Infinity : 1);
   const upperPlus = new Float64Array(linear).fill(Infinity);
   const curvature = new Float64Array(linear);
   const rhs = targets.map((y, i) => loss.of(i).rightHandSide(y, l1Penalty ? l1Penalty[i] : 0));
@@ -117,7 +127,8 @@ export function solveMaster(
       costMinus[j] += along;
     };
     columns.forEach((column, j) => {
-      costPlus[j] = costMinus[j] = duals.limitOf(column.theta);
+      costPlus[j] = duals.limitOf(column.theta);
+      if (!space.oneSided) costMinus[j] = costPlus[j];
       shift(j, dot(column.atom, duals.origin));
     });
     slacks.forEach(({ row, coefficient }, q) => shift(k + q, coefficient * duals.origin[row]));
@@ -135,6 +146,7 @@ export function solveMaster(
   const reached = rhs.slice();
   slacks.forEach(({ row, coefficient }, q) => (reached[row] -= coefficient * solution.values[k + q]));
   const groups = cells ? cells.neurons(solution.phi) : [];
+  const missed = misses.length > 0 ? largestMiss(problem, slacks, solution.values.subarray(k)) : 0;
   // a cell that is crossed was bounded by too few of its hyperplanes: the dual is one all the same, the primal is none
   const crossed = cells ? cells.tighten(solution.phi) : 0;
   return {
@@ -145,11 +157,36 @@ export function solveMaster(
     outputs: solution.values.slice(0, k),
     groups,
     objective: primalObjective(slacks, solution.values, k) + massOf(groups.filter((one) => one !== null)),
-    residual: crossed > 0 ? Infinity : solution.primalResidual,
+    residual: crossed > 0 ? Infinity : Math.max(missed, solution.primalResidual),
+    missed,
     crossed,
     accuracy: accuracyOf(solution),
     work: interiorPointWork(rank, width, solution.iterations),
   };
+}
+
+/** The columns of the misses, which a margin has already, where they are forbidden: there they get their price. */
+function slacksOfMisses({ loss, space }: NormalizedProblem, slacks: Slack[], price: number): Slack[] {
+  if (loss.ofResidual)
+    return Array.from({ length: space.count }, (_, row) => ({
+      row,
+      coefficient: 1,
+      costPlus: price,
+      costMinus: price,
+      upper: Infinity,
+      curvature: 0,
+    }));
+  return slacks.splice(0).map((slack) => ({ ...slack, costMinus: Math.min(slack.costMinus, price) }));
+}
+
+/** @param values of the slacks */
+function largestMiss({ loss }: NormalizedProblem, slacks: readonly Slack[], values: Float64Array): number {
+  let most = 0;
+  slacks.forEach(({ costPlus }, q) => {
+    const missed = loss.ofResidual ? Math.abs(values[q]) : -values[q];
+    if (costPlus > 0 || !loss.ofResidual) most = Math.max(most, missed);
+  });
+  return most;
 }
 
 /**
@@ -171,6 +208,7 @@ export function solveMasterBySimplex(
     reached: networkValues(problem, network.neurons, network.free),
     objective: network.objective,
     residual: Math.max(0, network.violation),
+    missed: 0,
     crossed: 0,
     accuracy: 0,
     work: vertex.work,

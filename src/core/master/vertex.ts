@@ -10,6 +10,7 @@ import { INSIDE, isPenalty } from '../loss/loss';
 import type { NormalizedProblem } from '../normalize';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import type { Column } from './columns';
+import { type PriceSize, priceSizeOf } from '../pricing/pricer';
 import { unitsOfLengths } from '../program/columnUnits';
 import { MASTER } from '../settings/master';
 
@@ -55,19 +56,25 @@ export function solveVertex(
 ): Vertex | null {
   const units = unitsOfLengths(Float64Array.from(columns, ({ atom: a }) => norm2(a)));
   const scaled = units && vertexIn(units, problem, columns, budget, options);
-  if (scaled !== null && isDual(columns, scaled, options)) return scaled;
+  const sizeOf = priceSizeOf(problem.space);
+  if (scaled !== null && isDual(columns, scaled, options, sizeOf)) return scaled;
   // where a column of next to no cost is lost beside the others, the columns as they are may do
   const plain = vertexIn(null, problem, columns, budget, options);
   if (scaled === null || plain === null) return plain ?? scaled;
-  return worstPrice(columns, plain) < worstPrice(columns, scaled) ? plain : scaled;
+  return worstPrice(columns, plain, sizeOf) < worstPrice(columns, scaled, sizeOf) ? plain : scaled;
 }
 
 /** Whether the vertex has a dual of these columns; one of weighted columns is not asked for. */
-const isDual = (columns: readonly Column[], vertex: Vertex, { weights, bend }: VertexOptions): boolean =>
-  weights !== undefined || bend === true || worstPrice(columns, vertex) <= 1 + violatedColumn;
+const isDual = (
+  columns: readonly Column[],
+  vertex: Vertex,
+  { weights, bend }: VertexOptions,
+  sizeOf: PriceSize,
+): boolean =>
+  weights !== undefined || bend === true || worstPrice(columns, vertex, sizeOf) <= 1 + violatedColumn;
 
-function worstPrice(columns: readonly Column[], { dual }: Vertex): number {
-  return columns.reduce((most, { atom: a }) => Math.max(most, Math.abs(dot(a, dual))), 0);
+function worstPrice(columns: readonly Column[], { dual }: Vertex, sizeOf: PriceSize): number {
+  return columns.reduce((most, { atom: a }) => Math.max(most, sizeOf(dot(a, dual))), 0);
 }
 
 /** @param units of the columns; null where all are one */
@@ -107,6 +114,8 @@ function vertexIn(
   }
   const upper = new Float64Array(vectors.length).fill(Infinity);
   const own = Float64Array.from(cost);
+  // outputs ≥ 0 only: none of the negative ones
+  if (space.oneSided) for (let j = 0; j < k; j++) upper[2 * j + 1] = 0;
   weights?.forEach((weight, j) => {
     cost[j] = Number.isFinite(weight) ? weight * own[j] : 0;
     if (!Number.isFinite(weight)) upper[j] = 0;
@@ -284,11 +293,14 @@ export function assess(
 
 /** The same, from its values. */
 export function assessed(
-  { targets, loss }: NormalizedProblem,
+  { targets, loss, space }: NormalizedProblem,
   neurons: readonly WeightedNeuron[],
   free: Float64Array,
   values: Float64Array,
 ): Network {
+  // none of the problem's: it counts for nothing
+  if (space.oneSided && neurons.some(({ output }) => output < 0))
+    return { neurons, free, objective: Infinity, violation: Infinity };
   let missed = 0;
   let objective = massOf(neurons);
   for (let i = 0; i < values.length; i++) {

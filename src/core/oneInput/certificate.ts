@@ -7,6 +7,7 @@
 import { DoubleDoubleSum } from '../linear/doubleDouble';
 import type { AtomSpace } from '../atomSpace';
 import { circleOf, corners, fromCircle, isCurved, kinkCost, type Ray, rayCost, straightRays } from './gauge';
+import { priceSizeOf } from '../pricing/pricer';
 import { biasOf } from '../set';
 
 /**
@@ -154,10 +155,11 @@ export function largestPrice(
   const prices = pricesAtSamples(x, z, space.slope, free);
   const { right, left, rounding, sum, moment, straightRounding, moved } = prices;
   let bound = 0;
+  const sizeOf = priceSizeOf(space);
   const bends = corners(space);
   const curved = isCurved(space);
   const segment = (from: Ray, to: Ray, p: number, q: number, slack: Ray, gap: number): void => {
-    for (const sign of [1, -1]) {
+    for (const sign of space.oneSided ? [1] : [1, -1]) {
       const [most, least] = [sign * p + slack[0], sign * q + slack[1]];
       if (Math.max(most, least) <= 0) continue;
       const best = bestOfSegment(space, curved, from, to, most, least);
@@ -190,8 +192,8 @@ export function largestPrice(
     const cost = kinkCost(space, x[0]);
     bound = Math.max(
       bound,
-      (Math.abs(right[0]) + rounding[0]) / cost,
-      (Math.abs(left[n - 1]) + rounding[n - 1]) / cost,
+      (sizeOf(right[0]) + rounding[0]) / cost,
+      (sizeOf(left[n - 1]) + rounding[n - 1]) / cost,
     );
   } else {
     const slackOf = ([w, b]: Ray): number =>

@@ -5,6 +5,7 @@
  * max(TV/(1−α), (TV + S)/2), and TV/(1−α) when an affine term is free. Kinks of one sign on neighbouring samples merge
  * in pairs, so a run of L of them takes ⌈L/2⌉ neurons (Debarre, Denoyelle, Unser, Fageot 2022).
  */
+import { ascendingOrder } from '../evaluate/order';
 import { HALF_ULP } from '../gap';
 import { maxAbs } from '../linear/kernels';
 import type { Network } from '../master/vertex';
@@ -32,7 +33,17 @@ interface Kink {
 
 export function applies(problem: NormalizedProblem): boolean {
   const { space, loss } = problem;
-  return space.dimension === 1 && biasOf(space.bias).isFree && loss.exact && space.count >= 2;
+  if (space.dimension !== 1 || !biasOf(space.bias).isFree || !loss.exact || space.count < 2) return false;
+  return !space.oneSided || isConvexOn(problem);
+}
+
+/** Whether no change of slope is negative: with outputs ≥ 0 only, where another than a rounding of the samples might be met all the same. */
+function isConvexOn({ space, targets }: NormalizedProblem): boolean {
+  const order = ascendingOrder(space.inputs);
+  const x = Float64Array.from(order, (i) => space.inputs[i]);
+  const y = Float64Array.from(order, (i) => targets[i]);
+  const slopes = Float64Array.from({ length: x.length - 1 }, (_, k) => (y[k + 1] - y[k]) / (x[k + 1] - x[k]));
+  return bendsOf(x, y, slopes).every((bend) => bend >= 0);
 }
 
 /** @param merge whether neighbouring kinks of one sign are merged */
@@ -52,7 +63,14 @@ export function closedForm(problem: NormalizedProblem, merge: boolean): ClosedFo
   const kinks = collectKinks(x, bends, merge);
   const neurons = affine
     ? kinks.map(({ position, bend }) => neuron(1, position, bend / (1 - alpha)))
-    : orient(kinks, tilt, alpha, straightWins, total, x[0]);
+    : orient(
+        kinks,
+        tilt,
+        alpha,
+        straightWins,
+        total,
+        space.oneSided && tilt < 0 ? { w: -1, at: x[n - 1] } : { w: 1, at: x[0] },
+      );
   const unscaled = withFreeTerms(neurons, x, y, alpha, affine ? slopes[0] : null);
   // (±1, ∓τ) costs the same everywhere: what the frame says
   const network = { ...unscaled, objective: unscaled.objective * kinkCost(space, x[0]) };
@@ -111,7 +129,7 @@ function orient(
   alpha: number,
   straightWins: boolean,
   total: number,
-  leftmost: number,
+  straight: { readonly w: 1 | -1; readonly at: number },
 ): WeightedNeuron[] {
   const neurons: WeightedNeuron[] = [];
   // in units of bends: Σ w_k bend_k must be this
@@ -134,7 +152,7 @@ function orient(
   }
   if (straightWins) {
     const slope = (tilt - (Math.sign(tilt) * (1 + alpha) * total) / (1 - alpha)) / 2;
-    if (slope !== 0) neurons.push(neuron(1, leftmost, slope));
+    if (slope !== 0) neurons.push(neuron(straight.w, straight.at, straight.w * slope));
   }
   return neurons;
 }

@@ -19,4 +19,6 @@ export interface Demands {
   readonly sides: readonly Side[];
   /** What the samples cost besides; null for nothing. */
   readonly loss: LossPart | null;
+  /** Limits of the slope between neighbours; null for none. */
+  readonly slopes: readonly [number, number] | null;
 }

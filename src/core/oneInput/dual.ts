@@ -4,7 +4,9 @@ import { isPenalty } from '../loss/loss';
 import { dualObjective } from '../master/master';
 import type { NormalizedProblem } from '../normalize';
 import { dualWithLeftSums, type Found, largestPrice } from './certificate';
+import type { ProgramPoint } from './interior';
 import { leftSums, type Program } from './program';
+import { dualOfQuadratic } from './quadraticLoss';
 import { dualOfRows, type Samples } from './samples';
 import { ONE_INPUT } from '../settings/oneInput';
 
@@ -14,10 +16,19 @@ export interface Certificate {
   /** On the problem's rows, with |zᵀa(θ)| ≤ 1 on the unit set. */
   readonly dual: Float64Array;
   readonly lowerBound: number;
+  /** Multipliers of the rises between all distinct inputs, where slopes have limits; what is priced is then the dual and what they add. */
+  readonly slopeDual: Float64Array | null;
+}
+
+/** Multipliers of the rises between the nodes, and what they add to each node's (Dᵀμ). */
+interface Pulls {
+  readonly rises: Float64Array;
+  readonly pulls: Float64Array;
 }
 
 interface Priced {
   readonly z: Float64Array;
+  readonly own: Pulls | null;
   readonly bound: number;
   readonly moved: number;
 }
@@ -30,20 +41,22 @@ export function certify(
   problem: NormalizedProblem,
   samples: Samples,
   program: Program,
-  g: Float64Array,
+  { g, slopes }: Pick<ProgramPoint, 'g' | 'slopes'>,
   threshold: number,
   found: Found,
 ): Certificate | null {
   const { wanted, total } = leftSums(program, g);
   const free = problem.free.length;
   const price = (scale: number, above: number, tell: Found): Priced => {
+    const own = slopes && pullsOf(samples.x, slopes, scale);
     const z = admissible(
       problem,
       samples,
       wanted.map((value) => value / scale),
       total / scale,
+      own && own.pulls,
     );
-    return { z, ...largestPrice(problem.space, samples.x, z, free, above, tell) };
+    return { z, own, ...largestPrice(problem.space, samples.x, z, free, above, tell) };
   };
   const penalty = isPenalty(problem.loss);
   let scale = 1;
@@ -56,20 +69,30 @@ export function certify(
     scale *= bound * MARGIN;
     priced = price(scale, Infinity, () => undefined);
   }
-  const { z, bound, moved } = priced;
+  const { z, own, bound, moved } = priced;
   // where rounding z alone takes some price above 1 again, this z proves nothing
   if (!(bound <= 1) || !isOrthogonal(samples.x, free, z)) return null;
-  return provenBy(problem, dualOfRows(problem, samples, z), moved);
+  const ofNodes = own ? z.map((value, j) => value - own.pulls[j]) : z;
+  const { quadratic } = problem.loss;
+  const dual = (quadratic ? dualOfQuadratic : dualOfRows)(problem, samples, ofNodes);
+  return provenBy(problem, dual, moved, own && { x: samples.x, rises: own.rises });
 }
 
 /** @param moved by how much the orthogonal vector that was priced differs: it may be worth less by that */
-function provenBy(problem: NormalizedProblem, dual: Float64Array, moved: number): Certificate | null {
+function provenBy(
+  problem: NormalizedProblem,
+  dual: Float64Array,
+  moved: number,
+  slopes: { readonly x: Float64Array; readonly rises: Float64Array } | null,
+): Certificate | null {
   const most = problem.targets.reduce((largest, y, i) => {
     const { tolerance, curvature } = problem.loss.of(i);
     return Math.max(largest, Math.abs(y) + tolerance + (curvature > 0 ? Math.abs(dual[i]) / curvature : 0));
   }, 0);
-  const lowerBound = dualObjective(problem, dual) - moved * most;
-  return Number.isFinite(lowerBound) ? { dual, lowerBound: Math.max(0, lowerBound) } : null;
+  const ofSlopes = slopes ? valueOfRises(problem, slopes.x, slopes.rises) : 0;
+  const lowerBound = dualObjective(problem, dual) + ofSlopes - moved * most;
+  if (!Number.isFinite(lowerBound)) return null;
+  return { dual, slopeDual: slopes && slopes.rises, lowerBound: Math.max(0, lowerBound) };
 }
 
 /**
@@ -96,7 +119,7 @@ export function certifyRows(
       if (!isOrthogonal(samples.x, free, sums)) return null;
       const dual = new Float64Array(order.length);
       for (let k = 0; k < order.length; k++) dual[order[k]] = scaled[k];
-      return provenBy(problem, dual, moved);
+      return provenBy(problem, dual, moved, null);
     }
     scaled = scaled.map((value) => value / (bound * MARGIN));
   }
@@ -118,10 +141,12 @@ function admissible(
   samples: Samples,
   wanted: Float64Array,
   total: number,
+  pulls: Float64Array | null,
 ): Float64Array {
   const z = dualWithLeftSums(samples.x, wanted, total);
-  if (samples.exact) return z;
-  const ranges = rangesOf(samples);
+  // squares leave every multiplier free
+  if (samples.exact || (problem.loss.quadratic && problem.loss.dualFree)) return z;
+  const ranges = rangesOf(samples, pulls);
   takeIn(samples.x, ranges, problem.free.length, z);
   return z;
 }
@@ -130,6 +155,8 @@ function admissible(
 export interface Ranges {
   readonly low: Float64Array;
   readonly high: Float64Array;
+  /** What is in them beside the multipliers of the samples; null for nothing. */
+  readonly pulls: Float64Array | null;
 }
 
 /**
@@ -164,11 +191,38 @@ function isOrthogonal(x: Float64Array, free: number, z: Float64Array): boolean {
   return Math.abs(sum.value) <= freePart * size && tilt <= freePart * size;
 }
 
-function rangesOf({ lower, upper, lowerPrice, upperPrice }: Samples): Ranges {
+/** The multipliers that the nodes may have, beside what pulls at them. */
+function rangesOf({ lower, upper, lowerPrice, upperPrice }: Samples, pulls: Float64Array | null): Ranges {
+  const at = (j: number): number => (pulls ? pulls[j] : 0);
   return {
-    low: upper.map((limit, j) => (limit < Infinity ? -upperPrice[j] : 0)),
-    high: lower.map((limit, j) => (limit > -Infinity ? lowerPrice[j] : 0)),
+    low: upper.map((limit, j) => at(j) + (limit < Infinity ? -upperPrice[j] : 0)),
+    high: lower.map((limit, j) => at(j) + (limit > -Infinity ? lowerPrice[j] : 0)),
+    pulls,
   };
+}
+
+/** The multipliers of slopes over h, as a price scaled by so much has them: those of the rises, and what they add at each node. */
+function pullsOf(x: Float64Array, slopes: Float64Array, scale: number): Pulls {
+  const rises = slopes.map((value, k) => value / (x[k + 1] - x[k]) / scale);
+  const pulls = new Float64Array(x.length);
+  rises.forEach((value, k) => {
+    pulls[k] -= value;
+    pulls[k + 1] += value;
+  });
+  return { rises, pulls };
+}
+
+/** Σ μ·(the least rise), or the largest where μ < 0, rounded down. */
+export function valueOfRises({ slopes }: NormalizedProblem, x: Float64Array, rises: Float64Array): number {
+  const sum = new DoubleDoubleSum();
+  let size = 0;
+  rises.forEach((value, k) => {
+    if (value === 0 || slopes === null) return;
+    const rise = (value > 0 ? slopes[0] : slopes[1]) * (x[k + 1] - x[k]);
+    sum.addProduct(value, rise);
+    size += Math.abs(value * rise);
+  });
+  return sum.value - 4 * Number.EPSILON * size;
 }
 
 function clip({ low, high }: Ranges, z: Float64Array): void {
@@ -179,13 +233,14 @@ function clip({ low, high }: Ranges, z: Float64Array): void {
  * Takes Σz, and Σz·x where an affine term is free, to zero without leaving the box: each z moves in proportion to its
  * distance from the nearer side.
  */
-function slide(x: Float64Array, { low, high }: Ranges, affine: boolean, z: Float64Array): void {
+function slide(x: Float64Array, { low, high, pulls }: Ranges, affine: boolean, z: Float64Array): void {
   const middle = (x[0] + x[x.length - 1]) / 2;
   const half = (x[x.length - 1] - x[0]) / 2;
   let [r0, r1, a, b, c] = [0, 0, 0, 0, 0];
   const room = z.map((value, j) => {
     const distance = Math.min(value - low[j], high[j] - value);
-    return Number.isFinite(distance) ? distance : Math.min(Math.abs(value), value - low[j], high[j] - value);
+    const own = Math.abs(value - (pulls ? pulls[j] : 0));
+    return Number.isFinite(distance) ? distance : Math.min(own, value - low[j], high[j] - value);
   });
   for (let j = 0; j < z.length; j++) {
     const t = (x[j] - middle) / half;

@@ -35,6 +35,7 @@ export function frameOneInput(problem: NormalizedProblem): Transformed {
     space: framedSpace,
     free: free.length < 2 ? free : [free[0], inputs],
     loss: problem.loss.scaled(factor),
+    slopes: problem.slopes && [problem.slopes[0] * unit, problem.slopes[1] * unit],
     massScale: problem.massScale / factor,
   };
 
@@ -57,6 +58,10 @@ export function frameOneInput(problem: NormalizedProblem): Transformed {
     toProblem: (outcome) => ({
       ...outcomeOver(factor, outcome, networkOf),
       writtenDual: outcome.dual && outcome.dual.map((value) => value / (power * unit * problem.units.unit)),
+      ...(outcome.slopeDual && {
+        slopeDual: outcome.slopeDual.map((value) => value / factor),
+        writtenSlopeDual: outcome.slopeDual.map((value) => value / (power * unit * problem.units.unit)),
+      }),
     }),
   };
 }

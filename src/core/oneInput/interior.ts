@@ -6,11 +6,12 @@
  *     maximise  Σ lower·λ − Σ upper·λ'   subject to  Aᵀg ≤ 1,  B g = λ − λ',  0 ≤ λ, λ' ≤ price
  *
  * A loss in the place of the demands is a part of its own (lossPart.ts), whose multipliers at the nodes are B g; where it is quadratic
- * primal and dual take one step together, since f is in the equations of both.
+ * primal and dual take one step together, since f is in the equations of both. Limits of the slope are another part (slopeLimits.ts).
  */
 import { type Direction, NewtonSystem } from './newton';
 import type { Demands, Side } from './demands';
 import type { LossPart } from './lossPart';
+import { SlopePart } from './slopeLimits';
 import { bendsOf, endsOf, nodeValues, type Program, scaledDual } from './program';
 import { ONE_INPUT } from '../settings/oneInput';
 import { ACCURACY } from '../settings/accuracy';
@@ -33,6 +34,8 @@ export interface ProgramPoint {
   /** Multiplier and slack of each side. */
   readonly multipliers: Float64Array;
   readonly room: Float64Array;
+  /** Multipliers of the limits of the slope, by segment; null without. */
+  readonly slopes: Float64Array | null;
   readonly objective: number;
   readonly accuracy: number;
   readonly iterations: number;
@@ -51,6 +54,8 @@ class InteriorPoint {
   private readonly n: number;
   private readonly m: number;
   private readonly columns: number;
+  /** 2 where only the positive outputs' columns exist, which are the even ones. */
+  private readonly stride: number;
   private readonly newton: NewtonSystem;
   private readonly g: Float64Array;
   private readonly ends: Float64Array;
@@ -80,11 +85,12 @@ class InteriorPoint {
 
   private readonly sides: readonly Side[];
   private readonly loss: LossPart | null;
+  private readonly limits: SlopePart | null;
   private readonly given: Float64Array | null;
 
   constructor(
     private readonly program: Program,
-    { start, free, sides, loss }: Demands,
+    { start, free, sides, loss, slopes }: Demands,
   ) {
     this.sides = sides;
     this.loss = loss;
@@ -104,8 +110,11 @@ class InteriorPoint {
     let total = 0;
     for (const bend of this.bends) total += Math.abs(bend);
     const scale = Math.max(total / this.columns, leastStart);
-    this.x = array().fill(scale);
+    this.stride = program.oneSided ? 2 : 1;
+    this.x = array();
+    for (let c = 0; c < this.columns; c += this.stride) this.x[c] = scale;
     this.s = array().fill(1);
+    this.limits = slopes && free ? new SlopePart(x, slopes, this.f, scale) : null;
     [this.dx, this.ds, this.rx] = [array(), array(), array()];
     const side = (): Float64Array => new Float64Array(sides.length);
     [this.lambda, this.room, this.miss] = [side(), side(), side()];
@@ -129,11 +138,11 @@ class InteriorPoint {
   }
 
   run(tolerance: number, expired: () => boolean): ProgramPoint | null {
-    const { x, s, sides, lambda, room, miss, loss } = this;
+    const { x, s, sides, lambda, room, miss, loss, limits, stride } = this;
     let best: ProgramPoint | null = null;
     let bestMerit = Infinity;
     let sinceBest = 0;
-    const pairs = this.columns + 2 * sides.length + (loss?.pairs ?? 0);
+    const pairs = this.columns / stride + 2 * sides.length + (loss?.pairs ?? 0) + (limits?.pairs ?? 0);
     for (let iteration = 0; ; iteration++) {
       const residuals = this.residuals();
       const { objective, merit } = residuals;
@@ -147,17 +156,18 @@ class InteriorPoint {
 
       this.factor();
       if (expired()) break;
-      for (let c = 0; c < this.columns; c++) this.rx[c] = -x[c] * s[c];
+      for (let c = 0; c < this.columns; c += stride) this.rx[c] = -x[c] * s[c];
       for (let q = 0; q < sides.length; q++) {
         this.rRoom[q] = -room[q] * lambda[q];
         this.rMiss[q] = sides[q].price < Infinity ? -miss[q] * (sides[q].price - lambda[q]) : 0;
       }
       loss?.aim(null);
+      limits?.aim(null);
       this.step(residuals);
       const [ap, ad] = this.stepLengths(1);
-      let mu = loss?.products(0, 0) ?? 0;
-      let muAffine = loss?.products(ap, ad) ?? 0;
-      for (let c = 0; c < this.columns; c++) {
+      let mu = (loss?.products(0, 0) ?? 0) + (limits?.products(0, 0) ?? 0);
+      let muAffine = (loss?.products(ap, ad) ?? 0) + (limits?.products(ap, ad) ?? 0);
+      for (let c = 0; c < this.columns; c += stride) {
         mu += x[c] * s[c];
         muAffine += (x[c] + ap * this.dx[c]) * (s[c] + ad * this.ds[c]);
       }
@@ -173,13 +183,15 @@ class InteriorPoint {
       mu /= pairs;
       const floor = (finestMu * tolerance * Math.abs(objective)) / pairs;
       const target = Math.min(mu, Math.max(ratio * ratio * ratio * mu, floor));
-      for (let c = 0; c < this.columns; c++) this.rx[c] = target - x[c] * s[c] - this.dx[c] * this.ds[c];
+      for (let c = 0; c < this.columns; c += stride)
+        this.rx[c] = target - x[c] * s[c] - this.dx[c] * this.ds[c];
       for (let q = 0; q < sides.length; q++) {
         this.rRoom[q] = target - room[q] * lambda[q] - this.dRoom[q] * this.dLambda[q];
         if (sides[q].price < Infinity)
           this.rMiss[q] = target - miss[q] * (sides[q].price - lambda[q]) + this.dMiss[q] * this.dLambda[q];
       }
       loss?.aim(target);
+      limits?.aim(target);
       if (expired()) break;
       this.move(this.step(residuals));
     }
@@ -188,7 +200,7 @@ class InteriorPoint {
 
   /** Primal residual per node and end, dual residual per column and sample, and how far from optimal this is. */
   private residuals(): Residuals {
-    const { program, given, sides, loss, lambda, room, miss, x, s, f, n } = this;
+    const { program, given, sides, loss, limits, lambda, room, miss, x, s, f, n } = this;
     const { places, before, after, endShare, tilt, ends, straight, rays } = program;
     bendsOf(program, f, this.bends);
     const perNode = Float64Array.from(this.bends);
@@ -215,7 +227,7 @@ class InteriorPoint {
     const perColumn = new Float64Array(this.columns);
     let dual = 0;
     this.prices(this.g, this.ends, perColumn);
-    for (let c = 0; c < this.columns; c++) {
+    for (let c = 0; c < this.columns; c += this.stride) {
       perColumn[c] = 1 - perColumn[c] - s[c];
       dual = Math.max(dual, Math.abs(perColumn[c]));
     }
@@ -225,6 +237,11 @@ class InteriorPoint {
     if (given === null) {
       scaledDual(program, this.g, this.scaled);
       for (let j = 0; j < n; j++) perSample[j] = -this.scaled[j] / program.size[j];
+      if (limits) {
+        const part = limits.residuals(f, perSample);
+        dualObjective += part.dual;
+        primal += part.off;
+      }
       if (loss) {
         const part = loss.residuals(f, perSample);
         objective += part.primal;
@@ -298,6 +315,7 @@ class InteriorPoint {
     for (let q = 0; q < sides.length; q++)
       weights.demand[sides[q].sample] += stiffness(sides[q].price, lambda[q], room[q], miss[q]);
     this.loss?.addStiffness(weights.demand, weights.coupling);
+    this.limits?.addStiffness(weights.demand, weights.coupling);
     this.newton.factor(weights);
   }
 
@@ -309,7 +327,7 @@ class InteriorPoint {
     const perEnd = Float64Array.from(residuals.perEnd);
     const perSample = Float64Array.from(residuals.perSample);
     const { perColumn, perSide } = residuals;
-    for (let c = 0; c < this.columns; c++) dx[c] = (rx[c] - x[c] * perColumn[c]) / s[c];
+    for (let c = 0; c < this.columns; c += this.stride) dx[c] = (rx[c] - x[c] * perColumn[c]) / s[c];
     for (let k = 0; k < places.length; k++) {
       const right = dx[4 * k] - dx[4 * k + 1];
       const left = dx[4 * k + 2] - dx[4 * k + 3];
@@ -330,12 +348,13 @@ class InteriorPoint {
       perSample[sample] += sign * this.dLambda[q];
     }
     this.loss?.beginStep(perSample);
+    this.limits?.beginStep(perSample);
     let direction = newton.solve(perNode, perEnd, perSample);
     const rest = newton.residual(direction, weights, perNode, perEnd, perSample);
     direction = sum(direction, newton.solve(rest.perNode, rest.perEnd, rest.perSample));
 
     this.prices(direction.g, direction.ends, ds);
-    for (let c = 0; c < this.columns; c++) {
+    for (let c = 0; c < this.columns; c += this.stride) {
       dx[c] += (x[c] / s[c]) * ds[c];
       ds[c] = perColumn[c] - ds[c];
     }
@@ -348,6 +367,7 @@ class InteriorPoint {
         price < Infinity ? (this.rMiss[q] + miss[q] * this.dLambda[q]) / (price - lambda[q]) : 0;
     }
     this.loss?.endStep(direction.f);
+    this.limits?.endStep(direction.f);
     return direction;
   }
 
@@ -355,12 +375,11 @@ class InteriorPoint {
     const { x, s, dx, ds, sides, lambda, room, miss } = this;
     let primal = 1 / damping;
     let dual = 1 / damping;
-    if (this.loss) {
-      const reach = { primal, dual };
-      this.loss.shorten(reach);
-      ({ primal, dual } = reach);
-    }
-    for (let c = 0; c < this.columns; c++) {
+    const reach = { primal, dual };
+    this.loss?.shorten(reach);
+    this.limits?.shorten(reach);
+    ({ primal, dual } = reach);
+    for (let c = 0; c < this.columns; c += this.stride) {
       if (dx[c] < 0) primal = Math.min(primal, -x[c] / dx[c]);
       if (ds[c] < 0) dual = Math.min(dual, -s[c] / ds[c]);
     }
@@ -378,7 +397,7 @@ class InteriorPoint {
   private move(direction: Direction): void {
     const [ap, ad] = this.stepLengths(interiorStep);
     const { x, s, dx, ds, sides, lambda, room, miss } = this;
-    for (let c = 0; c < this.columns; c++) {
+    for (let c = 0; c < this.columns; c += this.stride) {
       x[c] += ap * dx[c];
       s[c] += ad * ds[c];
     }
@@ -388,6 +407,7 @@ class InteriorPoint {
       lambda[q] += ad * this.dLambda[q];
     }
     this.loss?.move(ap, ad);
+    this.limits?.move(ap, ad);
     for (let j = 0; j < this.n; j++) {
       this.g[j] += ad * direction.g[j];
       this.f[j] += ap * direction.f[j];
@@ -405,6 +425,7 @@ class InteriorPoint {
       values: Float64Array.from(this.f),
       multipliers: Float64Array.from(this.lambda),
       room: Float64Array.from(this.room),
+      slopes: this.limits?.multipliers() ?? null,
       objective,
       accuracy,
       iterations,

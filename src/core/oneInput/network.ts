@@ -19,6 +19,7 @@ import {
 } from './polyline';
 import type { Program } from './program';
 import type { Samples } from './samples';
+import { shapedLine } from './shapedLine';
 import { ONE_INPUT } from '../settings/oneInput';
 import { ACCURACY } from '../settings/accuracy';
 
@@ -201,7 +202,8 @@ function networkOfLine(
     const output = point.straight[2 * k] - point.straight[2 * k + 1];
     return { ray, output: Math.abs(output) > straightDust * point.objective ? output : 0 };
   });
-  const { neurons, free } = orient(problem, samples.x, line, straight, pairs, expired);
+  const shaped = shapedLine(problem, line, samples.x[samples.x.length - 1]);
+  const { neurons, free } = orient(problem, samples.x, shaped, straight, pairs, expired);
   return assessSorted(problem, samples, neurons, free);
 }
 

@@ -19,6 +19,8 @@ export type GapOf = (upper: number, lower: number) => number;
 export abstract class OneInputSearch {
   protected network: Network | null = null;
   protected dual: Float64Array | null = null;
+  /** Multipliers of the rises that belong to the dual, where slopes have limits. */
+  private slopeDual: Float64Array | null = null;
   protected lowerBound = 0;
   protected readonly stages: StageClock;
   /** Null where there is no log. */
@@ -64,6 +66,7 @@ export abstract class OneInputSearch {
   protected keepBound(certificate: Certificate | null): void {
     if (!certificate || (this.dual !== null && certificate.lowerBound <= this.lowerBound)) return;
     this.dual = certificate.dual;
+    this.slopeDual = certificate.slopeDual;
     this.lowerBound = certificate.lowerBound;
   }
 
@@ -113,9 +116,10 @@ export abstract class OneInputSearch {
   }
 
   private outcome(stoppedBy: Outcome['stoppedBy']): Outcome {
-    const { network, dual, lowerBound, trace } = this;
+    const { network, dual, slopeDual, lowerBound, trace } = this;
     const { master, polish, price } = this.stages.read();
     const [masterMs, pricingMs] = [master + polish, price];
-    return { network, dual, lowerBound, stoppedBy, trace, masterMs, pricingMs };
+    const ofSlopes = slopeDual ? { slopeDual } : {};
+    return { network, dual, ...ofSlopes, lowerBound, stoppedBy, trace, masterMs, pricingMs };
   }
 }

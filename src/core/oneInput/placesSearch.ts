@@ -75,7 +75,7 @@ export class PlacesSearch extends OneInputSearch {
     this.samples = sortSamples(problem);
     const { order, x } = this.samples;
     this.inputs = Float64Array.from(order, (i) => space.inputs[i]);
-    this.ranges = { low: new Float64Array(order.length), high: new Float64Array(order.length) };
+    this.ranges = { low: new Float64Array(order.length), high: new Float64Array(order.length), pulls: null };
     for (let k = 0; k < order.length; k++) {
       const range = loss.of(order[k]).dualRange(targets[order[k]]);
       this.ranges.low[k] = range[0];
@@ -117,7 +117,7 @@ export class PlacesSearch extends OneInputSearch {
       const point: ProgramPoint | null = this.stages.run('master', () =>
         solveRestricted(
           program,
-          { start: this.values, free: true, sides: [], loss },
+          { start: this.values, free: true, sides: [], loss, slopes: null },
           tolerance,
           this.expired,
         ),
@@ -188,7 +188,7 @@ export class PlacesSearch extends OneInputSearch {
     const start = nodes.map((_, i) => (1 - share[i]) * values[node[i]] + share[i] * values[node[i] + 1]);
     const at = onNodes(nodes, this.inputs);
     const program = this.programOf(nodes);
-    const demands = { start, free: true, sides: [], loss: this.lossAt(at, start, null) };
+    const demands = { start, free: true, sides: [], loss: this.lossAt(at, start, null), slopes: null };
     const point = solveRestricted(program, demands, budgetProgram, this.expired);
     if (point === null) return null;
     const network = networkOfPenalty(problem, samples, { program, point }, false, 0, this.cancelled);

@@ -21,6 +21,8 @@ export interface Program {
   /** The inputs of the samples in the program, at least three, ascending. */
   readonly x: Float64Array;
   readonly slope: number;
+  /** Outputs are ≥ 0 only: of the neurons of each place and ray the first and third, or the first. */
+  readonly oneSided: boolean;
   /** Number of end values that are unknown: 2, 1 (free constant) or 0 (free affine term). */
   readonly ends: number;
   /** What the unknowns are. */
@@ -78,7 +80,22 @@ export function makeProgram(
     const right = j < n - 1 ? 1 / (x[j + 1] - x[j]) : 0;
     return (1 - space.slope) / (left + right);
   });
-  return { x, slope: space.slope, ends, axes, places, rays, before, after, endShare, tilt, straight, size };
+  const oneSided = space.oneSided ?? false;
+  return {
+    x,
+    slope: space.slope,
+    oneSided,
+    ends,
+    axes,
+    places,
+    rays,
+    before,
+    after,
+    endShare,
+    tilt,
+    straight,
+    size,
+  };
 }
 
 /** The ray whose neuron costs least for the values it has on the samples. */

@@ -11,11 +11,12 @@ import { type ProgramPoint, solveRestricted } from './interior';
 import { isPenalty } from '../loss/loss';
 import { mostNeurons } from '../neuronBudget';
 import type { Sparsify } from '../status';
-import { networkOf, type Restricted } from './network';
+import { networkOf, networkOfPenalty, type Restricted } from './network';
 import { type GapOf, OneInputSearch } from './oneInputSearch';
 import { Places } from './places';
 import { PlacesSearch } from './placesSearch';
 import { makeProgram, type Program } from './program';
+import { quadraticLoss } from './quadraticLoss';
 import { hasThreeInputs, type Samples, sidesOf, sortSamples, subset } from './samples';
 import { sparserVertex } from './vertexNetwork';
 import { ONE_INPUT } from '../settings/oneInput';
@@ -26,6 +27,7 @@ const { leastSlack, slackOfGap } = ACCURACY;
 
 const {
   coarsestProgram,
+  coarsestSquares,
   fewSamples,
   finerProgram,
   finestProgram,
@@ -34,14 +36,21 @@ const {
   mostPrograms,
   placeGap,
   programPerGap,
+  squaresPerGap,
   vertexSamples,
   vertexWork,
 } = ONE_INPUT;
 
-/** One input, any bias, at least three distinct inputs, and a loss that is piecewise linear, or quadratic and of many samples. */
+/**
+ * One input, any bias, at least three distinct inputs, and a loss that is piecewise linear, or quadratic and of many samples; or limits of
+ * the slope.
+ */
 export function appliesOneInput(problem: NormalizedProblem, sparsify: Sparsify): boolean {
-  const { space, loss } = problem;
-  if (loss.quadratic && space.count <= vertexSamples && mostNeurons(sparsify) === null) return false;
+  const { space, loss, free, slopes } = problem;
+  const budget = mostNeurons(sparsify) !== null;
+  // without the affine term directions of either sign make up for the slope; and kinks are not counted that have one sign
+  if (space.oneSided && slopes === null && (free.length < 2 || budget)) return false;
+  if (loss.quadratic && space.count <= vertexSamples && slopes === null && !budget) return false;
   if (space.dimension !== 1 || !biasOf(space.bias).exists) return false;
   return hasThreeInputs(space.inputs);
 }
@@ -52,9 +61,12 @@ export function solveOneInput(
   solveProgram: ProgramSolver,
   gapOf: GapOf,
 ): Outcome {
-  const { loss, space } = problem;
+  const { loss, space, slopes } = problem;
+  const many = loss.quadratic || space.count > fewSamples || mostNeurons(options.sparsify) !== null;
+  // places between samples know of no sign of a kink and of no slope
+  const shaped = space.oneSided === true || slopes !== null;
   const search =
-    isPenalty(loss) && (loss.quadratic || space.count > fewSamples || mostNeurons(options.sparsify) !== null)
+    isPenalty(loss) && many && !shaped
       ? new PlacesSearch(problem, options, gapOf)
       : new OneInput(problem, options, solveProgram, gapOf);
   return search.run();
@@ -88,15 +100,21 @@ class OneInput extends OneInputSearch {
 
   run(): Outcome {
     const { options, problem } = this;
-    let tolerance = Math.min(coarsestProgram, Math.max(finestProgram, programPerGap * options.gap));
+    const [coarsest, perGap] = problem.loss.quadratic
+      ? [coarsestSquares, squaresPerGap]
+      : [coarsestProgram, programPerGap];
+    let tolerance = Math.min(coarsest, Math.max(finestProgram, perGap * options.gap));
     for (let iteration = 1; ; iteration++) {
       this.rounds?.begin(iteration);
       const { part, places } = this;
       const program = makeProgram(problem, part.x, places.list(), places.rays);
-      const sides = part.exact ? [] : sidesOf(problem, part);
+      const { quadratic } = problem.loss;
+      const sides = part.exact || quadratic ? [] : sidesOf(problem, part);
       const start = startOf(part);
+      const loss = quadratic ? quadraticLoss(problem, part, start) : null;
+      const demands = { start, free: !part.exact, sides, loss, slopes: problem.slopes };
       const point = this.stages.run('master', () =>
-        solveRestricted(program, { start, free: !part.exact, sides, loss: null }, tolerance, this.expired),
+        solveRestricted(program, demands, tolerance, this.expired),
       );
       this.rounds?.note({ tolerance });
       if (point === null) return this.finish(this.interrupted() ?? 'stall');
@@ -130,11 +148,19 @@ class OneInput extends OneInputSearch {
     const { problem, part, places } = this;
     let added = 0;
     const threshold = 1 + Math.max(leastPlaceViolation, programPerGap * Math.min(placeGap, this.options.gap));
-    const certificate = certify(problem, part, program, point.g, threshold, (ray, _value, gap) => {
+    const certificate = certify(problem, part, program, point, threshold, (ray, _value, gap) => {
       if (places.add(ray, gap)) added++;
     });
-    this.keepBound(certificate);
+    const slopeDual = certificate && certificate.slopeDual && this.risesOfAll(certificate.slopeDual);
+    this.keepBound(certificate && { ...certificate, slopeDual });
     return added;
+  }
+
+  /** Multipliers of the rises between the program's nodes as those between all: a rise is the sum of those within it. */
+  private risesOfAll(rises: Float64Array): Float64Array {
+    const all = new Float64Array(this.samples.x.length - 1);
+    rises.forEach((value, k) => all.fill(value, this.nodes[k], this.nodes[k + 1]));
+    return all;
   }
 
   /** The sparse network of a solved program; samples that it misses are taken in. Returns how many. */
@@ -142,10 +168,16 @@ class OneInput extends OneInputSearch {
     const { problem, samples, options } = this;
     const merge = options.sparsify !== 'off';
     const slack = Math.max(leastSlack, slackOfGap * options.gap);
-    const fitted = networkOf(problem, samples, restricted, merge, slack, this.cancelled);
+    const fitted = problem.loss.quadratic
+      ? {
+          network: networkOfPenalty(problem, samples, restricted, merge, slack, this.cancelled),
+          missed: [],
+        }
+      : networkOf(problem, samples, restricted, merge, slack, this.cancelled);
     const { missed } = fitted;
     let { network } = fitted;
-    if (network !== null && merge) {
+    // a vertex of the program knows of no limits of the slope
+    if (network !== null && merge && !problem.loss.quadratic && problem.slopes === null) {
       const budget = searchBudget(options, this.solveProgram, vertexWork, problem.massScale);
       network = sparserVertex(problem, restricted.program, restricted.point, network, slack, budget);
     }

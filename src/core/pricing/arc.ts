@@ -12,6 +12,7 @@ import {
   gradientOf,
   type Pricer,
   PlaceSlack,
+  type PriceSize,
   type PricingResult,
 } from './pricer';
 import { PRICING } from '../settings/pricing';
@@ -43,6 +44,7 @@ export class ArcPricer implements Pricer {
     private readonly slope: number,
     norm: WeightNorm,
     private readonly toTheta: (x: number, y: number) => Float64Array,
+    private readonly sizeOf: PriceSize,
     private readonly slab?: Slab,
   ) {
     this.ball = normOf(norm);
@@ -89,16 +91,17 @@ export class ArcPricer implements Pricer {
         const y = half * sin[c];
         const gauge = this.gauge(x, y);
         const value = (gx * x + gy * y) / gauge;
-        largest = Math.max(largest, Math.abs(value));
-        if (Math.abs(value) + slack.most > bound) {
-          const loose = Math.abs(value) + slack.at(x / gauge, y / gauge);
+        const size = this.sizeOf(value);
+        largest = Math.max(largest, size);
+        if (size + slack.most > bound) {
+          const loose = size + slack.at(x / gauge, y / gauge);
           if (loose > bound) {
             const g = gradientOf(lines, 2, above, below, sign);
-            const sharp = Math.abs(g[0] * x + g[1] * y) / gauge + slack.sharp(x / gauge, y / gauge);
+            const sharp = this.sizeOf(g[0] * x + g[1] * y) / gauge + slack.sharp(x / gauge, y / gauge);
             bound = Math.max(bound, Math.min(loose, sharp));
           }
         }
-        if (Math.abs(value) > pool.threshold) pool.add(this.toTheta(x / gauge, y / gauge), value);
+        if (size > pool.threshold) pool.add(this.toTheta(x / gauge, y / gauge), value);
         sign[l] = half * turn[c];
         const change = half * turn[c] * (above[l] - below[l]);
         gx += change * normals[2 * l];
@@ -111,7 +114,7 @@ export class ArcPricer implements Pricer {
         const fromA = x * gy - y * gx;
         const toB = gx * nextHalf * sin[next] - gy * nextHalf * cos[next];
         const inside = fromA >= 0 && toB >= 0 ? 1 : fromA <= 0 && toB <= 0 ? -1 : 0;
-        if (inside === 0) continue;
+        if (inside === 0 || !(this.sizeOf(inside) > 0)) continue;
         const tx = (inside * gx) / length;
         const ty = (inside * gy) / length;
         if (this.gauge(tx, ty) > 1 + outsideGauge) continue;

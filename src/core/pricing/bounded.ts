@@ -5,7 +5,14 @@
  */
 import type { WeightNorm } from '../problem';
 import { lineOnBoundary } from './arc';
-import { type CandidatePool, GEOMETRY, type Pricer, type PricingResult, roundingSlack } from './pricer';
+import {
+  type CandidatePool,
+  GEOMETRY,
+  type PriceSize,
+  type Pricer,
+  type PricingResult,
+  roundingSlack,
+} from './pricer';
 import { normOf } from '../set';
 import type { PlanePoint } from '../set/norm';
 
@@ -31,6 +38,7 @@ export class BiasLimitPricer implements Pricer {
     private readonly slope: number,
     norm: WeightNorm,
     private readonly bias: number,
+    private readonly sizeOf: PriceSize,
   ) {
     const n = inputs.length / 2;
     this.crossings = [];
@@ -49,8 +57,9 @@ export class BiasLimitPricer implements Pricer {
     let largest = 0;
     const visit = (x: number, y: number): void => {
       const value = this.evaluate(z, x, y);
-      largest = Math.max(largest, Math.abs(value));
-      if (Math.abs(value) > pool.threshold) pool.add(Float64Array.of(x, y, this.bias), value);
+      const size = this.sizeOf(value);
+      largest = Math.max(largest, size);
+      if (size > pool.threshold) pool.add(Float64Array.of(x, y, this.bias), value);
     };
     for (const [x, y] of this.ends) visit(x, y);
     for (const { x, y } of this.crossings) visit(x, y);

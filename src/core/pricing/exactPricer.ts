@@ -10,7 +10,14 @@ import { firstEqualRows } from '../equalRows';
 import { ArcPricer } from './arc';
 import { BiasLimitPricer } from './bounded';
 import { FinitePricer } from './finite';
-import { type CandidatePool, type Pricer, type PricingLimits, type PricingResult, unproven } from './pricer';
+import {
+  type CandidatePool,
+  type Pricer,
+  type PricingLimits,
+  type PricingResult,
+  priceSizeOf,
+  unproven,
+} from './pricer';
 import { SpherePricer } from './sphere';
 import type { BiasConstraint } from '../problem';
 import { liftedSize, limitOf } from '../set';
@@ -98,7 +105,7 @@ function boundedKinks(space: AtomSpace, limit: number): Pricer {
 }
 
 function finite(space: AtomSpace, thetas: readonly Float64Array[], sizes: Float64Array): Pricer {
-  return new FinitePricer(lifted(space), sizes, space.slope, thetas, 1);
+  return new FinitePricer(lifted(space), sizes, space.slope, thetas, 1, priceSizeOf(space));
 }
 
 /** One frame of two or three dimensions. */
@@ -108,18 +115,19 @@ function homogeneous(space: AtomSpace): Pricer | null {
   if (m > 3) return null;
   const rows = m === d ? space.inputs : lifted(space);
   const norms = liftedNorms(rows, n, m);
+  const sizeOf = priceSizeOf(space);
   if (m === 2) {
     const toTheta =
       d === 1
         ? (x: number, y: number) => Float64Array.of(x, y)
         : (x: number, y: number) => Float64Array.of(x, y, 0);
-    return new ArcPricer(rows, norms, slope, norm, toTheta);
+    return new ArcPricer(rows, norms, slope, norm, toTheta, sizeOf);
   }
   const toTheta =
     d === 2
       ? (x: number, y: number, z: number) => Float64Array.of(x, y, z)
       : (x: number, y: number, z: number) => Float64Array.of(x, y, z, 0);
-  return new SpherePricer(rows, norms, slope, norm, toTheta, n * n <= keptCrossings);
+  return new SpherePricer(rows, norms, slope, norm, toTheta, n * n <= keptCrossings, sizeOf);
 }
 
 function planeFrames(space: AtomSpace): Pricer {
@@ -130,7 +138,8 @@ function boundedPlane(space: AtomSpace, limit: number): Pricer {
   const { inputs, slope, norm, count } = space;
   const parts: Pricer[] = frameOrigins(space).map((j) => planeFrame(space, j, limit));
   const norms = liftedNorms(lifted(space), count, 3).map((v) => v * Math.hypot(1, limit));
-  for (const b of [limit, -limit]) parts.push(new BiasLimitPricer(inputs, norms, slope, norm, b));
+  for (const b of [limit, -limit])
+    parts.push(new BiasLimitPricer(inputs, norms, slope, norm, b, priceSizeOf(space)));
   return new CompositePricer(parts);
 }
 
@@ -141,7 +150,7 @@ function planeFrame(space: AtomSpace, j: number, limit?: number): Pricer {
   const { rows, norms } = shifted(space, j);
   const toTheta = (x: number, y: number): Float64Array => Float64Array.of(x, y, -(cx * x + cy * y));
   const slab = limit === undefined ? undefined : { direction: [cx, cy] as const, limit };
-  return new ArcPricer(rows, norms, slope, norm, toTheta, slab);
+  return new ArcPricer(rows, norms, slope, norm, toTheta, priceSizeOf(space), slab);
 }
 
 /** Free bias with three inputs: n frames of dimension 3, made one after the other since their crossings are many. */
@@ -158,11 +167,16 @@ class SphereFrames implements Pricer {
       const toTheta = (x: number, y: number, w: number): Float64Array =>
         Float64Array.of(x, y, w, -(origin[0] * x + origin[1] * y + origin[2] * w));
       const { rows, norms } = shifted(space, j);
-      const result = new SpherePricer(rows, norms, space.slope, space.norm, toTheta, false).price(
-        z,
-        pool,
-        limits,
+      const pricer = new SpherePricer(
+        rows,
+        norms,
+        space.slope,
+        space.norm,
+        toTheta,
+        false,
+        priceSizeOf(space),
       );
+      const result = pricer.price(z, pool, limits);
       bound = Math.max(bound, result.bound);
       largest = Math.max(largest, result.largest);
     }

@@ -66,6 +66,7 @@ export class FarRows {
       slope,
       norm,
       bias: { kind: 'bound', limit: 1 },
+      ...(space.oneSided && { oneSided: true }),
     };
   }
 
@@ -146,6 +147,9 @@ export class FarRows {
     if (!theta || !(Math.abs(theta[axis]) > this.beta))
       return { value: 0, theta: null, rounding: 0, beside: size > 0 ? rounding * (rounding / size) : 0 };
     const side = Math.sign(this.side * theta[axis]);
+    // where its pre-activations are negative, a(θ) is α times them; −θ has the whole of it, but negative
+    if (side < 0 && space.oneSided)
+      return { value: space.slope * size, theta, rounding: rounding + m * Number.EPSILON * size, beside: 0 };
     return {
       value: side * size,
       theta: theta.map((value) => side * value),

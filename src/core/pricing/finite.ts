@@ -1,5 +1,12 @@
 /** Exact pricing where C has finitely many candidate neurons: one input with no, free or bounded bias. */
-import { type CandidatePool, GEOMETRY, type Pricer, type PricingResult, roundingSlack } from './pricer';
+import {
+  type CandidatePool,
+  GEOMETRY,
+  type PriceSize,
+  type Pricer,
+  type PricingResult,
+  roundingSlack,
+} from './pricer';
 
 export class FinitePricer implements Pricer {
   /**
@@ -12,6 +19,7 @@ export class FinitePricer implements Pricer {
     private readonly slope: number,
     private readonly thetas: readonly Float64Array[],
     private readonly thetaNorm: number,
+    private readonly sizeOf: PriceSize,
   ) {}
 
   price(z: Float64Array, pool: CandidatePool): PricingResult {
@@ -24,8 +32,9 @@ export class FinitePricer implements Pricer {
         for (let c = 0; c < length; c++) t += this.rows[i * length + c] * theta[c];
         value += z[i] * (t > 0 ? t : this.slope * t);
       }
-      largest = Math.max(largest, Math.abs(value));
-      if (Math.abs(value) > pool.threshold) pool.add(theta, value);
+      const size = this.sizeOf(value);
+      largest = Math.max(largest, size);
+      if (size > pool.threshold) pool.add(theta, value);
     }
     return { largest, bound: largest + roundingSlack(z, this.rowNorms, this.thetaNorm, GEOMETRY.points) };
   }

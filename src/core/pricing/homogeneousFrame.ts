@@ -150,7 +150,7 @@ export class HomogeneousFrame {
         concaveKinks: concave.kinks,
       };
     };
-    return { scale, sides: [side(1), side(-1)], slack };
+    return { scale, sides: [side(1), this.space.oneSided ? nothing(m) : side(-1)], slack };
   }
 
   /** θ = (w, b) on the boundary of the unit constraint set along φ; null when φ has no weights but a free bias. */
@@ -191,6 +191,19 @@ export class HomogeneousFrame {
     if (phi.length > d) phi[d] = this.biasScale > 0 ? (side.sign * b) / this.biasScale : 0;
     return phi;
   }
+}
+
+/** The side of −z where outputs are ≥ 0 only: no neuron has a value on it. */
+function nothing(m: number): Side {
+  const none = new Float64Array(0);
+  return {
+    sign: -1,
+    linear: new Float64Array(m),
+    convex: none,
+    convexKinks: none,
+    concave: none,
+    concaveKinks: none,
+  };
 }
 
 function midrange({ count: n, dimension: d, inputs }: AtomSpace): Float64Array {

@@ -1,7 +1,9 @@
 /**
- * The pricing problem: the neuron θ = (w, b) ∈ C with the largest |zᵀa(θ)|, and a proven upper bound of that value.
+ * The pricing problem: the neuron θ = (w, b) ∈ C with the largest |zᵀa(θ)|, and a proven upper bound of that value. Where outputs are
+ * ≥ 0 only, read zᵀa(θ) for |zᵀa(θ)| in this room (`PriceSize`).
  */
 
+import type { AtomSpace } from '../atomSpace';
 import { DoubleDoubleSum } from '../linear/doubleDouble';
 import type { Lines } from './lines';
 import { PRICING } from '../settings/pricing';
@@ -43,6 +45,14 @@ export interface PricingLimits {
 export function unproven(largest: number): PricingResult {
   return { largest, bound: Infinity };
 }
+
+/** What a neuron's zᵀa(θ) counts as: its size, or where outputs are ≥ 0 only itself, so that a negative one never counts. */
+export type PriceSize = (value: number) => number;
+
+const itself: PriceSize = (value) => value;
+
+export const priceSizeOf = ({ oneSided }: Pick<AtomSpace, 'oneSided'>): PriceSize =>
+  oneSided ? itself : Math.abs;
 
 /** One way of pricing. `pool` collects neurons whose |value| exceeds its threshold. */
 export interface Pricer {

@@ -11,6 +11,7 @@ import {
   GEOMETRY,
   gradientOf,
   PlaceSlack,
+  type PriceSize,
   type Pricer,
   type PricingLimits,
   type PricingResult,
@@ -55,6 +56,7 @@ export class SpherePricer implements Pricer {
     norm: WeightNorm,
     private readonly toTheta: (x: number, y: number, z: number) => Float64Array,
     private readonly keep: boolean,
+    private readonly sizeOf: PriceSize,
   ) {
     this.ball = normOf(norm);
     this.lines = makeLines(rows, 3, this.ball.spaceFacets);
@@ -119,7 +121,7 @@ export class SpherePricer implements Pricer {
         const vz = ca * e1[2] + sa * e2[2];
         const gauge = this.ball.isRound ? 1 : this.ball.spaceLength(vx, vy, vz);
         const value = (gx * vx + gy * vy + gz * vz) / gauge;
-        const size = Math.abs(value);
+        const size = this.sizeOf(value);
         if (size > largest) largest = size;
         if (size + most > bound) bound = Math.max(bound, size + slack.at(vx / gauge, vy / gauge, vz / gauge));
         if (size > pool.threshold) pool.add(this.toTheta(vx / gauge, vy / gauge, vz / gauge), value);
@@ -144,7 +146,7 @@ export class SpherePricer implements Pricer {
           const fromA = ca * p2 - sa * p1;
           const toB = p1 * sb - p2 * cb;
           const inside = fromA >= 0 && toB >= 0 ? 1 : fromA <= 0 && toB <= 0 ? -1 : 0;
-          if (inside !== 0) {
+          if (inside !== 0 && this.sizeOf(inside) > 0) {
             if (along > largest) largest = along;
             const q1 = (inside * p1) / along;
             const q2 = (inside * p2) / along;
@@ -175,6 +177,7 @@ export class SpherePricer implements Pricer {
           // θ = ±h/‖h‖ must lie on this side of k, and on the right side of the edge's two end lines
           const across = ux * hx + uy * hy + uz * hz;
           const orientation = side * across >= 0 ? 1 : -1;
+          if (!(this.sizeOf(orientation) > 0)) continue;
           const lb = order[next];
           if (!this.onSide(l, orientation, hx, hy, hz) || !this.onSide(lb, orientation, hx, hy, hz)) continue;
           sign[k] = side;
@@ -216,9 +219,10 @@ export class SpherePricer implements Pricer {
     const u = this.lines.normals.subarray(3 * k, 3 * k + 3);
     for (const orientation of [1, -1]) {
       const value = orientation > 0 ? this.above[k] : -this.below[k];
-      largest = Math.max(largest, Math.abs(value));
-      bound = Math.max(bound, Math.abs(value) + slack.at(u[0], u[1], u[2]));
-      if (Math.abs(value) <= pool.threshold) continue;
+      const size = this.sizeOf(value);
+      largest = Math.max(largest, size);
+      bound = Math.max(bound, size + slack.at(u[0], u[1], u[2]));
+      if (size <= pool.threshold) continue;
       pool.add(this.toTheta(orientation * u[0], orientation * u[1], orientation * u[2]), value);
     }
     return { largest, bound };

@@ -36,6 +36,14 @@ export const MASTER_PART = {
   /** Shares of a vertex, and outputs of a part of the mass, that are none. */
   vertexDust: tolerance(1e-13),
   outputDust: tolerance(1e-14),
+  /**
+   * With outputs ≥ 0 only a miss that is not allowed has a price, in units of 1/‖x̃_i‖: multipliers of order one to start with, and dearer
+   * from round to round where no column is better, until a network of nine digits would cost more.
+   */
+  firstMissPrice: factor(1e3),
+  missPriceGrowth: factor(30),
+  mostMissPrice: factor(1e9),
+
   /** Times that a dual is made orthogonal to F: each takes all but 1e-7 of what lies along it, where inputs nearly depend on one another. */
   balancings: count(2),
 };

@@ -1,6 +1,6 @@
 /** Settings of the methods for one input (theory.md, section 3). Lengths and values are in units of the samples' range and the largest target. */
 import { LOOP_SPEED } from '../affordable';
-import { count, factor, radians, share, tolerance, tolerances, valuesOf, work } from './units';
+import { count, factor, radians, share, shares, tolerance, tolerances, valuesOf, work } from './units';
 
 export const ONE_INPUT_PART = {
   // ---- rounds ----
@@ -62,6 +62,9 @@ export const ONE_INPUT_PART = {
   heldMiss: share(0.02),
   /** What p and q begin at beside the miss, in units of the largest target. */
   firstMiss: share(0.1),
+  /** Accuracy of a program of squares whose nodes are all samples, relative to the gap that is asked for, and at most: its dual is right to the square root of that. */
+  squaresPerGap: share(0.03),
+  coarsestSquares: tolerance(1e-6),
   /** det over the product of the diagonal of a gap's quadratic: below it its samples hardly say how steep it is. */
   wellSpread: tolerance(1e-6),
 
@@ -74,7 +77,7 @@ export const ONE_INPUT_PART = {
   insideBracket: share(2e-10),
   /** Of a penalty: how many of the lightest kinks are tried to be left out, and by what part of the way to its neighbours a kink is moved, in so many sweeps. */
   budgetChoices: count(2),
-  budgetMoves: tolerances(0.2, 0.05, 0.01),
+  budgetMoves: shares(0.2, 0.05, 0.01),
   budgetSweeps: count(2),
   /** Accuracy of a program of these, and a change of slope that is none, of the largest. */
   budgetProgram: tolerance(1e-7),

@@ -28,9 +28,9 @@ export interface SlidingProver {
   work(): number;
 }
 
-/** A loss that is smooth, on a set whose neurons can be moved. */
+/** A loss that is smooth, on a set whose neurons can be moved; with outputs of either sign, which their steps may turn. */
 export function slides({ loss, space }: NormalizedProblem): boolean {
-  return loss.quadratic && hasEuclideanGauge(space) && liftedSize(space) >= 2;
+  return !space.oneSided && loss.quadratic && hasEuclideanGauge(space) && liftedSize(space) >= 2;
 }
 
 /** Exact pricing where that is a matter of milliseconds, else the search in boxes: the multipliers of a smooth loss are dense. */

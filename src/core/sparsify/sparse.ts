@@ -64,7 +64,10 @@ export function faceNetwork(
     const network = merge ? mergeRepeatedly(problem, refined, budget) : refined;
     return meets(network) && network.objective <= limit ? network : null;
   };
-  const signs = Int8Array.from(tight, ({ atom }) => (dual ? Math.sign(dot(dual, atom)) : 0));
+  const signs = Int8Array.from(tight, ({ atom }) => {
+    if (problem.space.oneSided) return 1;
+    return dual ? Math.sign(dot(dual, atom)) : 0;
+  });
   const face = (widening: number): Face => {
     return { problem, columns: tight, signs, widening, limit, budget, accept };
   };

@@ -59,6 +59,7 @@ export class CellSet {
     const { space, rows: rowSpace } = this.problem;
     const n = space.count;
     const m = this.dimension;
+    if (space.oneSided && output < 0) return false;
     const side = output > 0 ? 1 : -1;
     const t = preactivations(space, theta);
     const signs = Int8Array.from(t, (value) => (value > 0 ? 1 : -1));

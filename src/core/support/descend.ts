@@ -4,6 +4,7 @@
  * networks to many digits, and proves nothing.
  */
 import { leastSquaresOn } from '../linear/orthogonal';
+import type { AtomSpace } from '../atomSpace';
 import type { NormalizedProblem } from '../normalize';
 import { lifted } from '../pricing/exactPricer';
 import type { CancelSignal } from '../cancelSignal';
@@ -85,7 +86,7 @@ export function descend(
       if (signal?.aborted || left < 1) return;
       minimize(loss.at(decay), x, { iterations: left, decrease: descentDecrease, signal });
       if (signal?.aborted) return;
-      onNeurons?.(mergeAlike(problem, neuronsOf(x, m, d, free.length)), x.slice(x.length - free.length));
+      onNeurons?.(mergeAlike(problem, neuronsOf(x, m, space, free.length)), x.slice(x.length - free.length));
       if (!onDual) return;
       loss.at(decay)(x, new Float64Array(x.length));
       if (signal?.aborted) return;
@@ -94,7 +95,7 @@ export function descend(
     spent += loss.evaluations * evaluation;
   };
   follow(decaysFor(problem, decays, descentCaps), firstHomotopy * work);
-  let neurons = mergeAlike(problem, neuronsOf(x, m, d, free.length));
+  let neurons = mergeAlike(problem, neuronsOf(x, m, space, free.length));
   for (let round = 0; round < homotopies && neurons.length > 0 && !signal?.aborted; round++) {
     const rest = x.slice(x.length - free.length);
     x = new Float64Array(neurons.length * (m + 1) + free.length);
@@ -105,18 +106,24 @@ export function descend(
     });
     x.set(rest, neurons.length * (m + 1));
     follow(decaysFor(problem, lastDecays, lastCaps), ((1 - firstHomotopy) * work) / homotopies);
-    neurons = mergeAlike(problem, neuronsOf(x, m, d, free.length));
+    neurons = mergeAlike(problem, neuronsOf(x, m, space, free.length));
   }
   return { neurons, free: x.slice(x.length - free.length), work: spent };
 }
 
-function neuronsOf(x: Float64Array, m: number, d: number, free: number): WeightedNeuron[] {
+function neuronsOf(
+  x: Float64Array,
+  m: number,
+  { dimension: d, oneSided }: AtomSpace,
+  free: number,
+): WeightedNeuron[] {
   const neurons: WeightedNeuron[] = [];
   for (let at = 0; at < x.length - free; at += m + 1) {
     const theta = new Float64Array(d + 1);
     theta.set(x.subarray(at, at + m));
     const size = Math.sqrt(theta.reduce((sum, value) => sum + value * value, 0));
-    if (size > 0) neurons.push({ theta: theta.map((value) => value / size), output: x[at + m] * size });
+    const v = oneSided ? Math.abs(x[at + m]) : x[at + m];
+    if (size > 0) neurons.push({ theta: theta.map((value) => value / size), output: v * size });
   }
   return neurons;
 }
@@ -172,7 +179,9 @@ function lossOf(
   signal: CancelSignal | undefined,
 ): Loss {
   const { targets, loss: goalLoss, free } = problem;
-  const { count: n, slope } = problem.space;
+  const { count: n, slope, oneSided } = problem.space;
+  // outputs ≥ 0: the size of v is the output, and v goes through zero as it likes
+  const outputOf = (v: number): number => (oneSided ? Math.abs(v) : v);
   const stride = m + 1;
   const values = new Float64Array(n);
   const pre = new Float64Array(width * n);
@@ -187,7 +196,7 @@ function lossOf(
       let total = 0;
       for (let j = 0; j < width && !signal?.aborted; j++) {
         const at = j * stride;
-        const v = p[at + m];
+        const v = outputOf(p[at + m]);
         let size = v * v;
         for (let c = 0; c < m; c++) size += p[at + c] * p[at + c];
         total += 0.5 * decay * size;
@@ -218,7 +227,7 @@ function lossOf(
       }
       for (let j = 0; j < width && !signal?.aborted; j++) {
         const at = j * stride;
-        const v = p[at + m];
+        const v = outputOf(p[at + m]);
         let along = 0;
         gradientAt.fill(0);
         for (let i = 0; i < n; i++) {
@@ -228,7 +237,7 @@ function lossOf(
           for (let c = 0; c < m; c++) gradientAt[c] += weight * rows[i * m + c];
         }
         for (let c = 0; c < m; c++) gradient[at + c] = v * gradientAt[c] + decay * p[at + c];
-        gradient[at + m] = along + decay * v;
+        gradient[at + m] = (v === p[at + m] ? along : -along) + decay * p[at + m];
       }
       free.forEach((column, c) => {
         let sum = 0;

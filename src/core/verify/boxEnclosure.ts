@@ -28,7 +28,7 @@ export function encloseByBoxes(original: Response, options: SearchOptions, known
       reached = Math.max(reached, value);
     },
   };
-  const sides = ([1, -1] as const).map((side) => new BoxSide(response, side, goal, options));
+  const sides = original.sides.map((side) => new BoxSide(response, side, goal, options));
   const spent = (): number => sides.reduce((sum, { boxes }) => sum + boxes.work, 0);
   const lift = (bound: number): number => bound * (1 + excess) + turning;
   let { upper, rounding } = known;

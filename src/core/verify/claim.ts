@@ -1,6 +1,5 @@
 /** What a verification is given and what it says. */
-import type { NeuronBudget } from '../neuronBudget';
-import type { Neuron, SkipTerms, SolveStatus } from '../solution';
+import type { Neuron, SkipTerms, Solution, SolveStatus } from '../solution';
 import type { CancelSignal } from '../cancelSignal';
 import type { NetworkValues } from './evaluate';
 
@@ -9,6 +8,8 @@ export interface RayClaim {
   /** 0-based samples, and z on them; z is zero on the others. */
   readonly rows: readonly number[];
   readonly ray: readonly number[];
+  /** Multipliers of the rises between neighbours of the samples, by ascending input, where slopes have limits. */
+  readonly slopeRay?: readonly number[];
   readonly leastTolerance?: number;
 }
 
@@ -23,6 +24,8 @@ export interface VerifyClaim {
   readonly neurons: readonly Neuron[];
   readonly skip: SkipTerms;
   readonly dual: readonly number[];
+  /** Multipliers of the rises between neighbours, where slopes have limits. */
+  readonly slopeDual?: readonly number[];
   readonly objective: number | null;
   readonly mass: number | null;
   readonly lowerBound: number;
@@ -32,7 +35,7 @@ export interface VerifyClaim {
   readonly infeasibility?: RayClaim;
   /** What a percentage of the penalty is taken of. */
   readonly penaltyScale?: PenaltyScaleClaim;
-  readonly budget?: NeuronBudget;
+  readonly budget?: NonNullable<Solution['budget']>;
   /** The network in the units it was written in, and the inputs in these; left out where they are those of the problem. */
   readonly written?: {
     readonly neurons: readonly Neuron[];

@@ -9,7 +9,9 @@ import type { DualValue } from './dualValue';
 import { explainedInputs } from './explained';
 import { termsOf } from './goals';
 import { type Column, plainColumn, project, relativeProduct, shiftedColumn } from './nullSpace';
+import type { Rises } from './slopes';
 import { UNIT, largestOf, sumOf } from './sums';
+import { rounded } from './twofold';
 
 /** What rounding may leave of a constraint of z, relative to its terms. */
 const DUAL_TOLERANCE = 1e-9;
@@ -40,12 +42,18 @@ export interface FeasibleDual {
   readonly findings: readonly Finding[];
 }
 
-export function makeFeasible(problem: Problem, claimed: readonly number[]): FeasibleDual {
+/** @param rises what pulls at the values beside z; then it is z with these that Fᵀz = 0 is asked of, and its errors are none of z's */
+export function makeFeasible(
+  problem: Problem,
+  claimed: readonly number[],
+  rises: Rises | null = null,
+): FeasibleDual {
   const dual = Float64Array.from(claimed);
-  const columns = freeColumns(problem, dual);
+  const priced = rises ? dual.map((value, i) => value + rounded(rises.pulls.get(i) ?? [0, 0])) : dual;
+  const columns = freeColumns(problem, priced);
   const findings: Finding[] = [];
   if (columns.length > 0) {
-    const residual = largestOf(columns.length, (k) => relativeProduct(columns[k], dual, STORED_ROUNDINGS));
+    const residual = largestOf(columns.length, (k) => relativeProduct(columns[k], priced, STORED_ROUNDINGS));
     findings.push(
       atMost(
         'dual',
@@ -58,7 +66,9 @@ export function makeFeasible(problem: Problem, claimed: readonly number[]): Feas
   const signs = clipSigns(problem, dual);
   if (signs) findings.push(signs);
   const signed = dual.slice();
-  const { errors, complete } = project(columns, dual);
+  const { errors, complete } = rises
+    ? { errors: new Float64Array(dual.length), complete: true }
+    : project(columns, dual);
   const { limitOf, names } = termsOf(problem);
   let scale = 1;
   if (dual.some((z, i) => limitOf(i, z > 0) < Infinity)) {
@@ -69,9 +79,11 @@ export function makeFeasible(problem: Problem, claimed: readonly number[]): Feas
     );
     scale = Math.max(1, largest * (1 + 4 * UNIT));
   }
+  const value = valueOf(problem, dual, errors);
+  const stored = value.stored + STORED * (rises?.rounding ?? 0);
   const orthogonal = problem.skip === 'affine' && complete && columns.length === problem.dimension + 1;
   const balanced = columns.length > 0;
-  return { dual, signed, errors, orthogonal, balanced, ...valueOf(problem, dual, errors), scale, findings };
+  return { dual, signed, errors, orthogonal, balanced, ...value, stored, scale, findings };
 }
 
 /** Says where the affine term has fewer slopes than there are inputs. */

@@ -16,6 +16,7 @@
  */
 import type { Problem, WeightNorm } from '../problem';
 import { gather, type Response } from './response';
+import { sidesOf } from './shape';
 import { UNIT } from './sums';
 import { minus, plus, product, rounded, times, TWOFOLD_UNIT, type Twofold } from './twofold';
 import { dualNorm, unitSet, vectorNorm } from './unitSet';
@@ -54,7 +55,7 @@ export interface StoredDual {
   readonly balanced: boolean;
 }
 
-/** Rows with the far coordinate last, and the unit vector of that coordinate in the given ones. */
+/** Rows with the far coordinate last, and the unit vector of that coordinate in the given ones, towards the rows. */
 interface Turned {
   readonly rows: readonly (readonly number[])[];
   readonly direction: readonly number[];
@@ -89,7 +90,9 @@ export function farRows(problem: Problem, stored: StoredDual): FarRows | null {
   });
   const rows = (n + m + 8) * TWOFOLD_UNIT * total + moved * (1 + (n + m + 8) * UNIT);
   return {
-    ...(orthogonal ? { linear: 0, linearReached: 0 } : linearPart(norm, sums, turned.direction, beta, rows)),
+    ...(orthogonal
+      ? { linear: 0, linearReached: 0 }
+      : linearPart(problem, sums, turned.direction, beta, rows)),
     moved: movedMiddle * (1 + (n + m + 8) * UNIT),
     middle: () =>
       gather(problem, dual, unitSet(m, norm, true), (i, out) => {
@@ -127,26 +130,35 @@ function gradientOf(
 
 /** @param rows what the rounding of the rows, and of z, may add to each coordinate of g, and to ‖g‖₂ */
 function linearPart(
-  norm: WeightNorm,
+  { weights: { norm }, slope, shape }: Problem,
   sums: readonly Twofold[],
   direction: readonly number[],
   beta: number,
   rows: number,
 ): Pick<FarRows, 'linear' | 'linearReached'> {
   const g = sums.map(rounded);
-  const along = Math.abs(
-    rounded(sums.reduce<Twofold>((sum, part, c) => plus(sum, times(part, direction[c])), [0, 0])),
+  const signed = rounded(
+    sums.reduce<Twofold>((sum, part, c) => plus(sum, times(part, direction[c])), [0, 0]),
   );
+  const along = Math.abs(signed);
+  // f is gᵀθ where the rows' pre-activations are positive, and α times that where they are negative: one side of f has the largest on one
+  const part = sidesOf({ shape }).some((side) => side * signed >= 0) ? 1 : slope;
   const off = ROUNDINGS * UNIT;
   if (norm === 'l1') {
-    return { linear: along * (1 + off) + rows, linearReached: Math.max(0, along * (1 - off) - rows) };
+    return {
+      linear: part * along * (1 + off) + rows,
+      linearReached: part * Math.max(0, along * (1 - off) - rows),
+    };
   }
   const size = dualNorm(norm, g);
   const rounding = off * size + Math.sqrt(g.length) * rows;
   // the direction is rounded by a few units of ‖g‖
   const onFace = norm === 'l2' && along + off * size + rows <= beta * size * (1 - off) - rows;
   const beyond = norm !== 'l2' || along - off * size - rows >= beta * size * (1 + off) + rows;
-  return { linear: onFace ? 0 : size + rounding, linearReached: beyond ? Math.max(0, size - rounding) : 0 };
+  return {
+    linear: onFace ? 0 : part * size + rounding,
+    linearReached: beyond ? part * Math.max(0, size - rounding) : 0,
+  };
 }
 
 /** Turned by a reflection so that the first row has the last coordinate alone. */
@@ -177,7 +189,7 @@ function exchanged(given: readonly (readonly number[])[], norm: WeightNorm): Tur
       return row;
     });
     const widest = widestOf(rows, norm);
-    const direction = Array.from({ length: m }, (_, c) => (c === axis ? 1 : 0));
+    const direction = Array.from({ length: m }, (_, c) => (c === axis ? Math.sign(given[0][axis]) : 0));
     if (widest < (best?.widest ?? Infinity)) best = { rows, direction, widest };
   }
   return best;

@@ -17,7 +17,7 @@ export type { FindingKind, VerifyClaim, VerifyOptions, VerifyReport } from './cl
 /** Checks a claim about a problem. Never throws on data: what is wrong with the claim is a finding that does not hold. */
 export function verify(problem: Problem, claim: VerifyClaim, options: VerifyOptions = {}): VerifyReport {
   if (claim.status === 'infeasible') {
-    return report([checkNoNetwork(claim), ...checkInfeasible(problem, claim.infeasibility)], 0);
+    return report([checkNoNetwork(claim), ...checkInfeasible(problem, claim.infeasibility, options)], 0);
   }
   const shape = checkShape(problem, claim);
   if (!shape.holds) return report([shape], 0);

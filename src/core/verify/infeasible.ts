@@ -11,9 +11,10 @@
  * far it is from a z* that meets them exactly is bounded, and counted against it.
  */
 import type { Problem } from '../problem';
-import type { Finding, RayClaim } from './claim';
+import type { Finding, RayClaim, VerifyOptions } from './claim';
 import { atMost, show } from './claim';
 import { termsOf } from './goals';
+import { checkInfeasibleShape } from './infeasibleShape';
 import { plainColumn, project, relativeProduct } from './nullSpace';
 import { UNIT, largestOf, sumOf } from './sums';
 
@@ -32,7 +33,11 @@ const TOLERANCE_DIGITS = 1e-7;
 /** Roundings of the targets' size in a least tolerance: some for each row of a ray that a basis has made. */
 const ROUNDINGS = 64;
 
-export function checkInfeasible(problem: Problem, claim: RayClaim | undefined): Finding[] {
+export function checkInfeasible(
+  problem: Problem,
+  claim: RayClaim | undefined,
+  options: VerifyOptions,
+): Finding[] {
   const { count } = problem;
   const { classes, penalty, names, ownTolerances } = termsOf(problem);
   if (claim === undefined) return [refuse('There is no dual ray that would prove it; fit again.')];
@@ -44,28 +49,30 @@ export function checkInfeasible(problem: Problem, claim: RayClaim | undefined): 
   if (rows.length > MOST_ROWS)
     return [refuse(`A ray needs about twice as many rows as inputs; this one has ${rows.length}.`)];
   const z = Float64Array.from(ray);
+  const shaped = problem.shape && (problem.shape.outputs !== 'any' || problem.shape.slopes);
+  if (shaped) return [...checkRay(problem, rows, z), ...checkInfeasibleShape(problem, claim, options)];
   const equations = (
     problem.bias.kind === 'none' ? withoutBias(problem, rows) : equalInputs(problem, rows)
   ).map(plainColumn);
   const off = largestOf(equations.length, (k) => relativeProduct(equations[k], z, RAY_ROUNDINGS));
   const findings = [
-    atMost(
-      'infeasible',
-      Math.abs(sumOf(ray.length, (at) => Math.abs(ray[at])) - 1),
-      RAY_TOLERANCE,
-      'Distance of Σ|z| of the ray from 1',
-    ),
+    ...checkRay(problem, rows, z),
     atMost('infeasible', off, RAY_TOLERANCE, 'What the ray makes of a network, relative to its terms'),
   ];
-  if (classes) {
-    const wrong = rows.filter((row, at) => problem.targets[row] * ray[at] < 0).length;
-    findings.push(atMost('infeasible', wrong, 0, 'Multipliers of the ray with the wrong sign'));
-  }
   const { errors } = project(equations, z, DEPENDENT);
   const miss = provenMiss(problem, rows, z, errors);
   findings.push(missFinding(problem, miss));
   if (!classes && !ownTolerances) findings.push(toleranceFinding(problem, miss, leastTolerance));
   return findings;
+}
+
+/** What every ray must be: of size one, and of a classification with the signs of its classes. */
+function checkRay(problem: Problem, rows: readonly number[], z: Float64Array): Finding[] {
+  const size = Math.abs(sumOf(z.length, (at) => Math.abs(z[at])) - 1);
+  const findings = [atMost('infeasible', size, RAY_TOLERANCE, 'Distance of Σ|z| of the ray from 1')];
+  if (!termsOf(problem).classes) return findings;
+  const wrong = rows.filter((row, at) => problem.targets[row] * z[at] < 0).length;
+  return [...findings, atMost('infeasible', wrong, 0, 'Multipliers of the ray with the wrong sign')];
 }
 
 /** Whether somebody can trust that the least tolerance is met, not only that less is not: a bias makes it plain. */

@@ -6,6 +6,7 @@ import { makeFeasible } from './dual';
 import { bestMultiple } from './dualValue';
 import { AGREEMENT } from './network';
 import { endOf, type ProvenResponse, proveResponse } from './provenResponse';
+import { refuseRises, risesOf } from './slopes';
 
 /** Two searches for one maximum may differ by this, relatively: it is where the programs at their leaves end. */
 export const PROOF_AGREEMENT = 10 * AGREEMENT;
@@ -40,8 +41,11 @@ export function proveLowerBound(problem: Problem, claim: VerifyClaim, options: V
       findings: [atMost('dual', NaN, 0, 'Numbers of the dual vector that are not finite')],
     };
   }
-  const feasible = makeFeasible(problem, claim.dual);
-  const response = proveResponse(problem, feasible, { ...options, floor: 1 });
+  const refused = refuseRises(problem, claim);
+  if (refused) return { proven: 0, slack: 0, unfinished: null, findings: [refused] };
+  const rises = claim.slopeDual ? risesOf(problem, claim.slopeDual) : null;
+  const feasible = makeFeasible(problem, claim.dual, rises);
+  const response = proveResponse(problem, feasible, { ...options, floor: 1 }, rises);
   const { upper, rounding, value, scale } = response;
   const proven = bestMultiple(value, Math.max(upper, scale));
   const most = mostRounding(claim);

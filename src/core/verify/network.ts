@@ -8,6 +8,8 @@ import type { CancelSignal } from '../cancelSignal';
 import { atMost, show } from './claim';
 import { termsOf } from './goals';
 import { networkValues, type NetworkValues } from './evaluate';
+import { sidesOf } from './shape';
+import { checkSlopes } from './slopes';
 import { UNIT, largestOf, sumOf } from './sums';
 import { vectorNorm } from './unitSet';
 
@@ -63,6 +65,8 @@ export function checkNetwork(problem: Problem, claim: VerifyClaim, values: Netwo
     ),
     ...checkMembership(problem, claim),
     ...checkSkip(problem, claim),
+    ...checkOutputs(problem, claim),
+    ...checkSlopes(problem, claim),
   ];
   if (penalty) return { mass, objective, met: true, findings };
   const residual = checkResidual(problem, values);
@@ -138,6 +142,18 @@ function checkMembership(problem: Problem, claim: VerifyClaim): Finding[] {
   };
   const largest = largestOf(claim.neurons.length, gaugeOf);
   return [atMost('membership', largest, 1 + AGREEMENT, 'Largest gauge of a neuron in the constraint set')];
+}
+
+/** Outputs of one sign where the shape asks for it, to the last digit. */
+function checkOutputs(problem: Problem, { neurons, written }: VerifyClaim): Finding[] {
+  const sides = sidesOf(problem);
+  if (sides.length > 1) return [];
+  const all = [...neurons, ...(written?.neurons ?? [])];
+  const wrong = largestOf(all.length, (j) => -sides[0] * all[j].output);
+  const sign = sides[0] > 0 ? 'negative' : 'positive';
+  return [
+    atMost('membership', wrong, 0, `Largest ${sign} output of a neuron, which the shape does not allow`),
+  ];
 }
 
 /** Skip terms only where they are free: a constant with skip constant, affine or a free bias (2.3), a slope with affine. */

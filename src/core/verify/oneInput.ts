@@ -9,6 +9,8 @@
 import type { Problem } from '../problem';
 import type { DualValue } from './dualValue';
 import { termsOf } from './goals';
+import { sidesOf } from './shape';
+import type { Rises } from './slopes';
 import { UNIT, largestOf } from './sums';
 import { minus, over, plus, rounded, times, TWOFOLD_UNIT, type Twofold } from './twofold';
 
@@ -35,10 +37,17 @@ export const appliesOneInput = ({ dimension, bias }: Problem): boolean =>
  * `dual`: the stored z, of the right signs. z* is z with its largest entries moved so that Fᵀz* = 0 to twofold precision.
  * Null where that would turn a sign; the caller then has other means.
  */
-export function proveOneInput(problem: Problem, dual: Float64Array): OneInputProof | null {
-  const z = admissible(problem, dual);
-  if (z === null) return null;
-  const cells = new Cells(problem, z);
+export function proveOneInput(
+  problem: Problem,
+  dual: Float64Array,
+  rises: Rises | null = null,
+): OneInputProof | null {
+  const pulled = Array.from(dual, (value, i): Twofold => plus([value, 0], rises?.pulls.get(i) ?? [0, 0]));
+  const priced = admissible(problem, pulled);
+  if (priced === null) return null;
+  const z = rises ? priced.map((value, i) => minus(value, rises.pulls.get(i) ?? [0, 0])) : priced;
+  if (isTurned(problem, z)) return null;
+  const cells = new Cells(problem, priced);
   const { largest, reached } = cells.maximum();
   const rounding = cells.rounding + 16 * UNIT * largest;
   const { limitOf } = termsOf(problem);
@@ -46,19 +55,19 @@ export function proveOneInput(problem: Problem, dual: Float64Array): OneInputPro
   return {
     upper: largest + rounding,
     // z was rounded when it was stored: what its bound was before that may differ by so much
-    rounding: rounding + 4 * UNIT * cells.size,
+    rounding: rounding + 4 * UNIT * (cells.size + sizeOfPulls(problem, rises)),
     reached: reached - rounding,
-    value: valueOf(problem, z),
+    value: withRises(valueOf(problem, z), rises),
     scale: Math.max(1, largestOf(z.length, excess) * (1 + 4 * UNIT)),
   };
 }
 
 /** z with Fᵀz = 0: one entry takes up the sum, two take up sum and first moment. */
-function admissible(problem: Problem, dual: Float64Array): Twofold[] | null {
+function admissible(problem: Problem, dual: readonly Twofold[]): Twofold[] | null {
   const { skip, bias, inputs: x } = problem;
-  const z: Twofold[] = Array.from(dual, (value) => [value, 0]);
+  const z: Twofold[] = [...dual];
   if (skip === 'none' && bias.kind !== 'free') return z;
-  const i = argmax(dual.length, (k) => Math.abs(dual[k]));
+  const i = argmax(dual.length, (k) => Math.abs(dual[k][0]));
   const move = (k: number, change: Twofold): void => {
     z[k] = minus(z[k], change);
   };
@@ -67,11 +76,12 @@ function admissible(problem: Problem, dual: Float64Array): Twofold[] | null {
     // moments about x_i, where entry i has none
     const moment = dual.reduce<Twofold>(
       (total, value, k) => {
-        return plus(total, times(minus([x[k], 0], [x[i], 0]), value));
+        const distance = minus([x[k], 0], [x[i], 0]);
+        return plus(total, plus(times(distance, value[0]), times(distance, value[1])));
       },
       [0, 0],
     );
-    const j = argmax(dual.length, (k) => Math.abs(dual[k] * (x[k] - x[i])));
+    const j = argmax(dual.length, (k) => Math.abs(dual[k][0] * (x[k] - x[i])));
     if (x[j] === x[i]) return rounded(moment) === 0 && rounded(sum) === 0 ? z : null;
     const change = divide(moment, minus([x[j], 0], [x[i], 0]));
     move(j, change);
@@ -79,9 +89,22 @@ function admissible(problem: Problem, dual: Float64Array): Twofold[] | null {
   } else {
     move(i, sum);
   }
-  const turned = termsOf(problem).classes && z.some((value, k) => problem.targets[k] * rounded(value) < 0);
-  return turned ? null : z;
+  return z;
 }
+
+/** Whether a multiplier of a classification has been moved to the wrong sign. */
+const isTurned = (problem: Problem, z: readonly Twofold[]): boolean =>
+  termsOf(problem).classes && z.some((value, k) => problem.targets[k] * rounded(value) < 0);
+
+/** Σ of what the pulls add to the value of a neuron whose kink is among the inputs, each by itself. */
+function sizeOfPulls({ inputs, weights }: Problem, rises: Rises | null): number {
+  if (rises === null) return 0;
+  const reach = 2 * weights.radius * largestOf(inputs.length, (i) => Math.abs(inputs[i]));
+  return [...rises.pulls.values()].reduce((sum, pull) => sum + Math.abs(pull[0]) * reach, 0);
+}
+
+const withRises = (value: DualValue, rises: Rises | null): DualValue =>
+  rises ? { ...value, linear: value.linear + rises.value } : value;
 
 /** A quotient of pairs: the divisor's low part as a first-order correction, twice. */
 function divide(a: Twofold, divisor: Twofold): Twofold {
@@ -171,7 +194,11 @@ class Cells {
     };
     if (x.length === 0) return { largest, reached };
     const limit = this.limitOfBias();
-    if (limit !== null) meet(limit * Math.abs(rounded(this.sums.at(-1)!)));
+    if (limit !== null) {
+      // without weight, and with a positive bias or a negative one
+      const sum = rounded(this.sums.at(-1)!);
+      meet(limit * Math.max(this.sizeOf(sum), this.sizeOf(-problem.slope * sum)));
+    }
     for (const sign of [1, -1] as const) {
       for (let k = 0; k < x.length; k++) meet(this.atKink(sign, k, x[k]));
       for (const corner of this.corners()) meet(this.atKink(sign, this.cellOf(corner), corner));
@@ -181,11 +208,18 @@ class Cells {
         const [g1, g2] = this.gradient(sign, k);
         const [along, across] = [rounded(g1), rounded(g2)];
         const stationary = problem.weights.radius * Math.hypot(along, across);
+        // it is at θ ∥ g, or at its opposite with the sign of w turned
+        if (this.sizeOf(along * sign) < 0) continue;
         if (this.holds(k, along, across, ROUNDED_PLACE)) largest = Math.max(largest, stationary);
         if (this.holds(k, along, across, -ROUNDED_PLACE)) meet(stationary);
       }
     }
     return { largest: Math.max(largest, reached), reached };
+  }
+
+  /** What a value counts as: its size, or where outputs have one sign the value on that side. */
+  private sizeOf(value: number): number {
+    return sidesOf(this.problem).reduce((most, side) => Math.max(most, side * value), -Infinity);
   }
 
   /** g of the cell between x[k] and x[k + 1] (k = −1: before all). */
@@ -199,10 +233,10 @@ class Cells {
     return [part(this.moments), part(this.sums)];
   }
 
-  /** |f| at the neuron on the boundary of C with its kink at τ, inside or at an end of cell k. */
+  /** What f counts as at the neuron on the boundary of C with its kink at τ, inside or at an end of cell k. */
   private atKink(sign: 1 | -1, k: number, place: number): number {
     const [g1, g2] = this.gradient(sign, k);
-    return Math.abs(rounded(minus(g1, times(g2, place)))) / this.gauge(place);
+    return this.sizeOf(sign * rounded(minus(g1, times(g2, place)))) / this.gauge(place);
   }
 
   /** Does the Euclidean ball's stationary point lie in cell k, widened by a relative slack? Its kink is at −g₂/g₁. */

@@ -49,6 +49,7 @@ export function alongPrincipalAxes(response: Response): TurnedResponse {
   return {
     response: {
       set,
+      sides: response.sides,
       rows: turnedRows,
       count,
       kinks,

@@ -8,6 +8,7 @@ import { type FarRows, farRows } from './farRows';
 import { appliesOneInput, proveOneInput } from './oneInput';
 import { largestAtom, responsesOf } from './response';
 import { enclose } from './search';
+import type { Rises } from './slopes';
 import { UNIT, sumOf } from './sums';
 
 const DEFAULT_BUDGET = 1e10;
@@ -34,17 +35,24 @@ export interface ProvenResponse {
 export const endOf = ({ closed }: ProvenResponse): Exclude<Unfinished, 'signal'> =>
   closed ? 'rounding' : 'budget';
 
-/** @param options with the value below which nothing needs to be resolved */
+/**
+ * @param options with the value below which nothing needs to be resolved
+ * @param rises what pulls at the values beside z, of one input
+ */
 export function proveResponse(
   problem: Problem,
   feasible: FeasibleDual,
   options: VerifyOptions & { readonly floor: number },
+  rises: Rises | null = null,
 ): ProvenResponse {
   const { floor } = options;
-  const exact = appliesOneInput(problem) ? proveOneInput(problem, feasible.signed) : null;
+  const exact = appliesOneInput(problem) ? proveOneInput(problem, feasible.signed, rises) : null;
   if (exact !== null) {
     return { ...exact, upper: Math.max(floor, exact.upper), closed: true };
   }
+  const { value, scale } = feasible;
+  // only where the rounding of a classification would turn a sign
+  if (rises !== null) return { upper: Infinity, rounding: 0, reached: 0, value, scale, closed: true };
   const far = farRows(problem, feasible);
   const searched = enclose(far ? [far.middle] : responsesOf(problem, feasible.dual), {
     floor,
@@ -59,8 +67,8 @@ export function proveResponse(
     upper: Math.max(floor, found.upper + moved),
     rounding: found.rounding + moved,
     reached: found.reached - evaluated - moved,
-    value: feasible.value,
-    scale: feasible.scale,
+    value,
+    scale,
     closed: searched.upper <= Math.max(floor, searched.reached) * (1 + 2 * PRECISION) + searched.rounding,
   };
 }

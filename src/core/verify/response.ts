@@ -5,6 +5,7 @@
  * does not touch are none.
  */
 import type { Problem } from '../problem';
+import { type PriceSide, sidesOf } from './shape';
 import { UNIT, addTo } from './sums';
 import type { UnitSet } from './unitSet';
 import { dualNorm, unitSet } from './unitSet';
@@ -20,6 +21,8 @@ export interface Response {
   readonly linear: Float64Array;
   /** Σ|z_i|·‖u_i‖₁ over all rows: what rounding is relative to, and a crude bound of |f| on C. */
   readonly magnitude: number;
+  /** Of f and −f, those whose maximum is asked for; where outputs have one sign it is one. */
+  readonly sides: readonly PriceSide[];
 }
 
 /** With a free bias and more inputs than this, one function takes the place of a frame for each sample. */
@@ -174,6 +177,7 @@ export function gather(
     kinks: kinks.subarray(0, kept),
     linear,
     magnitude,
+    sides: sidesOf(problem),
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * A proven upper bound of max { |f(θ)| : θ ∈ C }: by branch and bound over cones of θ-space (cone.ts) where θ has few
+ * A proven upper bound of max { |f(θ)| : θ ∈ C }, or of one side of f where outputs have one sign: by branch and bound over cones of θ-space (cone.ts) where θ has few
  * dimensions, else over the signs of the rows (signs.ts) and, where they do not do, in boxes (boxes.ts).
  */
 import { BOXES_AT_MOST, encloseByBoxes } from './boxEnclosure';
@@ -51,7 +51,7 @@ function encloseResponse(response: Response, options: SearchOptions): Enclosure 
   const { size } = response.set;
   if (size <= CONES_AT_MOST) return encloseByCones(response, options);
   const { budget } = options;
-  const signs = new SignsOfBothSides(response, options);
+  const signs = new SignsOfSides(response, options);
   let found = signs.enclose(size > BOXES_AT_MOST ? budget : FIRST_SIGNS * budget);
   const closed = (): boolean => {
     const floor = Math.max(options.floor, found.reached);
@@ -70,53 +70,56 @@ function encloseResponse(response: Response, options: SearchOptions): Enclosure 
   return found;
 }
 
-/** Both sides by signs: what one does not need of the budget goes to the other. */
-class SignsOfBothSides {
-  private readonly positive: SignSearch;
-  private readonly negative: SignSearch;
+/** The sides by signs: what one does not need of the budget goes to the other. */
+class SignsOfSides {
+  private readonly searches: readonly SignSearch[];
   private counted = 0;
 
   constructor(
     private readonly response: Response,
     options: SearchOptions,
   ) {
-    this.positive = new SignSearch(response, 1, options);
-    this.negative = new SignSearch(response, -1, options);
+    this.searches = response.sides.map((side) => new SignSearch(response, side, options));
   }
 
   private get work(): number {
-    return this.positive.work + this.negative.work;
+    return this.searches.reduce((sum, { work }) => sum + work, 0);
   }
 
   enclose(budget: number): Enclosure {
-    const { positive, negative, response } = this;
+    const { searches, response } = this;
     const end = this.work + budget;
-    positive.run(positive.work + budget / 2);
-    negative.raise(positive.reached);
-    negative.run(end - positive.work);
-    positive.raise(negative.reached);
-    positive.run(end - negative.work);
+    // each its part, and the first one then what is left
+    for (const [at, search] of [...searches, ...searches.slice(0, -1)].entries()) {
+      for (const other of searches) search.raise(other.reached);
+      const rest = end - (this.work - search.work);
+      search.run(at < searches.length - 1 ? search.work + budget / searches.length : rest);
+    }
     const work = this.work - this.counted;
     this.counted = this.work;
-    const [a, b] = [positive, negative].map((side): Enclosure => {
+    const found = searches.map((side): Enclosure => {
       return { ...side.bound(), reached: side.reached, magnitude: response.magnitude, work: 0 };
     });
-    return { ...larger(a, b), work };
+    return { ...found.reduce(larger), work };
   }
 
   /** Goes on where it ended. */
   further(floor: number, budget: number): Enclosure {
-    this.positive.raise(floor);
-    this.negative.raise(floor);
+    for (const search of this.searches) search.raise(floor);
     return this.enclose(budget);
   }
 }
 
-/** The same in turn for f and −f by cones. */
+/** The sides in turn by cones. */
 export function encloseByCones(response: Response, options: SearchOptions): Enclosure {
-  const first = encloseSide(response, 1, { ...options, budget: options.budget / 2 });
-  const floor = Math.max(options.floor, first.reached);
-  return larger(first, encloseSide(response, -1, { ...options, floor, budget: options.budget - first.work }));
+  let found: Enclosure | null = null;
+  for (const [at, side] of response.sides.entries()) {
+    const floor = Math.max(options.floor, found?.reached ?? 0);
+    const budget = (options.budget - (found?.work ?? 0)) / (response.sides.length - at);
+    const own = encloseSide(response, side, { ...options, floor, budget });
+    found = found ? larger(found, own) : own;
+  }
+  return found ?? NOTHING;
 }
 
 /** The maximum of f (side 1) or −f (side −1) alone by cones; it may be negative: then 0 is the bound. */

@@ -56,6 +56,7 @@ export type HullfitKeywordNames =
     | "scale"
     | "seed"
     | "separator"
+    | "shape"
     | "skip"
     | "sparsify"
     | "target"
@@ -514,7 +515,7 @@ export function isNetwork(item: unknown): item is Network {
     return reflection.isInstance(item, Network.$type);
 }
 
-export type NetworkClause = ActivationClause | BiasClause | SkipClause | WeightsClause;
+export type NetworkClause = ActivationClause | BiasClause | ShapeClause | SkipClause | WeightsClause;
 
 export const NetworkClause = {
     $type: 'NetworkClause'
@@ -629,6 +630,40 @@ export const SeparatorClause = {
 
 export function isSeparatorClause(item: unknown): item is SeparatorClause {
     return reflection.isInstance(item, SeparatorClause.$type);
+}
+
+export interface ShapeClause extends langium.AstNode {
+    readonly $container: Network;
+    readonly $type: 'ShapeClause';
+    parts: Array<ShapePart>;
+}
+
+export const ShapeClause = {
+    $type: 'ShapeClause',
+    parts: 'parts'
+} as const;
+
+export function isShapeClause(item: unknown): item is ShapeClause {
+    return reflection.isInstance(item, ShapeClause.$type);
+}
+
+export interface ShapePart extends langium.AstNode {
+    readonly $container: ShapeClause;
+    readonly $type: 'ShapePart';
+    kind: string;
+    least?: SignedNumber;
+    most?: SignedNumber;
+}
+
+export const ShapePart = {
+    $type: 'ShapePart',
+    kind: 'kind',
+    least: 'least',
+    most: 'most'
+} as const;
+
+export function isShapePart(item: unknown): item is ShapePart {
+    return reflection.isInstance(item, ShapePart.$type);
 }
 
 export interface Signed extends langium.AstNode {
@@ -834,6 +869,8 @@ export type HullfitAstType = {
     SamplesClause: SamplesClause
     ScaleClause: ScaleClause
     SeparatorClause: SeparatorClause
+    ShapeClause: ShapeClause
+    ShapePart: ShapePart
     Signed: Signed
     SkipClause: SkipClause
     SparsifyClause: SparsifyClause
@@ -1217,6 +1254,31 @@ export class HullfitAstReflection extends langium.AbstractAstReflection {
                 }
             },
             superTypes: [DatasetClause.$type]
+        },
+        ShapeClause: {
+            name: ShapeClause.$type,
+            properties: {
+                parts: {
+                    name: ShapeClause.parts,
+                    defaultValue: []
+                }
+            },
+            superTypes: [NetworkClause.$type]
+        },
+        ShapePart: {
+            name: ShapePart.$type,
+            properties: {
+                kind: {
+                    name: ShapePart.kind
+                },
+                least: {
+                    name: ShapePart.least
+                },
+                most: {
+                    name: ShapePart.most
+                }
+            },
+            superTypes: []
         },
         Signed: {
             name: Signed.$type,

@@ -56,6 +56,7 @@ const WORDS_AT: Readonly<Record<string, readonly string[]>> = {
   'WeightsClause.norm': WORDS.norm,
   'BiasClause.kind': WORDS.bias,
   'SkipClause.kind': WORDS.skip,
+  'ShapePart.kind': WORDS.shape,
   'GoalClause.kind': GOAL_WORDS,
   'GoalClause.modifier': GOAL_MODIFIERS,
   'SparsifyClause.kind': WORDS.sparsify,
@@ -70,6 +71,7 @@ const VALUE_SNIPPETS: Readonly<Record<string, string>> = {
   l1: 'l1 <= ${1:1}',
   l2: 'l2 <= ${1:1}',
   linf: 'linf <= ${1:1}',
+  slope: 'slope ${1:0}..${2:1}',
 };
 
 export class HullCompletionProvider extends DefaultCompletionProvider {

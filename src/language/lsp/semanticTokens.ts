@@ -23,6 +23,7 @@ const TYPES: Readonly<Record<string, readonly (readonly [property: string, type:
   WeightsClause: [['norm', SemanticTokenTypes.enumMember]],
   BiasClause: [['kind', SemanticTokenTypes.enumMember]],
   SkipClause: [['kind', SemanticTokenTypes.enumMember]],
+  ShapePart: [['kind', SemanticTokenTypes.enumMember]],
   GoalClause: [
     ['kind', SemanticTokenTypes.enumMember],
     ['modifier', SemanticTokenTypes.enumMember],

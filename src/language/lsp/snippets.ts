@@ -65,6 +65,7 @@ export const CLAUSE_SNIPPETS: Readonly<Record<BlockKind, Readonly<Record<string,
     weights: 'weights ${1|l2,l1,linf|} <= ${2:1}',
     bias: 'bias ${1|joint,free,none,<= 2|}',
     skip: 'skip ${1|none,constant,affine|}',
+    shape: 'shape ${1|convex,concave,increasing,decreasing,slope 0..1|}',
   },
   fit: {
     data: 'data $0',

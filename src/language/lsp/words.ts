@@ -1,4 +1,5 @@
 /** Networks, goals and results in words and formulas. */
+import type { Shape } from '../../core/problem';
 import type { FitSummary } from '../../protocol/fits';
 import type { FitResult } from '../../result/schema';
 import { shortNumber } from '../../data/summary';
@@ -13,7 +14,7 @@ const NORM_WORDS = {
 const NORM_SIGN = { l1: '‖·‖₁', l2: '‖·‖₂', linf: '‖·‖∞' } as const;
 
 /** The constraint set of one neuron and the activation, as a few lines of Markdown. */
-export function networkWords({ slope, weights, bias, skip }: NetworkSpec): string {
+export function networkWords({ slope, weights, bias, skip, shape }: NetworkSpec): string {
   const { norm, radius } = weights;
   const [open, close] = NORM_SIGN[norm].split('·');
   const activation = slope === 0 ? 'σ(t) = max(t, 0)' : `σ(t) = max(t, ${shortNumber(slope)}·t)`;
@@ -43,8 +44,17 @@ export function networkWords({ slope, weights, bias, skip }: NetworkSpec): strin
     `f(x) = Σ v·σ(w·x + b)${beside}`,
     activation,
     set[1],
+    ...shapeFormulas(shape),
     '```',
   ].join('\n');
+}
+
+/** What a shape asks for, a line each. */
+function shapeFormulas({ outputs, slopes }: Shape): string[] {
+  const sign = { any: [], convex: ['v ≥ 0, so that f is convex'], concave: ['v ≤ 0, so that f is concave'] };
+  if (slopes === null) return sign[outputs];
+  const [least, most] = slopes.map((value) => (Number.isFinite(value) ? shortNumber(value) : ''));
+  return [...sign[outputs], `${least}${least && ' ≤ '}f′${most && ' ≤ '}${most}`];
 }
 
 /** `9 neurons · mass 4.113 · gap 8e-7`, or why there is no network; undefined without a result. */

@@ -1,9 +1,10 @@
 /** The network block: activation, constraint set and skip terms. */
-import type { BiasConstraint, Skip, WeightConstraint } from '../../core/problem';
+import type { BiasConstraint, Shape, Skip, WeightConstraint } from '../../core/problem';
 import type { ActivationClause, BiasClause, Network, NetworkClause } from '../generated/ast';
 import { append, replace } from '../fixes';
 import { rangeOf, type Reporter } from '../reporter';
 import { checkedNumber, oneOfWords, onceEach } from './clauses';
+import { checkShape, readShape } from './shape';
 import { WORDS } from './vocabulary';
 
 export interface NetworkSpec {
@@ -11,6 +12,8 @@ export interface NetworkSpec {
   readonly weights: WeightConstraint;
   readonly bias: BiasConstraint;
   readonly skip: Skip;
+  /** Slopes in raw units. */
+  readonly shape: Shape;
 }
 
 export const DEFAULT_NETWORK: NetworkSpec = {
@@ -18,14 +21,17 @@ export const DEFAULT_NETWORK: NetworkSpec = {
   weights: { norm: 'l2', radius: 1 },
   bias: { kind: 'joint' },
   skip: 'none',
+  shape: { outputs: 'any', slopes: null },
 };
 
 /** The network that a block describes, defaults applied; meaningless when the reporter got an error. */
 export function readNetwork(network: Network, reporter: Reporter): NetworkSpec {
-  return onceEach(network.clauses, reporter).reduce(
-    (spec, clause) => applyNetworkClause(spec, clause, reporter),
+  const spec = onceEach(network.clauses, reporter).reduce(
+    (so, clause) => applyNetworkClause(so, clause, reporter),
     DEFAULT_NETWORK,
   );
+  checkShape(network, spec, reporter);
+  return spec;
 }
 
 /** The spec with one clause applied; unchanged where the clause is wrong, which is reported. */
@@ -52,6 +58,8 @@ export function applyNetworkClause(
     }
     case 'BiasClause':
       return { ...spec, bias: readBias(clause, reporter) ?? spec.bias };
+    case 'ShapeClause':
+      return { ...spec, shape: readShape(clause, reporter) ?? spec.shape };
     case 'SkipClause':
       return {
         ...spec,

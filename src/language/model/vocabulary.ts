@@ -10,6 +10,7 @@ export const WORDS = {
   norm: ['l1', 'l2', 'linf'],
   bias: ['none', 'joint', 'free'],
   skip: ['none', 'constant', 'affine'],
+  shape: ['convex', 'concave', 'increasing', 'decreasing', 'slope'],
   sparsify: ['off', 'merge', 'reweighted', 'at_most'],
   unit: ['ms', 's', 'min'],
 } as const;

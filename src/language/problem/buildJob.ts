@@ -1,7 +1,9 @@
 /** From the parts of a fit to the job that a worker runs. */
 import { dirname, extname, resolve } from 'node:path';
 import { isPenaltyGoal } from '../../core/loss';
-import type { Goal, Problem } from '../../core/problem';
+import type { Goal, Problem, Shape } from '../../core/problem';
+import { mostNeurons } from '../../core/neuronBudget';
+import { hasShape } from '../../core/shape/shape';
 import { isTooLarge } from '../../core/tooLarge';
 import { oddDialect } from '../../data/dialect';
 import { plural } from '../../data/fault';
@@ -10,11 +12,13 @@ import { applyScaling, fitScaling, type Scaling } from '../../data/scaling';
 import { split } from '../../data/split';
 import { type FitJob, refusalOf, type RivalTask, type TestSplit } from '../../engine/job';
 import { hasClasses } from '../../result/goals';
+import { scaledSlopes } from '../../result/scaling';
 import { placeFrom } from '../../result/place';
 import type { Fix, SourceRange } from '../diagnostic';
 import { addClause, append } from '../fixes';
 import { FAR, UNLIKE, unlikeInput } from '../../result/precision';
 import { defaultGoal } from '../goals';
+import { shapeRange } from '../model/shape';
 import { memo } from '../recent';
 import { rangeOf, type Reporter } from '../reporter';
 import { clauseRange, setClause } from './clausesOfBlock';
@@ -56,9 +60,11 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
     bias: network.bias,
     skip: network.skip,
     goal,
+    ...shapeIn(network.shape, scaling),
     ...(training.weights && { sampleWeights: training.weights }),
     ...(tolerances && { sampleTolerances: tolerances }),
   };
+  if (!suitsShape(problem, parts, reporter)) return null;
   warnOfConflicts(problem, training, parts, reporter);
   warnOfWeights(problem, parts, reporter);
   warnOfSize(problem, parts, reporter);
@@ -77,18 +83,21 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
     ...(labels && { labels }),
     ...dialectOf(dataset),
     rowNumbers: training.rowNumbers,
+    ...(problem.shape && { shape: network.shape }),
     ...(test && { test: testSplit(test) }),
     gap: spec.gap,
     timeMs: spec.timeMs,
     sparsify: spec.sparsify,
     rivals: rivalsOf(problem, parts, reporter),
   };
-  const { slope, weights, bias, skip } = problem;
+  const { slope, weights, bias, skip, shape } = problem;
   const key = [
     slope,
     weights,
     bias,
     skip,
+    shape?.outputs,
+    shape?.slopes?.map(String),
     goal,
     job.gap,
     job.timeMs,
@@ -106,12 +115,46 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
   return { ...job, inputSha256 };
 }
 
+/** In scaled units, where a slope is one of raw units over the factor; nothing where nothing is asked. */
+function shapeIn({ outputs, slopes }: Shape, { factor }: Scaling): Pick<Problem, 'shape'> {
+  if (outputs === 'any' && slopes === null) return {};
+  return { shape: { outputs, slopes: slopes && scaledSlopes(slopes, factor) } };
+}
+
+/** Distinct inputs that limits of the slope need: two make a straight line. */
+const LEAST_INPUTS = 3;
+
+/** Whether limits of the slope are of one input of at least three values; reports it otherwise. */
+function suitsShape(problem: Problem, { fit, spec, dataset }: JobParts, reporter: Reporter): boolean {
+  if (!problem.shape?.slopes) return true;
+  const place = shapeRange(spec.network) ?? rangeOf(fit, 'name');
+  if (mostNeurons(spec.sparsify) !== null) {
+    const message =
+      'Limits of the slope know of no budget of neurons; remove `sparsify at_most` or the limits.';
+    reporter.error('shape-needs', message, place);
+    return false;
+  }
+  const { bias, skip, dimension, inputs } = problem;
+  const few = new Set(inputs.subarray(0, Math.min(inputs.length, 1e6))).size < LEAST_INPUTS;
+  if (dimension === 1 && bias.kind === 'free' && skip === 'affine' && !few) return true;
+  const has = few && dimension === 1 ? 'fewer than three different inputs' : plural(dimension, 'input');
+  const message =
+    dimension > 1 || few
+      ? `Limits of the slope need one input of at least three values, but dataset ${dataset.spec.node.name} has ${has}; use only \`convex\` or \`concave\`, or another dataset.`
+      : 'Limits of the slope need `bias free` and `skip affine` in the network.';
+  reporter.error('shape-needs', message, place);
+  return false;
+}
+
 /** Fewest neurons are fewest kinks, which only functions of one input have; reported otherwise. */
 function isFewestOfOneInput(goal: Goal, inputs: number, parts: JobParts, reporter: Reporter): boolean {
   const { bias, skip } = parts.network;
-  if (goal.kind !== 'fewest' || (inputs === 1 && bias.kind === 'free' && skip === 'affine')) return true;
-  const message =
-    inputs === 1
+  if (goal.kind !== 'fewest') return true;
+  const shaped = hasShape(parts.network);
+  if (inputs === 1 && bias.kind === 'free' && skip === 'affine' && !shaped) return true;
+  const message = shaped
+    ? '`fewest within` knows of no `shape`; remove the shape, or write `goal within`.'
+    : inputs === 1
       ? '`fewest within` needs `bias free` and `skip affine` in the network, where a neuron is a kink; set both, or write `goal within` with `sparsify reweighted`.'
       : '`fewest within` counts the kinks of a function of one input; write `goal within` with `sparsify reweighted` for more.';
   reporter.error('fewest-of-what', message, goalRange(parts));

@@ -1,5 +1,6 @@
 /** What keeps a network from meeting all samples of a fit: a warning where the last of them stands, with what would let it. */
 import type { Goal, Problem } from '../../core/problem';
+import { shapeWords } from '../../core/shape/shape';
 import { shownTolerance, toleranceText } from '../../result/tolerance';
 import type { Samples } from '../../data/samples';
 import { hasClasses } from '../../result/goals';
@@ -21,8 +22,9 @@ export function warnOfConflicts(
   parts: JobParts,
   reporter: Reporter,
 ): void {
-  const { goal, bias, skip } = problem;
-  const key = `conflicts ${JSON.stringify([goal, bias, skip])}`;
+  const { goal, bias, skip, shape } = problem;
+  const asked = [shape?.outputs, shape?.slopes?.map(String), problem.slope === 0];
+  const key = `conflicts ${JSON.stringify([goal, bias, skip, ...asked])}`;
   const { conflicts, leastTolerance } = memo(problem.inputs, key, () => findConflicts(problem));
   const looser = looserGoal(parts, problem, leastTolerance);
   for (const { kind, samples } of conflicts.slice(0, MAX_CONFLICTS)) {
@@ -42,6 +44,12 @@ export function warnOfConflicts(
       const advice = `the fit is infeasible: ${remedies.join(', ')}, or ${remedyOf(goal, within)}${least}.`;
       const fixes = [...looser, ...average];
       reporter.warning('conflicting-duplicates', message + advice, range, { related, fixes });
+    } else if (kind === 'shape') {
+      const shape = shapeWords(parts.network);
+      const message = `${rowsText(rows)} do not fit ${/^[aeiou]/.test(shape) ? 'an' : 'a'} ${shape} network together${more}; `;
+      const remedies = ['leave the shape out', 'remove a row'];
+      const advice = `the fit is infeasible: ${remedies.join(', ')}, or ${remedyOf(goal, within)}${least}.`;
+      reporter.warning('infeasible-shape', message + advice, range, { related, fixes: looser });
     } else {
       const what = withoutBiasText(kind, rows);
       const remedies = ['use `bias joint`', 'remove a row', ...(within ? [`use ${within}`] : [])];
@@ -59,11 +67,16 @@ function remedyOf(goal: Goal, within: string): string {
   return goal.kind === 'within_each' ? `use ${other} or wider tolerances` : `use ${other}`;
 }
 
-function withoutBiasText(kind: Exclude<Conflict['kind'], 'duplicates'>, rows: readonly number[]): string {
+const rowsText = (rows: readonly number[]): string =>
+  rows.length === 1 ? `Row ${rows[0]}` : `Rows ${rows.slice(0, -1).join(', ')} and ${rows.at(-1)}`;
+
+function withoutBiasText(
+  kind: Exclude<Conflict['kind'], 'duplicates' | 'shape'>,
+  rows: readonly number[],
+): string {
   if (kind === 'origin')
     return `Row ${rows[0]} has all inputs 0, where a network without bias is 0, and its targets do not allow it`;
-  const named =
-    rows.length === 1 ? `Row ${rows[0]}` : `Rows ${rows.slice(0, -1).join(', ')} and ${rows.at(-1)}`;
+  const named = rowsText(rows);
   if (kind === 'ray')
     return `${named} lie on one ray from the origin, along which a network without bias is linear, and their targets do not allow it`;
   return `${named} lie on lines through the origin, along which a network without bias is bent only there, and their targets do not allow it`;
@@ -106,7 +119,8 @@ function looserGoal(parts: JobParts, problem: Problem, leastTolerance: number | 
 
 /** The least tolerance that is the same for all samples, of a goal whose samples have their own. */
 function leastForAll(problem: Problem): number | undefined {
-  const { sampleTolerances: _, ...rest } = problem;
+  const { sampleTolerances, ...rest } = problem;
+  if (sampleTolerances === undefined) return undefined;
   return findConflicts({ ...rest, goal: { kind: 'interpolate' } }).leastTolerance;
 }
 

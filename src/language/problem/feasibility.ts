@@ -8,12 +8,13 @@ import { type Line, linesThroughOrigin } from '../../core/lines';
 import { isPenaltyGoal } from '../../core/loss';
 import { ownRoom } from '../../core/ownRoom';
 import type { Problem } from '../../core/problem';
+import { hasShape } from '../../core/shape/shape';
 import { firstAlike } from '../../data/duplicates';
 
 /** 0-based positions of the samples in conflict, ascending, and on which grounds. */
 export interface Conflict {
-  /** Equal inputs; one ray from the origin; the origin itself; several lines and the free terms together. */
-  readonly kind: 'duplicates' | 'ray' | 'origin' | 'lines';
+  /** Equal inputs; one ray from the origin; the origin itself; several lines and the free terms together; the shape. */
+  readonly kind: 'duplicates' | 'ray' | 'origin' | 'lines' | 'shape';
   readonly samples: readonly number[];
 }
 
@@ -36,10 +37,11 @@ export function findConflicts(problem: Problem): Conflicts {
     const known = new Set(conflicts.flatMap(({ samples }) => samples));
     conflicts.push(...conflictingRays(problem).filter(({ samples }) => !samples.every((i) => known.has(i))));
   }
-  if (conflicts.length === 0 && !lines) return { conflicts };
+  const shaped = hasShape(problem);
+  if (conflicts.length === 0 && !lines && !shaped) return { conflicts };
   const found = findInfeasibility(problem);
   if (found === null) return { conflicts };
-  if (conflicts.length === 0) conflicts.push({ kind: 'lines', samples: found.rows });
+  if (conflicts.length === 0) conflicts.push({ kind: shaped ? 'shape' : 'lines', samples: found.rows });
   const { leastTolerance } = found;
   return leastTolerance === undefined ? { conflicts } : { conflicts, leastTolerance };
 }

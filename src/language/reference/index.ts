@@ -56,12 +56,15 @@ export function ruleOfClause(grammar: GrammarAST.Grammar, kind: BlockKind, word:
   return found;
 }
 
+/** The rule of the parts that have a clause's words. */
+const PART_OF_CLAUSE: Readonly<Record<string, string>> = { ShapeClause: 'ShapePart' };
+
 function clause(grammar: GrammarAST.Grammar, kind: BlockKind, word: string): string {
   const rule = ruleOfClause(grammar, kind, word);
   const syntax = word === 'goal' ? 'goal GOAL' : syntaxOf(grammar, rule);
   const doc = KEYWORD_DOCS[word];
   const values = Object.entries(VALUE_DOCS)
-    .filter(([place]) => place.startsWith(`${rule}.`))
+    .filter(([place]) => place.startsWith(`${PART_OF_CLAUSE[rule] ?? rule}.`))
     .flatMap(([, docs]) => Object.entries(docs));
   const table = word === 'goal' ? goals() : wordTable('word', values);
   return [

@@ -15,6 +15,7 @@ const PLACES: Readonly<Record<string, string>> = {
   LabelText: 'TEXT',
   SAMPLES_BODY: '{ … }',
   NamedCall: 'CALL',
+  ShapePart: 'convex | concave | increasing | decreasing | slope NUMBER..NUMBER',
 };
 
 /** `weights l1 | l2 | linf <= NUMBER`, of the rule's name without the rule itself. */

@@ -22,7 +22,7 @@ export const CLAUSES = {
     'samples',
     'generate',
   ],
-  network: ['activation', 'weights', 'bias', 'skip'],
+  network: ['activation', 'weights', 'bias', 'skip', 'shape'],
   fit: ['data', 'network', 'goal', 'sparsify', 'gap', 'time', 'holdout', 'test', 'compare'],
 } as const;
 
@@ -33,6 +33,7 @@ export const SOFT_KEYWORDS: readonly string[] = [
   'header',
   'sample_weight',
   'duplicates',
+  'shape',
 ];
 
 /** Every keyword; a column of such a name stands in quotes, unless the keyword is a soft one. */

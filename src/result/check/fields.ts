@@ -43,6 +43,7 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
   'conflict[]': proven('the rows of the ray'),
   'infeasibility.rows[]': proven('a ray on these rows vanishes on every network, and not on the targets'),
   'infeasibility.ray[]': proven('the same'),
+  'infeasibility.slopeRay[]': proven('the same, with what the limits of the slope let it be'),
   'infeasibility.leastTolerance': proven(
     'no smaller tolerance is met, by the ray; that this one is, by the data where there is a bias, otherwise not checked',
   ),
@@ -65,6 +66,9 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
   'constraint.bias.kind': file(STATEMENT),
   'constraint.bias.limit': file(STATEMENT),
   skipKind: file(STATEMENT),
+  'shape.outputs': file(`${STATEMENT}; no output has another sign`),
+  'shape.slopes.least': file(`${STATEMENT}; no slope of the network is below it`),
+  'shape.slopes.most': file(`${STATEMENT}; no slope of the network is above it`),
   'goal.kind': file(STATEMENT),
   ...Object.fromEntries([...GOAL_NUMBERS.values()].flat().map((name) => [`goal.${name}`, file(STATEMENT)])),
   sparsify: file(),
@@ -80,6 +84,7 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
     'what the objective was before neurons were taken away; only that it is not above the objective',
   ),
   'dual[]': proven('|zᵀa(θ)| ≤ 1 on the constraint set, Fᵀz = 0, and the signs and limits of its goal'),
+  'slopeDual[]': proven('the same of the dual with what they add to it, and of the signs of their limits'),
   'residual.max': proven(VALUES),
   'residual.rms': proven(VALUES),
   'residual.below': proven(VALUES),
@@ -178,6 +183,7 @@ export function uncheckedFields(result: FitResult, missing: string | null, scale
     ...['columns[].name', 'columns[].labels[]'].map((name) => `samples.${name}`),
     ...['separator', 'decimal', 'header'].map((name) => `samples.dialect.${name}`),
     ...(GOAL_NUMBERS.get(result.goal.kind) ?? []).map((name) => `goal.${name}`),
+    ...['outputs', 'slopes.least', 'slopes.most'].map((name) => `shape.${name}`),
     ...(hasClasses(goalOf(result.goal)) ? ['samples.labels.positive', 'samples.labels.negative'] : []),
   ];
   const absent = optional.filter((path) => !present.includes(path));

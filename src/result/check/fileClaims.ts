@@ -3,6 +3,7 @@ import { networkValues } from '../../core/verify/evaluate';
 import type { CancelSignal } from '../../core/cancelSignal';
 import type { FitInput } from '../build';
 import { storedGoal } from '../goals';
+import { storedShape } from '../networkShape';
 import type { RawSamples } from '../restore';
 import type { FitResult } from '../schema';
 import { allOf, type OwnClaim } from './claim';
@@ -41,6 +42,7 @@ export function checkFile(
         same('goal', askedGoal(result), storedGoal(problem.goal)),
         same('constraint', constraint, { weights: problem.weights, bias: problem.bias }),
         same('skipKind', result.skipKind, problem.skip),
+        same('shape', result.shape, storedShape(source.shape).shape),
         same('activation.slope', activation.slope, problem.slope),
         same('scaling', scaling, source.scaling),
         same('samples.inputs', samples.inputs, source.inputNames),

@@ -78,9 +78,12 @@ export async function enumerate(
     const answer = solveWithTangents(solve, problem, dropDuplicates(atoms), tangents, timeLimit, signal);
     if (answer.status !== 'optimal' || problem.weights.norm !== 'l2') return answer;
     const dual = Float64Array.from(answer.dual);
+    const outputs = problem.shape?.outputs ?? 'any';
+    const sizeOf = (value: number): number =>
+      outputs === 'any' ? Math.abs(value) : outputs === 'convex' ? value : -value;
     const found = frames
       .flatMap((frame) => cellMaximisers(problem, frame, dual).map((theta) => atomOf(problem, frame, theta)))
-      .map((atom) => ({ atom, value: Math.abs(dot(atom.outputs, dual)) }));
+      .map((atom) => ({ atom, value: sizeOf(dot(atom.outputs, dual)) }));
     const largest = found.reduce((most, { value }) => Math.max(most, value), 1);
     if (largest <= 1 + 1e-9 || round === ROUNDS) {
       return { ...answer, dual: answer.dual.map((z) => z / largest) };
@@ -181,6 +184,13 @@ function valuesOf(
   );
 }
 
+interface Variable {
+  readonly column: Float64Array;
+  readonly cost: number;
+  readonly least: number;
+  readonly most?: number;
+}
+
 /** min Σ v⁺ + v⁻ (+ Σ κℓ) over the atoms, with the free columns of theory.md section 1. */
 function solveProgram(
   solve: ProgramSolver,
@@ -231,9 +241,16 @@ function solveProgram(
       }))
     : [];
   const cuts = square ? samples.flatMap((i) => tangents[i].map((slope) => ({ i, slope: slope / unit }))) : [];
-  const variables = [
-    ...atoms.map((atom) => ({ column: signed(atom.outputs), cost: 1, least: 0 })),
-    ...atoms.map((atom) => ({ column: signed(atom.outputs).map((v) => -v), cost: 1, least: 0 })),
+  // outputs of the other sign are none
+  const mostOf = (wrong: 'convex' | 'concave'): number => (problem.shape?.outputs === wrong ? 0 : Infinity);
+  const variables: readonly Variable[] = [
+    ...atoms.map((atom) => ({ column: signed(atom.outputs), cost: 1, least: 0, most: mostOf('concave') })),
+    ...atoms.map((atom) => ({
+      column: signed(atom.outputs).map((v) => -v),
+      cost: 1,
+      least: 0,
+      most: mostOf('convex'),
+    })),
     ...free.map((column) => ({ column: signed(column), cost: 0, least: -Infinity })),
     ...slack,
     ...residuals,
@@ -256,7 +273,7 @@ function solveProgram(
     columns,
     cost: Float64Array.from(variables, ({ cost }) => cost),
     columnLower: Float64Array.from(variables, ({ least }) => least),
-    columnUpper: new Float64Array(variables.length).fill(Infinity),
+    columnUpper: Float64Array.from(variables, ({ most = Infinity }) => most),
     rowLower: Float64Array.from([
       ...samples.map((i) => (classes ? 1 : bound(i, -1))),
       ...cuts.map(({ slope }) => -(slope * slope) / 2),

@@ -61,8 +61,9 @@ export function certificateOf(result: FitResult): Certificate | null {
 /** The same, with a rest wherever, with many neurons, the work so far takes as long as a drawing. */
 export function* certificateInSteps(result: FitResult): Generator<undefined, Certificate | null> {
   const { x } = result.samples;
-  const { dual, scaling, activation } = result;
-  if (x === undefined || dual.length !== x.length || x.length === 0) return null;
+  const { scaling, activation } = result;
+  if (x === undefined || result.dual.length !== x.length || x.length === 0) return null;
+  const dual = pricedDual(result.dual, x, result.slopeDual);
   const d = result.samples.inputs.length;
   // A sample without weight adds nothing, however many of them there are.
   const loaded = x.filter((_, i) => dual[i] !== 0);
@@ -91,6 +92,23 @@ export function* certificateInSteps(result: FitResult): Generator<undefined, Cer
     drawn: touches.length <= MOST_TOUCHES ? touches : touches.filter(({ neuron }) => largest.has(neuron)),
     terms: d === 1 ? 1 : z.length,
   };
+}
+
+/** The dual vector with what multipliers of the slope add to it, at the first sample of each input. */
+function pricedDual(
+  dual: readonly number[],
+  x: readonly (readonly number[])[],
+  rises: readonly number[] | undefined,
+): readonly number[] {
+  if (rises === undefined) return dual;
+  const order = [...x.keys()].sort((p, q) => x[p][0] - x[q][0] || p - q);
+  const distinct = order.filter((i, k) => k === 0 || x[i][0] !== x[order[k - 1]][0]);
+  const priced = [...dual];
+  rises.forEach((value, k) => {
+    priced[distinct[k]] -= value;
+    priced[distinct[k + 1]] += value;
+  });
+  return priced;
 }
 
 /** zᵀa(θ) of many θ; not a number for an empty one. */

@@ -4,6 +4,7 @@ import { countOf, formatBound, formatCount, formatNumber, isNumber, listOf } fro
 import type { Certificate } from './certificate';
 import { fittedOf } from './network';
 import { goalView } from './goals';
+import { priceWords } from './shape';
 
 /** A neuron counts as touching the bound when it is this close to it. */
 const TOUCHES = 1e-3;
@@ -15,7 +16,8 @@ export function slacknessText(result: FitResult, certificate: Certificate): stri
   if (!(result.lowerBound > 0)) return ['The dual vector proves nothing yet: its lower bound is 0.'];
   const bound = formatBound(result.lowerBound, 'down');
   return [
-    `The fit comes with one weight z for each sample. For every neuron θ that the constraints allow, |zᵀa(θ)| is at most 1, ` +
+    `The fit comes with one weight z for each sample${result.slopeDual ? ', and one for each slope between neighbours, which joins them' : ''}. ` +
+      `For every neuron θ that the constraints allow, ${priceWords(result)} is at most 1, ` +
       `where a(θ) is what the neuron outputs on the samples; so no network can cost less than ${bound}.`,
     ...neuronText(result, certificate),
     ...sampleText(result),
@@ -29,7 +31,7 @@ function neuronText(result: FitResult, { touches, unchecked }: Certificate): str
     .map(({ neuron, value }) => ({ neuron, short: Math.abs(1 - Math.abs(value)) }))
     .filter(({ short }) => short > TOUCHES)
     .sort((a, b) => b.short - a.short);
-  const rule = 'A smallest network may put mass only on neurons at which |zᵀa(θ)| reaches the bound 1';
+  const rule = `A smallest network may put mass only on neurons at which ${priceWords(result)} reaches the bound 1`;
   if (far.length === 0) {
     const most = known.reduce((worst, { value }) => Math.max(worst, Math.abs(1 - Math.abs(value))), 0);
     const all =

@@ -13,6 +13,7 @@ import {
 import type { IconName } from '../icons';
 import { budgetSentence } from '../../result/budgetWords';
 import { goalView } from './goals';
+import { shapeAdjectives, shapeWords, slopeLimits } from './shape';
 
 type Tone = 'good' | 'warn' | 'bad' | 'plain';
 
@@ -70,7 +71,9 @@ function rowsUnsaid({ conflict, reason }: FitResult): string {
 
 /** "leaky-ReLU network" or "ReLU network". */
 function networkKind(result: FitResult): string {
-  return result.activation.slope === 0 ? 'ReLU network' : 'leaky-ReLU network';
+  const kind = result.activation.slope === 0 ? 'ReLU network' : 'leaky-ReLU network';
+  const limits = slopeLimits(result);
+  return [shapeAdjectives(result), kind, limits && `of ${limits}`].filter((part) => part !== '').join(' ');
 }
 
 /** "all 5 samples". */
@@ -150,6 +153,7 @@ export function particulars(result: FitResult): (readonly [name: string, value: 
       'Skip terms',
       { none: 'none', constant: 'a free constant', affine: 'a free affine function' }[result.skipKind],
     ],
+    ...(result.shape ? ([['Shape', shapeWords(result)]] as const) : []),
     ['Sparsify', result.sparsify],
     ...budgetWords(result),
     ['Requested gap', formatGap(result.requestedGap)],
