@@ -193,7 +193,7 @@ describe('numbers that leave few digits', () => {
       [1.03066555985, -0.531223421077, 0.136752568155],
     ];
     const y = [0.0764240355, -1.30550922, 0.1615596964, -0.7984667134, -0.1945345522];
-    const { status } = await solved(
+    const { status, ending, lowerBound } = await solved(
       problem(rows, y, {
         slope: 0.99,
         weights: { norm: 'l2', radius: 2.5 },
@@ -202,7 +202,10 @@ describe('numbers that leave few digits', () => {
         goal: { kind: 'within', tolerance: 0.0653 },
       }),
     );
-    expect(status).toBe('optimal');
+    // a network of 8e7 times the targets has values that are rounded by more than the 1e-9 that may be missed: whether one meets them is luck
+    expect([undefined, 'precision']).toContain(ending?.by);
+    expect(status).toBe(ending === undefined ? 'optimal' : 'stopped');
+    expect(lowerBound).toBeGreaterThan(4779473 * (1 - 1e-6));
   });
 
   it('a network lighter than the bound is none: duals of 1e5', async () => {

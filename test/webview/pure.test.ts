@@ -109,7 +109,7 @@ describe('words', () => {
     expect(statusWords(result).text).toBe(
       'Stopped: reweighted to 3 neurons instead of 7, which costs an extra norm of 0.06 (1.4 %) — proven gap 1.4e-2',
     );
-    expect(proofText(result)[1]).toMatch(/^It was reweighted for fewer neurons; .* smaller may exist\.$/);
+    expect(proofText(result)[1]).toMatch(/^It was reduced to fewer neurons; .* smaller may exist\.$/);
     expect(statusWords({ ...oneInput(), sparsify: 'reweighted' }).text).toMatch(
       /reweighted for fewer neurons/,
     );
@@ -126,7 +126,7 @@ describe('what may still be found', () => {
     ['cancel', /cancelled before that was decided\.$/],
     [
       'fewerNeurons',
-      /^It was reweighted for fewer neurons; with more of them, a network up to 10 % smaller may exist\.$/,
+      /^It was reduced to fewer neurons; with more of them, a network up to 10 % smaller may exist\.$/,
     ],
   ])('is said by what stopped the fit: %s', (stoppedBy, words) => {
     expect(stopped({ stoppedBy })).toMatch(words);

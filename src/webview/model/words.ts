@@ -122,7 +122,7 @@ const ENDS: Record<
   precision: { after: '; double precision has no digits left to tell, and more time would not help' },
   time: { after: '; more time may close the gap' },
   cancel: { after: '; it was cancelled before that was decided' },
-  fewerNeurons: { before: 'It was made one of fewer neurons; with more of them,' },
+  fewerNeurons: { before: 'It was reduced to fewer neurons; with more of them,' },
   unsaid: {},
 };
 
