@@ -1,6 +1,6 @@
 /** The cells of one column, in memory that does not grow with the text of the file. */
 import type { DecimalSign } from './dialect';
-import { Grouping } from './grouping';
+import type { Grouping } from './grouping';
 import { type TableCell, plainNumber, readNumber } from './number';
 
 export interface ColumnStore {
