@@ -21,8 +21,9 @@ export class KeptLog {
     if (this.last.length > LINES) this.last.shift();
   };
 
-  ended({ status, ending }: Solution): void {
-    this.ending = ending === undefined ? status : `${status}: ${JSON.stringify(ending)}`;
+  ended({ status, ending, infeasibility }: Solution): void {
+    const why = ending ?? (infeasibility && { rows: infeasibility.rows });
+    this.ending = why === undefined ? status : `${status}: ${JSON.stringify(why)}`;
   }
 
   failed(error: unknown): void {

@@ -70,7 +70,7 @@ it('adds the reason and the end of the log to the error', () => {
 it('does so for a solve in the thread of the tests', () => {
   const error = errorOf('expects too much of a solve in this thread');
   expect(error).toContain("expected 'infeasible' to be 'optimal'");
-  expect(error).toContain('The solve: infeasible: Infeasible: samples 1, 2 have equal inputs');
+  expect(error).toContain('The solve: infeasible: {"rows":[0,1]}');
   expect(error).toContain('"stoppedBy":"infeasible"');
 });
 
