@@ -44,9 +44,10 @@ export function conditioned(problem: NormalizedProblem): Transformed | null {
   if (exists && !inNorm && !(norm === 'linf' && limit < Infinity)) return null;
   const m = exists ? space.dimension + 1 : space.dimension;
   const rows = exists ? lifted(space).map((value, at) => (at % m === m - 1 ? limit * value : value)) : space.inputs; // prettier-ignore
-  const [first, last] = pivotsOf(...someOf(rows, n, m), m);
+  const [first, second, last] = pivotsOf(...someOf(rows, n, m), m);
   const turns = normOf(norm).isRound && m > 1 && n * m * m <= MOST_TURNED && first > WELL_CONDITIONED * last;
-  const scales = exists && (first > WELL_CONDITIONED || first > WELL_CONDITIONED * last);
+  // a bounded bias only where all rows are nearly parallel, as far ones are: of some that are nearly equal no more would be proven for others
+  const scales = exists && (first > WELL_CONDITIONED || first > WELL_CONDITIONED * (inNorm ? last : second));
   if (!turns && !scales) return null;
   // neurons that are linear on the samples have atoms of the size of the first, those with kinks among them of the last
   const unit = powerOfTwo(Math.sqrt(first * last));
@@ -103,10 +104,14 @@ function someOf(rows: Float64Array, n: number, m: number): [Float64Array, number
   return [some, LOOKED_AT];
 }
 
-/** The first pivot of the rows, taken one after the other by size, and the last one that is not rounding; 1 for rows of zeros. */
-function pivotsOf(rows: Float64Array, n: number, m: number): [number, number] {
+/**
+ * The first two pivots of the rows, taken one after the other by size, and the last one that is not rounding; 1 for rows of zeros. Where
+ * the second is rounding it is the first.
+ */
+function pivotsOf(rows: Float64Array, n: number, m: number): [number, number, number] {
   const rest = Float64Array.from(rows);
   let first = 0;
+  let second = 0;
   let last = 0;
   for (let k = 0; k < m; k++) {
     const pivot = longestRow(rest, n, m);
@@ -114,6 +119,7 @@ function pivotsOf(rows: Float64Array, n: number, m: number): [number, number] {
     if (k === 0) first = size;
     // what is left of rows that depend on one another is rounding
     if (!(size > Number.EPSILON * m * first)) break;
+    if (k === 1) second = size;
     last = size;
     const unit = pivot.map((value) => value / size);
     for (let i = 0; i < n; i++) {
@@ -122,7 +128,7 @@ function pivotsOf(rows: Float64Array, n: number, m: number): [number, number] {
       for (let c = 0; c < m; c++) rest[i * m + c] -= share * unit[c];
     }
   }
-  return first > 0 ? [first, last] : [1, 1];
+  return first > 0 ? [first, second || first, last] : [1, 1, 1];
 }
 
 function longestRow(rows: Float64Array, n: number, m: number): Float64Array {

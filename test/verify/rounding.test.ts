@@ -40,11 +40,6 @@ describe.each(KINDS)('%s', (kind) => {
         if (solution.status === 'infeasible') continue;
         const report = await verify(p, solution);
         const name = `seed ${100 * b + k}`;
-        if (kind === 'clusters' && name === 'seed 302') {
-          // a known fault: an honest l1 fit with a bounded bias that is not confirmed; mend the verifier, then this goes
-          expect(report.findings.filter(({ holds }) => !holds).map(({ what }) => what)).toContain('dual');
-          continue;
-        }
         expect(
           report.findings.filter(({ holds }) => !holds),
           name,
