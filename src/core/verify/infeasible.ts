@@ -16,7 +16,8 @@ import { atMost, show } from './claim';
 import { termsOf } from './goals';
 import { checkInfeasibleShape } from './infeasibleShape';
 import { plainColumn, project, relativeProduct } from './nullSpace';
-import { UNIT, largestOf, sumOf } from './sums';
+import { allowedMiss, missFinding, provenMiss, toleranceRounding } from './provenMiss';
+import { largestOf, sumOf } from './sums';
 
 /** What rounding may leave of an equation, relative to its terms. */
 const RAY_TOLERANCE = 1e-12;
@@ -26,13 +27,6 @@ const RAY_ROUNDINGS = 16;
 const DEPENDENT = 1e-14;
 /** A ray from a basis has at most 2·(d + 2) rows; beyond this nobody has made it, and its equations take the square in time. */
 const MOST_ROWS = 2000;
-/** Targets that agree to this, relative to the largest, are met: networks meet them to nine digits. */
-const AGREEING_TARGETS = 0.999e-10;
-/** The least tolerance is a number to choose one by: seven digits. */
-const TOLERANCE_DIGITS = 1e-7;
-/** Roundings of the targets' size in a least tolerance: some for each row of a ray that a basis has made. */
-const ROUNDINGS = 64;
-
 export function checkInfeasible(
   problem: Problem,
   claim: RayClaim | undefined,
@@ -61,7 +55,7 @@ export function checkInfeasible(
   ];
   const { errors } = project(equations, z, DEPENDENT);
   const miss = provenMiss(problem, rows, z, errors);
-  findings.push(missFinding(problem, miss));
+  findings.push(missFinding(miss, allowedMiss(problem), 'every network'));
   if (!classes && !ownTolerances) findings.push(toleranceFinding(problem, miss, leastTolerance));
   return findings;
 }
@@ -82,49 +76,15 @@ function refuse(sentence: string): Finding {
   return { what: 'infeasible', holds: false, value: NaN, limit: 0, sentence };
 }
 
-/** What every network misses somewhere, at least: (yᵀz* − what z* may be off)/‖z*‖₁; beyond their own tolerances where samples have some. */
-function provenMiss(
-  problem: Problem,
-  rows: readonly number[],
-  z: Float64Array,
-  errors: Float64Array,
-): number {
-  const { classes, ownTolerances, toleranceOf } = termsOf(problem);
-  const room = (i: number): number => (ownTolerances ? toleranceOf(rows[i]) : 0);
-  const at = (i: number): number => (classes ? Math.sign(z[i]) : problem.targets[rows[i]]);
-  const value = sumOf(z.length, (i) => at(i) * z[i] - room(i) * Math.abs(z[i]));
-  const lost = sumOf(z.length, (i) => (Math.abs(at(i)) + room(i)) * (errors[i] + 4 * UNIT * Math.abs(z[i])));
-  const size = sumOf(z.length, (i) => Math.abs(z[i]) + errors[i]);
-  return (value - lost) / size;
-}
-
-function missFinding(problem: Problem, miss: number): Finding {
-  const { targets } = problem;
-  const { classes, tolerance } = termsOf(problem);
-  const scale = classes ? 1 : largestOf(targets.length, (i) => Math.abs(targets[i]));
-  const allowed = tolerance + AGREEING_TARGETS * scale;
-  const holds = miss > allowed;
-  return {
-    what: 'infeasible',
-    holds,
-    value: miss,
-    limit: allowed,
-    sentence: holds
-      ? `Proven: every network misses a sample by at least ${show(miss)}, where ${show(allowed)} is allowed.`
-      : `Not proven: the ray shows a miss of ${show(miss)}, where ${show(allowed)} is allowed.`,
-  };
-}
-
 /** No smaller tolerance is met, by the ray; with a bias half of what equal inputs differ by is, by the data. */
 function toleranceFinding(problem: Problem, miss: number, claimed: number | undefined): Finding {
   const least = toleranceIsProven(problem) ? halfOfWidest(problem) : miss;
-  // whoever derives it from the same targets rounds at their size, however small it is itself
-  const rounding = ROUNDINGS * UNIT * largestOf(problem.targets.length, (i) => Math.abs(problem.targets[i]));
   const value = Math.max(Math.abs(least - (claimed ?? NaN)), Math.abs(miss - (claimed ?? NaN)));
   return atMost(
     'infeasible',
     value,
-    TOLERANCE_DIGITS * least + rounding,
+    // whoever derives it from the same targets rounds at their size, however small it is itself
+    toleranceRounding(problem, least),
     `Distance of the least tolerance reported from ${show(least)}, which is derived here`,
   );
 }

@@ -11,27 +11,23 @@ import type { Finding, RayClaim, VerifyOptions } from './claim';
 import { atMost, show } from './claim';
 import { makeFeasible } from './dual';
 import { termsOf } from './goals';
+import { allowedMiss, missFinding, provenMiss, targetScale, toleranceRounding } from './provenMiss';
 import { proveResponse } from './provenResponse';
 import { largestAtom } from './response';
 import { type Rises, risesOf } from './slopes';
-import { UNIT, largestOf, sumOf } from './sums';
+import { largestOf } from './sums';
 import { rounded } from './twofold';
 
-/** Targets that agree to this, relative to the largest, are met: networks meet them to nine digits. */
-const AGREEING_TARGETS = 0.999e-10;
 /** A network of a mass so many times what the targets' size asks for adds up to nothing in doubles. */
 const BEYOND_DOUBLES = 1e8;
 /** Of what the ray may be on a neuron, what needs no telling apart. */
 const RESOLVED = 1e-3;
-/** The least tolerance is a number to choose one by: seven digits. */
-const TOLERANCE_DIGITS = 1e-7;
-const ROUNDINGS = 64;
 const NO_RISES: Rises = { pulls: new Map(), value: 0, rounding: 0 };
 
 /** `claim` has known rows and as many finite numbers. */
 export function checkInfeasibleShape(problem: Problem, claim: RayClaim, options: VerifyOptions): Finding[] {
   const { rows, ray, slopeRay, leastTolerance } = claim;
-  const { classes, ownTolerances, tolerance } = termsOf(problem);
+  const { classes, ownTolerances } = termsOf(problem);
   const some = samplesOf(problem, rows);
   const rises = slopeRay ? risesOf(some, slopeRay) : NO_RISES;
   if (rises === null)
@@ -48,16 +44,16 @@ export function checkInfeasibleShape(problem: Problem, claim: RayClaim, options:
   const z = Float64Array.from(ray);
   const zeta = z.map((value, at) => value + rounded(rises.pulls.get(at) ?? [0, 0]));
   const feasible = makeFeasible({ ...some, goal: { kind: 'interpolate' } }, [...zeta]);
-  const miss = provenMiss(some, z, feasible.errors, rises.value);
-  const scale = classes ? 1 : largestOf(problem.count, (i) => Math.abs(problem.targets[i]));
-  const allowed = tolerance + AGREEING_TARGETS * scale;
+  const miss = provenMiss(problem, rows, z, feasible.errors, rises.value);
+  const scale = targetScale(problem);
+  const allowed = allowedMiss(problem);
   const atom = largestAtom(problem);
   const reach = largestOf(problem.count, atom);
   const limit = ((miss - allowed) * reach) / (BEYOND_DOUBLES * scale);
   const { upper } = proveResponse(some, feasible, { ...options, floor: RESOLVED * Math.max(0, limit) });
   return [
     ...feasible.findings.map((finding) => ({ ...finding, what: 'infeasible' as const })),
-    missFinding(miss, allowed),
+    missFinding(miss, allowed, 'every network of the shape'),
     responseFinding(upper, limit, miss - allowed),
     ...(classes || ownTolerances || leastTolerance === undefined
       ? []
@@ -65,7 +61,7 @@ export function checkInfeasibleShape(problem: Problem, claim: RayClaim, options:
           atMost(
             'infeasible',
             Math.abs(miss - leastTolerance),
-            TOLERANCE_DIGITS * miss + ROUNDINGS * UNIT * scale,
+            toleranceRounding(problem, miss),
             `Distance of the least tolerance reported from ${show(miss)}, which is derived here`,
           ),
         ]),
@@ -84,29 +80,6 @@ function samplesOf(problem: Problem, rows: readonly number[]): Problem {
     targets: of(targets),
     ...(sampleWeights && { sampleWeights: of(sampleWeights) }),
     ...(sampleTolerances && { sampleTolerances: of(sampleTolerances) }),
-  };
-}
-
-/** What every network misses somewhere, at least, by the ray; beyond their own tolerances where samples have some. */
-function provenMiss(some: Problem, z: Float64Array, errors: Float64Array, rises: number): number {
-  const { classes, ownTolerances, toleranceOf } = termsOf(some);
-  const room = (i: number): number => (ownTolerances ? toleranceOf(i) : 0);
-  const at = (i: number): number => (classes ? Math.sign(z[i]) : some.targets[i]);
-  const value = sumOf(z.length, (i) => at(i) * z[i] - room(i) * Math.abs(z[i])) + rises;
-  const lost = sumOf(z.length, (i) => (Math.abs(at(i)) + room(i)) * (errors[i] + 4 * UNIT * Math.abs(z[i])));
-  return (value - lost) / sumOf(z.length, (i) => Math.abs(z[i]) + errors[i]);
-}
-
-function missFinding(miss: number, allowed: number): Finding {
-  const holds = miss > allowed;
-  return {
-    what: 'infeasible',
-    holds,
-    value: miss,
-    limit: allowed,
-    sentence: holds
-      ? `Proven: every network of the shape misses a sample by at least ${show(miss)}, where ${show(allowed)} is allowed.`
-      : `Not proven: the ray shows a miss of ${show(miss)}, where ${show(allowed)} is allowed.`,
   };
 }
 
