@@ -6,7 +6,7 @@ import { exportView } from './exports';
 import { exportables } from './exportables';
 import { Highlight } from './highlight';
 import { merged, receive, remembered, type Remembered } from './messages';
-import { allCorners, byContribution } from './model/network';
+import { allCorners, byContribution, columnOfSamples } from './model/network';
 import { Progress } from './model/progress';
 import { LargeSamples } from './model/largeSamples';
 import { isBusy, shownFit, type TraceEntry } from './model/strip';
@@ -149,7 +149,10 @@ export class App {
     // What several views draw from; with 50,000 neurons as long a task as the drawing.
     if (result !== null) {
       pieces.run('order', () => byContribution(result.neurons));
-      if (result.samples.inputs.length === 1) pieces.run('corners', () => allCorners(result));
+      if (result.samples.inputs.length === 1) {
+        pieces.run('corners', () => allCorners(result));
+        pieces.run('column', () => columnOfSamples(result));
+      }
     }
     for (const name of ['function', 'network', 'table', 'proof'] as const) {
       pieces.run(`${name} view`, () => this.views[name].update(result, why));

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { interpolate, spread } from '../../src/webview/model/compare';
 import { parseFilter, type FilterColumn } from '../../src/webview/model/filter';
 import { toCsv, toJson, toMarkdown } from '../../src/webview/model/tables';
-import { PLAIN, columnExtremes, thin } from '../../src/webview/plot/reduce';
+import { PLAIN, columnExtremesOf, thin } from '../../src/webview/plot/reduce';
 import { logTicks, widenLog } from '../../src/webview/plot/scale';
 import { moved, zoomed } from '../../src/webview/views/zoom';
 
@@ -26,7 +26,9 @@ describe('thinning', () => {
       fc.property(fc.array(place, { minLength: 1, maxLength: 20 }), fc.nat(6000), (seed, chosen) => {
         const points = crowd(seed);
         points[chosen] = { ...points[chosen], y: 12 };
-        const kept = columnExtremes(points, BOX);
+        const column = (of: 'x' | 'y') => Float64Array.from(points, (point) => point[of]);
+        const range = { from: BOX.left, to: BOX.left + BOX.width };
+        const kept = columnExtremesOf(column('x'), column('y'), range, BOX.width).map((k) => points[k]);
         expect(kept.length).toBeLessThanOrEqual(4 * 603);
         expect(kept.some(({ sample }) => sample === chosen)).toBe(true);
         const extremes = (all: readonly { x: number; y: number }[]) => {

@@ -175,7 +175,20 @@ describe('geometry', () => {
 
   it('has a corner at each kink and finds where the curve crosses a level', () => {
     const curve = corners(oneInput(), -1, 1);
-    expect(curve.map(({ x }) => x)).toEqual([-1, 0, 0.5, 1]);
+    expect([...curve.x]).toEqual([-1, 0, 0.5, 1]);
+    const between = valuesAt(oneInput(), [[-1], [0], [0.5], [1]]);
+    curve.y.forEach((value, k) => expect(value).toBeCloseTo(between[k], 12));
+    // a part without a kink, and one beyond all of them
+    for (const [from, to] of [
+      [0.1, 0.2],
+      [3, 5],
+      [-9, -4],
+      [0, 0.5],
+    ]) {
+      const part = corners(oneInput(), from, to);
+      expect([...part.x]).toEqual([from, to]);
+      valuesAt(oneInput(), [[from], [to]]).forEach((value, k) => expect(part.y[k]).toBeCloseTo(value, 12));
+    }
     // Between the kinks f = 2x + (x - 0.5) = 3x - 0.5.
     expect(crossings(curve, 0)).toHaveLength(1);
     expect(crossings(curve, 0)[0]).toBeCloseTo(1 / 6, 12);

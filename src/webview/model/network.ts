@@ -49,6 +49,11 @@ export function valuesAt(network: FittedNetwork, rows: readonly (readonly number
   return Array.from(evaluateRows(network, flattened(rows, network.skip.linear.length)));
 }
 
+/** The samples of one input as a column; empty when the result does not carry them. */
+export const columnOfSamples = remembered(({ samples }: FitResult): Float64Array =>
+  Float64Array.from(samples.x ?? [], (row) => row[0]),
+);
+
 /** f and f − y at each sample; null when the result does not carry its samples. */
 export const fittedOf = remembered((result: FitResult): Fitted | null => {
   const { x, y, inputs } = result.samples;
@@ -56,12 +61,15 @@ export const fittedOf = remembered((result: FitResult): Fitted | null => {
   return fittedRows(result, flattened(x, inputs.length), y);
 });
 
-interface Corners {
+export interface Corners {
   readonly x: Float64Array;
   readonly y: Float64Array;
 }
 
-/** Every kink, each once, by ascending x, with f there. Samples that come later change none of them. */
+/**
+ * Every kink, each once, by ascending x, with f there, between two further points, one on each side. Samples that come later
+ * change none of them.
+ */
 export const allCorners = remembered(
   (result: FitResult): Corners => {
     const kinks = new Float64Array(result.neurons.length);
@@ -71,9 +79,16 @@ export const allCorners = remembered(
       if (kink !== null) kinks[count++] = kink;
     }
     // numbers sort by value in a typed array
-    const x = kinks.subarray(0, count).sort();
-    const each = x.filter((kink, k) => k === 0 || kink !== x[k - 1]);
-    return { x: each, y: evaluateRows(result, each) };
+    const sorted = kinks.subarray(0, count).sort();
+    const each = sorted.filter((kink, k) => k === 0 || kink !== sorted[k - 1]);
+    const [first, last] = each.length === 0 ? [0, 0] : [each[0], each[each.length - 1]];
+    // far enough to tell the outer slopes
+    const span = last - first || Math.max(Math.abs(first), 1);
+    const x = new Float64Array(each.length + 2);
+    x[0] = first - span;
+    x.set(each, 1);
+    x[each.length + 1] = last + span;
+    return { x, y: evaluateRows(result, x) };
   },
   ({ neurons }) => neurons,
 );
@@ -81,35 +96,50 @@ export const allCorners = remembered(
 /** f at kinks of the network (one input), which `allCorners` knows. */
 export function valuesAtKinks(result: FitResult, kinks: readonly number[]): number[] {
   const { x, y } = allCorners(result);
-  return kinks.map((kink) => {
-    let [from, to] = [0, x.length];
-    while (from < to) {
-      const middle = (from + to) >> 1;
-      if (x[middle] < kink) from = middle + 1;
-      else to = middle;
-    }
-    return y[from];
-  });
+  return kinks.map((kink) => y[firstFrom(x, kink)]);
+}
+
+/** The first of ascending numbers that is at least `value`; their count where none is. */
+function firstFrom(x: Float64Array, value: number): number {
+  let [from, to] = [0, x.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (x[middle] < value) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** The corners of f between `from` and `to` (one input): the ends and every kink between, sorted, with f there. */
-export function corners(result: FitResult, from: number, to: number): { x: number; y: number }[] {
+export function corners(result: FitResult, from: number, to: number): Corners {
   const { x, y } = allCorners(result);
-  const ends = evaluateRows(result, Float64Array.of(from, to));
-  const curve = [{ x: from, y: ends[0] }];
-  for (let k = 0; k < x.length; k++) if (x[k] > from && x[k] < to) curve.push({ x: x[k], y: y[k] });
-  if (to > from) curve.push({ x: to, y: ends[1] });
+  // f is a line between two neighbours, and beyond the first and the last kink
+  const inner = { first: Math.max(1, firstFrom(x, from)), last: x.length - 1 };
+  while (inner.first < inner.last && x[inner.first] <= from) inner.first++;
+  inner.last = Math.max(inner.first, Math.min(inner.last, firstFrom(x, to)));
+  const at = (value: number, right: number) => {
+    const k = Math.max(1, Math.min(right, x.length - 1));
+    const part = (value - x[k - 1]) / (x[k] - x[k - 1]);
+    return y[k - 1] * (1 - part) + y[k] * part;
+  };
+  const kinks = inner.last - inner.first;
+  const curve = { x: new Float64Array(kinks + 2), y: new Float64Array(kinks + 2) };
+  curve.x[0] = from;
+  curve.y[0] = at(from, inner.first);
+  curve.x.set(x.subarray(inner.first, inner.last), 1);
+  curve.y.set(y.subarray(inner.first, inner.last), 1);
+  curve.x[kinks + 1] = to;
+  curve.y[kinks + 1] = at(to, inner.last);
   return curve;
 }
 
 /** Where a piecewise-linear curve crosses `level`: one point a crossing segment. */
-export function crossings(curve: readonly { x: number; y: number }[], level: number): number[] {
+export function crossings({ x, y }: Corners, level: number): number[] {
   const found: number[] = [];
-  for (let k = 0; k + 1 < curve.length; k++) {
-    const [a, b] = [curve[k], curve[k + 1]];
-    const [before, after] = [a.y - level, b.y - level];
-    if (before === 0 && (k === 0 || found.at(-1) !== a.x)) found.push(a.x);
-    else if (before * after < 0) found.push(a.x + ((b.x - a.x) * before) / (before - after));
+  for (let k = 0; k + 1 < x.length; k++) {
+    const [before, after] = [y[k] - level, y[k + 1] - level];
+    if (before === 0 && (k === 0 || found.at(-1) !== x[k])) found.push(x[k]);
+    else if (before * after < 0) found.push(x[k] + ((x[k + 1] - x[k]) * before) / (before - after));
   }
   return found;
 }

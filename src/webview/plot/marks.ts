@@ -12,23 +12,41 @@ export interface ScreenPoint {
 
 /** All points as one path of little outlines of the given radius (pixels). */
 export function marksPath(points: readonly ScreenPoint[], shape: Shape, radius: number): string {
-  return points.map(({ x, y }) => outline(shape, x, y, radius)).join('');
+  const form = formOf(shape, radius);
+  return points.map(({ x, y }) => placed(form, x, y)).join('');
 }
 
-export function outline(shape: Shape, x: number, y: number, r: number): string {
-  const [cx, cy] = [x.toFixed(1), y.toFixed(1)];
+export function outline(shape: Shape, x: number, y: number, radius: number): string {
+  return placed(formOf(shape, radius), x, y);
+}
+
+/** An outline without its place: where it begins, from the middle of the mark, and how it goes on from there. */
+interface Form {
+  readonly dx: number;
+  readonly dy: number;
+  readonly path: string;
+}
+
+function formOf(shape: Shape, r: number): Form {
   switch (shape) {
     case 'circle':
-      return `M${(x - r).toFixed(1)} ${cy}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
-    case 'diamond':
-      return `M${cx} ${(y - r * 1.25).toFixed(1)}l${r * 1.25} ${r * 1.25}l${-r * 1.25} ${r * 1.25}l${-r * 1.25} ${-r * 1.25}z`;
+      return { dx: -r, dy: 0, path: `a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z` };
+    case 'diamond': {
+      const side = r * 1.25;
+      return { dx: 0, dy: -side, path: `l${side} ${side}l${-side} ${side}l${-side} ${-side}z` };
+    }
     case 'square':
-      return `M${(x - r).toFixed(1)} ${(y - r).toFixed(1)}h${2 * r}v${2 * r}h${-2 * r}z`;
+      return { dx: -r, dy: -r, path: `h${2 * r}v${2 * r}h${-2 * r}z` };
     case 'triangle':
-      return `M${cx} ${(y - r * 1.2).toFixed(1)}l${r * 1.2} ${r * 2.1}h${-r * 2.4}z`;
+      return { dx: 0, dy: -r * 1.2, path: `l${r * 1.2} ${r * 2.1}h${-r * 2.4}z` };
     case 'plus':
-      return `M${cx} ${(y - r * 1.2).toFixed(1)}v${r * 2.4}M${(x - r * 1.2).toFixed(1)} ${cy}h${r * 2.4}`;
+      return { dx: 0, dy: -r * 1.2, path: `v${r * 2.4}m${-r * 1.2} ${-r * 1.2}h${r * 2.4}` };
   }
+}
+
+/** To a tenth of a pixel. */
+function placed({ dx, dy, path }: Form, x: number, y: number): string {
+  return `M${Math.round((x + dx) * 10) / 10} ${Math.round((y + dy) * 10) / 10}${path}`;
 }
 
 /** Smaller marks for more samples. */

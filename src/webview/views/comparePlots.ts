@@ -15,7 +15,7 @@ import {
   type Shape,
 } from '../plot/marks';
 import type { DataTable } from '../model/tables';
-import { columnExtremes } from '../plot/reduce';
+import { columnExtremesOf } from '../plot/reduce';
 import { rangeOf, widen, widenLog } from '../plot/scale';
 import type { Plot } from './plotBox';
 import { goalView } from '../model/goals';
@@ -147,8 +147,12 @@ export function drawCurves(
     plot.marks.append(svg('path', { class: 'band', d }));
   }
   if (single) {
-    const all = x.map((row, sample) => ({ x: plot.x(row[0]), y: plot.y(y[sample]), sample }));
-    const points = columnExtremes(all, plot.box);
+    const column = Float64Array.from(x, (row) => row[0]);
+    const points = columnExtremesOf(column, y, xRange, plot.box.width).map((sample) => ({
+      x: plot.x(column[sample]),
+      y: plot.y(y[sample]),
+      sample,
+    }));
     plot.marks.append(
       svg('path', { class: 'sample', d: marksPath(points, 'circle', markRadius(points.length) * 0.8) }),
     );

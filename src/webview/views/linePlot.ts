@@ -2,7 +2,16 @@
 import type { FitResult } from '../../result/schema';
 import { svg } from '../dom';
 import { formatNumber } from '../format';
-import { corners, crossings, kinkOf, massShares, valuesAtKinks } from '../model/network';
+import {
+  allCorners,
+  columnOfSamples,
+  corners,
+  crossings,
+  kinkOf,
+  massShares,
+  valuesAtKinks,
+  type Corners,
+} from '../model/network';
 import { frame, type Frame, type Size } from '../plot/axes';
 import {
   linePath,
@@ -14,7 +23,7 @@ import {
   type LegendItem,
   type ScreenPoint,
 } from '../plot/marks';
-import { columnExtremes, thinnedNote } from '../plot/reduce';
+import { columnExtremesOf, thinnedNote } from '../plot/reduce';
 import { rangeOf, widen, type Range } from '../plot/scale';
 import {
   MOST_KINKS,
@@ -32,14 +41,14 @@ import { goalView } from '../model/goals';
 /** From this many neurons on, only the kink in focus gets its upright line. */
 const CROWD = 25;
 
-type Corner = { readonly x: number; readonly y: number };
+const NO_CURVE: Corners = { x: new Float64Array(), y: new Float64Array() };
 
 /** `window` is the part that is zoomed to; null shows everything. */
 export function drawLine(result: FitResult, size: Size, window: Window | null): Drawing {
   const { samples } = result;
-  const xs = samples.x?.map((row) => row[0]) ?? [];
+  const xs = columnOfSamples(result);
   const xRange = window?.x ?? horizontalRange(result, xs);
-  const exact = hasNetwork(result) ? corners(result, xRange.from, xRange.to) : [];
+  const exact = hasNetwork(result) ? corners(result, xRange.from, xRange.to) : NO_CURVE;
   const plot = frame({
     size,
     x: xRange,
@@ -48,11 +57,11 @@ export function drawLine(result: FitResult, size: Size, window: Window | null): 
     yName: samples.target,
     label: `Samples and fitted function: ${samples.target} against ${samples.inputs[0]}`,
   });
-  const curve = asSeen(exact, plot);
+  const curve = asSeen(exact, xRange, plot);
   const legend: LegendItem[] = [];
   drawTolerance(result, plot, curve, legend);
   drawMargins(result, plot, curve, xRange, legend);
-  const points = drawSamples(result, plot, xs, legend);
+  const points = drawSamples(result, plot, xs, xRange, legend);
   const kinks = kinksToDraw(result);
   const outside = drawCurve(result, plot, curve, xRange, kinks.neurons, legend);
   const notes = [
@@ -74,35 +83,41 @@ export function drawLine(result: FitResult, size: Size, window: Window | null): 
 }
 
 /** Of each pixel column the corners that can be told apart. */
-function asSeen(curve: readonly Corner[], plot: Frame): readonly Corner[] {
-  const screen = curve.map(({ x, y }, sample) => ({ x: plot.x(x), y: plot.y(y), sample }));
-  return columnExtremes(screen, plot.box).map(({ sample }) => curve[sample]);
+function asSeen({ x, y }: Corners, range: Range, plot: Frame): Corners {
+  const kept = columnExtremesOf(x, y, range, plot.box.width);
+  const of = (values: Float64Array) => Float64Array.from(kept, (k) => values[k]);
+  return { x: of(x), y: of(y) };
+}
+
+/** The curve's corners in pixels, `by` above it. */
+function screenOf({ x, y }: Corners, plot: Frame, by = 0): { x: number; y: number }[] {
+  return Array.from(x, (value, k) => ({ x: plot.x(value), y: plot.y(y[k] + by) }));
 }
 
 /** The data's range and a little beyond; without samples the kinks' range. */
-function horizontalRange(result: FitResult, xs: readonly number[]): Range {
-  const kinks = result.neurons.map(kinkOf).filter((kink) => kink !== null);
+function horizontalRange(result: FitResult, xs: Float64Array): Range {
+  const kinks = allCorners(result).x.subarray(1, -1);
   return widen(rangeOf(xs) ?? rangeOf(kinks) ?? { from: -1, to: 1 }, 0.07);
 }
 
 /** Of what is seen: when zoomed, the samples within the window. */
-function verticalRange(result: FitResult, curve: readonly Corner[], window: Range | null): Range {
+function verticalRange(result: FitResult, curve: Corners, window: Range | null): Range {
   const { x, y } = result.samples;
   const seen =
     window === null || x === undefined
       ? (y ?? [])
       : (y ?? []).filter((_, i) => x[i][0] >= window.from && x[i][0] <= window.to);
   const ends = goalView(result).classes ? [-1, 1] : [];
-  const ranges = [rangeOf(seen), rangeOf(curve.map((corner) => corner.y)), rangeOf(ends)];
+  const ranges = [rangeOf(seen), rangeOf(curve.y), rangeOf(ends)];
   const values = ranges.flatMap((range) => (range === null ? [] : [range.from, range.to]));
   return widen(rangeOf(values) ?? { from: 0, to: 1 }, 0.06);
 }
 
-function drawTolerance(result: FitResult, plot: Frame, curve: readonly Corner[], legend: LegendItem[]): void {
+function drawTolerance(result: FitResult, plot: Frame, curve: Corners, legend: LegendItem[]): void {
   const { tolerance } = goalView(result);
-  if (tolerance === null || curve.length === 0) return;
-  const upper = curve.map(({ x, y }) => ({ x: plot.x(x), y: plot.y(y + tolerance) }));
-  const lower = curve.map(({ x, y }) => ({ x: plot.x(x), y: plot.y(y - tolerance) })).reverse();
+  if (tolerance === null || curve.x.length === 0) return;
+  const upper = screenOf(curve, plot, tolerance);
+  const lower = screenOf(curve, plot, -tolerance).reverse();
   plot.marks.append(svg('path', { class: 'tube', d: `${linePath([...upper, ...lower])}z` }));
   legend.push({
     text: `within ${formatNumber(tolerance)} of the function`,
@@ -113,7 +128,7 @@ function drawTolerance(result: FitResult, plot: Frame, curve: readonly Corner[],
 function drawMargins(
   result: FitResult,
   plot: Frame,
-  curve: readonly Corner[],
+  curve: Corners,
   range: Range,
   legend: LegendItem[],
 ): void {
@@ -139,14 +154,18 @@ function drawMargins(
 function drawSamples(
   result: FitResult,
   plot: Frame,
-  xs: readonly number[],
+  xs: Float64Array,
+  range: Range,
   legend: LegendItem[],
 ): readonly ScreenPoint[] {
   const { y } = result.samples;
   if (y === undefined) return [];
   const shapeOf = shapesOf(result);
-  const all = xs.map((x, sample) => ({ x: plot.x(x), y: plot.y(y[sample]), sample }));
-  const points = columnExtremes(all, plot.box);
+  const points = columnExtremesOf(xs, y, range, plot.box.width).map((sample) => ({
+    x: plot.x(xs[sample]),
+    y: plot.y(y[sample]),
+    sample,
+  }));
   const radius = markRadius(points.length);
   for (const shape of ['circle', 'diamond'] as const) {
     const those = points.filter(({ sample }) => shapeOf(sample) === shape);
@@ -162,14 +181,13 @@ function drawSamples(
 function drawCurve(
   result: FitResult,
   plot: Frame,
-  curve: readonly Corner[],
+  curve: Corners,
   range: Range,
   neurons: readonly number[],
   legend: LegendItem[],
 ): number {
-  if (curve.length === 0) return 0;
-  const screen = curve.map(({ x, y }) => ({ x: plot.x(x), y: plot.y(y) }));
-  plot.marks.append(svg('path', { class: 'curve', d: linePath(screen) }));
+  if (curve.x.length === 0) return 0;
+  plot.marks.append(svg('path', { class: 'curve', d: linePath(screenOf(curve, plot)) }));
   legend.push({ text: 'fitted function f', swatch: swatchLine('curve') });
   const radius = result.neurons.length > CROWD ? 2.8 : 4.5;
   const crowded = result.neurons.length > CROWD ? ' crowded' : '';

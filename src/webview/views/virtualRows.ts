@@ -38,7 +38,9 @@ export class VirtualRows {
   fill(anew: boolean): void {
     const { order } = this;
     const { from, to } = this.inSight();
-    if (!anew && from === this.shown.from && to === this.shown.to) return;
+    // Rows that were made while nothing of them was seen have no height yet.
+    const measured = this.height > 0 || order.length <= ALL;
+    if (!anew && measured && from === this.shown.from && to === this.shown.to) return;
     this.shown = { from, to };
     const rows = order.slice(from, to).map((item, k) => this.make(item, from + k));
     const spacer = (count: number) => {
@@ -87,7 +89,8 @@ export class VirtualRows {
   private inSight(): { from: number; to: number } {
     const { length } = this.order;
     if (length <= ALL) return { from: 0, to: length };
-    if (this.height === 0) return { from: 0, to: ALL };
+    // a few tell how high a row is
+    if (this.height === 0) return { from: 0, to: SPARE };
     const first = Math.floor(this.scroll.scrollTop / this.height);
     const count = Math.ceil(Math.max(this.scroll.clientHeight, 200) / this.height);
     const from = Math.max(0, first - SPARE);
