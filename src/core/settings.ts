@@ -144,6 +144,8 @@ export const LOOPS_PART = {
   /** A miss below this part of a look's accuracy, in units of the targets, is not one yet; and one beyond rounding, as `meets` has it. */
   missedPerGap: share(1e-2),
   missed: tolerance(1e-11),
+  /** And one so small that a network's own neurons make up for it. */
+  mendedMiss: tolerance(1e-8),
   /** Of the mass of a look's network: what its heavy neurons carry; the others are what a central point has not got rid of. */
   carriedMass: share(0.99),
   /** |zᵀa(θ)| from which on a column is carried over to the next look. */

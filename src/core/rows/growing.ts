@@ -220,7 +220,7 @@ export class GrowingSearch extends Search {
     const inner = restrictedTo(this.problem, samples, this.binding.capped);
     const outcome = this.searches.run(inner, this.innerOptions(samples));
     this.absorb(samples, outcome);
-    if (outcome.network) this.offer(this.whole(outcome.network), true);
+    if (outcome.network) this.offerSparse(this.whole(outcome.network));
     this.tell(++this.iterations, outcome.network?.neurons.length ?? 0);
     return outcome;
   }
@@ -266,14 +266,29 @@ export class GrowingSearch extends Search {
     this.post();
   }
 
-  /** Takes a network that meets all samples, however heavy, so that there is one. */
-  private offerAnyway(network: Network, signal: CancelSignal): void {
+  /** Takes a sparse network of the samples that bind; it may miss others by a rounding, which a little of its neurons makes up for. */
+  private offerSparse(network: Network): void {
+    const isNear = this.wrong(network).every((miss) => Math.abs(miss) <= SETTINGS.mendedMiss);
+    const met =
+      meets(network) || !isNear ? network : refine(this.problem, network, undefined, this.finishing());
+    this.offer(met, true);
+  }
+
+  /**
+   * Takes a network that meets all samples, however heavy, so that there is one.
+   *
+   * @param last nothing comes after it that could find one
+   */
+  private offerAnyway(network: Network, signal: CancelSignal, last = false): void {
     const { problem, options, incumbent } = this;
     this.offer(network);
     if (incumbent.best() !== null) return;
     if (correctionIsAffordable(problem.space, SETTINGS.completionShare * options.timeMs)) {
-      this.offer(completed(problem, network, startingNeurons(problem.space), signal));
-      return;
+      const met = completed(problem, network, startingNeurons(problem.space), signal);
+      this.offer(met);
+      // rows that nearly depend on one another leave the sums of many neurons digits short
+      if (last && !meets(met)) this.offer(refine(problem, met, undefined, signal));
+      if (incumbent.best() !== null) return;
     }
     // the descent may have had too little time to be better than nothing
     const [fewest] = [network, withFreeTerms(problem, [])]
@@ -297,7 +312,7 @@ export class GrowingSearch extends Search {
   private end(why: Outcome['stoppedBy']): Outcome {
     const { problem, network, options } = this;
     const signal = this.finishing();
-    if (network && why !== 'cancel') this.offerAnyway(network, signal);
+    if (network && why !== 'cancel') this.offerAnyway(network, signal, true);
     this.reduceBest(why);
     for (
       let round = 0;
@@ -307,6 +322,8 @@ export class GrowingSearch extends Search {
       const inner = restrictedTo(problem, this.binding.counted);
       const columns = new ColumnSet(inner);
       for (const { theta } of network.neurons) columns.add(theta);
+      // a look that was cut short has few heavy neurons
+      for (const theta of this.start.columns) columns.add(theta);
       const budget = {
         ...searchBudget(options, this.solveProgram, SETTINGS.polishWork, problem.massScale),
         signal,

@@ -27,6 +27,9 @@ export const SPARSIFY_PART = {
   pushPivot: tolerance(1e-9),
   /** Neurons × samples beyond which a network is not reduced: 240 MB of atoms. */
   reducedEntries: count(3e7),
+  /** A thousand pushes leave the samples met to eight digits: refinements after them, and the mass that these may cost, relatively. */
+  pushCorrections: count(12),
+  pushedMass: tolerance(1e-8),
 
   // ---- covers ----
   /** Largest connected component, and most maximal cliques in it, that the integer program is tried on. */

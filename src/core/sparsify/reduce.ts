@@ -10,15 +10,13 @@ import type { CancelSignal } from '../cancelSignal';
 import { INSIDE, isPenalty } from '../loss/loss';
 import { assess, type Network, networkValues } from '../master/vertex';
 import type { NormalizedProblem } from '../normalize';
-import { ACCURACY } from '../settings/accuracy';
 import { SPARSIFY } from '../settings/sparsify';
 import { Basis } from './basis';
 import { refine } from './refine';
 import { withoutDust } from './merge';
 import { meets } from './sparse';
 
-const { leastSlack } = ACCURACY;
-const { atBend, massDust, pushPivot, reducedEntries } = SPARSIFY;
+const { atBend, massDust, pushCorrections, pushedMass, pushPivot, reducedEntries } = SPARSIFY;
 
 /** The pieces on which a sample's loss is linear. */
 interface Piece {
@@ -48,11 +46,14 @@ export function reduced(problem: NormalizedProblem, network: Network, signal: Ca
   const binding = pieces.flatMap((piece, i) => (piece === null ? [i] : []));
   if (neurons.length <= binding.length) return network;
   const few = new Push(problem, network, values, pieces, binding).run(signal);
-  const fewer = withoutDust(problem.space, few.neurons, massDust);
-  const met = refine(problem, assess(problem, fewer, few.free), undefined, signal);
-  const isMet = meets(met) || met.violation <= network.violation;
-  const isLight = met.objective <= network.objective * (1 + leastSlack);
-  return isMet && isLight && met.neurons.length < neurons.length ? met : network;
+  // what carries next to nothing is left out where the others make up for it at no cost
+  for (const some of [withoutDust(problem.space, few.neurons, massDust), few.neurons]) {
+    const met = refine(problem, assess(problem, some, few.free), pushCorrections, signal);
+    const isMet = meets(met) || met.violation <= network.violation;
+    const isLight = met.objective <= network.objective * (1 + pushedMass);
+    if (isMet && isLight && met.neurons.length < neurons.length) return met;
+  }
+  return network;
 }
 
 /** Null where the loss bends, or the value may not move: the sample binds. */
