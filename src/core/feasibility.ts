@@ -17,6 +17,8 @@ import type { CancelSignal } from './cancelSignal';
 import { PROBLEM } from './settings/problem';
 import { biasOf } from './set';
 import { isOfOneInput, missOfOneInput } from './shape/oneInputMiss';
+import { aboveOthers } from './shape/aboveOthers';
+import type { ProgramSolver } from './highs';
 import { hasShape, isConcave, turned, turnedInfeasibility } from './shape/shape';
 
 const { agreeingTargets } = PROBLEM;
@@ -43,12 +45,20 @@ interface Miss {
   readonly kept: number;
 }
 
-/** Null when there is no conflict, or none could be proven before `signal`. */
-export function findInfeasibility(problem: Problem, signal?: CancelSignal): Infeasibility | null {
+/**
+ * Null when there is no conflict, or none could be proven before `signal`.
+ *
+ * @param solveProgram what a shape of several inputs is held against the samples with; nothing is found out about it without one
+ */
+export function findInfeasibility(
+  problem: Problem,
+  signal?: CancelSignal,
+  solveProgram?: ProgramSolver,
+): Infeasibility | null {
   const loss = lossOf(problem);
   if (isPenalty(loss)) return null;
   if (isConcave(problem)) {
-    const found = findInfeasibility(turned(problem), signal);
+    const found = findInfeasibility(turned(problem), signal, solveProgram);
     return found && turnedInfeasibility(found);
   }
   const allowed = allowedMiss(problem);
@@ -56,7 +66,10 @@ export function findInfeasibility(problem: Problem, signal?: CancelSignal): Infe
   const miss = biasOf(problem.bias).exists
     ? missOfDuplicates(problem)
     : missWithoutBias(problem, allowed, signal);
-  if (miss === null || !(miss.least > allowed)) return null;
+  if (miss === null || !(miss.least > allowed))
+    return hasShape(problem) && solveProgram
+      ? aboveOthers(problem, ownRoom(problem), allowed, solveProgram, signal)
+      : null;
   const found = { rows: miss.rows, ray: miss.ray };
   // what duplicates or rays need at the least need not do where the shape asks for more
   const uniform = loss.ofResidual && !loss.differ && !hasShape(problem);

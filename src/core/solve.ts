@@ -96,7 +96,7 @@ function solveKnown(
   solveProgram: ProgramSolver,
 ): Solution {
   const { log } = options;
-  const infeasibility = findInfeasibility(problem, options.signal);
+  const infeasibility = findInfeasibility(problem, options.signal, solveProgram);
   if (infeasibility) {
     const solution = infeasible(problem, infeasibility, options.now() - started);
     log?.(endLine(solution, 'infeasible', null));

@@ -18,14 +18,15 @@ export function conflictSentence(
   const start = `Infeasible: ${one ? 'row' : 'rows'} ${named} of ${dataset}`;
   const equal = !one && conflict.every((i) => sameInputs(problem, i, conflict[0]));
   const within = leastTolerance === undefined ? [] : [withinText(leastTolerance)];
+  const lenient = hasClasses(problem.goal) ? 'classify soft 10' : 'least_squares penalty 5%';
   if (equal) {
-    const lenient = hasClasses(problem.goal) ? 'classify soft 10' : 'least_squares penalty 5%';
     const remedies = within.length > 0 ? within : [`use \`goal ${lenient}\``];
     return `${start} have equal inputs but targets that cannot both be met; ${anyOf(['correct one', ...remedies])}.`;
   }
   if (asked) {
     const bends = bendSentence(problem, conflict, asked);
-    return `${start} ${bends}: no ${shapeWords({ shape: asked })} network passes ${passes(problem)}; ${anyOf(['leave the shape out', one ? 'drop the row' : 'drop one of them', ...within])}.`;
+    const remedies = within.length > 0 ? within : [`use \`goal ${lenient}\``];
+    return `${start} ${bends}: no ${shapeWords({ shape: asked })} network passes ${passes(problem)}; ${anyOf(['leave the shape out', one ? 'drop the row' : 'drop one of them', ...remedies])}.`;
   }
   const why = one
     ? 'has only zero inputs, where a network without a bias is zero'
@@ -40,7 +41,9 @@ function bendSentence(
   { outputs, slopes }: Shape,
 ): string {
   if (conflict.length === 2 && slopes) return 'rise otherwise';
-  if (dimension === 1 && conflict.length === 3 && outputs !== 'any') return 'bend the other way';
+  // of one input one between two; of several one inside of others
+  if (conflict.length === 3 && outputs !== 'any') return 'bend the other way';
+  if (dimension > 1 && outputs !== 'any' && conflict.length > 3) return 'bend the other way together';
   return conflict.length === 1 ? 'is beyond it' : 'do not fit it together';
 }
 

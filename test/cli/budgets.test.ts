@@ -65,7 +65,7 @@ describe('one input, free bias, affine skip: proven', () => {
     const tolerance = Number(found?.[1]);
     expect(tolerance).toBeGreaterThan(asked);
     // the network reaches what is said, and a tolerance a thousandth smaller takes a neuron more
-    expect(result.residual?.max).toBeCloseTo(tolerance, 4);
+    expect(result.residual).toHaveProperty('max', expect.closeTo(tolerance, 4));
     const below = await fitted(LINE, `goal fewest within ${0.999 * tolerance}`);
     expect(below.result.neurons.length).toBeGreaterThan(1);
     const above = await fitted(LINE, `goal fewest within ${1.001 * tolerance}`);

@@ -228,3 +228,68 @@ describe('a claim about a shape', () => {
     expect(verify({ ...p, shape: { outputs: 'any', slopes: null } }, solution).ok).toBe(false);
   });
 });
+
+/** A fixed sequence between −1 and 1 that follows no line. */
+const noise = (k: number): number => {
+  const s = Math.sin(127.1 * (k + 1)) * 43758.5453;
+  return 2 * (s - Math.floor(s)) - 1;
+};
+
+describe('several inputs: a sample that lies inside of others, beyond what the shape lets it be', () => {
+  const rowsOf = (count: number, d: number): number[][] =>
+    Array.from({ length: count }, (_, i) => Array.from({ length: d }, (__, c) => noise(i * d + c)));
+  const cases = [2, 3, 5].flatMap((d) =>
+    (['l1', 'l2', 'linf'] as const).flatMap((norm) =>
+      (['joint', 'free', 'none'] as const).map((kind) => ({ d, norm, bias: { kind } })),
+    ),
+  );
+
+  it.each(cases)('$d inputs, $norm, bias $bias.kind', async ({ d, norm, bias }) => {
+    const rows = rowsOf(20 * d, d);
+    const y = rows.map((_, i) => 100 + 3 * noise(5000 + i));
+    for (const outputs of ['convex', 'concave'] as const) {
+      const p = problem(rows, y, {
+        weights: { norm, radius: 2 },
+        bias,
+        skip: 'constant',
+        goal: { kind: 'within', tolerance: 0.01 },
+        shape: { outputs, slopes: null },
+      });
+      // `solved` holds the ray against the verifier, which proves that it is on no neuron's side
+      const { status, infeasibility } = await solved(p);
+      expect(status).toBe('infeasible');
+      const { ray, rows: conflict } = infeasibility!;
+      const sign = outputs === 'convex' ? 1 : -1;
+      expect(ray.filter((z) => sign * z > 0)).toHaveLength(1);
+      expect(conflict.length).toBeLessThanOrEqual(d + 2);
+    }
+  });
+
+  it('of two classes, one inside of the other', async () => {
+    const rows = [[0, 0], [1, 0], [0, 1], [-1, -1], [3, 3]]; // prettier-ignore
+    const p = problem(rows, [1, -1, -1, -1, 1], {
+      goal: { kind: 'classify' },
+      shape: { outputs: 'convex', slopes: null },
+    });
+    const solution = await solved(p);
+    expect(solution.status).toBe('infeasible');
+    expect(solution.infeasibility!.rows).toEqual([0, 1, 2, 3]);
+    expect((await solved({ ...p, shape: { outputs: 'concave', slopes: null } })).status).toBe('optimal');
+  });
+
+  it('is never found where a network of the shape made the targets', async () => {
+    for (const d of [2, 4]) {
+      const rows = rowsOf(30, d);
+      const y = rows.map((row) =>
+        Array.from({ length: 6 }, (_, j) =>
+          Math.max(
+            0,
+            row.reduce((sum, x, c) => sum + x * noise(900 + j * d + c), 0.2 * noise(j)),
+          ),
+        ).reduce((sum, value) => sum + value, 0),
+      );
+      const p = problem(rows, y, { skip: 'constant', shape: { outputs: 'convex', slopes: null } });
+      expect((await solved(p)).status).not.toBe('infeasible');
+    }
+  });
+});

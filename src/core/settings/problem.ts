@@ -32,6 +32,14 @@ export const PROBLEM_PART = {
   sameRatio: tolerance(1e-12),
   zeroRatio: tolerance(1e-15),
 
+  // ---- samples that no convex function reaches (shape/aboveOthers.ts) ----
+  /** Samples that are looked at for standing out among this many neighbours for each dimension and one: as many take 30 ms. */
+  doubtfulMost: count(2000),
+  doubtfulNeighbours: count(2),
+  /** Those that stand out most have a program each, of at most so much work: 100 programs of 1,000 samples take 0.3 s. */
+  shapeProbes: count(100),
+  probedWork: work(1e7),
+
   // ---- the best free terms of a penalty, by Newton's method (freeTermsAlone.ts) ----
   /** Costs that differ by less, relatively, differ by rounding. */
   sameFreeCost: tolerance(1e-13),
