@@ -88,7 +88,7 @@ describe('a fit of the samples that bind', () => {
   });
 
   it.each<[string, Problem]>([
-    ['a hinge', noisy(250, 5, { kind: 'classify_soft', softness: 5 }, 9, { skip: 'constant' })],
+    ['a hinge', noisy(400, 6, { kind: 'classify_soft', softness: 5 }, 9, { skip: 'constant' })],
     ['many samples', noisy(8000, 4, { kind: 'within', tolerance: 0.6 }, 10, { skip: 'constant' })],
   ])('has at most as many neurons as samples that bind when its time is over: %s', async (_, p) => {
     const solution = await solved(p, { timeMs: 1500, gap: 1e-8 });
