@@ -15,10 +15,13 @@ import { CandidatePool, type PricingLimits } from './pricing/pricer';
 import { GrowingSearch } from './rows/growing';
 import type { Outcome, Search, SearchOptions } from './search';
 import { SETTINGS } from './settings';
+import { PRICING } from './settings/pricing';
 import { slidingProver, slides } from './sliding/applies';
 import { SlidingSearch } from './sliding/slidingSearch';
 import type { TraceEntry } from './solution';
 import { startingCount } from './startingNeurons';
+
+const { ascentStarts, ascentStartsBesideBoxes, boxesAloneUpTo } = PRICING;
 
 /** @param gapOf of an upper and a lower bound in normalised units */
 export function searchNeurons(
@@ -186,7 +189,8 @@ function searchFor(
     return new LargeSearch(problem, prover, localAscent, solveProgram, options, gapOf, workedMs);
   }
   const prover = branchAndBoundPricer(priced, options.helpers);
-  const localAscent = new LocalAscent(priced, prover.frame);
+  const isQuick = prover.frame.set.size <= boxesAloneUpTo;
+  const localAscent = new LocalAscent(priced, prover.frame, isQuick ? ascentStartsBesideBoxes : ascentStarts);
   return new HeuristicPricing(
     problem,
     farPricer(far, prover),
@@ -194,5 +198,6 @@ function searchFor(
     solveProgram,
     options,
     gapOf,
+    isQuick,
   );
 }

@@ -22,7 +22,7 @@ import { priceHeuristically, tightNeurons } from './price';
 import { type ProofReason, prove } from './prove';
 import { finish, polish, polishBudget, searchFace, settle } from './polish';
 import { keepPrimal, raisesMissPrice, solveRestricted } from './restricted';
-import { proveSupport, type DualCandidate } from './supportProof';
+import { conjecturedBoundOf, proveSupport, type DualCandidate } from './supportProof';
 import type { Additions } from './workingSet';
 
 const ADDED_CELLS: Additions = {
@@ -62,6 +62,8 @@ export class HeuristicPricing extends ColumnGeneration {
     solveProgram: ProgramSolver,
     options: SearchOptions,
     gapOf: (upper: number, lower: number) => number,
+    /** Few coordinates: a proof takes no longer than the ascent. */
+    private readonly isQuick: boolean,
   ) {
     super('guided_generation', problem, solveProgram, options, gapOf);
     this.lengths = rowLengths(problem);
@@ -117,7 +119,7 @@ export class HeuristicPricing extends ColumnGeneration {
       const seen = Math.max(0, best.largest - 1);
       const promised = this.gapOf(this.incumbent.upper, best.conjecturedBound);
       if (promised <= SETTINGS.openShare * this.options.gap) {
-        const proven = this.proveGap(best, pool);
+        const proven = this.incumbent.closed() || this.proveGap(best, pool);
         this.report(iteration);
         if (this.incumbent.closed()) {
           // the certificate tells which neurons are tight, and so where a sparser network is
@@ -273,13 +275,32 @@ export class HeuristicPricing extends ColumnGeneration {
     const before = this.localAscent.work;
     const candidate = priceHeuristically(this, this.localAscent, z, pool, starts, this.loopSignal);
     this.done += this.localAscent.work - before;
-    return candidate;
+    return this.isQuick && candidate.largest - 1 <= SETTINGS.seenWhole
+      ? this.seenWhole(candidate, pool)
+      : candidate;
+  }
+
+  /** Where the search in boxes is as quick as the ascent it prices every dual: its bound is proven, and no summit is missed. */
+  private seenWhole({ z, largest }: DualCandidate, pool: CandidatePool): DualCandidate {
+    const found = new CandidatePool(pool.threshold);
+    const { nodes, ...priced } = this.prover.price(z, found, {
+      target: 1,
+      enough: Infinity,
+      work: SETTINGS.seenWholeWork,
+      expired: () => this.loopSignal.aborted,
+    });
+    this.rounds?.note({ nodes });
+    for (const { theta, value } of found.select(SETTINGS.guidedAddedInBall, SETTINGS.tightSeparation))
+      pool.add(theta, value);
+    this.incumbent.addBound(z, priced.bound);
+    const most = Math.max(largest, priced.largest);
+    return { z, largest: most, conjecturedBound: conjecturedBoundOf(this.problem, z, most) };
   }
 
   /** A quick bound, so that whenever the search is stopped there is an honest gap. */
   private interim(candidate: DualCandidate): void {
     if (
-      candidate.conjecturedBound <= this.incumbent.lowerBound ||
+      candidate.conjecturedBound <= this.incumbent.lowerBound * (1 + SETTINGS.lostProof) ||
       this.spent < SETTINGS.interimEvery * this.interimAt
     )
       return;
