@@ -1,6 +1,9 @@
 /** Fits in four and more lifted dimensions: proven where the search ends, honest where it does not. */
 import { describe, expect, it } from 'vitest';
+import type { LogLine } from '../../src/core/log';
 import type { Problem } from '../../src/core/problem';
+import { SETTINGS } from '../../src/core/settings';
+import { mulberry32 } from '../../src/core/startingNeurons';
 import { planted } from '../helpers/planted';
 import { expectVerified, problem, run, solved } from '../helpers/solved';
 
@@ -134,5 +137,31 @@ describe('a warm start', () => {
     const again = await solved(p, { warm: first });
     expect(again.status).toBe('optimal');
     expect(again.trace.length).toBeLessThan(first.trace.length);
+  });
+});
+
+describe('three inputs with a joint bias', () => {
+  const random = mulberry32(31);
+  const rows = Array.from({ length: 45 }, () => Array.from({ length: 3 }, () => 2 * random() - 1));
+  const targets = rows.map(() => 2 * random() - 1);
+
+  it('every dual near to feasible is proven by the way, and random targets to the last', async () => {
+    const lines: LogLine[] = [];
+    const log = (line: LogLine): void => void lines.push(line);
+    const solution = await solved(problem(rows, targets, { skip: 'constant' }), { log });
+    expect(solution.status).toBe('optimal');
+    expect(solution.neurons.length).toBeLessThanOrEqual(rows.length);
+    const rounds = lines
+      .filter((line) => line.type === 'round')
+      .filter(({ loop }) => loop === 'guided_generation');
+    const near = rounds.filter(({ price }) => price !== null && price > 1 && price - 1 <= SETTINGS.seenWhole);
+    expect(near.length).toBeGreaterThan(0);
+    for (const round of near) {
+      expect(round.nodes).toBeGreaterThan(0);
+      // yᵀz/U of the round's dual, and U is its price: what is proven is at least the best so far
+      expect(round.lowerBound).toBeGreaterThan(0);
+    }
+    const bounds = rounds.map(({ lowerBound }) => lowerBound);
+    expect(bounds).toEqual([...bounds].sort((p, q) => p - q));
   });
 });
