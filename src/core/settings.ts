@@ -197,7 +197,7 @@ export const LOOPS_PART = {
   /** So many rounds without a new neuron, on ever better duals, and double precision has no more to give. */
   stuckRounds: count(6),
   /** Where boxes are quick: duals that are violated by no more are priced by them too, with so much work, 0.3 s. */
-  seenWhole: tolerance(0.5),
+  seenWhole: share(0.5),
   seenWholeWork: work(1e8),
   /** Neurons of one local ascent that are taken, apart by tightSeparation. */
   foundMost: count(1000),
