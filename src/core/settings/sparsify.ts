@@ -27,6 +27,8 @@ export const SPARSIFY_PART = {
   pushPivot: tolerance(1e-9),
   /** Neurons × samples beyond which a network is not reduced: 240 MB of atoms. */
   reducedEntries: count(3e7),
+  /** Passes over neurons × samples × coordinates before the first push: values, atoms, and the values of what comes of it. */
+  setUpPasses: factor(6),
   /** A thousand pushes leave the samples met to eight digits: refinements after them, and the mass that these may cost, relatively. */
   pushCorrections: count(12),
   pushedMass: tolerance(1e-8),

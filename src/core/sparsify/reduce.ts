@@ -16,7 +16,7 @@ import { refine } from './refine';
 import { withoutDust } from './merge';
 import { meets } from './sparse';
 
-const { atBend, massDust, pushCorrections, pushedMass, pushPivot, reducedEntries } = SPARSIFY;
+const { atBend, massDust, pushCorrections, pushedMass, pushPivot, reducedEntries, setUpPasses } = SPARSIFY;
 
 /** The pieces on which a sample's loss is linear. */
 interface Piece {
@@ -37,10 +37,18 @@ interface Pushed {
 /**
  * The network itself where it has no more neurons than samples that bind already, where the loss has squares, and where it is too
  * large; once the signal is given, what has been reached.
+ *
+ * @param affordable multiplications that there is time for: with fewer than it takes to begin nothing is begun
  */
-export function reduced(problem: NormalizedProblem, network: Network, signal: CancelSignal): Network {
+export function reduced(
+  problem: NormalizedProblem,
+  network: Network,
+  signal: CancelSignal,
+  affordable = Infinity,
+): Network {
   const { neurons } = network;
   if (problem.loss.quadratic || neurons.length * problem.space.count > reducedEntries) return network;
+  if (signal.aborted || setUpWork(problem, network) > affordable) return network;
   const values = networkValues(problem, neurons, network.free);
   const pieces = Array.from(values, (value, i) => pieceAt(problem, i, value));
   const binding = pieces.flatMap((piece, i) => (piece === null ? [i] : []));
@@ -52,8 +60,14 @@ export function reduced(problem: NormalizedProblem, network: Network, signal: Ca
     const isMet = meets(met) || met.violation <= network.violation;
     const isLight = met.objective <= network.objective * (1 + pushedMass);
     if (isMet && isLight && met.neurons.length < neurons.length) return met;
+    if (signal.aborted) break;
   }
   return network;
+}
+
+/** Multiplications before the first push: the network's values and the atoms, which see no signal. */
+function setUpWork({ space }: NormalizedProblem, { neurons }: Network): number {
+  return setUpPasses * neurons.length * space.count * (space.dimension + 1);
 }
 
 /** Null where the loss bends, or the value may not move: the sample binds. */
