@@ -44,10 +44,19 @@ const LATER_ROUND = {
   proof: SETTINGS.laterProofShare,
 };
 
+/** What a search before this one has come to. */
+export interface SearchedBefore {
+  readonly outcome: Outcome;
+  /** Its time, by its work. */
+  readonly workedMs: number;
+}
+
 export class LargeSearch extends Search {
   readonly loop = 'large_search';
   /** Neurons that the last descent ended with. */
   private descended = 0;
+  /** Work so far, in the milliseconds that it takes at the speeds above: what a clock would show otherwise on each machine. */
+  private workedMs: number;
 
   constructor(
     problem: NormalizedProblem,
@@ -56,10 +65,10 @@ export class LargeSearch extends Search {
     solveProgram: ProgramSolver,
     options: SearchOptions,
     gapOf: (upper: number, lower: number) => number,
-    /** Work so far, in the milliseconds that it takes at the speeds above: what a clock would show otherwise on each machine. */
-    private workedMs = 0,
+    private readonly before: SearchedBefore | null,
   ) {
     super(problem, solveProgram, options, gapOf, polishMs(options));
+    this.workedMs = before?.workedMs ?? 0;
   }
 
   size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {
@@ -99,7 +108,9 @@ export class LargeSearch extends Search {
 
   /** What is there without any search: no neuron or the last solution's, and the bounds of the targets as a dual and of the last one. */
   private begin(): void {
-    const { problem, options } = this;
+    const { problem, options, before, incumbent } = this;
+    if (before?.outcome.network) incumbent.addNetwork(before.outcome.network);
+    if (before?.outcome.dual) incumbent.addBound(before.outcome.dual, 1);
     this.offer(lastNeurons(problem, options.warm?.neurons ?? []));
     this.offer([]);
     this.post();

@@ -190,10 +190,10 @@ export abstract class Session {
     };
   }
 
-  /** For what is left to do when the time is over or the solve is cancelled: the time that is left, or else a moment. */
-  finishing(): CancelSignal {
+  /** For what is left to do when the time is over or the solve is cancelled: a part of the time that is left, or else of a moment. */
+  finishing(part = 1): CancelSignal {
     const { options } = this;
-    const until = options.now() + Math.max(FINISH_MS, options.timeMs - this.elapsed());
+    const until = options.now() + part * Math.max(FINISH_MS, options.timeMs - this.elapsed());
     const soon = options.now() + FINISH_MS;
     return {
       get aborted(): boolean {

@@ -3,7 +3,7 @@ import { exactPricingIsAffordable, masterIsAffordable } from './affordable';
 import { ExactPricing } from './columnGeneration/exactPricing';
 import { HeuristicPricing } from './columnGeneration/heuristicPricing';
 import type { ProgramSolver } from './highs';
-import { LargeSearch } from './largeSearch';
+import { LargeSearch, type SearchedBefore } from './largeSearch';
 import type { LoopName } from './log';
 import { isPenalty } from './loss/loss';
 import type { NormalizedProblem } from './normalize';
@@ -58,15 +58,12 @@ function growing(
     bound: (some: NormalizedProblem, z: Float64Array, limits: PricingLimits) =>
       provenBound(some, z, limits, options),
   };
-  const timeMs = isAffordable(problem, options.timeMs)
-    ? options.timeMs
-    : SETTINGS.growingShare * options.timeMs;
-  const search = new GrowingSearch(problem, searches, solveProgram, { ...options, timeMs }, gapOf);
+  const search = new GrowingSearch(problem, searches, solveProgram, options, gapOf);
   const outcome = search.run();
-  if (timeMs === options.timeMs || outcome.stoppedBy !== 'time') return { outcome, loop: search.loop };
+  if (search.outgrown === null) return { outcome, loop: search.loop };
   // too many samples bind: networks of all of them at once, in the time that is left
-  const large = searched(problem, solveProgram, options, gapOf, timeMs);
-  return { outcome: better(outcome, large.outcome), loop: large.loop };
+  const rest = searchFor(problem, solveProgram, options, gapOf, { ...search.outgrown, outcome });
+  return then(outcome, rest, options, gapOf);
 }
 
 /** A proven bound of |zᵀa(θ)|, by the search that is for any dimension. */
@@ -90,19 +87,16 @@ interface Searched {
 /**
  * Rows that are far from the origin for what they differ by are priced apart from it; where that search gets no further, the plain
  * one may, and the better network and the better bound of the two are what is known.
- *
- * @param workedMs what of the time is over
  */
 function searched(
   problem: NormalizedProblem,
   solveProgram: ProgramSolver,
   options: SearchOptions,
   gapOf: (upper: number, lower: number) => number,
-  workedMs = 0,
 ): Searched {
   const far = FarRows.of(problem.space);
   if (far === null && slides(problem) && !options.start) return slid(problem, solveProgram, options, gapOf);
-  const search = searchFor(problem, solveProgram, { ...options, far }, gapOf, workedMs);
+  const search = searchFor(problem, solveProgram, { ...options, far }, gapOf);
   const first = search.run();
   if (far === null || first.stoppedBy !== 'stall') return { outcome: first, loop: search.loop };
   return then(first, searchFor(problem, solveProgram, options, gapOf), options, gapOf);
@@ -169,13 +163,17 @@ function isAffordable({ rows, space }: NormalizedProblem, timeMs: number): boole
   return masterIsAffordable(rows.rank, startingCount(space), timeMs);
 }
 
-/** The search that suits the problem's size and dimension. */
+/**
+ * The search that suits the problem's size and dimension.
+ *
+ * @param before what a search that got no further has found
+ */
 function searchFor(
   problem: NormalizedProblem,
   solveProgram: ProgramSolver,
   options: SearchOptions,
   gapOf: (upper: number, lower: number) => number,
-  workedMs = 0,
+  before: SearchedBefore | null = null,
 ): Search {
   const { space } = problem;
   const { timeMs, far = null } = options;
@@ -186,7 +184,7 @@ function searchFor(
   if (!affordable) {
     const prover = branchAndBoundPricer(space, options.helpers);
     const localAscent = new LocalAscent(space, prover.frame);
-    return new LargeSearch(problem, prover, localAscent, solveProgram, options, gapOf, workedMs);
+    return new LargeSearch(problem, prover, localAscent, solveProgram, options, gapOf, before);
   }
   const prover = branchAndBoundPricer(priced, options.helpers);
   const isQuick = prover.frame.set.size <= boxesAloneUpTo;

@@ -109,8 +109,6 @@ export const LOOPS_PART = {
    * proven to 1e-3 in 36 s of processor time, and together to 5e-2 in 51 s; of movies, 900 rows, too many rows leave no time for a proof.
    */
   groupsFrom: count(600),
-  /** Part of the time that they may take where all samples are too many for one program; the rest is for a network of all at once. */
-  growingShare: share(0.6),
   /** Samples that are in at first; that join at once at least, and as a part of those that are in. */
   firstSamples: count(30),
   fewestJoining: count(25),
@@ -126,6 +124,9 @@ export const LOOPS_PART = {
   /** Multiplications of the descent that the first samples and neurons come from, and the part of the time at which the clock ends it. */
   lookDescentWork: work(3e8),
   lookDescentLatest: share(0.2),
+  /** The part of the time at which a first network of all samples must be there: else the looks come first. At the end it may take this of the rest. */
+  firstNetworkLatest: share(0.4),
+  firstNetworkOfRest: share(0.5),
   /** Part of the time that it may work for where a miss has its price: then its network is one of the objective, and may be the best for long. */
   pricedDescentShare: share(0.05),
   /** Relative accuracy of a look: at first; what it becomes once few samples are missed, as a part of those in; and at last. */
@@ -154,8 +155,12 @@ export const LOOPS_PART = {
   completionShare: share(0.05),
   /** The same where it takes a neuron for each sample that is missed: heavier, but within reach of more samples. */
   outwardsShare: share(0.5),
+  /** What the reduction of a network of all samples may take at the end, if the polish has as much. */
+  lastReductionMs: ms(1000),
   /** Times that the last sparse network, and reweighting, may come back to samples that it misses. */
   lastRepairs: count(5),
+  /** Part of the time that is left in which they begin. */
+  repairsOfRest: share(0.8),
   reweightedRepairs: count(5),
 
   // ---- column generation with heuristic pricing ----
@@ -178,6 +183,8 @@ export const LOOPS_PART = {
   stationaryGap: tolerance(1e-2),
   /** Part of the gap asked for that a proof may leave open. */
   openShare: share(0.95),
+  /** The same where only a network of many neurons closes the gap: one of few may be heavier by the rest. */
+  sparserShare: share(0.5),
   /** A neuron above the target by more than this, relatively, ends a proof: it is lost. */
   lostProof: tolerance(1e-9),
   /** Part of the work that there is time for that the loop may do before the best dual is put to the proof, and then of what is left; */

@@ -5,6 +5,7 @@ import type { LogLine } from '../../src/core/log';
 import type { BiasConstraint, Goal, Problem } from '../../src/core/problem';
 import { BindingSamples } from '../../src/core/rows/binding';
 import { SETTINGS } from '../../src/core/settings';
+import type { SolveOptions } from '../../src/core/solution';
 import { mulberry32 } from '../../src/core/startingNeurons';
 import { hasClasses } from '../../src/result/goals';
 import { NORMS } from '../helpers/constraintSets';
@@ -45,6 +46,10 @@ function twice(p: Problem): Problem {
     p.goal.kind === 'classify_soft' ? { kind: 'classify_soft', softness: p.goal.softness / 2 } : p.goal;
   return { ...p, count: 2 * p.count, inputs: both(p.inputs), targets: both(p.targets), goal };
 }
+
+/** Too many for one program of all of them, but few bind. */
+const manySamples = (): Problem =>
+  noisy(8000, 4, { kind: 'within', tolerance: 0.6 }, 10, { skip: 'constant' });
 
 const FEW = Math.round(0.6 * SETTINGS.growsFrom);
 
@@ -88,13 +93,26 @@ describe('a fit of the samples that bind', () => {
   });
 
   // with time enough for the last reduction on a slow machine; that of any dense network is tested in sparsifyReduce.test.ts
-  it('has at most as many neurons as samples that bind when its time is over', async () => {
-    const p = noisy(400, 6, { kind: 'classify_soft', softness: 5 }, 9, { skip: 'constant' });
-    const solution = await solved(p, { timeMs: 3000, gap: 1e-8 });
-    expect(solution.status).toBe('stopped');
+  it.each<[string, Problem, Partial<SolveOptions>]>([
+    [
+      'a hinge, when its time is over',
+      noisy(400, 6, { kind: 'classify_soft', softness: 5 }, 9, { skip: 'constant' }),
+      { timeMs: 3000, gap: 1e-8 },
+    ],
+    ['many samples, when their time is over', manySamples(), { timeMs: 4000, gap: 1e-12 }],
+    ['many samples, closed by a gap of next to nothing', manySamples(), { gap: 1e-8 }],
+  ])('has at most as many neurons as samples that bind: %s', async (_, p, options) => {
+    const solution = await solved(p, options);
+    expect(solution.status).toBe(options.timeMs === undefined ? 'optimal' : 'stopped');
+    expect(solution.neurons.length).toBeGreaterThan(0);
     const { high: values } = doubledValues({ ...solution, slope: p.slope }, p.inputs);
-    // with what rounding takes off
-    const binding = values.filter((value, i) => Math.abs(p.targets[i] * value - 1) <= 1e-6);
+    const binding = values.filter((value, i) => {
+      const { goal } = p;
+      const y = p.targets[i];
+      // with what rounding, and the part of a tolerance that is not used, take off
+      if (goal.kind === 'within') return Math.abs(value - y) >= goal.tolerance * (1 - 1e-6);
+      return Math.abs(y * value - 1) <= 1e-6;
+    });
     expect(solution.neurons.length).toBeLessThanOrEqual(binding.length);
   });
 

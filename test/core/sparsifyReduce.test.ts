@@ -64,6 +64,9 @@ describe('a network of more neurons than samples bind', () => {
       [10, 60],
       [40, 60],
       [90, 60],
+      // where hardly a sample binds before, and a neuron need not go
+      [90, 4],
+      [90, 1],
     ]) {
       const { inner, network } = met(goal, count, width, {}, count);
       const few = reduced(inner, network, NEVER);

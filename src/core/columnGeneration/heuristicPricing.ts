@@ -105,7 +105,7 @@ export class HeuristicPricing extends ColumnGeneration {
       this.rounds?.begin(iteration);
       const due = this.networkDue(iteration, idle);
       if (due) this.solveExactly(iteration, due);
-      if (this.incumbent.closed()) return finish(this, 'gap');
+      if (this.isDone()) return finish(this, 'gap');
       if (this.exactAt === iteration && this.support.length > 0 && this.supportIsProven()) {
         searchFace(this);
         this.report(iteration);
@@ -119,11 +119,13 @@ export class HeuristicPricing extends ColumnGeneration {
       const seen = Math.max(0, best.largest - 1);
       const promised = this.gapOf(this.incumbent.upper, best.conjecturedBound);
       if (promised <= SETTINGS.openShare * this.options.gap) {
-        const proven = this.incumbent.closed() || this.proveGap(best, pool);
+        const proven = this.incumbent.closed() || this.proveGap(best, pool, SETTINGS.openShare);
         this.report(iteration);
         if (this.incumbent.closed()) {
           // the certificate tells which neurons are tight, and so where a sparser network is
           this.solveExactly(iteration, 'ending');
+          if (!this.isDone() && this.proveGap(best, pool, SETTINGS.sparserShare))
+            this.solveExactly(iteration, 'ending');
           return finish(this, 'gap');
         }
         const stopped = this.interrupted();
@@ -149,13 +151,20 @@ export class HeuristicPricing extends ColumnGeneration {
       this.lastZ = penalised.dual;
       if (this.done > this.loopEnd) {
         this.proveLast(best, 'work_spent');
-        if (this.incumbent.closed()) return finish(this, 'gap');
+        if (this.isDone()) return finish(this, 'gap');
         // where the proof was soon done there is time for a better dual
         const left = this.affordable - this.done;
         this.loopEnd =
           this.done + Math.max(SETTINGS.loopShare * left, SETTINGS.leastLoopShare * this.affordable);
       }
     }
+  }
+
+  /** Whether the gap is closed, by a network of as few neurons as a vertex has: one of more may be lighter by what is left of the gap. */
+  private isDone(): boolean {
+    const { incumbent, problem } = this;
+    const network = incumbent.best();
+    return network !== null && incumbent.closed() && network.neurons.length <= problem.rows.rank;
   }
 
   /** The master with the penalty on z, and what its best dual promises: an interim bound where that is due, violated neurons in the pool. */
@@ -225,7 +234,7 @@ export class HeuristicPricing extends ColumnGeneration {
       promising: ({ conjecturedBound }) =>
         this.gapOf(incumbent.upper, conjecturedBound) <= SETTINGS.openShare * options.gap,
       prove: (candidate, pool) => {
-        this.proveGap(candidate, pool);
+        this.proveGap(candidate, pool, SETTINGS.openShare);
         return incumbent.closed();
       },
       solve: (restriction, tolerance) => this.counted(restriction, tolerance),
@@ -313,12 +322,12 @@ export class HeuristicPricing extends ColumnGeneration {
     });
   }
 
-  /** The search; false where it has ended without the bound that was promised. */
-  private proveGap(candidate: DualCandidate, pool: CandidatePool): boolean {
+  /** The search; false where it has ended without the bound that was promised: with that share of the gap. */
+  private proveGap(candidate: DualCandidate, pool: CandidatePool, share: number): boolean {
     const { conjecturedBound, largest } = candidate;
     const value = conjecturedBound * largest;
     // the bound with which z would close the gap
-    const wanted = value / (this.incumbent.upper * (1 - SETTINGS.openShare * this.options.gap));
+    const wanted = value / (this.incumbent.upper * (1 - share * this.options.gap));
     const before = this.incumbent.lowerBound;
     const limits = this.limits(Math.max(wanted, largest));
     prove(this, this.prover, candidate, 'gap_small', limits, pool);

@@ -119,8 +119,10 @@ export function searchFace(session: FaceSession): boolean {
     const slack = incumbent.slackOfMass(network);
     return faceNetwork(problem, tight, network.objective, slack, true, polishBudget(session), dual);
   });
-  if (sparse && sparse.neurons.length < network.neurons.length) incumbent.replace(sparse);
-  return sparse !== null;
+  if (sparse === null) return false;
+  if (sparse.neurons.length < network.neurons.length) incumbent.replace(sparse);
+  else incumbent.addNetwork(sparse);
+  return true;
 }
 
 /** Leaves out the neurons of the sparse network that its objective does not need. Returns whether there is a network. */

@@ -55,12 +55,13 @@ export class GrowingSearch extends Search {
   /** Samples that are missed at a price count together. */
   private readonly groups: boolean;
   private start: SearchStart = { neurons: [], columns: [], dual: null, proven: null, work: 0 };
-  /** Of the last look, dense. */
-  private network: Network | null = null;
+  /** Of the look that misses the least, dense: the last one may have been cut short. */
+  private least: { network: Network; missed: number } | null = null;
   /** The dual that would prove the most of those that no search has proven, of all samples. */
   private unproven: DualCandidate | null = null;
   /** It starts from the last solution. */
   private isWarm = false;
+  private isOutgrown = false;
   private iterations = 0;
 
   constructor(
@@ -84,17 +85,26 @@ export class GrowingSearch extends Search {
     for (let gap = this.isWarm ? finest : Math.max(finest, SETTINGS.firstLookGap); ;) {
       const samples = this.binding.counted;
       const look = this.look(samples, gap);
-      if (look === null) return this.searches.run(this.problem, this.options);
+      if (look === null) {
+        this.isOutgrown = true;
+        return this.outcome(this.incumbent.best(), 'stall');
+      }
       const misses = this.wrong(look.network);
+      const missed = misses.reduce((sum, miss) => sum + Math.abs(miss), 0);
+      if (missed <= (this.least?.missed ?? Infinity)) this.least = { network: look.network, missed };
       if (!look.over && !this.interrupted()) {
         this.binding.leave(look.dual, misses, SETTINGS.noPart * maxAbs(look.dual));
         if (this.groups) this.binding.saturate(look.dual, misses, this.problem);
-        const missed = this.binding.outside(misses, SETTINGS.missedPerGap * gap).length;
-        if (missed < SETTINGS.fewMissed * this.binding.samples.length)
+        const outside = this.binding.outside(misses, SETTINGS.missedPerGap * gap).length;
+        if (outside < SETTINGS.fewMissed * this.binding.samples.length)
           gap = Math.max(finest, SETTINGS.finerLook * gap);
         if (this.joins(misses, SETTINGS.missedPerGap * gap, look.network)) continue;
       }
-      if (look.over) this.proveBest();
+      if (look.over) {
+        this.proveBest();
+        // to solve the samples that are in may take all that is left
+        if (this.incumbent.best() === null) return this.end('time');
+      }
       const { network, stoppedBy } = this.prove(samples);
       const left = network && this.wrong(this.whole(network));
       const joined = left ? this.binding.join(left, SETTINGS.missed) : 0;
@@ -107,6 +117,11 @@ export class GrowingSearch extends Search {
 
   size(): Pick<Standing, 'columns' | 'cells' | 'rows'> {
     return { columns: this.start.columns.length, cells: 0, rows: this.binding.samples.length };
+  }
+
+  /** Whether it has ended because too many samples bind for one program; and the time of its looks, by their work. */
+  get outgrown(): { workedMs: number } | null {
+    return this.isOutgrown ? { workedMs: this.start.work / LOOP_SPEED } : null;
   }
 
   /** The first neurons and samples: the last solution's, or those of a descent. */
@@ -137,7 +152,7 @@ export class GrowingSearch extends Search {
     }
     // the looks soon have a better one than could be made of the last
     if (this.isWarm) this.offer(network);
-    else this.offerAnyway(network, this.timedSignal());
+    else this.offerAnyway(network, this.timedSignal(SETTINGS.firstNetworkLatest));
     const between = z && this.groups ? capped(problem, z, this.binding) : null;
     this.binding.join(between ?? z ?? problem.targets, 0, between ? between.length : first);
     if (this.binding.samples.length === 0) this.binding.join(problem.targets, 0, SETTINGS.firstSamples);
@@ -184,7 +199,6 @@ export class GrowingSearch extends Search {
     const { cells: neurons, columns, work } = found;
     this.start = { ...this.start, neurons, columns, dual, work };
     const network = this.whole(found.network);
-    this.network = network;
     this.offer(network);
     this.tell(++this.iterations, network.neurons.length);
     return { network, dual, over: found.over };
@@ -220,7 +234,7 @@ export class GrowingSearch extends Search {
     const inner = restrictedTo(this.problem, samples, this.binding.capped);
     const outcome = this.searches.run(inner, this.innerOptions(samples));
     this.absorb(samples, outcome);
-    if (outcome.network) this.offerSparse(this.whole(outcome.network));
+    if (outcome.network) this.offerSparse(this.whole(outcome.network), this.finishing());
     this.tell(++this.iterations, outcome.network?.neurons.length ?? 0);
     return outcome;
   }
@@ -236,6 +250,8 @@ export class GrowingSearch extends Search {
     const some = (z: Float64Array): Float64Array => Float64Array.from(samples, (i) => z[i]);
     return {
       ...options,
+      // what is solved of some samples is then made one of all, and reduced
+      timeMs: options.timeMs - Math.min(SETTINGS.lastReductionMs, polishMs(options)),
       stages: this.stages,
       onProgress: ({ neurons }) => this.tell(++this.iterations, neurons),
       sparsify: options.sparsify === 'off' ? 'off' : 'merge',
@@ -266,12 +282,15 @@ export class GrowingSearch extends Search {
     this.post();
   }
 
-  /** Takes a sparse network of the samples that bind; it may miss others by a rounding, which a little of its neurons makes up for. */
-  private offerSparse(network: Network): void {
+  /**
+   * Takes a sparse network of the samples that bind; it may miss others by a rounding, which a little of its neurons makes up for.
+   * Returns whether it meets all.
+   */
+  private offerSparse(network: Network, signal: CancelSignal): boolean {
     const isNear = this.wrong(network).every((miss) => Math.abs(miss) <= SETTINGS.mendedMiss);
-    const met =
-      meets(network) || !isNear ? network : refine(this.problem, network, undefined, this.finishing());
+    const met = meets(network) || !isNear ? network : refine(this.problem, network, undefined, signal);
     this.offer(met, true);
+    return meets(met);
   }
 
   /**
@@ -310,15 +329,20 @@ export class GrowingSearch extends Search {
 
   /** A sparse network for when the search has ended without a proof. */
   private end(why: Outcome['stoppedBy']): Outcome {
-    const { problem, network, options } = this;
-    const signal = this.finishing();
-    if (network && why !== 'cancel') this.offerAnyway(network, signal, true);
-    this.reduceBest(why);
-    for (
-      let round = 0;
-      round < SETTINGS.lastRepairs && network && why !== 'cancel' && !signal.aborted;
-      round++
-    ) {
+    const network = this.least?.network;
+    if (network && why !== 'cancel') {
+      this.offerAnyway(network, this.finishing(SETTINGS.firstNetworkOfRest), true);
+      // where a miss has its price any network is one of all samples: what is known is reduced first
+      if (isPenalty(this.problem.loss)) this.reduceBest(why);
+      this.repair(network, this.finishing(SETTINGS.repairsOfRest));
+    }
+    return this.finish(why);
+  }
+
+  /** Makes the network of the best look a sparse one of the samples that are in, which take in what it misses until it misses none. */
+  private repair(network: Network, signal: CancelSignal): void {
+    const { problem, options } = this;
+    for (let round = 0; round < SETTINGS.lastRepairs && !signal.aborted; round++) {
       const inner = restrictedTo(problem, this.binding.counted);
       const columns = new ColumnSet(inner);
       for (const { theta } of network.neurons) columns.add(theta);
@@ -329,13 +353,11 @@ export class GrowingSearch extends Search {
         signal,
       };
       const found = sparseNetwork(inner, columns.columns, options.sparsify !== 'off', budget);
-      if (found === null) break;
+      if (found === null) return;
       const sparse = this.whole(found);
-      const met = meets(sparse) ? sparse : refine(problem, sparse, undefined, signal);
-      if (meets(met)) this.incumbent.addNetwork(met);
-      if (meets(met) || this.binding.join(this.wrong(sparse), SETTINGS.missed) === 0) break;
+      const met = this.offerSparse(sparse, signal);
+      if (met || this.binding.join(this.wrong(sparse), SETTINGS.missed) === 0) return;
     }
-    return this.finish(why);
   }
 
   /** With fewer neurons at a larger norm, where that is asked for. */

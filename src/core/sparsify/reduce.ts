@@ -58,8 +58,10 @@ export function reduced(
   for (const some of [withoutDust(problem.space, few.neurons, massDust), few.neurons]) {
     const met = refine(problem, assess(problem, some, few.free), pushCorrections, signal);
     const isMet = meets(met) || met.violation <= network.violation;
-    const isLight = met.objective <= network.objective * (1 + pushedMass);
-    if (isMet && isLight && met.neurons.length < neurons.length) return met;
+    const fewer = neurons.length - met.neurons.length;
+    // as many neurons as before are no more than the samples that have come to bind, at a smaller objective
+    const isLight = met.objective <= network.objective * (fewer > 0 ? 1 + pushedMass : 1);
+    if (isMet && isLight && fewer >= 0) return met;
     if (signal.aborted) break;
   }
   return network;
