@@ -3,7 +3,7 @@
  * multipliers of the best free terms alone at λ = 1.
  */
 import { exactPricingWork, LOOP_SPEED } from './affordable';
-import { atom } from './atom';
+import { atom, gauge } from './atom';
 import type { AtomSpace } from './atomSpace';
 import { conditioned } from './coordinates';
 import { freeTermsAlone } from './freeTermsAlone';
@@ -18,7 +18,7 @@ import { frameOneInput } from './oneInput/frame';
 import { hasThreeInputs, sortSamples } from './oneInput/samples';
 import { farFinder, farPricer, FarRows } from './pricing/farRows';
 import { exactPricer } from './pricing/exactPricer';
-import { CandidatePool } from './pricing/pricer';
+import { CandidatePool, type Pricer, priceSizeOf, type PricingLimits } from './pricing/pricer';
 import { LocalAscent } from './pricing/localAscent/localAscent';
 import { branchAndBoundPricer } from './pricing/branchAndBound/branchAndBoundPricer';
 import { SearchKind } from './pricing/branchAndBound/layout';
@@ -116,15 +116,7 @@ function priceBySearch(
   // once is enough: what exact pricing prepares for being asked often takes longer than a search
   const exact = exactPricingWork(space) <= penaltyExactWork ? exactPricer(priced) : null;
   const limits = { target: 0, enough: Infinity, expired };
-  if (exact) {
-    const price = (pool: CandidatePool): number => farPricer(far, exact).price(z, pool, limits).bound;
-    const bound = price(new CandidatePool(Infinity));
-    if (bound > doubtfulPrice * largestTerms(space, z)) return { reached: bound, bound };
-    const pool = new CandidatePool(0, bestPrices);
-    price(pool);
-    const [best] = pool.select(1, 0);
-    return best === undefined || isRounding(space, z, best.theta) ? NOTHING : { reached: bound, bound };
-  }
+  if (exact) return priceExactly(farPricer(far, exact), space, z, limits);
   const inBoxes = liftedSize(priced) === fewestBoxed ? SearchKind.boxes : undefined;
   const prover = branchAndBoundPricer(priced, undefined, inBoxes);
   const work = LOOP_SPEED * SETTINGS.penaltyScaleShare * timeMs;
@@ -139,6 +131,19 @@ function priceBySearch(
     expired,
   });
   return { reached, bound: Math.max(bound, reached) };
+}
+
+/** Where the bound is its rounding's, the neurons near it tell what is reached. */
+function priceExactly(pricer: Pricer, space: AtomSpace, z: Float64Array, limits: PricingLimits): Reached {
+  const { bound, largest } = pricer.price(z, new CandidatePool(Infinity), limits);
+  const isDoubtful = bound <= doubtfulPrice * largestTerms(space, z);
+  if (!isDoubtful && bound <= largest * (1 + samePenalty)) return { reached: bound, bound };
+  const pool = new CandidatePool(0, bestPrices);
+  pricer.price(z, pool, limits);
+  const prices = pool.select(bestPrices, 0).map(({ theta }) => doubledPrice(space, z, theta));
+  const [best] = prices.sort((p, q) => q.value - p.value);
+  if (best === undefined || (isDoubtful && best.value <= priceOfRounding * best.size)) return NOTHING;
+  return { reached: Math.min(best.value, bound), bound };
 }
 
 /** The best neurons of quick climbs, for the slow and exact ones to begin from. */
@@ -161,13 +166,17 @@ function largestTerms({ count, dimension: d, inputs }: AtomSpace, z: Float64Arra
 /** Where no neuron has anything to do, the best one is what rounding leaves of 0. */
 const NOTHING: Reached = { reached: 0, bound: 0 };
 
-/** Whether zᵀa(θ) is no more than the rounding of z leaves of its terms. */
-function isRounding(space: AtomSpace, z: Float64Array, theta: Float64Array): boolean {
+/** |zᵀa(θ)| over the gauge of θ, its sum in doubled precision, and the sizes of its terms. */
+function doubledPrice(
+  space: AtomSpace,
+  z: Float64Array,
+  theta: Float64Array,
+): { value: number; size: number } {
   const sum = new DoubleDoubleSum();
   let size = 0;
   atom(space, theta).forEach((value, i) => {
     sum.addProduct(z[i], value);
     size += Math.abs(z[i] * value);
   });
-  return Math.abs(sum.value) <= priceOfRounding * size;
+  return { value: priceSizeOf(space)(sum.value) / gauge(space, theta), size };
 }

@@ -1,7 +1,8 @@
 /** Whatever the solver says of a problem is confirmed, by the whole of `hullfit verify`: small problems of every kind, and raw units. */
 import { describe, expect, it } from 'vitest';
-import type { Problem } from '../../src/core/problem';
+import type { Goal, Problem } from '../../src/core/problem';
 import type { Solution } from '../../src/core/solution';
+import { mulberry32 } from '../../src/core/startingNeurons';
 import { buildResult } from '../../src/result/build';
 import { parseResult } from '../../src/result/read';
 import { inlineSamples } from '../../src/result/restore';
@@ -11,7 +12,7 @@ import { formatResult } from '../../src/result/write';
 import { fitJob } from '../helpers/jobs';
 import { rawProblem } from '../helpers/rawProblems';
 import { smallProblem } from '../helpers/smallProblems';
-import { run } from '../helpers/solved';
+import { problem, run } from '../helpers/solved';
 import { provenance } from '../result/fixture';
 
 const GAP = 1e-6;
@@ -66,5 +67,25 @@ describe('raw units', () => {
     const result = written(p, await run(p, { gap: GAP, timeMs: 5000 }));
     expectConfirmed(result, `seed ${seed}`);
     if (result.status === 'stopped') expect(result.reason).toMatch(/scale standard|time limit/);
+  });
+
+  // the price of a neuron is then what cancellation leaves: the bound of it is its rounding's to some digits
+  it.each(
+    [1, 2].flatMap((d) =>
+      (['least_squares', 'least_absolute', 'huber'] as const).map((kind) => [kind, d] as const),
+    ),
+  )('a percentage of a penalty, far from the origin: %s, inputs %i', async (kind, d) => {
+    for (let seed = 1; seed <= 4; seed++) {
+      const random = mulberry32(seed);
+      const rows = Array.from({ length: 5 * seed }, () => Array.from({ length: d }, () => 1e6 + random()));
+      const targets = rows.map(random);
+      const goal: Goal = {
+        ...(kind === 'huber' ? { kind, delta: 0.1 } : { kind }),
+        penalty: 0,
+        percent: 5,
+      };
+      const p = problem(rows, targets, { goal, bias: { kind: 'none' }, skip: 'constant' });
+      expectConfirmed(written(p, await run(p, { gap: GAP, timeMs: 2000 })), `seed ${seed}`);
+    }
   });
 });

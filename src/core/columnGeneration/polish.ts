@@ -5,8 +5,8 @@
 import { dot } from '../linear/kernels';
 import { isPenalty } from '../loss/loss';
 import type { Decision } from '../log';
-import { type Column, ColumnSet } from '../master/columns';
-import { type MasterSolution, solveMaster, weightedNeurons } from '../master/master';
+import type { Column } from '../master/columns';
+import type { MasterSolution } from '../master/master';
 import { assess, denseNetwork, type Network } from '../master/vertex';
 import type { Budget } from '../budget';
 import { mostNeurons, wantsFewer } from '../neuronBudget';
@@ -15,6 +15,7 @@ import { SETTINGS } from '../settings';
 import { type Outcome, searchBudget } from '../search';
 import { type WeightedNeuron, withoutDust } from '../sparsify/merge';
 import { refine } from '../sparsify/refine';
+import { bestOutputs } from '../sparsify/bestOutputs';
 import { reweightedNetwork } from '../sparsify/reweighted';
 import { released, withFixedValues } from '../sparsify/fixedValues';
 import { leaveOut } from '../sparsify/leaveOut';
@@ -139,18 +140,13 @@ function leaveNeuronsOut(session: ColumnSession, network: Network): boolean {
 }
 
 /** The network of these neurons with the outputs and free terms of the least objective. */
-function withBestOutputs(session: ColumnSession, neurons: readonly WeightedNeuron[]): Network | null {
-  const { problem } = session;
-  const set = new ColumnSet(problem);
-  for (const { theta } of neurons) set.add(theta);
-  const signal = session.finishing();
-  const { missPrice } = session;
-  const restriction = { columns: set.columns, cells: null, l1Penalty: null, missPrice, duals: null };
-  const master = solveMaster(problem, restriction, SETTINGS.outputsTolerance, signal);
-  if (signal.aborted || master.accuracy > SETTINGS.unsolved) return null;
-  const kept = withoutDust(problem.space, weightedNeurons(problem, set.columns, master), SETTINGS.dustMass);
-  return denseNetwork(problem, kept, master.reached);
-}
+const withBestOutputs = (session: ColumnSession, neurons: readonly WeightedNeuron[]): Network | null =>
+  bestOutputs(
+    session.problem,
+    neurons.map(({ theta }) => theta),
+    session.missPrice,
+    session.finishing(),
+  );
 
 /** Without a vertex there is still the interior point's own network, dense but feasible, or nearly. */
 export function settle(

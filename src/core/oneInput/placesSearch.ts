@@ -22,6 +22,7 @@ import { type GapOf, OneInputSearch } from './oneInputSearch';
 import { addRay, firstRays } from './places';
 import { makeProgram, type Program } from './program';
 import { type Samples, sortSamples } from './samples';
+import { lighterOutputs } from './vertexNetwork';
 
 const { leastSlack, slackOfGap } = ACCURACY;
 
@@ -34,6 +35,7 @@ const {
   finerProgram,
   firstMiss,
   firstPlaces,
+  lastOutputsShare,
   leastPlaceViolation,
   mostPrograms,
   nextCertificate,
@@ -295,7 +297,11 @@ export class PlacesSearch extends OneInputSearch {
     const { problem, samples, options } = this;
     const slack = Math.max(leastSlack, slackOfGap * options.gap);
     const merge = options.sparsify !== 'off';
-    this.keepNetwork(networkOfPenalty(problem, samples, { program, point }, merge, slack, this.cancelled));
+    const network = networkOfPenalty(problem, samples, { program, point }, merge, slack, this.cancelled);
+    this.keepNetwork(network);
+    if (this.closed()) return;
+    const ms = lastOutputsShare * options.timeMs;
+    this.keepNetwork(lighterOutputs(problem, program, point, network, slack, this.timedSignal(), ms));
   }
 }
 

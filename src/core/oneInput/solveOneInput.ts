@@ -18,7 +18,7 @@ import { PlacesSearch } from './placesSearch';
 import { makeProgram, type Program } from './program';
 import { quadraticLoss } from './quadraticLoss';
 import { hasThreeInputs, type Samples, sidesOf, sortSamples, subset } from './samples';
-import { sparserVertex } from './vertexNetwork';
+import { lighterOutputs, sparserVertex } from './vertexNetwork';
 import { ONE_INPUT } from '../settings/oneInput';
 import { ACCURACY } from '../settings/accuracy';
 import { biasOf } from '../set';
@@ -32,6 +32,7 @@ const {
   finerProgram,
   finestProgram,
   firstOfMany,
+  lastOutputsShare,
   leastPlaceViolation,
   mostPrograms,
   placeGap,
@@ -180,6 +181,11 @@ class OneInput extends OneInputSearch {
       network = sparserVertex(problem, restricted.program, restricted.point, network, slack, budget);
     }
     if (network !== null && meetsButForRounding(problem, network)) this.keepNetwork(network);
+    if (network !== null && isPenalty(problem.loss) && problem.slopes === null && !this.closed()) {
+      const { program, point } = restricted;
+      const ms = lastOutputsShare * options.timeMs;
+      this.keepNetwork(lighterOutputs(problem, program, point, network, slack, this.timedSignal(), ms));
+    }
     if (missed.length === 0 || this.closed()) return 0;
     const before = this.nodes.length;
     this.nodes = [...new Set([...this.nodes, ...missed])].sort((p, q) => p - q);

@@ -154,8 +154,11 @@ class Point {
     [this.net, this.products] = [new Float64Array(width), new Float64Array(width)];
     this.memory = new SystemMemory(n, width);
     multiplyTransposed(a, this.rhs, this.products);
-    const mu = Math.max(maxAbs(this.products), leastProduct * maxAbs(this.rhs), leastDivisor);
     const central = this.inStep || this.inUnits;
+    // steps of one length from where multipliers are costs stay short if dear columns, which the targets may need all of, start at nothing
+    const dearest = quadratic.isEmpty || cones ? 1 : this.costSize;
+    const product = Math.max(maxAbs(this.products), leastProduct * maxAbs(this.rhs), leastDivisor);
+    const mu = dearest * product;
     // costs in units of the columns may be of any size
     const start = { mu, products: this.products, central, cheapest: this.inUnits ? 0 : 1 };
     for (const block of this.blocks) block.start(start);

@@ -22,6 +22,8 @@ export const ONE_INPUT_PART = {
   /** Work of the vertex programs of few samples, five seconds, and up to how many samples a dense one is worth it. */
   vertexWork: work(5000 * LOOP_SPEED),
   vertexSamples: count(64),
+  /** Part of the time that the best outputs of the tight neurons may take, where the gap is not closed without them. */
+  lastOutputsShare: share(0.1),
   /** A neuron whose price is this near to 1 is tight. */
   tightPrice: tolerance(1e-6),
   /** Directions (1, −τ) between two samples are at most this far apart to begin with (l2). */

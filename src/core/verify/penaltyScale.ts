@@ -69,7 +69,7 @@ export function checkPenaltyScale(
   const below = atMost(
     'penalty',
     largest - reached * top,
-    top * (2 * SCALE_AGREEMENT + excused),
+    top * (2 * SCALE_AGREEMENT + Math.min(rounding + known.unsure, MOST_ROUNDING)),
     'Part of the penalty reported to leave no neuron that none is known to reach',
   );
   const refuted = reached > 1 + SCALE_AGREEMENT + excused || upper < least * (1 - SCALE_AGREEMENT / 2);

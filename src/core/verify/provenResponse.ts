@@ -23,6 +23,8 @@ export interface ProvenResponse {
   readonly rounding: number;
   /** What |z*ᵀa(θ)| certainly reaches at some θ of C. */
   readonly reached: number;
+  /** What was taken off that for rounding. */
+  readonly unsure: number;
   /** At most what z* is worth. */
   readonly value: DualValue;
   /** z* must be divided by at least this for each z*_i to be within its limits (1 for a hard goal). */
@@ -48,11 +50,12 @@ export function proveResponse(
   const { floor } = options;
   const exact = appliesOneInput(problem) ? proveOneInput(problem, feasible.signed, rises) : null;
   if (exact !== null) {
-    return { ...exact, upper: Math.max(floor, exact.upper), closed: true };
+    return { ...exact, upper: Math.max(floor, exact.upper), unsure: exact.rounding, closed: true };
   }
   const { value, scale } = feasible;
   // only where the rounding of a classification would turn a sign
-  if (rises !== null) return { upper: Infinity, rounding: 0, reached: 0, value, scale, closed: true };
+  if (rises !== null)
+    return { upper: Infinity, rounding: 0, reached: 0, unsure: 0, value, scale, closed: true };
   const far = farRows(problem, feasible);
   const searched = enclose(far ? [far.middle] : responsesOf(problem, feasible.dual), {
     floor,
@@ -62,11 +65,12 @@ export function proveResponse(
   });
   const found = far ? withLinear(searched, far) : searched;
   const moved = far ? 0 : movedBy(problem, feasible.errors);
-  const evaluated = (problem.count + problem.dimension + 8) * UNIT * found.magnitude;
+  const unsure = (problem.count + problem.dimension + 8) * UNIT * found.magnitude + moved;
   return {
     upper: Math.max(floor, found.upper + moved),
     rounding: found.rounding + moved,
-    reached: found.reached - evaluated - moved,
+    reached: found.reached - unsure,
+    unsure,
     value,
     scale,
     closed: searched.upper <= Math.max(floor, searched.reached) * (1 + 2 * PRECISION) + searched.rounding,
