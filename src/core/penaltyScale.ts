@@ -166,17 +166,18 @@ function largestTerms({ count, dimension: d, inputs }: AtomSpace, z: Float64Arra
 /** Where no neuron has anything to do, the best one is what rounding leaves of 0. */
 const NOTHING: Reached = { reached: 0, bound: 0 };
 
-/** |zᵀa(θ)| over the gauge of θ, its sum in doubled precision, and the sizes of its terms. */
+/** |zᵀa(θ)| over the gauge of θ, its sum in doubled precision, and what rounding is relative to: each z_i is rounded as the largest is. */
 function doubledPrice(
   space: AtomSpace,
   z: Float64Array,
   theta: Float64Array,
 ): { value: number; size: number } {
   const sum = new DoubleDoubleSum();
+  const largest = maxAbs(z);
   let size = 0;
   atom(space, theta).forEach((value, i) => {
     sum.addProduct(z[i], value);
-    size += Math.abs(z[i] * value);
+    size += largest * Math.abs(value);
   });
   return { value: priceSizeOf(space)(sum.value) / gauge(space, theta), size };
 }

@@ -29,6 +29,8 @@ const ROUNDINGS = 16;
 const CORRECTIONS = 3;
 /** Multiplications that a correction may take: some tenths of a second. */
 const CORRECTION_WORK = 5e8;
+/** A value this many times the largest miss from its limit is at it. */
+const AT_LIMIT = 100;
 /** A sample inside the tolerance by this part of it is not moved off its limit again by rounding. */
 const INSIDE = 4 * HALF_ULP;
 
@@ -65,7 +67,7 @@ export function writeNetwork(
 ): WrittenNetwork {
   let best = followed(problem, evaluated(problem, { neurons, skip, slope: problem.slope }, context), context);
   for (let round = 0; round < CORRECTIONS && best.misses !== null; round++) {
-    const step = correctionOf(problem, best.network, best.misses, context);
+    const step = correctionOf(problem, best, context);
     if (step === null || context.interrupted()) break;
     const next = evaluated(problem, step, context);
     if (!(next.written.violation < best.written.violation)) break;
@@ -131,6 +133,8 @@ interface Evaluated {
   readonly residuals: Float64Array;
   /** What must be added to each value; null when every sample is met exactly. */
   readonly misses: Float64Array | null;
+  /** Samples that are missed, and those at their limit: what brings the ones back must not move the others. */
+  readonly binding: readonly number[];
 }
 
 function evaluated(problem: Problem, network: EvaluatedNetwork, context: WritingContext): Evaluated {
@@ -153,16 +157,22 @@ function evaluated(problem: Problem, network: EvaluatedNetwork, context: Writing
   if (isConvex(problem) && neurons.some(({ output }) => output < 0)) {
     // none of the problem's
     const written = { neurons, skip, mass, objective: Infinity, violation: Infinity, met: false };
-    return { network, written, residuals, misses: null };
+    return { network, written, residuals, misses: null, binding: [] };
   }
   if (isPenalty(loss)) {
     const objective = mass + loss.weight * sum;
     const written = { neurons, skip, mass, objective, violation: 0, met: true };
-    return { network, written, residuals, misses: null };
+    return { network, written, residuals, misses: null, binding: [] };
   }
   const met = largest <= allowance(problem, network, context);
   const written = { neurons, skip, mass, objective: mass, violation: largest, met };
-  return { network, written, residuals, misses: largest > 0 ? misses : null };
+  if (largest === 0) return { network, written, residuals, misses: null, binding: [] };
+  const binding = Array.from(targets.keys()).filter((i) => {
+    const [low, high] = loss.of(i).interval(targets[i], 0);
+    const value = targets[i] + residuals[i];
+    return Math.min(Math.abs(value - low), Math.abs(high - value)) <= AT_LIMIT * largest;
+  });
+  return { network, written, residuals, misses, binding };
 }
 
 /** What rounding may make a network of these terms miss, in target units; never over `allowedMiss` of the largest target. */
@@ -181,12 +191,13 @@ function allowance(problem: Problem, network: EvaluatedNetwork, { targetScale }:
 /** The network with outputs and skip terms changed in proportion to their size, so that the misses go; null when that takes too long. */
 function correctionOf(
   problem: Problem,
-  { neurons, skip, slope }: EvaluatedNetwork,
-  misses: Float64Array,
-  { loss, freeTerms, kept }: WritingContext,
+  { network: { neurons, skip, slope }, misses, binding }: Evaluated,
+  { freeTerms, kept }: WritingContext,
 ): EvaluatedNetwork | null {
   const { dimension: d, inputs } = problem;
-  const rows = loss.exact ? [...kept.keys()] : binding(kept, misses);
+  if (misses === null) return null;
+  const isBinding = new Set(binding);
+  const rows = [...kept.keys()].filter((row) => isBinding.has(kept[row]));
   const n = rows.length;
   const count = neurons.length + freeTerms.columns.length;
   if (n === 0 || n * Math.min(n, count) * Math.max(n, count) > CORRECTION_WORK) return null;
@@ -214,9 +225,4 @@ function correctionOf(
     },
     slope,
   };
-}
-
-/** Rows of the kept samples that are missed. */
-function binding(kept: Int32Array, misses: Float64Array): number[] {
-  return [...kept.keys()].filter((row) => misses[kept[row]] !== 0);
 }

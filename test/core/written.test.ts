@@ -5,6 +5,7 @@ import { FreeTerms } from '../../src/core/freeTerms';
 import { lossOf } from '../../src/core/loss';
 import { writeNetwork, type WritingContext } from '../../src/core/written';
 import type { Problem } from '../../src/core/problem';
+import { mulberry32 } from '../../src/core/startingNeurons';
 import { problem } from '../helpers/solved';
 
 const contextOf = (p: Problem): WritingContext => ({
@@ -26,6 +27,26 @@ describe('a network that is written out', () => {
     expect(written.mass).toBe(written.neurons.reduce((sum, { output }) => sum + Math.abs(output), 0));
     const left = exactResiduals({ ...written, slope: p.slope }, p.inputs, p.targets);
     expect(Math.max(...left.map(Math.abs))).toBe(written.violation);
+  });
+
+  it('moves nothing off its limit that is at it, by what brings others back', () => {
+    const random = mulberry32(3);
+    const x = Array.from({ length: 20 }, () => 2 * random() - 1).sort((p, q) => p - q);
+    const inputs = x.map((value) => [value]);
+    // a network of kinks at the inputs, and targets at the upper and the lower limit of its values, one of them missed
+    const neurons = x.map((value) => neuron(1, -value, 2 * random() - 1));
+    const network = { neurons, skip: { constant: 0.1, linear: [0] }, slope: 0.1 };
+    const values = exactResiduals(network, Float64Array.from(x), new Float64Array(x.length));
+    const targets = values.map((value, i) => value + (i % 2 === 0 ? 0.05 : -0.05) + (i === 7 ? -1e-7 : 0));
+    const p = problem(inputs, [...targets], {
+      slope: 0.1,
+      skip: 'constant',
+      goal: { kind: 'within', tolerance: 0.05 },
+    });
+    const written = writeNetwork(p, neurons, network.skip, contextOf(p));
+    expect(written.met).toBe(true);
+    const left = exactResiduals({ ...written, slope: 0.1 }, p.inputs, p.targets);
+    expect(Math.max(...left.map(Math.abs))).toBeLessThanOrEqual(0.05 + 4 * 2 ** -52);
   });
 
   it('is scaled up where a margin is missed, and pays for it', () => {

@@ -144,6 +144,18 @@ describe('the penalty that leaves no neuron', () => {
     }
   });
 
+  it('is 0 where a neuron only has the rounding of one multiplier to do', async () => {
+    // of three samples at one place the multipliers cancel but for rounding, and the neuron has its kink at the fourth
+    const p = problem([[0.5], [-0.5], [0.5], [0.5]], [0.00005, -0.00005, -0.00005, -0.0001], {
+      slope: 0,
+      weights: { norm: 'l1', radius: 3 },
+      bias: { kind: 'free' },
+      goal: { kind: 'within_penalty', tolerance: 0.00001, penalty: 0, percent: 80 },
+    });
+    expect((await scaleOf(p)).claim).toEqual({ largest: 0 });
+    expect((await run(p)).status).toBe('optimal');
+  });
+
   it('is listed as not checked where the multipliers are not the only ones', async () => {
     // the median of these is three samples at once
     const p = problem([[0], [1], [2], [3], [4]], [0, 1, 1, 1, 2], {
