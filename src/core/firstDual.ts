@@ -14,6 +14,8 @@ export interface FirstDual {
 }
 
 const DUAL: Record<WeightNorm, WeightNorm> = { l1: 'linf', l2: 'l2', linf: 'l1' };
+/** Coordinates of samples that are looked at: some hundredths of a second, as this may come when the time is over. */
+const MOST_COORDINATES = 5e5;
 /** The lengths, multipliers and values here are off by fewer roundings than this for each input. */
 const ROUNDINGS = 16 * Number.EPSILON;
 
@@ -25,7 +27,7 @@ interface Trial {
   readonly value: number;
 }
 
-/** The best of those that are looked at, in time n·d for n samples; null where they prove nothing. */
+/** The best of those that are looked at, some of very many; null where they prove nothing. */
 export function firstDual(problem: Problem): FirstDual | null {
   const { count: n, skip, bias, targets, goal } = problem;
   // of a percentage not even λ is known
@@ -44,7 +46,8 @@ export function firstDual(problem: Problem): FirstDual | null {
 
 function* ofSamples(problem: Problem): Generator<Trial> {
   const trial = trialsOf(problem);
-  for (let i = 0; i < problem.count; i++) yield trial(i, null, largestActivation(problem, i));
+  for (let i = 0; i < problem.count; i += strideOf(problem))
+    yield trial(i, null, largestActivation(problem, i));
 }
 
 /** Neighbours in the table, and each sample with the largest and the least target. */
@@ -53,10 +56,11 @@ function* ofPairs(problem: Problem): Generator<Trial> {
   const trial = trialsOf(problem);
   const most = targets.reduce((best, y, i) => (y > targets[best] ? i : best), 0);
   const least = targets.reduce((best, y, i) => (y < targets[best] ? i : best), 0);
-  for (let k = 0; k < count; k++) {
+  const distance = distances(problem);
+  for (let k = 0; k < count; k += strideOf(problem)) {
     for (const other of [Math.min(k + 1, count - 1), most, least]) {
       const [i, j] = targets[k] > targets[other] ? [k, other] : [other, k];
-      if (targets[i] > targets[j]) yield trial(i, j, distance(problem, i, j));
+      if (targets[i] > targets[j]) yield trial(i, j, distance(i, j));
     }
   }
 }
@@ -90,7 +94,13 @@ function largestActivation({ inputs, dimension: d, weights, bias }: Problem, i: 
   return bias.kind === 'bound' ? size + bias.limit : size;
 }
 
-function distance({ inputs, dimension: d, weights }: Problem, i: number, j: number): number {
-  const difference = Array.from({ length: d }, (_, c) => inputs[i * d + c] - inputs[j * d + c]);
-  return weights.radius * vectorNorm(DUAL[weights.norm], difference);
+/** The length of x_i − x_j in the dual norm, times the radius. */
+function distances({ inputs, dimension: d, weights }: Problem): (i: number, j: number) => number {
+  const difference = new Float64Array(d);
+  return (i, j) => {
+    for (let c = 0; c < d; c++) difference[c] = inputs[i * d + c] - inputs[j * d + c];
+    return weights.radius * vectorNorm(DUAL[weights.norm], difference);
+  };
 }
+
+const strideOf = ({ count, dimension }: Problem): number => Math.ceil((count * dimension) / MOST_COORDINATES);
