@@ -113,6 +113,12 @@ const KINDS: readonly (Kind | 'formats')[] = [
     advice: (text) => `write it as -${text.slice(1).trim()}.`,
   },
   {
+    kind: 'parentheses',
+    pattern: new RegExp(String.raw`^\(\s?${NUMBER.replace('[+-]?', '')}\s?\)$`, 'i'),
+    what: 'a number in parentheses',
+    advice: (text) => `write it as -${text.slice(1, -1).trim()} if that is what they say.`,
+  },
+  {
     kind: 'limit',
     pattern: new RegExp(String.raw`^(?:[<>≤≥~≈]=?|about|ca\.?)\s?${NUMBER}`, 'i'),
     what: 'a limit instead of a number',

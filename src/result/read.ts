@@ -15,9 +15,9 @@ export function parseResult(text: string): FitResult {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new ResultFormatError(`The file is not JSON: ${detail}.`);
+  } catch {
+    // the parser's own words quote the text
+    throw new ResultFormatError('The file is not JSON; give a result as `hullfit fit --out DIR` writes it.');
   }
   return readResult(value);
 }

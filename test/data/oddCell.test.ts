@@ -55,6 +55,7 @@ describe('each kind of cell', () => {
       ['$5', '€ 5.20', '5 €', '1,234.50 USD', 'EUR 12', '-$3'],
       /with its currency; write the number alone/,
     ],
+    ['parentheses', ['(5)', '( 1.25 )', '(3e4)'], /a number in parentheses; write it as -/],
     [
       'decimal comma',
       ['0,5', '-12,25', '1.234,5', '3,1e-5', ',5'],

@@ -241,13 +241,18 @@ describe('a broken result is refused with its field named', () => {
   });
 
   it.each([
-    ['{', 'The file is not JSON'],
+    ['{', 'The file is not JSON; give a result'],
     ['[]', 'a list of results'],
     ['3', 'The file holds 3 where a result belongs'],
     ['null', 'The file holds null where a result belongs'],
     ['{"schema":"hullfit.result/1"}', 'no field fit'],
   ])('%s', (text, words) => {
     expect(() => parseResult(text)).toThrow(words);
+  });
+
+  it('without quoting what no JSON is', () => {
+    expect(() => parseResult('secret,x\n1,2')).not.toThrow('secret');
+    expect(() => parseResult('secret,x\n1,2')).toThrow(ResultFormatError);
   });
 
   it('with a number too large for a double', () => {
