@@ -5,20 +5,20 @@
  * A ray z is a Farkas certificate: zᵀa(θ) = 0 on every neuron, Fᵀz = 0, and yᵀz > Σ ε_i|z_i| (a classification: z = y∘λ with
  * λ ≥ 0 not zero), so that no network can have zᵀf(X) = 0 and meet the goal. With outputs ≥ 0 it is enough that zᵀa(θ) ≤ 0 (section 9).
  */
-import { equalInputs, linesThroughOrigin } from './lines';
+import type { CancelSignal } from './cancelSignal';
+import type { ProgramSolver } from './highs';
+import { LeastMiss } from './leastMiss';
 import { maxAbs } from './linear/kernels';
 import { Misses } from './linePairs';
-import { LeastMiss } from './leastMiss';
+import { equalInputs, linesThroughOrigin } from './lines';
 import { lossOf } from './loss';
-import { ownRoom } from './ownRoom';
 import { isPenalty } from './loss/loss';
+import { ownRoom } from './ownRoom';
 import type { Problem } from './problem';
-import type { CancelSignal } from './cancelSignal';
-import { PROBLEM } from './settings/problem';
 import { biasOf } from './set';
-import { isOfOneInput, missOfOneInput } from './shape/oneInputMiss';
+import { PROBLEM } from './settings/problem';
 import { aboveOthers } from './shape/aboveOthers';
-import type { ProgramSolver } from './highs';
+import { isOfOneInput, missOfOneInput } from './shape/oneInputMiss';
 import { hasShape, isConcave, turned, turnedInfeasibility } from './shape/shape';
 
 const { agreeingTargets } = PROBLEM;

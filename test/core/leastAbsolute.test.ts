@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/core/problem';
+import { mulberry32 } from '../../src/core/startingNeurons';
 import { entry, terms } from '../helpers/arbitraries';
 import { bruteForce } from '../helpers/bruteForce';
 import { problem, solved } from '../helpers/solved';
@@ -68,5 +69,17 @@ describe('least_absolute', () => {
     expect(solution.neurons).toEqual([]);
     expect(solution.skip.linear[0]).toBeCloseTo(0.5, 6);
     expect(solution.skip.constant).toBeCloseTo(1, 6);
+  });
+
+  // the program's own function has a kink wherever a sample is not met exactly
+  it('of many samples of one input has no neurons beside those that its samples at the bend ask for', async () => {
+    for (const seed of [1, 2, 4, 5]) {
+      const random = mulberry32(seed);
+      const x = Array.from({ length: 120 }, () => Math.exp(3 * random()));
+      const y = x.map((value) => Math.log(value) + 0.6 * (random() + random() - 1));
+      const goal = { kind: 'least_absolute', penalty: 0, percent: 2 } as const;
+      const solution = await solved(problem(x.map((value) => [value]), y, { goal })); // prettier-ignore
+      expect([seed, solution.status, solution.neurons.length]).toEqual([seed, 'optimal', 2]);
+    }
   });
 });

@@ -5,12 +5,14 @@
  *     minimise  Σ x + Σ price·t   subject to  A x = Bᵀf,  lower − t ≤ f ≤ upper + t,  x, t ≥ 0
  *     maximise  Σ lower·λ − Σ upper·λ'   subject to  Aᵀg ≤ 1,  B g = λ − λ',  0 ≤ λ, λ' ≤ price
  *
- * A loss in the place of the demands is a part of its own (lossPart.ts), whose multipliers at the nodes are B g; where it is quadratic
- * primal and dual take one step together, since f is in the equations of both. Limits of the slope are another part (slopeLimits.ts).
+ * What pulls at f is in parts (interiorPart.ts), whose multipliers at the nodes add up to B g: the sides of demands, as above
+ * (sidePart.ts), or a loss in their place (lossPart.ts), where quadratic primal and dual take one step together, since f is in the equations
+ * of both; and limits of the slope (slopeLimits.ts).
  */
 import { type Direction, NewtonSystem } from './newton';
-import type { Demands, Side } from './demands';
-import type { LossPart } from './lossPart';
+import type { Demands } from './demands';
+import type { InteriorPart } from './interiorPart';
+import { SidePart } from './sidePart';
 import { SlopePart } from './slopeLimits';
 import { bendsOf, endsOf, nodeValues, type Program, scaledDual } from './program';
 import { ONE_INPUT } from '../settings/oneInput';
@@ -65,14 +67,6 @@ class InteriorPoint {
   private readonly dx: Float64Array;
   private readonly ds: Float64Array;
   private readonly rx: Float64Array;
-  private readonly lambda: Float64Array;
-  private readonly room: Float64Array;
-  private readonly miss: Float64Array;
-  private readonly dLambda: Float64Array;
-  private readonly dRoom: Float64Array;
-  private readonly dMiss: Float64Array;
-  private readonly rRoom: Float64Array;
-  private readonly rMiss: Float64Array;
   private readonly weights: {
     right: Float64Array;
     left: Float64Array;
@@ -83,17 +77,18 @@ class InteriorPoint {
   private readonly bends: Float64Array;
   private readonly scaled: Float64Array;
 
-  private readonly sides: readonly Side[];
-  private readonly loss: LossPart | null;
+  private readonly sides: SidePart;
   private readonly limits: SlopePart | null;
+  /** Of free values; none of given ones. */
+  private readonly parts: readonly InteriorPart[];
+  /** Primal and dual take one step together. */
+  private readonly coupled: boolean;
   private readonly given: Float64Array | null;
 
   constructor(
     private readonly program: Program,
     { start, free, sides, loss, slopes }: Demands,
   ) {
-    this.sides = sides;
-    this.loss = loss;
     this.given = free ? null : start;
     const { x, places, rays, ends } = program;
     this.n = x.length;
@@ -116,18 +111,9 @@ class InteriorPoint {
     this.s = array().fill(1);
     this.limits = slopes && free ? new SlopePart(x, slopes, this.f, scale) : null;
     [this.dx, this.ds, this.rx] = [array(), array(), array()];
-    const side = (): Float64Array => new Float64Array(sides.length);
-    [this.lambda, this.room, this.miss] = [side(), side(), side()];
-    [this.dLambda, this.dRoom, this.dMiss] = [side(), side(), side()];
-    [this.rRoom, this.rMiss] = [side(), side()];
-    sides.forEach(({ sample, sign, limit, price }, q) => {
-      const distance = sign * (this.f[sample] - limit);
-      const size = program.size[sample];
-      // multipliers start at the size that bends them by order one, at most half their limit
-      this.lambda[q] = Math.min(0.5 * price, scale / Math.max(Math.abs(distance), size * scale));
-      this.miss[q] = price < Infinity ? scale / (price - this.lambda[q]) : 0;
-      this.room[q] = Math.max(distance + this.miss[q], scale / this.lambda[q]);
-    });
+    this.sides = new SidePart(sides, this.f, program.size, scale);
+    this.parts = [this.limits, loss, this.sides].filter((part) => part !== null);
+    this.coupled = loss?.coupled ?? false;
     this.weights = {
       right: new Float64Array(this.m),
       left: new Float64Array(this.m),
@@ -138,11 +124,11 @@ class InteriorPoint {
   }
 
   run(tolerance: number, expired: () => boolean): ProgramPoint | null {
-    const { x, s, sides, lambda, room, miss, loss, limits, stride } = this;
+    const { x, s, parts, stride } = this;
     let best: ProgramPoint | null = null;
     let bestMerit = Infinity;
     let sinceBest = 0;
-    const pairs = this.columns / stride + 2 * sides.length + (loss?.pairs ?? 0) + (limits?.pairs ?? 0);
+    const pairs = parts.reduce((count, part) => count + part.pairs, this.columns / stride);
     for (let iteration = 0; ; iteration++) {
       const residuals = this.residuals();
       const { objective, merit } = residuals;
@@ -157,27 +143,17 @@ class InteriorPoint {
       this.factor();
       if (expired()) break;
       for (let c = 0; c < this.columns; c += stride) this.rx[c] = -x[c] * s[c];
-      for (let q = 0; q < sides.length; q++) {
-        this.rRoom[q] = -room[q] * lambda[q];
-        this.rMiss[q] = sides[q].price < Infinity ? -miss[q] * (sides[q].price - lambda[q]) : 0;
-      }
-      loss?.aim(null);
-      limits?.aim(null);
+      for (const part of parts) part.aim(null);
       this.step(residuals);
       const [ap, ad] = this.stepLengths(1);
-      let mu = (loss?.products(0, 0) ?? 0) + (limits?.products(0, 0) ?? 0);
-      let muAffine = (loss?.products(ap, ad) ?? 0) + (limits?.products(ap, ad) ?? 0);
+      let [mu, muAffine] = [0, 0];
+      for (const part of parts) {
+        mu += part.products(0, 0);
+        muAffine += part.products(ap, ad);
+      }
       for (let c = 0; c < this.columns; c += stride) {
         mu += x[c] * s[c];
         muAffine += (x[c] + ap * this.dx[c]) * (s[c] + ad * this.ds[c]);
-      }
-      for (let q = 0; q < sides.length; q++) {
-        const { price } = sides[q];
-        mu += room[q] * lambda[q];
-        muAffine += (room[q] + ap * this.dRoom[q]) * (lambda[q] + ad * this.dLambda[q]);
-        if (price === Infinity) continue;
-        mu += miss[q] * (price - lambda[q]);
-        muAffine += (miss[q] + ap * this.dMiss[q]) * (price - lambda[q] - ad * this.dLambda[q]);
       }
       const ratio = Math.max(0, muAffine / mu);
       mu /= pairs;
@@ -185,13 +161,7 @@ class InteriorPoint {
       const target = Math.min(mu, Math.max(ratio * ratio * ratio * mu, floor));
       for (let c = 0; c < this.columns; c += stride)
         this.rx[c] = target - x[c] * s[c] - this.dx[c] * this.ds[c];
-      for (let q = 0; q < sides.length; q++) {
-        this.rRoom[q] = target - room[q] * lambda[q] - this.dRoom[q] * this.dLambda[q];
-        if (sides[q].price < Infinity)
-          this.rMiss[q] = target - miss[q] * (sides[q].price - lambda[q]) + this.dMiss[q] * this.dLambda[q];
-      }
-      loss?.aim(target);
-      limits?.aim(target);
+      for (const part of parts) part.aim(target);
       if (expired()) break;
       this.move(this.step(residuals));
     }
@@ -200,7 +170,7 @@ class InteriorPoint {
 
   /** Primal residual per node and end, dual residual per column and sample, and how far from optimal this is. */
   private residuals(): Residuals {
-    const { program, given, sides, loss, limits, lambda, room, miss, x, s, f, n } = this;
+    const { program, given, parts, x, s, f, n } = this;
     const { places, before, after, endShare, tilt, ends, straight, rays } = program;
     bendsOf(program, f, this.bends);
     const perNode = Float64Array.from(this.bends);
@@ -233,31 +203,17 @@ class InteriorPoint {
     }
     let dualObjective = 0;
     const perSample = new Float64Array(n);
-    const perSide = new Float64Array(sides.length);
     if (given === null) {
       scaledDual(program, this.g, this.scaled);
       for (let j = 0; j < n; j++) perSample[j] = -this.scaled[j] / program.size[j];
-      if (limits) {
-        const part = limits.residuals(f, perSample);
-        dualObjective += part.dual;
-        primal += part.off;
-      }
-      if (loss) {
-        const part = loss.residuals(f, perSample);
-        objective += part.primal;
-        dualObjective += part.dual;
-        primal += part.off;
+      for (const part of parts) {
+        const own = part.residuals(f, perSample);
+        objective += own.primal;
+        dualObjective += own.dual;
+        primal += own.off;
       }
       let missed = 0;
       let largest = 0;
-      for (let q = 0; q < sides.length; q++) {
-        const { sample, sign, limit, price } = sides[q];
-        perSample[sample] += sign * lambda[q];
-        perSide[q] = room[q] - miss[q] - sign * (f[sample] - limit);
-        primal += Math.abs(perSide[q]) * lambda[q];
-        dualObjective += sign * limit * lambda[q];
-        if (price < Infinity) objective += price * miss[q];
-      }
       for (let j = 0; j < n; j++) {
         missed += Math.abs(perSample[j] * f[j]);
         largest = Math.max(largest, Math.abs(perSample[j]) * program.size[j]);
@@ -274,7 +230,7 @@ class InteriorPoint {
     );
     const gap = Math.abs(objective - dualObjective) / size;
     const merit = Math.max(gap, primal / size, dual);
-    return { perNode, perEnd, perColumn, perSample, perSide, objective, merit };
+    return { perNode, perEnd, perColumn, perSample, objective, merit };
   }
 
   private prices(g: Float64Array, ends: Float64Array, out: Float64Array): void {
@@ -301,7 +257,7 @@ class InteriorPoint {
   }
 
   private factor(): void {
-    const { x, s, m, sides, lambda, room, miss, weights } = this;
+    const { x, s, m, weights } = this;
     for (let k = 0; k < m; k++) {
       weights.right[k] = x[4 * k] / s[4 * k] + x[4 * k + 1] / s[4 * k + 1];
       weights.left[k] = x[4 * k + 2] / s[4 * k + 2] + x[4 * k + 3] / s[4 * k + 3];
@@ -312,21 +268,18 @@ class InteriorPoint {
     }
     weights.demand.fill(0);
     weights.coupling.fill(0);
-    for (let q = 0; q < sides.length; q++)
-      weights.demand[sides[q].sample] += stiffness(sides[q].price, lambda[q], room[q], miss[q]);
-    this.loss?.addStiffness(weights.demand, weights.coupling);
-    this.limits?.addStiffness(weights.demand, weights.coupling);
+    for (const part of this.parts) part.addStiffness(weights.demand, weights.coupling);
     this.newton.factor(weights);
   }
 
-  /** Fills the changes of x, s, λ and the slacks for the complementarity targets in rx, rRoom, rMiss. */
+  /** Fills the changes of x, s and of the parts for the complementarity targets of rx and of theirs. */
   private step(residuals: Residuals): Direction {
-    const { program, x, s, dx, ds, rx, sides, lambda, room, miss, newton, weights } = this;
+    const { program, x, s, dx, ds, rx, parts, newton, weights } = this;
     const { places, before, after, endShare, tilt, straight, rays, ends } = program;
     const perNode = Float64Array.from(residuals.perNode);
     const perEnd = Float64Array.from(residuals.perEnd);
     const perSample = Float64Array.from(residuals.perSample);
-    const { perColumn, perSide } = residuals;
+    const { perColumn } = residuals;
     for (let c = 0; c < this.columns; c += this.stride) dx[c] = (rx[c] - x[c] * perColumn[c]) / s[c];
     for (let k = 0; k < places.length; k++) {
       const right = dx[4 * k] - dx[4 * k + 1];
@@ -340,15 +293,7 @@ class InteriorPoint {
       const c = 4 * places.length + 2 * k;
       for (let e = 0; e < ends; e++) perEnd[e] -= straight[k * ends + e] * (dx[c] - dx[c + 1]);
     }
-    for (let q = 0; q < sides.length; q++) {
-      const { price, sample, sign } = sides[q];
-      const e = stiffness(price, lambda[q], room[q], miss[q]);
-      const missPart = price < Infinity ? this.rMiss[q] / (price - lambda[q]) : 0;
-      this.dLambda[q] = e * (perSide[q] - missPart + this.rRoom[q] / lambda[q]);
-      perSample[sample] += sign * this.dLambda[q];
-    }
-    this.loss?.beginStep(perSample);
-    this.limits?.beginStep(perSample);
+    for (const part of parts) part.beginStep(perSample);
     let direction = newton.solve(perNode, perEnd, perSample);
     const rest = newton.residual(direction, weights, perNode, perEnd, perSample);
     direction = sum(direction, newton.solve(rest.perNode, rest.perEnd, rest.perSample));
@@ -358,56 +303,32 @@ class InteriorPoint {
       dx[c] += (x[c] / s[c]) * ds[c];
       ds[c] = perColumn[c] - ds[c];
     }
-    for (let q = 0; q < sides.length; q++) {
-      const { price, sample, sign } = sides[q];
-      const e = stiffness(price, lambda[q], room[q], miss[q]);
-      this.dLambda[q] -= sign * e * direction.f[sample];
-      this.dRoom[q] = (this.rRoom[q] - room[q] * this.dLambda[q]) / lambda[q];
-      this.dMiss[q] =
-        price < Infinity ? (this.rMiss[q] + miss[q] * this.dLambda[q]) / (price - lambda[q]) : 0;
-    }
-    this.loss?.endStep(direction.f);
-    this.limits?.endStep(direction.f);
+    for (const part of parts) part.endStep(direction.f);
     return direction;
   }
 
   private stepLengths(damping: number): [number, number] {
-    const { x, s, dx, ds, sides, lambda, room, miss } = this;
-    let primal = 1 / damping;
-    let dual = 1 / damping;
-    const reach = { primal, dual };
-    this.loss?.shorten(reach);
-    this.limits?.shorten(reach);
-    ({ primal, dual } = reach);
+    const { x, s, dx, ds } = this;
+    const reach = { primal: 1 / damping, dual: 1 / damping };
+    for (const part of this.parts) part.shorten(reach);
+    let { primal, dual } = reach;
     for (let c = 0; c < this.columns; c += this.stride) {
       if (dx[c] < 0) primal = Math.min(primal, -x[c] / dx[c]);
       if (ds[c] < 0) dual = Math.min(dual, -s[c] / ds[c]);
     }
-    for (let q = 0; q < sides.length; q++) {
-      if (this.dRoom[q] < 0) primal = Math.min(primal, -room[q] / this.dRoom[q]);
-      if (this.dMiss[q] < 0) primal = Math.min(primal, -miss[q] / this.dMiss[q]);
-      if (this.dLambda[q] < 0) dual = Math.min(dual, -lambda[q] / this.dLambda[q]);
-      else if (this.dLambda[q] > 0) dual = Math.min(dual, (sides[q].price - lambda[q]) / this.dLambda[q]);
-    }
     const steps: [number, number] = [Math.min(1, damping * primal), Math.min(1, damping * dual)];
     const both = Math.min(...steps);
-    return this.loss?.coupled ? [both, both] : steps;
+    return this.coupled ? [both, both] : steps;
   }
 
   private move(direction: Direction): void {
     const [ap, ad] = this.stepLengths(interiorStep);
-    const { x, s, dx, ds, sides, lambda, room, miss } = this;
+    const { x, s, dx, ds } = this;
     for (let c = 0; c < this.columns; c += this.stride) {
       x[c] += ap * dx[c];
       s[c] += ad * ds[c];
     }
-    for (let q = 0; q < sides.length; q++) {
-      room[q] += ap * this.dRoom[q];
-      miss[q] += ap * this.dMiss[q];
-      lambda[q] += ad * this.dLambda[q];
-    }
-    this.loss?.move(ap, ad);
-    this.limits?.move(ap, ad);
+    for (const part of this.parts) part.move(ap, ad);
     for (let j = 0; j < this.n; j++) {
       this.g[j] += ad * direction.g[j];
       this.f[j] += ap * direction.f[j];
@@ -423,8 +344,8 @@ class InteriorPoint {
       slack: this.s.slice(0, kinks),
       straight: this.x.slice(kinks),
       values: Float64Array.from(this.f),
-      multipliers: Float64Array.from(this.lambda),
-      room: Float64Array.from(this.room),
+      multipliers: Float64Array.from(this.sides.lambda),
+      room: Float64Array.from(this.sides.room),
       slopes: this.limits?.multipliers() ?? null,
       objective,
       accuracy,
@@ -438,15 +359,8 @@ interface Residuals {
   readonly perEnd: Float64Array;
   readonly perColumn: Float64Array;
   readonly perSample: Float64Array;
-  readonly perSide: Float64Array;
   readonly objective: number;
   readonly merit: number;
-}
-
-/** 1 / (room/λ + miss/(price − λ)): how strongly a side holds f. */
-function stiffness(price: number, lambda: number, room: number, miss: number): number {
-  const give = price < Infinity ? miss / (price - lambda) : 0;
-  return 1 / (room / lambda + give);
 }
 
 function sum(p: Direction, q: Direction): Direction {

@@ -8,7 +8,8 @@
  */
 import type { NormalizedProblem } from '../normalize';
 import { ONE_INPUT } from '../settings/oneInput';
-import type { LossPart, OnNodes, Reach } from './lossPart';
+import type { Reach } from './interiorPart';
+import type { LossPart, OnNodes } from './lossPart';
 
 const { heldChanges, heldMiss } = ONE_INPUT;
 

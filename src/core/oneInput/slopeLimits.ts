@@ -5,7 +5,7 @@
  *
  * and which pulls at the values of both its nodes: B g = z + Dᵀμ with μ = sign·λ/h.
  */
-import type { Reach } from './lossPart';
+import type { InteriorPart, Reach } from './interiorPart';
 
 /** One side of a segment's slope. */
 interface Limit {
@@ -14,7 +14,7 @@ interface Limit {
   readonly limit: number;
 }
 
-export class SlopePart {
+export class SlopePart implements InteriorPart {
   private readonly limits: readonly Limit[];
   private readonly width: Float64Array;
   private readonly lambda: Float64Array;
@@ -68,8 +68,7 @@ export class SlopePart {
     perSample[segment + 1] += force;
   }
 
-  /** Adds the multipliers' pulls, and tells their part of the dual objective, and what the rooms are off by. */
-  residuals(f: Float64Array, perSample: Float64Array): { dual: number; off: number } {
+  residuals(f: Float64Array, perSample: Float64Array): { primal: number; dual: number; off: number } {
     let [dual, off] = [0, 0];
     this.limits.forEach((side, q) => {
       this.rest[q] = this.room[q] - this.beyond(side, f);
@@ -77,10 +76,9 @@ export class SlopePart {
       dual += side.sign * side.limit * this.lambda[q];
       this.pull(side, this.lambda[q], perSample);
     });
-    return { dual, off };
+    return { primal: 0, dual, off };
   }
 
-  /** @param coupling of the values at nodes k and k + 1 */
   addStiffness(demand: Float64Array, coupling: Float64Array): void {
     this.limits.forEach(({ segment }, q) => {
       const stiffness = this.lambda[q] / this.room[q] / this.width[segment] ** 2;
@@ -90,7 +88,6 @@ export class SlopePart {
     });
   }
 
-  /** Aims at products of zero (null), or at `mu` with the last direction's second-order terms. */
   aim(mu: number | null): void {
     const { lambda, room, dLambda, dRoom, target } = this;
     for (let q = 0; q < target.length; q++) {
@@ -115,7 +112,6 @@ export class SlopePart {
     });
   }
 
-  /** Σ of the products after steps of these lengths. */
   products(primal: number, dual: number): number {
     const { lambda, room, dLambda, dRoom } = this;
     let sum = 0;

@@ -9,6 +9,7 @@ import { meetsButForRounding } from './assess';
 import { certify } from './dual';
 import { type ProgramPoint, solveRestricted } from './interior';
 import { isPenalty } from '../loss/loss';
+import { masterIsAffordable } from '../affordable';
 import { mostNeurons } from '../neuronBudget';
 import type { Sparsify } from '../status';
 import { networkOf, networkOfPenalty, type Restricted } from './network';
@@ -18,6 +19,7 @@ import { PlacesSearch } from './placesSearch';
 import { makeProgram, type Program } from './program';
 import { quadraticLoss } from './quadraticLoss';
 import { hasThreeInputs, type Samples, sidesOf, sortSamples, subset } from './samples';
+import { reduced } from '../sparsify/reduce';
 import { lighterOutputs, sparserVertex } from './vertexNetwork';
 import { ONE_INPUT } from '../settings/oneInput';
 import { ACCURACY } from '../settings/accuracy';
@@ -175,15 +177,18 @@ class OneInput extends OneInputSearch {
       : networkOf(problem, samples, restricted, merge, slack, this.cancelled);
     const { missed } = fitted;
     let { network } = fitted;
+    const ms = lastOutputsShare * options.timeMs;
     // a vertex of the program knows of no limits of the slope
     if (network !== null && merge && !problem.loss.quadratic && problem.slopes === null) {
       const budget = searchBudget(options, this.solveProgram, vertexWork, problem.massScale);
       network = sparserVertex(problem, restricted.program, restricted.point, network, slack, budget);
+      // the program's own function may have a kink at each sample
+      if (masterIsAffordable(problem.space.count, network.neurons.length, ms))
+        network = reduced(problem, network, this.timedSignal());
     }
     if (network !== null && meetsButForRounding(problem, network)) this.keepNetwork(network);
     if (network !== null && isPenalty(problem.loss) && problem.slopes === null && !this.closed()) {
       const { program, point } = restricted;
-      const ms = lastOutputsShare * options.timeMs;
       this.keepNetwork(lighterOutputs(problem, program, point, network, slack, this.timedSignal(), ms));
     }
     if (missed.length === 0 || this.closed()) return 0;

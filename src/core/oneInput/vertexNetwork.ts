@@ -10,6 +10,7 @@ import type { Network } from '../master/vertex';
 import type { Budget } from '../budget';
 import type { NormalizedProblem } from '../normalize';
 import { bestOutputs } from '../sparsify/bestOutputs';
+import { reduced } from '../sparsify/reduce';
 import { meets, sparseNetwork } from '../sparsify/sparse';
 import { kinkCost, rayCost } from './gauge';
 import type { ProgramPoint } from './interior';
@@ -59,7 +60,9 @@ export function lighterOutputs(
 ): Network {
   const thetas = [...ownOf(network), ...tightOf(problem, program, point)];
   if (!masterIsAffordable(problem.space.count, thetas.length, ms)) return network;
-  const found = bestOutputs(problem, thetas, Infinity, signal);
+  const outputs = bestOutputs(problem, thetas, Infinity, signal);
+  // of a linear loss they are those of an interior point, dense
+  const found = outputs && reduced(problem, outputs, signal);
   return found !== null && found.objective < network.objective * (1 - slack) ? found : network;
 }
 

@@ -3,7 +3,7 @@
  * of each pixel column the lowest and the highest point, of each cell of a scatter one point and every edge of the crowd.
  */
 import { formatCount } from '../format';
-import type { Box } from './axes';
+import type { Box, Frame } from './axes';
 import type { ScreenPoint } from './marks';
 import type { Range } from './scale';
 
@@ -48,6 +48,20 @@ export function columnExtremesOf(
     kept.add(lowest[column]).add(highest[column]).add(start[column]).add(end[column]);
   }
   return [...kept].sort((a, b) => x[a] - x[b] || a - b);
+}
+
+/** Samples of one input on the screen: of each column of pixels those that show. */
+export function samplesOnScreen(
+  { x, y, box }: Pick<Frame, 'x' | 'y' | 'box'>,
+  xs: Float64Array,
+  ys: readonly number[],
+  range: Range,
+): ScreenPoint[] {
+  return columnExtremesOf(xs, ys, range, box.width).map((sample) => ({
+    x: x(xs[sample]),
+    y: y(ys[sample]),
+    sample,
+  }));
 }
 
 /** One point a cell of a few pixels (and a class): the crowd's shape and its outliers are the same. */

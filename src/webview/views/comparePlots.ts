@@ -14,8 +14,9 @@ import {
   type LegendItem,
   type Shape,
 } from '../plot/marks';
+import { columnOfSamples } from '../model/network';
 import type { DataTable } from '../model/tables';
-import { columnExtremesOf } from '../plot/reduce';
+import { samplesOnScreen } from '../plot/reduce';
 import { rangeOf, widen, widenLog } from '../plot/scale';
 import type { Plot } from './plotBox';
 import { goalView } from '../model/goals';
@@ -147,12 +148,7 @@ export function drawCurves(
     plot.marks.append(svg('path', { class: 'band', d }));
   }
   if (single) {
-    const column = Float64Array.from(x, (row) => row[0]);
-    const points = columnExtremesOf(column, y, xRange, plot.box.width).map((sample) => ({
-      x: plot.x(column[sample]),
-      y: plot.y(y[sample]),
-      sample,
-    }));
+    const points = samplesOnScreen(plot, columnOfSamples(result), y, xRange);
     plot.marks.append(
       svg('path', { class: 'sample', d: marksPath(points, 'circle', markRadius(points.length) * 0.8) }),
     );

@@ -23,7 +23,7 @@ import {
   type LegendItem,
   type ScreenPoint,
 } from '../plot/marks';
-import { columnExtremesOf, thinnedNote } from '../plot/reduce';
+import { columnExtremesOf, samplesOnScreen, thinnedNote } from '../plot/reduce';
 import { rangeOf, widen, type Range } from '../plot/scale';
 import {
   MOST_KINKS,
@@ -161,11 +161,7 @@ function drawSamples(
   const { y } = result.samples;
   if (y === undefined) return [];
   const shapeOf = shapesOf(result);
-  const points = columnExtremesOf(xs, y, range, plot.box.width).map((sample) => ({
-    x: plot.x(xs[sample]),
-    y: plot.y(y[sample]),
-    sample,
-  }));
+  const points = samplesOnScreen(plot, xs, y, range);
   const radius = markRadius(points.length);
   for (const shape of ['circle', 'diamond'] as const) {
     const those = points.filter(({ sample }) => shapeOf(sample) === shape);
