@@ -35,8 +35,9 @@ What the convex answer buys, and what it does not, beside gradient descent, prun
 networks. Written by \`npm run experiments\`, which takes about half an hour on two cores and goes on where it was ended;
 \`npm run experiments -- --quick\` repeats it in small within ten minutes and fails when a direction comes out otherwise.
 Everything is reproducible by its seeds; only the fits' time limits can make a difference between machines, where a proof
-is cut short. The full run shown here is of one version of the solver, with nothing else to do on its machine; the fits of five
-neurons on five inputs in experiment 1 followed, with 45 seconds each, when ten had turned out to be too few. Unless said otherwise: slope 0.1, weights l2 ≤ 1, joint bias, no skip, gap 1e-6.
+is cut short. The full run shown here is of one version of the solver (the countries of experiment 5 of the next one); other work ran
+beside a part of experiment 1, so that more of its fits of four and five neurons were cut short than on a machine of their own. The fits of
+five neurons on five inputs have 45 seconds each, as ten had turned out to be too few. Unless said otherwise: slope 0.1, weights l2 ≤ 1, joint bias, no skip, gap 1e-6.
 
 All trained rivals are treated alike: neurons are rescaled to the constraint set, those whose directions agree to 1e-3 are merged,
 those below a thousandth of the largest are dropped, and only then neurons, mass and residuals are counted. _Group lasso_ is

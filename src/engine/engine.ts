@@ -100,8 +100,8 @@ type Compared = Extract<WorkerAnswer, { type: 'compared' }>;
 const PRODUCTS_APART = 2e7;
 /** With one input rows and neurons are put in order and gone over once: as long as so many products for each of them. */
 const ONE_INPUT_WORK = 100;
-/** Half of what may pass between Ctrl-C and the end of the process; the other half is for the result. */
-const GRACE_MS = 250;
+/** Of the half second that may pass between Ctrl-C and the end of the process: the rest is for the result, on a busy machine too. */
+const GRACE_MS = 150;
 const CACHED_ANSWERS = 100;
 const CACHED_RIVALS = 400;
 /** Fits whose last solution is kept for their next run to start from. */
