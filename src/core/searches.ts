@@ -62,7 +62,8 @@ function growing(
   const outcome = search.run();
   if (search.outgrown === null) return { outcome, loop: search.loop };
   // too many samples bind: networks of all of them at once, in the time that is left
-  const rest = searchFor(problem, solveProgram, options, gapOf, { ...search.outgrown, outcome });
+  const far = FarRows.of(problem.space);
+  const rest = searchFor(problem, solveProgram, { ...options, far }, gapOf, { ...search.outgrown, outcome });
   return then(outcome, rest, options, gapOf);
 }
 

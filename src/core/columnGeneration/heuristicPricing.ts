@@ -358,7 +358,9 @@ export class HeuristicPricing extends ColumnGeneration {
       if (most !== best && best.conjecturedBound > this.incumbent.lowerBound && !this.incumbent.closed())
         this.proveLast(best, 'loop_ended');
     }
-    return this.settleLast(why);
+    if (!this.incumbent.best()) this.solveExactly(1, 'ending');
+    this.reduce();
+    return finish(this, this.incumbent.closed() ? 'gap' : why);
   }
 
   /** Keeps the candidate that promises the most of all rounds, and anything. */
@@ -373,12 +375,6 @@ export class HeuristicPricing extends ColumnGeneration {
     if (!z || !this.admit(z)) return null;
     const candidate = this.stages.run('price', () => this.priceHeuristically(z, new CandidatePool(Infinity)));
     return candidate.conjecturedBound > 0 ? candidate : null;
-  }
-
-  private settleLast(why: 'time' | 'cancel' | 'stall'): Outcome {
-    if (!this.incumbent.best()) this.solveExactly(1, 'ending');
-    this.reduce();
-    return finish(this, this.incumbent.closed() ? 'gap' : why);
   }
 
   /** A stopped fit has no more neurons than a vertex either. */

@@ -79,7 +79,7 @@ class InteriorPoint {
 
   private readonly sides: SidePart;
   private readonly limits: SlopePart | null;
-  /** Of free values; none of given ones. */
+  /** What pulls at free values; at given ones nothing does. */
   private readonly parts: readonly InteriorPart[];
   /** Primal and dual take one step together. */
   private readonly coupled: boolean;
