@@ -42,7 +42,7 @@ export function assemble(
   started: number,
   onTheWay = false,
 ): Solution {
-  const outcome = noWorseThanNone(normalized, ended);
+  const outcome = withTradeOnly(noWorseThanNone(normalized, ended));
   const { massScale: scale } = normalized;
   const found = provenBy(problem, normalized, outcome);
   // a search that was ended before it had proven anything
@@ -190,6 +190,14 @@ function networkInUnits(
   const interrupted = (): boolean => options.signal?.aborted ?? false;
   const loss = lossOf(problem);
   return writeNetwork(problem, neurons, skip, { loss, freeTerms, kept, targetScale, interrupted });
+}
+
+/** A network of fewer neurons was traded for one of less norm only where it is heavier: not where the search had not ended. */
+function withTradeOnly({ leastNorm, ...outcome }: Outcome): Outcome {
+  const { network } = outcome;
+  return leastNorm && network && network.objective > leastNorm.objective
+    ? { ...outcome, leastNorm }
+    : outcome;
 }
 
 /** @param gap null where no network meets the samples */

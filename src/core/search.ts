@@ -8,6 +8,7 @@ import type { LoopName } from './log';
 import { admissibleDual } from './master/master';
 import type { Network } from './master/vertex';
 import type { Budget } from './budget';
+import { mostNeurons } from './neuronBudget';
 import type { NormalizedProblem } from './normalize';
 import type { FarRows } from './pricing/farRows';
 import { SETTINGS } from './settings';
@@ -115,9 +116,11 @@ function polishLog({ log, now, started }: SearchOptions, massScale: number): Pol
 /** The part of a dual that may lie along the free columns. */
 const ROUNDING = 2 ** -47;
 
-/** The last part of a search's time, which is left to the polish. */
-export const polishMs = ({ timeMs }: SearchOptions): number =>
-  Math.min(SETTINGS.polishLongestMs, SETTINGS.polishTimeShare * timeMs);
+/** The last part of a search's time, which is left to the polish: the longer one where it is to keep a budget of neurons. */
+export const polishMs = ({ timeMs, sparsify }: SearchOptions): number =>
+  mostNeurons(sparsify) === null
+    ? Math.min(SETTINGS.polishLongestMs, SETTINGS.polishTimeShare * timeMs)
+    : SETTINGS.neuronBudgetShare * timeMs;
 
 /**
  * One search: its problem, settings and time, its incumbent and log. The stages are functions over it (columnGeneration/start.ts and

@@ -15,6 +15,8 @@ export const LOOPS_PART = {
   /** Part of the time that is left to the polish at its end, so that a stopped fit is sparse as well; and at most so long. */
   polishTimeShare: share(0.1),
   polishLongestMs: ms(5000),
+  /** The same where a budget of neurons is to be kept, however long that is. */
+  neuronBudgetShare: share(0.25),
   /** Of the mass: neurons with less are what the interior point has not yet got rid of. */
   dustMass: tolerance(1e-6),
   /** Of the largest output: columns with more are candidates of the vertex, however far they are from the dual's surface. */

@@ -2,6 +2,7 @@
  * The solver: from a problem to a network with its proof.
  */
 import { assemble, inUnits } from './assemble';
+import type { Budget } from './budget';
 import { conditioned, type Transformed } from './coordinates';
 import type { Ending } from './ending';
 import { findInfeasibility, type Infeasibility } from './feasibility';
@@ -22,10 +23,14 @@ import { normalize, type NormalizedProblem } from './normalize';
 import type { KnownPenalty } from './penalty';
 import { withKnownPenalty } from './penaltyScale';
 import type { Problem } from './problem';
-import type { Outcome, SearchOptions } from './search';
+import { type Outcome, searchBudget, type SearchOptions } from './search';
 import { searchNeurons } from './searches';
 import type { Solution, SolveOptions, TraceEntry } from './solution';
 import { endLine, startLine } from './solveLog';
+import { SETTINGS } from './settings';
+import { released, withHeldLosses } from './sparsify/heldLosses';
+import { inBudget } from './sparsify/inBudget';
+import type { Sparsify } from './status';
 import { budgetOf, widened } from './widened';
 import { withoutNetwork } from './withoutNetwork';
 import { isConcave, turned } from './shape/shape';
@@ -138,7 +143,9 @@ function solveKnown(
     const outcome = isClosed
       ? closedFormOutcome(framed.problem, options.sparsify !== 'off')
       : solveOneInput(framed.problem, searchOptions(framed), solveProgram, gapOf);
-    const few = withFewestKinks(framed.problem, outcome, options, problem.goal.kind === 'fewest');
+    const budget = (): Budget =>
+      searchBudget(searchOptions(framed), solveProgram, SETTINGS.polishWork, normalized.massScale);
+    const few = withFewer(framed.problem, outcome, options.sparsify, problem.goal.kind === 'fewest', budget);
     return ended(framed.toProblem(few), isClosed ? 'closed_form' : 'one_input');
   }
 
@@ -148,19 +155,24 @@ function solveKnown(
   return ended(transformed ? transformed.toProblem(outcome) : outcome, loop);
 }
 
-/** For one input and a tube or a margin, fewer neurons has an exact answer: a path with the fewest kinks. It knows of no shape. */
-function withFewestKinks(
+/**
+ * For one input and samples that leave room, fewer neurons has an exact answer: a path with the fewest kinks, which where a miss has its
+ * price misses no sample by more. It knows of no shape. What is then more than asked is a search.
+ */
+function withFewer(
   normalized: NormalizedProblem,
   outcome: Outcome,
-  options: SolveOptions,
+  sparsify: Sparsify,
   always: boolean,
+  budget: () => Budget,
 ): Outcome {
   const { network } = outcome;
-  if (network === null || !(always || wantsFewer(options.sparsify, network.neurons.length))) return outcome;
+  if (network === null || !(always || wantsFewer(sparsify, network.neurons.length))) return outcome;
   if (normalized.space.oneSided || normalized.slopes !== null) return outcome;
-  const fewest = fewestKinksNetwork(normalized);
-  if (fewest === null || fewest.neurons.length >= network.neurons.length) return outcome;
-  return { ...outcome, network: fewest, leastNorm: outcome.leastNorm ?? network };
+  const fewest = released(normalized, fewestKinksNetwork(withHeldLosses(normalized, network)));
+  const isFewer = fewest !== null && fewest.neurons.length < network.neurons.length;
+  const few = inBudget(normalized, isFewer ? fewest : network, sparsify, budget(), Infinity);
+  return few === network ? outcome : { ...outcome, network: few, leastNorm: outcome.leastNorm ?? network };
 }
 
 /** One input and free bias: the norm, a network and its certificate without any search. */

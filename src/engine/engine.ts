@@ -37,10 +37,12 @@ export interface EngineOptions {
   /** Threads that run rivals at the same time, while no fit does; as many as `workers` by default. */
   readonly rivalWorkers?: number;
   /**
-   * How long a cancelled fit may take to answer with what it has proven, in milliseconds, 250 by default; then its thread is
+   * How long a cancelled fit may take to answer with what it has proven, in milliseconds, 150 by default; then its thread is
    * ended, and the best that it has told is the answer.
    */
   readonly graceMs?: number;
+  /** The same of a rival, which tells nothing on its way: by default as long as a fit. */
+  readonly rivalGraceMs?: number;
   /** Products from which on a result is built in a thread, where it can be ended; by default a tenth of a second of them. */
   readonly productsApart?: number;
   /** Limit of a worker's heap in megabytes, typed arrays not counted; 2048 by default. */
@@ -129,6 +131,7 @@ export class Engine {
     this.fits = new WorkerPool({ ...slot, workers, onFree: () => this.rivals.pump() });
     this.rivals = new WorkerPool({
       ...slot,
+      graceMs: options.rivalGraceMs ?? graceMs,
       workers: rivalWorkers,
       mayStart: () => this.fits.waiting === 0 && this.fits.running + this.rivals.running < threads,
       onFree: () => undefined,

@@ -113,6 +113,8 @@ hullfit.compilation.Compiler.store.access = access.policy;
 
 /** Ten milliseconds of products: this thread has others to answer. */
 const PRODUCTS_APART = 1e6;
+/** No process ends after it here, and a rival that is cut short is shown as one: a second, on a busy machine too. */
+const RIVAL_GRACE_MS = 1000;
 
 let engine: Engine | undefined;
 /** The engine starts with the first fit, when the client has said how many workers it wants. */
@@ -120,6 +122,7 @@ function startedEngine(): Engine {
   engine ??= new Engine({
     workerPath: join(__dirname, 'worker.js'),
     workers,
+    rivalGraceMs: RIVAL_GRACE_MS,
     productsApart: PRODUCTS_APART,
     now: () => performance.now(),
   });

@@ -3,23 +3,22 @@
  * carry mass or touch the dual's surface, merged and refined; then the sparsest network that the optimal face is known to hold.
  */
 import { dot } from '../linear/kernels';
-import { isPenalty } from '../loss/loss';
 import type { Decision } from '../log';
 import type { Column } from '../master/columns';
 import type { MasterSolution } from '../master/master';
 import { assess, denseNetwork, type Network } from '../master/vertex';
 import type { Budget } from '../budget';
-import { mostNeurons, wantsFewer } from '../neuronBudget';
+import { wantsFewer } from '../neuronBudget';
 import { priceSizeOf } from '../pricing/pricer';
 import { SETTINGS } from '../settings';
 import { type Outcome, searchBudget } from '../search';
 import { type WeightedNeuron, withoutDust } from '../sparsify/merge';
 import { refine } from '../sparsify/refine';
 import { bestOutputs } from '../sparsify/bestOutputs';
+import { inBudget } from '../sparsify/inBudget';
 import { reweightedNetwork } from '../sparsify/reweighted';
-import { released, withFixedValues } from '../sparsify/fixedValues';
+import { released, withFixedValues, withHeldLosses } from '../sparsify/heldLosses';
 import { leaveOut } from '../sparsify/leaveOut';
-import { leaveOutTo } from '../sparsify/leaveOutTo';
 import { faceNetwork, meets, sparseNetwork } from '../sparsify/sparse';
 import type { ColumnSession } from './session';
 
@@ -168,30 +167,20 @@ export function finish(session: ColumnSession, stoppedBy: Outcome['stoppedBy']):
   const leastNorm = session.incumbent.best();
   const network =
     leastNorm && wantsFewer(session.options.sparsify, leastNorm.neurons.length)
-      ? session.stages.run('polish', () => reweighted(session, leastNorm))
+      ? session.stages.run('polish', () => withFewer(session, leastNorm))
       : leastNorm;
   session.rounds?.end(stoppedBy);
   const traded = leastNorm && network !== leastNorm ? { leastNorm } : {};
   return { ...session.outcome(network, stoppedBy), ...traded };
 }
 
-/** Fewer neurons at a larger norm; where the loss is quadratic, at the same values. */
-function reweighted(session: ColumnSession, leastNorm: Network): Network {
-  const { problem, working } = session;
-  const inner = withFixedValues(problem, leastNorm);
-  const start = inner === problem ? leastNorm : assess(inner, leastNorm.neurons, leastNorm.free);
-  const network = reweightedNetwork(inner, working.columns.columns, start, polishBudget(session));
-  const few = network === start ? leastNorm : (released(problem, network) ?? leastNorm);
-  return inBudget(session, few);
-}
-
-/** With no more neurons than asked, where a network may miss its samples at a price. */
-function inBudget(session: ColumnSession, network: Network): Network {
-  const { problem, options } = session;
-  const most = mostNeurons(options.sparsify);
-  if (most === null || network.neurons.length <= most || !isPenalty(problem.loss)) return network;
-  const { rank } = problem.rows;
-  if (rank * rank * (rank + network.neurons.length) > SETTINGS.leaveOutSize) return network;
-  const { signal } = polishBudget(session);
-  return leaveOutTo(network, most, (some) => withBestOutputs(session, some), signal);
+/** As many neurons as asked where a miss has its price; else fewer at a larger norm, no sample missed by more. */
+function withFewer(session: ColumnSession, leastNorm: Network): Network {
+  const { problem, working, options, missPrice } = session;
+  const within = inBudget(problem, leastNorm, options.sparsify, polishBudget(session), missPrice);
+  if (within !== leastNorm) return within;
+  const held = withHeldLosses(problem, leastNorm);
+  const start = assess(held, leastNorm.neurons, leastNorm.free);
+  const network = reweightedNetwork(held, working.columns.columns, start, polishBudget(session));
+  return network === start ? leastNorm : (released(problem, network) ?? leastNorm);
 }

@@ -22,6 +22,12 @@ export interface SlackColumn {
 /** A small linear program, with the limits of its caller. */
 export type SolveSmall = (program: Omit<HighsProgram, 'work' | 'timeLimit'>) => ReturnType<ProgramSolver>;
 
+/** What holds a sample's loss: a hard loss, and the target that it goes with. */
+export interface HeldLoss {
+  readonly loss: Loss;
+  readonly target: number;
+}
+
 /** The loss of one sample. */
 export interface Loss {
   /** κ. Infinite for a hard goal: ℓ must be zero everywhere, and a network is feasible only where it is. */
@@ -52,6 +58,8 @@ export interface Loss {
   slacks(y: number, l1Penalty: number | null): readonly SlackColumn[];
   /** What f and the slack columns add up to. */
   rightHandSide(y: number, l1Penalty: number): number;
+  /** Whose values at no cost are those that cost no more than f does; f alone where the loss has squares. */
+  held(f: number, y: number): HeldLoss;
   /** With this part of the tolerance. */
   tightened(part: number): Loss;
   /** Where neurons cost `factor` times as much. */

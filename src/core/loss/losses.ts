@@ -46,6 +46,17 @@ export class Losses {
     return this.each === null || !isPenalty(this.common) ? 1 : this.each[i].weight / this.common.weight;
   }
 
+  /** What holds the losses at those of these values, and the targets that go with it; the losses themselves where they are hard. */
+  held(values: Float64Array, targets: Float64Array): { loss: Losses; targets: Float64Array } {
+    if (!isPenalty(this.common)) return { loss: this, targets };
+    const each = Array.from(values, (f, i) => this.of(i).held(f, targets[i]));
+    const [{ loss: first }] = each;
+    return {
+      loss: new Losses(first, this.quadratic ? null : each.map(({ loss }) => loss)),
+      targets: Float64Array.from(each, ({ target }) => target),
+    };
+  }
+
   tightened(part: number): Losses {
     return this.map((loss) => loss.tightened(part));
   }

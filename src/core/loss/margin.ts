@@ -1,6 +1,9 @@
-/** ℓ = max(0, 1 − y·f) for y = ±1: the goals `classify`, where κ is infinite, and `classify soft`. In terms of r it is max(0, −y·r). */
+/**
+ * ℓ = max(0, margin − y·f) for y = ±1: the goals `classify`, where κ is infinite, and `classify soft`. With the margin 1, in terms of r it is
+ * max(0, −y·r).
+ */
 import { MARGIN } from '../problem';
-import { isPenalty, type Loss, type SlackColumn } from './loss';
+import { type HeldLoss, isPenalty, type Loss, type SlackColumn } from './loss';
 import { LOSS } from '../settings/loss';
 
 const { bindingDistance } = LOSS;
@@ -8,44 +11,52 @@ const { bindingDistance } = LOSS;
 export class MarginLoss implements Loss {
   readonly tolerance = 0;
   readonly curvature = 0;
-  readonly limit = MARGIN;
   readonly ofResidual = false;
   readonly exact = false;
 
-  constructor(readonly weight: number) {}
+  /** @param limit the margin: another than 1 only where a loss is held at what it is */
+  constructor(
+    readonly weight: number,
+    readonly limit: number = MARGIN,
+  ) {}
 
   value(r: number, y: number): number {
-    return Math.max(0, -y * r);
+    return Math.max(0, this.limit - MARGIN - y * r);
   }
 
   miss(r: number, y: number): number {
-    return y * r < 0 ? r : 0;
+    return this.value(r, y) > 0 ? r + y * (MARGIN - this.limit) : 0;
   }
 
   force(r: number, y: number): number {
     if (!isPenalty(this)) return -this.miss(r, y);
-    return y * r < 0 ? this.weight * y : 0;
+    return this.value(r, y) > 0 ? this.weight * y : 0;
   }
 
   interval(y: number, widening: number): readonly [number, number] {
-    return y > 0 ? [1 - widening, Infinity] : [-Infinity, -1 + widening];
+    const least = this.limit - widening;
+    return y > 0 ? [least, Infinity] : [-Infinity, -least];
   }
 
   binding(f: number, y: number): number | null {
-    return y * f < 1 + bindingDistance ? y : null;
+    return y * f < this.limit + bindingDistance ? y * this.limit : null;
   }
 
   dualRange(y: number): readonly [number, number] {
     return y > 0 ? [0, this.weight] : [-this.weight, 0];
   }
 
-  /** f − y·t = y: t > 0 is free, −t > 0 has its price, so that 0 ≤ y·z ≤ κ. */
+  /** f − y·t = y·margin: t > 0 is free, −t > 0 has its price, so that 0 ≤ y·z ≤ κ. */
   slacks(y: number): readonly SlackColumn[] {
     return [{ coefficient: -y, costPlus: 0, costMinus: this.weight, upper: Infinity, curvature: 0 }];
   }
 
   rightHandSide(y: number, l1Penalty: number): number {
-    return y * (1 - l1Penalty);
+    return y * (this.limit - l1Penalty);
+  }
+
+  held(f: number, y: number): HeldLoss {
+    return { loss: new MarginLoss(Infinity, Math.min(this.limit, y * f)), target: y };
   }
 
   tightened(): Loss {
@@ -53,6 +64,6 @@ export class MarginLoss implements Loss {
   }
 
   scaled(factor: number): Loss {
-    return new MarginLoss(this.weight * factor);
+    return new MarginLoss(this.weight * factor, this.limit);
   }
 }

@@ -2,7 +2,7 @@
  * The losses of r = f − y alone (theory.md, section 7): r = u + t + p − q with κu²/2, |t| ≤ ε free, and p and q at what a unit costs
  * beyond. Where there is no limit to what a unit costs, there is no p or q.
  */
-import { INSIDE, isPenalty, type Loss, type SlackColumn } from './loss';
+import { type HeldLoss, INSIDE, isPenalty, type Loss, type SlackColumn } from './loss';
 import { LOSS } from '../settings/loss';
 
 const { bindingDistance } = LOSS;
@@ -105,6 +105,17 @@ export class ResidualLoss implements Loss {
 
   rightHandSide(y: number, l1Penalty: number): number {
     return y + this.tolerance + l1Penalty;
+  }
+
+  held(f: number, y: number): HeldLoss {
+    const { shape, tolerance } = this;
+    if (!isPenalty(this)) return { loss: this, target: y };
+    if (shape.quadratic) return { loss: new ResidualLoss(distance(0), Infinity), target: f };
+    const cost = this.value(f - y);
+    const above = tolerance + cost / shape.above;
+    const below = tolerance + cost / shape.below;
+    const loss = new ResidualLoss(distance((above + below) / 2), Infinity);
+    return { loss, target: y + (above - below) / 2 };
   }
 
   tightened(part: number): Loss {

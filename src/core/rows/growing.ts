@@ -4,6 +4,7 @@
  * slack leave. Master, pricing and proof have the size of the samples that are in.
  */
 import { correctionIsAffordable, LOOP_SPEED } from '../affordable';
+import type { Budget } from '../budget';
 import type { CancelSignal } from '../cancelSignal';
 import type { DualCandidate } from '../columnGeneration/supportProof';
 import { completed } from '../completed';
@@ -14,7 +15,7 @@ import { lastNeurons } from '../lastNeurons';
 import { maxAbs } from '../linear/kernels';
 import { isPenalty } from '../loss/loss';
 import { ColumnSet } from '../master/columns';
-import { assess, type Network, networkOfDescent, withFreeTerms } from '../master/vertex';
+import { assess, missesOf, type Network, networkOfDescent, withFreeTerms } from '../master/vertex';
 import type { NormalizedProblem } from '../normalize';
 import { metOutwards, outwardsIsAffordable } from '../outwards';
 import type { PricingLimits } from '../pricing/pricer';
@@ -28,6 +29,8 @@ import {
   type SearchOptions,
   type SearchStart,
 } from '../search';
+import { released, withHeldLosses } from '../sparsify/heldLosses';
+import { inBudget } from '../sparsify/inBudget';
 import { onBoundary } from '../sparsify/merge';
 import { refine } from '../sparsify/refine';
 import { wantsFewer } from '../neuronBudget';
@@ -348,10 +351,7 @@ export class GrowingSearch extends Search {
       for (const { theta } of network.neurons) columns.add(theta);
       // a look that was cut short has few heavy neurons
       for (const theta of this.start.columns) columns.add(theta);
-      const budget = {
-        ...searchBudget(options, this.solveProgram, SETTINGS.polishWork, problem.massScale),
-        signal,
-      };
+      const budget = { ...this.polishBudget(), signal };
       const found = sparseNetwork(inner, columns.columns, options.sparsify !== 'off', budget);
       if (found === null) return;
       const sparse = this.whole(found);
@@ -368,17 +368,31 @@ export class GrowingSearch extends Search {
     this.post();
     if (leastNorm === null || !wantsFewer(options.sparsify, leastNorm.neurons.length) || why === 'cancel')
       return this.outcome(leastNorm, why);
+    const within = inBudget(problem, leastNorm, options.sparsify, this.polishBudget(), Infinity);
+    const few = within === leastNorm ? (this.reweighted(leastNorm) ?? leastNorm) : within;
+    return few === leastNorm ? this.outcome(leastNorm, why) : { ...this.outcome(few, why), leastNorm };
+  }
+
+  /** Of the samples that are in, with those that it misses by more than before; null where none with fewer neurons is found. */
+  private reweighted(leastNorm: Network): Network | null {
+    const { problem } = this;
+    const held = withHeldLosses(problem, leastNorm);
     for (let round = 0; round < SETTINGS.reweightedRepairs; round++) {
-      const inner = restrictedTo(problem, this.binding.counted);
+      const inner = restrictedTo(held, this.binding.counted);
       const columns = new ColumnSet(inner);
       for (const theta of this.start.columns) columns.add(theta);
-      const budget = searchBudget(options, this.solveProgram, SETTINGS.polishWork, problem.massScale);
       const start = assess(inner, leastNorm.neurons, leastNorm.free);
-      const network = this.whole(reweightedNetwork(inner, columns.columns, start, budget));
-      if (network.neurons.length >= leastNorm.neurons.length) break;
-      if (meets(network)) return { ...this.outcome(network, why), leastNorm };
-      if (this.binding.join(this.wrong(network), SETTINGS.missed) === 0) break;
+      const found = reweightedNetwork(inner, columns.columns, start, this.polishBudget());
+      if (found.neurons.length >= leastNorm.neurons.length) return null;
+      const network = assess(held, found.neurons, found.free);
+      if (meets(network)) return released(problem, network);
+      if (this.binding.join(missesOf(held, network), SETTINGS.missed) === 0) return null;
     }
-    return this.outcome(leastNorm, why);
+    return null;
+  }
+
+  private polishBudget(): Budget {
+    const { problem, options } = this;
+    return searchBudget(options, this.solveProgram, SETTINGS.polishWork, problem.massScale);
   }
 }

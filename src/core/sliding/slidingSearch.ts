@@ -21,7 +21,7 @@ import type { Standing } from '../roundLog';
 import { type Outcome, Search, searchBudget, type SearchOptions, type SearchStart } from '../search';
 import { SETTINGS } from '../settings';
 import { SLIDING } from '../settings/sliding';
-import { released, withFixedValues } from '../sparsify/fixedValues';
+import { released, withFixedValues } from '../sparsify/heldLosses';
 import { leaveOut } from '../sparsify/leaveOut';
 import { leaveOutTo } from '../sparsify/leaveOutTo';
 import { mergeAll, mergeByCell, type WeightedNeuron } from '../sparsify/merge';
@@ -364,12 +364,10 @@ export class SlidingSearch extends Search {
     if (most === null) return this.reweighted(leastNorm);
     const budget = searchBudget(options, this.solveProgram, SETTINGS.polishWork, problem.massScale);
     const signal = budget.signal ?? this.finishing();
-    return leaveOutTo(
-      leastNorm,
-      most,
-      (some) => this.slidTo(this.networkOf(some, leastNorm.free, signal), signal),
-      signal,
-    );
+    return leaveOutTo(leastNorm, most, {
+      solve: (some) => this.slidTo(this.networkOf(some, leastNorm.free, signal), signal),
+      seconds: () => (signal.aborted ? 0 : budget.seconds()),
+    });
   }
 
   /** At the same values, over the neurons of the network and those where its dual is tight. */

@@ -2,34 +2,45 @@
  * A budget of neurons as a search (theory.md, section 10): of the lightest neurons the one is left out that the others miss least, until
  * no more are left than asked. It finds, it proves nothing.
  */
-import type { CancelSignal } from '../cancelSignal';
 import type { Network } from '../master/vertex';
 import { SPARSIFY } from '../settings/sparsify';
 import type { WeightedNeuron } from './merge';
 
 const { leaveOutChoices } = SPARSIFY;
 
+/** What leaving out may take: where that is little, fewer choices are tried, and at last several neurons are left out at once. */
+export interface LeavingOut {
+  /** The best network of some neurons; null when there is none. */
+  solve(neurons: readonly WeightedNeuron[]): Network | null;
+  /** What is left, 0 and less for none. */
+  seconds(): number;
+}
+
 /**
  * @param most neurons
- * @param solve the best network of some neurons; null when there is none
  * @returns `start` or what became of it; with more neurons than asked where no network with fewer was found
  */
-export function leaveOutTo(
-  start: Network,
-  most: number,
-  solve: (neurons: readonly WeightedNeuron[]) => Network | null,
-  signal: CancelSignal | undefined,
-): Network {
+export function leaveOutTo(start: Network, most: number, { solve, seconds }: LeavingOut): Network {
   let best = start;
-  while (best.neurons.length > most && !signal?.aborted) {
+  const begun = seconds();
+  let solved = 0;
+  /** So many programs for each neuron that is one too many. */
+  const affordable = (tooMany: number): number => {
+    const left = seconds();
+    return solved > 0 ? (left * solved) / (begun - left) / tooMany : leaveOutChoices;
+  };
+  while (best.neurons.length > most && seconds() > 0) {
     const { neurons } = best;
-    const lightest = [...neurons]
-      .sort((p, q) => Math.abs(p.output) - Math.abs(q.output))
-      .slice(0, leaveOutChoices);
+    const tooMany = neurons.length - most;
+    const atOnce = Math.min(tooMany, Math.max(1, Math.ceil(1 / affordable(tooMany))));
+    const lightest = [...neurons].sort((p, q) => Math.abs(p.output) - Math.abs(q.output));
+    const choices = Math.min(leaveOutChoices, lightest.length);
     let next: Network | null = null;
-    for (const one of lightest) {
-      if (signal?.aborted) break;
-      const without = solve(neurons.filter((neuron) => neuron !== one));
+    for (let choice = 0; choice < choices && seconds() > 0; choice++) {
+      if (choice >= affordable(tooMany) && choice > 0) break;
+      const out = new Set(lightest.slice(choice, choice + atOnce));
+      const without = solve(neurons.filter((neuron) => !out.has(neuron)));
+      solved++;
       if (without === null || without.neurons.length >= neurons.length) continue;
       if (next === null || without.objective < next.objective) next = without;
     }
