@@ -58,8 +58,9 @@ function growing(
     bound: (some: NormalizedProblem, z: Float64Array, limits: PricingLimits) =>
       provenBound(some, z, limits, options),
   };
-  const search = new GrowingSearch(problem, searches, solveProgram, options, gapOf);
+  const search = new GrowingSearch(problem, searches, slides(problem), solveProgram, options, gapOf);
   const outcome = search.run();
+  if (search.overlapping) return slid(problem, solveProgram, options, gapOf);
   if (search.outgrown === null) return { outcome, loop: search.loop };
   // too many samples bind: networks of all of them at once, in the time that is left
   const far = FarRows.of(problem.space);
@@ -110,13 +111,22 @@ function slid(
   options: SearchOptions,
   gapOf: (upper: number, lower: number) => number,
 ): Searched {
-  const prover = slidingProver(problem.space, options.helpers);
-  const search = new SlidingSearch(problem, prover, solveProgram, options, gapOf);
+  const search = slidingSearch(problem, solveProgram, options, gapOf);
   const first = search.run();
   if (first.stoppedBy !== 'stall' || !isAffordable(problem, options.timeMs))
     return { outcome: first, loop: search.loop };
   const rest = searchFor(problem, solveProgram, { ...options, start: search.carried() }, gapOf);
   return then(first, rest, options, gapOf);
+}
+
+function slidingSearch(
+  problem: NormalizedProblem,
+  solveProgram: ProgramSolver,
+  options: SearchOptions,
+  gapOf: (upper: number, lower: number) => number,
+): SlidingSearch {
+  const prover = slidingProver(problem.space, options.helpers);
+  return new SlidingSearch(problem, prover, solveProgram, options, gapOf);
 }
 
 /** A search after another one. */

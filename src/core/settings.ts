@@ -111,6 +111,8 @@ export const LOOPS_PART = {
    * proven to 1e-3 in 36 s of processor time, and together to 5e-2 in 51 s; of movies, 900 rows, too many rows leave no time for a proof.
    */
   groupsFrom: count(600),
+  /** Of the samples: where the first network misses so many at a price, they are more than could be in one by one. */
+  overlapShare: share(0.25),
   /** Samples that are in at first; that join at once at least, and as a part of those that are in. */
   firstSamples: count(30),
   fewestJoining: count(25),
@@ -163,6 +165,8 @@ export const LOOPS_PART = {
   lastRepairs: count(5),
   /** Part of the time that is left in which they begin. */
   repairsOfRest: share(0.8),
+  /** The same before neurons are left out to keep a budget. */
+  repairsBeforeBudget: share(0.3),
   reweightedRepairs: count(5),
 
   // ---- column generation with heuristic pricing ----

@@ -168,7 +168,7 @@ describe('a budget of neurons, where a miss has its price', () => {
 
   it('is kept on a table whose samples grow', async () => {
     const p = noisy({ kind: 'classify_soft', softness: 1 }, 400, 2, 9);
-    const few = await run(p, { sparsify: 'at_most 4', gap: 1e-2, timeMs: 6000 });
+    const few = await run(p, { sparsify: 'at_most 4', gap: 1e-2, timeMs: 8000 });
     await expectVerified(p, few);
     expect(few.neurons.length).toBeLessThanOrEqual(4);
     expect(few.neurons.length).toBeGreaterThan(0);

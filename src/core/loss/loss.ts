@@ -60,6 +60,8 @@ export interface Loss {
   rightHandSide(y: number, l1Penalty: number): number;
   /** Whose values at no cost are those that cost no more than f does; f alone where the loss has squares. */
   held(f: number, y: number): HeldLoss;
+  /** With its kinks rounded over so much of a value, and the same multipliers: below by no more than the largest one times half of that. */
+  smoothed(width: number): Loss;
   /** With this part of the tolerance. */
   tightened(part: number): Loss;
   /** Where neurons cost `factor` times as much. */

@@ -57,6 +57,10 @@ export class Losses {
     };
   }
 
+  smoothed(width: number): Losses {
+    return this.map((loss) => loss.smoothed(width));
+  }
+
   tightened(part: number): Losses {
     return this.map((loss) => loss.tightened(part));
   }

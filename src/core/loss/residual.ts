@@ -118,6 +118,13 @@ export class ResidualLoss implements Loss {
     return { loss, target: y + (above - below) / 2 };
   }
 
+  smoothed(width: number): Loss {
+    const { shape, weight } = this;
+    if (shape.quadratic || !isPenalty(this)) return this;
+    const sides = { above: width * shape.above, below: width * shape.below };
+    return new ResidualLoss({ ...shape, quadratic: true, ...sides }, weight / width);
+  }
+
   tightened(part: number): Loss {
     return new ResidualLoss({ ...this.shape, tolerance: part * this.tolerance }, this.weight);
   }

@@ -33,11 +33,11 @@ import { released, withHeldLosses } from '../sparsify/heldLosses';
 import { inBudget } from '../sparsify/inBudget';
 import { onBoundary } from '../sparsify/merge';
 import { refine } from '../sparsify/refine';
-import { wantsFewer } from '../neuronBudget';
+import { mostNeurons, wantsFewer } from '../neuronBudget';
 import { reweightedNetwork } from '../sparsify/reweighted';
 import { meets, sparseNetwork } from '../sparsify/sparse';
 import { startingNeurons } from '../startingNeurons';
-import { descend } from '../support/descend';
+import { descend, type Descent } from '../support/descend';
 import { BindingSamples } from './binding';
 import { capped, distancesToBend, wrongOf } from './capped';
 import { extendedTo, restrictedTo } from './restrict';
@@ -65,11 +65,14 @@ export class GrowingSearch extends Search {
   /** It starts from the last solution. */
   private isWarm = false;
   private isOutgrown = false;
+  private isOverlapping = false;
   private iterations = 0;
 
   constructor(
     problem: NormalizedProblem,
     private readonly searches: Searches,
+    /** Whether neurons that move are for this problem. */
+    private readonly slides: boolean,
     solveProgram: ProgramSolver,
     options: SearchOptions,
     gapOf: (upper: number, lower: number) => number,
@@ -81,6 +84,7 @@ export class GrowingSearch extends Search {
 
   run(): Outcome {
     this.begin();
+    if (this.isOverlapping) return this.outcome(this.incumbent.best(), 'stall');
     const { gap: asked } = this.options;
     const coarse = Math.max(SETTINGS.lastLookGap, SETTINGS.coarseLookPerGap * asked);
     const finest = Math.min(coarse, SETTINGS.lastLookPerGap * asked);
@@ -127,6 +131,11 @@ export class GrowingSearch extends Search {
     return this.isOutgrown ? { workedMs: this.start.work / LOOP_SPEED } : null;
   }
 
+  /** Whether so many samples are missed at a price that all of them at once, with neurons that move, come further: it has done nothing. */
+  get overlapping(): boolean {
+    return this.isOverlapping;
+  }
+
   /** The first neurons and samples: the last solution's, or those of a descent. */
   private begin(): void {
     const { problem, options } = this;
@@ -136,19 +145,29 @@ export class GrowingSearch extends Search {
     let first = SETTINGS.firstSamples;
     if (last.length > 0 && z !== null) {
       this.isWarm = true;
+      this.isOverlapping = this.slides && this.overlaps(network);
+      if (this.isOverlapping) return;
       this.start = { ...this.start, neurons: last, dual: z };
       first = Math.max(
         first,
         z.reduce((count, value) => count + Number(value !== 0), 0),
       );
     } else {
-      const descent = descend(problem, {
-        width: SETTINGS.descentWidth,
-        seed: 1,
-        work: this.descentWork(),
-        signal: this.timedSignal(SETTINGS.lookDescentLatest),
-        onDual: (dual) => (z = dual),
-      });
+      const descendFor = (work: number): Descent =>
+        descend(problem, {
+          width: SETTINGS.descentWidth,
+          seed: 1,
+          work,
+          signal: this.timedSignal(SETTINGS.lookDescentLatest),
+          onDual: (dual) => (z = dual),
+        });
+      if (this.slides) {
+        const short = descendFor(SETTINGS.lookDescentWork);
+        const rough = short.neurons.flatMap((neuron) => onBoundary(problem.space, neuron));
+        this.isOverlapping = this.overlaps(networkOfDescent(problem, rough, short.free));
+        if (this.isOverlapping) return;
+      }
+      const descent = descendFor(this.descentWork());
       const neurons = descent.neurons.flatMap((neuron) => onBoundary(problem.space, neuron));
       this.start = { ...this.start, neurons };
       network = networkOfDescent(problem, neurons, descent.free);
@@ -159,6 +178,12 @@ export class GrowingSearch extends Search {
     const between = z && this.groups ? capped(problem, z, this.binding) : null;
     this.binding.join(between ?? z ?? problem.targets, 0, between ? between.length : first);
     if (this.binding.samples.length === 0) this.binding.join(problem.targets, 0, SETTINGS.firstSamples);
+  }
+
+  private overlaps(network: Network): boolean {
+    const { problem } = this;
+    const missed = missesOf(problem, network).filter((miss) => miss !== 0).length;
+    return missed >= SETTINGS.overlapShare * problem.space.count;
   }
 
   /** Where misses have their price the descent is one of the objective itself, and its network may be the best for long. */
@@ -337,7 +362,8 @@ export class GrowingSearch extends Search {
       this.offerAnyway(network, this.finishing(SETTINGS.firstNetworkOfRest), true);
       // where a miss has its price any network is one of all samples: what is known is reduced first
       if (isPenalty(this.problem.loss)) this.reduceBest(why);
-      this.repair(network, this.finishing(SETTINGS.repairsOfRest));
+      const keeps = mostNeurons(this.options.sparsify) !== null;
+      this.repair(network, this.finishing(keeps ? SETTINGS.repairsBeforeBudget : SETTINGS.repairsOfRest));
     }
     return this.finish(why);
   }

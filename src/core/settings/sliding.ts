@@ -19,6 +19,16 @@ export const SLIDING_PART = {
   /** The part of the time at the end that is left for a sparse network. */
   endShare: share(0.03),
 
+  // ---- kinks that are rounded ----
+  /** Samples from which on a loss with kinks is one with rounded kinks first. */
+  smoothedFrom: count(100),
+  /** Kinks are rounded over this part of what they were where that is what keeps the gap open. */
+  sharper: share(0.5),
+  /** Of the first width: over less the kinks are sharp for steps of L-BFGS, and a program with them is better. */
+  sharpestWidth: share(1e-3),
+  /** Of the gap asked for: what rounding may cost at the end. */
+  roundingShare: share(0.25),
+
   // ---- proofs ----
   /** A bound is looked for so much above the largest price seen, of what that is above 1. */
   aboveLargest: share(0.25),

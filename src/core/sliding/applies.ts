@@ -1,6 +1,7 @@
 /** Which problems moving neurons are for, and how the price of their duals is bounded. */
 import { exactPricingWork } from '../affordable';
 import type { AtomSpace } from '../atomSpace';
+import { isPenalty } from '../loss/loss';
 import type { NormalizedProblem } from '../normalize';
 import { branchAndBoundPricer } from '../pricing/branchAndBound/branchAndBoundPricer';
 import type { SearchHelpers } from '../pricing/branchAndBound/helpers';
@@ -14,7 +15,7 @@ import { SLIDING } from '../settings/sliding';
 import { hasEuclideanGauge } from './gauge';
 
 const { boxesUpTo } = PRICING;
-const { exactWork, rootSteps } = SLIDING;
+const { exactWork, rootSteps, smoothedFrom } = SLIDING;
 const { fewestBoxed } = PROBLEM;
 
 /** How the price of a dual is bounded. */
@@ -28,9 +29,10 @@ export interface SlidingProver {
   work(): number;
 }
 
-/** A loss that is smooth, on a set whose neurons can be moved; with outputs of either sign, which their steps may turn. */
+/** A loss with a price, on a set whose neurons can be moved; with outputs of either sign, which their steps may turn. */
 export function slides({ loss, space }: NormalizedProblem): boolean {
-  return !space.oneSided && loss.quadratic && hasEuclideanGauge(space) && liftedSize(space) >= 2;
+  const some = loss.quadratic || (isPenalty(loss) && space.count >= smoothedFrom);
+  return !space.oneSided && some && hasEuclideanGauge(space) && liftedSize(space) >= 2;
 }
 
 /** Exact pricing where that is a matter of milliseconds, else the search in boxes: the multipliers of a smooth loss are dense. */

@@ -83,8 +83,10 @@ export function bestOutputs(
       const r = values[i] - targets[i];
       z[i] = own.force(r, targets[i]);
       // on its linear part a loss has no curvature
-      const root =
-        Math.abs(z[i]) < own.curvature * Math.abs(r) * (1 - outputsAccuracy) ? 0 : Math.sqrt(own.curvature);
+      const missed = Math.abs(own.miss(r, targets[i]));
+      const isFlat = missed === 0 && (own.tolerance > 0 || !own.ofResidual);
+      const isLinear = isFlat || Math.abs(z[i]) < own.curvature * missed * (1 - outputsAccuracy);
+      const root = isLinear ? 0 : Math.sqrt(own.curvature);
       same &&= root === roots[i];
       roots[i] = root;
     }

@@ -1,11 +1,12 @@
 /**
- * Column generation whose neurons move, for losses with a quadratic part (theory.md, section 7, "Least squares, measured"): the program to
- * solve has the size of the support, never that of the samples. Each round prices the network's own multipliers z = −κℓ'(f − y), takes in
+ * Column generation whose neurons move, for losses with a quadratic part (theory.md, section 7, "Least squares, measured"), and for others
+ * with their kinks rounded, ever less ("Losses with kinks"): the program to solve has the size of the support, never that of the samples. Each round prices the network's own multipliers z = −κℓ'(f − y), takes in
  * the worst neurons, finds the outputs of all, and slides all of them downhill with the true σ. Any network gives a dual at once; the
  * search for a proof runs once that dual promises the gap asked for, and cheaply on the way.
  */
 import { LOOP_SPEED } from '../affordable';
 import { atom } from '../atom';
+import type { Budget } from '../budget';
 import type { CancelSignal } from '../cancelSignal';
 import { conjecturedBoundOf, type DualCandidate } from '../columnGeneration/supportProof';
 import { freeTermsAlone } from '../freeTermsAlone';
@@ -13,19 +14,28 @@ import type { ProgramSolver } from '../highs';
 import { lastNeurons } from '../lastNeurons';
 import { dot } from '../linear/kernels';
 import { ColumnSet } from '../master/columns';
-import { assess, type Network } from '../master/vertex';
+import { assess, type Network, networkValues } from '../master/vertex';
 import { mostNeurons, wantsFewer } from '../neuronBudget';
 import type { NormalizedProblem } from '../normalize';
 import { type Candidate, CandidatePool, type PricingLimits } from '../pricing/pricer';
 import type { Standing } from '../roundLog';
-import { type Outcome, Search, searchBudget, type SearchOptions, type SearchStart } from '../search';
+import {
+  type Outcome,
+  polishMs,
+  Search,
+  searchBudget,
+  type SearchOptions,
+  type SearchStart,
+} from '../search';
 import { SETTINGS } from '../settings';
 import { SLIDING } from '../settings/sliding';
-import { released, withFixedValues } from '../sparsify/heldLosses';
+import { released, withHeldLosses } from '../sparsify/heldLosses';
+import { inBudget } from '../sparsify/inBudget';
 import { leaveOut } from '../sparsify/leaveOut';
 import { leaveOutTo } from '../sparsify/leaveOutTo';
 import { mergeAll, mergeByCell, type WeightedNeuron } from '../sparsify/merge';
 import { reweightedNetwork } from '../sparsify/reweighted';
+import { sparseNetwork } from '../sparsify/sparse';
 import type { SlidingProver } from './applies';
 import { PriceAscent } from './ascent';
 import { bestOutputs } from './outputs';
@@ -43,11 +53,14 @@ const {
   endShare,
   finalSlideSteps,
   idleSlides,
+  sharpestWidth,
   interimGrowth,
   interimShareOfWork,
   leastInterimWork,
   progress,
   readyShare,
+  roundingShare,
+  sharper,
   slideDecrease,
   slideSteps,
   violation,
@@ -59,6 +72,10 @@ export class SlidingSearch extends Search {
   private readonly rows: Rows;
   private readonly ascent: PriceAscent;
   private support: Support;
+  /** The problem with its loss's kinks rounded over `width`, of which the network is; the problem itself where it has none. */
+  private smooth: NormalizedProblem;
+  private width = 0;
+  private firstWidth = 0;
   /** Multiplications so far, and those of them for bounds. */
   private done = 0;
   private proofWork = 0;
@@ -76,15 +93,24 @@ export class SlidingSearch extends Search {
     options: SearchOptions,
     gapOf: (upper: number, lower: number) => number,
   ) {
-    super(problem, solveProgram, options, gapOf, endShare * options.timeMs);
+    // a vertex takes longer than leaving out
+    super(
+      problem,
+      solveProgram,
+      options,
+      gapOf,
+      problem.loss.quadratic ? endShare * options.timeMs : polishMs(options),
+    );
     const { space, free } = problem;
     this.rows = rowsOf(space);
     this.ascent = new PriceAscent(this.rows, space.dimension, space.slope);
     this.support = { neurons: [], free: new Float64Array(free.length) };
+    this.smooth = problem;
   }
 
   run(): Outcome {
     this.stages.run('start', () => this.begin());
+    let reached = Infinity;
     for (let iteration = 1, idle = 0; ; iteration++) {
       this.rounds?.begin(iteration);
       const pool = new CandidatePool(1 + violation);
@@ -100,10 +126,15 @@ export class SlidingSearch extends Search {
         const over = this.interrupted();
         if (over) return this.end(over);
       }
-      const before = this.incumbent.upper;
+      if (candidate && this.sharpen(candidate, idle)) {
+        reached = Infinity;
+        idle = 0;
+      }
       const added = this.stages.run('master', () => this.improve(pool, idle));
       this.rounds?.decide({ decision: 'add_columns', count: added });
-      const gained = before - this.incumbent.upper > progress * this.options.gap * before;
+      const objective = this.smoothObjective();
+      const gained = reached - objective > progress * this.options.gap * objective;
+      reached = Math.min(reached, objective);
       idle = gained ? 0 : idle + 1;
       if (idle > idleSlides) return this.end('stall');
     }
@@ -131,6 +162,7 @@ export class SlidingSearch extends Search {
     const alone = freeTermsAlone(problem, this.solveProgram, options.timeMs);
     const free = alone?.coefficients ?? new Float64Array(problem.free.length);
     this.take({ neurons: [], free });
+    if (!problem.loss.quadratic) this.round(this.meanMiss());
     if (last.length > 0) this.take(this.withOutputs(last, free));
     this.rounds?.decide({
       decision: 'start',
@@ -147,10 +179,48 @@ export class SlidingSearch extends Search {
     return network;
   }
 
+  /** Rounds the kinks of the loss over so much of a value. */
+  private round(width: number): void {
+    const { problem } = this;
+    this.width = width;
+    this.firstWidth = Math.max(this.firstWidth, width);
+    if (width > 0) this.smooth = { ...problem, loss: problem.loss.smoothed(width) };
+  }
+
+  /** Of the network at hand. */
+  private meanMiss(): number {
+    const { problem, support } = this;
+    const { targets, loss, space } = problem;
+    const values = networkValues(problem, support.neurons, support.free);
+    const sum = values.reduce((all, f, i) => all + Math.abs(loss.of(i).miss(f - targets[i], targets[i])), 0);
+    return sum / space.count;
+  }
+
+  /**
+   * Rounds the kinks over less where that is what keeps the gap open: more than the price of the dual does, or where no round gets
+   * further. What it costs is the objective of the network less what its dual would be worth at the price 1.
+   */
+  private sharpen({ z, conjecturedBound }: DualCandidate, idle: number): boolean {
+    const { problem, support, options, incumbent } = this;
+    if (this.width <= sharpestWidth * this.firstWidth) return false;
+    const { objective } = assess(problem, support.neurons, support.free);
+    const worth = conjecturedBoundOf(problem, z, 1);
+    const rounding = objective - worth;
+    if (rounding <= roundingShare * options.gap * incumbent.upper) return false;
+    if (idle === 0 && rounding <= worth - conjecturedBound) return false;
+    this.round(sharper * this.width);
+    return true;
+  }
+
+  private smoothObjective(): number {
+    const { smooth, problem, support, incumbent } = this;
+    return smooth === problem ? incumbent.upper : assess(smooth, support.neurons, support.free).objective;
+  }
+
   /** The network's own dual with the largest price seen, and its bound where it is proven at once. */
   private price(pool: CandidatePool, idle: number): DualCandidate | null {
     const { problem, prover, support } = this;
-    const z = dualOf(problem, support);
+    const z = dualOf(this.smooth, support);
     if (!this.admit(z)) return null;
     let largest: number;
     if (prover.isExact) {
@@ -246,7 +316,7 @@ export class SlidingSearch extends Search {
 
   /** One step of the network: the violated neurons join, outputs are found, neurons slide, and those of one cell are merged. */
   private improve(pool: CandidatePool, idle: number): number {
-    const { problem, support } = this;
+    const { problem, smooth, support } = this;
     const signal = this.loopSignal;
     const separation = addedSeparations[Math.min(idle, addedSeparations.length - 1)];
     const violated: readonly Candidate[] = pool.select(addedNeurons, separation);
@@ -254,7 +324,7 @@ export class SlidingSearch extends Search {
     const all = [...support.neurons, ...violated.map(({ theta }) => ({ theta, output: 0 }))];
     const found = this.withOutputs(all, support.free);
     if (signal.aborted) return violated.length;
-    const slid = slide(problem, this.rows, found, {
+    const slid = slide(smooth, this.rows, found, {
       iterations: slideSteps,
       decrease: slideDecrease,
       signal,
@@ -276,10 +346,10 @@ export class SlidingSearch extends Search {
     free: Float64Array,
     signal = this.timedSignal(),
   ): Support {
-    const { problem } = this;
+    const { smooth } = this;
     const outputs = Float64Array.from(neurons, ({ output }) => output);
-    const atoms = neurons.map(({ theta }) => atom(problem.space, theta));
-    const found = bestOutputs(problem, atoms, { outputs, free }, signal);
+    const atoms = neurons.map(({ theta }) => atom(smooth.space, theta));
+    const found = bestOutputs(smooth, atoms, { outputs, free }, signal);
     this.done += found.work;
     const kept = neurons.flatMap(({ theta }, j) =>
       found.outputs[j] === 0 ? [] : [{ theta, output: found.outputs[j] }],
@@ -290,13 +360,14 @@ export class SlidingSearch extends Search {
   private end(why: Outcome['stoppedBy']): Outcome {
     if (why !== 'cancel' && why !== 'gap') this.proveLast();
     if (why !== 'cancel') this.stages.run('polish', () => this.makeSparse());
+    if (!this.problem.loss.quadratic) this.reduceBest(why);
     return this.finish(this.incumbent.closed() ? 'gap' : why);
   }
 
   /** The bound of the best dual, in the time that is left. */
   private proveLast(): void {
-    const { incumbent, problem, prover, support } = this;
-    const z = this.best?.z ?? dualOf(problem, support);
+    const { incumbent, problem, prover, support, smooth } = this;
+    const z = this.best?.z ?? dualOf(smooth, support);
     if (!this.admit(z)) return;
     const largest = this.best?.largest ?? 1;
     const conjecturedBound = conjecturedBoundOf(problem, z, largest);
@@ -314,6 +385,10 @@ export class SlidingSearch extends Search {
     if (network === null || options.sparsify === 'off' || network.neurons.length <= 1) return;
     this.rounds?.decide({ decision: 'polish', reason: 'ending' });
     const budget = searchBudget(options, this.solveProgram, SETTINGS.polishWork, problem.massScale);
+    if (!problem.loss.quadratic) {
+      this.offerVertex(budget);
+      return;
+    }
     const signal: CancelSignal = budget.signal ?? this.finishing();
     const limit = network.objective * (1 + incumbent.slackOfMass(network));
     const merged = this.networkOf(mergeAll(problem.space, network.neurons, budget), network.free, signal);
@@ -331,6 +406,15 @@ export class SlidingSearch extends Search {
     if (few.neurons.length < network.neurons.length) incumbent.replace(few);
   }
 
+  /** The sparse network of the least objective over the neurons of the last network and of the best, its kinks no longer rounded. */
+  private offerVertex(budget: Budget): void {
+    const { problem, support, incumbent, options } = this;
+    const columns = new ColumnSet(problem);
+    for (const { theta } of [...support.neurons, ...(incumbent.best()?.neurons ?? [])]) columns.add(theta);
+    const found = sparseNetwork(problem, columns.columns, options.sparsify !== 'off', budget);
+    if (found) incumbent.addNetwork(found);
+  }
+
   /** The network of these neurons with the outputs and free terms of the least objective. */
   private networkOf(neurons: readonly WeightedNeuron[], free: Float64Array, signal: CancelSignal): Network {
     const support = this.withOutputs(neurons, free, signal);
@@ -341,7 +425,7 @@ export class SlidingSearch extends Search {
   private slidTo(network: Network, signal: CancelSignal): Network {
     if (signal.aborted) return network;
     const steps = { iterations: finalSlideSteps, decrease: slideDecrease, signal };
-    const slid = slide(this.problem, this.rows, network, steps);
+    const slid = slide(this.smooth, this.rows, network, steps);
     return this.networkOf(slid.neurons, slid.free, signal);
   }
 
@@ -363,6 +447,7 @@ export class SlidingSearch extends Search {
     const most = mostNeurons(options.sparsify);
     if (most === null) return this.reweighted(leastNorm);
     const budget = searchBudget(options, this.solveProgram, SETTINGS.polishWork, problem.massScale);
+    if (!problem.loss.quadratic) return inBudget(problem, leastNorm, options.sparsify, budget, Infinity);
     const signal = budget.signal ?? this.finishing();
     return leaveOutTo(leastNorm, most, {
       solve: (some) => this.slidTo(this.networkOf(some, leastNorm.free, signal), signal),
@@ -373,7 +458,7 @@ export class SlidingSearch extends Search {
   /** At the same values, over the neurons of the network and those where its dual is tight. */
   private reweighted(leastNorm: Network): Network {
     const { problem, options } = this;
-    const inner = withFixedValues(problem, leastNorm);
+    const inner = withHeldLosses(problem, leastNorm);
     const start = assess(inner, leastNorm.neurons, leastNorm.free);
     const columns = new ColumnSet(inner);
     const z = this.incumbent.dual;
