@@ -232,6 +232,8 @@ export const LOOPS_PART = {
   freeTermSteps: count(100),
   /** Part of the time that the program of the free terms alone may work for. */
   freeTermsShare: share(0.2),
+  /** Samples up to which a vertex program has a column for what each is missed by, as long as there are samples: 64 MB. */
+  pricedVertexRows: count(2000),
   /** Relative accuracy of a program over the neurons of a network, whose outputs it decides. */
   outputsTolerance: tolerance(1e-11),
   /** Neurons in a row without which the objective is larger, after which no more are left out; and rows × rows × columns beyond which none is. */

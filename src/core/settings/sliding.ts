@@ -22,6 +22,8 @@ export const SLIDING_PART = {
   // ---- kinks that are rounded ----
   /** Samples from which on a loss with kinks is one with rounded kinks first. */
   smoothedFrom: count(100),
+  /** Entries of the rows up to which it is: a round of more leaves no time for another in some seconds. */
+  smoothedEntries: count(500_000),
   /** Kinks are rounded over this part of what they were where that is what keeps the gap open. */
   sharper: share(0.5),
   /** Of the first width: over less the kinks are sharp for steps of L-BFGS, and a program with them is better. */

@@ -15,7 +15,7 @@ import { SLIDING } from '../settings/sliding';
 import { hasEuclideanGauge } from './gauge';
 
 const { boxesUpTo } = PRICING;
-const { exactWork, rootSteps, smoothedFrom } = SLIDING;
+const { exactWork, rootSteps, smoothedEntries, smoothedFrom } = SLIDING;
 const { fewestBoxed } = PROBLEM;
 
 /** How the price of a dual is bounded. */
@@ -31,8 +31,9 @@ export interface SlidingProver {
 
 /** A loss with a price, on a set whose neurons can be moved; with outputs of either sign, which their steps may turn. */
 export function slides({ loss, space }: NormalizedProblem): boolean {
-  const some = loss.quadratic || (isPenalty(loss) && space.count >= smoothedFrom);
-  return !space.oneSided && some && hasEuclideanGauge(space) && liftedSize(space) >= 2;
+  const size = liftedSize(space);
+  const smooths = isPenalty(loss) && space.count >= smoothedFrom && space.count * size <= smoothedEntries;
+  return !space.oneSided && (loss.quadratic || smooths) && hasEuclideanGauge(space) && size >= 2;
 }
 
 /** Exact pricing where that is a matter of milliseconds, else the search in boxes: the multipliers of a smooth loss are dense. */

@@ -409,6 +409,7 @@ export class SlidingSearch extends Search {
   /** The sparse network of the least objective over the neurons of the last network and of the best, its kinks no longer rounded. */
   private offerVertex(budget: Budget): void {
     const { problem, support, incumbent, options } = this;
+    if (problem.space.count > SETTINGS.pricedVertexRows) return;
     const columns = new ColumnSet(problem);
     for (const { theta } of [...support.neurons, ...(incumbent.best()?.neurons ?? [])]) columns.add(theta);
     const found = sparseNetwork(problem, columns.columns, options.sparsify !== 'off', budget);

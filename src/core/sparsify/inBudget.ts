@@ -28,6 +28,7 @@ export function inBudget(
   if (most === null || network.neurons.length <= most || !isPenalty(problem.loss)) return network;
   const { signal = { aborted: false } } = budget;
   const seconds = (): number => (signal.aborted ? 0 : budget.seconds());
+  if (!problem.loss.quadratic && problem.space.count > SETTINGS.pricedVertexRows) return network;
   if (!problem.loss.quadratic)
     return leaveOutTo(network, most, { solve: (some) => vertexOver(problem, some, budget), seconds });
   const { rank } = problem.rows;
