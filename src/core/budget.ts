@@ -22,6 +22,9 @@ export interface Budget {
   readonly log?: PolishLog | undefined;
 }
 
+/** None once it is cancelled. */
+export const secondsLeft = ({ signal, seconds }: Budget): number => (signal?.aborted ? 0 : seconds());
+
 export interface BudgetLimits {
   readonly solveProgram: ProgramSolver;
   /** Multiplications of plain loops that all programs together may take. */

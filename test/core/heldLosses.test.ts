@@ -6,6 +6,7 @@ import { lossOf } from '../../src/core/loss';
 import type { Goal, Problem } from '../../src/core/problem';
 import type { Solution } from '../../src/core/solution';
 import type { Network } from '../../src/core/master/vertex';
+import { valuesOf } from '../../src/rivals/evaluate';
 import { leaveOutTo } from '../../src/core/sparsify/leaveOutTo';
 import { mulberry32 } from '../../src/core/startingNeurons';
 import { expectVerified, problem, run } from '../helpers/solved';
@@ -34,25 +35,10 @@ function noisy(
   return problem(rows, targets, { skip: 'constant', goal, ...rest });
 }
 
-/** f at the samples, summed up here. */
-function valuesOf(p: Problem, { neurons, skip }: Solution): number[] {
-  return Array.from({ length: p.count }, (_, i) => {
-    const x = p.inputs.subarray(i * p.dimension, (i + 1) * p.dimension);
-    const along = (w: readonly number[]): number => w.reduce((sum, value, c) => sum + value * x[c], 0);
-    return neurons.reduce(
-      (sum, { weights, bias, output }) => {
-        const t = along(weights) + bias;
-        return sum + output * Math.max(t, p.slope * t);
-      },
-      skip.constant + along(skip.linear),
-    );
-  });
-}
-
 /** What each sample costs. */
 function costsOf(p: Problem, solution: Solution): number[] {
   const loss = lossOf(p);
-  return valuesOf(p, solution).map((f, i) => loss.of(i).value(f - p.targets[i], p.targets[i]));
+  return Array.from(valuesOf(p, solution), (f, i) => loss.of(i).value(f - p.targets[i], p.targets[i]));
 }
 
 describe('a loss that is held', () => {

@@ -1,12 +1,13 @@
 /**
  * Column generation whose neurons move, for losses with a quadratic part (theory.md, section 7, "Least squares, measured"), and for others
- * with their kinks rounded, ever less ("Losses with kinks"): the program to solve has the size of the support, never that of the samples. Each round prices the network's own multipliers z = −κℓ'(f − y), takes in
- * the worst neurons, finds the outputs of all, and slides all of them downhill with the true σ. Any network gives a dual at once; the
- * search for a proof runs once that dual promises the gap asked for, and cheaply on the way.
+ * with their kinks rounded, ever less ("Losses with kinks"): the program to solve has the size of the support, never that of the samples.
+ * Each round prices the network's own multipliers z = −κℓ'(f − y), takes in the worst neurons, finds the outputs of all, and slides all of
+ * them downhill with the true σ. Any network gives a dual at once; the search for a proof runs once that dual promises the gap asked for,
+ * and cheaply on the way.
  */
 import { LOOP_SPEED } from '../affordable';
 import { atom } from '../atom';
-import type { Budget } from '../budget';
+import { type Budget, secondsLeft } from '../budget';
 import type { CancelSignal } from '../cancelSignal';
 import { conjecturedBoundOf, type DualCandidate } from '../columnGeneration/supportProof';
 import { freeTermsAlone } from '../freeTermsAlone';
@@ -29,12 +30,11 @@ import {
 } from '../search';
 import { SETTINGS } from '../settings';
 import { SLIDING } from '../settings/sliding';
-import { released, withHeldLosses } from '../sparsify/heldLosses';
 import { inBudget } from '../sparsify/inBudget';
 import { leaveOut } from '../sparsify/leaveOut';
 import { leaveOutTo } from '../sparsify/leaveOutTo';
 import { mergeAll, mergeByCell, type WeightedNeuron } from '../sparsify/merge';
-import { reweightedNetwork } from '../sparsify/reweighted';
+import { reweightedHeld } from '../sparsify/reweighted';
 import { sparseNetwork } from '../sparsify/sparse';
 import type { SlidingProver } from './applies';
 import { PriceAscent } from './ascent';
@@ -71,7 +71,8 @@ export class SlidingSearch extends Search {
   readonly loop = 'sliding';
   private readonly rows: Rows;
   private readonly ascent: PriceAscent;
-  private support: Support;
+  /** The network at hand. */
+  private support: Network;
   /** The problem with its loss's kinks rounded over `width`, of which the network is; the problem itself where it has none. */
   private smooth: NormalizedProblem;
   private width = 0;
@@ -104,7 +105,7 @@ export class SlidingSearch extends Search {
     const { space, free } = problem;
     this.rows = rowsOf(space);
     this.ascent = new PriceAscent(this.rows, space.dimension, space.slope);
-    this.support = { neurons: [], free: new Float64Array(free.length) };
+    this.support = assess(problem, [], new Float64Array(free.length));
     this.smooth = problem;
   }
 
@@ -172,11 +173,9 @@ export class SlidingSearch extends Search {
     this.post();
   }
 
-  private take(support: Support): Network {
-    const network = assess(this.problem, support.neurons, support.free);
-    this.support = support;
-    this.incumbent.addNetwork(network);
-    return network;
+  private take({ neurons, free }: Support): void {
+    this.support = assess(this.problem, neurons, free);
+    this.incumbent.addNetwork(this.support);
   }
 
   /** Rounds the kinks of the loss over so much of a value. */
@@ -203,9 +202,8 @@ export class SlidingSearch extends Search {
   private sharpen({ z, conjecturedBound }: DualCandidate, idle: number): boolean {
     const { problem, support, options, incumbent } = this;
     if (this.width <= sharpestWidth * this.firstWidth) return false;
-    const { objective } = assess(problem, support.neurons, support.free);
     const worth = conjecturedBoundOf(problem, z, 1);
-    const rounding = objective - worth;
+    const rounding = support.objective - worth;
     if (rounding <= roundingShare * options.gap * incumbent.upper) return false;
     if (idle === 0 && rounding <= worth - conjecturedBound) return false;
     this.round(sharper * this.width);
@@ -452,22 +450,19 @@ export class SlidingSearch extends Search {
     const signal = budget.signal ?? this.finishing();
     return leaveOutTo(leastNorm, most, {
       solve: (some) => this.slidTo(this.networkOf(some, leastNorm.free, signal), signal),
-      seconds: () => (signal.aborted ? 0 : budget.seconds()),
+      seconds: () => secondsLeft(budget),
     });
   }
 
-  /** At the same values, over the neurons of the network and those where its dual is tight. */
+  /** No sample missed by more, over the neurons of the network and those where its dual is tight. */
   private reweighted(leastNorm: Network): Network {
     const { problem, options } = this;
-    const inner = withHeldLosses(problem, leastNorm);
-    const start = assess(inner, leastNorm.neurons, leastNorm.free);
-    const columns = new ColumnSet(inner);
+    const columns = new ColumnSet(problem);
     const z = this.incumbent.dual;
     for (const { theta } of leastNorm.neurons) columns.add(theta);
     for (const theta of this.columns)
       if (z && Math.abs(dot(atom(problem.space, theta), z)) > SETTINGS.carriedSurface) columns.add(theta);
     const budget = searchBudget(options, this.solveProgram, SETTINGS.polishWork, problem.massScale);
-    const network = reweightedNetwork(inner, columns.columns, start, budget);
-    return network === start ? leastNorm : (released(problem, network) ?? leastNorm);
+    return reweightedHeld(problem, columns.columns, leastNorm, budget);
   }
 }

@@ -1,5 +1,5 @@
 /** A budget of neurons where a network may miss its samples at a price (theory.md, section 10). */
-import type { Budget } from '../budget';
+import { type Budget, secondsLeft } from '../budget';
 import { isPenalty } from '../loss/loss';
 import { ColumnSet } from '../master/columns';
 import { type Network, solveVertex } from '../master/vertex';
@@ -26,21 +26,18 @@ export function inBudget(
 ): Network {
   const most = mostNeurons(sparsify);
   if (most === null || network.neurons.length <= most || !isPenalty(problem.loss)) return network;
-  const { signal = { aborted: false } } = budget;
-  const seconds = (): number => (signal.aborted ? 0 : budget.seconds());
-  if (!problem.loss.quadratic && problem.space.count > SETTINGS.pricedVertexRows) return network;
-  if (!problem.loss.quadratic)
-    return leaveOutTo(network, most, { solve: (some) => vertexOver(problem, some, budget), seconds });
-  const { rank } = problem.rows;
-  if (rank * rank * (rank + network.neurons.length) > SETTINGS.leaveOutSize) return network;
-  const solve = (some: readonly WeightedNeuron[]): Network | null =>
-    bestOutputs(
-      problem,
-      some.map(({ theta }) => theta),
-      missPrice,
-      signal,
-    );
-  return leaveOutTo(network, most, { solve, seconds });
+  const { loss, rows, space } = problem;
+  const { rank } = rows;
+  const isTooLarge = loss.quadratic
+    ? rank * rank * (rank + network.neurons.length) > SETTINGS.leaveOutSize
+    : space.count > SETTINGS.pricedVertexRows;
+  if (isTooLarge) return network;
+  const solve = (some: readonly WeightedNeuron[]): Network | null => {
+    if (!loss.quadratic) return vertexOver(problem, some, budget);
+    const thetas = some.map(({ theta }) => theta);
+    return bestOutputs(problem, thetas, missPrice, budget.signal ?? { aborted: false });
+  };
+  return leaveOutTo(network, most, { solve, seconds: () => secondsLeft(budget) });
 }
 
 function vertexOver(

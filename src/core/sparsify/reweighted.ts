@@ -4,11 +4,12 @@
  * cells are left out as long as the others still meet the samples. Last comes the least norm over the cells that stay.
  */
 import { type Column, ColumnSet } from '../master/columns';
-import { type Network, solveVertex } from '../master/vertex';
+import { assess, type Network, solveVertex } from '../master/vertex';
 import type { Budget } from '../budget';
 import type { NormalizedProblem } from '../normalize';
 import { type ClosedCell, CellProgram, cellsOf, type CellSolution, eliminateCells } from './closedCells';
 import { reweighting } from './cellGroups';
+import { released, withHeldLosses } from './heldLosses';
 import { signPattern } from './merge';
 import { meets, mergeRepeatedly } from './sparse';
 import { refine } from './refine';
@@ -70,6 +71,19 @@ export function reweightedNetwork(
     searchCells(best);
   }
   return best.neurons.length < start.neurons.length ? best : start;
+}
+
+/** The same where a miss may have its price: no sample is missed by more for it. */
+export function reweightedHeld(
+  problem: NormalizedProblem,
+  columns: readonly Column[],
+  leastNorm: Network,
+  budget: Budget,
+): Network {
+  const held = withHeldLosses(problem, leastNorm);
+  const start = assess(held, leastNorm.neurons, leastNorm.free);
+  const network = reweightedNetwork(held, columns, start, budget);
+  return network === start ? leastNorm : (released(problem, network) ?? leastNorm);
 }
 
 /** What a neuron of the unit set can output at most: the largest ‖x̃_i‖ in the dual norm, up to a constant. */
