@@ -1,4 +1,5 @@
 /** From a table to samples: the chosen columns and rows, as finite numbers. */
+import { setImmediate } from 'node:timers/promises';
 import { problemOf } from './badCells';
 import { suggestion } from './didYouMean';
 import { separatorWord } from './dialect';
@@ -27,6 +28,24 @@ const MAX_UNKNOWN = 20;
 
 /** Problems name row, column and the file's own line; one a column and kind, with the number of cells alike. */
 export function selectSamples(table: Table, selection: Selection): DataOutcome<Samples> {
+  const steps = selecting(table, selection);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
+}
+
+/** The same, with pauses in which others are answered. */
+export async function selectWithPauses(table: Table, selection: Selection): Promise<DataOutcome<Samples>> {
+  const steps = selecting(table, selection);
+  let step = steps.next();
+  while (step.done !== true) {
+    await setImmediate();
+    step = steps.next();
+  }
+  return step.value;
+}
+
+function* selecting(table: Table, selection: Selection): Generator<void, DataOutcome<Samples>> {
   const roles = rolesOf(selection);
   const problems: DataFault[] = [];
   const positions = findColumns(table, roles, problems);
@@ -40,11 +59,11 @@ export function selectSamples(table: Table, selection: Selection): DataOutcome<S
   }
   if (problems.length > 0) return failure(problems);
   const numbers = new RowReader(table, selection, roles, positions);
-  numbers.read();
+  yield* numbers.read();
   const labelled = withLabels(table, roles, positions, numbers, problems);
   if (problems.length > 0) return failure(problems);
   const read = labelled ? new RowReader(table, selection, labelled, positions) : numbers;
-  if (labelled) read.read();
+  if (labelled) yield* read.read();
   problems.push(...problemsOf(table, labelled ?? roles, positions, read));
   const targets = read.targets.values();
   if (selection.label !== undefined && problems.length === 0) {

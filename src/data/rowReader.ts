@@ -7,6 +7,9 @@ import type { DataPlace } from './fault';
 import { decimalOf, type Table } from './table';
 import { inputLabel } from './textColumns';
 
+/** Some ten milliseconds of work. */
+const CELLS_AT_A_STRETCH = 20_000;
+
 export interface Selection {
   readonly inputs: readonly string[];
   readonly target: string;
@@ -62,13 +65,16 @@ export class RowReader {
     );
   }
 
-  /** Reads all of the chosen rows, once. */
-  read(): void {
+  /** Reads all of the chosen rows, once; what asks may do something else after each so many cells. */
+  *read(): Generator<void, void> {
     const { rows } = this.selection;
     const { count } = this.table;
     const last = Math.min(rows?.last ?? count, count);
+    const most = Math.ceil(CELLS_AT_A_STRETCH / this.roles.length);
+    let read = 0;
     for (let row = (rows?.first ?? 1) - 1; row < last; row++) {
       if (this.readRow(row)) this.takeRow(row);
+      if (++read % most === 0) yield;
     }
   }
 

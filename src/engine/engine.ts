@@ -10,8 +10,8 @@
  */
 import { availableParallelism } from 'node:os';
 import type { LogLine } from '../core/log';
-import type { Solution, SolveOptions, TraceEntry } from '../core/solution';
-import { pack, type PackedSolution } from '../protocol/packed';
+import type { Solution, TraceEntry } from '../core/solution';
+import { pack, type PackedSolution, unpack } from '../protocol/packed';
 import type { WorkerAnswer } from '../protocol/worker';
 import { buildResult, buildUnscored, type Provenance } from '../result/build';
 import type { FitResult, RivalResult } from '../result/schema';
@@ -78,8 +78,10 @@ export type RivalEnd =
   /** Cancelled without anything to show. */
   | { readonly kind: 'cancelled' };
 
+/** Packed as it comes: of 50,000 neurons the caller's thread makes no objects only to send them on. */
 interface Answer {
-  readonly solution: Solution;
+  readonly solution: PackedSolution;
+  readonly trace: Solution['trace'];
   readonly startedAt: string;
 }
 
@@ -116,7 +118,7 @@ export class Engine {
   private readonly productsApart: number;
   private readonly cache = new LruCache<Answer>(CACHED_ANSWERS);
   private readonly compared = new LruCache<Compared>(CACHED_RIVALS);
-  private readonly last = new LruCache<Solution>(REMEMBERED_FITS);
+  private readonly last = new LruCache<PackedSolution>(REMEMBERED_FITS);
   private readonly now: () => number;
   private readonly today: () => Date;
   private disposed = false;
@@ -148,10 +150,10 @@ export class Engine {
   async run(job: FitJob, options: RunOptions = {}): Promise<FitResult> {
     const cached = this.cache.get(job.inputSha256);
     if (cached) logger(job, options)({ type: 'cached' });
-    const { solution, startedAt } = cached ?? (await this.solve(job, options));
-    const leftMs = Math.max(0, job.timeMs - (cached ? 0 : solution.timing.totalMs));
+    const answer = cached ?? (await this.solve(job, options));
+    const leftMs = Math.max(0, job.timeMs - (cached ? 0 : answer.solution.head.timing.totalMs));
     const start = this.now();
-    const result = await this.build(job, solution, { version: VERSION, startedAt }, leftMs, options.signal);
+    const result = await this.build(job, answer, leftMs, options.signal);
     logger(job, options)({ type: 'job', stage: 'build', ms: this.now() - start });
     return result;
   }
@@ -185,29 +187,23 @@ export class Engine {
   /** Where its residuals take long they are ended with the fit's time, or soon after it is cancelled, and left out. */
   private async build(
     job: FitJob,
-    solution: Solution,
-    provenance: Provenance,
+    { solution, trace, startedAt }: Answer,
     leftMs: number,
     signal: AbortSignal | undefined,
   ): Promise<FitResult> {
-    if (solution.objective === null || scoringWork(job, solution) < this.productsApart) {
-      return buildResult(job, solution, provenance);
+    const provenance: Provenance = { version: VERSION, startedAt };
+    if (solution.head.objective === null || scoringWork(job, solution) < this.productsApart) {
+      return buildResult(job, unpack(solution, trace), provenance);
     }
     const cancelled = { by: 'cancel' } as const;
-    if (this.disposed) return buildUnscored(job, solution, provenance, cancelled);
-    const work = {
-      type: 'build',
-      input: job,
-      solution: pack(solution),
-      trace: solution.trace,
-      provenance,
-    } as const;
+    if (this.disposed) return buildUnscored(job, unpack(solution, trace), provenance, cancelled);
+    const work = { type: 'build', input: job, solution, trace, provenance } as const;
     const nobody = { onStart: () => undefined, onNews: () => undefined };
     const end = await this.ended(this.builders, work, leftMs, signal, nobody);
     if (end.kind === 'ended') {
       const { timeMs } = job;
       const why = end.by === 'cancel' ? cancelled : ({ by: 'time', timeMs } as const);
-      return buildUnscored(job, solution, provenance, why);
+      return buildUnscored(job, unpack(solution, trace), provenance, why);
     }
     if (end.answer.type !== 'built') throw new EngineError('A result was answered with something else.');
     return end.answer.result;
@@ -221,8 +217,14 @@ export class Engine {
     const start: Start = { ms: this.now(), at: this.today().toISOString(), taken: false };
     const { gap, timeMs, sparsify } = job;
     const spentMs = spentOf(timeMs, waitedMs);
-    const options = { gap, timeMs, spentMs, sparsify, ...warmFrom(this.last.get(placeOf(job))) };
-    const work = { type: 'run', problem: job.problem, options, log: onLog !== undefined } as const;
+    const warm = this.last.get(placeOf(job));
+    const work = {
+      type: 'run',
+      problem: job.problem,
+      options: { gap, timeMs, spentMs, sparsify },
+      log: onLog !== undefined,
+      ...(warm && { warm }),
+    } as const;
     let posted = queued;
     log({ type: 'job', stage: 'data', ms: waitedMs });
     const running = this.ended(this.fits, work, timeMs - spentMs, signal, {
@@ -311,18 +313,24 @@ export class Engine {
     if (end.kind === 'ended') {
       const by = start.taken ? end.by : 'queue';
       const totalMs = start.taken ? this.now() - start.ms : 0;
-      const solution = unfinished({ problem, by, timeMs, ...told, totalMs });
-      if (solution.neurons.length > 0) this.last.set(placeOf(job), solution);
-      return { solution, startedAt };
+      const left = unfinished({ problem, by, timeMs, ...told, totalMs });
+      const answer = { solution: pack(left), trace: left.trace, startedAt };
+      this.remember(job, answer);
+      return answer;
     }
     if (end.answer.type !== 'done') throw new EngineError('A fit was answered with a rival.');
-    const { solution } = end.answer;
-    const answer = { solution, startedAt };
+    const { solution, trace } = end.answer;
+    const answer = { solution, trace, startedAt };
+    this.remember(job, answer);
     // a stopped fit may come further next time, so only final answers are kept
-    const { status, neurons } = solution;
-    if (neurons.length > 0) this.last.set(placeOf(job), solution);
+    const { status } = solution.head;
     if (status === 'optimal' || status === 'infeasible') this.cache.set(job.inputSha256, answer);
     return answer;
+  }
+
+  /** For the next run of the same fit to start from. */
+  private remember(job: FitJob, { solution }: Answer): void {
+    if (solution.outputs.length > 0) this.last.set(placeOf(job), solution);
   }
 }
 
@@ -332,10 +340,10 @@ function logger({ fit }: FitJob, { onLog }: RunOptions): (line: LogLine | JobLin
 }
 
 /** Products of weights and inputs for the residuals and test errors of a solution. */
-function scoringWork({ problem, test }: FitJob, { neurons }: Solution): number {
+function scoringWork({ problem, test }: FitJob, { outputs }: PackedSolution): number {
   const rows = problem.count + (test?.count ?? 0);
   const one = problem.dimension === 1;
-  return one ? ONE_INPUT_WORK * (rows + neurons.length) : rows * problem.dimension * neurons.length;
+  return one ? ONE_INPUT_WORK * (rows + outputs.length) : rows * problem.dimension * outputs.length;
 }
 
 /** The rival with the least mass that the dual allows it; throws when it has less, which proves a fault of the program. */
@@ -353,9 +361,4 @@ function held({ rival, values }: Compared, dual: readonly number[], { kind }: Ri
 /** Which fit of which file a job is, whatever its data are by now. */
 function placeOf({ file, fit }: FitJob): string {
   return JSON.stringify([file, fit]);
-}
-
-/** The part of a solution that a later solve starts from; the trace stays here. */
-function warmFrom(last: Solution | undefined): Pick<SolveOptions, 'warm'> {
-  return last ? { warm: { neurons: last.neurons, dual: last.dual } } : {};
 }

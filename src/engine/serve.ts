@@ -69,8 +69,10 @@ async function work(
   tell({ type: 'begun' });
   if (message.type === 'run') {
     const log = message.log ? tellingLog(tell, now) : null;
-    const solution = await solve(message.problem, {
-      ...message.options,
+    const { problem, options, warm } = message;
+    const solution = await solve(problem, {
+      ...options,
+      ...(warm && { warm: unpack(warm, []) }),
       signal,
       onProgress: (entry) => tell({ type: 'progress', entry }),
       onBest: tellingBest(tell, now),
@@ -78,7 +80,7 @@ async function work(
       now,
     });
     log?.flush();
-    return { type: 'done', solution };
+    return { type: 'done', solution: pack(solution), trace: solution.trace };
   }
   if (message.type === 'build') {
     const { input, solution, trace, provenance } = message;

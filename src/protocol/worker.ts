@@ -11,10 +11,10 @@ import type { FitResult, RivalResult } from '../result/schema';
 import type { RivalTask } from '../rivals/task';
 import type { PackedSolution } from './packed';
 
-export const WORKER_PROTOCOL = 8;
+export const WORKER_PROTOCOL = 9;
 
 /** The options of a solve that can travel; the worker adds its own clock, flag and progress. */
-export type WorkerOptions = Pick<SolveOptions, 'gap' | 'timeMs' | 'spentMs' | 'sparsify' | 'warm'>;
+export type WorkerOptions = Pick<SolveOptions, 'gap' | 'timeMs' | 'spentMs' | 'sparsify'>;
 
 /** A fit, what it came to as a result, or one rival of it. */
 export type Work =
@@ -22,6 +22,8 @@ export type Work =
       readonly type: 'run';
       readonly problem: Problem;
       readonly options: WorkerOptions;
+      /** An earlier solution to start from. */
+      readonly warm?: PackedSolution;
       /** Whether the solver's log is told. */
       readonly log: boolean;
     }
@@ -56,7 +58,7 @@ export type ToWorker = {
 
 /** How a task of a worker ends with an answer. */
 export type WorkerAnswer =
-  | { readonly type: 'done'; readonly solution: Solution }
+  | { readonly type: 'done'; readonly solution: PackedSolution; readonly trace: Solution['trace'] }
   | { readonly type: 'built'; readonly result: FitResult }
   | {
       readonly type: 'compared';

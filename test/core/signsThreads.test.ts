@@ -160,7 +160,7 @@ describe('the memory', () => {
     expect(memory.takeSlot()).toBeNull();
     for (let batch = 1; batch < 70_000; batch += 997) {
       const count = 1 + (batch % memory.slots);
-      memory.begin(count, 0, 0, false);
+      memory.begin(count, 0, 0);
       const taken = Array.from({ length: count }, () => memory.takeSlot());
       expect(taken).toEqual(Array.from(taken.keys()));
       expect(memory.takeSlot()).toBeNull();
@@ -207,7 +207,7 @@ it.each([
   const buffer = new ArrayBuffer(SharedSearch.bytes(frame.set.size, frame.rows));
   const goal = { floor: 0, threshold: Infinity, enough: Infinity };
   const memory = SharedSearch.write(buffer, frame.set, dual, goal, kind);
-  const search = new BranchAndBound(memory, new Frontier(memory.stride, 1));
+  const search = new BranchAndBound(memory, Infinity, new Frontier(memory.stride, 1));
   let looks = 0;
   const found = search.run(
     () => looks++,
@@ -219,6 +219,7 @@ it.each([
   // stopped at once, it proves what its roots say
   const again = new BranchAndBound(
     SharedSearch.write(buffer, frame.set, dual, goal, kind),
+    Infinity,
     new Frontier(memory.stride, 1),
   );
   let asked = 0;
@@ -229,6 +230,19 @@ it.each([
     () => true,
   );
   expect(stopped * dual.scale).toBeGreaterThanOrEqual(largest * (1 - 1e-12));
+  // nor does a node that is searched to its end take more work than there is
+  const most = search.work / 4;
+  const short = new BranchAndBound(
+    SharedSearch.write(buffer, frame.set, dual, goal, kind),
+    most,
+    new Frontier(memory.stride, 1),
+  );
+  const left = short.run(
+    () => undefined,
+    () => true,
+  );
+  expect(left).toBeGreaterThan(found);
+  expect(short.work).toBeLessThan(search.work / 2);
 });
 
 it('ends without helpers that do not come', () => {

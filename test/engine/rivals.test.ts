@@ -162,8 +162,9 @@ describe('the engine, with the real rivals', () => {
 const SCRIPT = `
 const { parentPort: port } = require('node:worker_threads');
 const solution = {
-  status: 'optimal', objective: 1, mass: 1, lowerBound: 1, gap: 0, neurons: [], skip: { constant: 0, linear: [0] },
-  dual: [1, 0, 0, 0], trace: [], timing: { totalMs: 1, masterMs: 0, pricingMs: 0 },
+  head: { status: 'optimal', objective: 1, mass: 1, lowerBound: 1, gap: 0, skip: { constant: 0, linear: [0] },
+    timing: { totalMs: 1, masterMs: 0, pricingMs: 0 } },
+  weights: Float64Array.of(), biases: Float64Array.of(), outputs: Float64Array.of(), dual: Float64Array.of(1, 0, 0, 0),
 };
 port.on('message', ({ protocol, id, type, problem, rival, cancel }) => {
   const flag = new Int32Array(cancel);
@@ -171,7 +172,7 @@ port.on('message', ({ protocol, id, type, problem, rival, cancel }) => {
   const wait = () => { while (Atomics.load(flag, 0) === 0) Atomics.wait(flag, 0, 0, 5); };
   if (type === 'run') {
     if (problem.slope === 0.5) { port.postMessage({ ...head, type: 'progress', entry: { iteration: 1, ms: 1, objective: 1, lowerBound: 1, neurons: 1 } }); wait(); }
-    return port.postMessage({ ...head, type: 'done', solution });
+    return port.postMessage({ ...head, type: 'done', solution, trace: [] });
   }
   port.postMessage({ ...head, type: 'share', share: 0 });
   if (rival.width === 2) wait();

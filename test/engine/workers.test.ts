@@ -17,9 +17,10 @@ afterEach(() => Promise.all(engines.splice(0).map((engine) => engine.dispose()))
 const PRELUDE = `
 const { parentPort: port } = require('node:worker_threads');
 const solution = (objective) => ({
-  status: 'optimal', objective, mass: objective, lowerBound: objective, gap: 0,
-  neurons: [{ weights: [1], bias: 0, output: objective }], skip: { constant: 0, linear: [0] },
-  dual: [0, 0, 0, 0], trace: [], timing: { totalMs: 1, masterMs: 0, pricingMs: 0 },
+  head: { status: 'optimal', objective, mass: objective, lowerBound: objective, gap: 0,
+    skip: { constant: 0, linear: [0] }, timing: { totalMs: 1, masterMs: 0, pricingMs: 0 } },
+  weights: Float64Array.of(1), biases: Float64Array.of(0), outputs: Float64Array.of(objective),
+  dual: Float64Array.of(0, 0, 0, 0),
 });
 const entry = { iteration: 1, ms: 1, objective: 12.5, lowerBound: 11.25, neurons: 3 };
 let count = 0;
@@ -27,7 +28,7 @@ port.on('message', ({ type, protocol, id, problem, options, cancel }) => {
   count++;
   const flag = new Int32Array(cancel);
   const head = { protocol, id };
-  const done = (objective) => port.postMessage({ ...head, type: 'done', solution: solution(objective) });
+  const done = (objective) => port.postMessage({ ...head, type: 'done', solution: solution(objective), trace: [] });
   const best = () => port.postMessage({ ...head, type: 'best', best: {
     head: { status: 'cancelled', ending: { by: 'cancel', started: true, gap: 0.2 }, objective: 5, mass: 5, lowerBound: 4, gap: 0.2,
       skip: { constant: 0, linear: [0] }, timing: { totalMs: 1, masterMs: 2, pricingMs: 3 } },

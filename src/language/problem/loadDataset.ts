@@ -1,7 +1,7 @@
 /** From a dataset's description to its samples: reads the file, generates, or takes what stands in the text. */
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
-import { HEADER_CLAUSE, headerWarning, selectSamples } from '../../data/columns';
+import { HEADER_CLAUSE, headerWarning, selectWithPauses } from '../../data/columns';
 import { averageDuplicates } from '../../data/duplicates';
 import type { Guesses } from '../../data/didYouMean';
 import type { DataPlace, DataFault } from '../../data/fault';
@@ -154,7 +154,7 @@ async function loadFile(
   const path = dataPath(spec, directory);
   const all = wanted.get(fileKey(spec, directory));
   const outcome = await store.table(path, spec.path, all && { ...all, limitMs });
-  const selected = outcome.ok ? selection(outcome.value, spec) : outcome;
+  const selected = outcome.ok ? await selection(outcome.value, spec) : outcome;
   if (!selected.ok) {
     const quote = store.mayQuote(path);
     for (const found of selected.problems) {
@@ -180,13 +180,13 @@ async function loadFile(
   return { spec, samples, inputNames: names, targetName: spec.target, twoClass, table, path };
 }
 
-type Selected = ReturnType<typeof selectSamples>;
+type Selected = ReturnType<typeof selectWithPauses>;
 
 /** The samples of a table; the same object as long as neither the table nor what is chosen of it changes. */
 function selection(table: Table, spec: FileDataset): Selected {
   const { inputs, target, label, rows, missing, weight } = spec;
   const key = JSON.stringify(['select', inputs, target, label, rows, missing, weight]);
-  return memo(table, key, () => selectSamples(table, spec));
+  return memo(table, key, () => selectWithPauses(table, spec));
 }
 
 /** The data file's own line, and what would mend the problem. */

@@ -65,7 +65,7 @@ export class BoxWorker extends SlotWorker {
     if (!this.memory.deep) return;
     const stack = this.takeChildren();
     while (stack.length > 0) {
-      if (this.memory.stopped) {
+      if (this.isLeft(this.slot[S.work])) {
         this.settle(record[R.bound]);
         return;
       }

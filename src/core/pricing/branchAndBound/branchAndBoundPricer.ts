@@ -104,13 +104,13 @@ export class BranchAndBoundPricer implements Pricer {
       enough: limits.enough / scale,
     };
     const memory = SharedSearch.write(this.room(), frame.set, turned?.dual ?? dual, goal, kind);
-    const search = new BranchAndBound(memory, undefined, limits.cut?.bind(limits));
+    const search = new BranchAndBound(memory, limits.work, undefined, limits.cut?.bind(limits));
     let joined = false;
     const poll = (): void => {
       if (limits.expired()) memory.stop();
     };
     const between = (): boolean => {
-      if (search.work > (limits.work ?? Infinity) || !worth(search)) return false;
+      if (!worth(search)) return false;
       if (!joined && this.helpers && search.work >= helpersFrom) {
         joined = true;
         memory.open();

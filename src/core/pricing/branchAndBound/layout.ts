@@ -42,6 +42,8 @@ export const enum F {
   enough,
   /** Nodes that were bounded before this batch. */
   before,
+  /** Multiplications that each of its nodes may take where it is searched to its end. */
+  most,
   count = 8,
 }
 

@@ -43,8 +43,10 @@ export class BranchAndBound {
   private settled = 0;
   private stage = 0;
 
+  /** @param most multiplications after which it ends; each batch, and each node that is searched to its end, looks at them */
   constructor(
     readonly memory: SharedSearch,
+    private readonly most = Infinity,
     private readonly frontier = new Frontier(memory.stride, mostRows(memory)),
     cut?: () => boolean,
   ) {
@@ -90,7 +92,8 @@ export class BranchAndBound {
   }
 
   private goesOn(between: () => boolean): boolean {
-    return !this.memory.stopped && this.largest <= this.memory.enough && between();
+    const { memory } = this;
+    return !memory.stopped && this.work <= this.most && this.largest <= memory.enough && between();
   }
 
   /** Searches all of C at the level of the next stage. */
@@ -103,7 +106,7 @@ export class BranchAndBound {
     const reached = Math.min(proven, this.stage);
     this.stage = 0;
     for (const side of [0, 1] as const) {
-      memory.begin(0, this.level, this.nodes, false);
+      memory.begin(0, this.level, this.nodes);
       this.worker.root(0, side);
       open = Math.max(open, this.takeIn(0));
     }
@@ -112,7 +115,8 @@ export class BranchAndBound {
     while (frontier.top > this.stageLevel && this.goesOn(between)) {
       const deep = frontier.room < memory.mostChildren * memory.slots;
       const count = this.layOut();
-      memory.begin(count, this.stageLevel, this.nodes, deep);
+      const each = deep ? (this.most - this.work) / count : undefined;
+      memory.begin(count, this.stageLevel, this.nodes, each);
       this.worker.run(poll);
       if (!memory.awaitSlots(count, poll)) {
         // a thread is lost with what it had taken

@@ -182,6 +182,11 @@ export class SharedSearch {
     return this.header[F.before];
   }
 
+  /** Multiplications after which a node that is searched to its end is left. */
+  get most(): number {
+    return this.header[F.most];
+  }
+
   get deep(): boolean {
     return this.ints[I.deep] === 1;
   }
@@ -206,13 +211,18 @@ export class SharedSearch {
     return slot.subarray(from, from + this.stride);
   }
 
-  /** Owner: begins the work on the first `count` slots, which hold their records. */
-  begin(count: number, level: number, before: number, deep: boolean): void {
+  /**
+   * Owner: begins the work on the first `count` slots, which hold their records.
+   *
+   * @param most multiplications of each node where it is searched to its end; undefined where it is not
+   */
+  begin(count: number, level: number, before: number, most?: number): void {
     const { ints, header } = this;
     for (let at = 0; at < count; at++) this.slotData[at].fill(0, 0, S.count);
     header[F.level] = level;
     header[F.before] = before;
-    ints[I.deep] = deep ? 1 : 0;
+    header[F.most] = most ?? 0;
+    ints[I.deep] = most === undefined ? 0 : 1;
     Atomics.store(ints, I.done, 0);
     const number = ((Atomics.load(ints, I.batch) >>> (2 * SLOT_BITS)) + 1) % 2 ** NUMBER_BITS;
     Atomics.store(ints, I.batch, (number << (2 * SLOT_BITS)) | (count << SLOT_BITS));

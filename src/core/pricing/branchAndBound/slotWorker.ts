@@ -68,6 +68,11 @@ export abstract class SlotWorker {
     return this.memory.childOf(this.slot, this.slot[S.children]++);
   }
 
+  /** Whether a node that is searched to its end is to be left half way: its own bound then stands for all of it. */
+  protected isLeft(work: number): boolean {
+    return this.memory.stopped || work >= this.memory.most;
+  }
+
   /** Takes the slot's children off it. */
   protected takeChildren(): Float64Array[] {
     const { memory, slot } = this;

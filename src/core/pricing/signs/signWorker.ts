@@ -48,8 +48,7 @@ export class SignWorker extends SlotWorker {
     // depth first: the first child of a node is worked on before its second
     const stack = this.takeChildren().reverse();
     while (stack.length > 0) {
-      // stopped half way: the node's own bound stands for all of it
-      if (this.memory.stopped) {
+      if (this.isLeft(this.nodes[0].work + this.nodes[1].work)) {
         this.settle(record[0]);
         return;
       }
