@@ -38,6 +38,8 @@ export interface ScaleOptions {
   readonly solveProgram: ProgramSolver;
   readonly timeMs: number;
   readonly signal?: CancelSignal | undefined;
+  /** Milliseconds on a monotonic clock; by it the proof of the scale ends, never what the penalty is. */
+  readonly now: () => number;
 }
 
 /** The problem with its penalty as a number; the problem itself where it is one. Null where that could not be found in its time. */
@@ -107,7 +109,7 @@ function priceOneInput(problem: NormalizedProblem, z: Float64Array): Reached {
 function priceBySearch(
   problem: NormalizedProblem,
   z: Float64Array,
-  { timeMs, signal }: ScaleOptions,
+  { timeMs, signal, now }: ScaleOptions,
 ): Reached {
   const { space } = problem;
   const far = FarRows.of(space);
@@ -124,11 +126,12 @@ function priceBySearch(
   const climbs = starts.length > 0 ? penaltyStarts : undefined;
   const finder = farFinder(far, new LocalAscent(priced, prover.frame, climbs));
   const reached = finder.find(z, new CandidatePool(Infinity), starts, { enough: Infinity, work, expired });
+  const latest = now() + SETTINGS.penaltyProofShare * timeMs;
   const { bound } = farPricer(far, prover).price(z, new CandidatePool(Infinity), {
     target: reached * (1 + SETTINGS.penaltyScaleGap),
     enough: Infinity,
     work,
-    expired,
+    expired: () => expired() || now() > latest,
   });
   return { reached, bound: Math.max(bound, reached) };
 }

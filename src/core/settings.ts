@@ -226,6 +226,11 @@ export const LOOPS_PART = {
   // ---- losses with a penalty ----
   /** Part of the time that the search for the largest price of the free terms' multipliers may work for, and its proof as much. */
   penaltyScaleShare: share(0.05),
+  /**
+   * Part of the time by the clock after which that proof ends, whatever its work: that of a sign's intervals is not counted, and on 20,000
+   * samples of 20 inputs one node takes a tenth of a second. Wide enough that a busy machine proves the same.
+   */
+  penaltyProofShare: share(0.2),
   /** How near to that price, relatively, the proof is to come: a percentage of three digits. */
   penaltyScaleGap: tolerance(1e-3),
   /** Steps of Newton's method for the free terms alone: it takes some ten for hundreds of samples far out. */

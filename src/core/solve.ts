@@ -59,7 +59,7 @@ async function solveAsAsked(asked: Problem, given: SolveOptions): Promise<Soluti
   const solveProgram = await programSolver;
   given.log?.(startLine(asked, given, given.now() - started));
   const { timeMs, signal } = given;
-  const known = withKnownPenalty(asked, { solveProgram, timeMs, signal });
+  const known = withKnownPenalty(asked, { solveProgram, timeMs, signal, now: given.now });
   if (known === null) return withoutPenalty(asked, given, started);
   const { penalty } = known;
   const over = {

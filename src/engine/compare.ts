@@ -34,9 +34,9 @@ export async function compare(work: RivalWork, options: RivalOptions): Promise<W
 }
 
 /** With the penalty that a percentage becomes; the fit has worked out the same. */
-async function knownProblem({ problem, timeMs }: RivalWork, { signal }: RivalOptions): Promise<Problem> {
+async function knownProblem({ problem, timeMs }: RivalWork, { signal, now }: RivalOptions): Promise<Problem> {
   const solveProgram = await loadProgramSolver();
-  const known = withKnownPenalty(problem, { solveProgram, timeMs, signal });
+  const known = withKnownPenalty(problem, { solveProgram, timeMs, signal, now });
   if (known === null) throw new RivalRefusal('The percentage of its penalty was not worked out in time.');
   return known.problem;
 }

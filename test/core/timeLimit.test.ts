@@ -1,5 +1,7 @@
 /** What a solve offers on its way, so that whoever ends its thread loses nothing. */
 import { describe, expect, it } from 'vitest';
+import { loadProgramSolver } from '../../src/core/highs';
+import { withKnownPenalty } from '../../src/core/penaltyScale';
 import type { Problem } from '../../src/core/problem';
 import type { Solution } from '../../src/core/solution';
 import { mulberry32 } from '../../src/core/startingNeurons';
@@ -53,6 +55,20 @@ describe('the best on the way', () => {
       await expectVerified(p, solution);
     },
   );
+
+  it('knows what a percentage of the penalty is to a proven bracket, of more samples than its proof has time for', async () => {
+    const goal = { kind: 'least_absolute', penalty: NaN, percent: 5 } as const;
+    const p = noise(20_000, 20, { goal, bias: { kind: 'none' } });
+    const solveProgram = await loadProgramSolver();
+    // processor time, so that it does not matter what the machine does beside
+    const now = (): number => process.cpuUsage().user / 1000;
+    const known = withKnownPenalty(p, { solveProgram, timeMs: 1000, now });
+    const { value, largest, largestAtMost } = known!.penalty!;
+    expect(value).toBeCloseTo(0.05 * largest, 12);
+    expect(largest).toBeGreaterThan(0);
+    expect(largestAtMost).toBeGreaterThan(largest);
+    expect(largestAtMost).toBeLessThan(Infinity);
+  });
 
   it('is offered again until it is taken, and not after that', async () => {
     let asked = 0;

@@ -81,7 +81,12 @@ describe('the engine', () => {
 describe('a worker', () => {
   const polish: LogLine = { type: 'polish', loop: 'merge', round: 1, ms: 0, neurons: 1, objective: 1 };
   const round = { type: 'round', round: 1 } as LogLine;
-  const solution = { neurons: [], dual: [], trace: [], skip: { constant: 0, linear: [0] } } as unknown as Solution;
+  const solution = {
+    neurons: [],
+    dual: [],
+    trace: [],
+    skip: { constant: 0, linear: [0] },
+  } as unknown as Solution;
 
   /** What it tells of a solve that writes these lines, each some milliseconds after the one before. */
   async function told(log: boolean, lines: readonly (readonly [LogLine, number])[]): Promise<LogLine[][]> {

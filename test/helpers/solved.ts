@@ -37,7 +37,12 @@ export function problem(
 }
 
 /** The options that can be copied into another thread. */
-const COPIED: ReadonlySet<string> = new Set<keyof WorkerOptions | 'warm'>(['gap', 'timeMs', 'sparsify', 'warm']);
+const COPIED: ReadonlySet<string> = new Set<keyof WorkerOptions | 'warm'>([
+  'gap',
+  'timeMs',
+  'sparsify',
+  'warm',
+]);
 
 /**
  * Solves without any check, in the thread, where the time limit is one on the processor's time. A clock, signal, listener or

@@ -46,7 +46,11 @@ const examples = LOSSES.flatMap((goal) =>
 
 async function scaleOf(p: Problem): Promise<{ known: Problem; claim: PenaltyScaleClaim }> {
   const solveProgram = await loadProgramSolver();
-  const { problem: known, penalty } = withKnownPenalty(p, { solveProgram, timeMs: 10_000 })!;
+  const { problem: known, penalty } = withKnownPenalty(p, {
+    solveProgram,
+    timeMs: 10_000,
+    now: () => performance.now(),
+  })!;
   const { largest, largestAtMost } = penalty!;
   return { known, claim: { largest, ...(largestAtMost !== undefined && { largestAtMost }) } };
 }
