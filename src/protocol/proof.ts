@@ -28,6 +28,7 @@ const KINDS: Readonly<Record<CheckedKind, true>> = {
   trace: true,
   timing: true,
   scaling: true,
+  ranges: true,
   rival: true,
   file: true,
 };

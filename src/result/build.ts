@@ -12,6 +12,7 @@ import { storedShape } from './networkShape';
 import { shownPlace } from './place';
 import { remedyOf } from './precision';
 import { meanLoss, missBeyond, residualOf, testScore } from './quality';
+import { rangesOf } from './ranges';
 import { samplesOfProblem } from './restore';
 import { inRawUnits, type Verdict, verdictOf } from './rawUnits';
 import { toRaw, type Scaling } from './scaling';
@@ -233,6 +234,7 @@ function samplesOf({
     ...(columns && { columns }),
     ...(labels && { labels: { positive: labels.positive, negative: labels.negative } }),
     ...(dialect && { dialect }),
+    ranges: rangesOf(rawInputs, dimension),
     ...(inOrder ? {} : { rows: [...rowNumbers] }),
   };
   if (count > INLINE_SAMPLES) {

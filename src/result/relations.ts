@@ -140,9 +140,13 @@ function brokenTest({ test, goal }: FitResult): string | null {
 }
 
 function brokenSamples({ samples, goal }: FitResult): string | null {
-  const { x, y, weights, tolerances, path, sha256, count, inputs, labels, columns } = samples;
+  const { x, y, weights, tolerances, path, sha256, count, inputs, labels, columns, ranges } = samples;
   if (columns !== undefined && inputNamesOf(columns).join('\n') !== inputs.join('\n'))
     return 'samples.columns must be those of samples.inputs';
+  if (ranges !== undefined && ranges.length !== inputs.length)
+    return `samples.ranges must hold ${inputs.length} ranges, one for each of samples.inputs`;
+  const reversed = ranges?.findIndex(([least, most]) => least > most) ?? -1;
+  if (reversed >= 0) return `samples.ranges[${reversed}] must begin with the least value`;
   const classes = hasClasses(goalOf(goal));
   if (labels !== undefined && !classes) return `samples must hold no labels for the goal ${goal.kind}`;
   if (labels !== undefined && labels.positive === labels.negative)

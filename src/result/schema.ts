@@ -33,6 +33,9 @@ export interface ResultDialect {
   readonly header: boolean;
 }
 
+/** Least and largest value. */
+export type Range = readonly [number, number];
+
 export interface ResultSamples {
   readonly count: number;
   readonly inputs: readonly string[];
@@ -43,6 +46,8 @@ export interface ResultSamples {
   readonly labels?: ClassLabels;
   /** Of a data file that is not written as its kind mostly is: with commas (.tsv: tabs), points and names. */
   readonly dialect?: ResultDialect;
+  /** Least and largest value of each raw input over the samples; absent in earlier results. */
+  readonly ranges?: readonly Range[];
   /** 1-based row of the dataset of each sample, where they are not 1, 2, 3 … */
   readonly rows?: readonly number[];
   /** Raw inputs, one row a sample (training samples only), when inline. */

@@ -74,6 +74,7 @@ const samples = v.object({
       header: v.boolean(),
     }),
   ),
+  ranges: v.exactOptional(v.array(v.tuple([finite, finite]))),
   rows: v.exactOptional(listOf(atLeastOne, isRow)),
   x: v.exactOptional(listOf(v.array(finite), isNumberList)),
   y: v.exactOptional(numbers),

@@ -8,7 +8,7 @@ import type { OwnClaim } from './check/claim';
 import { uncheckedFields, type Unchecked } from './check/fields';
 import { checkFile, isSource, type Source } from './check/fileClaims';
 import { checkRival } from './check/rivalClaims';
-import { checkScaling } from './check/scalingClaims';
+import { checkRanges, checkScaling } from './check/scalingClaims';
 import { checkLoss, checkResiduals, scoresOf } from './check/scores';
 import { checkStatus } from './check/statusClaims';
 import { restoreClaim, restoreProblem, type RawSamples } from './restore';
@@ -58,6 +58,7 @@ export function verifyResult(
       ...(values && scores ? checkLoss(result, values, samples, scores) : []),
       ...checkStatus(result, samples.targets, met ?? true),
       checkScaling(result, samples.inputs),
+      ...checkRanges(result, samples.inputs),
       ...result.rivals.flatMap((rival) => checkRival(result, rival, samples, source?.test, signal)),
       ...(source === null ? [] : checkFile(result, samples, source, signal)),
     ],

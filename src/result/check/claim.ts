@@ -1,6 +1,7 @@
 /** A statement of a result beyond its mathematics, and whether it holds. */
 export interface OwnClaim {
-  readonly what: 'residual' | 'test' | 'status' | 'rows' | 'trace' | 'timing' | 'scaling' | 'rival' | 'file';
+  readonly what:
+    'residual' | 'test' | 'status' | 'rows' | 'trace' | 'timing' | 'scaling' | 'ranges' | 'rival' | 'file';
   readonly holds: boolean;
   readonly sentence: string;
   /** It does not hold for want of a proof: nothing is known against it. */

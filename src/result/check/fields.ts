@@ -116,6 +116,7 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
   'samples.dialect.separator': file(DIALECT),
   'samples.dialect.decimal': file(DIALECT),
   'samples.dialect.header': file(DIALECT),
+  'samples.ranges[][]': proven('least and largest value of each input of the samples'),
   'samples.rows[]': file(),
   'samples.x[][]': file(STATEMENT),
   'samples.y[]': file(STATEMENT),

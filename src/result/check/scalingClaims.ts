@@ -1,4 +1,4 @@
-/** The scaling of a result is one of those that the language has, of its own samples. */
+/** The scaling of a result is one of those that the language has, of its own samples; and so are its ranges. */
 import type { FitResult } from '../schema';
 import { AGREEMENT, allOf, type OwnClaim } from './claim';
 
@@ -12,6 +12,22 @@ export function checkScaling({ scaling }: FitResult, inputs: Float64Array): OwnC
   return allOf('scaling', `The scaling is \`scale ${kind ?? ''}\` of these samples.`, [
     [kind !== undefined, 'The scaling is none of the samples: neither `none` nor `standard` nor `minmax`.'],
   ]);
+}
+
+/** The ranges are those of the samples, to the last digit; none of an earlier result, which has none. */
+export function checkRanges({ samples }: FitResult, inputs: Float64Array): OwnClaim[] {
+  const { ranges, inputs: names } = samples;
+  if (ranges === undefined) return [];
+  return [
+    allOf(
+      'ranges',
+      'The ranges of the inputs are those of these samples.',
+      ranges.map(([least, most], k) => {
+        const { low, high } = columnOf(inputs, ranges.length, k);
+        return [least === low && most === high, `The range of ${names[k]} is ${low} to ${high} in the samples.`];
+      }),
+    ),
+  ];
 }
 
 interface Column {
