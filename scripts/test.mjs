@@ -77,12 +77,19 @@ async function newerNode() {
   });
 }
 
+async function languages() {
+  const { installLanguages } = await import('./languages.mjs');
+  installLanguages();
+  return { passed: 1, failed: 0, failures: [] };
+}
+
 const LAYERS = [
   ['types', () => check(bin('tsc'), ['--noEmit'])],
   ['lint', () => check('npm', ['run', '--silent', 'lint'])],
   ['build', () => check(process.execPath, [join(root, 'scripts', 'build.mjs')])],
   // Before the unit layer: its tests of the webview use the same browser.
   ['VS Code', installEditor],
+  ['languages', languages],
   ['unit', () => vitest('unit', [])],
   ['Node 24', newerNode],
   ['host', host],

@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { apt } from './lib/apt.mjs';
 import { main, onPath, run, ScriptError } from './lib/run.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -23,25 +24,6 @@ function nodePackage() {
     );
   }
   return `node-linux-${process.arch}`;
-}
-
-function apt(packages) {
-  if (!onPath('apt-get')) {
-    throw new ScriptError(
-      `Please install ${packages.join(', ')} (this system has no apt-get to do it with).`,
-    );
-  }
-  const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const aptGet = (args) => {
-    const [command, ...rest] = [...asRoot, 'apt-get', '-o', 'DPkg::Lock::Timeout=300', ...args];
-    run(command, rest, {
-      env,
-      advice: `Install ${packages.join(' ')} with apt-get as root, then run the command again.`,
-    });
-  };
-  aptGet(['update', '-q']);
-  aptGet(['install', '-q', '-y', '--no-install-recommends', ...packages]);
 }
 
 /** Debian packages that are missing: a browser, and a compiler for the two native modules. */

@@ -3,7 +3,7 @@ import { VERSION } from '../result/version';
 import type { Command, Io } from './command';
 import { check } from './commands/check';
 import { fit } from './commands/fit';
-import { exportNetwork } from './commands/later';
+import { exportNetwork } from './commands/export';
 import { lsp } from './commands/lsp';
 import { newFile } from './commands/new';
 import { predict } from './commands/predict';

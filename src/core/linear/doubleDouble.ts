@@ -40,6 +40,18 @@ export class DoubleDoubleSum {
     this.low += a * b * other.low;
   }
 
+  /** Keeps the pair as it is in two numbers of a table, from `at` on. */
+  keep(table: Float64Array, at: number): void {
+    table[at] = this.high;
+    table[at + 1] = this.low;
+  }
+
+  /** Adds factor·(what was kept at `at`), as addMultiple does. */
+  addKept(factor: number, table: Float64Array, at: number): void {
+    this.addProduct(factor, table[at]);
+    this.low += factor * table[at + 1];
+  }
+
   reset(): void {
     this.high = 0;
     this.low = 0;
@@ -72,6 +84,7 @@ const LARGEST_SPLIT = 6.69692879491417e299;
 
 /** The upper 26 bits of a; a minus them is exact and has 26 bits, so that products of such halves are exact. */
 export function upperHalf(a: number): number {
+  if (!Number.isFinite(a)) return a;
   if (a > LARGEST_SPLIT || a < -LARGEST_SPLIT) return upperHalf(a * 2 ** -28) * 2 ** 28;
   const c = SPLITTER * a;
   return c - (c - a);

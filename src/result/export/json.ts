@@ -1,0 +1,15 @@
+/** The result itself, as docs/result.schema.json describes it. */
+import type { Exporter } from './exporter';
+
+export const resultJson: Exporter = {
+  id: 'json',
+  label: 'Result (JSON)',
+  purpose: 'for Hullfit itself and for other programs: everything that is known of the result',
+  extension: '.json',
+  numbers: ['double'],
+  refusal: () => null,
+  write: ({ result }) => {
+    const content = `${JSON.stringify(result, null, 2)}\n`;
+    return { content, size: `${content.length} characters` };
+  },
+};
