@@ -9,6 +9,7 @@ import { refusedFile } from '../data/fileProblem';
 import { type TableCell, readNumber } from '../data/number';
 import { oddCell } from '../data/oddCell';
 import type { DataOutcome } from '../data/fault';
+import { PlainRecords } from '../data/plainRecord';
 import { readTableFile } from '../data/readFile';
 import { contentOf, FileRefused, openRegular } from '../data/regularFile';
 import { type Header, positionsOf, type Table } from '../data/table';
@@ -18,12 +19,27 @@ import { Utf8Pieces } from '../data/utf8';
 import { type ColumnOfInputs, inputNamesOf } from '../result/inputs';
 import { CommandError, ExitCode } from './exitCodes';
 
-/** Rows of inputs, row-major, and where each stands. */
+/** Rows of inputs, row-major, and where each stands; good until the next rows are asked for. */
 export interface InputRows {
   readonly file: string;
   readonly inputs: Float64Array;
   /** 1-based lines of the file. */
-  readonly lines: readonly number[];
+  readonly lines: Float64Array;
+  /** The rows as they are written, where that was asked for. */
+  readonly texts: readonly string[];
+  /** How the table is written, where it is separated text. */
+  readonly written: WrittenTable | undefined;
+}
+
+/** What a table of separated text has besides its rows. */
+export interface WrittenTable {
+  readonly columns: readonly string[];
+  readonly dialect: FileDialect;
+  /** The line that names the columns as it is written, where there is one and texts were asked for. */
+  readonly header: string;
+  readonly lineBreak: string;
+  /** Whether a byte order mark comes first. */
+  readonly marked: boolean;
 }
 
 export interface InputOptions {
@@ -35,11 +51,13 @@ export interface InputOptions {
   readonly atOnce: number;
   /** In bytes: larger files are refused. Of a csv, which is not kept, Infinity is allowed. */
   readonly largestBytes: number;
+  /** Whether rows come with their texts, and once even where there are none; only of separated text. */
+  readonly keepTexts: boolean;
   readonly warn: (text: string) => void;
 }
 
 /** Bytes of a file that are looked at in one go. */
-const PIECE_BYTES = 65_536;
+const PIECE_BYTES = 262_144;
 
 /** Of a file, by its extension; what has none is read as csv. Throws CommandError at the first thing that is wrong. */
 export async function* rowsOfFile(
@@ -60,11 +78,24 @@ export async function* rowsOfFile(
   const { handle } = await orRefused(path, () => openRegular(path, largestBytes));
   try {
     const pieces = contentOf(path, handle, largestBytes, PIECE_BYTES);
-    yield* rowsOfCsv(path, pieces, options, extension);
+    yield* rowsOfCsv(path, readAhead(pieces), options, extension);
   } catch (error) {
     throw refused(path, error);
   } finally {
     await handle.close();
+  }
+}
+
+/** The next piece is on its way while one is looked at. */
+async function* readAhead(pieces: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let next = pieces.next();
+  for (;;) {
+    const piece = await next;
+    if (piece.done === true) return;
+    next = pieces.next();
+    // whoever stops here does not hear of its failure
+    next.catch(() => undefined);
+    yield piece.value;
   }
 }
 
@@ -79,14 +110,16 @@ export async function* rowsOfCsv(
 ): AsyncGenerator<InputRows> {
   const rows = new Rows(file, options);
   const usual = options.dialect ?? plainDialect(extension);
-  const reader = new Utf8Pieces(file, new CsvRows(file, rows, usual));
+  const csv = new CsvRows(file, rows, usual);
+  const reader = new Utf8Pieces(file, csv);
+  const look = (): TextLook => ({ lineBreak: csv.lineBreak ?? '\n', marked: reader.marked });
   for await (const piece of pieces) {
     const more = reader.write(piece);
-    yield* rows.whole();
+    yield* rows.whole(look);
     if (!more) break;
   }
   valueOf(reader.end());
-  yield* rows.rest();
+  yield* rows.rest(look);
 }
 
 function* rowsOfTable(table: Table, options: RowOptions): Generator<InputRows> {
@@ -99,6 +132,11 @@ function* rowsOfTable(table: Table, options: RowOptions): Generator<InputRows> {
   yield* rows.rest();
 }
 
+type TextLook = Pick<WrittenTable, 'lineBreak' | 'marked'>;
+
+/** Rows that there is room for at first; twice as many whenever they are not enough. */
+const FIRST_ROWS = 4096;
+
 /** Takes rows in, as numbers, and hands them on so many at a time. */
 class Rows implements RowSink<null> {
   private positions: readonly number[] = [];
@@ -107,8 +145,14 @@ class Rows implements RowSink<null> {
   /** Inputs of a row. */
   private readonly width: number;
   private decimal: DecimalSign = '.';
-  private values: number[] = [];
-  private lines: number[] = [];
+  /** Rows that are kept, of as many as there is room for. */
+  private count = 0;
+  private values: Float64Array;
+  private lines = new Float64Array(FIRST_ROWS);
+  private texts: string[] = [];
+  private table: Omit<WrittenTable, keyof TextLook> | undefined;
+  private plain: PlainRecords | undefined;
+  readonly keepTexts: boolean;
 
   constructor(
     private readonly file: string,
@@ -117,9 +161,11 @@ class Rows implements RowSink<null> {
     const { columns } = options;
     this.labels = columns.map(({ labels }) => labels && new Map(labels.map((label, at) => [label, at])));
     this.width = inputNamesOf(columns).length;
+    this.values = new Float64Array(FIRST_ROWS * this.width);
+    this.keepTexts = options.keepTexts;
   }
 
-  name(columns: readonly string[], dialect: FileDialect | undefined): void {
+  name(columns: readonly string[], dialect: FileDialect | undefined, text = ''): void {
     const { file } = this;
     const { warn } = this.options;
     const names = this.options.columns.map(({ name }) => name);
@@ -129,10 +175,22 @@ class Rows implements RowSink<null> {
     this.positions = findInputs(header, names);
     const warning = headerWarning(header, names);
     if (warning !== undefined) warn(`${file}:1: warning ${warning}\n`);
+    if (dialect === undefined) return;
+    this.table = { columns, dialect, header: dialect.header ? text : '' };
+    const wanted = this.positions.map((position, k) => ({ position, labels: this.labels[k] }));
+    this.plain = new PlainRecords(columns.length, wanted, dialect);
   }
 
-  push(cells: readonly string[], line: number): boolean {
-    this.take((column) => cells[column], line);
+  pushPlain(text: string, at: number, line: number): number {
+    const plain = this.plain!;
+    this.makeRoom();
+    const next = plain.read(text, at, this.values, this.count * this.width);
+    if (next > at) this.keep(line, this.keepTexts ? text.slice(at, plain.end) : '');
+    return next;
+  }
+
+  push(cells: readonly string[], line: number, text: string): boolean {
+    this.take((column) => cells[column], line, text);
     return true;
   }
 
@@ -140,18 +198,37 @@ class Rows implements RowSink<null> {
     return { ok: true, value: null };
   }
 
-  take(cell: (column: number) => TableCell, line: number): void {
+  take(cell: (column: number) => TableCell, line: number, text = ''): void {
     const { labels, positions } = this;
+    this.makeRoom();
+    const { values } = this;
+    let at = this.count * this.width;
     for (let k = 0; k < positions.length; k++) {
       const own = cell(positions[k]);
       const known = labels[k];
-      if (known === undefined) this.values.push(this.numberIn(own, k, line));
+      if (known === undefined) values[at++] = this.numberIn(own, k, line);
       else {
         const chosen = this.labelIn(own, known, k, line);
-        for (let at = 0; at < known.size; at++) this.values.push(at === chosen ? 1 : 0);
+        for (let label = 0; label < known.size; label++) values[at++] = label === chosen ? 1 : 0;
       }
     }
-    this.lines.push(line);
+    this.keep(line, text);
+  }
+
+  /** The values are there already. */
+  private keep(line: number, text: string): void {
+    this.lines[this.count++] = line;
+    if (this.keepTexts) this.texts.push(text);
+  }
+
+  /** For one row more. */
+  private makeRoom(): void {
+    const { lines, values } = this;
+    if (this.count < lines.length) return;
+    this.lines = new Float64Array(2 * lines.length);
+    this.lines.set(lines);
+    this.values = new Float64Array(2 * values.length);
+    this.values.set(values);
   }
 
   private numberIn(cell: TableCell, k: number, line: number): number {
@@ -179,25 +256,31 @@ class Rows implements RowSink<null> {
   }
 
   /** As often as there are enough. */
-  *whole(): Generator<InputRows> {
+  *whole(look?: () => TextLook): Generator<InputRows> {
     const { atOnce } = this.options;
-    const { length } = this.lines;
-    if (length < atOnce) return;
+    const { count, width } = this;
+    if (count < atOnce) return;
     let from = 0;
-    for (; from + atOnce <= length; from += atOnce) yield this.slice(from, from + atOnce);
-    this.values = this.values.slice(from * this.width);
-    this.lines = this.lines.slice(from);
+    for (; from + atOnce <= count; from += atOnce) yield this.slice(from, from + atOnce, look);
+    this.values.copyWithin(0, from * width, count * width);
+    this.lines.copyWithin(0, from, count);
+    this.texts = this.texts.slice(from);
+    this.count = count - from;
   }
 
-  *rest(): Generator<InputRows> {
-    if (this.lines.length > 0) yield this.slice(0, this.lines.length);
+  *rest(look?: () => TextLook): Generator<InputRows> {
+    if (this.count > 0 || this.keepTexts) yield this.slice(0, this.count, look);
   }
 
-  private slice(from: number, to: number): InputRows {
-    const { file, lines, values, width } = this;
-    const inputs = new Float64Array((to - from) * width);
-    for (let at = 0; at < inputs.length; at++) inputs[at] = values[from * width + at];
-    return { file, inputs, lines: lines.slice(from, to) };
+  private slice(from: number, to: number, look: (() => TextLook) | undefined): InputRows {
+    const { file, lines, table, values, width } = this;
+    return {
+      file,
+      inputs: values.subarray(from * width, to * width),
+      lines: lines.subarray(from, to),
+      texts: this.keepTexts ? this.texts.slice(from, to) : [],
+      written: table && look && { ...table, ...look() },
+    };
   }
 }
 

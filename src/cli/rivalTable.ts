@@ -1,6 +1,7 @@
 /** The rivals of a fit as a table: medians over the seeds, and ranges. */
 import { goalOf, hasClasses } from '../result/goals';
 import type { FitResult, RivalResult } from '../result/schema';
+import { rivalName } from '../result/rivalName';
 import { formatNumber, formatTime } from './summary';
 import { formatTable } from './table';
 
@@ -53,18 +54,19 @@ interface Group {
 function groupsOf(rivals: readonly RivalResult[]): Group[] {
   const groups = new Map<string, RivalResult[]>();
   for (const rival of rivals) {
-    const key = JSON.stringify([rival.kind, rival.settings]);
+    const key = JSON.stringify([rivalName(rival), rival.settings]);
     groups.set(key, [...(groups.get(key) ?? []), rival]);
   }
   const all = [...groups.values()];
   return all.map((own) => {
     const [{ kind, settings = {} }] = own;
+    const name = rivalName(own[0]);
     const alike = all.filter(([first]) => first.kind === kind);
     const told = Object.entries(settings).filter(([name, value]) =>
       alike.some(([first]) => first.settings?.[name] !== value),
     );
-    const list = told.map(([name, value]) => `${name}: ${value}`).join(', ');
-    return { name: list === '' ? kind : `${kind}(${list})`, rivals: own };
+    const list = told.map(([argument, value]) => `${argument}: ${value}`).join(', ');
+    return { name: list === '' ? name : `${kind}(${list})`, rivals: own };
   });
 }
 

@@ -1,6 +1,6 @@
 /** Separated files as tables. Empty lines are skipped and not counted as rows. */
 import { type ColumnStore, Numbers, NumberColumn, TextColumn } from './columnStore';
-import { CsvScanner } from './csvScanner';
+import { CsvScanner, type TakePlainRecord } from './csvScanner';
 import {
   type DecimalSign,
   type Dialect,
@@ -17,10 +17,14 @@ import type { TextReader } from './utf8';
 
 /** What takes the rows of such a file. */
 export interface RowSink<T> {
-  /** Comes first; `columns` are the names in the first line, or their numbers. */
-  name(columns: readonly string[], dialect: FileDialect): void;
-  /** As many cells as there are names. False when no more is wanted. */
-  push(cells: string[], line: number): boolean;
+  /** Whether the rows' own texts are wanted. */
+  readonly keepTexts?: boolean;
+  /** Comes first; `columns` are the names in the first line, or their numbers. `text` is that line, where texts are wanted. */
+  name(columns: readonly string[], dialect: FileDialect, text: string): void;
+  /** As many cells as there are names. False when no more is wanted. `text` is the row as it is written, where that is wanted. */
+  push(cells: string[], line: number, text: string): boolean;
+  /** Takes a row without quotes that begins at `at`: gives where the next one begins, or `at` to get it as cells. */
+  readonly pushPlain?: TakePlainRecord;
   /** After the last row. `cut`: the text goes on, but no more of it is wanted. */
   end(cut: boolean): DataOutcome<T>;
 }
@@ -47,6 +51,11 @@ export class CsvRows<T> implements TextReader<T> {
 
   get line(): number {
     return this.scanner?.line ?? 1;
+  }
+
+  /** The first line break; undefined until there is one. */
+  get lineBreak(): string | undefined {
+    return this.scanner?.lineBreak;
   }
 
   write(text: string): boolean {
@@ -76,31 +85,43 @@ export class CsvRows<T> implements TextReader<T> {
 
   /** `whole`: there is no more text than what was held back. */
   private begin(whole: boolean): boolean {
-    const { choice, head, usual } = this;
+    const { choice, head, sink, usual } = this;
     this.dialect = guessDialect(
       head.slice(0, GUESSED_FROM),
       whole && head.length <= GUESSED_FROM,
       choice,
       usual,
     );
-    this.scanner = new CsvScanner(this.dialect.separator, (cells, line, last) =>
-      this.take(cells, line, last),
+    this.scanner = new CsvScanner(
+      this.dialect.separator,
+      (cells, line, last, text) => this.take(cells, line, last, text),
+      {
+        keepTexts: sink.keepTexts,
+        takePlain: sink.pushPlain && ((text, at, line) => this.takePlain(text, at, line)),
+      },
     );
     this.head = '';
     return this.scanner.write(head);
   }
 
-  private take(cells: string[], line: number, lastLine: number): boolean {
+  private takePlain(text: string, at: number, line: number): number {
+    if (this.columns === 0) return at;
+    const next = this.sink.pushPlain!(text, at, line);
+    if (next > at) this.rows++;
+    return next;
+  }
+
+  private take(cells: string[], line: number, lastLine: number, text: string): boolean {
     const { file, sink } = this;
     const dialect = this.dialect!;
     if (this.columns === 0) {
       this.columns = cells.length;
       const names = dialect.header ? cells.map((name) => name.trim()) : numberedColumns(cells.length);
-      sink.name(names, dialect);
+      sink.name(names, dialect, text);
       if (dialect.header) return true;
     }
     this.rows++;
-    if (cells.length === this.columns) return sink.push(cells, line);
+    if (cells.length === this.columns) return sink.push(cells, line, text);
     const message =
       `Row ${this.rows} (line ${line} of ${file}) has ${plural(cells.length, 'cell')} where the ` +
       `first line ${dialect.header ? 'names' : 'has'} ${plural(this.columns, dialect.header ? 'column' : 'cell')}; make them equal` +

@@ -18,8 +18,21 @@ export interface ScanFault {
   readonly sentence: (file: string) => string;
 }
 
-/** Takes one record; false when no more is wanted. */
-export type TakeRecord = (cells: string[], line: number, lastLine: number) => boolean;
+/** Takes one record; false when no more is wanted. `text` is the record as it is written, where texts are kept, and else ''. */
+export type TakeRecord = (cells: string[], line: number, lastLine: number, text: string) => boolean;
+
+/**
+ * Reads a record without quotes by itself, which begins at `at`: gives where the next one begins, or `at` where it leaves the record
+ * to the scanner.
+ */
+export type TakePlainRecord = (text: string, at: number, line: number) => number;
+
+export interface ScanOptions {
+  /** Asked at the beginning of each record. */
+  readonly takePlain?: TakePlainRecord | undefined;
+  /** Hand each record's own text on, too. */
+  readonly keepTexts?: boolean | undefined;
+}
 
 const enum State {
   /** Before a cell, or the blanks before it. */
@@ -36,6 +49,8 @@ export class CsvScanner {
   fault: ScanFault | undefined;
   /** 1-based line of the next character. */
   line = 1;
+  /** The first line break; undefined until there is one. */
+  lineBreak: string | undefined;
   private state = State.Start;
   private cells: string[] = [];
   /** The part of the cell that came with earlier pieces, or before a doubled quote or a line break in it. */
@@ -45,6 +60,11 @@ export class CsvScanner {
   /** A line break of two characters may be cut in two by the end of a piece. */
   private behindReturn = false;
   private stopped = false;
+  /** Where the record, or the rest of it that came with this piece, begins; what came before is in `recordHeld`. */
+  private recordFrom = 0;
+  private recordHeld = '';
+  private readonly takePlain: TakePlainRecord | undefined;
+  private readonly keepTexts: boolean;
   private readonly delimiterCode: number;
   /** Blanks around a cell mean nothing; a tab that is a delimiter is no blank. */
   private readonly trims: boolean;
@@ -54,7 +74,10 @@ export class CsvScanner {
   constructor(
     private readonly delimiter: Separator,
     private readonly take: TakeRecord,
+    { takePlain, keepTexts = false }: ScanOptions = {},
   ) {
+    this.takePlain = takePlain;
+    this.keepTexts = keepTexts;
     this.delimiterCode = delimiter.charCodeAt(0);
     this.trims = delimiter !== '\t';
     this.runs = delimiter === ' ';
@@ -67,11 +90,21 @@ export class CsvScanner {
       this.behindReturn = false;
       if (text.charCodeAt(0) === NEWLINE) at = 1;
     }
+    this.recordFrom = at;
     while (at < text.length && !this.stopped) {
+      if (this.takePlain && this.atRecord) {
+        const next = this.takePlain(text, at, this.line);
+        if (next > at) {
+          at = this.recordFrom = next;
+          this.recordLine = ++this.line;
+          continue;
+        }
+      }
       if (this.state === State.Quoted) at = this.quoted(text, at);
       else if (this.state === State.Quote) at = this.behindQuote(text, at);
       else at = this.plain(text, at);
     }
+    if (this.keepTexts) this.recordHeld += text.slice(this.recordFrom);
     return !this.stopped;
   }
 
@@ -79,7 +112,12 @@ export class CsvScanner {
   end(): void {
     if (this.stopped) return;
     if (this.state === State.Quoted) this.unclosed();
-    else if (this.state !== State.Start || this.cells.length > 0) this.endCells('');
+    else if (this.state !== State.Start || this.cells.length > 0) this.endCells('', this.recordHeld);
+  }
+
+  /** Nothing of a record has been read yet. */
+  private get atRecord(): boolean {
+    return this.state === State.Start && this.cells.length === 0 && this.held === '';
   }
 
   /** Outside of quotes, up to the end of the cell. */
@@ -94,8 +132,11 @@ export class CsvScanner {
         return at + 1;
       }
       if (char === NEWLINE || char === RETURN) {
-        this.endLine(text.slice(from, at));
-        return this.behindBreak(text, at);
+        const next = this.behindBreak(text, at);
+        this.lineBreak ??= this.behindReturn ? '\r\n' : text.slice(at, next);
+        this.endLine(text.slice(from, at), text, at);
+        this.recordFrom = next;
+        return next;
       }
       if (char === QUOTE) {
         if (this.state !== State.Start) return this.misplaced(at);
@@ -168,24 +209,26 @@ export class CsvScanner {
   }
 
   /** An empty line is no record. */
-  private endLine(rest: string): void {
+  private endLine(rest: string, text: string, at: number): void {
+    const record = this.keepTexts ? this.recordHeld + text.slice(this.recordFrom, at) : '';
+    this.recordHeld = '';
     if (this.state === State.Start && this.cells.length === 0) this.held = '';
-    else this.endCells(rest);
+    else this.endCells(rest, record);
     this.line++;
     this.recordLine = this.line;
   }
 
   /** Blanks at the end of a line are no cell where they separate cells. */
-  private endCells(rest: string): void {
+  private endCells(rest: string, record: string): void {
     if (!this.runs || this.state !== State.Start) this.endCell(rest);
     this.held = '';
-    this.endRecord();
+    this.endRecord(record);
   }
 
-  private endRecord(): void {
+  private endRecord(record: string): void {
     const { cells } = this;
     this.cells = [];
-    if (!this.stopped && !this.take(cells, this.recordLine, this.line)) this.stopped = true;
+    if (!this.stopped && !this.take(cells, this.recordLine, this.line, record)) this.stopped = true;
   }
 
   private tooLong(): void {

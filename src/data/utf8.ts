@@ -13,8 +13,12 @@ export interface TextReader<T> {
   end(cut: boolean): DataOutcome<T>;
 }
 
+export const BYTE_ORDER_MARK = '\uFEFF';
+
 /** Hands the text of a file to its reader. What is read before a fault of the encoding comes first: it may have one of its own. */
 export class Utf8Pieces<T> {
+  /** Whether a byte order mark came first, which is not handed on. */
+  marked = false;
   private readonly decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   /** The first bytes of a character that a piece's end has cut in two. */
   private cut: Uint8Array = new Uint8Array(0);
@@ -49,7 +53,8 @@ export class Utf8Pieces<T> {
   }
 
   private hand(text: string): boolean {
-    const plain = !this.begun && text.startsWith('\uFEFF') ? text.slice(1) : text;
+    this.marked ||= !this.begun && text.startsWith(BYTE_ORDER_MARK);
+    const plain = !this.begun && this.marked ? text.slice(1) : text;
     this.begun ||= text.length > 0;
     // No table has a NUL, but binary files and UTF-16 do.
     const nul = plain.indexOf('\0');

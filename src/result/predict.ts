@@ -36,9 +36,10 @@ export function evaluate(network: FittedNetwork, x: ArrayLike<number>, start = 0
 export function evaluateRows(network: FittedNetwork, inputs: Float64Array): Float64Array {
   const values = doubledRows(network, inputs).high;
   const dimension = network.skip.linear.length;
-  return values.map((value, i) =>
-    Number.isFinite(value) ? value : evaluate(network, inputs, i * dimension),
-  );
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) values[i] = evaluate(network, inputs, i * dimension);
+  }
+  return values;
 }
 
 /** Rows as one row-major matrix. */

@@ -276,7 +276,7 @@ describe('bad usage', () => {
     [['check'], 'An argument is missing'],
     [['lsp'], 'standard input and output only'],
     [['fti'], 'there is no command "fti"'],
-    [['export', 'a.json', '--to', 'c'], 'This version of Hullfit does not have "hullfit export" yet.'],
+    [['export', 'a.json'], '--to is missing'],
     [['report', 'a.json'], '--out is missing; usage: hullfit report RESULT.json --out report.html'],
   ])('%j is one line and exit code 3', async (args, words) => {
     const { code, stdout, stderr } = await cli.run(folder, args);

@@ -1,7 +1,7 @@
 /** `hullfit predict` on tables of any size: in constant memory, row by row, and to a file that is whole or not there. */
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Cli } from '../helpers/cli';
@@ -100,5 +100,38 @@ describe('with --out', () => {
       stderr:
         'hullfit: none/p.txt cannot be written: there is no such file or folder; choose another place.\n',
     });
+  });
+});
+
+describe('is fast', () => {
+  /** Bytes a second of the processor's time: half of what was measured on a machine with three processes a core. */
+  const LEAST_SPEED = 15e6;
+  /** Seconds of the processor's time in which the program begins and reads the result. */
+  const BEGINNING = 0.2;
+  const LARGEST_MEMORY = 300e6;
+  /** Rows of some 26 MB. */
+  const MANY = 1_200_000;
+
+  it.each([[], ['--append', '--range']])('with %j', (...args) => {
+    const there = cli.folderWith();
+    const block = Array.from(
+      { length: 1000 },
+      (_, i) => `${(i / 700).toFixed(4)},${(i % 7) + 0.125},${i}.5678\n`,
+    );
+    writeFileSync(join(there, 'large.csv'), `x1,x2,z\n${block.join('').repeat(MANY / block.length)}`);
+    const bytes = statSync(join(there, 'large.csv')).size;
+    // tells what the process took when it ends
+    const report = "process.on('exit',()=>console.error(JSON.stringify(process.resourceUsage())))";
+    const [file, command] = cli.command(['predict', join(folder, 'g.json'), 'large.csv', ...args]);
+    const ended = spawnSync(
+      file,
+      ['--import', `data:text/javascript,${encodeURIComponent(report)}`, ...command, '--out', 'p.txt'],
+      { cwd: there, encoding: 'utf8' },
+    );
+    expect(ended.status).toBe(0);
+    const used = JSON.parse(ended.stderr.trim().split('\n').at(-1)!) as NodeJS.ResourceUsage;
+    const seconds = (used.userCPUTime + used.systemCPUTime) / 1e6;
+    expect(bytes / (seconds - BEGINNING)).toBeGreaterThan(LEAST_SPEED);
+    expect(used.maxRSS * 1024).toBeLessThan(LARGEST_MEMORY);
   });
 });

@@ -1,6 +1,9 @@
 /** A line as running sums of its slope and intercept, in doubled precision. */
 import { DoubleDoubleSum } from '../linear/doubleDouble';
 
+/** Numbers that a line takes in a table of lines: in memory as they lie, where objects would be looked for one by one. */
+export const KEPT = 4;
+
 export class DoubledLine {
   private readonly slope = new DoubleDoubleSum();
   private readonly intercept = new DoubleDoubleSum();
@@ -30,6 +33,12 @@ export class DoubledLine {
     this.intercept.addTripleProduct(output, factor, bias);
   }
 
+  /** Keeps the sums in a table of KEPT numbers a line. */
+  keep(table: Float64Array, line: number): void {
+    this.slope.keep(table, KEPT * line);
+    this.intercept.keep(table, KEPT * line + KEPT / 2);
+  }
+
   /** Sets `value` to slope·x + intercept. */
   writeAt(x: number, value: DoubleDoubleSum): void {
     value.reset();
@@ -41,4 +50,11 @@ export class DoubledLine {
   rounded(): { readonly slope: number; readonly intercept: number } {
     return { slope: this.slope.value, intercept: this.intercept.value };
   }
+}
+
+/** Sets `value` to slope·x + intercept of a line that was kept. */
+export function writeKept(table: Float64Array, line: number, x: number, value: DoubleDoubleSum): void {
+  value.reset();
+  value.addKept(x, table, KEPT * line);
+  value.addKept(1, table, KEPT * line + KEPT / 2);
 }

@@ -1,13 +1,13 @@
 /**
- * A network of one input at many samples in O((n + K) log(n + K)) (theory.md, section 11): between kinks it is a line, whose
- * slope and intercept run along the sorted samples in doubled precision.
+ * A network of one input at many samples in O((n + K) log K), and O(n + K log K) for samples that ascend (theory.md, section 11):
+ * between kinks it is a line, whose slope and intercept run along the sorted kinks in doubled precision.
  *
  * They run twice, so that nothing is ever taken away from a sum: from the left, where neurons that rise (w > 0) turn on and
  * those that fall turn off, and from the right, where it is the other way round. So the error at a sample is measured by
  * the terms that are on there, not by all of them.
  */
 import { DoubleDoubleSum } from '../linear/doubleDouble';
-import { DoubledLine } from './line';
+import { DoubledLine, KEPT, writeKept } from './line';
 import { ascendingOrder } from './order';
 
 /** A network of one input with its neurons as columns: v·σ(wx + b), and the free terms c₀ + cx. */
@@ -25,89 +25,107 @@ export function valuesOfOneInput(
   network: OneInputNetwork,
   inputs: Float64Array,
 ): { readonly high: Float64Array; readonly low: Float64Array } {
-  const sweep = new Sweep(network, inputs);
-  sweep.fromLeft();
-  sweep.fromRight();
-  return sweep;
+  const pieces = new Pieces(network);
+  const high = new Float64Array(inputs.length);
+  const low = new Float64Array(inputs.length);
+  for (let i = 0; i < inputs.length; i++) pieces.write(inputs[i], high, low, i);
+  return { high, low };
 }
 
-class Sweep {
-  readonly high: Float64Array;
-  readonly low: Float64Array;
-  /** Indices of the samples by ascending x. */
-  private readonly samples: Uint32Array;
+/** The lines between the kinks. */
+class Pieces {
   /**
-   * fl(−b/w) of each neuron, ±∞ where that overflows. Rounding is monotone: x > fl(−b/w) implies x > −b/w, and x < fl(−b/w)
-   * the opposite; only equality leaves the side open.
+   * fl(−b/w) of each neuron with a weight, ascending, ±∞ where that overflows. Rounding is monotone: x > fl(−b/w) implies
+   * x > −b/w, and x < fl(−b/w) the opposite; only equality leaves the side open.
    */
   private readonly kinks: Float64Array;
-  /** Indices of the neurons by ascending kink; those without a weight have none, and come last. */
+  /** The neurons of the kinks, and behind them those without one. */
   private readonly order: Uint32Array;
-  private readonly bent: number;
+  /** After so many kinks: the line of the free terms, of constant neurons and of the kinks left of there. */
+  private readonly fromLeft: Float64Array;
+  /** After so many kinks: the line of those right of there. */
+  private readonly fromRight: Float64Array;
   private readonly value = new DoubleDoubleSum();
   private readonly activation = new DoubleDoubleSum();
+  /** Kinks left of the sample before: mostly those of the next one as well. */
+  private before = 0;
 
-  constructor(
-    private readonly network: OneInputNetwork,
-    private readonly x: Float64Array,
-  ) {
+  constructor(private readonly network: OneInputNetwork) {
     const { weights, biases } = network;
-    this.high = new Float64Array(x.length);
-    this.low = new Float64Array(x.length);
-    this.samples = ascendingOrder(x);
-    const count = weights.length;
-    this.kinks = new Float64Array(count);
+    const places = new Float64Array(weights.length);
     let bent = 0;
-    for (let j = 0; j < count; j++) {
+    for (let j = 0; j < places.length; j++) {
       // NaN stands behind every number
-      this.kinks[j] = weights[j] === 0 ? NaN : -biases[j] / weights[j];
+      places[j] = weights[j] === 0 ? NaN : -biases[j] / weights[j];
       if (weights[j] !== 0) bent++;
     }
-    this.order = ascendingOrder(this.kinks);
-    this.bent = bent;
+    this.order = ascendingOrder(places);
+    this.kinks = new Float64Array(bent);
+    for (let at = 0; at < bent; at++) this.kinks[at] = places[this.order[at]];
+    this.fromLeft = new Float64Array(KEPT * (bent + 1));
+    this.fromRight = new Float64Array(KEPT * (bent + 1));
+    this.runFromLeft();
+    this.runFromRight();
   }
 
-  /** The line of the free terms, of constant neurons and of kinks left of each sample; and neurons whose kink it lies on. */
-  fromLeft(): void {
-    const { x, samples, kinks, order, bent, value } = this;
+  private runFromLeft(): void {
+    const { kinks, order, fromLeft } = this;
     const { weights, biases, linear, constant, slope } = this.network;
     const line = new DoubledLine();
     line.add(linear, constant);
     for (let j = 0; j < weights.length; j++) {
       if (weights[j] === 0) this.turnOn(line, j, biases[j] > 0 ? 1 : slope);
     }
-    let next = 0;
-    for (let at = 0; at < samples.length;) {
-      const here = x[samples[at]];
-      for (; next < bent && kinks[order[next]] < here; next++) {
-        this.turnOn(line, order[next], weights[order[next]] > 0 ? 1 : slope);
-      }
-      line.writeAt(here, value);
-      for (let tied = next; tied < bent && kinks[order[tied]] === here; tied++) {
-        this.addActivated(order[tied], here);
-      }
-      for (; at < samples.length && x[samples[at]] === here; at++) {
-        value.write(this.high, this.low, samples[at]);
-      }
+    line.keep(fromLeft, 0);
+    for (let at = 0; at < kinks.length; at++) {
+      this.turnOn(line, order[at], weights[order[at]] > 0 ? 1 : slope);
+      line.keep(fromLeft, at + 1);
     }
   }
 
-  /** Adds the line of the kinks right of each sample. */
-  fromRight(): void {
-    const { x, samples, kinks, order, value, high, low } = this;
+  private runFromRight(): void {
+    const { kinks, order, fromRight } = this;
     const { weights, slope } = this.network;
     const line = new DoubledLine();
-    let next = this.bent - 1;
-    for (let at = samples.length - 1; at >= 0; at--) {
-      const i = samples[at];
-      for (; next >= 0 && kinks[order[next]] > x[i]; next--) {
-        this.turnOn(line, order[next], weights[order[next]] > 0 ? slope : 1);
-      }
-      line.writeAt(x[i], value);
-      value.add(high[i]);
-      value.add(low[i]);
-      value.write(high, low, i);
+    line.keep(fromRight, kinks.length);
+    for (let at = kinks.length - 1; at >= 0; at--) {
+      this.turnOn(line, order[at], weights[order[at]] > 0 ? slope : 1);
+      line.keep(fromRight, at);
     }
+  }
+
+  /** f(x), to `at`: both lines, and the neurons whose kink x lies on. */
+  write(x: number, high: Float64Array, low: Float64Array, at: number): void {
+    const { kinks, order, value } = this;
+    let next = this.kinksLeftOf(x);
+    this.before = next;
+    writeKept(this.fromLeft, next, x, value);
+    for (; next < kinks.length && kinks[next] === x; next++) this.addActivated(order[next], x);
+    value.write(high, low, at);
+    writeKept(this.fromRight, next, x, value);
+    value.add(high[at]);
+    value.add(low[at]);
+    value.write(high, low, at);
+  }
+
+  /** How many kinks are below x. */
+  private kinksLeftOf(x: number): number {
+    const { kinks, before } = this;
+    let least = 0;
+    let most = kinks.length;
+    if (before > 0 && kinks[before - 1] >= x) most = before - 1;
+    else {
+      least = before;
+      if (before === most || kinks[before] >= x) return before;
+      // samples that ascend pass few kinks at a time
+      if (before + 1 === most || kinks[before + 1] >= x) return before + 1;
+    }
+    while (least < most) {
+      const middle = (least + most) >> 1;
+      if (kinks[middle] < x) least = middle + 1;
+      else most = middle;
+    }
+    return least;
   }
 
   /** Adds factor·v·(wx + b). */

@@ -1,6 +1,6 @@
 /** Data as text that other programs read: CSV, JSON, Markdown. Numbers keep every digit. */
 
-export type CellValue = string | number | boolean | null;
+import { type CellValue, csvCell } from '../../result/csvCell';
 
 export interface DataTable {
   readonly columns: readonly string[];
@@ -9,20 +9,7 @@ export interface DataTable {
 
 /** One line a row under a line of names; a missing value is an empty cell, and no text is a formula. */
 export function toCsv({ columns, rows }: DataTable): string {
-  return [columns, ...rows].map((row) => row.map(csvCell).join(',')).join('\n');
-}
-
-/**
- * A text that a spreadsheet would take for a formula gets an apostrophe, which spreadsheets read as "this is text". Numbers stay as
- * they are, and so do texts that are numbers.
- */
-export function csvCell(cell: CellValue): string {
-  if (typeof cell !== 'string') return String(cell ?? '');
-  return quote(/^[=+\-@\t\r\n]/.test(cell) && !isNumber(cell) ? `'${cell}` : cell);
-}
-
-function isNumber(text: string): boolean {
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
+  return [columns, ...rows].map((row) => row.map((cell) => csvCell(cell)).join(',')).join('\n');
 }
 
 /** A list of objects, one a row. */
@@ -35,8 +22,4 @@ export function toMarkdown({ columns, rows }: DataTable): string {
   const line = (cells: readonly CellValue[]) =>
     `| ${cells.map((cell) => String(cell ?? '').replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-function quote(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
