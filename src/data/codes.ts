@@ -11,6 +11,7 @@ export const DATA_CODES = [
   'missing-column',
   'missing-file',
   'network-path',
+  'not-a-network',
   'not-a-number',
   'not-finite',
   'numeric-header',

@@ -2,7 +2,7 @@
 import { type Access, type AccessPolicy, OPEN } from './access';
 import type { DialectChoice } from './dialect';
 import { type DataOutcome, sourceFailure } from './fault';
-import { DataStore } from './store';
+import { type Content, DataStore } from './store';
 import type { Table, Wanted } from './table';
 
 export class GuardedStore extends DataStore {
@@ -21,6 +21,13 @@ export class GuardedStore extends DataStore {
     return access.kind === 'refused'
       ? sourceFailure(access.code, access.message)
       : super.table(path, shown, wanted);
+  }
+
+  override async content(path: string, shown: string, largest: number): Promise<DataOutcome<Content>> {
+    const access = await this.ask(path, shown, 'read');
+    return access.kind === 'refused'
+      ? sourceFailure(access.code, access.message)
+      : super.content(path, shown, largest);
   }
 
   override async preview(path: string, dialect?: DialectChoice): Promise<Table | undefined> {

@@ -3,9 +3,17 @@ import { createHash } from 'node:crypto';
 import { basename, extname } from 'node:path';
 import type { DialectChoice } from './dialect';
 import { refusedFile } from './fileProblem';
-import type { DataOutcome } from './fault';
+import { type DataOutcome, sourceFailure } from './fault';
 import { readOpened } from './readFile';
-import { contentOf, FileRefused, MEGABYTE, openRegular, type Signature, signatureAt } from './regularFile';
+import {
+  contentOf,
+  FileRefused,
+  MEGABYTE,
+  megabytes,
+  openRegular,
+  type Signature,
+  signatureAt,
+} from './regularFile';
 import { type ColumnKind, positionsOf, PREVIEW_ROWS, type Table, type Wanted } from './table';
 
 /** News of a read that may take long. */
@@ -26,19 +34,29 @@ export interface StoreOptions {
   readonly onRead?: (shown: string, bytes: number) => ReadProgress;
 }
 
-interface Entry {
-  readonly table: DataOutcome<Table>;
-  /** SHA-256 of the bytes that were read. What follows them has no part in the table. */
+/** What was read of a file, and when. */
+interface Read {
+  /** SHA-256 of the bytes that were read. What follows them has no part in what was made of them. */
   readonly sha256: string;
   /** How many bytes these are. */
   readonly bytes: number;
   /** Whether they are all of the file. */
   readonly whole: boolean;
-  /** The row up to which it was read. */
-  readonly lastRow: number;
   signature: Signature;
   /** Whether an equal signature means equal content. */
   settled: boolean;
+}
+
+interface Entry extends Read {
+  readonly table: DataOutcome<Table>;
+  /** The row up to which it was read. */
+  readonly lastRow: number;
+}
+
+/** The bytes of a file that is no table. The same object for as long as its content is the same. */
+export interface Content {
+  readonly content: Uint8Array;
+  readonly sha256: string;
 }
 
 const LARGE_BYTES = 8 * MEGABYTE;
@@ -60,6 +78,8 @@ const SETTLED_MS = 2500;
 export class DataStore {
   /** By path and dialect. */
   private readonly entries = new Map<string, Entry>();
+  /** Of files that are no tables, by path. */
+  private readonly contents = new Map<string, Content & Read>();
   /** Reads under way, so that those who ask at the same time share one. */
   private readonly pending = new Map<string, Promise<DataOutcome<Table>>>();
   /** How many times a file's content was read as a table, for tests. */
@@ -81,7 +101,7 @@ export class DataStore {
   /** What identifies the content of the file at an absolute path, or why it cannot be read. Never rejects because of the file. */
   async stamp(path: string): Promise<string> {
     try {
-      const entry = this.entryOf(path);
+      const entry = this.entryOf(path) ?? this.contents.get(path);
       if (!entry) {
         const now = await signatureAt(path);
         return isSettled(now, Date.now()) ? `unread:${now.text}` : `changed:${this.unknowns++}`;
@@ -106,6 +126,26 @@ export class DataStore {
     const read = this.current(path, shown, wanted).finally(() => this.pending.delete(key));
     this.pending.set(key, read);
     return read;
+  }
+
+  /** The whole content of a file of at most `largest` bytes; `shown` is its path as the user wrote it. */
+  async content(path: string, shown: string, largest: number): Promise<DataOutcome<Content>> {
+    const most = Math.min(largest, this.largestBytes);
+    try {
+      const known = this.contents.get(path);
+      const fresh = known && known.bytes <= most && (await this.isCurrent(path, known));
+      const read = fresh ? known : await readContent(path, most);
+      this.contents.delete(path);
+      this.contents.set(path, read);
+      if (this.contents.size > this.capacity) this.contents.delete(this.contents.keys().next().value!);
+      return { ok: true, value: read };
+    } catch (error) {
+      if (!(error instanceof FileRefused)) throw error;
+      const { refusal } = error;
+      if (refusal.kind !== 'large' || most < largest) return refusedFile(shown, path, error);
+      const [has, may] = [refusal.bytes, refusal.largest].map(megabytes);
+      return sourceFailure('file-too-large', `"${shown}" has ${has}, more than the ${may} that it may have.`);
+    }
   }
 
   /** The table if it is there already, else its columns and first rows; undefined when the file cannot be read. */
@@ -160,7 +200,7 @@ export class DataStore {
   }
 
   /** Whether the file still holds what was read. Only the content decides where its times and size cannot. */
-  private async isCurrent(path: string, entry: Entry): Promise<boolean> {
+  private async isCurrent(path: string, entry: Read): Promise<boolean> {
     const now = await signatureAt(path);
     if (entry.settled && now.text === entry.signature.text) return true;
     const begun = Date.now();
@@ -235,6 +275,26 @@ export class DataStore {
     } finally {
       await file.handle.close();
     }
+  }
+}
+
+async function readContent(path: string, largest: number): Promise<Content & Read> {
+  const begun = Date.now();
+  const { handle, signature } = await openRegular(path, largest);
+  try {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of contentOf(path, handle, largest, PIECE_BYTES)) pieces.push(piece);
+    const content = Buffer.concat(pieces);
+    return {
+      content,
+      sha256: createHash('sha256').update(content).digest('hex'),
+      bytes: content.length,
+      whole: true,
+      signature,
+      settled: isSettled(signature, begun) && (await signatureAt(path)).text === signature.text,
+    };
+  } finally {
+    await handle.close();
   }
 }
 

@@ -21,6 +21,7 @@ const WHAT: Partial<Record<DataCode, string>> = {
   'ambiguous-column': 'names that column more than once',
   'missing-cell': 'has an empty cell there',
   'missing-column': 'has no column of that name',
+  'not-a-network': 'holds no network of one hidden layer that could be compared',
   'not-a-number': 'has a text there where a number belongs',
   'not-finite': 'has a number there that is not finite',
   'one-class-target': 'does not have both classes in the chosen rows',

@@ -52,6 +52,7 @@ function resultOf(
     kind: rival.kind,
     ...('seed' in rival ? { seed: rival.seed } : {}),
     ...settingsOf(rival),
+    ...(rival.kind === 'network' ? { file: rival.file, sha256: rival.sha256 } : {}),
     neurons: network && network.neurons.length,
     mass: network && massOf(network.neurons),
     ...(network && hasCost(problem) && { objective: objectiveOf(problem, network, values) }),

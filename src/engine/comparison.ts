@@ -5,7 +5,7 @@
 import type { FitSummary } from '../protocol/fits';
 import type { FitResult, RivalResult } from '../result/schema';
 import type { RivalEnd } from './engine';
-import type { FitJob, RivalTask } from './job';
+import { type FitJob, keyOfTask, type RivalTask } from './job';
 
 /** Runs one rival against a fit's dual; the engine does. Rejects when the program failed on it. */
 export type RunRival = (
@@ -39,13 +39,13 @@ export class Comparisons {
   /** What `job` asks for and has not got. */
   missing({ rivals, inputSha256 }: FitJob): RivalTask[] {
     if (inputSha256 !== this.input) return [...rivals];
-    return rivals.filter((task) => !this.known.get(keyOf(task))?.final);
+    return rivals.filter((task) => !this.known.get(keyOfTask(task))?.final);
   }
 
   /** What `job` asks for and has got, in its order. */
   of({ rivals, inputSha256 }: FitJob): RivalResult[] {
     if (inputSha256 !== this.input) return [];
-    return rivals.flatMap((task) => this.known.get(keyOf(task))?.rival ?? []);
+    return rivals.flatMap((task) => this.known.get(keyOfTask(task))?.rival ?? []);
   }
 
   /** Takes up the rivals of a result that an earlier session left, of those that `job` asks for. */
@@ -54,8 +54,8 @@ export class Comparisons {
     for (const task of job.rivals) {
       const rival = left.find((one) => answers(one, task));
       // one that was cut short may come further
-      if (rival !== undefined && !this.known.has(keyOf(task))) {
-        this.known.set(keyOf(task), { rival, final: rival.stopped === undefined });
+      if (rival !== undefined && !this.known.has(keyOfTask(task))) {
+        this.known.set(keyOfTask(task), { rival, final: rival.stopped === undefined });
       }
     }
   }
@@ -63,7 +63,7 @@ export class Comparisons {
   /** Rivals that are done of those that are asked for; null when none runs. */
   progress({ rivals }: FitJob): FitSummary['comparing'] | null {
     if (this.running.size === 0) return null;
-    return { done: rivals.filter((task) => !this.running.has(keyOf(task))).length, total: rivals.length };
+    return { done: rivals.filter((task) => !this.running.has(keyOfTask(task))).length, total: rivals.length };
   }
 
   /**
@@ -72,7 +72,7 @@ export class Comparisons {
    */
   async start(job: FitJob, { dual }: FitResult, run: RunRival, listener: ComparisonListener): Promise<void> {
     this.belongTo(job);
-    const tasks = this.missing(job).filter((task) => !this.running.has(keyOf(task)));
+    const tasks = this.missing(job).filter((task) => !this.running.has(keyOfTask(task)));
     await Promise.all(tasks.map((task) => this.one(job, task, dual, run, listener)));
   }
 
@@ -83,7 +83,7 @@ export class Comparisons {
     run: RunRival,
     listener: ComparisonListener,
   ): Promise<void> {
-    const key = keyOf(task);
+    const key = keyOfTask(task);
     const controller = new AbortController();
     const { signal } = controller;
     this.running.set(key, controller);
@@ -120,7 +120,7 @@ export class Comparisons {
 
   /** Ends what `job` does not ask for, or everything: nobody wants the answers. */
   abandon(job?: FitJob): void {
-    const wanted = new Set(job?.rivals.map(keyOf));
+    const wanted = new Set(job?.rivals.map(keyOfTask));
     for (const [key, controller] of [...this.running]) {
       if (wanted.has(key)) continue;
       this.running.delete(key);
@@ -129,13 +129,10 @@ export class Comparisons {
   }
 }
 
-function keyOf(task: RivalTask): string {
-  return JSON.stringify(task);
-}
-
-/** Whether a result is one of a task's kind, seed and settings. */
+/** Whether a result is one of a task's kind, file, seed and settings. */
 function answers(rival: RivalResult, task: RivalTask): boolean {
   if (rival.kind !== task.kind || rival.seed !== ('seed' in task ? task.seed : undefined)) return false;
+  if (task.kind === 'network') return rival.file === task.file && rival.sha256 === task.sha256;
   const wanted = Object.entries(task).filter(([name, value]) => typeof value === 'number' && name !== 'seed');
   const given = Object.keys(rival.settings ?? {});
   return wanted.length === given.length && wanted.every(([name, value]) => rival.settings?.[name] === value);

@@ -9,7 +9,7 @@ import type { InputColumn } from '../data/textColumns';
 import type { RivalTask } from '../rivals/task';
 
 export { refusalOf } from '../rivals/limits';
-export type { RivalTask } from '../rivals/task';
+export { keyOfTask, type NetworkTask, type RivalTask } from '../rivals/task';
 
 /** Samples held out of the fit, in raw input units. */
 export interface TestSplit {

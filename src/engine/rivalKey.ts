@@ -1,7 +1,7 @@
 /** What a rival's answer depends on, as a key: its task, and the problem's data. Not the gap of the fit. */
 import { createHash } from 'node:crypto';
 import { isRelative } from '../core/problem';
-import type { FitJob, RivalTask } from './job';
+import { type FitJob, keyOfTask, type RivalTask } from './job';
 
 const known = new WeakMap<FitJob, string>();
 
@@ -11,7 +11,7 @@ export function rivalKey(job: FitJob, task: RivalTask): string {
     data = dataHash(job);
     known.set(job, data);
   }
-  return `${data} ${JSON.stringify(task)}`;
+  return `${data} ${keyOfTask(task)}`;
 }
 
 function dataHash({ problem, scaling, test, timeMs }: FitJob): string {

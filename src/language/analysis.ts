@@ -10,6 +10,7 @@ import { addClause, change, freeName, remove, replace } from './fixes';
 import { type DatasetSpec, readDataset } from './model/dataset';
 import { type FitSpec, readFit, type Names } from './model/fit';
 import { DEFAULT_NETWORK, type NetworkSpec, readNetwork } from './model/network';
+import type { NetworkFile } from './model/rivals';
 import { type Overrides, readOverrides } from './overrides';
 import { buildJob } from './problem/buildJob';
 import {
@@ -17,9 +18,11 @@ import {
   type LoadContext,
   loadDataset,
   type LoadedDataset,
+  resolvePath,
   sourceRange,
   wantedOfFiles,
 } from './problem/loadDataset';
+import { type LoadedNetwork, loadNetwork } from './problem/loadNetwork';
 import { comparePositions, rangeOf, Reporter } from './reporter';
 import { reportSyntaxErrors } from './syntax/syntaxErrors';
 
@@ -121,6 +124,12 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
       );
     waits.note(dataset, performance.now() - begun);
   }
+  const rivals = await loadRivals(chosen.values(), {
+    directory,
+    store: context.store,
+    reporter,
+    guesses: names.guesses,
+  });
   await checkpoint();
   reportUnused(datasets.keys(), networks.keys(), fits.keys(), uses, reporter);
 
@@ -133,7 +142,9 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
     await checkpoint();
     const begun = performance.now();
     const spec = read && chosen.has(fit) ? overrides.fit(read) : undefined;
-    const job = spec ? assemble(fit, spec, networks, loaded, overrides, context.shownPath, reporter) : null;
+    const job = spec
+      ? assemble(fit, spec, { networks, loaded, rivals, overrides, file: context.shownPath, reporter })
+      : null;
     const untrusted = job === null && spec !== undefined && datasetsOf(spec).some(awaitsTrust);
     compiled.push({
       name: fit.name ?? '',
@@ -144,9 +155,12 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
       ...(untrusted && { awaitsTrust: true }),
     });
   }
-  const files = [...datasets.values()].flatMap((spec) =>
-    spec?.kind === 'file' ? [dataPath(spec, directory)] : [],
-  );
+  const files = [
+    ...[...datasets.values()].flatMap((spec) => (spec?.kind === 'file' ? [dataPath(spec, directory)] : [])),
+    ...[...fits.values()].flatMap((spec) =>
+      networkFiles(spec).map(({ file }) => resolvePath(file, directory)),
+    ),
+  ];
   return {
     diagnostics: reporter.diagnostics.sort((a, b) => comparePositions(a.range.start, b.range.start)),
     fits: compiled.filter((fit) => fit.name !== ''),
@@ -195,23 +209,54 @@ function datasetsOf({ dataset, test }: FitSpec): Dataset[] {
   return [dataset, test?.kind === 'dataset' ? test.dataset : undefined].filter((one) => one !== undefined);
 }
 
+/** What the parts of a fit are looked up in. */
+interface Parts {
+  readonly networks: ReadonlyMap<Network, NetworkSpec | undefined>;
+  readonly loaded: ReadonlyMap<Dataset, LoadedDataset | undefined>;
+  readonly rivals: ReadonlyMap<NetworkFile, LoadedNetwork | null>;
+  readonly overrides: Overrides;
+  readonly file: string;
+  readonly reporter: Reporter;
+}
+
 function assemble(
   fit: Fit,
   spec: FitSpec,
-  networks: ReadonlyMap<Network, NetworkSpec | undefined>,
-  loaded: ReadonlyMap<Dataset, LoadedDataset | undefined>,
-  overrides: Overrides,
-  file: string,
-  reporter: Reporter,
+  { networks, loaded, rivals, overrides, file, reporter }: Parts,
 ): CompiledFit['job'] {
   const own = spec.network ? networks.get(spec.network) : DEFAULT_NETWORK;
   const dataset = spec.dataset && loaded.get(spec.dataset);
   const test = spec.test?.kind === 'dataset' ? loaded.get(spec.test.dataset) : undefined;
   if (!own || !dataset || (spec.test?.kind === 'dataset' && !test)) return null;
+  const compared = new Map<NetworkFile, LoadedNetwork>();
+  for (const rival of networkFiles(spec)) {
+    const read = rivals.get(rival);
+    if (read === null) return null;
+    if (read) compared.set(rival, read);
+  }
   return buildJob(
-    { fit, spec, network: overrides.network(own), dataset, file, ...(test && { test }) },
+    { fit, spec, network: overrides.network(own), dataset, networks: compared, file, ...(test && { test }) },
     reporter,
   );
+}
+
+function networkFiles(spec: FitSpec | undefined): NetworkFile[] {
+  return (spec?.rivals ?? []).flatMap((rival) => (rival.kind === 'network' ? [rival] : []));
+}
+
+/** The networks that fits are compared with: null of one in error, nothing of one that is not read in an untrusted workspace. */
+async function loadRivals(
+  specs: Iterable<FitSpec | undefined>,
+  context: Parameters<typeof loadNetwork>[1],
+): Promise<Map<NetworkFile, LoadedNetwork | null>> {
+  const loaded = new Map<NetworkFile, LoadedNetwork | null>();
+  for (const file of [...specs].flatMap(networkFiles)) {
+    const before = context.reporter.errors;
+    const network = await loadNetwork(file, context);
+    if (network) loaded.set(file, network);
+    else if (context.reporter.errors > before) loaded.set(file, null);
+  }
+  return loaded;
 }
 
 /** The dataset's samples, when there are enough of them; `fitted` says whether it must do for a fit. */

@@ -35,6 +35,7 @@ export const DIAGNOSTIC_CODES = [
   'missing-data',
   'missing-source',
   'missing-unit',
+  'network-inputs-differ',
   'noisy-interpolation',
   'not-two-valued',
   'raw-units',

@@ -157,6 +157,8 @@ export const RIVAL_DOCS: Readonly<Record<string, string>> = {
   gaussian_process: 'Kernel regression with the network’s Gaussian process kernel.',
   group_lasso: 'A convex program over a fixed random set of neurons.',
   brute_force: 'Every sign pattern, for small problems.',
+  network:
+    'A trained network of one hidden layer from a file, in the inputs of the fit and in their order: an ONNX model (Gemm or MatMul and Add, then Relu or LeakyRelu), or the weights of a PyTorch `state_dict` as JSON.',
 };
 
 export const ARGUMENT_DOCS: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 /** What is too large for a rival: one sentence for the user, known before anything is computed. */
 import type { Problem } from '../core/problem';
-import type { RivalTask } from './task';
+import { whyNotHeld } from './heldNetwork';
+import type { NetworkTask, RivalTask } from './task';
 
 /** Dimensions of θ whose arrangement of kinks brute force lists. */
 const MOST_DIMENSIONS = 3;
@@ -10,9 +11,16 @@ const MOST_ENTRIES = { polyhedral: 1e6, euclidean: 2e5 };
 const MOST_KERNEL_SAMPLES = 4000;
 
 /** One sentence when the method is known to have no answer to such a problem, else null. */
-export function refusalOf(problem: Problem, { kind }: RivalTask): string | null {
+export function refusalOf(problem: Problem, task: RivalTask): string | null {
+  const { kind } = task;
+  if (kind === 'network') return notHeld(problem, task);
   if (kind === 'brute_force') return tooLargeToList(problem);
   return kind === 'gaussian_process' || kind === 'neural_tangent' ? tooManySamples(problem) : null;
+}
+
+function notHeld(problem: Problem, { file, network }: NetworkTask): string | null {
+  const why = whyNotHeld(problem, network);
+  return why === null ? null : `"${file}" ${why}.`;
 }
 
 export function tooManySamples({ count }: Problem): string | null {

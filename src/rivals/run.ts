@@ -4,6 +4,7 @@ import { gradientDescent } from './adam';
 import { bruteForceRival } from './bruteForce/rival';
 import { type RivalNetwork, valuesOf } from './evaluate';
 import { groupLasso } from './groupLasso';
+import { heldNetwork } from './heldNetwork';
 import { gaussianProcess, neuralTangent } from './kernelFit';
 import type { RivalAnswer, RivalOptions, RivalTask } from './task';
 
@@ -39,6 +40,11 @@ export async function runRival(
       return neuralTangent(problem, options);
     case 'brute_force':
       return bruteForceRival(problem, options);
+    case 'network': {
+      const started = now();
+      const network = heldNetwork(problem, task.network);
+      return finite(problem, network, now() - started, {});
+    }
   }
 }
 

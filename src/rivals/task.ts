@@ -10,7 +10,33 @@ export type RivalTask =
   | ({ readonly kind: 'group_lasso'; readonly penalty: number; readonly tolerance: number } & Training)
   | { readonly kind: 'gaussian_process' }
   | { readonly kind: 'neural_tangent' }
-  | { readonly kind: 'brute_force' };
+  | { readonly kind: 'brute_force' }
+  | NetworkTask;
+
+/** A trained network that was read from a file. */
+export interface NetworkTask {
+  readonly kind: 'network';
+  /** The file as the .hull file names it. */
+  readonly file: string;
+  /** SHA-256 of its bytes, in hex: a file that changes is another rival. */
+  readonly sha256: string;
+  /** In the problem's own (scaled) units. */
+  readonly network: GivenNetwork;
+}
+
+export interface GivenNetwork {
+  readonly neurons: readonly Neuron[];
+  readonly skip: SkipTerms;
+  /** σ(t) is slope·t below zero; null: as the problem's. */
+  readonly slope: number | null;
+}
+
+/** Tells a task from every other one of the same problem. The numbers of a network follow from its hash. */
+export function keyOfTask(task: RivalTask): string {
+  if (task.kind !== 'network') return JSON.stringify(task);
+  const { kind, file, sha256 } = task;
+  return JSON.stringify({ kind, file, sha256 });
+}
 
 interface Training {
   readonly width: number;

@@ -1,12 +1,14 @@
 /** The pure parts behind the views: thinning, filters, tables, spreads and interpolation. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { interpolate, spread } from '../../src/webview/model/compare';
+import type { RivalResult } from '../../src/result/schema';
+import { entriesOf, interpolate, spread } from '../../src/webview/model/compare';
 import { parseFilter, type FilterColumn } from '../../src/webview/model/filter';
 import { toCsv, toJson, toMarkdown } from '../../src/webview/model/tables';
 import { PLAIN, columnExtremesOf, thin } from '../../src/webview/plot/reduce';
 import { logTicks, widenLog } from '../../src/webview/plot/scale';
 import { moved, zoomed } from '../../src/webview/views/zoom';
+import { compared } from './rivalFixtures';
 
 const BOX = { left: 50, top: 10, width: 600, height: 300 };
 
@@ -113,6 +115,17 @@ describe('tables', () => {
 });
 
 describe('the comparison', () => {
+  it('shows each compared network under the name of its file', () => {
+    const result = compared();
+    const network = { ...result.rivals[0] };
+    const rivals = ['a.onnx', 'b.json'].map((file): RivalResult => ({ ...network, kind: 'network', file }));
+    const labels = entriesOf({ ...result, rivals: [...result.rivals, ...rivals] }, []).map(
+      ({ label }) => label,
+    );
+    expect(labels.slice(-2)).toEqual(['network("a.onnx")', 'network("b.json")']);
+    expect(labels).toContain('gradient descent');
+  });
+
   it('takes medians of what is known', () => {
     expect(spread([3, null, 1, 2])).toEqual({ median: 2, low: 1, high: 3 });
     expect(spread([4, 1])).toEqual({ median: 2.5, low: 1, high: 4 });

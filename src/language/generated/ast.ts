@@ -90,12 +90,14 @@ export interface Argument extends langium.AstNode {
     readonly $container: NamedCall;
     readonly $type: 'Argument';
     name?: ArgumentName;
-    value: Expression;
+    text?: string;
+    value?: Expression;
 }
 
 export const Argument = {
     $type: 'Argument',
     name: 'name',
+    text: 'text',
     value: 'value'
 } as const;
 
@@ -902,6 +904,9 @@ export class HullfitAstReflection extends langium.AbstractAstReflection {
             properties: {
                 name: {
                     name: Argument.name
+                },
+                text: {
+                    name: Argument.text
                 },
                 value: {
                     name: Argument.value

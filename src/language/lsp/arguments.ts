@@ -97,13 +97,16 @@ export class HullSignatureHelp implements SignatureHelpProvider {
     if (!call || !parameters || inside === 'comment' || inside === 'samples') return undefined;
     const formula = call.clause === 'generate' && GENERATORS[call.callee].formula;
     const names = Object.keys(parameters);
+    const file = call.clause === 'compare' && call.callee === 'network';
     const labels = [
+      ...(file ? ['"FILE"'] : []),
       ...(formula ? ['formula of x'] : []),
       ...Object.entries(parameters).map(([name, parameter]) =>
         parameter.default === undefined ? `${name}: …` : `${name}: ${parameter.default}`,
       ),
     ];
     const docs = [
+      ...(file ? ['An ONNX model (.onnx) or weights as .json, relative to this file or absolute.'] : []),
       ...(formula ? ['For instance sin(3*x) + 0.1*x^2.'] : []),
       ...Object.entries(parameters).map(
         ([name, parameter]) => `${ARGUMENT_DOCS[name] ?? name} ${capital(describe(parameter))}.`,

@@ -23,6 +23,8 @@ import { columnText, quoted } from '../fixes';
 import type { Dataset, Model } from '../generated/ast';
 import { GOAL_MODIFIERS, GOAL_SNIPPETS, GOAL_WORDS } from '../goals';
 import { GENERATOR_NAMES } from '../model/generator';
+import { isNetworkFile } from '../../data/network/readNetwork';
+import { isTableFile } from '../../data/tableFiles';
 import { RIVALS } from '../model/rivals';
 import { SIGNS, WORDS } from '../model/vocabulary';
 import type { HullfitServices } from '../hullfitServices';
@@ -113,6 +115,11 @@ export class HullCompletionProvider extends DefaultCompletionProvider {
   ): Promise<CompletionItem[] | undefined> {
     const { clause, since, call, block } = cursor;
     const put = (items: CompletionValueItem[]) => this.place(items, document, cursor, offset);
+    if (call?.clause === 'compare' && call.callee === 'network') {
+      return call.argument === 0 && call.fresh
+        ? put(await this.files(document, cursor, offset, isNetworkFile))
+        : [];
+    }
     if (call) {
       const formula = call.callee === 'curve' && call.argument === 0;
       const named = call.fresh && !formula ? argumentItems(call) : [];
@@ -121,20 +128,7 @@ export class HullCompletionProvider extends DefaultCompletionProvider {
     if (block !== 'dataset') return undefined;
     const last = since.at(-1)?.image;
     if (clause === 'from' && since.length === 0) {
-      const { store } = this.services.compilation.Compiler;
-      const typed = document.textDocument.getText().slice(cursor.wordStart + 1, offset);
-      const choices =
-        cursor.inside === 'string'
-          ? await entriesAt(document.uri.fsPath, typed, store)
-          : await filesNear(document.uri.fsPath, store);
-      return put(
-        choices.map(({ path, folder }) => ({
-          label: path,
-          kind: folder ? CompletionItemKind.Folder : CompletionItemKind.File,
-          insertText: folder ? `"${path}` : quoted(path),
-          filterText: cursor.inside === 'string' ? `"${path}` : path,
-        })),
-      );
+      return put(await this.files(document, cursor, offset, isTableFile));
     }
     const written = since.length === 0 && clause !== undefined ? SIGNS[clause] : undefined;
     if (written) {
@@ -156,6 +150,27 @@ export class HullCompletionProvider extends DefaultCompletionProvider {
     }
     if (clause === 'target' && last === 'is') return put(await this.labels(document, offset, cursor));
     return undefined;
+  }
+
+  /** Files of a kind: those of the folder that is being typed, or all that are near. */
+  private async files(
+    document: LangiumDocument,
+    cursor: Cursor,
+    offset: number,
+    wanted: (path: string) => boolean,
+  ): Promise<CompletionValueItem[]> {
+    const { store } = this.services.compilation.Compiler;
+    const typed = document.textDocument.getText().slice(cursor.wordStart + 1, offset);
+    const choices =
+      cursor.inside === 'string'
+        ? await entriesAt(document.uri.fsPath, typed, store, wanted)
+        : await filesNear(document.uri.fsPath, store, wanted);
+    return choices.map(({ path, folder }) => ({
+      label: path,
+      kind: folder ? CompletionItemKind.Folder : CompletionItemKind.File,
+      insertText: folder ? `"${path}` : quoted(path),
+      filterText: cursor.inside === 'string' ? `"${path}` : path,
+    }));
   }
 
   private async columns(

@@ -3,10 +3,11 @@ import { type AstNode, CstUtils, type LangiumDocument, type LeafCstNode } from '
 import type { HoverProvider } from 'langium/lsp';
 import type { Hover, HoverParams } from 'vscode-languageserver';
 import { ARGUMENT_DOCS, GENERATOR_DOCS, goalDoc, KEYWORD_DOCS, RIVAL_DOCS, VALUE_DOCS } from '../docs';
-import type { Dataset, Fit, GoalClause, Network } from '../generated/ast';
+import type { Argument, Dataset, Fit, GoalClause, Network } from '../generated/ast';
 import { GOAL_MODIFIERS } from '../goals';
 import { readNetwork } from '../model/network';
 import { hasClasses } from '../../result/goals';
+import { plural } from '../../data/fault';
 import { Reporter } from '../reporter';
 import type { HullfitServices } from '../hullfitServices';
 import { blockAt, tableOf } from './columns';
@@ -56,6 +57,7 @@ export class HullHover implements HoverProvider {
         return docs[leaf.text];
       }
       case 'Argument':
+        if (property === 'text') return this.comparedNetwork(node as Argument, document);
         return property === 'name' ? ARGUMENT_DOCS[leaf.text] : undefined;
       case 'FunctionCall':
         return property === 'callee' ? VALUE_DOCS['Primary.callee'][leaf.text] : undefined;
@@ -106,6 +108,26 @@ export class HullHover implements HoverProvider {
       : 'Goal: `interpolate`, the default for targets that are numbers.';
   }
 
+  /** What was read of the network that a fit is compared with. */
+  private async comparedNetwork(
+    { text, $container }: Argument,
+    document: LangiumDocument,
+  ): Promise<string | undefined> {
+    const fit = $container.$container.$container as Partial<Fit> | undefined;
+    const { fits } = await this.services.compilation.Compiler.compile(document);
+    const rivals = fits.find(({ name }) => name === fit?.name)?.job?.rivals ?? [];
+    const task = rivals.find((rival) => rival.kind === 'network' && rival.file === text);
+    if (task?.kind !== 'network') return undefined;
+    const { neurons, slope } = task.network;
+    const activation =
+      slope === null
+        ? 'the activation of the fit, since the file names none'
+        : slope === 0
+          ? '`relu`'
+          : `\`leaky_relu(${Number(slope.toPrecision(FLOAT_DIGITS))})\``;
+    return `A trained network: ${plural(neurons.length, 'neuron')}, ${activation}.`;
+  }
+
   /** How the data file is read, and what of that is guessed. */
   private async file(leaf: LeafCstNode, document: LangiumDocument): Promise<string | undefined> {
     const dataset = blockAt(document, leaf.offset);
@@ -139,6 +161,9 @@ export class HullHover implements HoverProvider {
     return table && columnMarkdown(table, name);
   }
 }
+
+/** Of a slope: files hold it in single precision. */
+const FLOAT_DIGITS = 7;
 
 /** The property of its node that a token is assigned to. */
 function propertyOf(leaf: LeafCstNode): string | undefined {

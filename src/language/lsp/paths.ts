@@ -1,9 +1,8 @@
-/** Data files near a .hull file, for completion. */
+/** Files near a .hull file, for completion. */
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { GuardedStore } from '../../data/guardedStore';
-import { isTableFile } from '../../data/tableFiles';
 import { resolvePath } from '../problem/loadDataset';
 
 const MAX_ENTRIES = 200;
@@ -15,12 +14,17 @@ export interface PathChoice {
   readonly folder: boolean;
 }
 
-/** What may stand in the place of a path that is typed so far: entries of the folder that it names. */
-export async function entriesAt(hullFile: string, typed: string, store: GuardedStore): Promise<PathChoice[]> {
+/** What may stand in the place of a path that is typed so far: folders and wanted files of the folder that it names. */
+export async function entriesAt(
+  hullFile: string,
+  typed: string,
+  store: GuardedStore,
+  wanted: (path: string) => boolean,
+): Promise<PathChoice[]> {
   const folder = typed.slice(0, typed.lastIndexOf('/') + 1);
   const entries = await list(resolvePath(folder, dirname(hullFile)), store);
   return entries
-    .filter((entry) => entry.isDirectory() || isTableFile(entry.name))
+    .filter((entry) => entry.isDirectory() || wanted(entry.name))
     .map((entry) => ({
       path: folder + entry.name + (entry.isDirectory() ? '/' : ''),
       folder: entry.isDirectory(),
@@ -28,8 +32,12 @@ export async function entriesAt(hullFile: string, typed: string, store: GuardedS
     .slice(0, MAX_ENTRIES);
 }
 
-/** Every data file in the folder of the .hull file and a few levels below, nearest first. */
-export async function filesNear(hullFile: string, store: GuardedStore): Promise<PathChoice[]> {
+/** Every wanted file in the folder of the .hull file and a few levels below, nearest first. */
+export async function filesNear(
+  hullFile: string,
+  store: GuardedStore,
+  wanted: (path: string) => boolean,
+): Promise<PathChoice[]> {
   const found: PathChoice[] = [];
   let level = [''];
   for (let depth = 0; depth < MAX_DEPTH && found.length < MAX_ENTRIES; depth++) {
@@ -37,7 +45,7 @@ export async function filesNear(hullFile: string, store: GuardedStore): Promise<
     for (const folder of level.slice(0, MAX_ENTRIES)) {
       for (const entry of await list(resolvePath(folder, dirname(hullFile)), store)) {
         if (entry.isDirectory()) next.push(`${folder}${entry.name}/`);
-        else if (isTableFile(entry.name)) found.push({ path: folder + entry.name, folder: false });
+        else if (wanted(entry.name)) found.push({ path: folder + entry.name, folder: false });
       }
     }
     level = next;

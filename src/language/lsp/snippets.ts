@@ -82,6 +82,7 @@ export const CLAUSE_SNIPPETS: Readonly<Record<BlockKind, Readonly<Record<string,
 
 /** A call with the arguments that must be given, and a few that are good to see. */
 export function callSnippet(callee: string): string {
+  if (callee === 'network') return 'network("${1:net.onnx}")';
   const generator = GENERATORS[callee];
   const parameters: Parameters = generator?.parameters ?? RIVALS[callee] ?? {};
   let stop = 1;

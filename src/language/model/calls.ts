@@ -40,7 +40,10 @@ export function readCall<P extends Parameters>(
   const named = call.arguments.filter((argument) => argument.name !== undefined);
   const names = Object.keys(parameters);
   unnamed.forEach((argument, index) => {
-    if (wantsFormula && index === 0) formula = readFormula(argument.value, reporter);
+    if (wantsFormula && index === 0 && argument.text !== undefined) {
+      const message = `\`${call.callee}\` takes a formula of x, which stands without quotes.`;
+      reporter.error('bad-argument', message, rangeOf(argument));
+    } else if (wantsFormula && index === 0) formula = readFormula(argument.value, reporter);
     else {
       const message = `Say which argument this is: ${namesList(names)}, for instance \`${names[0] ?? 'name'}: …\`.`;
       const none = `\`${call.callee}\` takes no arguments; remove this.`;
@@ -107,7 +110,7 @@ function readArgument(argument: Argument, name: string, parameter: Parameter, re
     ...(most < Infinity ? [`at most ${most}`] : []),
   ];
   const message = `\`${name}\` must be ${[kind, limits.join(' and ')].filter(Boolean).join(', ')}.`;
-  reporter.error('bad-argument', message, rangeOf(argument, 'value'));
+  reporter.error('bad-argument', message, rangeOf(argument, argument.text === undefined ? 'value' : 'text'));
   return NaN;
 }
 

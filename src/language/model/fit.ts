@@ -3,14 +3,13 @@ import type { Goal } from '../../core/problem';
 import type { Sparsify } from '../../core/solution';
 import { readSparsify } from './sparsify';
 import { adviceOf, type Guesses, shortened } from '../../data/didYouMean';
-import type { RivalTask } from '../../engine/job';
 import type { Dataset, Fit, FitClause, HoldoutClause, Network, TimeClause } from '../generated/ast';
 import type { Fix } from '../diagnostic';
 import { addBlockBefore, addClause, append, choices, remove } from '../fixes';
 import { keywordRange, rangeOf, type Reporter } from '../reporter';
 import { checkedNumber, oneOfWords, onceEach } from './clauses';
 import { readGoal } from './goal';
-import { readRival } from './rivals';
+import { readRival, type Rival } from './rivals';
 import { WORDS } from './vocabulary';
 
 export interface FitSpec {
@@ -22,7 +21,7 @@ export interface FitSpec {
   readonly sparsify: Sparsify;
   readonly gap: number;
   readonly timeMs: number;
-  readonly rivals: readonly RivalTask[];
+  readonly rivals: readonly Rival[];
   readonly test?:
     | { readonly kind: 'holdout'; readonly share: number; readonly seed: number }
     | { readonly kind: 'dataset'; readonly dataset: Dataset };

@@ -10,7 +10,7 @@ import { plural } from '../../data/fault';
 import { type ClassLabels, pick, type Samples } from '../../data/samples';
 import { applyScaling, fitScaling, type Scaling } from '../../data/scaling';
 import { split } from '../../data/split';
-import { type FitJob, refusalOf, type RivalTask, type TestSplit } from '../../engine/job';
+import { type FitJob, keyOfTask, refusalOf, type RivalTask, type TestSplit } from '../../engine/job';
 import { hasClasses } from '../../result/goals';
 import { scaledSlopes } from '../../result/scaling';
 import { placeFrom } from '../../result/place';
@@ -18,6 +18,8 @@ import type { Fix, SourceRange } from '../diagnostic';
 import { addClause, append } from '../fixes';
 import { FAR, UNLIKE, unlikeInput } from '../../result/precision';
 import { defaultGoal } from '../goals';
+import type { Fit } from '../generated/ast';
+import type { Rival } from '../model/rivals';
 import { shapeRange } from '../model/shape';
 import { memo } from '../recent';
 import { rangeOf, type Reporter } from '../reporter';
@@ -27,6 +29,7 @@ import { warnOfConflicts } from './conflicts';
 import { inputHash } from './hash';
 import type { LoadedDataset } from './loadDataset';
 import type { JobParts } from './jobParts';
+import { networkTask } from './loadNetwork';
 import { inInputsOf, inputColumns } from './testInputs';
 import { sampleTolerances } from './tolerances';
 
@@ -69,6 +72,8 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
   warnOfWeights(problem, parts, reporter);
   warnOfSize(problem, parts, reporter);
   hintAtUnits(problem, parts, reporter);
+  const rivals = rivalsOf(problem, scaling, parts, reporter);
+  if (rivals === null) return null;
   const job: Omit<FitJob, 'inputSha256'> = {
     fit: parts.fit.name,
     file: parts.file,
@@ -88,7 +93,7 @@ export function buildJob(parts: JobParts, reporter: Reporter): FitJob | null {
     gap: spec.gap,
     timeMs: spec.timeMs,
     sparsify: spec.sparsify,
-    rivals: rivalsOf(problem, parts, reporter),
+    rivals,
   };
   const { slope, weights, bias, skip, shape } = problem;
   const key = [
@@ -166,21 +171,34 @@ function dialectOf({ table, path = '' }: LoadedDataset): Pick<FitJob, 'dialect'>
   return dialect ? { dialect } : {};
 }
 
-/** What can run, each once; of what cannot the clause says why. */
-function rivalsOf(problem: Problem, { fit, spec }: JobParts, reporter: Reporter): RivalTask[] {
+/** What can run, each once; of what cannot the clause says why. Null, and reported, where a network does not take the fit's inputs. */
+function rivalsOf(
+  problem: Problem,
+  scaling: Scaling,
+  { fit, spec, networks }: JobParts,
+  reporter: Reporter,
+): RivalTask[] | null {
+  const before = reporter.errors;
   const chosen = new Map<string, RivalTask>();
-  for (const task of spec.rivals) {
+  for (const rival of spec.rivals) {
+    const task = rival.kind === 'network' ? networkTask(rival, networks, problem, scaling, reporter) : rival;
+    if (task === null) continue;
     const refusal = refusalOf(problem, task);
     if (refusal === null) {
-      chosen.set(JSON.stringify(task), task);
+      chosen.set(keyOfTask(task), task);
       continue;
     }
-    const calls = fit.clauses.flatMap((one) => (one.$type === 'CompareClause' ? (one.call ?? []) : []));
-    const call = calls.find(({ callee }) => callee === task.kind);
     const message = `${refusal} The fit runs without \`${task.kind}\`.`;
-    reporter.warning('rival-too-large', message, call ? rangeOf(call, 'callee') : rangeOf(fit, 'name'));
+    reporter.warning('rival-too-large', message, rivalRange(rival, fit));
   }
-  return [...chosen.values()];
+  return reporter.errors > before ? null : [...chosen.values()];
+}
+
+function rivalRange(rival: Rival, fit: Fit): SourceRange {
+  if (rival.kind === 'network') return rangeOf(rival.argument, 'text');
+  const calls = fit.clauses.flatMap((one) => (one.$type === 'CompareClause' ? (one.call ?? []) : []));
+  const call = calls.find(({ callee }) => callee === rival.kind);
+  return call ? rangeOf(call, 'callee') : rangeOf(fit, 'name');
 }
 
 /** Where the goal says what it takes of the data. */

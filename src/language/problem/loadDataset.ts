@@ -256,7 +256,7 @@ function wordAt(spec: FileDataset, place: DataPlace): string {
 const LOOKS_OF_A_FOLDER = 200;
 
 /** Paths, as the user would write them, of a file in the same folder whose name is near. */
-async function filesNear(path: string, written: string, guesses: Guesses): Promise<string[]> {
+export async function filesNear(path: string, written: string, guesses: Guesses): Promise<string[]> {
   if (guesses.exhausted) return [];
   let names: string[];
   try {

@@ -22,7 +22,7 @@ export class HullLexer extends DefaultLexer {
     const { tokens } = result;
     let inputs = false;
     for (let at = 1; at < tokens.length; at++) {
-      if (isName(tokens, at)) this.retype(tokens[at], 'ID');
+      if (isName(tokens, at) || isRival(tokens, at)) this.retype(tokens[at], 'ID');
       const { image, tokenType } = tokens[at];
       const before = tokens[at - 1].image;
       const column: boolean = BEFORE_COLUMNS.has(before) || (inputs && before === ',');
@@ -37,6 +37,13 @@ export class HullLexer extends DefaultLexer {
     token.tokenType = type;
     token.tokenTypeIdx = type.tokenTypeIdx!;
   }
+}
+
+/** `compare network("net.onnx")`: the rival has the name of a keyword. */
+function isRival(tokens: readonly Token[], at: number): boolean {
+  return (
+    tokens[at].image === 'network' && tokens[at - 1].image === 'compare' && tokens.at(at + 1)?.image === '('
+  );
 }
 
 function isName(tokens: readonly Token[], at: number): boolean {

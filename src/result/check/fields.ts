@@ -139,6 +139,8 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
   'rivals[].kind': nothing('what it is called'),
   'rivals[].seed': nothing('what it was started with'),
   'rivals[].settings.*': nothing('what it was given'),
+  'rivals[].file': nothing('what its file was called'),
+  'rivals[].sha256': nothing('the file is not read again: its network is written below'),
   'rivals[].neurons': proven('the number of neurons of its network'),
   'rivals[].mass': proven('Σ|v| of its network, and not under what the dual vector proves for its values'),
   'rivals[].objective': proven('worked out again from its network, and not under the lower bound'),

@@ -4,6 +4,7 @@ import type { CancelSignal } from '../../core/cancelSignal';
 import { goalOf, hasClasses } from '../goals';
 import { type NetworkValues, networkValues } from '../../core/verify/evaluate';
 import { termsOf } from '../../core/verify/goals';
+import { rivalName } from '../rivalName';
 import type { RawSamples } from '../restore';
 import type { FitResult, RivalResult } from '../schema';
 import { AGREEMENT, allOf, type OwnClaim } from './claim';
@@ -23,8 +24,9 @@ export function checkRival(
   signal: CancelSignal | undefined,
 ): OwnClaim[] {
   const { inputs, targets } = samples;
-  const { network, mass, kind, seed, neurons, maxResidual, rmsResidual, leastMass, objective } = rival;
-  const name = seed === undefined ? kind : `${kind}, seed ${seed}`;
+  const { network, mass, seed, neurons, maxResidual, rmsResidual, leastMass, objective } = rival;
+  const method = rivalName(rival);
+  const name = seed === undefined ? method : `${method}, seed ${seed}`;
   if (network === undefined || mass === null) {
     return [
       allOf('rival', `${name} has no finite network.`, [
@@ -107,12 +109,14 @@ export function checkRival(
 /** What the goal minimises, of a rival's network: as it is reported, and not under what is proven of every network. */
 function objectiveClaims(
   { goal, lowerBound, samples: { count } }: FitResult,
-  { kind, objective }: RivalResult,
+  rival: RivalResult,
   { targets, weights, tolerances }: RawSamples,
   { high, low }: NetworkValues,
   mass: number,
   rounding: number,
 ): [boolean, string][] {
+  const { objective } = rival;
+  const kind = rivalName(rival);
   const own = {
     ...(weights && { sampleWeights: weights }),
     ...(tolerances && { sampleTolerances: tolerances }),

@@ -24,7 +24,10 @@ export function checkRanges({ samples }: FitResult, inputs: Float64Array): OwnCl
       'The ranges of the inputs are those of these samples.',
       ranges.map(([least, most], k) => {
         const { low, high } = columnOf(inputs, ranges.length, k);
-        return [least === low && most === high, `The range of ${names[k]} is ${low} to ${high} in the samples.`];
+        return [
+          least === low && most === high,
+          `The range of ${names[k]} is ${low} to ${high} in the samples.`,
+        ];
       }),
     ),
   ];

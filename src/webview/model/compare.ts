@@ -7,6 +7,7 @@ import {
   type RivalResult,
   type SampledFunction,
 } from '../../result/schema';
+import { rivalName } from '../../result/rivalName';
 import { formatNumber, isNumber } from '../format';
 import { goalView } from './goals';
 
@@ -120,11 +121,11 @@ function earlierRun(result: FitResult, run: EarlierRun, k: number): Entry {
   };
 }
 
-/** One entry a kind, in the order in which they come. */
+/** One entry a kind, and each file of a network; in the order in which they come. */
 function rivals(result: FitResult): Entry[] {
-  const kinds = [...new Set(result.rivals.map(({ kind }) => kind))];
-  return kinds.map((kind) => {
-    const runs = result.rivals.filter((rival) => rival.kind === kind);
+  const names = [...new Set(result.rivals.map(rivalName))];
+  return names.map((name) => {
+    const runs = result.rivals.filter((rival) => rivalName(rival) === name);
     const classify = goalView(result).classes;
     const notes = [
       aboveBound(result, runs),
@@ -132,8 +133,8 @@ function rivals(result: FitResult): Entry[] {
       ...new Set(runs.map(({ stopped }) => stopped ?? '')),
     ];
     return {
-      id: kind,
-      label: NAMES[kind] ?? kind,
+      id: name,
+      label: NAMES[name] ?? name,
       group: 'rival' as const,
       runs: runs.length,
       neurons: spread(runs.map(({ neurons }) => neurons)),

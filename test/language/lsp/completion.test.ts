@@ -34,6 +34,10 @@ describe('completion', () => {
     [`${D}fit f { compare ¦ }`, Object.keys(RIVALS), ['moons']],
     [`${D}fit f { compare gradient_descent(¦) }`, ['width', 'seeds', 'steps', 'decay'], []],
     [`${D}fit f { compare gradient_descent(width: 3, ¦) }`, ['seeds', 'steps'], ['width']],
+    [`${D}fit f { compare network(¦) }`, ['net.onnx', 'sub/w.json'], ['t.csv', 'x', 'sin']],
+    [`${D}fit f { compare network("¦") }`, ['net.onnx', 'sub/'], ['t.csv']],
+    [`${D}fit f { compare network("sub/¦`, ['sub/w.json'], ['sub/u.tsv']],
+    [`${D}fit f { compare network("net.onnx", ¦) }`, [], ['net.onnx', 'x']],
     ['network n { ¦ }', ['activation', 'weights', 'bias', 'skip'], ['data']],
     ['network n { weights ¦ }', ['l1', 'l2', 'linf'], []],
     ['dataset e { generate ¦ }', ['moons', 'teacher', 'curve', 'xor'], ['brute_force']],
@@ -56,6 +60,8 @@ describe('completion', () => {
     const opened = await open(marked, CSV);
     mkdirSync(join(opened.directory, 'sub'));
     writeFileSync(join(opened.directory, 'sub', 'u.tsv'), 'a\tb\n1\t2\n');
+    writeFileSync(join(opened.directory, 'sub', 'w.json'), '');
+    writeFileSync(join(opened.directory, 'net.onnx'), '');
     writeFileSync(join(opened.directory, 'notes.md'), '');
     const list = await opened.hullfit.lsp.CompletionProvider!.getCompletion(opened.document, opened.at());
     const found = labels(list?.items ?? []);
@@ -122,6 +128,7 @@ describe('signature help', () => {
     ['dataset e { generate curve(sin(¦3*x), to: 1) }', 'curve(formula of x, from: -1, to: 1', 0],
     ['dataset e { generate curve(x, to: 1¦) }', 'curve(', 2],
     ['fit f { compare gradient_descent(width: 3, ¦) }', 'gradient_descent(width: 200, seeds: 5', 1],
+    ['fit f { compare network(¦) }', 'network("FILE")', 0],
   ])('%j', async (marked, label, active) => {
     const { hullfit, document, at } = await open(marked);
     const help = await hullfit.lsp.SignatureHelp!.provideSignatureHelp(document, at());

@@ -33,6 +33,10 @@ describe('the formatter', () => {
       'network n {\n weights l2<=-1\n bias joint skip none}',
       'network n {\n  weights l2 <= -1\n  bias joint\n  skip none\n}\n',
     ],
+    [
+      'fit f {data d compare   network ( "net.onnx" )\nnetwork n}',
+      'fit f {\n  data d\n  compare network("net.onnx")\n  network n\n}\n',
+    ],
     ['fit f { data d holdout 20 % seed 1 time 30s }', 'fit f { data d holdout 20% seed 1 time 30 s }\n'],
     [
       'dataset d {from "t.csv" separator ";"  decimal ","\nheader none inputs 1,2 , header\ntarget 3 sample_weight 4 duplicates average}',

@@ -56,6 +56,18 @@ describe('hover', () => {
     expect(text).toMatch(/The (sum of magnitudes|Euclidean length|largest magnitude) of a neuron’s weights/);
   });
 
+  it('says what was read of a compared network, and what the rival is', async () => {
+    const files = (extra: string) => ({
+      'net.json': `{"a.weight": [[1], [2]], "b.weight": [[1, 1]]${extra}}`,
+    });
+    const text =
+      'dataset d { samples {\n 0 -> 1\n 1 -> -1\n} } fit f { data d compare network("¦net.json") }';
+    expect(await hover(text, files(''))).toContain('2 neurons, the activation of the fit');
+    expect(await hover(text, files(', "activation": "relu"'))).toContain('2 neurons, `relu`.');
+    expect(await hover(text, files(', "activation": {"leaky_relu": 0.2}'))).toContain('`leaky_relu(0.2)`');
+    expect(await hover(text.replace('network("¦', 'netw¦ork("'), files(''))).toContain('A trained network');
+  });
+
   it('says which goal a fit has that names none, and why', async () => {
     const samples = 'dataset d { samples {\n 0 -> 1\n 1 -> -1\n} }';
     expect(await hover(`${samples} fit ¦f { data d }`)).toContain('Goal: `interpolate`, the default');

@@ -144,14 +144,17 @@ describe('names', () => {
 
   it('of data files are links, when the file is there', async () => {
     const text =
-      'dataset a { from "t.csv" inputs a target b }\ndataset b { from "none.csv" inputs a target b }';
+      'dataset a { from "t.csv" inputs a target b }\ndataset b { from "none.csv" inputs a target b }' +
+      '\nfit f { data a compare network("net.onnx") compare network("none.onnx") compare brute_force() }';
     const { hullfit, document, directory } = await open(text);
     writeFileSync(join(directory, 't.csv'), 'a,b\n1,2\n');
+    writeFileSync(join(directory, 'net.onnx'), '');
     const links = await hullfit.lsp.DocumentLinkProvider!.getDocumentLinks(document, {
       textDocument: { uri: document.uri.toString() },
     });
     expect(links.map(({ target, range }) => [target, document.textDocument.getText(range)])).toEqual([
       [pathToFileURL(join(directory, 't.csv')).href, 't.csv'],
+      [pathToFileURL(join(directory, 'net.onnx')).href, 'net.onnx'],
     ]);
   });
 });
