@@ -1,6 +1,7 @@
 /** The parts a command may use, made once at activation. */
 import type * as vscode from 'vscode';
 import type { ActiveDocument } from './activeDocument';
+import type { ExportPreview } from './exportPreview';
 import type { FitsClient } from './client';
 import type { FitsModel } from './fitsModel';
 import type { FitsTree } from './fitsTree';
@@ -17,6 +18,7 @@ export interface App {
   readonly panel: PanelManager;
   readonly inspector: Inspector;
   readonly tree: FitsTree;
+  readonly preview: ExportPreview;
   readonly verifications: Verifications;
   readonly outsideFiles: OutsideFilesMemory;
   /** Folder of the extension. */

@@ -5,10 +5,13 @@ import type { HullfitApi } from './api';
 import type { App } from './app';
 import { FitsClient } from './client';
 import { registerCommands } from './commands';
+import { exportNetwork } from './commands/exportNetwork';
 import { report } from './commands/register';
 import { reveal } from './commands/revealFit';
 import { start } from './commands/start';
 import { contextKeys } from './contextKeys';
+import { copyAs } from './copyAs';
+import { ExportPreview } from './exportPreview';
 import { FitsModel } from './fitsModel';
 import { FitsTree } from './fitsTree';
 import { Inspector } from './inspector';
@@ -72,6 +75,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
       stopVerify: (uri, fit) => verifications.stop(uri, fit),
       samples: (uri, fit, take) =>
         button('Reading the samples', async () => take(await client.samples(uri, fit))),
+      saveNetwork: (uri, fit) =>
+        button('Save Network', () => exportNetwork(app, { uri: vscode.Uri.parse(uri), fit })),
+      copyNetwork: (uri, fit, language, said) =>
+        button('Copy Network', async () =>
+          said(await copyAs(app, language, { uri: vscode.Uri.parse(uri), fit })),
+        ),
       save: (uri, { name, format, content }, said) =>
         button('Save', async () => {
           const bytes = Buffer.from(content, format === 'png' ? 'base64' : 'utf8');
@@ -92,10 +101,23 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
     },
     log,
   );
+  const preview = new ExportPreview();
   const tree = new FitsTree(model, (uri, fit) => inspector.show(uri, fit));
   const { extensionUri: extension } = context;
   const app: App = {
-    ...{ log, client, model, active, panel, inspector, tree, verifications, outsideFiles, extension },
+    ...{
+      log,
+      client,
+      model,
+      active,
+      panel,
+      inspector,
+      tree,
+      preview,
+      verifications,
+      outsideFiles,
+      extension,
+    },
   };
   context.subscriptions.push(
     log,
@@ -107,6 +129,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
     contextKeys(model, active),
     new StatusBar(model, active),
     tree,
+    preview,
     inspector,
     verifications,
     refitOnSave(app),

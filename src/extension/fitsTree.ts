@@ -117,10 +117,11 @@ function fitItem(node: FitNode, fit: FitSummary | undefined): vscode.TreeItem {
   item.command = { command: 'hullfit.revealFit', title: 'Show Result', arguments: [node] };
   if (fit === undefined) return item; // gone between the two calls
   const busy = isBusy(fit.state);
-  // rivals can be cancelled like a fit; `-result` lets the menu offer what needs one
+  // rivals can be cancelled like a fit; `-result` and `-network` let the menu offer what needs one
   const cancellable = busy || fit.comparing !== undefined;
   const kind = cancellable ? 'fit-busy' : fit.runnable ? 'fit' : 'fit-broken';
-  item.contextValue = fit.status === undefined ? kind : `${kind}-result`;
+  const network = typeof fit.mass === 'number' ? '-network' : '';
+  item.contextValue = fit.status === undefined ? kind : `${kind}-result${network}`;
   item.iconPath = new vscode.ThemeIcon(statusIcon(fit), iconColor(fit));
   const mass = busy || typeof fit.mass !== 'number' ? '' : `mass ${formatNumber(fit.mass)}, `;
   // The mark comes first, so that a narrow side bar does not cut it off.

@@ -15,6 +15,11 @@ export function warn(sentence: string): void {
   void vscode.window.showWarningMessage(sentence);
 }
 
+/** Offers something that may be done now; undefined where the user closes the message, which may be hours later. */
+export async function propose<T extends string>(sentence: string, ...choices: T[]): Promise<T | undefined> {
+  return vscode.window.showInformationMessage(sentence, ...choices);
+}
+
 /** Shows a fault and offers the log that says more. */
 export function fault(sentence: string, log: vscode.LogOutputChannel): void {
   void vscode.window.showErrorMessage(sentence, 'Show Log').then((choice) => {

@@ -8,6 +8,7 @@ import {
   PANEL_PROTOCOL,
   type Format,
   type FromPanel,
+  type NetworkLanguage,
   type PanelState,
   type SavedView,
   type ToPanel,
@@ -31,6 +32,9 @@ interface PanelActions {
   stopVerify(uri: string, fit: string): void;
   /** Answers through `take`. */
   samples(uri: string, fit: string, take: (answer: SamplesAnswer) => void): void;
+  saveNetwork(uri: string, fit: string): void;
+  /** Answers what was copied, in words. */
+  copyNetwork(uri: string, fit: string, language: NetworkLanguage, said: (words: string) => void): void;
   /** Answers what came of it, in words. */
   save(uri: string, file: SavedView, said: (words: string) => void): void;
 }
@@ -175,6 +179,10 @@ export class Panel {
     if (this.listens) void this.panel.webview.postMessage(message);
   }
 
+  private say(words: string): void {
+    this.post({ protocol: PANEL_PROTOCOL, type: 'saved', words });
+  }
+
   private receive(message: unknown): void {
     const valid = fromPanel(message);
     if (valid === undefined) {
@@ -197,9 +205,9 @@ export class Panel {
       case 'select':
         return this.select(message.fit);
       case 'save':
-        return actions.save(uri, message, (words) =>
-          this.post({ protocol: PANEL_PROTOCOL, type: 'saved', words }),
-        );
+        return actions.save(uri, message, (words) => this.say(words));
+      case 'copyNetwork':
+        return actions.copyNetwork(uri, message.fit, message.language, (words) => this.say(words));
       case 'rendered': {
         const pending = this.pending.get(message.id);
         if ('problem' in message) return pending?.reject(new UserMessage(message.problem));

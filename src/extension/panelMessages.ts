@@ -1,6 +1,6 @@
 /** The border with the webviews: what comes from them is checked before it is believed. */
 import * as v from 'valibot';
-import { FORMATS, PANEL_PROTOCOL, type FromPanel } from '../protocol/panel';
+import { FORMATS, NETWORK_LANGUAGES, PANEL_PROTOCOL, type FromPanel } from '../protocol/panel';
 import type { Shown } from './panelState';
 
 const protocol = v.literal(PANEL_PROTOCOL);
@@ -10,8 +10,24 @@ const schema = v.variant('type', [
   v.object({ protocol, type: v.literal('ready') }),
   v.object({
     protocol,
-    type: v.picklist(['select', 'run', 'cancel', 'reveal', 'compare', 'verify', 'stopVerify', 'samples']),
+    type: v.picklist([
+      'select',
+      'run',
+      'cancel',
+      'reveal',
+      'compare',
+      'verify',
+      'stopVerify',
+      'samples',
+      'saveNetwork',
+    ]),
     fit: v.string(),
+  }),
+  v.object({
+    protocol,
+    type: v.literal('copyNetwork'),
+    fit: v.string(),
+    language: v.picklist(NETWORK_LANGUAGES),
   }),
   v.object({ protocol, type: v.literal('save'), ...saved }),
 ]);

@@ -9,6 +9,10 @@ const KINDS: Readonly<Record<string, string>> = {
   csv: 'CSV table',
   json: 'JSON',
   html: 'Web page',
+  h: 'C header',
+  onnx: 'ONNX model',
+  py: 'Python module',
+  ts: 'TypeScript module',
 };
 
 export interface NewFile {

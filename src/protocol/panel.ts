@@ -8,7 +8,7 @@ import type { FitState } from './fits';
 import type { PackedLists } from './packedLists';
 import type { Verification } from './proof';
 
-export const PANEL_PROTOCOL = 4;
+export const PANEL_PROTOCOL = 5;
 
 /** A run of the same fit that came before the result on screen: its figures, and its network when it is not too large. */
 export interface EarlierRun {
@@ -80,6 +80,10 @@ export type View = (typeof VIEWS)[number];
 export const FORMATS = ['svg', 'png', 'csv', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
 
+/** The languages in which a network is copied. */
+export const NETWORK_LANGUAGES = ['c', 'python'] as const;
+export type NetworkLanguage = (typeof NETWORK_LANGUAGES)[number];
+
 /** A file a view was made into. */
 export interface SavedView {
   /** A name for the file, without its ending. */
@@ -106,16 +110,27 @@ export type ToPanel = Versioned<
     }
   /** Asks for a view as a file; the panel answers with `rendered` and the same id. */
   | { readonly type: 'render'; readonly id: number; readonly view: View; readonly format: Format }
-  /** What came of a `save`, in words. */
+  /** What came of a `save` or a `copyNetwork`, in words. */
   | { readonly type: 'saved'; readonly words: string }
 >;
 
 export type FromPanel = Versioned<
   | { readonly type: 'ready' }
   | {
-      readonly type: 'select' | 'run' | 'cancel' | 'reveal' | 'compare' | 'verify' | 'stopVerify' | 'samples';
+      readonly type:
+        | 'select'
+        | 'run'
+        | 'cancel'
+        | 'reveal'
+        | 'compare'
+        | 'verify'
+        | 'stopVerify'
+        | 'samples'
+        | 'saveNetwork';
       readonly fit: string;
     }
+  /** The extension writes the network and puts it on the clipboard. */
+  | { readonly type: 'copyNetwork'; readonly fit: string; readonly language: NetworkLanguage }
   | ({ readonly type: 'save' } & SavedView)
   | ({ readonly type: 'rendered'; readonly id: number } & (SavedView | { readonly problem: string }))
 >;

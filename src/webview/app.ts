@@ -1,8 +1,16 @@
 /** The panel as a whole: messages in, views updated, messages out. Everything shown comes from the latest state. */
-import { PANEL_PROTOCOL, type Format, type FromPanel, type PanelState, type View } from '../protocol/panel';
+import {
+  PANEL_PROTOCOL,
+  type Format,
+  type FromPanel,
+  type NetworkLanguage,
+  type PanelState,
+  type View,
+} from '../protocol/panel';
 import type { FitResult } from '../result/schema';
+import { copyPicture } from './copyPicture';
 import { byId, el, setText } from './dom';
-import { exportView } from './exports';
+import { exportView, type Exported } from './exports';
 import { exportables } from './exportables';
 import { Highlight } from './highlight';
 import { merged, receive, remembered, type Remembered } from './messages';
@@ -36,7 +44,7 @@ export interface Channel {
 /** Long enough to be read, and read out. */
 const SAID_MS = 12_000;
 
-type AboutFit = Extract<FromPanel, { fit: string }>['type'];
+type AboutFit = Exclude<Extract<FromPanel, { fit: string }>['type'], 'copyNetwork'>;
 
 export class App {
   private readonly highlight = new Highlight();
@@ -56,6 +64,7 @@ export class App {
   };
   private readonly objective = new ObjectiveBar();
   private readonly tabs: Tabs;
+  private readonly menus: Menus;
   private state: PanelState | null = null;
   /** What the pictures show, to redraw them only when it is another. */
   private drawn: string | null = null;
@@ -69,7 +78,12 @@ export class App {
       this.remember();
     });
     this.tabs.restore(remembered(channel.getState())?.tab ?? null);
-    new Menus((view, format) => void this.save(view, format));
+    this.menus = new Menus({
+      save: (view, format) => void this.save(view, format),
+      copyPicture: (view) => void copyPicture(this.made(view, 'png')).then((words) => this.say(words)),
+      saveNetwork: () => this.ask('saveNetwork'),
+      copyNetwork: (language) => this.copyNetwork(language),
+    });
     onThemeChange(() => this.redraw());
     document.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.highlight.clear();
@@ -145,6 +159,7 @@ export class App {
     setText(byId('function-heading'), title);
     byId('function-heading').title = title;
     this.objective.update(result);
+    this.menus.network(result !== null && result.objective !== null);
     pieces.of(result);
     // What several views draw from; with 50,000 neurons as long a task as the drawing.
     if (result !== null) {
@@ -200,13 +215,24 @@ export class App {
     if (fit !== null) this.channel.postMessage({ protocol: PANEL_PROTOCOL, type, fit });
   }
 
+  private copyNetwork(language: NetworkLanguage): void {
+    const fit = this.state?.selected ?? null;
+    if (fit !== null)
+      this.channel.postMessage({ protocol: PANEL_PROTOCOL, type: 'copyNetwork', fit, language });
+  }
+
+  /** A view as a file. */
+  private made(view: View, format: Format): Promise<Exported> {
+    return exportView(view, exportables(this.views)[view], format, this.state?.selected ?? 'fit');
+  }
+
   private async save(view: View, format: Format): Promise<void> {
-    const made = await exportView(view, exportables(this.views)[view], format, this.state?.selected ?? 'fit');
+    const made = await this.made(view, format);
     if ('problem' in made) this.say(`Not saved: ${made.problem}`);
     else this.channel.postMessage({ protocol: PANEL_PROTOCOL, type: 'save', ...made });
   }
 
-  /** What came of saving, for a while. */
+  /** What came of saving or copying, for a while. */
   private say(words: string): void {
     setText(byId('saved'), words);
     clearTimeout(this.silence);
@@ -214,7 +240,7 @@ export class App {
   }
 
   private async render(id: number, view: View, format: Format): Promise<void> {
-    const made = await exportView(view, exportables(this.views)[view], format, this.state?.selected ?? 'fit');
+    const made = await this.made(view, format);
     this.channel.postMessage({ protocol: PANEL_PROTOCOL, type: 'rendered', id, ...made });
   }
 

@@ -1,5 +1,5 @@
 /** The panel's page: a fixed skeleton that the views fill, so that nothing jumps when a result replaces another. */
-import { FORMATS, type View } from '../protocol/panel';
+import { FORMATS, NETWORK_LANGUAGES, type NetworkLanguage, type View } from '../protocol/panel';
 
 export interface PanelPage {
   /** Random, new for each page. */
@@ -101,7 +101,7 @@ export function panelBody(): string {
       <p id="function-note" class="note"></p>
     </section>
     <section aria-labelledby="network-heading" class="card">
-      ${head('network-heading', 'Network', 2, menu('network', 'network'))}
+      ${head('network-heading', 'Network', 2, menu('network', 'network', '', networkItems()))}
       ${networkBox()}
     </section>
   </div>
@@ -226,17 +226,29 @@ function plotSection(view: View, title: string, words: string, tools = ''): stri
 const FORMAT_WORDS = { svg: 'SVG picture', png: 'PNG picture', csv: 'CSV data', json: 'JSON data' } as const;
 
 /**
- * Saves a view as a file. A disclosure and not a menu: four buttons need no other keys than Tab and Enter. `word` tells
- * two of them apart that stand side by side.
+ * Saves a view as a file, or copies its picture. A disclosure and not a menu: a few buttons need no other keys than Tab and Enter. `word`
+ * tells two of them apart that stand side by side; `more` are further buttons.
  */
-function menu(view: View, words: string, word = ''): string {
+function menu(view: View, words: string, word = '', more = ''): string {
   const buttons = FORMATS.map(
     (format) =>
       `<button type="button" class="item" data-save="${view}" data-format="${format}">${FORMAT_WORDS[format]}</button>`,
   );
+  buttons.push(`<button type="button" class="item" data-copy="${view}">Copy picture</button>`);
   const label = word === '' ? `Save the ${words}` : `Save ${word}`;
   const text = word === '' ? 'Save' : label;
-  return `<details class="menu"><summary aria-label="${label}">${text}</summary><div class="items">${buttons.join('')}</div></details>`;
+  return `<details class="menu"><summary aria-label="${label}">${text}</summary><div class="items">${buttons.join('')}${more}</div></details>`;
+}
+
+const LANGUAGE_WORDS: Readonly<Record<NetworkLanguage, string>> = { c: 'C', python: 'Python' };
+
+/** What the extension makes of the network itself; disabled until there is one. */
+function networkItems(): string {
+  const copies = NETWORK_LANGUAGES.map(
+    (language) =>
+      `<button type="button" class="item" data-network="${language}" disabled>Copy as ${LANGUAGE_WORDS[language]}</button>`,
+  );
+  return `<button type="button" class="item" data-network="save" disabled>Save network as&hellip;</button>${copies.join('')}`;
 }
 
 function zoomButton(id: string, label: string, sign: string): string {

@@ -7,13 +7,14 @@ import * as diagnostics from './diagnostics.suite';
 import * as fits from './fits.suite';
 import * as language from './language.suite';
 import type { HostOutcome, HostTest } from './outcome';
+import * as networks from './networks.suite';
 import * as panels from './panels.suite';
 import * as proof from './proof.suite';
 import * as rivals from './rivals.suite';
 import * as server from './server.suite';
 
 /** Every suite; bundled, so nothing is searched for at run time. */
-const SUITES = { activation, diagnostics, fits, language, proof, cancel, rivals, server, panels };
+const SUITES = { activation, diagnostics, fits, language, proof, cancel, rivals, server, panels, networks };
 
 export async function run(): Promise<void> {
   const outcomeFile = process.env['HULLFIT_HOST_OUTCOME'];

@@ -70,6 +70,47 @@ describe('the panel', () => {
     expect(json.length).toBe(csv.trim().split('\n').length - 1);
   });
 
+  it('copies a picture, and the network as C', async () => {
+    const copy = async (item: string) => {
+      await workbench.panel.locator('summary[aria-label="Save the network"]').click();
+      await workbench.panel.locator('details[open]').getByRole('button', { name: item }).click();
+    };
+    await copy('Copy picture');
+    await workbench.panelSays('Copied the picture.');
+    await copy('Copy as C');
+    await workbench.panelSays(/^Copied reference\.h: \d+ /);
+  });
+
+  it('has the network saved as a format of a list, its text shown before', async () => {
+    const { page } = workbench;
+    const item = (label: string) => page.locator('.quick-input-widget .monaco-list-row', { hasText: label });
+    await workbench.panel.locator('summary[aria-label="Save the network"]').click();
+    await workbench.panel.getByRole('button', { name: 'Save network as…' }).click();
+    await item('Breakpoints').getByText('Breakpoints are those of one input of numbers').waitFor();
+    await workbench.shoot('save-network');
+    // It cannot be chosen: the list stays.
+    await item('Breakpoints').click();
+    await item('C header').click();
+    await item('double').waitFor();
+    await workbench.shoot('save-network-numbers');
+    await item('double').click();
+    await page.locator('.tab.active[data-resource-name="reference.h"]').waitFor();
+    const offered = async () => workbench.notice('reference.h: 168 bytes of tables');
+    const notice = await offered();
+    await workbench.shoot('network-preview');
+    await notice.getByRole('button', { name: 'Save…' }).click();
+    // A dialog that is left puts the question again.
+    await page.locator('.quick-input-widget:visible input[type="text"]').waitFor();
+    await page.keyboard.press('Escape');
+    await (await offered()).getByRole('button', { name: 'Save…' }).click();
+    const header = readFileSync(await saveAs('network.h'), 'utf8');
+    expect(header).toContain('double reference(');
+    await workbench.notice('Saved network.h: 168 bytes of tables');
+    await workbench.command('Notifications: Clear All Notifications');
+    await workbench.command('View: Close Editor');
+    await page.locator('.tab[data-resource-name="reference.h"]').waitFor({ state: 'detached' });
+  });
+
   it('shows the other fit, filters its neurons and compares it with its earlier run', async () => {
     await workbench.panel.getByRole('combobox', { name: 'Fit shown' }).selectOption('straight');
     await workbench.panel.locator('#function-heading').getByText('y over x').waitFor();
@@ -111,7 +152,16 @@ describe('the side bar', () => {
     const menu = workbench.page.locator('.monaco-menu:visible').first();
     await menu.waitFor();
     const entries = await menu.locator('.action-label').allInnerTexts();
-    for (const wanted of ['Run Fit', 'Show Result', 'Reveal in Editor', 'Verify Result', 'Export Result']) {
+    for (const wanted of [
+      'Run Fit',
+      'Show Result',
+      'Reveal in Editor',
+      'Verify Result',
+      'Export Result',
+      'Save Network as…',
+      'Copy Network as C',
+      'Copy Network as Python',
+    ]) {
       expect(entries).toContain(wanted);
     }
     await workbench.shoot('fit-menu');

@@ -1,6 +1,7 @@
 /** Zoom, partial dependence, the table's filter, the comparison, large results, and every view as a file. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PNG } from 'pngjs';
+import { fromPanel } from '../../src/extension/panelMessages';
 import { FORMATS, PANEL_PROTOCOL, VIEWS, type ToPanel } from '../../src/protocol/panel';
 import {
   classification,
@@ -265,6 +266,33 @@ describe('a result of 100,000 samples', () => {
   );
 });
 
+describe('the network itself', () => {
+  const pressed = async (what: string) => {
+    await panel.page.click('summary[aria-label="Save the network"]');
+    await panel.page.click(`[data-network="${what}"]`);
+    return (await panel.sent()).at(-1);
+  };
+
+  it('is saved and copied by the extension, which is told the fit and no content', async () => {
+    await panel.show(oneInput());
+    const about = { protocol: PANEL_PROTOCOL, fit: 'calibrate' };
+    expect(await pressed('save')).toEqual({ ...about, type: 'saveNetwork' });
+    expect(await pressed('c')).toEqual({ ...about, type: 'copyNetwork', language: 'c' });
+    expect(await pressed('python')).toEqual({ ...about, type: 'copyNetwork', language: 'python' });
+    expect(await panel.page.isVisible('[data-network="save"]')).toBe(false);
+    for (const message of await panel.sent()) expect(fromPanel(message)).toEqual(message);
+  });
+
+  it('cannot be where there is none', async () => {
+    const enabled = () => panel.page.locator('[data-network]:enabled').count();
+    expect(await enabled()).toBe(0);
+    await panel.show(oneInput());
+    expect(await enabled()).toBe(3);
+    await panel.show(infeasible());
+    expect(await enabled()).toBe(0);
+  });
+});
+
 describe('a view as a file', () => {
   it('is chosen from a menu that Escape closes', async () => {
     await panel.show(oneInput());
@@ -278,6 +306,31 @@ describe('a view as a file', () => {
     expect(sent.content.split('\n').slice(0, 2)).toEqual(['Ambient C,resistance in ohm,f', '-1,-1.7,-1.7']);
     await panel.post({ protocol: PANEL_PROTOCOL, type: 'saved', words: 'Saved it.' });
     expect(await panel.text('#saved')).toBe('Saved it.');
+  });
+
+  it('is copied as a picture', async () => {
+    await panel.show(oneInput());
+    await panel.page.click('summary[aria-label="Save the function"]');
+    await panel.page.click('[data-copy="function"]');
+    await panel.page.waitForFunction(() => document.getElementById('saved')!.textContent !== '');
+    expect(await panel.text('#saved')).toBe('Copied the picture.');
+    const picture = await panel.page.evaluate(async () => {
+      const [item] = await navigator.clipboard.read();
+      const { width, height } = await createImageBitmap(await item.getType('image/png'));
+      return { types: [...item.types], width, height };
+    });
+    expect(picture.types).toContain('image/png');
+    expect(picture.width).toBeGreaterThan(400);
+    expect(picture.height).toBeGreaterThan(200);
+    expect(await panel.page.isVisible('[data-copy="function"]')).toBe(false);
+  });
+
+  it('that has nothing to draw is not copied, with the reason', async () => {
+    await panel.show(infeasible());
+    await panel.page.click('summary[aria-label="Save the network"]');
+    await panel.page.click('[data-copy="network"]');
+    await panel.page.waitForFunction(() => document.getElementById('saved')!.textContent !== '');
+    expect(await panel.text('#saved')).toBe('Not copied: There is no network to draw.');
   });
 
   it('is made of every view in every format, the tab open or not', async () => {

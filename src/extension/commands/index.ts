@@ -3,6 +3,9 @@ import type * as vscode from 'vscode';
 import type { App } from '../app';
 import { cancel } from './cancel';
 import { compareFit } from './compareFit';
+import { copyAsC } from './copyAsC';
+import { copyAsPython } from './copyAsPython';
+import { exportNetwork } from './exportNetwork';
 import { exportResult } from './exportResult';
 import { exportView } from './exportView';
 import { findFit } from './findFit';
@@ -33,6 +36,9 @@ const COMMANDS: readonly (readonly [id: string, title: string, body: Body])[] = 
   ['hullfit.compareFit', 'Compare', compareFit],
   ['hullfit.exportView', 'Export View', exportView],
   ['hullfit.exportResult', 'Export Result', exportResult],
+  ['hullfit.exportNetwork', 'Save Network', exportNetwork],
+  ['hullfit.copyAsC', 'Copy Network as C', copyAsC],
+  ['hullfit.copyAsPython', 'Copy Network as Python', copyAsPython],
   ['hullfit.findFit', 'Find Fit', findFit],
   ['hullfit.forgetOutsideFiles', 'Forget Answers', forgetOutsideFiles],
   ['hullfit.restartServer', 'Restart Server', restartServer],
