@@ -103,11 +103,14 @@ export type StoppedBy = Ending['by'];
 
 /** What another method made of the same samples: one training of it, or its only answer. */
 export interface RivalResult {
-  /** `gradient_descent`, `group_lasso`, `gaussian_process`, `neural_tangent` or `brute_force`. */
+  /** `gradient_descent`, `group_lasso`, `gaussian_process`, `neural_tangent`, `brute_force` or `network`. */
   readonly kind: string;
   readonly seed?: number;
   /** Its arguments by name, the seed apart: `width`, `steps`, `rate`, `decay`, `penalty`, `tolerance`. */
   readonly settings?: Readonly<Record<string, number>>;
+  /** Of a `network`: its file as the .hull file names it, and the SHA-256 of that. */
+  readonly file?: string;
+  readonly sha256?: string;
   /** Null for an infinitely wide network without a finite one. */
   readonly neurons: number | null;
   /** Σ|v_j| with every neuron on the boundary of the constraint set; null where there is no finite one. */

@@ -183,7 +183,14 @@ describe('a broken result is refused with its field named', () => {
     ['samples.x', [[1], [2]], 'samples.x must hold 3 rows'],
     ['samples.x', [[1], [2, 3], [4]], 'samples.x[1] must hold 1 numbers'],
     ['samples.y', [1], 'samples.y must hold 3 numbers'],
-    ['samples.ranges', [[0, 1], [0, 1]], 'samples.ranges must hold 1 ranges'],
+    [
+      'samples.ranges',
+      [
+        [0, 1],
+        [0, 1],
+      ],
+      'samples.ranges must hold 1 ranges',
+    ],
     ['samples.ranges', [[1, 0]], 'samples.ranges[0] must begin with the least value'],
     ['samples.ranges', [[0]], 'no field samples.ranges[0][1]'],
     ['samples.y', undefined, 'both x and y or neither'],

@@ -300,7 +300,7 @@ describe('the table of fields', () => {
         leaves(item, path === '' ? key : `${path}.${key}`, out);
     } else if (schema.type === 'variant' || schema.type === 'union') {
       for (const option of schema.options as { type: string }[]) leaves(option, path, out);
-    } else if (schema.type === 'tuple') {
+    } else if (schema.type === 'strict_tuple') {
       for (const item of schema.items as { type: string }[]) leaves(item, `${path}[]`, out);
     } else if (schema.type === 'array') leaves(inner('item'), `${path}[]`, out);
     // a list that is checked as a whole; what is no list gets the schema of its items
