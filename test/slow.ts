@@ -6,6 +6,7 @@ export const SLOW: readonly string[] = [
   'test/cli/*.test.ts',
   'test/engine/*.test.ts',
   'test/examples/*.test.ts',
+  'test/export/*.test.ts',
   'test/lsp/*.test.ts',
   'test/rivals/*.test.ts',
   'test/runner/solverLog.test.ts',
