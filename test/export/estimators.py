@@ -25,6 +25,9 @@ for call in json.load(open("rows.json")):
         check_is_fitted(estimator)
         estimator = clone(estimator)
         assert estimator.score(np.array(rows, dtype=object), estimator.predict(rows)) == 1
+    if any(cell == "3" for row in rows for cell in row):
+        as_numbers = [[3 if cell == "3" else cell for cell in row] for row in rows]
+        assert list(module.predict(as_numbers)) == list(values)
     for wrong in ([[1.0] * (len(rows[0]) + 1)], np.zeros((2, 2, 2))):
         try:
             module.predict(wrong)

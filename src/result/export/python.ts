@@ -132,7 +132,8 @@ function inputsText(artefact: Artefact): string[] {
       if (labels)
         return [
           `    known = {label: at for at, label in enumerate(_LABELS_${k})}`,
-          `    for row, label in enumerate(X[:, ${k}]):`,
+          '    # a label that looks like a number may come as one',
+          `    for row, label in enumerate(map(str, X[:, ${k}])):`,
           '        if label not in known:',
           `            raise ValueError("%r is no label of " % (label,) + ${quoted(name)} + "; it has %s" % (_LABELS_${k},))`,
           `        inputs[row, ${first} + known[label]] = 1`,
