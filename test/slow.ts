@@ -12,8 +12,8 @@ export const SLOW: readonly string[] = [
   'test/runner/solverLog.test.ts',
   'test/server/*.test.ts',
   'test/webview/*.test.ts',
-  'test/core/{closedForm,throughSamples,growing,outwards,log,manyInputs,oneInput,oneInputMinimumLink,pricing,rawUnits,solve,sparsifyReweighted,support,vectors}.test.ts',
+  'test/core/{closedForm,firstDual,heldLosses,sameAnswer,shapes,smoothedLosses,throughSamples,timeLimit,growing,outwards,log,manyInputs,oneInput,oneInputMinimumLink,pricing,rawUnits,solve,sparsifyReweighted,support,vectors}.test.ts',
   'test/language/{fuzz,growth,recovery,words,lsp/completion,lsp/size}.test.ts',
   'test/result/{atomicWrite,rawUnits}.test.ts',
-  'test/verify/{boxes,honest,manyInputs,penaltyScale,response,vectors}.test.ts',
+  'test/verify/{boxes,honest,manyInputs,penaltyScale,response,rounding,vectors}.test.ts',
 ];
