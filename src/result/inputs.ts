@@ -7,6 +7,12 @@ export interface ColumnOfInputs {
   readonly labels?: readonly string[];
 }
 
+/** The columns of samples, each once. */
+export const columnsOf = (samples: {
+  readonly inputs: readonly string[];
+  readonly columns?: readonly ColumnOfInputs[];
+}): readonly ColumnOfInputs[] => samples.columns ?? samples.inputs.map((name) => ({ name }));
+
 /** The names of the inputs: `depth`, `site = north`, `site = south`. */
 export function inputNamesOf(columns: readonly ColumnOfInputs[]): string[] {
   return columns.flatMap(({ name, labels }) => labels?.map((label) => `${name} = ${label}`) ?? [name]);

@@ -9,7 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BeyondRange, NumberType } from '../../src/result/export/choices';
 import { EXPORTERS, type Exported, exportResult } from '../../src/result/export/registry';
 import { type FitResult, isClassification } from '../../src/result/schema';
-import { columnsOf, fittedKinds, type Kind, type Row, valuesAt } from './kinds';
+import { columnsOf } from '../../src/result/inputs';
+import { fittedKinds, type Kind, type Row, valuesAt } from './kinds';
 
 const folder = mkdtempSync(join(tmpdir(), 'hullfit-export-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -248,7 +249,7 @@ describe('an ONNX model', () => {
           const { content } = exported(kind.result, 'onnx', beyond, type);
           const session = await InferenceSession.create(content as Uint8Array);
           const { rows, result } = kind;
-          const columns = columnsOf(result);
+          const columns = columnsOf(result.samples);
           const numeric = columns.flatMap(({ labels }, k) => (labels ? [] : [k]));
           const flat = rows.flatMap((row) => numeric.map((k) => Number(row[k])));
           const texts = session.inputNames.filter((name) => name !== 'inputs');

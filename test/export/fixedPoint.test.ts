@@ -8,10 +8,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mulberry32 } from '../../src/core/startingNeurons';
 import { cHeader } from '../../src/result/export/c';
 import type { BeyondRange } from '../../src/result/export/choices';
+import { columnsOf } from '../../src/result/inputs';
 import { evaluateRows } from '../../src/result/predict';
 import { exportResult } from '../../src/result/export/registry';
 import { type FitResult, isClassification } from '../../src/result/schema';
-import { columnsOf, fittedKinds, type Kind } from './kinds';
+import { fittedKinds, type Kind } from './kinds';
 
 const POINTS = 100_000;
 
@@ -49,7 +50,7 @@ beforeAll(async () => {
     '  int k;',
     '  (void)count;',
     ...headers.map(({ kind, name, type }) => {
-      const width = columnsOf(kind.result).length;
+      const width = columnsOf(kind.result.samples).length;
       const word = type === 'fixed16' ? 'int16_t' : 'int32_t';
       const label = isClassification(kind.result.residual) ? `${name}_label(x)` : '0';
       return `  if (!strcmp(words[1], "${name}")) while (fread(own, 4, ${width}, stdin) == ${width}) { ${word} x[${width}]; for (k = 0; k < ${width}; k++) x[k] = (${word})own[k]; out[0] = ${name}(x); out[1] = ${label}; fwrite(out, 4, 2, stdout); }`;
@@ -84,7 +85,7 @@ interface InputScale {
 function scalesOf(header: Header): (InputScale | null)[] {
   const { result } = header.kind;
   let at = 0;
-  return columnsOf(result).map(({ labels }, k) => {
+  return columnsOf(result.samples).map(({ labels }, k) => {
     const own = at;
     at += labels?.length ?? 1;
     if (labels) return null;
@@ -158,7 +159,7 @@ function enclosuresOnLine(
 function rowsOf(header: Header, scales: readonly (InputScale | null)[], count: number): Int32Array {
   const random = mulberry32(5);
   const { result } = header.kind;
-  const columns = columnsOf(result);
+  const columns = columnsOf(result.samples);
   const rows: number[] = [];
   const single = scales.length === 1 ? scales[0] : null;
   if (single) {
@@ -190,7 +191,7 @@ describe.each(['fixed16', 'fixed32'] as const)('%s', (type) => {
       const lines = scales.length === 1 && scales[0] ? enclosuresOnLine(result, scales[0], rows) : null;
       const values = run(header, rows);
       const [offset, scale, error] = ['OFFSET', 'SCALE', 'ERROR'].map((word) => defined(header, word));
-      const columns = columnsOf(result);
+      const columns = columnsOf(result.samples);
       const dimension = result.samples.inputs.length;
       const halves = new Float64Array(dimension);
       const centre = new Float64Array(dimension);
@@ -230,7 +231,7 @@ describe.each(['fixed16', 'fixed32'] as const)('%s', (type) => {
     const random = mulberry32(9);
     for (const header of headers.filter((one) => one.type === type)) {
       const scales = scalesOf(header);
-      const columns = columnsOf(header.kind.result);
+      const columns = columnsOf(header.kind.result.samples);
       const inRange: number[] = [];
       const rows = Int32Array.from(
         Array.from({ length: 2000 }, (_, i) =>

@@ -2,7 +2,7 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mulberry32 } from '../../src/core/startingNeurons';
-import type { ColumnOfInputs } from '../../src/result/inputs';
+import { columnsOf } from '../../src/result/inputs';
 import { evaluateRows } from '../../src/result/predict';
 import { parseResult } from '../../src/result/read';
 import type { FitResult } from '../../src/result/schema';
@@ -43,14 +43,10 @@ export async function fittedKinds(): Promise<Kind[]> {
   }
 }
 
-/** The columns that artefacts take, in their order. */
-export const columnsOf = ({ samples }: Pick<FitResult, 'samples'>): readonly ColumnOfInputs[] =>
-  samples.columns ?? samples.inputs.map((name) => ({ name }));
-
 /** Rows of a result: at random up to half a range outside, at the ends, and at the kinks of one input. */
 function kindOf(result: FitResult, count = 60): Kind {
   const random = mulberry32(11);
-  const columns = columnsOf(result);
+  const columns = columnsOf(result.samples);
   const ranges = result.samples.ranges!;
   let first = 0;
   const cells = columns.map(({ labels }) => {
@@ -77,7 +73,7 @@ function kindOf(result: FitResult, count = 60): Kind {
 
 /** The network's inputs of rows, labels as ones and zeros. */
 function inputsOfRows({ samples }: FitResult, rows: readonly Row[]): Float64Array {
-  const columns = columnsOf({ samples });
+  const columns = columnsOf(samples);
   return Float64Array.from(
     rows.flatMap((row) =>
       columns.flatMap(({ labels }, k) =>

@@ -5,7 +5,7 @@ import { isJson } from '../../data/tableFiles';
 import { checkTarget } from '../../result/atomicWrite';
 import { goalOf, hasClasses } from '../../result/goals';
 import { evaluateRows } from '../../result/predict';
-import type { ColumnOfInputs } from '../../result/inputs';
+import { columnsOf } from '../../result/inputs';
 import { rangesOfResult } from '../../result/ranges';
 import { UNNAMED_CLASSES, type FitResult } from '../../result/schema';
 import { badUsage, LARGEST_FILE, largestFile, readArguments } from '../arguments';
@@ -61,7 +61,7 @@ export const predict: Command = {
     const ranged = range ? rangedInputs(path, result) : undefined;
     if (out !== undefined) await orSentence(out, ELSEWHERE, () => checkTarget(out));
     const options: InputOptions = {
-      columns: columnsOf(result),
+      columns: columnsOf(result.samples),
       dialect: result.samples.dialect,
       atOnce: rowsAtOnce(result),
       largestBytes: largestInput(inputsPath, values),
@@ -148,13 +148,9 @@ function rangedInputs(path: string, result: FitResult): RangedInput[] {
   }
   let at = 0;
   const ranged: RangedInput[] = [];
-  for (const { name, labels } of columnsOf(result)) {
+  for (const { name, labels } of columnsOf(result.samples)) {
     if (labels === undefined) ranged.push({ name, at, range: ranges[at] });
     at += labels?.length ?? 1;
   }
   return ranged;
-}
-
-function columnsOf({ samples }: FitResult): readonly ColumnOfInputs[] {
-  return samples.columns ?? samples.inputs.map((name) => ({ name }));
 }

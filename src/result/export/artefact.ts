@@ -3,7 +3,7 @@
  * entry of an artefact's input, whose value is one of its labels.
  */
 import { goalOf, hasClasses } from '../goals';
-import { type ColumnOfInputs, inputNamesOf } from '../inputs';
+import { columnsOf } from '../inputs';
 import { type FittedNetwork } from '../predict';
 import { rangesOfResult } from '../ranges';
 import { type ClassLabels, type FitResult, type Range, UNNAMED_CLASSES } from '../schema';
@@ -21,6 +21,8 @@ export interface ArtefactColumn {
   readonly first: number;
   /** Of a column of numbers, its range in the data; null where that is not known. */
   readonly range: Range | null;
+  /** The same where it is clamped to it; null where it is not. */
+  readonly clamp: Range | null;
   /** What is taken from it before the network sees it; 0 of labels. */
   readonly centre: number;
   /** Of a column of text, in the order of its inputs. */
@@ -61,8 +63,7 @@ export function artefactOf(
     throw new ExportRefusal(
       'The result is of an earlier version and does not hold the range of its inputs; run the fit again, or leave out the clamping.',
     );
-  const columns: readonly ColumnOfInputs[] =
-    result.samples.columns ?? result.samples.inputs.map((own) => ({ name: own }));
+  const columns = columnsOf(result.samples);
   const safe = safeNames(
     columns.map((column) => column.name),
     'x',
@@ -78,13 +79,14 @@ export function artefactOf(
       return {
         ...column,
         range: null,
+        clamp: null,
         centre: 0,
         labels: labels.map((text, l) => ({ text, safe: words[l] })),
       };
     }
     const range = ranges?.[first] ?? null;
     if (range !== null) centres[first] = centreOf(range);
-    return { ...column, range, centre: centres[first] };
+    return { ...column, range, clamp: beyond === 'clamp' ? range : null, centre: centres[first] };
   });
   const network = seenFrom(centres, result);
   const largest = centres.map((centre, k) =>
@@ -123,17 +125,6 @@ export function singleColumn({ columns }: Artefact): ArtefactColumn | null {
   return columns.length === 1 && columns[0].labels === undefined ? columns[0] : null;
 }
 
-/** The columns that are clamped, each with its range. */
-export function clampedColumns({
-  columns,
-  beyond,
-}: Artefact): (ArtefactColumn & { readonly range: Range })[] {
-  if (beyond === 'extrapolate') return [];
-  return columns.flatMap((column) => (column.range === null ? [] : [{ ...column, range: column.range }]));
-}
-
-/** The names of the network's inputs, one for each. */
-export const inputsOf = ({ columns }: Artefact): string[] =>
-  inputNamesOf(
-    columns.map(({ name, labels }) => ({ name, ...(labels && { labels: labels.map(({ text }) => text) }) })),
-  );
+/** Whether the network sees the inputs as they are given. */
+export const isAsGiven = ({ columns }: Artefact): boolean =>
+  columns.every(({ centre, clamp, labels }) => centre === 0 && clamp === null && labels === undefined);

@@ -2,9 +2,20 @@
  * A header in C99 that is C++ as well: constant tables and one inline function, no allocation, nothing linked. One input is a table of its
  * kinks with a binary search, which takes two numbers a kink where neurons take three.
  */
-import { type Artefact, clampedColumns, dimensionOf, singleColumn } from './artefact';
+import { type Artefact, dimensionOf, isAsGiven, singleColumn } from './artefact';
 import { type Breakpoints, breakpointsOfArtefact } from './breakpoints';
-import { type Body, bracketed, hasLabels, headerText, sizeOf, table } from './cText';
+import {
+  type Body,
+  bracketed,
+  clampText,
+  hasLabels,
+  headerText,
+  indexType,
+  matrix,
+  searchText,
+  sizeOf,
+  table,
+} from './cText';
 import type { Exporter, Written } from './exporter';
 import { fixedBody } from './fixedPoint';
 import { evaluateRows } from '../predict';
@@ -57,33 +68,26 @@ function oneInput(artefact: Artefact, type: FloatingType): Body {
   const { word, text } = type;
   const { name } = artefact;
   const { x, y, left, right } = rounded(artefact, type);
-  const { centre } = artefact.columns[0];
+  const { centre, clamp } = artefact.columns[0];
   const count = x.length;
-  const clamped = clampedColumns(artefact)
-    .map(({ range }) => clampText('t', '    ', range, text))
-    .flat();
   const flat = count === 1 && left === right;
-  const index = count > 32_767 ? 'long' : 'int';
+  const index = indexType(count);
   const lines = [
     ...(flat
       ? []
       : [...table(`${word} ${name}_at`, x, text), ...table(`${word} ${name}_value`, y, text), '']),
     `static inline ${word} ${name}(const ${word} *x)`,
     '{',
-    `    ${clamped.length > 0 || centre !== 0 ? '' : 'const '}${word} t = x[0];`,
+    `    ${clamp !== null || centre !== 0 ? '' : 'const '}${word} t = x[0];`,
     ...(flat ? [] : [`    ${index} low = 0, high = ${count - 1};`]),
-    ...clamped,
+    ...(clamp === null ? [] : clampText('t', clamp.map(text))),
     ...(centre === 0 ? [] : [`    t -= ${bracketed(text(centre))};`]),
     ...(flat
       ? [`    return ${text(y[0])} + ${text(right)} * (t - ${bracketed(text(x[0]))});`]
       : [
           `    if (t < ${name}_at[0]) return ${name}_value[0] + ${text(left)} * (t - ${name}_at[0]);`,
           `    if (t >= ${name}_at[high]) return ${name}_value[high] + ${text(right)} * (t - ${name}_at[high]);`,
-          '    while (high - low > 1) {',
-          `        const ${index} middle = low + (high - low) / 2;`,
-          `        if (t < ${name}_at[middle]) high = middle;`,
-          '        else low = middle;',
-          '    }',
+          ...searchText(name, index, '    '),
           `    return ${name}_value[low] + (t - ${name}_at[low]) * ((${name}_value[high] - ${name}_value[low]) / (${name}_at[high] - ${name}_at[low]));`,
         ]),
     '}',
@@ -122,21 +126,25 @@ function manyInputs(artefact: Artefact, type: FloatingType): Body {
   const { name, neurons, skip, activation } = artefact;
   const { word, text, bytes } = type;
   const dimension = dimensionOf(artefact);
-  const isSeenFrom = artefact.columns.some(({ centre }) => centre !== 0);
-  const copied = isSeenFrom || clampedColumns(artefact).length > 0 || hasLabels(artefact);
+  const copied = !isAsGiven(artefact);
   const input = copied ? 'in' : 'x';
   const count = neurons.length;
-  const index = count > 32_767 ? 'long' : 'int';
+  const index = indexType(count);
   const biases = neurons.map(({ bias }) => bias);
   const linear = skip.linear.flatMap((value, k) => (value === 0 ? [] : [`${text(value)} * ${input}[${k}]`]));
+  // what a network without neurons does not look at
+  const unused = copied ? ['    (void)in;'] : linear.length === 0 ? ['    (void)x;'] : [];
   const slope = activation.slope === 0 ? text(0) : `${text(activation.slope)} * t`;
   const lines = [
     ...(count === 0
       ? []
       : [
-          `static const ${word} ${name}_weight[${count}][${dimension}] = {`,
-          ...neurons.map(({ weights }) => `    {${weights.map(text).join(', ')}},`),
-          '};',
+          ...matrix(
+            `${word} ${name}_weight`,
+            neurons.map(({ weights }) => weights),
+            dimension,
+            text,
+          ),
           ...table(`${word} ${name}_bias`, biases, text),
           ...table(
             `${word} ${name}_output`,
@@ -152,11 +160,7 @@ function manyInputs(artefact: Artefact, type: FloatingType): Body {
     ...(copied ? [`    ${word} in[${dimension}];`, ...copiedInputs(artefact, type)] : []),
     `    y = ${[text(skip.constant), ...linear].join(' + ')};`,
     ...(count === 0
-      ? copied || linear.length > 0
-        ? copied
-          ? ['    (void)in;']
-          : []
-        : ['    (void)x;']
+      ? unused
       : [
           `    for (j = 0; j < ${count}; j++) {`,
           `        ${word} t = ${name}_bias[j];`,
@@ -174,13 +178,11 @@ function manyInputs(artefact: Artefact, type: FloatingType): Body {
 
 /** Numbers clamped and seen from the centre of their range; labels as ones and zeros. */
 function copiedInputs(artefact: Artefact, { text }: FloatingType): string[] {
-  const clamped = new Map(clampedColumns(artefact).map(({ first, range }) => [first, range]));
-  return artefact.columns.flatMap(({ first, centre, labels }, k) => {
+  return artefact.columns.flatMap(({ first, centre, clamp, labels }, k) => {
     if (labels === undefined) {
-      const range = clamped.get(first);
       return [
         `    in[${first}] = x[${k}];`,
-        ...(range ? clampText(`in[${first}]`, '    ', range, text) : []),
+        ...(clamp ? clampText(`in[${first}]`, clamp.map(text)) : []),
         ...(centre === 0 ? [] : [`    in[${first}] -= ${bracketed(text(centre))};`]),
       ];
     }
@@ -189,16 +191,4 @@ function copiedInputs(artefact: Artefact, { text }: FloatingType): string[] {
       ...labels.map((_, at) => `    in[${first + at}] = (int)x[${k}] == ${at};`),
     ];
   });
-}
-
-function clampText(
-  what: string,
-  indent: string,
-  [least, most]: readonly [number, number],
-  text: (value: number) => string,
-): string[] {
-  return [
-    `${indent}if (${what} < ${text(least)}) ${what} = ${text(least)};`,
-    `${indent}if (${what} > ${text(most)}) ${what} = ${text(most)};`,
-  ];
 }

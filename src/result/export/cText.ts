@@ -106,3 +106,34 @@ const NUMBERS_A_LINE = 6;
 
 /** A number where a minus before it would be read as another operator. */
 export const bracketed = (text: string): string => (text.startsWith('-') ? `(${text})` : text);
+
+/** A matrix of numbers, a row a line. */
+export const matrix = (
+  declared: string,
+  rows: readonly (readonly number[])[],
+  columns: number,
+  text: (value: number) => string,
+): string[] => [
+  `static const ${declared}[${rows.length}][${columns}] = {`,
+  ...rows.map((row) => `    {${row.map(text).join(', ')}},`),
+  '};',
+];
+
+/** Moves a value to the nearest end of a range. */
+export const clampText = (what: string, [least, most]: readonly string[]): string[] => [
+  `    if (${what} < ${least}) ${what} = ${least};`,
+  `    if (${what} > ${most}) ${what} = ${most};`,
+];
+
+/** A type for so many numbers: int has 16 bits on small processors. */
+export const indexType = (count: number): 'int' | 'long' => (count > 32_767 ? 'long' : 'int');
+
+/** Narrows low and high to the two neighbours in the table NAME_at that t lies between. */
+export const searchText = (name: string, index: string, indent: string): string[] =>
+  [
+    'while (high - low > 1) {',
+    `    const ${index} middle = low + (high - low) / 2;`,
+    `    if (t < ${name}_at[middle]) high = middle;`,
+    '    else low = middle;',
+    '}',
+  ].map((line) => indent + line);

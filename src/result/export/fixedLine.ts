@@ -1,9 +1,9 @@
 /** One input in fixed point: a table of points with a binary search and an integer division between two of them. */
 import { evaluateRows } from '../predict';
-import { type Artefact, clampedColumns } from './artefact';
+import type { Artefact } from './artefact';
 import { nearFloat } from './centre';
 import { breakpointsOfArtefact, slopesOf } from './breakpoints';
-import { table } from './cText';
+import { clampText, indexType, searchText, table } from './cText';
 import {
   BOUND_ROUNDING,
   exponentFor,
@@ -24,7 +24,7 @@ interface Points {
 
 export function fixedLine(artefact: Artefact, type: FixedType, input: Scale): FixedFunction {
   const { name } = artefact;
-  const { range, centre } = artefact.columns[0];
+  const { range, centre, clamp } = artefact.columns[0];
   const [least, most] = range!;
   const kinks = breakpointsOfArtefact(artefact);
   const step = 2 ** input.exponent;
@@ -49,8 +49,7 @@ export function fixedLine(artefact: Artefact, type: FixedType, input: Scale): Fi
   const unit = 2 ** output.exponent / step;
   const [left, right] = [kinks.left * unit, kinks.right * unit].map((slope) => slopeText(slope, type));
   const count = points.at.length;
-  const clamped = clampedColumns(artefact).length > 0;
-  const index = count > 32_767 ? 'long' : 'int';
+  const index = indexType(count);
   const { word, wide } = type;
   const text = (value: number): string => String(value + 0);
   const lines = [
@@ -61,19 +60,13 @@ export function fixedLine(artefact: Artefact, type: FixedType, input: Scale): Fi
     '{',
     `    ${wide} t = x[0], y;`,
     `    ${index} low = 0, high = ${count - 1};`,
-    ...(clamped
-      ? [`    if (t < ${text(first)}) t = ${text(first)};`, `    if (t > ${text(last)}) t = ${text(last)};`]
-      : []),
+    ...(clamp === null ? [] : clampText('t', [first, last].map(text))),
     `    if (t < ${name}_at[0]) {`,
     `        y = ${name}_value[0] + ${left(`(t - ${name}_at[0])`)};`,
     `    } else if (t >= ${name}_at[high]) {`,
     `        y = ${name}_value[high] + ${right(`(t - ${name}_at[high])`)};`,
     '    } else {',
-    '        while (high - low > 1) {',
-    `            const ${index} middle = low + (high - low) / 2;`,
-    `            if (t < ${name}_at[middle]) high = middle;`,
-    '            else low = middle;',
-    '        }',
+    ...searchText(name, index, '        '),
     `        y = ${name}_value[low] + (t - ${name}_at[low]) * ((${wide})${name}_value[high] - ${name}_value[low]) / ((${wide})${name}_at[high] - ${name}_at[low]);`,
     '    }',
     ...saturated('y', type),

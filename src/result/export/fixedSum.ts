@@ -2,9 +2,9 @@
  * Several inputs in fixed point. Each neuron is scaled so that its sum, over all inputs that the type tells apart, stays below one; the sums are
  * taken in the wide type, and what is divided off is cut towards zero.
  */
-import { type Artefact, type ArtefactColumn, clampedColumns, dimensionOf } from './artefact';
+import { type Artefact, type ArtefactColumn, dimensionOf } from './artefact';
 import { nearFloat } from './centre';
-import { table } from './cText';
+import { clampText, indexType, matrix, table } from './cText';
 import {
   BOUND_ROUNDING,
   exponentFor,
@@ -182,16 +182,13 @@ function functionText(artefact: Artefact, type: FixedType, own: Integers, layout
   const count = biases.length;
   const dimension = dimensionOf(artefact);
   const text = (value: number): string => String(value + 0);
-  const index = count > 32_767 ? 'long' : 'int';
+  const index = indexType(count);
   const isZero = linear.every((value) => value === 0);
-  const sum = `y${layout.divisor > 1 ? ` / ${wideText(layout.divisor, type)}` : ''}`;
   const lines = [
     ...(count === 0
       ? []
       : [
-          `static const ${word} ${name}_weight[${count}][${dimension}] = {`,
-          ...weights.map((row) => `    {${row.map(text).join(', ')}},`),
-          '};',
+          ...matrix(`${word} ${name}_weight`, weights, dimension, text),
           ...table(`${wide} ${name}_bias`, biases, (value) => wideText(value, type)),
           ...table(`${word} ${name}_output`, outputs, text),
         ]),
@@ -202,7 +199,7 @@ function functionText(artefact: Artefact, type: FixedType, own: Integers, layout
     `    ${wide} in[${dimension}], y = ${wideText(constant, type)};`,
     ...(count === 0 ? [] : [`    ${index} j;`]),
     '    int k;',
-    ...columns.flatMap((column, k) => inputText(artefact, column, k, layout.scales[k], type)),
+    ...columns.flatMap((column, k) => inputText(column, k, layout.scales[k], type)),
     isZero
       ? `    for (k = 0; k < ${dimension}; k++) (void)in[k];`
       : `    for (k = 0; k < ${dimension}; k++) y += ${name}_linear[k] * in[k];`,
@@ -219,7 +216,7 @@ function functionText(artefact: Artefact, type: FixedType, own: Integers, layout
           `        y += ${name}_output[j] * t;`,
           '    }',
         ]),
-    ...(layout.divisor > 1 ? [`    ${sum.replace(' / ', ' /= ')};`] : []),
+    ...(layout.divisor > 1 ? [`    y /= ${wideText(layout.divisor, type)};`] : []),
     ...saturated('y', type),
     '}',
   ];
@@ -232,8 +229,7 @@ function functionText(artefact: Artefact, type: FixedType, own: Integers, layout
 }
 
 function inputText(
-  artefact: Artefact,
-  { first, labels }: ArtefactColumn,
+  { first, clamp, labels }: ArtefactColumn,
   k: number,
   { offset, exponent }: Scale,
   type: FixedType,
@@ -247,15 +243,6 @@ function inputText(
       ),
     ];
   }
-  const clamp = clampedColumns(artefact).find((column) => column.first === first);
-  const ends = clamp?.range.map((end) => Math.round((end - offset) * 2 ** exponent) + 0);
-  return [
-    `    in[${first}] = x[${k}];`,
-    ...(ends
-      ? [
-          `    if (in[${first}] < ${ends[0]}) in[${first}] = ${ends[0]};`,
-          `    if (in[${first}] > ${ends[1]}) in[${first}] = ${ends[1]};`,
-        ]
-      : []),
-  ];
+  const ends = clamp?.map((end) => String(Math.round((end - offset) * 2 ** exponent) + 0));
+  return [`    in[${first}] = x[${k}];`, ...(ends ? clampText(`in[${first}]`, ends) : [])];
 }

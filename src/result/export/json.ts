@@ -1,4 +1,5 @@
 /** The result itself, as docs/result.schema.json describes it. */
+import { formatResult } from '../write';
 import type { Exporter } from './exporter';
 
 export const resultJson: Exporter = {
@@ -9,7 +10,7 @@ export const resultJson: Exporter = {
   numbers: ['double'],
   refusal: () => null,
   write: ({ result }) => {
-    const content = `${JSON.stringify(result, null, 2)}\n`;
+    const content = `${formatResult(result)}\n`;
     return { content, size: `${content.length} characters` };
   },
 };

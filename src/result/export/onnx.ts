@@ -2,7 +2,7 @@
  * An ONNX model of standard operators: `inputs` [n, d] in raw units to `output` [n], and `label` [n] of a classification. A column of text is
  * an input of its own, of n labels.
  */
-import { type Artefact, type ArtefactColumn, clampedColumns, singleColumn } from './artefact';
+import { type Artefact, type ArtefactColumn, singleColumn } from './artefact';
 import { breakpointsOfArtefact, slopesOf } from './breakpoints';
 import type { Exporter } from './exporter';
 import { maxAbs } from '../../core/linear/kernels';
@@ -146,11 +146,10 @@ class Graph {
   }
 
   private numbers(): string {
-    const { artefact, numeric } = this;
-    const clamped = new Map(clampedColumns(artefact).map(({ first, range }) => [first, range]));
+    const { numeric } = this;
+    const ends = numeric.flatMap(({ clamp }) => (clamp === null ? [] : [clamp]));
     let x = 'inputs';
-    if (clamped.size > 0) {
-      const ends = numeric.map(({ first }) => clamped.get(first)!);
+    if (ends.length > 0) {
       x = this.add(
         'Max',
         'not_below',

@@ -2,7 +2,7 @@
  * A Python module of plain NumPy: `predict(X)`, `label(X)` of a classification, and a class with scikit-learn's interface and the
  * certificate as attributes, which needs scikit-learn only to be one of its estimators.
  */
-import { type Artefact, clampedColumns, dimensionOf, inputsOf, singleColumn } from './artefact';
+import { type Artefact, dimensionOf, isAsGiven, singleColumn } from './artefact';
 import { breakpointsOfArtefact } from './breakpoints';
 import type { Exporter } from './exporter';
 import { doubleText } from './numbers';
@@ -65,8 +65,7 @@ function rowsText(artefact: Artefact): string[] {
 
 function oneInput(artefact: Artefact): string[] {
   const { x, y, left, right } = breakpointsOfArtefact(artefact);
-  const { centre } = artefact.columns[0];
-  const [clamp] = clampedColumns(artefact);
+  const { centre, clamp } = artefact.columns[0];
   return [
     `_AT = ${list(x)}`,
     `_VALUE = ${list(y)}`,
@@ -77,7 +76,7 @@ function oneInput(artefact: Artefact): string[] {
     '    """The value at each row of an n × 1 matrix, or at each of n numbers; NaN where a row is NaN."""',
     ...rowsText(artefact),
     '    t = X[:, 0]',
-    ...(clamp ? [`    t = np.clip(t, ${clamp.range.map(doubleText).join(', ')})`] : []),
+    ...(clamp ? [`    t = np.clip(t, ${clamp.map(doubleText).join(', ')})`] : []),
     ...(centre === 0 ? [] : [`    t = t - ${doubleText(centre)}`]),
     '    right = np.searchsorted(_AT, t, side="right")',
     '    near = np.maximum(right - 1, 0)',
@@ -117,9 +116,7 @@ function manyInputs(artefact: Artefact): string[] {
 
 /** The network's inputs: clamped, and labels as ones and zeros. */
 function inputsText(artefact: Artefact): string[] {
-  const clamped = new Map(clampedColumns(artefact).map(({ first, range }) => [first, range]));
-  const isPlain = artefact.columns.every(({ labels, centre }) => labels === undefined && centre === 0);
-  if (clamped.size === 0 && isPlain) return ['def _inputs(X):', '    return X', '', ''];
+  if (isAsGiven(artefact)) return ['def _inputs(X):', '    return X', '', ''];
   const tables = artefact.columns.flatMap(({ labels }, k) =>
     labels ? [`_LABELS_${k} = [${labels.map(({ text }) => quoted(text)).join(', ')}]`] : [],
   );
@@ -128,7 +125,7 @@ function inputsText(artefact: Artefact): string[] {
     ...(tables.length > 0 ? ['', ''] : []),
     'def _inputs(X):',
     `    inputs = np.zeros((len(X), ${dimensionOf(artefact)}))`,
-    ...artefact.columns.flatMap(({ name, first, centre, labels }, k) => {
+    ...artefact.columns.flatMap(({ name, first, centre, clamp, labels }, k) => {
       if (labels)
         return [
           `    known = {label: at for at, label in enumerate(_LABELS_${k})}`,
@@ -138,9 +135,8 @@ function inputsText(artefact: Artefact): string[] {
           `            raise ValueError("%r is no label of " % (label,) + ${quoted(name)} + "; it has %s" % (_LABELS_${k},))`,
           `        inputs[row, ${first} + known[label]] = 1`,
         ];
-      const range = clamped.get(first);
       const own = `X[:, ${k}].astype(float)`;
-      const inside = range ? `np.clip(${own}, ${range.map(doubleText).join(', ')})` : own;
+      const inside = clamp ? `np.clip(${own}, ${clamp.map(doubleText).join(', ')})` : own;
       return [`    inputs[:, ${first}] = ${inside}${centre === 0 ? '' : ` - ${doubleText(centre)}`}`];
     }),
     '    return inputs',
@@ -192,7 +188,7 @@ function estimator(artefact: Artefact): string[] {
     '    """The network as a fitted estimator; what is proven of it is in its attributes."""',
     `    n_features_in_ = ${columns.length}`,
     `    feature_names_in_ = np.array([${columns.map((column) => quoted(column.name)).join(', ')}], dtype=object)`,
-    `    input_names_ = [${inputsOf(artefact).map(quoted).join(', ')}]`,
+    `    input_names_ = [${samples.inputs.map(quoted).join(', ')}]`,
     ...(classes === null ? [] : ['    classes_ = CLASSES']),
     `    neurons_ = ${result.neurons.length}`,
     `    objective_ = ${numberOrNone(objective)}`,

@@ -1,5 +1,5 @@
 /** A TypeScript module without dependencies: `predict(inputs)`, and `label(inputs)` of a classification. */
-import { type Artefact, clampedColumns, dimensionOf, singleColumn } from './artefact';
+import { type Artefact, dimensionOf, isAsGiven, singleColumn } from './artefact';
 import { breakpointsOfArtefact } from './breakpoints';
 import type { Exporter } from './exporter';
 import { classWords, columnWords } from './words';
@@ -60,11 +60,10 @@ function oneInputTables(artefact: Artefact): string[] {
 
 function oneInput(artefact: Artefact): string[] {
   const { x, left, right } = breakpointsOfArtefact(artefact);
-  const { centre } = artefact.columns[0];
-  const [clamp] = clampedColumns(artefact);
+  const { centre, clamp } = artefact.columns[0];
   const last = x.length - 1;
   const own = 'inputs[0] as number';
-  const t = clamp ? `Math.min(${number(clamp.range[1])}, Math.max(${number(clamp.range[0])}, ${own}))` : own;
+  const t = clamp ? `Math.min(${number(clamp[1])}, Math.max(${number(clamp[0])}, ${own}))` : own;
   return [
     `  const t = ${t}${minus(centre)};`,
     '  let low = 0;',
@@ -103,13 +102,10 @@ function manyInputTables(artefact: Artefact): string[] {
 }
 
 function manyInputs(artefact: Artefact): string[] {
-  const { skip, activation, columns } = artefact;
-  const clamped = new Map(clampedColumns(artefact).map(({ first, range }) => [first, range]));
-  const isPlain = columns.every(({ labels, centre }) => labels === undefined && centre === 0);
+  const { skip, activation } = artefact;
   const below = activation.slope === 0 ? '0' : `${number(activation.slope)} * t`;
-  const copied = clamped.size > 0 || !isPlain;
   return [
-    ...(copied ? copiedInputs(artefact, clamped) : ['  const row = inputs;']),
+    ...(isAsGiven(artefact) ? ['  const row = inputs;'] : copiedInputs(artefact)),
     `  let value = ${number(skip.constant)};`,
     '  linear.forEach((slope, k) => (value += slope * (row[k] as number)));',
     '  weights.forEach((own, j) => {',
@@ -121,10 +117,10 @@ function manyInputs(artefact: Artefact): string[] {
   ];
 }
 
-function copiedInputs(artefact: Artefact, clamped: ReadonlyMap<number, readonly [number, number]>): string[] {
+function copiedInputs(artefact: Artefact): string[] {
   return [
     `  const row = new Array<number>(${dimensionOf(artefact)}).fill(0);`,
-    ...artefact.columns.flatMap(({ first, centre, labels }, k) => {
+    ...artefact.columns.flatMap(({ first, centre, clamp, labels }, k) => {
       if (labels)
         return [
           `  const label${k} = labels${k}.indexOf(String(inputs[${k}]));`,
@@ -132,8 +128,7 @@ function copiedInputs(artefact: Artefact, clamped: ReadonlyMap<number, readonly 
           `  row[${first} + label${k}] = 1;`,
         ];
       const own = `Number(inputs[${k}])`;
-      const range = clamped.get(first);
-      const value = range ? `Math.min(${number(range[1])}, Math.max(${number(range[0])}, ${own}))` : own;
+      const value = clamp ? `Math.min(${number(clamp[1])}, Math.max(${number(clamp[0])}, ${own}))` : own;
       return [`  row[${first}] = ${value}${minus(centre)};`];
     }),
   ];
