@@ -23,7 +23,7 @@ import type { LocalAscent } from './pricing/localAscent/localAscent';
 import type { BranchAndBoundPricer } from './pricing/branchAndBound/branchAndBoundPricer';
 import type { Standing } from './roundLog';
 import { SETTINGS } from './settings';
-import { type Outcome, polishMs, Search, type SearchOptions } from './search';
+import { type Outcome, polishMs, type Search, type SearchOptions, Session } from './search';
 import type { CancelSignal } from './cancelSignal';
 import { onBoundary, type WeightedNeuron } from './sparsify/merge';
 import { refine } from './sparsify/refine';
@@ -51,7 +51,7 @@ export interface SearchedBefore {
   readonly workedMs: number;
 }
 
-export class LargeSearch extends Search {
+export class LargeSearch extends Session implements Search {
   readonly loop = 'large_search';
   /** Neurons that the last descent ended with. */
   private descended = 0;

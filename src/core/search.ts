@@ -8,7 +8,7 @@ import type { LoopName } from './log';
 import { admissibleDual } from './master/master';
 import type { Network } from './master/vertex';
 import type { Budget } from './budget';
-import { mostNeurons } from './neuronBudget';
+import { mostNeurons, wantsFewer } from './neuronBudget';
 import type { NormalizedProblem } from './normalize';
 import type { FarRows } from './pricing/farRows';
 import { SETTINGS } from './settings';
@@ -285,6 +285,33 @@ export abstract class Session {
 }
 
 /** A session with the loop that calls its stages. */
-export abstract class Search extends Session {
-  abstract run(): Outcome;
+export interface Search extends Session {
+  run(): Outcome;
+}
+
+/** Of the last stage. */
+export function polishBudget({ options, solveProgram, problem }: Session): Budget {
+  return searchBudget(options, solveProgram, SETTINGS.polishWork, problem.massScale);
+}
+
+/**
+ * The end of a search: the best network with its bound.
+ *
+ * @param withFewer trades the network for one of fewer neurons at a larger norm; called where that is asked for, and was not cancelled
+ */
+export function finish(
+  session: Session,
+  stoppedBy: SearchEnd,
+  withFewer: (leastNorm: Network) => Network,
+): Outcome {
+  session.post();
+  const leastNorm = session.incumbent.best();
+  const isTraded =
+    leastNorm !== null &&
+    stoppedBy !== 'cancel' &&
+    wantsFewer(session.options.sparsify, leastNorm.neurons.length);
+  const network = isTraded ? session.stages.run('polish', () => withFewer(leastNorm)) : leastNorm;
+  session.rounds?.end(stoppedBy);
+  const traded = leastNorm && network !== leastNorm ? { leastNorm } : {};
+  return { ...session.outcome(network, stoppedBy), ...traded };
 }

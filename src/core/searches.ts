@@ -12,7 +12,7 @@ import { exactPricer } from './pricing/exactPricer';
 import { farFinder, farPricer, FarRows } from './pricing/farRows';
 import { LocalAscent } from './pricing/localAscent/localAscent';
 import { CandidatePool, type PricingLimits } from './pricing/pricer';
-import { GrowingSearch } from './rows/growing';
+import { GrowingSearch } from './rows/growingSearch';
 import type { Outcome, Search, SearchOptions } from './search';
 import { SETTINGS } from './settings';
 import { PRICING } from './settings/pricing';
@@ -57,14 +57,16 @@ function growing(
       searched(some, solveProgram, limits, gapOf).outcome,
     bound: (some: NormalizedProblem, z: Float64Array, limits: PricingLimits) =>
       provenBound(some, z, limits, options),
+    slides: slides(problem),
   };
-  const search = new GrowingSearch(problem, searches, slides(problem), solveProgram, options, gapOf);
+  const search = new GrowingSearch(problem, searches, solveProgram, options, gapOf);
   const outcome = search.run();
-  if (search.overlapping) return slid(problem, solveProgram, options, gapOf);
-  if (search.outgrown === null) return { outcome, loop: search.loop };
-  // too many samples bind: networks of all of them at once, in the time that is left
+  const { loop, unsuited, workedMs } = search;
+  if (unsuited === 'overlapping') return slid(problem, solveProgram, options, gapOf);
+  if (unsuited === null) return { outcome, loop };
+  // networks of all of them at once, in the time that is left
   const far = FarRows.of(problem.space);
-  const rest = searchFor(problem, solveProgram, { ...options, far }, gapOf, { ...search.outgrown, outcome });
+  const rest = searchFor(problem, solveProgram, { ...options, far }, gapOf, { outcome, workedMs });
   return then(outcome, rest, options, gapOf);
 }
 

@@ -7,11 +7,9 @@ import type { Decision } from '../log';
 import type { Column } from '../master/columns';
 import type { MasterSolution } from '../master/master';
 import { denseNetwork, type Network } from '../master/vertex';
-import type { Budget } from '../budget';
-import { wantsFewer } from '../neuronBudget';
 import { priceSizeOf } from '../pricing/pricer';
 import { SETTINGS } from '../settings';
-import { type Outcome, searchBudget } from '../search';
+import { finish as finishSearch, type Outcome, polishBudget } from '../search';
 import { type WeightedNeuron, withoutDust } from '../sparsify/merge';
 import { refine } from '../sparsify/refine';
 import { bestOutputs } from '../sparsify/bestOutputs';
@@ -28,10 +26,6 @@ type PolishReason = Extract<Decision, { decision: 'polish' }>['reason'];
 interface FaceSession extends ColumnSession {
   /** Neurons where |zᵀa(θ)| of the best dual z is within the tolerance of its bound. */
   tightColumns(tolerance: number): Column[];
-}
-
-export function polishBudget({ options, solveProgram, problem }: ColumnSession): Budget {
-  return searchBudget(options, solveProgram, SETTINGS.polishWork, problem.massScale);
 }
 
 /** Offers the incumbent a sparse network. */
@@ -160,18 +154,10 @@ export function settle(
   });
 }
 
-/** The best network with its bound; of fewer neurons at a larger norm, where that is asked for. */
+/** The best network, with at most as many neurons as samples that bind. */
 export function finish(session: ColumnSession, stoppedBy: Outcome['stoppedBy']): Outcome {
   session.reduceBest(stoppedBy);
-  session.post();
-  const leastNorm = session.incumbent.best();
-  const network =
-    leastNorm && wantsFewer(session.options.sparsify, leastNorm.neurons.length)
-      ? session.stages.run('polish', () => withFewer(session, leastNorm))
-      : leastNorm;
-  session.rounds?.end(stoppedBy);
-  const traded = leastNorm && network !== leastNorm ? { leastNorm } : {};
-  return { ...session.outcome(network, stoppedBy), ...traded };
+  return finishSearch(session, stoppedBy, (network) => withFewer(session, network));
 }
 
 /** As many neurons as asked where a miss has its price; else fewer at a larger norm, no sample missed by more. */
