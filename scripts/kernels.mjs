@@ -11,6 +11,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const kernels = [
   { folder: 'src/core/linear', name: 'kernels', constant: 'KERNELS' },
   { folder: 'src/core/pricing/boxes', name: 'boxes', constant: 'BOXES' },
+  { folder: 'src/cli/numberText', name: 'numberText', constant: 'NUMBER_TEXT' },
 ];
 /** Characters of base64 on a line, so that lines keep to the tree's width. */
 const LINE = 100;

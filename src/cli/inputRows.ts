@@ -56,8 +56,8 @@ export interface InputOptions {
   readonly warn: (text: string) => void;
 }
 
-/** Bytes of a file that are looked at in one go. */
-const PIECE_BYTES = 262_144;
+/** Bytes of a file that are looked at in one go: from 128 kB on each would get memory of its own from the system, at 40 times the time. */
+const PIECE_BYTES = 65_536;
 
 /** Of a file, by its extension; what has none is read as csv. Throws CommandError at the first thing that is wrong. */
 export async function* rowsOfFile(

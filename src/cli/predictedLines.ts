@@ -4,6 +4,7 @@ import { csvCell, quoted } from '../result/csvCell';
 import type { Range } from '../result/schema';
 import { oneLine } from './diagnostics';
 import type { InputRows, WrittenTable } from './inputRows';
+import { NumberText } from './numberText/numberText';
 
 /** An input of numbers: its name, its place in a row of inputs, and what its values in the data lie between. */
 export interface RangedInput {
@@ -42,6 +43,7 @@ export class PredictedLines {
   private begun = false;
   /** The cells of rows outside, by the names of the inputs that are. */
   private readonly marks = new Map<string, string>();
+  private readonly numbers = new NumberText();
 
   constructor(private readonly options: LineOptions) {}
 
@@ -54,10 +56,10 @@ export class PredictedLines {
     const { lineBreak, separator } = style;
     const header = written && !this.begun ? this.header(written) : '';
     this.begun = true;
-    if (!written && !ranged && !labels) return numberLines(values);
+    if (!written && !ranged && !labels) return this.numbers.ended(values, PLAIN.lineBreak);
     const cells = labels
       ? labelCells(labels, written || ranged ? separator : undefined)
-      : valueCells(values, style);
+      : this.valueCells(values, style);
     const width = rows.inputs.length / cells.length;
     let text = header;
     for (let i = 0; i < cells.length; i++) {
@@ -67,6 +69,12 @@ export class PredictedLines {
       text += lineBreak;
     }
     return text;
+  }
+
+  private valueCells(values: Float64Array, { comma, separator }: Style): string[] {
+    const texts = this.numbers.ended(values, ',').split(',');
+    texts.pop();
+    return comma ? texts.map((text) => quoted(text.replace('.', ','), separator)) : texts;
   }
 
   /** A table without a line of names gets none. */
@@ -116,34 +124,6 @@ function labelCells(labels: readonly string[], separator: string | undefined): s
     cells.set(label, cell);
     return cell;
   });
-}
-
-function valueCells(values: Float64Array, { comma, separator }: Style): string[] {
-  const texts = numberTexts(values);
-  return comma ? texts.map((text) => quoted(text.replace('.', ','), separator)) : texts;
-}
-
-/** One a line. */
-function numberLines(values: Float64Array): string {
-  const text = commaSeparated(values);
-  return text === '' ? '' : `${text.replaceAll(',', '\n')}\n`;
-}
-
-function numberTexts(values: Float64Array): string[] {
-  const text = commaSeparated(values);
-  return text === '' ? [] : text.split(',');
-}
-
-/** As String writes them; JSON.stringify writes the same in two thirds of the time, as long as all are finite. */
-function commaSeparated(values: Float64Array): string {
-  const numbers: number[] = [];
-  let finite = true;
-  // not Array.from, which takes three times as long
-  for (const value of values) {
-    numbers.push(value);
-    finite &&= Number.isFinite(value);
-  }
-  return finite ? JSON.stringify(numbers).slice(1, -1) : numbers.join(',');
 }
 
 function isInside(value: number, [least, most]: Range): boolean {

@@ -251,7 +251,11 @@ describe('the modules', () => {
     const root = join(import.meta.dirname, '../..');
     const directory = mkdtempSync(join(tmpdir(), 'hullfit-kernels-'));
     try {
-      const kernels = { 'src/core/linear': 'kernels', 'src/core/pricing/boxes': 'boxes' };
+      const kernels = {
+        'src/core/linear': 'kernels',
+        'src/core/pricing/boxes': 'boxes',
+        'src/cli/numberText': 'numberText',
+      };
       const sources = Object.keys(kernels).map((folder) => `${folder}/assembly`);
       for (const path of ['package.json', 'scripts', ...sources]) {
         cpSync(join(root, path), join(directory, path), { recursive: true });

@@ -88,8 +88,8 @@ export const predict: Command = {
 
 /** Multiplications in doubled precision that are made without a pause: some ten milliseconds. */
 const WORK_AT_ONCE = 3e6;
-/** So many numbers are kept at once. */
-const NUMBERS_AT_ONCE = 16_384;
+/** So many numbers are kept at once: the memory of more, and of their text, would come from the system each time. */
+const NUMBERS_AT_ONCE = 2048;
 
 /** Of one input the network's kinks are put in order each time, which must not take longer than the rows themselves. */
 function rowsAtOnce({ neurons, samples }: FitResult): number {

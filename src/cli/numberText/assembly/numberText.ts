@@ -1,0 +1,169 @@
+// Doubles as JavaScript writes them (ECMAScript, Number::toString): the shortest decimal that reads back as the same double, of those the
+// nearest. R. Giulietti, "The Schubfach way to render doubles", 2020, whose names k, q, c and s are used here.
+
+/** Decimal exponents of the table of powers: 10^k for k from here on, 617 of them. */
+const LEAST_POWER: i32 = -292;
+/** A power takes 16 bytes: its high 64 bits, then its low ones. */
+const POWER_SHIFT: u32 = 4;
+const ZERO: u8 = 48;
+const PLUS: u8 = 43;
+const MINUS: u8 = 45;
+const POINT: u8 = 46;
+const E: u8 = 101;
+/** Digits before the point beyond which a power of ten is written: 1e21 and 1e-7 are. */
+const MOST_BEFORE_POINT: i32 = 21;
+const LEAST_BEFORE_POINT: i32 = -6;
+
+/** Digits and decimal exponent of the last decimal that was found. */
+let digits: u64 = 0;
+let exponent: i32 = 0;
+
+function highProduct(a: u64, b: u64): u64 {
+  const a0 = a & 0xffffffff;
+  const a1 = a >> 32;
+  const b0 = b & 0xffffffff;
+  const b1 = b >> 32;
+  const middle = a1 * b0 + ((a0 * b0) >> 32);
+  return a1 * b1 + (middle >> 32) + ((a0 * b1 + (middle & 0xffffffff)) >> 32);
+}
+
+/** ⌊g·c / 2^128⌋, its last bit set where that is not exact. */
+function roundToOdd(high: u64, low: u64, c: u64): u64 {
+  const x = highProduct(low, c);
+  const y = high * c;
+  const sum = x + y;
+  const carried = highProduct(high, c) + u64(sum < y);
+  return carried | u64(sum > 1);
+}
+
+/** Sets `digits` and `exponent` for a positive finite double. */
+function decimal(bits: u64, powers: usize): void {
+  const fraction = bits & 0xfffffffffffff;
+  const biased = (<i32>(bits >> 52)) & 0x7ff;
+  let c = fraction;
+  let q = -1074;
+  if (biased !== 0) {
+    c |= 1 << 52;
+    q = biased - 1075;
+    // whole numbers below 2^53
+    if (q <= 0 && q > -53 && (c & (((<u64>1) << -q) - 1)) === 0) {
+      digits = c >> -q;
+      exponent = 0;
+      return;
+    }
+  }
+  const odd = c & 1;
+  const closer = fraction === 0 && biased > 1;
+  const k = (q * 1262611 - (closer ? 524031 : 0)) >> 22;
+  const shift = <u64>(q + ((-k * 1741647) >> 19) + 1);
+  const power = powers + ((<usize>(-k - LEAST_POWER)) << POWER_SHIFT);
+  const high = load<u64>(power);
+  const low = load<u64>(power, 8);
+  const lower = roundToOdd(high, low, (4 * c - (closer ? 1 : 2)) << shift) + odd;
+  const middle = roundToOdd(high, low, (4 * c) << shift);
+  const upper = roundToOdd(high, low, (4 * c + 2) << shift) - odd;
+  const s = middle >> 2;
+  if (s >= 10) {
+    const tens = s / 10;
+    const under = lower <= 40 * tens;
+    const over = 40 * tens + 40 <= upper;
+    if (under !== over) {
+      digits = tens + u64(over);
+      exponent = k + 1;
+      return;
+    }
+  }
+  const under = lower <= 4 * s;
+  const over = 4 * s + 4 <= upper;
+  exponent = k;
+  if (under !== over) {
+    digits = s + u64(over);
+    return;
+  }
+  const half = 4 * s + 2;
+  digits = s + u64(middle > half || (middle === half && (s & 1) !== 0));
+}
+
+/** Writes the last `count` digits of `value` up to `end`. */
+function writeDigits(value: u64, count: i32, end: usize): void {
+  for (let at = end - count; end > at; value /= 10) store<u8>(--end, ZERO + <u8>(value % 10));
+}
+
+function countOf(value: u64): i32 {
+  let count = 1;
+  for (let most: u64 = 10; count < 20 && value >= most; most *= 10) count++;
+  return count;
+}
+
+/** Writes a finite double at an address; returns where it ends. */
+function writeNumber(value: f64, to: usize, powers: usize): usize {
+  let at = to;
+  let bits = reinterpret<u64>(value);
+  if (value === 0) {
+    store<u8>(at, ZERO);
+    return at + 1;
+  }
+  if (bits >> 63 !== 0) {
+    store<u8>(at++, MINUS);
+    bits ^= (<u64>1) << 63;
+  }
+  decimal(bits, powers);
+  let value10 = digits;
+  let e = exponent;
+  while (value10 % 10 === 0) {
+    value10 /= 10;
+    e++;
+  }
+  const count = countOf(value10);
+  // digits before the point
+  const point = count + e;
+  if (point > MOST_BEFORE_POINT || point <= LEAST_BEFORE_POINT)
+    return writePower(point - 1, writePoint(value10, count, 1, at));
+  if (point <= 0) {
+    store<u8>(at++, ZERO);
+    store<u8>(at++, POINT);
+    for (let i = point; i < 0; i++) store<u8>(at++, ZERO);
+    writeDigits(value10, count, at + count);
+    return at + count;
+  }
+  if (e >= 0) {
+    writeDigits(value10, count, at + count);
+    at += count;
+    for (let i = 0; i < e; i++) store<u8>(at++, ZERO);
+    return at;
+  }
+  return writePoint(value10, count, point, at);
+}
+
+/** Writes the digits of `value` with a point behind the first `before` of them, none where these are all. */
+function writePoint(value: u64, count: i32, before: i32, at: usize): usize {
+  if (before === count) {
+    writeDigits(value, count, at + count);
+    return at + count;
+  }
+  const end = at + count + 1;
+  writeDigits(value, count, end);
+  for (let i = 0; i < before; i++) store<u8>(at + i, load<u8>(at + i + 1));
+  store<u8>(at + before, POINT);
+  return end;
+}
+
+/** Writes e+x or e-x. */
+function writePower(power: i32, at: usize): usize {
+  const size = abs(power);
+  store<u8>(at++, E);
+  store<u8>(at++, power < 0 ? MINUS : PLUS);
+  const count = countOf(size);
+  writeDigits(size, count, at + count);
+  return at + count;
+}
+
+/** Writes finite numbers, each with `end` behind it; returns the bytes. A number takes 24 at most, and its end one. */
+export function write(values: usize, count: i32, end: u8, powers: usize, to: usize): i32 {
+  let at = to;
+  for (let i = 0; i < count; i++) {
+    at = writeNumber(load<f64>(values + ((<usize>i) << 3)), at, powers);
+    store<u8>(at++, end);
+  }
+  return <i32>(at - to);
+}
