@@ -135,6 +135,27 @@ const GRAPHS: Readonly<Record<string, TestGraph>> = {
     ],
     { ...WEIGHTS, slope: { dims: [1], values: [0.3] }, line: tensor([D, 1]) },
   ),
+  'PyTorch: batches normalised before and behind, one column of the output': graph(
+    [
+      node('BatchNormalization', 'x s0 b0 m0 v0', 'n', { epsilon: { float: 0.5 } }),
+      node('MatMul', 'n w', 't'),
+      node('BatchNormalization', 't s1 b1 m1 v1', 'r'),
+      node('Relu', 'r', 'h'),
+      node('Gemm', 'h v c', 'q'),
+      node('Gather', 'q last', 'y', { axis: 1 }),
+    ],
+    {
+      w: WEIGHTS.w,
+      v: tensor([K, 1]),
+      c: tensor([1]),
+      ...Object.fromEntries(
+        [D, K].flatMap((size, i) => ['s', 'b', 'm'].map((name) => [`${name}${i}`, tensor([size])])),
+      ),
+      v0: { dims: [D], values: [0.5, 2, 1] },
+      v1: { dims: [K], values: [0.25, 1, 3, 0.5, 2] },
+      last: { dims: [], values: [-1], form: 'int64' },
+    },
+  ),
   'two branches of one activation': graph(
     [
       ...FIRST,
@@ -250,6 +271,19 @@ describe('an ONNX model', () => {
         c: tensor([4, 1]),
       }),
       /operator Add where/,
+    ],
+    [
+      'a row that is chosen',
+      graph([...FIRST, node('Relu', 't', 'h'), ...LAST, node('Gather', 'y first', 'z')], {
+        ...WEIGHTS,
+        first: { dims: [], values: [0], form: 'int64' },
+      }),
+      /operator Gather where/,
+    ],
+    [
+      'batches normalised as in training',
+      hidden(node('BatchNormalization', 't b b b b', 'h', { training_mode: 1 })),
+      /operator BatchNormalization where/,
     ],
     ['weights that are no numbers', hidden(node('Relu', 't', 'h')), /not finite/],
     [

@@ -15,6 +15,9 @@ const MOST_LISTED = 12;
 /** Slope of a LeakyRelu that says none. */
 const LEAKY_DEFAULT = 0.01;
 
+/** Of a BatchNormalization that says none. */
+const EPSILON_DEFAULT = 1e-5;
+
 /** TensorProto.DataType of Cast to numbers with a fraction. */
 const FRACTIONAL: ReadonlySet<number> = new Set([1, 10, 11]);
 
@@ -146,6 +149,8 @@ class Reading {
         return this.larger(a, b, given.length);
       case 'Scaler':
         return this.scaler(node, this.signal(op, a));
+      case 'BatchNormalization':
+        return this.normalized(node, given);
       case 'Identity':
       case 'Dropout':
         return this.signal(op, a);
@@ -163,6 +168,8 @@ class Reading {
       }
       case 'Reshape':
         return this.reshaped(this.signal(op, a), b);
+      case 'Gather':
+        return this.chosen(node, this.signal(op, a), b);
       default:
         return this.unread(op);
     }
@@ -279,6 +286,35 @@ class Reading {
     );
   }
 
+  /** (x − mean)·scale/√(variance + ε) + shift, as training has left them. */
+  private normalized({ op, attributes }: OnnxNode, given: readonly (Value | undefined)[]): Signal {
+    if (attributes.get('training_mode')?.int) this.unread(op);
+    const signal = this.signal(op, given[0]);
+    if (signal.flat) this.unread(op);
+    const [scale, shift, mean, variance] = [1, 2, 3, 4].map((at) => {
+      const { tensor } = constant(given[at]) ?? this.unread(op);
+      return this.broadcast(op, tensor, signal);
+    });
+    const epsilon = attributes.get('epsilon')?.float ?? EPSILON_DEFAULT;
+    const factors = scale.map((factor, k) => factor / Math.sqrt(variance[k] + epsilon));
+    const centred = shifted(
+      signal,
+      mean.map((value) => -value),
+    );
+    return shifted(scaled(centred, factors), shift);
+  }
+
+  /** One number of each row, [n, size] to [n]. */
+  private chosen({ op, attributes }: OnnxNode, signal: Signal, index: Value | undefined): Signal {
+    const { tensor } = constant(index) ?? this.unread(op);
+    const axis = attributes.get('axis')?.int ?? 0;
+    if (signal.flat || tensor.dims.length > 0 || (axis !== 1 && axis !== -1)) this.unread(op);
+    const [given] = Array.from(this.numbers(op, tensor));
+    const at = given < 0 ? given + signal.size : given;
+    const column = Float64Array.from({ length: signal.size }, (_, k) => Number(k === at));
+    return times(signal, column, 1, true);
+  }
+
   /** Only what leaves the rows as they are: [n, size], or [n] of one number. */
   private reshaped(signal: Signal, shape: Value | undefined): Signal {
     const { tensor } = constant(shape) ?? this.unread('Reshape');
@@ -311,7 +347,7 @@ class Reading {
   private unread(op: string): never {
     throw this.fault(
       `has the operator ${op} where it is not known how to read it`,
-      'Gemm, MatMul, Add, Relu and LeakyRelu of one hidden layer are',
+      'Gemm, MatMul, Add, BatchNormalization, Relu and LeakyRelu of one hidden layer are',
     );
   }
 
