@@ -33,7 +33,7 @@ export interface Scouted {
 
 export abstract class ColumnGeneration extends ColumnSession {
   /** Of the first stage. */
-  protected started: Started = { dual: null, late: false };
+  started: Started = { dual: null, late: false };
 
   /** The first stage: columns, and a network or a bound where one is known. */
   protected begin(): void {
