@@ -17,6 +17,7 @@ export interface NeuronBudget {
   readonly leastObjective?: number;
 }
 
+/** Tolerances; where each sample has its own, factors of these, of which 1 was asked for. */
 export interface WidenedTolerance {
   readonly asked: number;
   /** As many neurons as asked suffice. */

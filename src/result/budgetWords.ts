@@ -15,15 +15,18 @@ export function budgetSentence({ budget, goal }: FitResult): string | undefined 
   if (reached > asked) return `No network of at most ${neurons(asked)} was found; this one has ${reached}.`;
   if (tolerance) {
     const { needsMore } = tolerance;
-    const before =
-      tolerance.asked > 0
+    const isFactor = own.kind === 'within_each';
+    const before = isFactor
+      ? 'these were asked for'
+      : tolerance.asked > 0
         ? `${digits(tolerance.asked)} was asked for`
         : 'the targets themselves were asked for';
+    const within = `${digits(tolerance.reached)}${isFactor ? " times the samples' own tolerances" : ''}`;
     const more =
       needsMore === undefined
         ? 'that is not proven to be the least'
         : `below that ${asked + 1} are needed, which is proven`;
-    return `${neurons(reached)} suffice${reached === 1 ? 's' : ''} within ${digits(tolerance.reached)}, where ${before}; ${more}.`;
+    return `${neurons(reached)} suffice${reached === 1 ? 's' : ''} within ${within}, where ${before}; ${more}.`;
   }
   const found = proven ? '' : '; which of them are left was a search';
   return `${neurons(reached)} of at most ${asked}${found}.`;

@@ -72,7 +72,7 @@ export function buildResult(asked: FitInput, solution: Solution, provenance: Pro
   const residual = known ? residualOf(problem.goal, network, samples) : null;
   const trade = tradeOf(problem.goal);
   const loss = trade && known ? meanLoss(trade, network, samples) : undefined;
-  const beyond = known ? missBeyond(network, samples) : undefined;
+  const beyond = known ? missBeyond(network, samples, solution.budget) : undefined;
   const verdict = inRawUnits(input, solution, network, residual, { loss, beyond });
   const tested = known && test && test.count > 0;
   return resultOf(input, solution, provenance, {
@@ -84,10 +84,13 @@ export function buildResult(asked: FitInput, solution: Solution, provenance: Pro
   });
 }
 
-/** The fit with the penalty that a percentage has become, and the tolerance that a budget has made wider. */
+/**
+ * The fit with the penalty that a percentage has become, and the tolerance that a budget has made wider; tolerances of the samples' own stay
+ * as they are in the data.
+ */
 function asSolved({ penalty, budget }: Solution, input: FitInput): FitInput {
   const { goal } = input.problem;
-  if (budget?.tolerance) {
+  if (budget?.tolerance && goal.kind !== 'within_each') {
     const wider = {
       kind: goal.kind === 'fewest' ? 'fewest' : 'within',
       tolerance: budget.tolerance.reached,

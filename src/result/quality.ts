@@ -3,11 +3,12 @@
  * doubled precision, so that they are those of the network as it is written, not of the way it was summed.
  */
 import { differences } from '../core/evaluate';
+import type { NeuronBudget } from '../core/neuronBudget';
 import { MARGIN, type Goal } from '../core/problem';
 import { valuesForDistances, valuesForMargins } from './decisive';
 import { hasClasses, hasLevel, type Trade } from './goals';
 import { doubledRows, type FittedNetwork } from './predict';
-import type { RawSamples } from './restore';
+import { type RawSamples, widenedTolerances } from './restore';
 import { ON_FUNCTION, type ClassificationResidual, type RegressionResidual } from './residual';
 import type { TestScore } from './schema';
 
@@ -87,12 +88,14 @@ export function meanLoss(
   return sum / total;
 }
 
-/** The largest miss of a sample beyond its own tolerance; undefined where they have none. */
+/** The largest miss of a sample beyond its own tolerance, which a budget may have made wider; undefined where they have none. */
 export function missBeyond(
   network: FittedNetwork,
-  { inputs, targets, tolerances }: RawSamples,
+  { inputs, targets, tolerances: own }: RawSamples,
+  budget: NeuronBudget | undefined,
 ): number | undefined {
-  if (tolerances === undefined) return undefined;
+  if (own === undefined) return undefined;
+  const tolerances = widenedTolerances(own, budget);
   let most = 0;
   differences(doubledRows(network, inputs), targets).forEach((residual, i) => {
     most = Math.max(most, Math.abs(residual) - tolerances[i]);

@@ -1,4 +1,5 @@
 /** Back from a result to the problem it answers and the solution it claims, in scaled units, for the verifier. */
+import type { NeuronBudget } from '../core/neuronBudget';
 import type { Problem } from '../core/problem';
 import type { VerifyClaim } from '../core/verify';
 import { goalOf } from './goals';
@@ -35,6 +36,12 @@ export function inlineSamples({ samples }: FitResult): RawSamples | null {
   };
 }
 
+/** The tolerances of the samples as the fit was solved with them: wider by the factor that a budget of neurons has reached. */
+export function widenedTolerances(own: Float64Array, budget: NeuronBudget | undefined): Float64Array {
+  const { reached: factor = 1 } = budget?.tolerance ?? {};
+  return factor === 1 ? own : own.map((tolerance) => factor * tolerance);
+}
+
 /** `samples` must be the result's own: as many as samples.count, each with samples.inputs.length numbers. */
 export function restoreProblem(result: FitResult, samples: RawSamples): Problem {
   return {
@@ -49,7 +56,7 @@ export function restoreProblem(result: FitResult, samples: RawSamples): Problem 
     goal: goalOf(result.goal),
     ...shapeOfResult(result, result.scaling),
     ...(samples.weights && { sampleWeights: samples.weights }),
-    ...(samples.tolerances && { sampleTolerances: samples.tolerances }),
+    ...(samples.tolerances && { sampleTolerances: widenedTolerances(samples.tolerances, result.budget) }),
   };
 }
 

@@ -99,7 +99,7 @@ describe('the fewest kinks', () => {
               x.map((t) => [t]),
               y,
             ),
-            tolerance,
+            () => tolerance,
           ),
         ).toBe(kinks);
       }
@@ -114,8 +114,8 @@ describe('the fewest kinks', () => {
       const p = problem(rows.reverse(), targets.reverse());
       const columns = columnsOf(p.inputs, p.targets);
       for (const tolerance of [0.011, 0.05, 0.1, 0.2, 0.4, 1])
-        expect(kinksNeeded(p, tolerance)).toBe(kinksWithin(columns, tolerance));
-      expect(kinksNeeded(p, 0.001)).toBe(Infinity);
+        expect(kinksNeeded(p, () => tolerance)).toBe(kinksWithin(columns, tolerance));
+      expect(kinksNeeded(p, () => 0.001)).toBe(Infinity);
     }
   });
 });
@@ -151,6 +151,8 @@ const findingsOf = (p: Problem, claim: Solution): string[] =>
 /** The problem with the tolerance that a budget, and the penalty that a percentage, has become. */
 function asSolved(p: Problem, { budget, penalty }: Solution): Problem {
   if (budget?.tolerance) {
+    const { sampleTolerances: own } = p;
+    if (own) return { ...p, sampleTolerances: own.map((value) => budget.tolerance!.reached * value) };
     const kind = p.goal.kind === 'fewest' ? 'fewest' : 'within';
     return { ...p, goal: { kind, tolerance: budget.tolerance.reached } };
   }
@@ -195,6 +197,40 @@ describe('a fit with a budget', () => {
       neurons: [...solution.neurons, { weights: [1], bias: -x[20], output: 1e-12 }],
     };
     expect(findingsOf(p, more)).toContain('budget');
+  });
+
+  it('takes the least factor of tolerances that each sample has for itself', async () => {
+    const own = Float64Array.from(x, (_, i) => 0.02 * (1 + (i % 4)));
+    const p = { ...thin({ kind: 'within_each', tolerance: { percent: 1 } }), sampleTolerances: own };
+    const solution = await run(p, { sparsify: 'at_most 3' });
+    const { budget } = solution;
+    expect(budget).toMatchObject({ asked: 3, proven: true, tolerance: { asked: 1 } });
+    expect(solution.neurons.length).toBeLessThanOrEqual(3);
+    expect(findingsOf(p, solution)).toEqual([]);
+    const { reached, needsMore = NaN } = budget!.tolerance!;
+    expect(reached).toBeGreaterThan(1);
+    expect(reached - needsMore).toBeLessThanOrEqual(1e-9 * reached);
+    for (const tolerance of [
+      { asked: 1, reached, needsMore: reached },
+      { asked: 1, reached, needsMore: 0.5 * reached },
+      { asked: 0.5, reached, needsMore },
+    ])
+      expect(findingsOf(p, { ...solution, budget: { ...budget!, tolerance } })).toContain('budget');
+  });
+
+  it('meets samples without a tolerance, or leaves the others as they are where no factor helps', async () => {
+    const exact = (every: number): Float64Array =>
+      Float64Array.from(x, (_, i) => (i % every === 0 ? 0 : 0.02));
+    const each = { ...thin({ kind: 'within_each', tolerance: { percent: 1 } }), sampleTolerances: exact(20) };
+    const met = await run(each, { sparsify: 'at_most 3' });
+    expect(met.budget).toMatchObject({ asked: 3, proven: true });
+    expect(met.neurons.length).toBeLessThanOrEqual(3);
+    expect(findingsOf(each, met)).toEqual([]);
+    const many = { ...each, sampleTolerances: exact(4) };
+    const unmet = await run(many, { sparsify: 'at_most 3' });
+    expect(unmet.budget).toMatchObject({ asked: 3, proven: false });
+    expect(unmet.budget?.tolerance).toBeUndefined();
+    expect(findingsOf(many, unmet)).toEqual([]);
   });
 
   it('leaves a tolerance that needs no more neurons as it is', async () => {

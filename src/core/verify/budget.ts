@@ -23,9 +23,13 @@ export function checkBudget(problem: Problem, claim: VerifyClaim): Finding[] {
     ),
   ];
   const own = 'tolerance' in goal && typeof goal.tolerance === 'number' ? goal.tolerance : NaN;
+  // where each sample has its own tolerance those of the problem are wider by the factor that was reached
+  const { sampleTolerances: each } = problem;
   if (tolerance) {
-    const off = tolerance.reached === own ? 0 : Infinity;
-    findings.push(atMost('budget', off, 0, "The tolerance of the budget against the goal's"));
+    const isOwn = each ? tolerance.asked === 1 : tolerance.reached === own;
+    findings.push(
+      atMost('budget', isOwn ? 0 : Infinity, 0, "The tolerance of the budget against the goal's"),
+    );
     findings.push(atMost('budget', tolerance.asked, tolerance.reached, 'The tolerance that was asked for'));
   }
   if (!proven) return findings;
@@ -41,13 +45,14 @@ export function checkBudget(problem: Problem, claim: VerifyClaim): Finding[] {
       findings.push(
         atMost('budget', wide, WIDEST_BRACKET, 'The relative width of the bracket of the least tolerance'),
       );
-      const least = kinksNeeded(problem, needsMore);
+      const factor = needsMore / tolerance.reached;
+      const least = kinksNeeded(problem, (i) => (each ? factor * each[i] : needsMore));
       findings.push(
         atMost('budget', asked + 1, least, `Neurons said to be needed within ${needsMore}, which needs`),
       );
     }
   } else {
-    const least = kinksNeeded(problem, own);
+    const least = kinksNeeded(problem, () => own);
     findings.push(
       atMost('budget', reached, least, 'Neurons said to be the fewest, of which so many are needed'),
     );

@@ -24,9 +24,9 @@ interface Interval {
   upper: number;
 }
 
-/** Infinite where equal inputs have targets further apart than the tolerance lets them. */
-export function kinksNeeded({ inputs, targets }: Problem, tolerance: number): number {
-  const intervals = intervalsOf(inputs, targets, tolerance);
+/** Infinite where equal inputs have targets further apart than the tolerances let them. */
+export function kinksNeeded({ inputs, targets }: Problem, toleranceOf: (i: number) => number): number {
+  const intervals = intervalsOf(inputs, targets, toleranceOf);
   if (intervals.some(({ lower, upper }) => lower > upper)) return Infinity;
   let kinks = 0;
   let piece = new Piece(intervals);
@@ -41,10 +41,15 @@ export function kinksNeeded({ inputs, targets }: Problem, tolerance: number): nu
   return kinks;
 }
 
-function intervalsOf(inputs: Float64Array, targets: Float64Array, tolerance: number): Interval[] {
+function intervalsOf(
+  inputs: Float64Array,
+  targets: Float64Array,
+  toleranceOf: (i: number) => number,
+): Interval[] {
   const order = Array.from(inputs.keys()).sort((p, q) => inputs[p] - inputs[q]);
   const intervals: Interval[] = [];
   for (const i of order) {
+    const tolerance = toleranceOf(i);
     const [lower, upper] = [targets[i] - tolerance, targets[i] + tolerance];
     const last = intervals.at(-1);
     if (last?.x === inputs[i]) {

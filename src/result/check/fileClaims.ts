@@ -2,7 +2,7 @@
 import { networkValues } from '../../core/verify/evaluate';
 import type { CancelSignal } from '../../core/cancelSignal';
 import type { FitInput } from '../build';
-import { storedGoal } from '../goals';
+import { goalOf, storedGoal } from '../goals';
 import { storedShape } from '../networkShape';
 import type { RawSamples } from '../restore';
 import type { FitResult } from '../schema';
@@ -71,7 +71,7 @@ export function checkFile(
 
 /** The goal as the file says it: with a percentage in the place of the penalty that it has become, and without a budget's wider tolerance. */
 function askedGoal({ goal, penalty, budget }: FitResult): object {
-  if (budget?.tolerance) {
+  if (budget?.tolerance && goalOf(goal).kind !== 'within_each') {
     const { asked: tolerance } = budget.tolerance;
     return tolerance > 0 ? { kind: goal.kind, tolerance } : { kind: 'interpolate' };
   }
