@@ -1,6 +1,7 @@
 /** A budget of neurons (theory.md, section 10): what was asked for, and what is known of it. */
 import type { Sparsify } from './status';
 
+/** What is known of a budget of neurons. */
 export interface NeuronBudget {
   /** The most neurons that were allowed; null where as few as possible were asked for. */
   readonly asked: number | null;
@@ -17,6 +18,7 @@ export interface NeuronBudget {
   readonly leastObjective?: number;
 }
 
+/** A tolerance that gave way to a budget of neurons; in the target's unit. */
 export interface WidenedTolerance {
   readonly asked: number;
   /** As many neurons as asked suffice. */

@@ -17,6 +17,8 @@ export interface Task {
   readonly work: Work;
   /** Its time limit in milliseconds, which it sees to by itself; its thread is ended when it does not. Infinity for none. */
   readonly timeMs: number;
+  /** How long it may take to answer a cancel, in milliseconds; absent: as long as the slot says. */
+  readonly graceMs?: number;
   readonly onNews: (news: WorkerNews) => void;
   /** Called once. */
   readonly onEnd: (end: TaskEnd) => void;
@@ -104,6 +106,7 @@ export class WorkerSlot {
   run(task: Task): void {
     if (!this.free) throw new Error(`A ${this.life.kind} worker takes no task.`);
     const worker = this.life.kind === 'idle' ? this.life.worker : this.start();
+    worker.ref();
     const run: Run = { id: this.nextId++, task, flag: new CancelFlag() };
     this.life = { kind: 'running', worker, run };
     this.expect(run, BEGIN_MS);
@@ -120,8 +123,13 @@ export class WorkerSlot {
   cancel(task: Task): void {
     if (this.life.kind !== 'running' || this.life.run.task !== task) return;
     const { worker, run } = this.life;
+    const graceMs = task.graceMs ?? this.options.graceMs;
+    if (graceMs === 0) {
+      void this.end();
+      return;
+    }
     run.flag.abort();
-    const deadline = setTimeout(() => void this.end(), this.options.graceMs);
+    const deadline = setTimeout(() => void this.end(), graceMs);
     clearTimeout(run.overdue);
     this.life = { kind: 'cancelling', worker, run, deadline };
   }
@@ -178,6 +186,8 @@ export class WorkerSlot {
     clearTimeout(life.run.overdue);
     if (life.kind === 'cancelling') clearTimeout(life.deadline);
     this.life = { kind: 'idle', worker };
+    // a thread that waits for work keeps no process alive
+    worker.unref();
     const { onEnd } = life.run.task;
     if (message.type === 'failed') onEnd({ kind: 'failed', message: message.message });
     else onEnd({ kind: 'answered', answer: message });
