@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import type { TraceEntry } from '../core/solution';
 import { Comparisons } from '../engine/comparison';
-import { EngineError } from '../engine/engine';
+import { type Engine, EngineError } from '../engine/engine';
 import type { FitJob } from '../engine/job';
 import { type FitRunner, runPlan } from '../engine/plan';
 import { relativeGap } from '../result/gap';
@@ -11,7 +11,7 @@ import type { RivalTask } from '../rivals/task';
 import type { Diagnostic } from './diagnostics';
 import { HullfitError } from './errors';
 import type { FitOptions } from './options';
-import { sharedEngine } from './threads';
+import { withEngine } from './threads';
 
 export interface WaitingJob {
   readonly job: FitJob;
@@ -21,12 +21,14 @@ export interface WaitingJob {
 
 /** The results in the order of the jobs. Rejects with the first failure, or the signal's reason. */
 export async function runJobs(jobs: readonly WaitingJob[], options: FitOptions): Promise<FitResult[]> {
-  const run = new Run(options);
-  try {
-    return await Promise.race([Promise.all(jobs.map((job) => run.one(job))), run.ended]);
-  } finally {
-    run.release();
-  }
+  return withEngine(async (engine) => {
+    const run = new Run(engine, options);
+    try {
+      return await Promise.race([Promise.all(jobs.map((job) => run.one(job))), run.ended]);
+    } finally {
+      run.release();
+    }
+  });
 }
 
 class Run {
@@ -37,7 +39,10 @@ class Run {
   private readonly endsAtOnce: boolean;
   private readonly onAbort = (): void => this.abort();
 
-  constructor(private readonly options: FitOptions) {
+  constructor(
+    private readonly engine: Engine,
+    private readonly options: FitOptions,
+  ) {
     const { signal, whenAborted = 'reject' } = options;
     this.endsAtOnce = whenAborted === 'reject';
     let reject: (reason: unknown) => void = () => undefined;
@@ -90,7 +95,7 @@ class Run {
   }
 
   private runner(): FitRunner {
-    const engine = sharedEngine();
+    const { engine } = this;
     const { signal } = this.controller;
     const grace = this.endsAtOnce ? { graceMs: 0 } : {};
     return {

@@ -5,14 +5,24 @@ import { Engine } from '../engine/engine';
 import { HullfitError } from './errors';
 
 let engine: Engine | undefined;
+let users = 0;
 
 /**
- * Started with the first fit. Its threads end with the process, which they do not keep alive while they wait. Nothing is kept of one
- * fit for the next: the same source has the same answer whatever ran before.
+ * Runs `act` with the engine. Its threads are ended with the last that runs, since a thread that waits would keep the process alive.
+ * Nothing is kept of one fit for the next: the same source has the same answer whatever ran before.
  */
-export function sharedEngine(): Engine {
-  engine ??= new Engine({ workerPath: bundleOf('worker.js'), remember: false });
-  return engine;
+export async function withEngine<T>(act: (engine: Engine) => Promise<T>): Promise<T> {
+  const own = (engine ??= new Engine({ workerPath: bundleOf('worker.js'), remember: false }));
+  users++;
+  try {
+    return await act(own);
+  } finally {
+    users--;
+    if (users === 0) {
+      engine = undefined;
+      await own.dispose();
+    }
+  }
 }
 
 /** Path of a program beside the library's own. Throws a HullfitError where it is missing. */

@@ -106,7 +106,6 @@ export class WorkerSlot {
   run(task: Task): void {
     if (!this.free) throw new Error(`A ${this.life.kind} worker takes no task.`);
     const worker = this.life.kind === 'idle' ? this.life.worker : this.start();
-    worker.ref();
     const run: Run = { id: this.nextId++, task, flag: new CancelFlag() };
     this.life = { kind: 'running', worker, run };
     this.expect(run, BEGIN_MS);
@@ -186,8 +185,6 @@ export class WorkerSlot {
     clearTimeout(life.run.overdue);
     if (life.kind === 'cancelling') clearTimeout(life.deadline);
     this.life = { kind: 'idle', worker };
-    // a thread that waits for work keeps no process alive
-    worker.unref();
     const { onEnd } = life.run.task;
     if (message.type === 'failed') onEnd({ kind: 'failed', message: message.message });
     else onEnd({ kind: 'answered', answer: message });
