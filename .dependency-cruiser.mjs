@@ -23,6 +23,20 @@ export default {
       from: { path: '^src/core/', pathNot: '^src/core/verify/' },
       to: { path: '^src/core/verify/' },
     },
+    {
+      name: 'library-is-an-end',
+      comment: 'The library is for other programs: what two of our own share lies in a room below.',
+      severity: 'error',
+      from: { pathNot: '^src/api/' },
+      to: { path: '^src/api/' },
+    },
+    {
+      name: 'library-knows-no-process',
+      comment: 'Of the server the library knows the messages of the verifier, which is a thread of its own.',
+      severity: 'error',
+      from: { path: '^src/api/' },
+      to: { path: '^src/(cli|extension|webview|server/(?!verifier\\.ts$))' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

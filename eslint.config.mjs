@@ -4,6 +4,7 @@ import tseslint from 'typescript-eslint';
 import boundaries from 'eslint-plugin-boundaries';
 
 const rooms = [
+  'api',
   'core',
   'data',
   'language',
@@ -28,8 +29,9 @@ const mayImport = {
   language: ['core', 'data', 'engine', 'result', 'protocol'],
   server: ['core', 'data', 'engine', 'language', 'result', 'protocol'],
   webview: ['protocol', 'result'],
-  cli: rooms.filter((room) => room !== 'extension'),
-  extension: rooms.filter((room) => room !== 'cli'),
+  api: ['core', 'rivals', 'data', 'engine', 'language', 'result', 'protocol', 'server'],
+  cli: rooms.filter((room) => room !== 'extension' && room !== 'api'),
+  extension: rooms.filter((room) => room !== 'cli' && room !== 'api'),
 };
 
 export default tseslint.config(
@@ -100,6 +102,15 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    // A program of CommonJS, for users of the library who write these.
+    files: ['examples/**/*.cjs'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: { console: 'readonly', process: 'readonly', require: 'readonly', __dirname: 'readonly' },
+    },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {
     files: ['**/*.mjs'],

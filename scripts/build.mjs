@@ -1,4 +1,4 @@
-// Bundles the extension, the language server, the solver worker, the command line and the webview with esbuild.
+// Bundles the extension, the language server, the solver worker, the command line, the library and the webview with esbuild.
 // --production: minified, no source maps.  --watch: again on every change.
 // --meta=FILE: esbuild's record of what went into the bundles, as one file.
 // --only=cli,worker: just these.  --out=DIR: there instead of dist (tests build what they run this way).
@@ -7,6 +7,7 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { writeModule } from './lib/library.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
@@ -53,6 +54,8 @@ const bundles = {
     entryPoints: { cli: 'src/cli/main.ts' },
     banner: { js: `#!/usr/bin/env node\n${moduleUrl}` },
   },
+  // For other programs: `require` takes this file, `import` the one that scripts/lib/library.mjs writes beside it.
+  api: { ...node, entryPoints: { api: 'src/api/index.ts' } },
   // Split: what a tab needs that is not open at first is loaded when it is.
   panel: {
     ...browser,
@@ -110,4 +113,5 @@ if (watch) {
     writeFileSync(resolve(root, values.meta), JSON.stringify({ inputs, outputs }));
   }
   if (names.includes('cli')) chmodSync(join(out, 'cli.js'), 0o755);
+  if (names.includes('api')) writeModule(out);
 }

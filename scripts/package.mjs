@@ -1,9 +1,10 @@
-// Builds for production and makes hullfit-VERSION.vsix in out/ (`npm run package`).
+// Builds for production and makes hullfit-VERSION.vsix and hullfit-VERSION.tgz, the npm package, in out/ (`npm run package`).
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bootstrap } from './bootstrap.mjs';
+import { writeDeclarations } from './lib/library.mjs';
 import { writeableNotices } from './lib/notices.mjs';
 import { main, run, ScriptError } from './lib/run.mjs';
 import { pageOfVsix } from './lib/pageOfVsix.mjs';
@@ -48,6 +49,25 @@ export function makeVsix() {
   return vsix;
 }
 
+/** Makes the npm package from what lies in dist/, and returns its path. Expects that `completeLibrary` has run. */
+export function makeTarball() {
+  const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const out = join(root, 'out');
+  const tarball = join(out, `${name}-${version}.tgz`);
+  rmSync(tarball, { force: true });
+  run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', out], {
+    cwd: root,
+    advice: 'The message above names what npm misses.',
+  });
+  return tarball;
+}
+
+/** Puts into dist/ what the npm package has besides the bundles: declarations for TypeScript and the notices of what is bundled. */
+export function completeLibrary() {
+  writeDeclarations(root, join(root, 'dist'));
+  writeFileSync(join(root, 'dist', 'THIRD-PARTY-NOTICES.txt'), writeableNotices(root, METAFILE));
+}
+
 /** A clean production build: no source maps, nothing left over from an earlier build. */
 export function buildForProduction() {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
@@ -61,9 +81,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await main(() => {
     bootstrap();
     buildForProduction();
-    const vsix = makeVsix();
-    const { size } = statSync(vsix);
-    if (size === 0) throw new ScriptError(`${vsix} is empty.`);
-    console.log(`${vsix} (${(size / 1e6).toFixed(1)} MB)`);
+    completeLibrary();
+    for (const path of [makeVsix(), makeTarball()]) {
+      const { size } = statSync(path);
+      if (size === 0) throw new ScriptError(`${path} is empty.`);
+      console.log(`${path} (${(size / 1e6).toFixed(1)} MB)`);
+    }
   });
 }

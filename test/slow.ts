@@ -3,6 +3,7 @@
  * `npm run unit -- --project fast`, takes under a minute on two cores.
  */
 export const SLOW: readonly string[] = [
+  'test/api/{abort,fits,pages,process}.test.ts',
   'test/cli/*.test.ts',
   'test/engine/*.test.ts',
   'test/examples/*.test.ts',

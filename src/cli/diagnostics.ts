@@ -6,27 +6,6 @@ export function diagnosticLine(file: string, { range, severity, code, message }:
   return `${file}:${line + 1}:${character + 1}: ${severity} ${code} ${oneLine(message)}\n`;
 }
 
-/** The same as plain data, for --json. */
-export function diagnosticRecord(file: string, { range, severity, code, message }: HullDiagnostic) {
-  return {
-    file,
-    line: range.start.line + 1,
-    column: range.start.character + 1,
-    endLine: range.end.line + 1,
-    endColumn: range.end.character + 1,
-    severity,
-    code,
-    message,
-  };
-}
-
-/** In the order of the text. */
-export function inOrder(diagnostics: readonly HullDiagnostic[]): HullDiagnostic[] {
-  return [...diagnostics].sort(
-    (p, q) => p.range.start.line - q.range.start.line || p.range.start.character - q.range.start.character,
-  );
-}
-
 /** Warnings that say the same are told once, at the first place, with the lines of the others. */
 export function toldOnce(diagnostics: readonly HullDiagnostic[]): HullDiagnostic[] {
   const groups = new Map<string, HullDiagnostic[]>();
@@ -42,10 +21,6 @@ export function toldOnce(diagnostics: readonly HullDiagnostic[]): HullDiagnostic
     const where = `the same at line${others.length === 1 ? '' : 's'} ${lines}`;
     return { ...first, message: `${first.message} (${where})` };
   });
-}
-
-export function hasErrors(diagnostics: readonly HullDiagnostic[]): boolean {
-  return diagnostics.some(({ severity }) => severity === 'error');
 }
 
 /** Errors are one line each, however many the message has (a stack has many). */

@@ -126,7 +126,7 @@ function* rowsOfTable(table: Table, options: RowOptions): Generator<InputRows> {
   const rows = new Rows(table.file, options);
   rows.name(table.columns, table.dialect);
   for (let row = 0; row < table.count; row++) {
-    rows.take((column) => table.cell(row, column), table.line(row));
+    rows.take((column) => table.cell(row, column), table.line(row) ?? row + 1);
     yield* rows.whole();
   }
   yield* rows.rest();

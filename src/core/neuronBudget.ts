@@ -1,6 +1,7 @@
 /** A budget of neurons (theory.md, section 10): what was asked for, and what is known of it. */
 import type { Sparsify } from './status';
 
+/** What is known of a budget of neurons. */
 export interface NeuronBudget {
   /** The most neurons that were allowed; null where as few as possible were asked for. */
   readonly asked: number | null;
@@ -17,7 +18,7 @@ export interface NeuronBudget {
   readonly leastObjective?: number;
 }
 
-/** Tolerances; where each sample has its own, factors of these, of which 1 was asked for. */
+/** A tolerance that gave way to a budget of neurons, in the target's unit; where each sample has its own, a factor of these, of which 1 was asked for. */
 export interface WidenedTolerance {
   readonly asked: number;
   /** As many neurons as asked suffice. */

@@ -64,6 +64,7 @@ export interface SolveOptions {
   readonly now: () => number;
 }
 
+/** How long a solve took, in milliseconds: all of it, its linear programs, and its search for better neurons. */
 export interface SolveTiming {
   readonly totalMs: number;
   readonly masterMs: number;

@@ -3,7 +3,7 @@ import type { DataCode } from './codes';
 import type { TableCell, CellReading } from './number';
 import { type OddCell, oddCell } from './oddCell';
 import { type DataPlace, type DataFault, plural } from './fault';
-import type { Table } from './table';
+import { cellPlace, type Table } from './table';
 
 /** A weight may be a number and wrong all the same. */
 type BadReading = Exclude<CellReading['kind'], 'number'> | 'not-positive';
@@ -11,7 +11,7 @@ type BadReading = Exclude<CellReading['kind'], 'number'> | 'not-positive';
 /** One bad cell, with how many like it there are in the column. */
 export interface BadCells {
   readonly code: DataCode;
-  readonly line: number;
+  readonly line: number | undefined;
   readonly what: string;
   readonly advice: string;
   /** The first of them. */
@@ -53,7 +53,7 @@ export class BadColumn {
       return;
     }
     const { table, name } = this;
-    const where = `Row ${row + 1} (line ${table.line(row)} of ${table.file}), column "${name}"`;
+    const where = cellPlace(table, row, name);
     const shown = (text.length > 30 ? `${text.slice(0, 30)}…` : text).replace(/\s+/g, ' ');
     const description = odd
       ? { code: 'not-a-number' as const, what: `${where} is "${shown}", ${odd.what}`, advice: odd.advice }
@@ -113,7 +113,7 @@ export function problemOf(
     code,
     message,
     place,
-    line,
+    ...(line !== undefined && { line }),
     ...(choices.length > 0 && { choices }),
     ...(clause !== undefined && { clause }),
   };

@@ -19,8 +19,10 @@ export type CellReading =
 /** Reads a cell as a finite decimal number; empty, NA, N/A and null are missing. Never uses Number's leniency (hex, ''). */
 export function readNumber(cell: TableCell, decimal: DecimalSign = '.'): CellReading {
   // JSON's 1e999 is a number of its grammar, and none of ours.
-  if (typeof cell === 'number')
-    return Number.isFinite(cell) ? { kind: 'number', value: cell } : { kind: 'infinite' };
+  if (typeof cell === 'number') {
+    if (Number.isFinite(cell)) return { kind: 'number', value: cell };
+    return { kind: Number.isNaN(cell) ? 'nan' : 'infinite' };
+  }
   if (cell === null || cell === undefined) return { kind: 'missing' };
   if (typeof cell === 'boolean') return { kind: 'text' };
   const plain = plainNumber(cell, decimal);

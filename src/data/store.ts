@@ -82,6 +82,8 @@ export class DataStore {
   private readonly contents = new Map<string, Content & Read>();
   /** Reads under way, so that those who ask at the same time share one. */
   private readonly pending = new Map<string, Promise<DataOutcome<Table>>>();
+  /** Tables that are there without a file, by the absolute path under which they are asked for. */
+  given: ReadonlyMap<string, DataOutcome<Table>> = new Map();
   /** How many times a file's content was read as a table, for tests. */
   reads = 0;
   /** Tells states of a file apart whose content is not known. */
@@ -116,6 +118,8 @@ export class DataStore {
 
   /** The table in the file; `shown` is its path as the user wrote it. Of a large file, at least the wanted columns are kept. */
   async table(path: string, shown: string, wanted: Wanted = ALL_ROWS): Promise<DataOutcome<Table>> {
+    const given = this.given.get(path);
+    if (given) return given;
     const key = keyOf(path, wanted.dialect);
     for (;;) {
       const pending = this.pending.get(key);

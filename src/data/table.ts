@@ -19,8 +19,8 @@ export interface Table extends Header {
   readonly count: number;
   /** Whether these are all rows of the file; no more may have been wanted. */
   readonly complete: boolean;
-  /** 1-based line of the file that a 0-based row starts on. */
-  line(row: number): number;
+  /** 1-based line of the file that a 0-based row starts on; undefined of a table that is no file's. */
+  line(row: number): number | undefined;
   /** Whether every cell of a column is there: of a large file only the columns that were asked for are kept. */
   has(column: number, kind?: ColumnKind): boolean;
   /** What separates the thousands of a column's numbers, where their file has such; `cell` gives these as numbers. */
@@ -64,6 +64,13 @@ export const MAX_ROWS = 50_000_000;
 export function tooManyRows(file: string): ReturnType<typeof sourceFailure> {
   const message = `${file} has more than ${MAX_ROWS} rows, which is all that is read; leave some of them out.`;
   return sourceFailure('file-too-large', message);
+}
+
+/** A cell by 0-based row and column, for the beginning of a sentence. */
+export function cellPlace(table: Pick<Table, 'file' | 'line'>, row: number, column: string): string {
+  const line = table.line(row);
+  const where = line === undefined ? `of ${table.file}` : `(line ${line} of ${table.file})`;
+  return `Row ${row + 1} ${where}, column "${column}"`;
 }
 
 /** The decimal sign of a table's cells. */

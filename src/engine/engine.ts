@@ -47,6 +47,8 @@ export interface EngineOptions {
   readonly productsApart?: number;
   /** Limit of a worker's heap in megabytes, typed arrays not counted; 2048 by default. */
   readonly heapMb?: number;
+  /** Whether answers are kept for runs of the same input, and solutions for the next run of the same fit to start from; they are by default. */
+  readonly remember?: boolean;
   /** Milliseconds on a monotonic clock. */
   readonly now?: () => number;
   /** The time of day, for the result's provenance. */
@@ -57,6 +59,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** How long the fit's data have been waited for, in milliseconds: beyond a tenth of a second it counts as time of the fit. */
   readonly waitedMs?: number;
+  /** As the engine's; 0 where nobody wants what is proven by then. */
+  readonly graceMs?: number;
   /** A worker has taken the fit up; not called when the answer comes from the cache. */
   readonly onStart?: () => void;
   readonly onProgress?: (entry: TraceEntry) => void;
@@ -66,6 +70,8 @@ export interface RunOptions {
 
 export interface CompareOptions {
   readonly signal?: AbortSignal;
+  /** As the engine's `rivalGraceMs`. */
+  readonly graceMs?: number;
   /** The share that is done, from 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
@@ -83,6 +89,12 @@ interface Answer {
   readonly solution: PackedSolution;
   readonly trace: Solution['trace'];
   readonly startedAt: string;
+}
+
+/** How a task is cancelled. */
+interface Cancelling {
+  readonly signal: AbortSignal | undefined;
+  readonly graceMs: number | undefined;
 }
 
 /** When and whether a worker took a fit up. */
@@ -121,6 +133,7 @@ export class Engine {
   private readonly last = new LruCache<PackedSolution>(REMEMBERED_FITS);
   private readonly now: () => number;
   private readonly today: () => Date;
+  private readonly remembers: boolean;
   private disposed = false;
 
   constructor({ workerPath, graceMs = GRACE_MS, heapMb = 2048, ...options }: EngineOptions) {
@@ -141,6 +154,7 @@ export class Engine {
     const builder = { ...slot, workers: 1, onFree: () => undefined };
     this.builders = new WorkerPool(builder);
     this.productsApart = options.productsApart ?? PRODUCTS_APART;
+    this.remembers = options.remember ?? true;
   }
 
   /**
@@ -153,7 +167,7 @@ export class Engine {
     const answer = cached ?? (await this.solve(job, options));
     const leftMs = Math.max(0, job.timeMs - (cached ? 0 : answer.solution.head.timing.totalMs));
     const start = this.now();
-    const result = await this.build(job, answer, leftMs, options.signal);
+    const result = await this.build(job, answer, leftMs, options);
     logger(job, options)({ type: 'job', stage: 'build', ms: this.now() - start });
     return result;
   }
@@ -174,7 +188,7 @@ export class Engine {
     if (answer.type === 'refused') {
       return options.signal?.aborted ? { kind: 'cancelled' } : { kind: 'refused', reason: answer.reason };
     }
-    if (!answer.cancelled) this.compared.set(key, answer);
+    if (!answer.cancelled && this.remembers) this.compared.set(key, answer);
     return { kind: 'result', rival: held(answer, dual, task), final: !answer.cancelled };
   }
 
@@ -189,7 +203,7 @@ export class Engine {
     job: FitJob,
     { solution, trace, startedAt }: Answer,
     leftMs: number,
-    signal: AbortSignal | undefined,
+    { signal, graceMs }: RunOptions,
   ): Promise<FitResult> {
     const provenance: Provenance = { version: VERSION, startedAt };
     if (solution.head.objective === null || scoringWork(job, solution) < this.productsApart) {
@@ -199,7 +213,7 @@ export class Engine {
     if (this.disposed) return buildUnscored(job, unpack(solution, trace), provenance, cancelled);
     const work = { type: 'build', input: job, solution, trace, provenance } as const;
     const nobody = { onStart: () => undefined, onNews: () => undefined };
-    const end = await this.ended(this.builders, work, leftMs, signal, nobody);
+    const end = await this.ended(this.builders, work, leftMs, { signal, graceMs }, nobody);
     if (end.kind === 'ended') {
       const { timeMs } = job;
       const why = end.by === 'cancel' ? cancelled : ({ by: 'time', timeMs } as const);
@@ -210,7 +224,7 @@ export class Engine {
   }
 
   private async solve(job: FitJob, runOptions: RunOptions): Promise<Answer> {
-    const { signal, waitedMs = 0, onStart, onProgress, onLog } = runOptions;
+    const { signal, graceMs, waitedMs = 0, onStart, onProgress, onLog } = runOptions;
     const log = logger(job, runOptions);
     const queued = this.now();
     const told: Told = { trace: [], best: null };
@@ -227,26 +241,32 @@ export class Engine {
     } as const;
     let posted = queued;
     log({ type: 'job', stage: 'data', ms: waitedMs });
-    const running = this.ended(this.fits, work, timeMs - spentMs, signal, {
-      onStart: () => {
-        posted = this.now();
-        log({ type: 'job', stage: 'queue', ms: posted - queued });
-        Object.assign(start, { ms: this.now() - spentMs, at: this.today().toISOString(), taken: true });
-        onStart?.();
-      },
-      onNews: (news) => {
-        if (news.type === 'best') told.best = news.best;
-        if (news.type === 'log') {
-          for (const line of news.lines) {
-            if (line.type === 'start') log({ type: 'job', stage: 'thread', ms: this.now() - posted });
-            log(line);
+    const running = this.ended(
+      this.fits,
+      work,
+      timeMs - spentMs,
+      { signal, graceMs },
+      {
+        onStart: () => {
+          posted = this.now();
+          log({ type: 'job', stage: 'queue', ms: posted - queued });
+          Object.assign(start, { ms: this.now() - spentMs, at: this.today().toISOString(), taken: true });
+          onStart?.();
+        },
+        onNews: (news) => {
+          if (news.type === 'best') told.best = news.best;
+          if (news.type === 'log') {
+            for (const line of news.lines) {
+              if (line.type === 'start') log({ type: 'job', stage: 'thread', ms: this.now() - posted });
+              log(line);
+            }
           }
-        }
-        if (news.type !== 'progress') return;
-        told.trace.push(news.entry);
-        onProgress?.(news.entry);
+          if (news.type !== 'progress') return;
+          told.trace.push(news.entry);
+          onProgress?.(news.entry);
+        },
       },
-    });
+    );
     const end = await running.catch((error: unknown) => {
       log({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
       throw error;
@@ -259,15 +279,21 @@ export class Engine {
   private async runRival(
     { problem, scaling, test, timeMs }: FitJob,
     rival: RivalTask,
-    { signal, onProgress }: CompareOptions,
+    { signal, graceMs, onProgress }: CompareOptions,
   ): Promise<Extract<WorkerAnswer, { type: 'compared' | 'refused' }> | null> {
     const work = { type: 'rival', problem, rival, timeMs, scaling, ...(test && { test }) } as const;
-    const end = await this.ended(this.rivals, work, Infinity, signal, {
-      onStart: () => undefined,
-      onNews: (news) => {
-        if (news.type === 'share') onProgress?.(news.share);
+    const end = await this.ended(
+      this.rivals,
+      work,
+      Infinity,
+      { signal, graceMs },
+      {
+        onStart: () => undefined,
+        onNews: (news) => {
+          if (news.type === 'share') onProgress?.(news.share);
+        },
       },
-    });
+    );
     if (end.kind === 'ended') return null;
     const { answer } = end;
     if (answer.type !== 'compared' && answer.type !== 'refused')
@@ -280,7 +306,7 @@ export class Engine {
     pool: WorkerPool,
     work: Entry['task']['work'],
     timeMs: number,
-    signal: AbortSignal | undefined,
+    { signal, graceMs }: Cancelling,
     { onStart, onNews }: { readonly onStart: () => void; readonly onNews: Entry['task']['onNews'] },
   ): Promise<Exclude<TaskEnd, { kind: 'failed' }>> {
     return new Promise((resolve, reject) => {
@@ -296,7 +322,11 @@ export class Engine {
         signal?.removeEventListener('abort', onAbort);
         resolve(end);
       };
-      const entry: Entry = { onStart, fail, task: { work, timeMs, onNews, onEnd } };
+      const entry: Entry = {
+        onStart,
+        fail,
+        task: { work, timeMs, ...(graceMs !== undefined && { graceMs }), onNews, onEnd },
+      };
       const onAbort = (): void => pool.abort(entry);
       pool.add(entry);
       signal?.addEventListener('abort', onAbort, { once: true });
@@ -324,13 +354,14 @@ export class Engine {
     this.remember(job, answer);
     // a stopped fit may come further next time, so only final answers are kept
     const { status } = solution.head;
-    if (status === 'optimal' || status === 'infeasible') this.cache.set(job.inputSha256, answer);
+    const isFinal = status === 'optimal' || status === 'infeasible';
+    if (this.remembers && isFinal) this.cache.set(job.inputSha256, answer);
     return answer;
   }
 
   /** For the next run of the same fit to start from. */
   private remember(job: FitJob, { solution }: Answer): void {
-    if (solution.outputs.length > 0) this.last.set(placeOf(job), solution);
+    if (this.remembers && solution.outputs.length > 0) this.last.set(placeOf(job), solution);
   }
 }
 

@@ -17,6 +17,8 @@ export interface Task {
   readonly work: Work;
   /** Its time limit in milliseconds, which it sees to by itself; its thread is ended when it does not. Infinity for none. */
   readonly timeMs: number;
+  /** How long it may take to answer a cancel, in milliseconds; absent: as long as the slot says. */
+  readonly graceMs?: number;
   readonly onNews: (news: WorkerNews) => void;
   /** Called once. */
   readonly onEnd: (end: TaskEnd) => void;
@@ -120,8 +122,13 @@ export class WorkerSlot {
   cancel(task: Task): void {
     if (this.life.kind !== 'running' || this.life.run.task !== task) return;
     const { worker, run } = this.life;
+    const graceMs = task.graceMs ?? this.options.graceMs;
+    if (graceMs === 0) {
+      void this.end();
+      return;
+    }
     run.flag.abort();
-    const deadline = setTimeout(() => void this.end(), this.options.graceMs);
+    const deadline = setTimeout(() => void this.end(), graceMs);
     clearTimeout(run.overdue);
     this.life = { kind: 'cancelling', worker, run, deadline };
   }

@@ -1,6 +1,6 @@
 /** The goals in results: how each is written, and what else of a result depends on it. */
 import * as v from 'valibot';
-import { type Goal, type GoalOf, MARGIN, type Penalty } from '../core/problem';
+import { type Goal, type GoalOf, MARGIN, type Penalty, type ToleranceSource } from '../core/problem';
 import { nonNegative, positive } from './numbers';
 import type { Residual } from './residual';
 
@@ -26,7 +26,22 @@ export const goalShape = v.variant('kind', [
   v.object({ kind: v.literal('huber'), delta: positive, ...penalised }),
   v.object({ kind: v.literal('quantile'), tau: share, ...penalised }),
 ]);
-export type StoredGoal = Readonly<v.InferOutput<typeof goalShape>>;
+
+/** A goal that trades its loss for mass: λ, or as long as it is not known its percentage of the λ that leaves no neuron. */
+export interface StoredPenalty {
+  readonly penalty?: number;
+  readonly percent?: number;
+}
+
+/** What a fit was asked for. Tolerances and `delta` are in the target's unit; `tau` is between 0 and 1. */
+export type StoredGoal =
+  | { readonly kind: 'interpolate'; readonly tolerance?: number }
+  | ({ readonly kind: 'within'; readonly tolerance: number | ToleranceSource } & StoredPenalty)
+  | { readonly kind: 'fewest'; readonly tolerance: number }
+  | { readonly kind: 'classify'; readonly softness?: number }
+  | ({ readonly kind: 'least_absolute' | 'least_squares' } & StoredPenalty)
+  | ({ readonly kind: 'huber'; readonly delta: number } & StoredPenalty)
+  | ({ readonly kind: 'quantile'; readonly tau: number } & StoredPenalty);
 
 /** The numbers that goals may have, by the kind that is written. */
 export const GOAL_NUMBERS: ReadonlyMap<string, readonly string[]> = new Map(

@@ -22,4 +22,5 @@ export interface ClassificationResidual {
   readonly hinge: number;
 }
 
+/** How a network does on its samples. */
 export type Residual = RegressionResidual | ClassificationResidual;

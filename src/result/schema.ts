@@ -4,7 +4,6 @@
 import type { NeuronBudget } from '../core/neuronBudget';
 import type { BiasConstraint, Outputs, WeightConstraint } from '../core/problem';
 import type { Neuron, SkipTerms, SolveStatus, SolveTiming, Sparsify, TraceEntry } from '../core/solution';
-import type { Ending } from '../core/ending';
 import type { StoredGoal } from './goals';
 import type { ColumnOfInputs } from './inputs';
 import type { ClassificationResidual, Residual } from './residual';
@@ -36,6 +35,7 @@ export interface ResultDialect {
 /** Least and largest value. */
 export type Range = readonly [number, number];
 
+/** What was fitted: the columns, and up to 5000 samples themselves. */
 export interface ResultSamples {
   readonly count: number;
   readonly inputs: readonly string[];
@@ -66,7 +66,7 @@ export interface ResultSamples {
 }
 
 /** Why no network fits: a dual vector that vanishes on all networks but not on the targets. */
-interface ResultInfeasibility {
+export interface ResultInfeasibility {
   /** 1-based rows of the dataset, ascending: those of `conflict`. */
   readonly rows: readonly number[];
   /** z of those rows, zero on all others; Σ|z| = 1. */
@@ -78,11 +78,12 @@ interface ResultInfeasibility {
 }
 
 /** What is asked of the network's shape, in raw units; a limit that is not there is left out. */
-interface ResultShape {
+export interface ResultShape {
   readonly outputs: Outputs;
   readonly slopes?: { readonly least?: number; readonly most?: number };
 }
 
+/** How the network does on samples that were not fitted. */
 export interface TestScore {
   readonly samples: number;
   readonly rms?: number;
@@ -98,8 +99,11 @@ export interface SampledFunction {
   readonly deviation?: readonly number[];
 }
 
-/** What ended a fit before its gap was reached (core/ending.ts). */
-export type StoppedBy = Ending['by'];
+/**
+ * What ended a fit before its gap was reached: double precision allows no further progress, its time, a cancel, or the gap was given up for
+ * fewer neurons.
+ */
+export type StoppedBy = 'precision' | 'time' | 'cancel' | 'fewerNeurons';
 
 /** What another method made of the same samples: one training of it, or its only answer. */
 export interface RivalResult {
@@ -132,6 +136,7 @@ export interface RivalResult {
   readonly sampled?: SampledFunction;
 }
 
+/** What a fit came to: a network, and what is proven of it. Plain JSON; numbers of the network are in raw units. */
 export interface FitResult {
   readonly schema: typeof RESULT_SCHEMA | typeof EARLIER_SCHEMA;
   readonly fit: string;

@@ -9,6 +9,7 @@ export const BUNDLES = {
   server: ['server.js', 'server.js.map'],
   worker: ['worker.js', 'worker.js.map'],
   verifier: ['verifier.js', 'verifier.js.map'],
+  api: ['api.js', 'api.js.map', 'api.mjs'],
   searcher: ['searcher.js', 'searcher.js.map'],
   report: ['webview/report.js', 'webview/panel.css'],
 } as const;

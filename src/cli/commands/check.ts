@@ -3,7 +3,8 @@ import { compileText } from '../../language/compile';
 import type { HullDiagnostic } from '../../language/diagnostic';
 import { LARGEST_FILE, largestFile, readArguments } from '../arguments';
 import type { Command } from '../command';
-import { diagnosticLine, diagnosticRecord, hasErrors, inOrder } from '../diagnostics';
+import { diagnosticRecord, hasErrors, inOrder } from '../../language/diagnosticRecord';
+import { diagnosticLine } from '../diagnostics';
 import { ExitCode } from '../exitCodes';
 import { readHullFile } from '../files';
 
@@ -28,7 +29,7 @@ export const check: Command = {
     if (values.json) {
       io.out(
         `${JSON.stringify(
-          diagnostics.map((item) => diagnosticRecord(file, item)),
+          diagnostics.map((item) => ({ file, ...diagnosticRecord(item) })),
           null,
           2,
         )}\n`,

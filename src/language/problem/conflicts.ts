@@ -92,9 +92,11 @@ function relatedRows(parts: JobParts, rows: readonly number[], main: SourceRange
   const { spec, table } = parts.dataset;
   if (table && parts.dataset.path !== undefined) {
     const { path } = parts.dataset;
-    return rows.map((row) => {
-      const start = { line: table.line(row - 1) - 1, character: 0 };
-      return { message: `Row ${row} of ${table.file}.`, range: { start, end: start }, path };
+    return rows.flatMap((row) => {
+      const line = table.line(row - 1);
+      if (line === undefined) return [];
+      const start = { line: line - 1, character: 0 };
+      return [{ message: `Row ${row} of ${table.file}.`, range: { start, end: start }, path }];
     });
   }
   return rows.flatMap((row) => {

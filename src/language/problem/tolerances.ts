@@ -2,6 +2,7 @@
 import type { Goal, ToleranceSource } from '../../core/problem';
 import { selectSamples } from '../../data/columns';
 import type { Samples } from '../../data/samples';
+import { cellPlace } from '../../data/table';
 import type { SourceRange } from '../diagnostic';
 import { memo } from '../recent';
 import type { Reporter } from '../reporter';
@@ -47,8 +48,7 @@ function fromColumn(
   }
   const { rowNumbers, targets } = found.value;
   const places = new Map(rowNumbers.map((row, i) => [row, i]));
-  const where = (row: number): string =>
-    `Row ${row} (line ${table.line(row - 1)} of ${table.file}), column "${column}"`;
+  const where = (row: number): string => cellPlace(table, row - 1, column);
   for (const row of training.rowNumbers) {
     const place = places.get(row);
     if (place === undefined) {
