@@ -1,5 +1,5 @@
 /** The npm package as its users have it: installed from the tarball, loaded both ways, compiled against, run. */
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../harness/codeServer';
 
@@ -21,16 +22,17 @@ const EXAMPLES = join(ROOT, 'examples', 'library');
 
 let folder: string;
 const installed = (): string => join(folder, 'node_modules', 'hullfit');
-const node = (...args: string[]): string =>
-  execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+const execute = promisify(execFile);
+const node = async (...args: string[]): Promise<string> =>
+  (await execute(process.execPath, args, { cwd: folder })).stdout;
 
 /** Compiles with the project's own TypeScript, strictly and with the declarations checked; throws with its complaints. */
-function compile(
+async function compile(
   files: readonly string[],
   module: string,
   resolution: string,
   more: readonly string[] = [],
-): void {
+): Promise<void> {
   const options = ['--strict', '--skipLibCheck', 'false', '--target', 'es2022', '--module', module];
   const types = [
     '--moduleResolution',
@@ -42,19 +44,19 @@ function compile(
   ];
   const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   try {
-    node(tsc, ...options, ...types, ...more, ...files);
+    await node(tsc, ...options, ...types, ...more, ...files);
   } catch (error) {
     throw new Error((error as { stdout: string }).stdout, { cause: error });
   }
 }
 
-beforeAll(() => {
+beforeAll(async () => {
   if (!existsSync(TARBALL)) throw new Error(`${TARBALL} is missing; run npm run package.`);
   folder = mkdtempSync(join(tmpdir(), 'hullfit-library-'));
   writeFileSync(join(folder, 'package.json'), '{"name":"user","version":"1.0.0","private":true}');
   cpSync(EXAMPLES, folder, { recursive: true });
   const args = ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', TARBALL];
-  execFileSync('npm', args, { cwd: folder, stdio: 'pipe' });
+  await execute('npm', args, { cwd: folder });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -72,22 +74,22 @@ describe('the npm package', () => {
     expect(files.filter((path) => own.includes(path.split(/[\\/]/)[0]) || path.endsWith('.map'))).toEqual([]);
   });
 
-  it('compiles for modules and for CommonJS, by Node’s resolution and by that of bundlers', () => {
-    compile(['noisy.mts'], 'node16', 'node16');
-    compile(['noisy.mts'], 'esnext', 'bundler', ['--noEmit']);
+  it('compiles for modules and for CommonJS, by Node’s resolution and by that of bundlers', async () => {
+    await compile(['noisy.mts'], 'node16', 'node16');
+    await compile(['noisy.mts'], 'esnext', 'bundler', ['--noEmit']);
     const use =
       "import { fit, type FitResult } from 'hullfit';\nexport const run = (text: string): Promise<FitResult> => fit(text);\n";
     writeFileSync(join(folder, 'use.cts'), use);
-    compile(['use.cts'], 'node16', 'node16', ['--noEmit', '--exactOptionalPropertyTypes']);
+    await compile(['use.cts'], 'node16', 'node16', ['--noEmit', '--exactOptionalPropertyTypes']);
     writeFileSync(
       join(folder, 'wrong.mts'),
       "import { fit } from 'hullfit';\nvoid fit({ data: { from: 'a.csv' } });\n",
     );
-    expect(() => compile(['wrong.mts'], 'node16', 'node16', ['--noEmit'])).toThrow(/wrong\.mts/);
+    await expect(compile(['wrong.mts'], 'node16', 'node16', ['--noEmit'])).rejects.toThrow(/wrong\.mts/);
   });
 
-  it('runs the TypeScript example, and comes to what the command of the package comes to', () => {
-    const lines = node('noisy.mjs').split('\n');
+  it('runs the TypeScript example, and comes to what the command of the package comes to', async () => {
+    const lines = (await node('noisy.mjs')).split('\n');
     expect(lines[0]).toMatch(/^optimal: \d+ neurons/);
     expect(lines).toContain('noisy.h is written');
     expect(lines.at(-2)).toMatch(/^all \d+ claims hold$/);
@@ -98,7 +100,7 @@ describe('the npm package', () => {
     });
     const text = `dataset d { samples {\n${rows.join('\n')}\n} }\nnetwork n { bias free skip affine }\nfit noisy { data d network n goal within 0.1 }\n`;
     writeFileSync(join(folder, 'noisy.hull'), text);
-    const answer = node(join(installed(), 'dist', 'cli.js'), 'fit', 'noisy.hull', '--json');
+    const answer = await node(join(installed(), 'dist', 'cli.js'), 'fit', 'noisy.hull', '--json');
     const [{ status, neurons, mass, gap }] = JSON.parse(answer) as {
       status: string;
       neurons: unknown[];
@@ -108,19 +110,19 @@ describe('the npm package', () => {
     expect(lines[0]).toBe(`${status}: ${neurons.length} neurons, mass ${mass}, gap ${gap}`);
   });
 
-  it('runs the CommonJS example', () => {
-    const lines = node('table.cjs').split('\n');
+  it('runs the CommonJS example', async () => {
+    const lines = (await node('table.cjs')).split('\n');
     expect(lines[0]).toMatch(/^optimal: objective /);
     expect(lines[1]).toBe('the same of columns in memory: true');
     expect(lines[2]).toMatch(/^density at depth 9 in the north: \d/);
   });
 
-  it('has the whole command line', () => {
+  it('has the whole command line', async () => {
     mkdirSync(join(folder, 'out'));
     const cli = join(installed(), 'dist', 'cli.js');
-    node(cli, 'fit', 'noisy.hull', '--out', 'out');
-    expect(node(cli, 'verify', 'out/noisy.json')).toContain('every claim holds');
-    node(cli, 'report', 'out/noisy.json', '--out', 'report.html');
+    await node(cli, 'fit', 'noisy.hull', '--out', 'out');
+    expect(await node(cli, 'verify', 'out/noisy.json')).toContain('every claim holds');
+    await node(cli, 'report', 'out/noisy.json', '--out', 'report.html');
     expect(readFileSync(join(folder, 'report.html'), 'utf8')).toMatch(/^<!doctype html>/i);
   });
 });
