@@ -21,6 +21,8 @@ export async function run(): Promise<void> {
   if (outcomeFile === undefined)
     throw new Error('HULLFIT_HOST_OUTCOME is not set; run the suites with `npm run host`.');
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, reporter: 'min' });
+  const only = process.env['HULLFIT_HOST_ONLY'] ?? '';
+  if (only !== '') mocha.fgrep(only);
   for (const [name, suite] of Object.entries(SUITES)) {
     // Gives the file's tests its name.
     mocha.suite.emit('pre-require', globalThis, `test/host/${name}.suite.ts`, mocha);
