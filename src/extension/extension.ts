@@ -18,7 +18,9 @@ import { Inspector } from './inspector';
 import { warn } from './notify';
 import { OutsideFilesMemory } from './outsideFiles';
 import { PanelManager } from './panelManager';
+import { refitOnDataChange } from './refitOnDataChange';
 import { refitOnSave } from './refitOnSave';
+import { followRenames } from './renames';
 import { RunHistory } from './runHistory';
 import { saveFile } from './saveFile';
 import { StatusBar } from './statusBar';
@@ -133,6 +135,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
     inspector,
     verifications,
     refitOnSave(app),
+    followRenames(panel, history),
+    refitOnDataChange(app),
     outsideFiles.connect(client),
     ...registerCommands(app),
   );

@@ -54,7 +54,7 @@ type Pending = { resolve(file: SavedView): void; reject(error: Error): void };
 const RENDER_LIMIT_MS = 20_000;
 
 export class Panel {
-  readonly uri: string;
+  private file: string;
   private shownFit: string | null;
   private readonly pending = new Map<number, Pending>();
   private lastId = 0;
@@ -67,7 +67,7 @@ export class Panel {
     { uri, selected }: Shown,
     private readonly parts: PanelParts,
   ) {
-    this.uri = uri;
+    this.file = uri;
     this.shownFit = selected;
     const { extension } = parts;
     panel.iconPath = {
@@ -84,6 +84,16 @@ export class Panel {
       this.opened.dispose();
     });
     webview.html = webviewPage(extension, webview, 'panel');
+    this.refresh();
+  }
+
+  get uri(): string {
+    return this.file;
+  }
+
+  /** Its document has another name. */
+  rename(to: string): void {
+    this.file = to;
     this.refresh();
   }
 

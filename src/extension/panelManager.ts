@@ -81,6 +81,25 @@ export class PanelManager implements vscode.WebviewPanelSerializer, vscode.Dispo
     return panel.render(view, format);
   }
 
+  /** A document has another name: its panel stays its panel. Two become one, that of the new name. */
+  rename(from: string, to: string): void {
+    const on = this.closedOn.get(from);
+    this.closedOn.delete(from);
+    if (on !== undefined) this.closedOn.set(to, on);
+    const panel = this.panels.get(from);
+    if (panel === undefined) return;
+    this.panels.delete(from);
+    if (this.panels.has(to)) return panel.dispose();
+    this.panels.set(to, panel);
+    panel.rename(to);
+    this.follow();
+  }
+
+  /** The documents that have a panel. */
+  get uris(): readonly string[] {
+    return [...this.panels.keys()];
+  }
+
   /** VS Code restores a panel after a reload. */
   deserializeWebviewPanel(restored: vscode.WebviewPanel, saved: unknown): Promise<void> {
     const shown = savedState(saved);

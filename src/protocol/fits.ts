@@ -16,6 +16,8 @@ export type FitState =
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly message: string };
 
+export type Change = 'text' | 'data';
+
 /** One fit of a document, as the side bar and the panel list it. */
 export interface FitSummary {
   readonly name: string;
@@ -25,6 +27,10 @@ export interface FitSummary {
   readonly state: FitState;
   /** True when a result is there but the text or data has changed since. */
   readonly stale: boolean;
+  /** What makes the result stale, where that is known: the text, or the data while the text is as it was. */
+  readonly changed?: Change;
+  /** Hash of what text and data ask for; absent while they cannot be fitted. */
+  readonly input?: string;
   /** False when the block has errors and cannot run. */
   readonly runnable: boolean;
   readonly status?: FitResult['status'];

@@ -4,7 +4,7 @@
  */
 import type { Neuron, SkipTerms, TraceEntry } from '../core/solution';
 import type { FitResult } from '../result/schema';
-import type { FitState } from './fits';
+import type { Change, FitState } from './fits';
 import type { PackedLists } from './packedLists';
 import type { Verification } from './proof';
 
@@ -49,6 +49,8 @@ export interface PanelState {
   /** When the result was fitted, if an earlier session did (ISO 8601); its version is null then. */
   readonly recalled?: string;
   readonly stale: boolean;
+  /** What makes it stale, where that is known. */
+  readonly changed?: Change;
   /** What the verifier says of this result; null before it was asked. */
   readonly verification: Verification | null;
   /** Runs of the same fit before this result, the latest first. */

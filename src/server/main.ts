@@ -2,6 +2,7 @@
  * The language server process: parses, validates and owns the fits; the mathematics runs in worker threads behind it.
  * Started by the extension over IPC, or by any editor with `--stdio`.
  */
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { isAbsolute, join, sep } from 'node:path';
@@ -12,6 +13,7 @@ import {
   type ClientCapabilities,
   createConnection,
   ProposedFeatures,
+  type RenameFilesParams,
   type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver/node';
 import { DocumentState, URI } from 'langium';
@@ -42,6 +44,7 @@ import { ResultStore } from './resultStore';
 import { registerProofHandlers } from './proofHandlers';
 import { SolverLogs } from './solverLog';
 import { systemClock } from './throttle';
+import { normalize } from './uris';
 
 /** `initializationOptions` of a client; all are optional. */
 interface InitializationOptions {
@@ -173,12 +176,12 @@ const documents: Documents = new Documents(
   (document, cancelToken) => compileDocument(hullfit, document, { cancelToken }),
   {
     edited: (uri, version) => queue.edited(uri, version),
-    compiled: (uri, version, document) => {
+    compiled: (uri, { version, text }, document) => {
       watch.set(
         uri,
         document.dataFiles.filter((path) => hullfit.compilation.Compiler.store.mayRead(path)),
       );
-      queue.read(uri, version, document.fits);
+      queue.read(uri, { version, text: textKey(text) }, document.fits);
       if (documents.isOpen(uri)) access.askAbout(document.dataFiles);
     },
     deleted: (uri) => {
@@ -211,6 +214,11 @@ shared.lsp.LanguageServer.onInitialized(() => {
     }),
   );
 });
+connection.workspace.onDidRenameFiles(
+  boundary.listener('Renaming', ({ files }: RenameFilesParams) => {
+    for (const { oldUri, newUri } of files) queue.renamed(normalize(oldUri), normalize(newUri));
+  }),
+);
 registerFitHandlers(boundary, documents, queue, access);
 registerFirstFileHandler(boundary, shared, hullfit);
 registerCommands({ connection, access, boundary, documents, queue, news, canProgress });
@@ -230,6 +238,10 @@ connection.onShutdown(async () => {
 });
 
 startLanguageServer(shared);
+
+function textKey(text: string): string {
+  return createHash('sha1').update(text).digest('base64');
+}
 
 /** docs/diagnostics.md lies beside dist/ in the installed extension as in the source; without it diagnostics have no links. */
 function docsAddress(): string | undefined {

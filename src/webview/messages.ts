@@ -97,6 +97,7 @@ const panelState = v.object({
   documentVersion: finite,
   recalled: v.exactOptional(v.string()),
   stale: v.boolean(),
+  changed: v.exactOptional(v.picklist(['text', 'data'])),
   verification: v.nullable(verification),
   earlier: v.exactOptional(v.array(earlierRun)),
   comparing: v.nullable(v.object({ done: finite, total: finite })),
