@@ -8,6 +8,7 @@ import type { FitsTree } from './fitsTree';
 import type { Inspector } from './inspector';
 import type { OutsideFilesMemory } from './outsideFiles';
 import type { PanelManager } from './panelManager';
+import type { RunHistory } from './runHistory';
 import type { Verifications } from './verifications';
 
 export interface App {
@@ -21,6 +22,9 @@ export interface App {
   readonly preview: ExportPreview;
   readonly verifications: Verifications;
   readonly outsideFiles: OutsideFilesMemory;
+  readonly history: RunHistory;
+  /** A folder of the extension's own, for every workspace. */
+  readonly storage: vscode.Uri;
   /** Folder of the extension. */
   readonly extension: vscode.Uri;
 }

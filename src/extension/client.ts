@@ -198,6 +198,11 @@ export class FitsClient implements vscode.Disposable {
     return this.client.sendRequest<FirstFileAnswer>(Method.firstFile, request);
   }
 
+  /** Forgets every result that is kept over a reload; answers how many. */
+  clearResults(): Promise<number> {
+    return this.client.sendRequest<number>(Method.clearResults);
+  }
+
   /** Has the last result of a fit checked by the verifier, in a thread of the server. */
   verify(uri: string, fit: string, token: vscode.CancellationToken): Promise<Verification> {
     return this.client.sendRequest<Verification>(ProofMethod.verify, { uri, fit } satisfies VerifyFit, token);

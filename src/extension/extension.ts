@@ -24,6 +24,7 @@ import { followRenames } from './renames';
 import { RunHistory } from './runHistory';
 import { saveFile } from './saveFile';
 import { StatusBar } from './statusBar';
+import { registerTasks } from './tasks';
 import { Verifications } from './verifications';
 
 let running: FitsClient | undefined;
@@ -118,6 +119,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
       preview,
       verifications,
       outsideFiles,
+      history,
+      storage: context.globalStorageUri,
       extension,
     },
   };
@@ -137,6 +140,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
     refitOnSave(app),
     followRenames(panel, history),
     refitOnDataChange(app),
+    registerTasks(extension, model),
     outsideFiles.connect(client),
     ...registerCommands(app),
   );

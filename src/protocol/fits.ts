@@ -124,6 +124,8 @@ export const Method = {
   /** Client → server: name of the fit at a position, or null. Params { uri, line, character }. */
   fitAt: 'hullfit/fitAt',
   firstFile: 'hullfit/firstFile',
+  /** Client → server: forgets the results that are kept on the disk. Answers how many there were. */
+  clearResults: 'hullfit/clearResults',
   /** Client → server: answers true, unless the server is blocked. */
   alive: 'hullfit/alive',
   fitsChanged: 'hullfit/fitsChanged',

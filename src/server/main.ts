@@ -220,7 +220,8 @@ connection.workspace.onDidRenameFiles(
   }),
 );
 registerFitHandlers(boundary, documents, queue, access);
-registerFirstFileHandler(boundary, shared, hullfit);
+boundary.request(Method.clearResults, v.unknown(), () => store?.clear() ?? 0);
+registerFirstFileHandler(boundary, shared, hullfit, (path) => access.chosen(path));
 registerCommands({ connection, access, boundary, documents, queue, news, canProgress });
 connection.onSelectionRanges(
   createRequestHandler(

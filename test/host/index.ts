@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
 import * as activation from './activation.suite';
 import * as cancel from './cancel.suite';
+import * as commands from './commands.suite';
 import * as diagnostics from './diagnostics.suite';
 import * as fits from './fits.suite';
 import * as language from './language.suite';
@@ -14,7 +15,19 @@ import * as rivals from './rivals.suite';
 import * as server from './server.suite';
 
 /** Every suite; bundled, so nothing is searched for at run time. */
-const SUITES = { activation, diagnostics, fits, language, proof, cancel, rivals, server, panels, networks };
+const SUITES = {
+  activation,
+  diagnostics,
+  fits,
+  language,
+  proof,
+  cancel,
+  rivals,
+  server,
+  panels,
+  networks,
+  commands,
+};
 
 export async function run(): Promise<void> {
   const outcomeFile = process.env['HULLFIT_HOST_OUTCOME'];

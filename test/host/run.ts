@@ -15,7 +15,7 @@ const SUITE = join(ROOT, 'out', 'test', 'host', 'index');
 const WORKSPACE = join(ROOT, 'test', 'host', 'workspace');
 /** Everything the workbench and the extension host say, to look into when a test fails. */
 const LOG = join(ROOT, 'test-results', 'host.log');
-const LIMIT_MS = 6 * 60_000;
+const LIMIT_MS = 10 * 60_000;
 const only = { HULLFIT_HOST_ONLY: process.env['HULLFIT_HOST_ONLY'] ?? '' };
 
 /** Resolves with the exit code the workbench reports for the run. */

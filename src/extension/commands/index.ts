@@ -11,7 +11,14 @@ import { exportView } from './exportView';
 import { findFit } from './findFit';
 import { fitAtCursor } from './fitAtCursor';
 import { fitFile } from './fitFile';
+import { clearStoredResults } from './clearStoredResults';
+import { copyDiagnostics } from './copyDiagnostics';
 import { fitTable } from './fitTable';
+import { newFile } from './newFile';
+import { openDocumentation } from './openDocumentation';
+import { openExample } from './openExample';
+import { openWelcome } from './openWelcome';
+import { showLog } from './showLog';
 import { forgetOutsideFiles } from './forgetOutsideFiles';
 import { registerCommand } from './register';
 import { restartServer } from './restartServer';
@@ -42,6 +49,13 @@ const COMMANDS: readonly (readonly [id: string, title: string, body: Body])[] = 
   ['hullfit.findFit', 'Find Fit', findFit],
   ['hullfit.forgetOutsideFiles', 'Forget Answers', forgetOutsideFiles],
   ['hullfit.restartServer', 'Restart Server', restartServer],
+  ['hullfit.newFile', 'New File', newFile],
+  ['hullfit.openWelcome', 'Welcome', openWelcome],
+  ['hullfit.openExample', 'Open Example', openExample],
+  ['hullfit.openDocumentation', 'Open Documentation', openDocumentation],
+  ['hullfit.showLog', 'Show Log', showLog],
+  ['hullfit.copyDiagnostics', 'Copy Diagnostics', copyDiagnostics],
+  ['hullfit.clearStoredResults', 'Clear Stored Results', clearStoredResults],
 ];
 
 export function registerCommands(app: App): vscode.Disposable[] {
