@@ -1,5 +1,5 @@
-// Bundles the extension-host suites and their runner into out/test, and runs them (`npm run host`; `-- WORDS`: only the tests whose full
-// title has these words).
+// Bundles the extension-host suites and their runner into out/test, and runs them (`npm run host`; `-- PATTERN`: only the tests whose full
+// title this regular expression finds).
 // Expects the extension to be built into dist/ and VS Code to be installed (`node scripts/vscode.mjs`).
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,7 +12,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 /** What came of each test of the latest run, as test/host/outcome.ts has it; not there when the host ended without a report. */
 export const OUTCOME = join(root, 'test-results', 'host.json');
 
-/** Resolves with { code, output } of the run; `only`: words of the titles of the tests that are wanted. */
+/** Resolves with { code, output } of the run; `only`: a regular expression for the titles of the tests that are wanted. */
 export async function runHostSuites(only = '') {
   rmSync(OUTCOME, { force: true });
   await build({

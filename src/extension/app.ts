@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import type { ActiveDocument } from './activeDocument';
 import type { ExportPreview } from './exportPreview';
 import type { FitsClient } from './client';
+import type { Filling } from './filling';
 import type { FitsModel } from './fitsModel';
 import type { FitsTree } from './fitsTree';
 import type { Inspector } from './inspector';
@@ -22,6 +23,7 @@ export interface App {
   readonly preview: ExportPreview;
   readonly verifications: Verifications;
   readonly outsideFiles: OutsideFilesMemory;
+  readonly filling: Filling;
   readonly history: RunHistory;
   /** A folder of the extension's own, for every workspace. */
   readonly storage: vscode.Uri;

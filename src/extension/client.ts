@@ -5,6 +5,7 @@ import {
   LanguageClient,
   State,
   type ErrorHandler,
+  type HandleDiagnosticsSignature,
   type LanguageClientOptions,
 } from 'vscode-languageclient/node';
 import { AccessMethod, type AccessState } from '../protocol/access';
@@ -26,6 +27,7 @@ import {
   type Verification,
   type VerifyFit,
 } from '../protocol/proof';
+import type { Filling } from './filling';
 import { ServerProcess, within } from './serverProcess';
 import { Watchdog } from './watchdog';
 
@@ -66,6 +68,7 @@ export class FitsClient implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
     events: ClientEvents,
     more: () => object,
+    filling: Filling,
   ) {
     const developing = context.extensionMode === vscode.ExtensionMode.Development;
     this.server = new ServerProcess({
@@ -77,6 +80,12 @@ export class FitsClient implements vscode.Disposable {
     const options: LanguageClientOptions = {
       documentSelector: SCHEMES.map((scheme) => ({ scheme, language: LANGUAGE })),
       outputChannel: log,
+      middleware: {
+        handleDiagnostics: (uri, diagnostics, next) => {
+          this.told.set(uri.toString(), { uri, diagnostics, next });
+          this.tell(uri.toString(), filling);
+        },
+      },
       initializationOptions: () => ({
         canShow: true,
         workers: vscode.workspace.getConfiguration('hullfit').get<number>('workers', 0),
@@ -97,6 +106,7 @@ export class FitsClient implements vscode.Disposable {
     const usual = this.client.createDefaultErrorHandler();
     this.usual = usual;
     this.listening = [
+      filling.onDidChange((uri) => this.tell(uri, filling)),
       this.client.onNotification(Method.fitsChanged, (change: FitsChanged) => events.changed(change)),
       this.client.onNotification(Method.fitFinished, (finished: FitFinished) => events.finished(finished)),
       this.client.onNotification(Method.fitProgress, (progress: FitProgress) => events.progress(progress)),
@@ -129,6 +139,23 @@ export class FitsClient implements vscode.Disposable {
   }
 
   private readonly usual: ErrorHandler;
+
+  /** The last diagnostics of each file, and whom they go to. */
+  private readonly told = new Map<
+    string,
+    { uri: vscode.Uri; diagnostics: vscode.Diagnostic[]; next: HandleDiagnosticsSignature }
+  >();
+
+  /** Passes on what was said of a file, but for a block that is being filled in. */
+  private tell(key: string, filling: Filling): void {
+    const told = this.told.get(key);
+    if (told === undefined) return;
+    const { uri, diagnostics, next } = told;
+    next(
+      uri,
+      diagnostics.filter(({ range }) => !filling.holds(uri, range)),
+    );
+  }
 
   start(): Promise<void> {
     return this.client.start();

@@ -56,6 +56,11 @@ export class FitsTree implements vscode.TreeDataProvider<FitsNode>, vscode.Dispo
     ];
   }
 
+  /** Writes every line again. */
+  refresh(): void {
+    this.changed.fire(undefined);
+  }
+
   /** Opens the side bar and selects a fit in it. */
   async reveal(uri: string, fit: string): Promise<void> {
     await this.view.reveal(fitNode(vscode.Uri.parse(uri), fit), { select: true, focus: true });

@@ -27,6 +27,7 @@ interface PanelActions {
   run(uri: string, fit: string): void;
   cancel(uri: string, fit: string): void;
   reveal(uri: string, fit: string): void;
+  pin(uri: string, pinned: boolean): void;
   compare(uri: string, fit: string): void;
   verify(uri: string, fit: string): void;
   stopVerify(uri: string, fit: string): void;
@@ -58,6 +59,7 @@ export class Panel {
   private shownFit: string | null;
   private readonly pending = new Map<number, Pending>();
   private lastId = 0;
+  private isPinned = false;
   private closed = false;
   private readonly updates = new PanelUpdates();
   private readonly opened = new vscode.EventEmitter<void>();
@@ -98,7 +100,8 @@ export class Panel {
   }
 
   get state(): PanelState {
-    return panelState(this.parts.sources, { uri: this.uri, selected: this.shownFit });
+    const state = panelState(this.parts.sources, { uri: this.uri, selected: this.shownFit });
+    return { ...state, pinned: this.isPinned };
   }
 
   /** The fit that was asked for; null: the document's first. */
@@ -170,7 +173,19 @@ export class Panel {
     this.panel.dispose();
   }
 
-  private select(fit: string): void {
+  /** It stays on its fit wherever the cursor goes. */
+  get pinned(): boolean {
+    return this.isPinned;
+  }
+
+  pin(pinned: boolean): void {
+    this.isPinned = pinned;
+    this.refresh();
+  }
+
+  /** Shows another fit where it is, in front or not. */
+  select(fit: string): void {
+    if (fit === this.shownFit) return;
     this.shownFit = fit;
     this.refresh();
   }
@@ -212,6 +227,8 @@ export class Panel {
         this.updates.forget();
         this.refresh();
         return this.opened.fire();
+      case 'pin':
+        return actions.pin(uri, message.pinned);
       case 'select':
         return this.select(message.fit);
       case 'save':

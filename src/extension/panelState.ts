@@ -1,6 +1,7 @@
 /** What the panel and the inspector show, put together from what is known. */
 import * as vscode from 'vscode';
 import type { PanelState } from '../protocol/panel';
+import { displayNow } from './display';
 import type { FitsModel } from './fitsModel';
 import type { RunHistory } from './runHistory';
 import type { Verifications } from './verifications';
@@ -42,5 +43,6 @@ export function panelState({ model, history, verifications }: Sources, { uri, se
     verification: fit === null ? null : verifications.of(uri, fit),
     earlier: known === undefined ? [] : history.others(uri, known.result),
     comparing: fits.find(({ name }) => name === fit)?.comparing ?? null,
+    display: displayNow(),
   };
 }

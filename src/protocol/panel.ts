@@ -33,6 +33,14 @@ export interface EarlierRun {
   };
 }
 
+/** How the user wants things shown. */
+export interface Display {
+  /** Significant digits of ordinary numbers. */
+  readonly digits: number;
+  /** Nothing moves, whatever the system says. */
+  readonly still: boolean;
+}
+
 /** Everything the panel shows; sent whole, so that a reload or a hidden panel loses nothing. */
 export interface PanelState {
   readonly uri: string;
@@ -57,6 +65,10 @@ export interface PanelState {
   readonly earlier: readonly EarlierRun[];
   /** Rivals that are running now. */
   readonly comparing: { readonly done: number; readonly total: number } | null;
+  /** The panel stays on its fit wherever the cursor goes; absent: it is no panel of an editor. */
+  readonly pinned?: boolean;
+  /** Absent: as by default. */
+  readonly display?: Display;
 }
 
 /**
@@ -131,6 +143,8 @@ export type FromPanel = Versioned<
         | 'saveNetwork';
       readonly fit: string;
     }
+  /** The panel is to stay on its fit, or to follow the cursor; the state that comes back says what holds. */
+  | { readonly type: 'pin'; readonly pinned: boolean }
   /** The extension writes the network and puts it on the clipboard. */
   | { readonly type: 'copyNetwork'; readonly fit: string; readonly language: NetworkLanguage }
   | ({ readonly type: 'save' } & SavedView)

@@ -101,6 +101,8 @@ const panelState = v.object({
   verification: v.nullable(verification),
   earlier: v.exactOptional(v.array(earlierRun)),
   comparing: v.nullable(v.object({ done: finite, total: finite })),
+  pinned: v.exactOptional(v.boolean()),
+  display: v.exactOptional(v.object({ digits: finite, still: v.boolean() })),
 });
 
 const protocol = v.literal(PANEL_PROTOCOL);

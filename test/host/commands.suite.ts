@@ -27,8 +27,9 @@ export function define(): void {
           const fit = await untilFit(uri, fits[0].name, 'done', isFresh);
           assert.equal(fit.status, 'optimal');
         }
-        await close();
       }
+      // Not before: a name that is free again may still have the text of before.
+      for (let k = 0; k < TEMPLATES.length; k++) await close();
     });
 
     it('Open Example opens a copy with its data, and leaves one that is there as it is', async () => {
@@ -89,6 +90,44 @@ export function define(): void {
       assert.deepEqual((await api()).panel(uri.toString())?.earlier, []);
       await command('restartServer');
       await untilFit(uri, 'first', 'never fitted', ({ status }) => status === undefined);
+    });
+
+    it('a block that completion puts there is quiet until it is filled in, and a save by itself does not fit it', async () => {
+      const uri = file('filled.hull');
+      const head = 'dataset d { samples {\n  0 -> 1\n  1 -> 2\n} }\n';
+      await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(head));
+      const extension = await api();
+      const errors = () =>
+        vscode.languages.getDiagnostics(uri).filter(({ severity }) => severity === 0).length;
+      try {
+        const editor = await open('filled.hull');
+        const end = new vscode.Position(4, 0);
+        await editor.insertSnippet(new vscode.SnippetString('fit ${1:first} {\n  data $2\n}\n$0'), end);
+        await command('fillBlock');
+        await untilFit(uri, 'first', 'read', ({ runnable }) => !runnable);
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        assert.equal(errors(), 0);
+        // A mistake elsewhere is told all the same.
+        await editor.edit((edit) =>
+          edit.insert(new vscode.Position(0, 0), 'network n { weights l3 <= 1 }\n'),
+        );
+        await until('the error outside', () => errors() === 1);
+        await editor.edit((edit) => edit.delete(new vscode.Range(0, 0, 1, 0)));
+        await until('no error', () => errors() === 0);
+        editor.selection = new vscode.Selection(0, 0, 0, 0);
+        await until('the error of the block that was left', () => errors() > 0);
+        editor.selection = new vscode.Selection(5, 7, 5, 7);
+        await command('fillBlock');
+        await until('quiet again', () => errors() === 0);
+        await editor.edit((edit) => edit.insert(new vscode.Position(5, 7), 'd'));
+        await untilFit(uri, 'first', 'whole', ({ runnable }) => runnable);
+        await vscode.commands.executeCommand('workbench.action.files.save');
+        await untilFit(uri, 'first', 'fitted by a save that was meant', isFresh);
+        assert.equal(extension.fits(uri.toString())?.fits.length, 1);
+      } finally {
+        await close();
+        await vscode.workspace.fs.delete(uri);
+      }
     });
 
     it('tasks fit and check a file with the command line, and their problems are read', async () => {

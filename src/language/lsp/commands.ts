@@ -16,4 +16,6 @@ export const ClientCommand = {
   cancel: 'hullfit.cancel',
   compare: 'hullfit.compareFit',
   show: 'hullfit.showFit',
+  /** No arguments: a block's snippet was put at the cursor. */
+  fill: 'hullfit.fillBlock',
 } as const;
