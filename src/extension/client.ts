@@ -28,6 +28,7 @@ import {
   type VerifyFit,
 } from '../protocol/proof';
 import type { Filling } from './filling';
+import { fitDefaults, followFitDefaults } from './fitDefaults';
 import { ServerProcess, within } from './serverProcess';
 import { Watchdog } from './watchdog';
 
@@ -91,6 +92,7 @@ export class FitsClient implements vscode.Disposable {
         workers: vscode.workspace.getConfiguration('hullfit').get<number>('workers', 0),
         solverLog: vscode.workspace.getConfiguration('hullfit').get<boolean>('solverLog', false),
         largestDataFile: vscode.workspace.getConfiguration('hullfit').get<number>('largestDataFile', 0),
+        defaults: fitDefaults(),
         ...more(),
       }),
       errorHandler: {
@@ -107,6 +109,10 @@ export class FitsClient implements vscode.Disposable {
     this.usual = usual;
     this.listening = [
       filling.onDidChange((uri) => this.tell(uri, filling)),
+      followFitDefaults((defaults) => {
+        // One that does not run is told when it starts.
+        if (this.running) this.client.sendRequest(Method.setDefaults, defaults).catch(events.failed);
+      }),
       this.client.onNotification(Method.fitsChanged, (change: FitsChanged) => events.changed(change)),
       this.client.onNotification(Method.fitFinished, (finished: FitFinished) => events.finished(finished)),
       this.client.onNotification(Method.fitProgress, (progress: FitProgress) => events.progress(progress)),

@@ -114,6 +114,12 @@ export interface FirstFile {
 export type FirstFileAnswer =
   { readonly kind: 'text'; readonly text: string } | { readonly kind: 'nothing'; readonly reason: string };
 
+/** Client → server: what fits are given that do not say it. The relative gap, and the time in milliseconds; absent: as on the command line. */
+export interface SetDefaults {
+  readonly gap?: number;
+  readonly timeMs?: number;
+}
+
 /** Names of the methods on the wire. */
 export const Method = {
   runFits: 'hullfit/runFits',
@@ -124,6 +130,7 @@ export const Method = {
   /** Client → server: name of the fit at a position, or null. Params { uri, line, character }. */
   fitAt: 'hullfit/fitAt',
   firstFile: 'hullfit/firstFile',
+  setDefaults: 'hullfit/setDefaults',
   /** Client → server: forgets the results that are kept on the disk. Answers how many there were. */
   clearResults: 'hullfit/clearResults',
   /** Client → server: answers true, unless the server is blocked. */

@@ -114,6 +114,13 @@ export class Documents {
     this.boundary.task('Reading again', () => this.rebuild(readers.map(([uri]) => URI.parse(uri))));
   }
 
+  /** Fits are given other defaults: every document is compiled again. */
+  defaultsChanged(): void {
+    this.boundary.task('Reading again', () =>
+      this.rebuild([...this.latest.keys()].map((uri) => URI.parse(uri))),
+    );
+  }
+
   isOpen(uri: string): boolean {
     return this.shared.workspace.TextDocuments.get(URI.parse(uri)) !== undefined;
   }

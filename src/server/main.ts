@@ -23,7 +23,7 @@ import type { FitRunner } from '../engine/plan';
 import { compileDocument } from '../language/compile';
 import { selectionRange } from '../language/lsp/structure';
 import { createHullfitServices } from '../language/services';
-import { Method, PROTOCOL_VERSION } from '../protocol/fits';
+import { Method, PROTOCOL_VERSION, type SetDefaults } from '../protocol/fits';
 import { AccessMethod, type AccessState, OUTSIDE_FILES } from '../protocol/access';
 import { askAccess, askTrust } from './askAccess';
 import { Boundary, describe, surviveErrors } from './boundary';
@@ -58,6 +58,8 @@ interface InitializationOptions {
   readonly canShow?: boolean;
   /** Folder to keep results in, over the end of the server; absent: none are kept. */
   readonly storage?: string;
+  /** What fits are given that do not say it. */
+  readonly defaults?: SetDefaults;
   /** Which data files may be read; see protocol/access.ts. */
   readonly access?: Partial<AccessState>;
 }
@@ -84,6 +86,9 @@ shared.lsp.LanguageServer.onInitialize((params) => {
   if (options?.solverLog === true) logs = new SolverLogs((text) => connection.console.warn(text));
   const largest = options?.largestDataFile ?? 0;
   if (largest > 0) hullfit.compilation.Compiler.store.largestBytes = largest * MEGABYTE;
+  const defaults = v.safeParse(defaultsShape, options?.defaults ?? {});
+  if (defaults.success) hullfit.compilation.Compiler.setDefaults(defaults.output);
+  else logError('initializationOptions.defaults is not understood: fits have the usual gap and time.');
   const initial = v.safeParse(accessShape, options?.access ?? {});
   if (initial.success) access.set(initial.output);
   else logError('initializationOptions.access is not understood: no file outside is read unasked.');
@@ -95,6 +100,8 @@ shared.lsp.LanguageServer.onInitialize((params) => {
   surroundings.snippets = capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
 });
 
+const above0 = v.exactOptional(v.pipe(v.number(), v.finite(), v.gtValue(0)));
+const defaultsShape = v.object({ gap: above0, timeMs: above0 });
 const accessShape = v.object({
   trusted: v.exactOptional(v.boolean()),
   outside: v.exactOptional(v.picklist(OUTSIDE_FILES)),
@@ -220,6 +227,10 @@ connection.workspace.onDidRenameFiles(
   }),
 );
 registerFitHandlers(boundary, documents, queue, access);
+boundary.request(Method.setDefaults, defaultsShape, (defaults) => {
+  hullfit.compilation.Compiler.setDefaults(defaults);
+  documents.defaultsChanged();
+});
 boundary.request(Method.clearResults, v.unknown(), () => store?.clear() ?? 0);
 registerFirstFileHandler(boundary, shared, hullfit, (path) => access.chosen(path));
 registerCommands({ connection, access, boundary, documents, queue, news, canProgress });

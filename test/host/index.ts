@@ -8,6 +8,7 @@ import * as diagnostics from './diagnostics.suite';
 import * as fits from './fits.suite';
 import * as language from './language.suite';
 import type { HostOutcome, HostTest } from './outcome';
+import * as loop from './loop.suite';
 import * as networks from './networks.suite';
 import * as panels from './panels.suite';
 import * as proof from './proof.suite';
@@ -29,6 +30,7 @@ const SUITES = {
   networks,
   commands,
   settings,
+  loop,
 };
 
 export async function run(): Promise<void> {

@@ -97,6 +97,29 @@ export function define(): void {
       assert.equal(selected(), 'first');
     });
 
+    it('defaultGap and defaultTime are what a fit has that names none, at once', async () => {
+      const extension = await api();
+      await command('fitFile');
+      await fresh();
+      assert.equal(extension.result(uri().toString(), 'second')!.result.requestedGap, 1e-6);
+      try {
+        await set('defaultGap', 1e-3);
+        await set('defaultTime', 20);
+        await untilFit(uri(), 'second', 'stale: it asks for another gap', ({ stale }) => stale);
+        await command('fitFile');
+        await untilFit(
+          uri(),
+          'second',
+          'done with that gap',
+          (fit) => isFresh(fit) && extension.result(uri().toString(), 'second')?.result.requestedGap === 1e-3,
+        );
+      } finally {
+        await set('defaultGap', undefined);
+        await set('defaultTime', undefined);
+      }
+      await untilFit(uri(), 'second', 'stale again', ({ stale }) => stale);
+    });
+
     it('digits and reduceMotion reach the panel at once', async () => {
       const extension = await api();
       await command('fitFile');
