@@ -27,7 +27,6 @@ import {
   type Verification,
   type VerifyFit,
 } from '../protocol/proof';
-import type { Filling } from './filling';
 import { fitDefaults, followFitDefaults } from './fitDefaults';
 import { ServerProcess, within } from './serverProcess';
 import { Watchdog } from './watchdog';
@@ -52,6 +51,13 @@ export interface ClientEvents {
   blocked(): void;
 }
 
+/** Where nothing is told for the time being: in a block that is being filled in. */
+interface Quiet {
+  holds(uri: vscode.Uri, range: vscode.Range): boolean;
+  /** Fires with the uri of a file whose quiet places are others. */
+  readonly onDidChange: vscode.Event<string>;
+}
+
 /** How long the server may take to say that it is there, and to end itself, in milliseconds; then its process is ended. */
 const GRACE_MS = 3000;
 /** A server that starts may have a large workspace to read. */
@@ -69,7 +75,7 @@ export class FitsClient implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
     events: ClientEvents,
     more: () => object,
-    filling: Filling,
+    filling: Quiet,
   ) {
     const developing = context.extensionMode === vscode.ExtensionMode.Development;
     this.server = new ServerProcess({
@@ -153,7 +159,7 @@ export class FitsClient implements vscode.Disposable {
   >();
 
   /** Passes on what was said of a file, but for a block that is being filled in. */
-  private tell(key: string, filling: Filling): void {
+  private tell(key: string, filling: Quiet): void {
     const told = this.told.get(key);
     if (told === undefined) return;
     const { uri, diagnostics, next } = told;
