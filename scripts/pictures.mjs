@@ -10,7 +10,7 @@ import { main, run } from './lib/run.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 /** Name in docs/ by name in test-results/screen/. */
-const WINDOWS = { 'example-within': 'panel', inspector: 'side-bar' };
+const WINDOWS = { 'example-within': 'panel', inspector: 'side-bar', 'first-fit': 'first-fit' };
 const EXAMPLES = ['sine', 'norms', 'moons', 'teacher'];
 
 await main(async () => {

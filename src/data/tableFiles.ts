@@ -6,6 +6,9 @@ const TEXT: ReadonlySet<string> = new Set(['.csv', '.tsv', '.tab', '.txt', '.dat
 const TABBED: ReadonlySet<string> = new Set(['.tsv', '.tab']);
 const OBJECTS = '.json';
 
+/** For dialogs, without the dot. */
+export const TABLE_EXTENSIONS: readonly string[] = [...TEXT, OBJECTS].map((extension) => extension.slice(1));
+
 /** For sentences that ask for a table. */
 export const TABLE_KINDS = '.csv, .tsv, .tab, .txt, .dat or .json';
 

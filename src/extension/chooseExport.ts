@@ -1,6 +1,6 @@
-/** Asks as what a network is saved: the exporter, then the type of its numbers. */
+/** Asks as what a network is saved: the exporter, the type of its numbers, and what it answers outside of the data. */
 import { artefactOf } from '../result/export/artefact';
-import { ExportRefusal, type NumberType } from '../result/export/choices';
+import { type BeyondRange, ExportRefusal, type NumberType } from '../result/export/choices';
 import type { Exporter } from '../result/export/exporter';
 import { EXPORTERS, exportResult } from '../result/export/registry';
 import { choose, type Choice } from './choose';
@@ -48,6 +48,34 @@ export async function chooseNumber(
       if (!tried) return choice;
       try {
         return { ...choice, detail: exportResult(result, exporter, { number }).size };
+      } catch (error) {
+        if (!(error instanceof ExportRefusal)) throw error;
+        return { ...choice, refusal: error.message };
+      }
+    }),
+  );
+}
+
+const RANGES: readonly (readonly [value: BeyondRange, label: string, detail: string])[] = [
+  ['extrapolate', 'extrapolate', 'Outside the range of the data the network goes on as it is.'],
+  ['clamp', 'clamp', 'Outside the range of the data the answer is that of the nearest point in it.'],
+];
+
+/** Asks nothing of a result as it is; undefined where the user thought better of it. */
+export async function chooseRange(
+  { result }: NetworkMeant,
+  exporter: Exporter,
+): Promise<BeyondRange | undefined> {
+  if (exporter.id === 'json') return 'extrapolate';
+  const [ordinary] = RANGES[0];
+  return choose(
+    `${exporter.label} of ${result.fit}: outside the range of the data`,
+    RANGES.map(([value, label, detail]): Choice<BeyondRange> => {
+      const choice = { value, label, detail };
+      if (value === ordinary) return choice;
+      try {
+        exporter.refusal(artefactOf(result, { beyond: value }));
+        return choice;
       } catch (error) {
         if (!(error instanceof ExportRefusal)) throw error;
         return { ...choice, refusal: error.message };

@@ -5,6 +5,7 @@ import {
   LanguageClient,
   State,
   type ErrorHandler,
+  type HandleDiagnosticsSignature,
   type LanguageClientOptions,
 } from 'vscode-languageclient/node';
 import { AccessMethod, type AccessState } from '../protocol/access';
@@ -26,6 +27,7 @@ import {
   type Verification,
   type VerifyFit,
 } from '../protocol/proof';
+import { fitDefaults, followFitDefaults } from './fitDefaults';
 import { ServerProcess, within } from './serverProcess';
 import { Watchdog } from './watchdog';
 
@@ -49,6 +51,13 @@ export interface ClientEvents {
   blocked(): void;
 }
 
+/** Where nothing is told for the time being: in a block that is being filled in. */
+interface Quiet {
+  holds(uri: vscode.Uri, range: vscode.Range): boolean;
+  /** Fires with the uri of a file whose quiet places are others. */
+  readonly onDidChange: vscode.Event<string>;
+}
+
 /** How long the server may take to say that it is there, and to end itself, in milliseconds; then its process is ended. */
 const GRACE_MS = 3000;
 /** A server that starts may have a large workspace to read. */
@@ -66,6 +75,7 @@ export class FitsClient implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
     events: ClientEvents,
     more: () => object,
+    filling: Quiet,
   ) {
     const developing = context.extensionMode === vscode.ExtensionMode.Development;
     this.server = new ServerProcess({
@@ -77,11 +87,18 @@ export class FitsClient implements vscode.Disposable {
     const options: LanguageClientOptions = {
       documentSelector: SCHEMES.map((scheme) => ({ scheme, language: LANGUAGE })),
       outputChannel: log,
+      middleware: {
+        handleDiagnostics: (uri, diagnostics, next) => {
+          this.told.set(uri.toString(), { uri, diagnostics, next });
+          this.tell(uri.toString(), filling);
+        },
+      },
       initializationOptions: () => ({
         canShow: true,
         workers: vscode.workspace.getConfiguration('hullfit').get<number>('workers', 0),
         solverLog: vscode.workspace.getConfiguration('hullfit').get<boolean>('solverLog', false),
         largestDataFile: vscode.workspace.getConfiguration('hullfit').get<number>('largestDataFile', 0),
+        defaults: fitDefaults(),
         ...more(),
       }),
       errorHandler: {
@@ -97,6 +114,11 @@ export class FitsClient implements vscode.Disposable {
     const usual = this.client.createDefaultErrorHandler();
     this.usual = usual;
     this.listening = [
+      filling.onDidChange((uri) => this.tell(uri, filling)),
+      followFitDefaults((defaults) => {
+        // One that does not run is told when it starts.
+        if (this.running) this.client.sendRequest(Method.setDefaults, defaults).catch(events.failed);
+      }),
       this.client.onNotification(Method.fitsChanged, (change: FitsChanged) => events.changed(change)),
       this.client.onNotification(Method.fitFinished, (finished: FitFinished) => events.finished(finished)),
       this.client.onNotification(Method.fitProgress, (progress: FitProgress) => events.progress(progress)),
@@ -129,6 +151,23 @@ export class FitsClient implements vscode.Disposable {
   }
 
   private readonly usual: ErrorHandler;
+
+  /** The last diagnostics of each file, and whom they go to. */
+  private readonly told = new Map<
+    string,
+    { uri: vscode.Uri; diagnostics: vscode.Diagnostic[]; next: HandleDiagnosticsSignature }
+  >();
+
+  /** Passes on what was said of a file, but for a block that is being filled in. */
+  private tell(key: string, filling: Quiet): void {
+    const told = this.told.get(key);
+    if (told === undefined) return;
+    const { uri, diagnostics, next } = told;
+    next(
+      uri,
+      diagnostics.filter(({ range }) => !filling.holds(uri, range)),
+    );
+  }
 
   start(): Promise<void> {
     return this.client.start();
@@ -196,6 +235,11 @@ export class FitsClient implements vscode.Disposable {
   /** The text of a first file for a table. */
   firstFile(request: FirstFile): Promise<FirstFileAnswer> {
     return this.client.sendRequest<FirstFileAnswer>(Method.firstFile, request);
+  }
+
+  /** Forgets every result that is kept over a reload; answers how many. */
+  clearResults(): Promise<number> {
+    return this.client.sendRequest<number>(Method.clearResults);
   }
 
   /** Has the last result of a fit checked by the verifier, in a thread of the server. */

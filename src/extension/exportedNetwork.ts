@@ -1,6 +1,6 @@
 /** A network as a file of one of the exporters, and on the clipboard. */
 import * as vscode from 'vscode';
-import { ExportRefusal, type NumberType } from '../result/export/choices';
+import { type BeyondRange, ExportRefusal, type NumberType } from '../result/export/choices';
 import type { Exporter } from '../result/export/exporter';
 import { type Exported, EXPORTERS, exportResult } from '../result/export/registry';
 import type { NetworkMeant } from './networkMeant';
@@ -14,8 +14,9 @@ export function exported(
   { result }: NetworkMeant,
   exporter: Exporter,
   number: NumberType = exporter.numbers[0],
+  beyond: BeyondRange = 'extrapolate',
 ): Exported {
-  return refusable(() => exportResult(result, exporter, { number }));
+  return refusable(() => exportResult(result, exporter, { number, beyond }));
 }
 
 /** What the exporters refuse is something that the user can mend. */

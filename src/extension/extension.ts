@@ -11,17 +11,23 @@ import { reveal } from './commands/revealFit';
 import { start } from './commands/start';
 import { contextKeys } from './contextKeys';
 import { copyAs } from './copyAs';
+import { followDisplay } from './display';
+import { followCursor } from './followCursor';
 import { ExportPreview } from './exportPreview';
+import { Filling } from './filling';
 import { FitsModel } from './fitsModel';
 import { FitsTree } from './fitsTree';
 import { Inspector } from './inspector';
 import { warn } from './notify';
 import { OutsideFilesMemory } from './outsideFiles';
 import { PanelManager } from './panelManager';
+import { refitOnDataChange } from './refitOnDataChange';
 import { refitOnSave } from './refitOnSave';
+import { followRenames } from './renames';
 import { RunHistory } from './runHistory';
 import { saveFile } from './saveFile';
 import { StatusBar } from './statusBar';
+import { registerTasks } from './tasks';
 import { Verifications } from './verifications';
 
 let running: FitsClient | undefined;
@@ -31,6 +37,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
   const model = new FitsModel();
   const history = new RunHistory(context.workspaceState);
   const active = new ActiveDocument();
+  const filling = new Filling();
   const outsideFiles = new OutsideFilesMemory(context.workspaceState, log);
   // Of this workspace; a window without one shares its results with all such windows.
   const storage = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'results').fsPath;
@@ -56,6 +63,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
       storage,
       access: outsideFiles.state(),
     }),
+    filling,
   );
   // A panel's button is a command in all but name: its errors end at the same border.
   const button = (title: string, work: () => Promise<unknown>) => {
@@ -70,6 +78,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
       run: (uri, fit) => button('Run Fit', () => start(app, vscode.Uri.parse(uri), [fit])),
       cancel: (uri, fit) => button('Cancel', () => client.cancelFits({ uri, fits: [fit] })),
       reveal: (uri, fit) => button('Reveal Fit', () => reveal(app, vscode.Uri.parse(uri), fit)),
+      pin: (uri, pinned) => void panel.pin(uri, pinned),
       compare: (uri, fit) => button('Compare', () => start(app, vscode.Uri.parse(uri), [fit])),
       verify: (uri, fit) => button('Verify', () => verifications.start(uri, fit)),
       stopVerify: (uri, fit) => verifications.stop(uri, fit),
@@ -116,6 +125,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
       preview,
       verifications,
       outsideFiles,
+      filling,
+      history,
+      storage: context.globalStorageUri,
       extension,
     },
   };
@@ -123,16 +135,26 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
     log,
     model,
     active,
+    filling,
     client,
     panel,
     panel.onDidChangeFocus((uri) => active.inPanel(uri)),
-    contextKeys(model, active),
+    contextKeys(model, active, panel),
     new StatusBar(model, active),
     tree,
     preview,
     inspector,
     verifications,
+    followCursor(panel, (uri, position) => client.fitAt(uri, position), log),
+    followDisplay(() => {
+      panel.refreshAll();
+      inspector.refreshAll();
+      tree.refresh();
+    }),
     refitOnSave(app),
+    followRenames(panel, history),
+    refitOnDataChange(app),
+    registerTasks(extension, model),
     outsideFiles.connect(client),
     ...registerCommands(app),
   );

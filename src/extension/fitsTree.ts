@@ -6,7 +6,7 @@ import type { FitResult } from '../result/schema';
 import { dateOf, formatNumber } from '../webview/format';
 import { isBusy, type FitsModel } from './fitsModel';
 import { statusIcon } from './statusIcon';
-import { standing } from './words';
+import { changedWords, standing } from './words';
 
 interface FileNode {
   readonly kind: 'file';
@@ -31,8 +31,6 @@ export type FitsNode = FileNode | FitNode | NeuronNode;
 /** Neurons beyond this many would bury the other fits; the panel's table has them all. */
 const MOST_NEURONS = 200;
 
-const STALE = 'The text or data has changed since this result.';
-
 export class FitsTree implements vscode.TreeDataProvider<FitsNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
   private readonly listening: vscode.Disposable[];
@@ -56,6 +54,11 @@ export class FitsTree implements vscode.TreeDataProvider<FitsNode>, vscode.Dispo
         if (node !== undefined && node.kind !== 'file') chosen(node.uri.toString(), node.fit);
       }),
     ];
+  }
+
+  /** Writes every line again. */
+  refresh(): void {
+    this.changed.fire(undefined);
   }
 
   /** Opens the side bar and selects a fit in it. */
@@ -128,7 +131,7 @@ function fitItem(node: FitNode, fit: FitSummary | undefined): vscode.TreeItem {
   const day = fit.recalled && fit.fittedAt !== undefined ? `, ${dateOf(fit.fittedAt)}` : '';
   item.description = `${fit.stale ? 'stale: ' : ''}${mass}${standing(fit)}${day}`;
   const date = fit.fittedAt === undefined ? '' : ` Fitted ${dateOf(fit.fittedAt)}.`;
-  item.tooltip = `${node.fit}: ${mass}${standing(fit)}.${date}${fit.stale ? ` ${STALE}` : ''}`;
+  item.tooltip = `${node.fit}: ${mass}${standing(fit)}.${date}${fit.stale ? ` Stale: ${changedWords(fit.changed)} since this result.` : ''}`;
   return item;
 }
 

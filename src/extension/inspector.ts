@@ -60,6 +60,11 @@ export class Inspector implements vscode.WebviewViewProvider, vscode.Disposable 
     this.refresh();
   }
 
+  /** Sends its state again. */
+  refreshAll(): void {
+    this.refresh();
+  }
+
   /** What it shows now; undefined while it has never been opened or knows no file. */
   get state(): PanelState | undefined {
     return this.view === undefined || this.shown === undefined

@@ -27,6 +27,7 @@ interface PanelActions {
   run(uri: string, fit: string): void;
   cancel(uri: string, fit: string): void;
   reveal(uri: string, fit: string): void;
+  pin(uri: string, pinned: boolean): void;
   compare(uri: string, fit: string): void;
   verify(uri: string, fit: string): void;
   stopVerify(uri: string, fit: string): void;
@@ -54,10 +55,11 @@ type Pending = { resolve(file: SavedView): void; reject(error: Error): void };
 const RENDER_LIMIT_MS = 20_000;
 
 export class Panel {
-  readonly uri: string;
+  private file: string;
   private shownFit: string | null;
   private readonly pending = new Map<number, Pending>();
   private lastId = 0;
+  private isPinned = false;
   private closed = false;
   private readonly updates = new PanelUpdates();
   private readonly opened = new vscode.EventEmitter<void>();
@@ -67,7 +69,7 @@ export class Panel {
     { uri, selected }: Shown,
     private readonly parts: PanelParts,
   ) {
-    this.uri = uri;
+    this.file = uri;
     this.shownFit = selected;
     const { extension } = parts;
     panel.iconPath = {
@@ -87,8 +89,19 @@ export class Panel {
     this.refresh();
   }
 
+  get uri(): string {
+    return this.file;
+  }
+
+  /** Its document has another name. */
+  rename(to: string): void {
+    this.file = to;
+    this.refresh();
+  }
+
   get state(): PanelState {
-    return panelState(this.parts.sources, { uri: this.uri, selected: this.shownFit });
+    const state = panelState(this.parts.sources, { uri: this.uri, selected: this.shownFit });
+    return { ...state, pinned: this.isPinned };
   }
 
   /** The fit that was asked for; null: the document's first. */
@@ -160,7 +173,19 @@ export class Panel {
     this.panel.dispose();
   }
 
-  private select(fit: string): void {
+  /** It stays on its fit wherever the cursor goes. */
+  get pinned(): boolean {
+    return this.isPinned;
+  }
+
+  pin(pinned: boolean): void {
+    this.isPinned = pinned;
+    this.refresh();
+  }
+
+  /** Shows another fit where it is, in front or not. */
+  select(fit: string): void {
+    if (fit === this.shownFit) return;
     this.shownFit = fit;
     this.refresh();
   }
@@ -202,6 +227,8 @@ export class Panel {
         this.updates.forget();
         this.refresh();
         return this.opened.fire();
+      case 'pin':
+        return actions.pin(uri, message.pinned);
       case 'select':
         return this.select(message.fit);
       case 'save':

@@ -81,6 +81,51 @@ export class PanelManager implements vscode.WebviewPanelSerializer, vscode.Dispo
     return panel.render(view, format);
   }
 
+  /** A document has another name: its panel stays its panel. Two become one, that of the new name. */
+  rename(from: string, to: string): void {
+    const on = this.closedOn.get(from);
+    this.closedOn.delete(from);
+    if (on !== undefined) this.closedOn.set(to, on);
+    const panel = this.panels.get(from);
+    if (panel === undefined) return;
+    this.panels.delete(from);
+    if (this.panels.has(to)) return panel.dispose();
+    this.panels.set(to, panel);
+    panel.rename(to);
+    this.follow();
+  }
+
+  /** Keeps a document's panel on its fit, or lets it follow the cursor. Answers what holds then; false while it is closed. */
+  pin(uri: string, pinned: boolean): boolean {
+    this.panels.get(uri)?.pin(pinned);
+    this.focusChanged.fire(this.inFocus);
+    return this.isPinned(uri);
+  }
+
+  isPinned(uri: string): boolean {
+    return this.panels.get(uri)?.pinned ?? false;
+  }
+
+  /** Shows another fit in a document's panel, in front or not; nothing while it is closed. */
+  select(uri: string, fit: string): void {
+    this.panels.get(uri)?.select(fit);
+  }
+
+  /** Whether a document has or had a panel in this window. */
+  knows(uri: string): boolean {
+    return this.panels.has(uri) || this.closedOn.has(uri) || this.notRestored(uri).length > 0;
+  }
+
+  /** Every panel is sent its state again. */
+  refreshAll(): void {
+    for (const panel of this.panels.values()) panel.refresh();
+  }
+
+  /** The documents that have a panel. */
+  get uris(): readonly string[] {
+    return [...this.panels.keys()];
+  }
+
   /** VS Code restores a panel after a reload. */
   deserializeWebviewPanel(restored: vscode.WebviewPanel, saved: unknown): Promise<void> {
     const shown = savedState(saved);
@@ -106,7 +151,7 @@ export class PanelManager implements vscode.WebviewPanelSerializer, vscode.Dispo
     const asleep = this.notRestored(shown.uri);
     const tabs = panelTabs();
     const viewColumn =
-      asleep[0]?.group.viewColumn ?? latest?.column ?? tabs[0]?.group.viewColumn ?? vscode.ViewColumn.Beside;
+      asleep[0]?.group.viewColumn ?? latest?.column ?? tabs[0]?.group.viewColumn ?? firstColumn();
     const { log } = this.parts;
     const place = { viewColumn, preserveFocus: true };
     this.adopt(vscode.window.createWebviewPanel(PANEL_TYPE, 'Hullfit', place), shown);
@@ -149,4 +194,10 @@ export class PanelManager implements vscode.WebviewPanelSerializer, vscode.Dispo
     this.panels.delete(panel.uri);
     this.panels.set(panel.uri, panel);
   }
+}
+
+/** Where the first panel opens. */
+function firstColumn(): vscode.ViewColumn {
+  const where = vscode.workspace.getConfiguration('hullfit').get<string>('panelPosition', 'beside');
+  return where === 'active' ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
 }

@@ -8,6 +8,7 @@ const saved = { name: v.string(), format: v.picklist(FORMATS), content: v.string
 
 const schema = v.variant('type', [
   v.object({ protocol, type: v.literal('ready') }),
+  v.object({ protocol, type: v.literal('pin'), pinned: v.boolean() }),
   v.object({
     protocol,
     type: v.picklist([

@@ -1,6 +1,7 @@
 /** What the panel and the inspector show, put together from what is known. */
 import * as vscode from 'vscode';
 import type { PanelState } from '../protocol/panel';
+import { displayNow } from './display';
 import type { FitsModel } from './fitsModel';
 import type { RunHistory } from './runHistory';
 import type { Verifications } from './verifications';
@@ -27,6 +28,7 @@ export function panelState({ model, history, verifications }: Sources, { uri, se
   const fits = document?.fits ?? [];
   const fit = selected ?? fits[0]?.name ?? null;
   const known = fit === null ? undefined : model.result(uri, fit);
+  const changed = fits.find(({ name }) => name === fit)?.changed;
   return {
     uri,
     title: fileName(uri),
@@ -37,8 +39,10 @@ export function panelState({ model, history, verifications }: Sources, { uri, se
     ...(known?.recalled && { recalled: known.result.provenance.startedAt }),
     documentVersion: document?.version ?? 0,
     stale: fit !== null && model.isStale(uri, fit),
+    ...(changed && { changed }),
     verification: fit === null ? null : verifications.of(uri, fit),
     earlier: known === undefined ? [] : history.others(uri, known.result),
     comparing: fits.find(({ name }) => name === fit)?.comparing ?? null,
+    display: displayNow(),
   };
 }

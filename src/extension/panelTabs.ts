@@ -21,7 +21,7 @@ export function panelHasFocus(): boolean {
   return activeTab !== undefined && isPanelTab(activeTab);
 }
 
-/** Fit and file; the file by its place in the workspace, so that files of one name in several folders can be told apart. */
+/** Fit and file; the file by its place in the workspace, or with its folder, so that files of one name in several can be told apart. */
 export function tabTitle({ selected, uri }: PanelState): string {
   return selected === null ? `${NO_FIT}${placeOf(uri)}` : `${selected}${DASH}${placeOf(uri)}`;
 }
@@ -40,7 +40,10 @@ export function isOf({ label }: vscode.Tab, uri: string): boolean {
 }
 
 function placeOf(uri: string): string {
-  return vscode.workspace.asRelativePath(vscode.Uri.parse(uri));
+  const parsed = vscode.Uri.parse(uri);
+  return vscode.workspace.getWorkspaceFolder(parsed) === undefined
+    ? parsed.path.split('/').slice(-2).join('/')
+    : vscode.workspace.asRelativePath(parsed);
 }
 
 function isPanelTab({ input }: vscode.Tab): boolean {

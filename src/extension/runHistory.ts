@@ -36,6 +36,30 @@ export class RunHistory {
     void this.memory.update(KEY, [...this.runs]);
   }
 
+  /** A document has another name. */
+  rename(from: string, to: string): void {
+    for (const [key, runs] of [...this.runs]) {
+      if (!key.startsWith(`${from}#`)) continue;
+      this.runs.delete(key);
+      const renamed = to + key.slice(from.length);
+      const known = this.runs.get(renamed) ?? [];
+      const others = runs.filter(({ startedAt }) => known.every((run) => run.startedAt !== startedAt));
+      this.runs.set(renamed, [...known, ...others].slice(0, MOST_RUNS));
+    }
+    void this.memory.update(KEY, [...this.runs]);
+  }
+
+  /** Every run is forgotten. */
+  clear(): void {
+    this.runs.clear();
+    void this.memory.update(KEY, undefined);
+  }
+
+  /** The documents of which runs are known. */
+  get uris(): readonly string[] {
+    return [...new Set([...this.runs.keys()].map((key) => key.slice(0, key.lastIndexOf('#'))))];
+  }
+
   /** The runs other than the one on screen, the latest first. */
   others(uri: string, result: FitResult): readonly EarlierRun[] {
     const { startedAt } = result.provenance;

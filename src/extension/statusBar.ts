@@ -7,7 +7,7 @@ import type { ActiveDocument } from './activeDocument';
 import { EVERYTHING } from './commands/cancel';
 import type { FitsModel } from './fitsModel';
 import { statusIcon } from './statusIcon';
-import { overall, standing } from './words';
+import { changedWords, overall, standing } from './words';
 
 /**
  * One object for all updates: VS Code keeps the arguments of an item's command under a number, which lives until the item
@@ -57,7 +57,7 @@ export class StatusBar implements vscode.Disposable {
       return;
     }
     const { fit, more } = summary;
-    const stale = fit.stale ? ', text has changed' : '';
+    const stale = fit.stale ? `, ${changedWords(fit.changed)}` : '';
     if (fit.state.kind === 'failed') {
       this.set(`$(error) ${fit.name}${more}: failed`, fit.state.message, 'hullfit.showResult');
       return;

@@ -8,13 +8,15 @@ export interface Target {
   readonly fit?: string;
 }
 
-/** Nodes of the side bar carry these fields. */
-function isTarget(argument: unknown): argument is Target {
+/** Nodes of the side bar carry an address, the lenses over a fit the text of one. */
+function isAbout(
+  argument: unknown,
+): argument is { readonly uri: vscode.Uri | string; readonly fit?: string } {
   return (
     typeof argument === 'object' &&
     argument !== null &&
     'uri' in argument &&
-    argument.uri instanceof vscode.Uri
+    (argument.uri instanceof vscode.Uri || typeof argument.uri === 'string')
   );
 }
 
@@ -22,7 +24,9 @@ function isTarget(argument: unknown): argument is Target {
 export function passed(argument: unknown): Target | undefined {
   if (argument instanceof vscode.Uri)
     return argument.scheme === 'webview-panel' ? undefined : { uri: argument };
-  return isTarget(argument) ? argument : undefined;
+  if (!isAbout(argument)) return undefined;
+  const uri = typeof argument.uri === 'string' ? vscode.Uri.parse(argument.uri) : argument.uri;
+  return { uri, ...(argument.fit !== undefined && { fit: argument.fit }) };
 }
 
 /** The target of a command; throws a UserMessage when no .hull file is meant. */

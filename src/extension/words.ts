@@ -1,7 +1,7 @@
 /** Where a fit stands, as the status bar and the side bar say it; numbers as the panel writes them. */
 import { relativeGap } from '../result/gap';
 import type { TraceEntry } from '../core/solution';
-import type { FitSummary } from '../protocol/fits';
+import type { Change, FitSummary } from '../protocol/fits';
 import { formatGap } from '../webview/format';
 
 /** The proven relative gap of a running fit; null while there is no feasible network. */
@@ -46,6 +46,12 @@ function outcome(fit: FitSummary): string {
         ? 'cancelled'
         : `cancelled, proven gap ${formatGap(fit.gap)}`;
   }
+}
+
+/** What a stale result is older than. */
+export function changedWords(changed: Change | undefined): string {
+  if (changed === undefined) return 'text or data have changed';
+  return changed === 'text' ? 'text has changed' : 'data have changed';
 }
 
 /** The worse it went, the lower: what is named where there is room for one fit. */

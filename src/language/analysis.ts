@@ -8,7 +8,7 @@ import type { CompiledDocument, CompiledFit, CompileOptions } from './compiled';
 import type { Block, Dataset, Fit, Model, Network } from './generated/ast';
 import { addClause, change, freeName, remove, replace } from './fixes';
 import { type DatasetSpec, readDataset } from './model/dataset';
-import { type FitSpec, readFit, type Names } from './model/fit';
+import { type FitDefaults, type FitSpec, readFit, type Names } from './model/fit';
 import { DEFAULT_NETWORK, type NetworkSpec, readNetwork } from './model/network';
 import type { NetworkFile } from './model/rivals';
 import { type Overrides, readOverrides } from './overrides';
@@ -36,6 +36,7 @@ export interface AnalysisContext {
   readonly overrides: CompileOptions['overrides'];
   readonly only: CompileOptions['only'];
   readonly timed: CompileOptions['timed'];
+  readonly defaults?: FitDefaults;
   /** Called between steps; throws when the analysis is no longer wanted. */
   readonly checkpoint: () => Promise<void>;
   /** Rejects when the analysis is no longer wanted: reading a large file is then left to whoever asks next. */
@@ -79,7 +80,7 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
     else
       fits.set(
         block,
-        sound(block, () => readFit(block, names, reporter)),
+        sound(block, () => readFit(block, names, reporter, context.defaults)),
       );
   }
 

@@ -11,6 +11,7 @@ import { GuardedStore } from '../data/guardedStore';
 import { analyse } from './analysis';
 import type { CompiledDocument, CompileOptions } from './compiled';
 import type { Model } from './generated/ast';
+import type { FitDefaults } from './model/fit';
 
 export interface CompileRequest extends CompileOptions {
   /** Path of the file as the user gave it; the document's own when absent. */
@@ -25,12 +26,19 @@ interface Entry {
 
 export class HullCompiler {
   /** By parse result, which is a new object whenever the text changes. */
-  private readonly entries = new WeakMap<object, Entry>();
+  private entries = new WeakMap<object, Entry>();
+  private defaults: FitDefaults = {};
 
   constructor(
     private readonly services: LangiumCoreServices,
     readonly store = new GuardedStore(),
   ) {}
+
+  /** What fits are given from now on that do not say it. */
+  setDefaults(defaults: FitDefaults): void {
+    this.defaults = defaults;
+    this.entries = new WeakMap();
+  }
 
   /**
    * Diagnostics and jobs of a parsed document. Rejects with a UsageError for a bad override and with Langium's
@@ -60,6 +68,7 @@ export class HullCompiler {
       overrides,
       only,
       timed,
+      defaults: this.defaults,
       checkpoint: () => interruptAndCheck(cancelToken),
       abandoned,
     }).finally(() => listening?.dispose());

@@ -16,6 +16,8 @@ export type FitState =
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly message: string };
 
+export type Change = 'text' | 'data';
+
 /** One fit of a document, as the side bar and the panel list it. */
 export interface FitSummary {
   readonly name: string;
@@ -25,6 +27,10 @@ export interface FitSummary {
   readonly state: FitState;
   /** True when a result is there but the text or data has changed since. */
   readonly stale: boolean;
+  /** What makes the result stale, where that is known: the text, or the data while the text is as it was. */
+  readonly changed?: Change;
+  /** Hash of what text and data ask for; absent while they cannot be fitted. */
+  readonly input?: string;
   /** False when the block has errors and cannot run. */
   readonly runnable: boolean;
   readonly status?: FitResult['status'];
@@ -108,6 +114,12 @@ export interface FirstFile {
 export type FirstFileAnswer =
   { readonly kind: 'text'; readonly text: string } | { readonly kind: 'nothing'; readonly reason: string };
 
+/** Client → server: what fits are given that do not say it. The relative gap, and the time in milliseconds; absent: as on the command line. */
+export interface SetDefaults {
+  readonly gap?: number;
+  readonly timeMs?: number;
+}
+
 /** Names of the methods on the wire. */
 export const Method = {
   runFits: 'hullfit/runFits',
@@ -118,6 +130,9 @@ export const Method = {
   /** Client → server: name of the fit at a position, or null. Params { uri, line, character }. */
   fitAt: 'hullfit/fitAt',
   firstFile: 'hullfit/firstFile',
+  setDefaults: 'hullfit/setDefaults',
+  /** Client → server: forgets the results that are kept on the disk. Answers how many there were. */
+  clearResults: 'hullfit/clearResults',
   /** Client → server: answers true, unless the server is blocked. */
   alive: 'hullfit/alive',
   fitsChanged: 'hullfit/fitsChanged',

@@ -4,7 +4,7 @@
  */
 import type { Neuron, SkipTerms, TraceEntry } from '../core/solution';
 import type { FitResult } from '../result/schema';
-import type { FitState } from './fits';
+import type { Change, FitState } from './fits';
 import type { PackedLists } from './packedLists';
 import type { Verification } from './proof';
 
@@ -33,6 +33,14 @@ export interface EarlierRun {
   };
 }
 
+/** How the user wants things shown. */
+export interface Display {
+  /** Significant digits of ordinary numbers. */
+  readonly digits: number;
+  /** Nothing moves, whatever the system says. */
+  readonly still: boolean;
+}
+
 /** Everything the panel shows; sent whole, so that a reload or a hidden panel loses nothing. */
 export interface PanelState {
   readonly uri: string;
@@ -49,12 +57,18 @@ export interface PanelState {
   /** When the result was fitted, if an earlier session did (ISO 8601); its version is null then. */
   readonly recalled?: string;
   readonly stale: boolean;
+  /** What makes it stale, where that is known. */
+  readonly changed?: Change;
   /** What the verifier says of this result; null before it was asked. */
   readonly verification: Verification | null;
   /** Runs of the same fit before this result, the latest first. */
   readonly earlier: readonly EarlierRun[];
   /** Rivals that are running now. */
   readonly comparing: { readonly done: number; readonly total: number } | null;
+  /** The panel stays on its fit wherever the cursor goes; absent: it is no panel of an editor. */
+  readonly pinned?: boolean;
+  /** Absent: as by default. */
+  readonly display?: Display;
 }
 
 /**
@@ -129,6 +143,8 @@ export type FromPanel = Versioned<
         | 'saveNetwork';
       readonly fit: string;
     }
+  /** The panel is to stay on its fit, or to follow the cursor; the state that comes back says what holds. */
+  | { readonly type: 'pin'; readonly pinned: boolean }
   /** The extension writes the network and puts it on the clipboard. */
   | { readonly type: 'copyNetwork'; readonly fit: string; readonly language: NetworkLanguage }
   | ({ readonly type: 'save' } & SavedView)

@@ -93,6 +93,15 @@ export class DataAccess {
     }
   }
 
+  /** The user chose a file that lies outside, which answers the question; an earlier `never` holds. */
+  async chosen(path: string): Promise<void> {
+    const access = await this.policy(path, path, 'look');
+    const real = isInside(path, this.host.folders()) ? await destination(path) : path;
+    if (access.kind === 'allowed' || !this.trusted || this.outside !== 'ask' || this.denied.has(real)) return;
+    this.allowed.add(real);
+    this.host.answered(real, true);
+  }
+
   /** Fits were to run that do not, because the workspace is not trusted. */
   tellUntrusted(fits: readonly string[]): void {
     if (fits.length > 0) this.host.offerTrust(untrustedFits(fits));

@@ -14,7 +14,7 @@ import { normalize } from './uris';
 export interface DocumentsListener {
   /** The text changed; what was compiled is of an older version. */
   edited(uri: string, version: number): void;
-  compiled(uri: string, version: number, document: CompiledDocument): void;
+  compiled(uri: string, source: { version: number; text: string }, document: CompiledDocument): void;
   deleted(uri: string): void;
   /** A document could not be compiled because of a fault of ours. */
   failed(uri: string, error: unknown): void;
@@ -114,6 +114,13 @@ export class Documents {
     this.boundary.task('Reading again', () => this.rebuild(readers.map(([uri]) => URI.parse(uri))));
   }
 
+  /** Fits are given other defaults: every document is compiled again. */
+  defaultsChanged(): void {
+    this.boundary.task('Reading again', () =>
+      this.rebuild([...this.latest.keys()].map((uri) => URI.parse(uri))),
+    );
+  }
+
   isOpen(uri: string): boolean {
     return this.shared.workspace.TextDocuments.get(URI.parse(uri)) !== undefined;
   }
@@ -158,7 +165,7 @@ export class Documents {
       if (ahead) return;
       this.latest.set(uri, { version, document: compiled });
       this.faults.delete(uri);
-      this.listener.compiled(uri, version, compiled);
+      this.listener.compiled(uri, { version, text: document.textDocument.getText() }, compiled);
       this.overtaken.delete(uri);
     } catch (error) {
       if (isOperationCancelled(error)) this.overtake(uri);

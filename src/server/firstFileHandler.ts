@@ -14,9 +14,12 @@ export function registerFirstFileHandler(
   boundary: Boundary,
   shared: LangiumSharedCoreServices,
   { compilation: { Compiler } }: HullfitAddedServices,
+  /** Hears that the user chose a file: that is the answer to whether it may be read. */
+  chosen: (path: string) => Promise<void>,
 ): void {
   boundary.request(Method.firstFile, firstFile, async ({ table, path }): Promise<FirstFileAnswer> => {
     const place = URI.parse(table).fsPath;
+    await chosen(place);
     const request = { table: place, shown: basename(place), path: URI.parse(path).fsPath };
     try {
       const text = await starterOf(request, {

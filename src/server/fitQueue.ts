@@ -22,7 +22,7 @@ import type {
   RunFitsAnswer,
 } from '../protocol/fits';
 import { PROTOCOL_VERSION } from '../protocol/fits';
-import { type Announce, type KeptResults, Standing, type StandingPorts } from './standing';
+import { type Announce, type KeptResults, type Source, Standing, type StandingPorts } from './standing';
 import { Throttle, type Clock } from './throttle';
 
 export interface FitQueueListener {
@@ -40,7 +40,7 @@ export const PROGRESS_INTERVAL_MS = 100;
 
 interface Run {
   readonly job: FitJob;
-  readonly version: number;
+  readonly source: Source;
   readonly controller: AbortController;
   readonly throttle: Throttle<TraceEntry>;
 }
@@ -52,7 +52,11 @@ interface Fit {
 }
 
 interface Document {
+  /** Another one once the file is renamed. */
+  uri: string;
   version: number;
+  /** Key of the text that was read last. */
+  text: string;
   /** False from an edit until the new text has been read. */
   read: boolean;
   compiled: readonly CompiledFit[];
@@ -83,21 +87,52 @@ export class FitQueue {
     this.tell(uri);
   }
 
-  /** The text of `version` has been read. */
-  read(uri: string, version: number, compiled: readonly CompiledFit[]): void {
+  /** A text has been read. */
+  read(uri: string, { version, text }: Source, compiled: readonly CompiledFit[]): void {
     const document = this.documents.get(uri) ?? {
+      uri,
       version,
+      text,
       read: true,
       compiled,
       fits: new Map<string, Fit>(),
     };
     this.documents.set(uri, document);
     document.version = version;
+    document.text = text;
     document.read = true;
     document.compiled = compiled;
-    for (const { name, job } of compiled) document.fits.get(name)?.standing.adapt(job);
+    for (const { name, job } of compiled) document.fits.get(name)?.standing.adapt(job, text);
     this.tell(uri);
-    for (const { name } of compiled) void this.recall(uri, document, name);
+    for (const { name } of compiled) void this.recall(document, name);
+  }
+
+  /** A file, or the folder of some, has another name: what runs goes on, and what is known stays. */
+  renamed(from: string, to: string): void {
+    const inside = (uri: string) => uri === from || uri.startsWith(`${from}/`);
+    for (const document of [...this.documents.values()].filter(({ uri }) => inside(uri))) {
+      this.move(document, to + document.uri.slice(from.length));
+    }
+    // The new name may have been read before this was heard, and the old one forgotten.
+    const moved = (uri: string) => uri === to || uri.startsWith(`${to}/`);
+    for (const document of this.documents.values()) {
+      if (!moved(document.uri)) continue;
+      const before = from + document.uri.slice(to.length);
+      for (const { name } of document.compiled) void this.recall(document, name, before);
+    }
+  }
+
+  private move(document: Document, to: string): void {
+    const { uri: from, version } = document;
+    this.documents.delete(from);
+    this.listener.changed({ protocol: PROTOCOL_VERSION, uri: from, version, fits: [] });
+    const there = this.documents.get(to);
+    document.uri = to;
+    this.documents.set(to, document);
+    for (const fit of document.fits.values()) void fit.standing.move(to);
+    if (there === undefined) return this.tell(to);
+    for (const fit of there.fits.values()) this.abandon(fit);
+    this.read(to, there, there.compiled);
   }
 
   /** The document is gone: what runs is aborted, what is known forgotten. */
@@ -134,9 +169,9 @@ export class FitQueue {
         broken += 1;
         continue;
       }
-      const fit = this.fitOf(uri, document, name);
+      const fit = this.fitOf(document, name);
       if (compare && fit.run === undefined && fit.standing.lacksRivals(job)) {
-        this.compare(uri, name, fit, job);
+        this.compare(document, name, fit, job);
         started.push(name);
         continue;
       }
@@ -144,7 +179,7 @@ export class FitQueue {
         continue;
       const own = Math.min(waited, preparedMs);
       waited -= own;
-      this.start(uri, document, name, fit, job, compare, own);
+      this.start(document, name, fit, job, compare, own);
       started.push(name);
     }
     if (started.length === 0) {
@@ -207,7 +242,6 @@ export class FitQueue {
   }
 
   private start(
-    uri: string,
     document: Document,
     name: string,
     fit: Fit,
@@ -216,14 +250,14 @@ export class FitQueue {
     waitedMs: number,
   ): void {
     this.abandon(fit);
-    const { version } = document;
+    const { version, text } = document;
     const run: Run = {
       job,
-      version,
+      source: { version, text },
       controller: new AbortController(),
       throttle: new Throttle(this.clock, PROGRESS_INTERVAL_MS, (entry) => {
         fit.state = { kind: 'running', latest: entry };
-        this.listener.progress(uri, version, name, entry);
+        this.listener.progress(document.uri, version, name, entry);
       }),
     };
     fit.run = run;
@@ -231,7 +265,7 @@ export class FitQueue {
     const onStart = (): void => {
       if (fit.run !== run || fit.state.kind !== 'queued') return;
       fit.state = { kind: 'running' };
-      this.tell(uri);
+      this.tell(document.uri);
     };
     const onProgress = (entry: TraceEntry): void => {
       onStart();
@@ -239,16 +273,18 @@ export class FitQueue {
     };
     const { signal } = run.controller;
     const plan = { job, compare, signal, waitedMs, onStart, onProgress };
-    runPlan(plan, this.runner, fit.standing.rivals, this.ports(uri, fit, run)).catch((error: unknown) => {
-      if (!signal.aborted) this.listener.failed(uri, name, error);
-      this.leave(uri, fit, run, failure(run, error));
-    });
+    runPlan(plan, this.runner, fit.standing.rivals, this.ports(document, fit, run)).catch(
+      (error: unknown) => {
+        if (!signal.aborted) this.listener.failed(document.uri, name, error);
+        this.leave(document, fit, run, failure(run, error));
+      },
+    );
   }
 
-  private ports(uri: string, fit: Fit, run: Run): PlanPorts {
-    const { job, version, throttle } = run;
+  private ports(document: Document, fit: Fit, run: Run): PlanPorts {
+    const { job, source, throttle } = run;
     return {
-      ...this.rivalPorts(uri, job.fit, fit),
+      ...this.rivalPorts(document, job.fit, fit),
       wanted: () => fit.run === run,
       save: (result) => {
         throttle.stop();
@@ -257,34 +293,34 @@ export class FitQueue {
       fitted: (result) => {
         fit.state = { kind: 'done' };
         fit.run = undefined;
-        fit.standing.take(job, version, result);
+        fit.standing.take(job, source, result);
       },
     };
   }
 
-  private rivalPorts(uri: string, name: string, { standing }: Fit): RivalPorts {
+  private rivalPorts(document: Document, name: string, { standing }: Fit): RivalPorts {
     return {
       changed: () => {
-        if (this.documents.has(uri)) this.tell(uri);
+        if (this.documents.get(document.uri) === document) this.tell(document.uri);
       },
       grown: () => standing.regrow(),
-      refused: ({ kind }, reason) => this.listener.refused(uri, name, kind, reason),
-      failed: (_task, error) => this.listener.failed(uri, name, error),
+      refused: ({ kind }, reason) => this.listener.refused(document.uri, name, kind, reason),
+      failed: (_task, error) => this.listener.failed(document.uri, name, error),
       // each is saved as it comes in
       compared: () => Promise.resolve(),
     };
   }
 
   /** A run ended without a result. */
-  private leave(uri: string, fit: Fit, run: Run, state: FitState): void {
+  private leave(document: Document, fit: Fit, run: Run, state: FitState): void {
     run.throttle.stop();
     if (fit.run !== run) return;
     fit.run = undefined;
     fit.state = state;
-    this.tell(uri);
+    this.tell(document.uri);
   }
 
-  private compare(uri: string, name: string, fit: Fit, job: FitJob): void {
+  private compare(document: Document, name: string, fit: Fit, job: FitJob): void {
     const { standing } = fit;
     standing.comparedWith(job);
     runRivals(
@@ -292,19 +328,20 @@ export class FitQueue {
       standing.result!.value,
       this.runner,
       standing.rivals,
-      this.rivalPorts(uri, name, fit),
-    ).catch((error: unknown) => this.listener.failed(uri, name, error));
+      this.rivalPorts(document, name, fit),
+    ).catch((error: unknown) => this.listener.failed(document.uri, name, error));
   }
 
-  /** Takes up the result that an earlier session left of a fit. */
-  private async recall(uri: string, document: Document, name: string): Promise<void> {
-    const fit = this.fitOf(uri, document, name);
-    const value = await fit.standing.left();
-    if (value === null || fit.standing.result !== undefined || this.documents.get(uri) !== document) return;
+  /** Takes up the result that an earlier session left of a fit; `from`: what its file was called then. */
+  private async recall(document: Document, name: string, from?: string): Promise<void> {
+    const fit = this.fitOf(document, name);
+    const value = await (from === undefined ? fit.standing.left() : fit.standing.inherited(from));
+    if (value === null || fit.standing.result !== undefined) return;
+    if (this.documents.get(document.uri) !== document) return;
     fit.standing.recall(value, document.version);
     if (fit.state.kind === 'idle') fit.state = { kind: 'done' };
-    fit.standing.adapt(document.compiled.find((one) => one.name === name)?.job ?? null);
-    this.tell(uri);
+    fit.standing.adapt(document.compiled.find((one) => one.name === name)?.job ?? null, document.text);
+    this.tell(document.uri);
   }
 
   /** Ends a run, and rivals, whose answers nobody wants any more. */
@@ -316,10 +353,13 @@ export class FitQueue {
     run?.controller.abort();
   }
 
-  private fitOf(uri: string, document: Document, name: string): Fit {
+  private fitOf(document: Document, name: string): Fit {
     const known = document.fits.get(name);
     if (known !== undefined) return known;
-    const fit: Fit = { state: { kind: 'idle' }, standing: new Standing(uri, name, this.standingPorts) };
+    const fit: Fit = {
+      state: { kind: 'idle' },
+      standing: new Standing(document.uri, name, this.standingPorts),
+    };
     document.fits.set(name, fit);
     return fit;
   }
@@ -358,10 +398,14 @@ function summary(document: Document, compiled: CompiledFit): FitSummary {
   const fit = document.fits.get(name);
   const place = { name, line: nameRange.start.line, character: nameRange.start.character };
   const comparing = fit?.standing.comparing();
+  const stale = isStale(document, name);
+  const changed = stale ? fit?.standing.changed(document.read ? document.text : null) : undefined;
   const common = {
     ...place,
     state: fit?.state ?? { kind: 'idle' as const },
-    stale: isStale(document, name),
+    stale,
+    ...(changed && { changed }),
+    ...(job !== null && { input: job.inputSha256 }),
     ...(comparing ? { comparing } : {}),
   };
   const result = fit?.standing.result;

@@ -2,6 +2,7 @@
  * The language server process: parses, validates and owns the fits; the mathematics runs in worker threads behind it.
  * Started by the extension over IPC, or by any editor with `--stdio`.
  */
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { isAbsolute, join, sep } from 'node:path';
@@ -12,6 +13,7 @@ import {
   type ClientCapabilities,
   createConnection,
   ProposedFeatures,
+  type RenameFilesParams,
   type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver/node';
 import { DocumentState, URI } from 'langium';
@@ -21,7 +23,7 @@ import type { FitRunner } from '../engine/plan';
 import { compileDocument } from '../language/compile';
 import { selectionRange } from '../language/lsp/structure';
 import { createHullfitServices } from '../language/services';
-import { Method, PROTOCOL_VERSION } from '../protocol/fits';
+import { Method, PROTOCOL_VERSION, type SetDefaults } from '../protocol/fits';
 import { AccessMethod, type AccessState, OUTSIDE_FILES } from '../protocol/access';
 import { askAccess, askTrust } from './askAccess';
 import { Boundary, describe, surviveErrors } from './boundary';
@@ -42,6 +44,7 @@ import { ResultStore } from './resultStore';
 import { registerProofHandlers } from './proofHandlers';
 import { SolverLogs } from './solverLog';
 import { systemClock } from './throttle';
+import { normalize } from './uris';
 
 /** `initializationOptions` of a client; all are optional. */
 interface InitializationOptions {
@@ -55,6 +58,8 @@ interface InitializationOptions {
   readonly canShow?: boolean;
   /** Folder to keep results in, over the end of the server; absent: none are kept. */
   readonly storage?: string;
+  /** What fits are given that do not say it. */
+  readonly defaults?: SetDefaults;
   /** Which data files may be read; see protocol/access.ts. */
   readonly access?: Partial<AccessState>;
 }
@@ -81,6 +86,9 @@ shared.lsp.LanguageServer.onInitialize((params) => {
   if (options?.solverLog === true) logs = new SolverLogs((text) => connection.console.warn(text));
   const largest = options?.largestDataFile ?? 0;
   if (largest > 0) hullfit.compilation.Compiler.store.largestBytes = largest * MEGABYTE;
+  const defaults = v.safeParse(defaultsShape, options?.defaults ?? {});
+  if (defaults.success) hullfit.compilation.Compiler.setDefaults(defaults.output);
+  else logError('initializationOptions.defaults is not understood: fits have the usual gap and time.');
   const initial = v.safeParse(accessShape, options?.access ?? {});
   if (initial.success) access.set(initial.output);
   else logError('initializationOptions.access is not understood: no file outside is read unasked.');
@@ -92,6 +100,8 @@ shared.lsp.LanguageServer.onInitialize((params) => {
   surroundings.snippets = capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
 });
 
+const above0 = v.exactOptional(v.pipe(v.number(), v.finite(), v.gtValue(0)));
+const defaultsShape = v.object({ gap: above0, timeMs: above0 });
 const accessShape = v.object({
   trusted: v.exactOptional(v.boolean()),
   outside: v.exactOptional(v.picklist(OUTSIDE_FILES)),
@@ -173,12 +183,12 @@ const documents: Documents = new Documents(
   (document, cancelToken) => compileDocument(hullfit, document, { cancelToken }),
   {
     edited: (uri, version) => queue.edited(uri, version),
-    compiled: (uri, version, document) => {
+    compiled: (uri, { version, text }, document) => {
       watch.set(
         uri,
         document.dataFiles.filter((path) => hullfit.compilation.Compiler.store.mayRead(path)),
       );
-      queue.read(uri, version, document.fits);
+      queue.read(uri, { version, text: textKey(text) }, document.fits);
       if (documents.isOpen(uri)) access.askAbout(document.dataFiles);
     },
     deleted: (uri) => {
@@ -211,8 +221,18 @@ shared.lsp.LanguageServer.onInitialized(() => {
     }),
   );
 });
+connection.workspace.onDidRenameFiles(
+  boundary.listener('Renaming', ({ files }: RenameFilesParams) => {
+    for (const { oldUri, newUri } of files) queue.renamed(normalize(oldUri), normalize(newUri));
+  }),
+);
 registerFitHandlers(boundary, documents, queue, access);
-registerFirstFileHandler(boundary, shared, hullfit);
+boundary.request(Method.setDefaults, defaultsShape, (defaults) => {
+  hullfit.compilation.Compiler.setDefaults(defaults);
+  documents.defaultsChanged();
+});
+boundary.request(Method.clearResults, v.unknown(), () => store?.clear() ?? 0);
+registerFirstFileHandler(boundary, shared, hullfit, (path) => access.chosen(path));
 registerCommands({ connection, access, boundary, documents, queue, news, canProgress });
 connection.onSelectionRanges(
   createRequestHandler(
@@ -230,6 +250,10 @@ connection.onShutdown(async () => {
 });
 
 startLanguageServer(shared);
+
+function textKey(text: string): string {
+  return createHash('sha1').update(text).digest('base64');
+}
 
 /** docs/diagnostics.md lies beside dist/ in the installed extension as in the source; without it diagnostics have no links. */
 function docsAddress(): string | undefined {

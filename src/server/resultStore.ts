@@ -67,6 +67,30 @@ export class ResultStore {
     return done;
   }
 
+  /** Forgets the result of a fit. Never rejects: what cannot be removed is logged. */
+  async remove(uri: string, fit: string): Promise<void> {
+    const path = this.pathOf(uri, fit);
+    await this.writing.get(path);
+    await rm(path, { force: true }).catch((error: unknown) =>
+      this.log(`The kept result of "${fit}" of ${uri} is not removed: ${message(error)}`),
+    );
+  }
+
+  /** Forgets every result. Answers how many there were. */
+  async clear(): Promise<number> {
+    await this.settled();
+    let names: string[];
+    try {
+      names = await readdir(this.folder);
+    } catch (error) {
+      if (isMissing(error)) return 0;
+      throw error;
+    }
+    const kept = names.filter((name) => name.endsWith('.json'));
+    await Promise.all(kept.map((name) => rm(join(this.folder, name), { force: true })));
+    return kept.length;
+  }
+
   /** Resolves when everything that was to be kept is. */
   async settled(): Promise<void> {
     await Promise.all(this.writing.values());

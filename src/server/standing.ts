@@ -7,18 +7,25 @@
  */
 import { Comparisons } from '../engine/comparison';
 import type { FitJob } from '../engine/job';
-import type { FitSummary } from '../protocol/fits';
+import type { Change, FitSummary } from '../protocol/fits';
 import type { FitResult } from '../result/schema';
 import type { Clock } from './throttle';
 
-/** Results of earlier sessions; see resultStore.ts. Neither rejects. */
+/** Results of earlier sessions; see resultStore.ts. None of them rejects. */
 export interface KeptResults {
   load(uri: string, fit: string): Promise<FitResult | null>;
   save(uri: string, result: FitResult): Promise<void>;
+  remove(uri: string, fit: string): Promise<void>;
 }
 
 /** `recalled`: by an earlier session, of a text whose version nobody knows any more. */
 export type Announce = (uri: string, version: number, result: FitResult, recalled: boolean) => void;
+
+/** The text that a fit is run from: its version, and a key that equal texts share. */
+export interface Source {
+  readonly version: number;
+  readonly text: string;
+}
 
 /** What all fits of a queue have in common. */
 export interface StandingPorts {
@@ -38,6 +45,8 @@ interface Result {
   /** Null: of an earlier session, and the text has not asked for the same since. */
   readonly job: FitJob | null;
   readonly version: number;
+  /** Key of the last text that asked for it; null: of an earlier session, and the text has not asked for the same since. */
+  readonly text: string | null;
   /** By an earlier session. */
   readonly recalled: boolean;
 }
@@ -50,7 +59,7 @@ export class Standing {
   private asked = false;
 
   constructor(
-    private readonly uri: string,
+    private uri: string,
     private readonly fit: string,
     private readonly ports: StandingPorts,
   ) {}
@@ -75,8 +84,8 @@ export class Standing {
   }
 
   /** Stands on what a run came to, which is kept already. */
-  take(job: FitJob, version: number, value: FitResult): void {
-    this.held = { value, input: job.inputSha256, job, version, recalled: false };
+  take(job: FitJob, { version, text }: Source, value: FitResult): void {
+    this.held = { value, input: job.inputSha256, job, version, text, recalled: false };
     this.ports.announce(this.uri, version, value, false);
   }
 
@@ -88,10 +97,32 @@ export class Standing {
     return this.held === undefined ? kept.load(this.uri, this.fit) : null;
   }
 
+  /** What is kept of this fit under the name that its file had before, which goes over to the new one. */
+  async inherited(from: string): Promise<FitResult | null> {
+    const kept = this.ports.kept();
+    if (kept === undefined || this.held !== undefined) return null;
+    const value = await kept.load(from, this.fit);
+    if (value === null) return null;
+    await kept.save(this.uri, value);
+    await kept.remove(from, this.fit);
+    return value;
+  }
+
+  /** Its file has another name. */
+  async move(to: string): Promise<void> {
+    const from = this.uri;
+    this.uri = to;
+    if (this.held === undefined) return;
+    const { version, value, recalled } = this.held;
+    this.ports.announce(to, version, value, recalled);
+    await this.ports.kept()?.save(to, value);
+    await this.ports.kept()?.remove(from, this.fit);
+  }
+
   /** Stands on what an earlier session left. */
   recall(value: FitResult, version: number): void {
     const { inputSha256: input } = value.provenance;
-    this.held = { value, input, job: null, version, recalled: true };
+    this.held = { value, input, job: null, version, text: null, recalled: true };
     this.ports.announce(this.uri, version, value, true);
   }
 
@@ -100,8 +131,15 @@ export class Standing {
     return this.held !== undefined && this.held.input !== input;
   }
 
+  /** Why it is stale, when it is: the text that asks for another fit is `text`, or one that nobody has read yet (null). */
+  changed(text: string | null): Change | undefined {
+    if (text === null) return 'text';
+    if (this.held === undefined || this.held.text === null) return undefined;
+    return this.held.text === text ? 'data' : 'text';
+  }
+
   /** The text was read again: rivals of another input end, and those that it no longer asks for go. */
-  adapt(job: FitJob | null): void {
+  adapt(job: FitJob | null, text: string): void {
     // a text with an error just now may be the same again after it
     if (this.held === undefined || job === null) return;
     if (job.inputSha256 !== this.held.input) {
@@ -111,7 +149,7 @@ export class Standing {
     if (this.held.job === null) this.rivals.recall(job, this.held.value.rivals);
     this.rivals.abandon(job);
     const before = this.held.value.rivals.length;
-    this.held = { ...this.held, job };
+    this.held = { ...this.held, job, text };
     if (this.rivals.of(job).length !== before) this.regrow();
   }
 

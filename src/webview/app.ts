@@ -9,6 +9,7 @@ import {
 } from '../protocol/panel';
 import type { FitResult } from '../result/schema';
 import { copyPicture } from './copyPicture';
+import { applyDisplay } from './display';
 import { byId, el, setText } from './dom';
 import { exportView, type Exported } from './exports';
 import { exportables } from './exportables';
@@ -116,6 +117,7 @@ export class App {
       case 'state':
         if (message.state.uri !== this.state?.uri) this.progress.clear();
         this.state = merged(this.state, message.state);
+        if (applyDisplay(message.state.display)) this.drawn = this.compared = null;
         this.progress.reconcile(this.state);
         this.show();
         this.remember();

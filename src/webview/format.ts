@@ -12,8 +12,20 @@ export function isNumber(value: Maybe): value is number {
   return typeof value === 'number' && Number.isFinite(value);
 }
 
+/** Significant digits of ordinary numbers, unless the user wants others. */
+export const DIGITS = 4;
+let ordinary = DIGITS;
+
+/** How many significant digits ordinary numbers have from now on, from 2 to 15; answers whether that is another number. */
+export function setDigits(digits: number): boolean {
+  const wanted = Number.isFinite(digits) ? Math.min(15, Math.max(2, Math.round(digits))) : DIGITS;
+  const changed = wanted !== ordinary;
+  ordinary = wanted;
+  return changed;
+}
+
 /** `digits` significant digits, without trailing zeros; powers of ten outside [1e-3, 1e6). */
-export function formatNumber(value: Maybe, digits = 4): string {
+export function formatNumber(value: Maybe, digits = ordinary): string {
   if (!isNumber(value)) return DASH;
   if (value === 0) return '0';
   const magnitude = Math.abs(value);
@@ -31,7 +43,7 @@ export function formatGap(gap: Maybe): string {
 }
 
 /** An upper or lower bound rounded to its safe side, so that the sentence it stands in stays true. */
-export function formatBound(value: Maybe, side: 'up' | 'down', digits = 5): string {
+export function formatBound(value: Maybe, side: 'up' | 'down', digits = ordinary + 1): string {
   return isNumber(value) ? formatNumber(roundDirected(value, digits, side), digits) : DASH;
 }
 

@@ -1,5 +1,6 @@
 /** Entry of the inspector's script: the network of one fit, small enough for a side bar. */
 import { PANEL_PROTOCOL, type FromPanel, type PanelState } from '../protocol/panel';
+import { applyDisplay } from './display';
 import { byId, setText } from './dom';
 import { countOf, formatGap, formatNumber } from './format';
 import { Highlight } from './highlight';
@@ -67,6 +68,7 @@ window.addEventListener('message', (event: MessageEvent<unknown>) => {
   reportProblem(received.ok ? null : received.problem);
   if (!received.ok || received.message.type !== 'state') return;
   state = merged(state, received.message.state);
+  if (applyDisplay(state.display)) drawn = '';
   show();
 });
 show();

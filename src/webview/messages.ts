@@ -97,9 +97,12 @@ const panelState = v.object({
   documentVersion: finite,
   recalled: v.exactOptional(v.string()),
   stale: v.boolean(),
+  changed: v.exactOptional(v.picklist(['text', 'data'])),
   verification: v.nullable(verification),
   earlier: v.exactOptional(v.array(earlierRun)),
   comparing: v.nullable(v.object({ done: finite, total: finite })),
+  pinned: v.exactOptional(v.boolean()),
+  display: v.exactOptional(v.object({ digits: finite, still: v.boolean() })),
 });
 
 const protocol = v.literal(PANEL_PROTOCOL);

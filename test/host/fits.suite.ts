@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import type { RunFitsAnswer } from '../../src/protocol/fits';
+import type { FitSummary, RunFitsAnswer } from '../../src/protocol/fits';
 import { LateFile } from './lateFile';
 import { api, file, isFresh, open, panelTabs, replace, restore, until, untilFit } from './support';
 
@@ -69,6 +69,43 @@ export function define(): void {
       assert.deepEqual(answer, { kind: 'started', fits: ['second'] });
       await untilFit(uri(), 'second', 'done', isFresh);
       assert.equal((await api()).panel()?.selected, 'second');
+    });
+
+    it('Fit at Cursor runs the one fit of a file from anywhere in it, and of several asks for a place', async () => {
+      const text = 'dataset d { samples {\n  0 -> 1\n  1 -> 2\n} }\n\nfit alone { data d }\n';
+      const one = file('one.hull');
+      await vscode.workspace.fs.writeFile(one, new TextEncoder().encode(text));
+      try {
+        await open('one.hull');
+        await untilFit(one, 'alone', 'listed', () => true);
+        const run = () => vscode.commands.executeCommand<RunFitsAnswer>('hullfit.fitAtCursor');
+        assert.deepEqual(await run(), { kind: 'started', fits: ['alone'] });
+        await untilFit(one, 'alone', 'done', isFresh);
+        const several = await open('pair.hull');
+        several.selection = new vscode.Selection(0, 0, 0, 0);
+        assert.equal(await run(), undefined);
+      } finally {
+        await vscode.workspace.fs.delete(one);
+      }
+    });
+
+    it('a lens over a fit runs it and opens its panel', async () => {
+      await vscode.window.tabGroups.close(panelTabs());
+      await until('no panel', () => panelTabs().length === 0);
+      await open('pair.hull');
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        uri(),
+        10,
+      );
+      const play = lenses.filter(({ command }) => command?.title === '▶ Fit').at(-1)!.command!;
+      const answer = await vscode.commands.executeCommand<RunFitsAnswer>(
+        play.command,
+        ...(play.arguments ?? []),
+      );
+      assert.deepEqual(answer, { kind: 'started', fits: ['second'] });
+      await untilFit(uri(), 'second', 'done', isFresh);
+      await until('its panel', () => panelTabs().some(({ label }) => label === 'second – pair.hull'));
     });
 
     it('Fit File from a button over the panel, which passes its own address, means the last document', async () => {
@@ -175,7 +212,27 @@ export function define(): void {
       }
     });
 
-    it('a changed data file makes the results that read it stale', async () => {
+    it('a changed data file runs the fits again that read it', async () => {
+      const data = file('data/table.csv');
+      const text = await vscode.workspace.fs.readFile(data);
+      await open('pair.hull');
+      await vscode.commands.executeCommand('hullfit.fitFile');
+      const before = await untilFit(uri(), 'second', 'done', isFresh);
+      const { fittedAt } = await untilFit(uri(), 'first', 'done', isFresh);
+      const other = (fit: FitSummary) => isFresh(fit) && fit.mass !== before.mass;
+      try {
+        await vscode.workspace.fs.writeFile(data, new TextEncoder().encode('x,y\n0,0\n1,1\n2,1\n3,5\n'));
+        await untilFit(uri(), 'second', 'done anew', other);
+        assert.equal((await untilFit(uri(), 'first', 'left alone', isFresh)).fittedAt, fittedAt);
+      } finally {
+        await vscode.workspace.fs.writeFile(data, text);
+      }
+      await untilFit(uri(), 'second', 'as before', (fit) => isFresh(fit) && fit.mass === before.mass);
+    });
+
+    it('a changed data file makes the results that read it stale, by their data', async () => {
+      const settings = vscode.workspace.getConfiguration('hullfit');
+      await settings.update('refitOnDataChange', false, vscode.ConfigurationTarget.Global);
       const data = file('data/table.csv');
       const text = await vscode.workspace.fs.readFile(data);
       await open('pair.hull');
@@ -183,10 +240,13 @@ export function define(): void {
       await untilFit(uri(), 'second', 'done', isFresh);
       try {
         await vscode.workspace.fs.writeFile(data, new TextEncoder().encode('x,y\n0,0\n1,1\n2,1\n3,5\n'));
-        await untilFit(uri(), 'second', 'stale', ({ stale }) => stale);
-        await untilFit(uri(), 'first', 'fresh', ({ stale }) => !stale);
+        const stale = await untilFit(uri(), 'second', 'stale', (fit) => fit.stale);
+        assert.equal(stale.changed, 'data');
+        assert.equal((await api()).panel()?.fits.find(({ name }) => name === 'second')?.stale, true);
+        await untilFit(uri(), 'first', 'fresh', (fit) => !fit.stale);
       } finally {
         await vscode.workspace.fs.writeFile(data, text);
+        await settings.update('refitOnDataChange', undefined, vscode.ConfigurationTarget.Global);
       }
       await untilFit(uri(), 'second', 'fresh again', ({ stale }) => !stale);
     });

@@ -3,24 +3,43 @@ import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
 import * as activation from './activation.suite';
 import * as cancel from './cancel.suite';
+import * as commands from './commands.suite';
 import * as diagnostics from './diagnostics.suite';
 import * as fits from './fits.suite';
 import * as language from './language.suite';
 import type { HostOutcome, HostTest } from './outcome';
+import * as loop from './loop.suite';
 import * as networks from './networks.suite';
 import * as panels from './panels.suite';
 import * as proof from './proof.suite';
 import * as rivals from './rivals.suite';
+import * as settings from './settings.suite';
 import * as server from './server.suite';
 
 /** Every suite; bundled, so nothing is searched for at run time. */
-const SUITES = { activation, diagnostics, fits, language, proof, cancel, rivals, server, panels, networks };
+const SUITES = {
+  activation,
+  diagnostics,
+  fits,
+  language,
+  proof,
+  cancel,
+  rivals,
+  server,
+  panels,
+  networks,
+  commands,
+  settings,
+  loop,
+};
 
 export async function run(): Promise<void> {
   const outcomeFile = process.env['HULLFIT_HOST_OUTCOME'];
   if (outcomeFile === undefined)
     throw new Error('HULLFIT_HOST_OUTCOME is not set; run the suites with `npm run host`.');
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, reporter: 'min' });
+  const only = process.env['HULLFIT_HOST_ONLY'] ?? '';
+  if (only !== '') mocha.grep(new RegExp(only));
   for (const [name, suite] of Object.entries(SUITES)) {
     // Gives the file's tests its name.
     mocha.suite.emit('pre-require', globalThis, `test/host/${name}.suite.ts`, mocha);

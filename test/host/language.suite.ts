@@ -131,14 +131,14 @@ export function define(): void {
         lens.command!.command,
         ...(lens.command!.arguments ?? []),
       );
-      assert.equal(outcome.kind, 'done');
+      assert.equal(outcome.kind, 'started');
       await untilFit(uri(), 'first', 'done', isFresh);
       const all = new vscode.Range(0, 0, editor.document.lineCount, 0);
       const hint = async () => {
         const [one] = await ask<vscode.InlayHint[]>('executeInlayHintProvider', all);
         return String(one?.label);
       };
-      assert.match(await hint(), /^\d neurons? · mass \S+ · gap \S+$/);
+      assert.match(await hint(), /^optimal · \d neurons? · mass \S+ · gap \S+$/);
       const [show] = await lensesAt('Show');
       await vscode.commands.executeCommand(show.command!.command, ...(show.command!.arguments ?? []));
       const panel = (await api()).panel();

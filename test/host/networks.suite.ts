@@ -139,6 +139,25 @@ export function define(): void {
       await press(LEAVE);
     });
 
+    it('is asked what it answers outside of the data: as it is, or as at the nearest point', async () => {
+      const [cHeader] = EXPORTERS;
+      const clamped = exportResult(await known(), cHeader, { beyond: 'clamp' });
+      const place = file(clamped.file);
+      const given = { ...node(), exporter: 'c', number: 'double', target: place };
+      await command('exportNetwork', { ...given, range: 'clamp' });
+      assert.equal((await read(place)).toString(), clamped.content);
+      await vscode.workspace.fs.delete(place);
+      const asking = command('exportNetwork', { ...node(), exporter: 'c', number: 'double' });
+      // The second of the list.
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      await press('workbench.action.quickOpenSelectNext');
+      await pressUntil('the preview', [ACCEPT], () => previews().length === 1);
+      await asking;
+      assert.equal(vscode.window.activeTextEditor!.document.getText(), clamped.content);
+      await press(LEAVE);
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    });
+
     it('as bytes has no preview: the dialog comes at once, and proposes a place beside the file', async () => {
       const onnx = EXPORTERS.find(({ id }) => id === 'onnx')!;
       const { content, file: called } = exportResult(await known(), onnx, { number: 'float' });

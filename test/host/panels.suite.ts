@@ -70,6 +70,49 @@ export function define(): void {
       assert.equal(vscode.window.tabGroups.all.length, 2);
     });
 
+    it('stay with a file that is renamed, with its results, also in a folder that is', async () => {
+      const extension = await api();
+      const made = vscode.Uri.joinPath(file('young'), 'before.hull');
+      const text = 'dataset d { samples {\n  0 -> 1\n  1 -> 2\n} }\nfit kept { data d }\n';
+      await vscode.workspace.fs.writeFile(made, new TextEncoder().encode(text));
+      const rename = async (from: vscode.Uri, to: vscode.Uri) => {
+        const edit = new vscode.WorkspaceEdit();
+        edit.renameFile(from, to);
+        assert.ok(await vscode.workspace.applyEdit(edit));
+      };
+      try {
+        await vscode.window.showTextDocument(made, { viewColumn: vscode.ViewColumn.One });
+        await command('fitFile', made);
+        const { fittedAt } = await untilFit(made, 'kept', 'done', isFresh);
+        const after = vscode.Uri.joinPath(file('young'), 'after.hull');
+        const aged = vscode.Uri.joinPath(file('aged'), 'after.hull');
+        for (const [from, to, now] of [
+          [made, after, after],
+          [file('young'), file('aged'), aged],
+        ] as const) {
+          await rename(from, to);
+          const fit = await untilFit(now, 'kept', 'there', isFresh);
+          assert.equal(fit.fittedAt, fittedAt);
+          const panel = await until('its panel', () => extension.panel(now.toString()));
+          assert.equal(panel.result?.fit, 'kept');
+          assert.equal(panel.stale, false);
+        }
+        assert.equal(extension.panel(made.toString()), undefined);
+        assert.equal(extension.fits(made.toString()), undefined);
+        const labels = panelTabs().map(({ label }) => label);
+        assert.equal(labels.filter((label) => label.startsWith('kept – ')).length, 1, labels.join());
+      } finally {
+        await vscode.window.tabGroups.close(panelTabs().filter(({ label }) => label.startsWith('kept')));
+        await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+        for (const folder of ['young', 'aged']) {
+          // One of them is not there, which one tells how far it came.
+          await vscode.workspace.fs
+            .delete(file(folder), { recursive: true })
+            .then(undefined, () => undefined);
+        }
+      }
+    });
+
     it('each keep the fit they are on', async () => {
       const extension = await api();
       await command('showResult', { uri: pair(), fit: 'second' });

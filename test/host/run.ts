@@ -15,11 +15,15 @@ const SUITE = join(ROOT, 'out', 'test', 'host', 'index');
 const WORKSPACE = join(ROOT, 'test', 'host', 'workspace');
 /** Everything the workbench and the extension host say, to look into when a test fails. */
 const LOG = join(ROOT, 'test-results', 'host.log');
-const LIMIT_MS = 6 * 60_000;
+const LIMIT_MS = 10 * 60_000;
+const only = { HULLFIT_HOST_ONLY: process.env['HULLFIT_HOST_ONLY'] ?? '' };
 
 /** Resolves with the exit code the workbench reports for the run. */
 async function underCodeServer(outcomeFile: string): Promise<number> {
-  const server = await startCodeServer({ workspace: WORKSPACE, env: { HULLFIT_HOST_OUTCOME: outcomeFile } });
+  const server = await startCodeServer({
+    workspace: WORKSPACE,
+    env: { HULLFIT_HOST_OUTCOME: outcomeFile, ...only },
+  });
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage();
@@ -60,7 +64,7 @@ function underDesktop(executable: string, outcomeFile: string): Promise<number> 
     extensionDevelopmentPath: ROOT,
     extensionTestsPath: SUITE,
     launchArgs: [WORKSPACE, '--disable-extensions', '--disable-workspace-trust'],
-    extensionTestsEnv: { HULLFIT_HOST_OUTCOME: outcomeFile },
+    extensionTestsEnv: { HULLFIT_HOST_OUTCOME: outcomeFile, ...only },
   });
 }
 

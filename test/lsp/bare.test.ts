@@ -257,7 +257,7 @@ describe('a bare client', () => {
       range: { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } },
     });
     expect(hints.map(({ label }) => label)).toEqual([
-      expect.stringMatching(/^\d neurons? · mass 2\.222 · gap /),
+      expect.stringMatching(/^optimal · \d neurons? · mass 2\.222 · gap /),
     ]);
   });
 

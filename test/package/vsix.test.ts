@@ -26,6 +26,7 @@ const EXPECTED = [
   /^extension\/dist\/((extension|server|worker|verifier|searcher|cli)\.js|highs\.wasm)$/,
   /^extension\/dist\/webview\/(panel\.(js|css)|\w+\.js)$/,
   /^extension\/(media|syntaxes)\/[\w.-]+\.(svg|png|css|json)$/,
+  /^extension\/examples\/([\w-]+\.hull|data\/([\w-]+\.csv|README\.md))$/,
   /^extension\/docs\/([\w-]+\.(md|png|svg)|result\.schema\.json|deploy\/[\w-]+\.csv|experiments\/[\w-]+\.(svg|json))$/,
 ];
 

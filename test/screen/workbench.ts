@@ -13,6 +13,8 @@ export interface WorkbenchOptions {
   /** Folder whose copy is opened. */
   readonly workspace: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** In a window without a folder; the workspace's copy is somewhere on the machine. */
+  readonly empty?: boolean;
   /** With workspace trust; the folder is not trusted at first. */
   readonly trust?: boolean;
 }
@@ -24,13 +26,18 @@ export class Workbench {
     private readonly server: CodeServer,
   ) {}
 
-  static async start({ workspace, settings = {}, trust = false }: WorkbenchOptions): Promise<Workbench> {
+  static async start({
+    workspace,
+    settings = {},
+    trust = false,
+    empty = false,
+  }: WorkbenchOptions): Promise<Workbench> {
     const server = await startCodeServer({ workspace, settings, trust, vsix: packagedExtension() });
     const browser = await launchBrowser();
     try {
       const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
       const workbench = new Workbench(page, browser, server);
-      await workbench.visit({ folder: server.workspace });
+      await workbench.visit(empty ? { ew: 'true' } : { folder: server.workspace });
       return workbench;
     } catch (error) {
       await browser.close();
@@ -44,7 +51,7 @@ export class Workbench {
     await this.server.dispose();
   }
 
-  private async visit(what: { readonly folder: string } | { readonly workspace: string }): Promise<void> {
+  private async visit(what: Readonly<Record<string, string>>): Promise<void> {
     const address = `http://${this.server.authority}/?${new URLSearchParams({ ...what }).toString()}`;
     await this.loaded(() => this.page.goto(address));
   }
@@ -93,9 +100,26 @@ export class Workbench {
     await this.page.locator('[id="status.editor.mode"]', { hasText: 'Hullfit' }).waitFor();
   }
 
+  /** Names a file in VS Code's own dialog, and accepts it. */
+  async chooseFile(path: string): Promise<void> {
+    await this.quickInput(path);
+    const rows = this.page.locator('.quick-input-widget .monaco-list-row', {
+      hasText: path.split('/').at(-1)!,
+    });
+    await rows.first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
   /** Runs a command from the palette by its full title. */
   async command(title: string): Promise<void> {
     await this.choose(['F1'], `>${title}`, this.labelled(title));
+  }
+
+  /** Clicks a row of the list that is open. */
+  async pick(label: string): Promise<void> {
+    await this.labelled(label).first().click();
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
   /** Reloads the window as a user does: VS Code first writes down which tabs are open, of which a bare page only has an older list. */

@@ -148,3 +148,18 @@ it.each(['\\\\host\\share\\x.csv', '//host/share/x.csv', 'file://host/share/x.cs
     expect(questions.map(([, host]) => host !== undefined)).toEqual([true]);
   },
 );
+
+it('takes a file that the user chose for answered, but for a refusal before, the setting and trust', async () => {
+  await access.chosen(join(own, 'in.csv'));
+  expect(remembered).toEqual([]);
+  await access.chosen(outside);
+  expect(remembered).toEqual([[outside, true]]);
+  expect(await code(outside)).toBe('quoted');
+  expect(questions).toEqual([]);
+  for (const state of [{ denied: [outside] }, { outside: 'never' }, { trusted: false }] as const) {
+    access.set(state);
+    await access.chosen(outside);
+    expect(await code(outside)).not.toBe('quoted');
+  }
+  expect(remembered).toHaveLength(1);
+});

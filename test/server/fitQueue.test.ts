@@ -35,6 +35,9 @@ function compiled(
   };
 }
 
+/** Every version is another text. */
+const textOf = (version: number, text = `text ${version}`) => ({ version, text });
+
 const NONE: Pick<FitResult, 'neurons' | 'rivals' | 'dual'> = { neurons: [], rivals: [], dual: [1, -1] };
 
 const AT = '2026-11-28T17:44:00.000Z';
@@ -117,7 +120,7 @@ describe('running', () => {
   it('counts what was waited for the data of a fit, and no more than was waited', () => {
     const { queue, started } = setUp();
     const fits = ['a', 'b', 'c'].map((name) => compiled(name, name, 0, [], 500));
-    queue.read(URI, 1, fits);
+    queue.read(URI, textOf(1), fits);
     queue.run(URI, undefined, false, false, 700);
     queue.run(URI, ['a'], false);
     expect(started.map(({ job: { fit }, waitedMs }) => [fit, waitedMs])).toEqual([
@@ -130,14 +133,14 @@ describe('running', () => {
 
   it('starts every fit that can run and says which', () => {
     const { queue, started } = setUp();
-    queue.read(URI, 1, [compiled('a', 'A'), compiled('b', null), compiled('c', 'C')]);
+    queue.read(URI, textOf(1), [compiled('a', 'A'), compiled('b', null), compiled('c', 'C')]);
     expect(queue.run(URI, undefined, false)).toEqual({ kind: 'started', fits: ['a', 'c'] });
     expect(started.map(({ job }) => job.fit)).toEqual(['a', 'c']);
   });
 
   it('goes queued, running, done, and keeps the result', async () => {
     const { queue, started, fit, finished } = setUp();
-    queue.read(URI, 3, [compiled('a', 'A')]);
+    queue.read(URI, textOf(3), [compiled('a', 'A')]);
     queue.run(URI, ['a'], false);
     expect(fit('a').state.kind).toBe('queued');
     started[0].onStart();
@@ -154,7 +157,7 @@ describe('running', () => {
     [[compiled('a', null)], undefined, /has errors/],
   ])('says why nothing runs (%#)', (fits, names, reason) => {
     const { queue, started } = setUp();
-    queue.read(URI, 1, fits);
+    queue.read(URI, textOf(1), fits);
     expect(queue.run(URI, names, false)).toMatchObject({
       kind: 'nothing',
       reason: expect.stringMatching(reason),
@@ -164,7 +167,7 @@ describe('running', () => {
 
   it('tells a failure with its message and keeps the older result', async () => {
     const { queue, started, fit, failed } = setUp();
-    queue.read(URI, 1, [compiled('a', 'A')]);
+    queue.read(URI, textOf(1), [compiled('a', 'A')]);
     queue.run(URI, undefined, false);
     await started[0].resolve(answer('a', 5));
     queue.run(URI, undefined, false);
@@ -178,11 +181,11 @@ describe('running', () => {
 describe('only changed', () => {
   it('skips a fit whose input is that of its result or of its run', async () => {
     const { queue, started } = setUp();
-    queue.read(URI, 1, [compiled('a', 'A'), compiled('b', 'B')]);
+    queue.read(URI, textOf(1), [compiled('a', 'A'), compiled('b', 'B')]);
     queue.run(URI, undefined, true);
     expect(queue.run(URI, undefined, true)).toEqual({ kind: 'nothing', reason: 'Every fit is up to date.' });
     await started[0].resolve(answer('a', 5));
-    queue.read(URI, 2, [compiled('a', 'A'), compiled('b', 'B2')]);
+    queue.read(URI, textOf(2), [compiled('a', 'A'), compiled('b', 'B2')]);
     expect(queue.run(URI, undefined, true)).toEqual({ kind: 'started', fits: ['b'] });
     expect(started[1].signal.aborted).toBe(true);
     expect(started[0].signal.aborted).toBe(false);
@@ -190,7 +193,7 @@ describe('only changed', () => {
 
   it('runs a fit again whose last run failed', async () => {
     const { queue, started } = setUp();
-    queue.read(URI, 1, [compiled('a', 'A')]);
+    queue.read(URI, textOf(1), [compiled('a', 'A')]);
     queue.run(URI, undefined, true);
     await started[0].reject(new Error('worker died'));
     expect(queue.run(URI, undefined, true)).toEqual({ kind: 'started', fits: ['a'] });
@@ -200,9 +203,9 @@ describe('only changed', () => {
 describe('a newer run', () => {
   it('supersedes the older one, whose answer and progress are ignored even when they come later', async () => {
     const { queue, started, fit, finished, progress } = setUp();
-    queue.read(URI, 1, [compiled('a', 'A')]);
+    queue.read(URI, textOf(1), [compiled('a', 'A')]);
     queue.run(URI, undefined, false);
-    queue.read(URI, 2, [compiled('a', 'A2')]);
+    queue.read(URI, textOf(2), [compiled('a', 'A2')]);
     queue.run(URI, undefined, true);
     expect(started[0].signal.aborted).toBe(true);
     await started[1].resolve(answer('a', 7));
@@ -217,27 +220,47 @@ describe('a newer run', () => {
 describe('staleness', () => {
   it('starts with the first edit and ends when the text asks for the same fit again', async () => {
     const { queue, started, fit } = setUp();
-    queue.read(URI, 1, [compiled('a', 'A'), compiled('b', 'B')]);
+    queue.read(URI, textOf(1), [compiled('a', 'A'), compiled('b', 'B')]);
     queue.run(URI, undefined, false);
     await started[0].resolve(answer('a', 5));
     queue.edited(URI, 2);
     expect(fit('a').stale).toBe(true);
     expect(fit('b').stale).toBe(false); // nothing to be stale
-    queue.read(URI, 2, [compiled('a', 'A')]);
+    queue.read(URI, textOf(2), [compiled('a', 'A')]);
     expect(fit('a').stale).toBe(false);
     queue.edited(URI, 3);
-    queue.read(URI, 3, [compiled('a', 'A3')]);
+    queue.read(URI, textOf(3), [compiled('a', 'A3')]);
     expect(fit('a').stale).toBe(true);
     expect(queue.result(URI, 'a').stale).toBe(true);
-    queue.read(URI, 3, [compiled('a', null)]);
+    queue.read(URI, textOf(3), [compiled('a', null)]);
     expect(fit('a')).toMatchObject({ stale: true, runnable: false });
+  });
+
+  it('is told from a change of data, where the text is the one that the result belongs to', async () => {
+    const { queue, started, fit } = setUp();
+    queue.read(URI, textOf(1), [compiled('a', 'A')]);
+    queue.run(URI, undefined, false);
+    await started[0].resolve(answer('a', 5));
+    expect(fit('a').changed).toBeUndefined();
+    // Another version of the same text, as on the disk: every one of it is 0.
+    queue.read(URI, textOf(2, 'text 1'), [compiled('a', 'A2')]);
+    expect(fit('a')).toMatchObject({ stale: true, changed: 'data' });
+    queue.edited(URI, 3);
+    expect(fit('a')).toMatchObject({ stale: true, changed: 'text' });
+    queue.read(URI, textOf(3), [compiled('a', 'A2')]);
+    expect(fit('a')).toMatchObject({ stale: true, changed: 'text' });
+    // A comment: the text that asks for it now is another one.
+    queue.read(URI, textOf(4), [compiled('a', 'A')]);
+    expect(fit('a')).not.toHaveProperty('changed');
+    queue.read(URI, textOf(4), [compiled('a', 'A2')]);
+    expect(fit('a')).toMatchObject({ stale: true, changed: 'data' });
   });
 
   it('marks a result that comes in after the text changed', async () => {
     const { queue, started, fit } = setUp();
-    queue.read(URI, 1, [compiled('a', 'A')]);
+    queue.read(URI, textOf(1), [compiled('a', 'A')]);
     queue.run(URI, undefined, false);
-    queue.read(URI, 2, [compiled('a', 'A2')]);
+    queue.read(URI, textOf(2), [compiled('a', 'A2')]);
     await started[0].resolve(answer('a', 5));
     expect(fit('a')).toMatchObject({ stale: true, mass: 5 });
     expect(queue.result(URI, 'a').version).toBe(1);
@@ -245,11 +268,11 @@ describe('staleness', () => {
 
   it('keeps the result of a fit that leaves the text and comes back', async () => {
     const { queue, started, fit } = setUp();
-    queue.read(URI, 1, [compiled('a', 'A')]);
+    queue.read(URI, textOf(1), [compiled('a', 'A')]);
     queue.run(URI, undefined, false);
     await started[0].resolve(answer('a', 5));
-    queue.read(URI, 2, []);
-    queue.read(URI, 3, [compiled('a', 'A')]);
+    queue.read(URI, textOf(2), []);
+    queue.read(URI, textOf(3), [compiled('a', 'A')]);
     expect(fit('a')).toMatchObject({ stale: false, mass: 5 });
   });
 });
@@ -257,7 +280,7 @@ describe('staleness', () => {
 describe('cancel', () => {
   it('asks the named fits of the document, and takes their best answer', async () => {
     const { queue, started, fit } = setUp();
-    queue.read(URI, 1, [compiled('a', 'A'), compiled('b', 'B')]);
+    queue.read(URI, textOf(1), [compiled('a', 'A'), compiled('b', 'B')]);
     queue.run(URI, undefined, false);
     expect(queue.cancel({ uri: URI, fits: ['a'] })).toBe(1);
     expect(fit('a').state.kind).toBe('cancelling');
@@ -270,8 +293,8 @@ describe('cancel', () => {
 
   it('asks everything there is, once', () => {
     const { queue } = setUp();
-    queue.read(URI, 1, [compiled('a', 'A')]);
-    queue.read('file:///b.hull', 1, [compiled('b', 'B')]);
+    queue.read(URI, textOf(1), [compiled('a', 'A')]);
+    queue.read('file:///b.hull', textOf(1), [compiled('b', 'B')]);
     queue.run(URI, undefined, false);
     queue.run('file:///b.hull', undefined, false);
     expect(queue.cancel({})).toBe(2);
@@ -280,7 +303,7 @@ describe('cancel', () => {
 
   it('leaves a fit idle whose runner only threw', async () => {
     const { queue, started, fit } = setUp();
-    queue.read(URI, 1, [compiled('a', 'A')]);
+    queue.read(URI, textOf(1), [compiled('a', 'A')]);
     queue.run(URI, undefined, false);
     queue.cancel({});
     await started[0].reject(new Error('aborted'));
@@ -289,7 +312,7 @@ describe('cancel', () => {
 
   it('aborts the runs of a document that is deleted', () => {
     const { queue, started, changes } = setUp();
-    queue.read(URI, 1, [compiled('a', 'A')]);
+    queue.read(URI, textOf(1), [compiled('a', 'A')]);
     queue.run(URI, undefined, false);
     queue.forget(URI);
     expect(started[0].signal.aborted).toBe(true);
@@ -301,7 +324,7 @@ describe('cancel', () => {
 describe('progress', () => {
   it('is told at most once an interval, the newest last, and not after the result', async () => {
     const { queue, clock, started, progress, fit } = setUp();
-    queue.read(URI, 1, [compiled('a', 'A')]);
+    queue.read(URI, textOf(1), [compiled('a', 'A')]);
     queue.run(URI, undefined, false);
     for (let iteration = 1; iteration <= 5; iteration++) started[0].onProgress(entry(iteration));
     expect(progress.map(({ iteration }) => iteration)).toEqual([1]);
@@ -321,7 +344,7 @@ describe('rivals', () => {
   /** A fit with two rivals, its result in. */
   async function fitted(compare = true) {
     const all = setUp();
-    all.queue.read(URI, 1, [compiled('a', 'A', 0, [PROCESS, TANGENT])]);
+    all.queue.read(URI, textOf(1), [compiled('a', 'A', 0, [PROCESS, TANGENT])]);
     all.queue.run(URI, undefined, false, compare);
     await all.started[0].resolve(answer('a', 5));
     return all;
@@ -385,9 +408,9 @@ describe('rivals', () => {
   it('end with the edit that asks for another fit, not with one that only breaks the text', async () => {
     const { comparing, queue, finished, fit } = await fitted();
     queue.edited(URI, 2);
-    queue.read(URI, 2, [compiled('a', null)]);
+    queue.read(URI, textOf(2), [compiled('a', null)]);
     expect(comparing[0].signal.aborted).toBe(false);
-    queue.read(URI, 3, [compiled('a', 'A3', 0, [PROCESS, TANGENT])]);
+    queue.read(URI, textOf(3), [compiled('a', 'A3', 0, [PROCESS, TANGENT])]);
     expect(comparing.map(({ signal }) => signal.aborted)).toEqual([true, true]);
     expect(fit('a')).toMatchObject({ stale: true });
     expect(fit('a').comparing).toBeUndefined();
@@ -399,7 +422,7 @@ describe('rivals', () => {
   it('that the text no longer asks for go, the others stay and the fit is not stale', async () => {
     const { comparing, queue, finished, fit } = await fitted();
     await comparing[0].resolve(done('gaussian_process'));
-    queue.read(URI, 2, [compiled('a', 'A', 0, [TANGENT])]);
+    queue.read(URI, textOf(2), [compiled('a', 'A', 0, [TANGENT])]);
     expect(finished.at(-1)!.rivals).toEqual([]);
     expect(fit('a')).toMatchObject({ stale: false, comparing: { done: 0, total: 1 } });
     expect(comparing[1].signal.aborted).toBe(false);
@@ -410,7 +433,7 @@ describe('rivals', () => {
   it('end with a newer run of the fit, and are not those of a new input', async () => {
     const { comparing, queue, started, finished } = await fitted();
     await comparing[0].resolve(done('gaussian_process'));
-    queue.read(URI, 2, [compiled('a', 'A2', 0, [PROCESS])]);
+    queue.read(URI, textOf(2), [compiled('a', 'A2', 0, [PROCESS])]);
     queue.run(URI, undefined, true);
     expect(comparing[1].signal.aborted).toBe(true);
     await started[1].resolve(answer('a', 6));
@@ -433,7 +456,7 @@ describe('rivals', () => {
 
   it('are not run after a cancelled fit, and end with their document', async () => {
     const { queue, started, comparing } = setUp();
-    queue.read(URI, 1, [compiled('a', 'A', 0, [PROCESS])]);
+    queue.read(URI, textOf(1), [compiled('a', 'A', 0, [PROCESS])]);
     queue.run(URI, undefined, false, true);
     await started[0].resolve({ ...answer('a', 5), status: 'cancelled' });
     expect(comparing).toEqual([]);
@@ -453,6 +476,7 @@ describe('a result', () => {
       load: () => Promise.resolve(null),
       save: (_uri, { mass }) =>
         new Promise((resolve) => waiting.push(() => (written.push(mass!), resolve()))),
+      remove: () => Promise.resolve(),
     };
     const write = (): Promise<void> => (waiting.shift()!(), settle());
     return { kept, written, waiting, write };
@@ -461,7 +485,7 @@ describe('a result', () => {
   it('is told when it is on the disk, and runs until then', async () => {
     const { kept, write, written } = disk();
     const { queue, started, finished, fit } = setUp(kept);
-    queue.read(URI, 1, [compiled('a', 'A')]);
+    queue.read(URI, textOf(1), [compiled('a', 'A')]);
     queue.run(URI, undefined, false);
     started[0].onStart();
     await started[0].resolve(answer('a', 5));
@@ -476,10 +500,10 @@ describe('a result', () => {
   it("is nobody's when a newer run began while it was written", async () => {
     const { kept, write, written } = disk();
     const { queue, started, finished } = setUp(kept);
-    queue.read(URI, 1, [compiled('a', 'A')]);
+    queue.read(URI, textOf(1), [compiled('a', 'A')]);
     queue.run(URI, undefined, false);
     await started[0].resolve(answer('a', 5));
-    queue.read(URI, 2, [compiled('a', 'B')]);
+    queue.read(URI, textOf(2), [compiled('a', 'B')]);
     queue.run(URI, undefined, false);
     await write();
     expect(finished).toEqual([]);
@@ -492,7 +516,7 @@ describe('a result', () => {
   it('is told all the same when the disk hangs', async () => {
     const { kept } = disk();
     const { queue, started, finished, clock } = setUp(kept);
-    queue.read(URI, 1, [compiled('a', 'A')]);
+    queue.read(URI, textOf(1), [compiled('a', 'A')]);
     queue.run(URI, undefined, false);
     await started[0].resolve(answer('a', 5));
     clock.advance(KEPT_WITHIN_MS);
@@ -503,7 +527,7 @@ describe('a result', () => {
   it('of before, sent again with other rivals, is not written over the one that is being written', async () => {
     const { kept, write, waiting } = disk();
     const { queue, started, comparing, finished } = setUp(kept);
-    queue.read(URI, 1, [compiled('a', 'A', 0, [PROCESS])]);
+    queue.read(URI, textOf(1), [compiled('a', 'A', 0, [PROCESS])]);
     queue.run(URI, undefined, false, true);
     await started[0].resolve(answer('a', 5));
     await write();
@@ -511,11 +535,81 @@ describe('a result', () => {
     await write();
     queue.run(URI, undefined, false);
     await started[1].resolve(answer('a', 4));
-    queue.read(URI, 2, [compiled('a', 'A')]);
+    queue.read(URI, textOf(2), [compiled('a', 'A')]);
     expect(finished.at(-1)).toMatchObject({ mass: 5, rivals: [] });
     expect(waiting).toHaveLength(1);
     await write();
     expect(finished.at(-1)).toMatchObject({ mass: 4 });
+  });
+});
+
+describe('a file that is renamed', () => {
+  const NEW = 'file:///b.hull';
+
+  /** A disk that keeps what it is given, by address and name. */
+  function shelf(...results: [uri: string, result: FitResult][]) {
+    const files = new Map(results.map(([uri, result]) => [`${uri}#${result.fit}`, result]));
+    const kept: KeptResults = {
+      load: (uri, fit) => Promise.resolve(files.get(`${uri}#${fit}`) ?? null),
+      save: (uri, result) => Promise.resolve(void files.set(`${uri}#${result.fit}`, result)),
+      remove: (uri, fit) => Promise.resolve(void files.delete(`${uri}#${fit}`)),
+    };
+    return { kept, names: () => [...files.keys()] };
+  }
+
+  it('keeps its results, in memory and on the disk, and the run that is on', async () => {
+    const { kept, names } = shelf();
+    const { queue, started, changes, fit } = setUp(kept);
+    queue.read(URI, textOf(1), [compiled('a', 'A'), compiled('b', 'B')]);
+    queue.run(URI, undefined, false);
+    await started[0].resolve(answer('a', 5));
+    started[1].onStart();
+    queue.renamed(URI, NEW);
+    expect(changes.at(-2)).toMatchObject({ uri: URI, fits: [] });
+    expect(changes.at(-1)!.uri).toBe(NEW);
+    queue.forget(URI);
+    queue.read(NEW, textOf(1), [compiled('a', 'A'), compiled('b', 'B')]);
+    expect(fit('a')).toMatchObject({ stale: false, mass: 5 });
+    expect(fit('b').state.kind).toBe('running');
+    await started[1].resolve(answer('b', 6));
+    expect(changes.at(-1)).toMatchObject({ uri: NEW, fits: [{ mass: 5 }, { mass: 6 }] });
+    expect(names().sort()).toEqual([`${NEW}#a`, `${NEW}#b`]);
+    expect(queue.list().map(({ uri }) => uri)).toEqual([NEW]);
+  });
+
+  it('keeps them as well where its new name was read first', async () => {
+    const { queue, started, changes, fit } = setUp();
+    queue.read(URI, textOf(1), [compiled('a', 'A')]);
+    queue.run(URI, undefined, false);
+    await started[0].resolve(answer('a', 5));
+    queue.read(NEW, textOf(1), [compiled('a', 'A')]);
+    queue.renamed(URI, NEW);
+    expect(changes.at(-1)!.uri).toBe(NEW);
+    expect(fit('a')).toMatchObject({ stale: false, mass: 5, state: { kind: 'done' } });
+  });
+
+  it('has them from the disk where its old name was forgotten first', async () => {
+    const { provenance, ...rest } = answer('a', 5);
+    const { kept, names } = shelf([URI, { ...rest, provenance: { ...provenance, inputSha256: 'A' } }]);
+    const { queue, fit } = setUp(kept);
+    queue.read(NEW, textOf(1), [compiled('a', 'A')]);
+    await settle();
+    expect(fit('a').status).toBeUndefined();
+    queue.renamed(URI, NEW);
+    await settle();
+    expect(fit('a')).toMatchObject({ stale: false, recalled: true, mass: 5 });
+    expect(names()).toEqual([`${NEW}#a`]);
+  });
+
+  it('may be one of a folder', async () => {
+    const { queue, started, fit } = setUp();
+    queue.read('file:///old/a.hull', textOf(1), [compiled('a', 'A')]);
+    queue.read('file:///older/a.hull', textOf(1), [compiled('a', 'A')]);
+    queue.run('file:///old/a.hull', undefined, false);
+    await started[0].resolve(answer('a', 5));
+    queue.renamed('file:///old', 'file:///new');
+    expect(fit('a')).toMatchObject({ mass: 5 });
+    expect(queue.list().map(({ uri }) => uri)).toEqual(['file:///older/a.hull', 'file:///new/a.hull']);
   });
 });
 
@@ -533,7 +627,7 @@ describe('what an edit tells', () => {
   it('is as small for a network of 50,000 neurons as for one of two', async () => {
     const bytesAfter = async (count: number): Promise<number> => {
       const { queue, started, changes } = setUp();
-      queue.read(URI, 1, [compiled('a', 'A')]);
+      queue.read(URI, textOf(1), [compiled('a', 'A')]);
       queue.run(URI, ['a'], false);
       const neurons = new Array<FitResult['neurons'][number]>(count).fill({
         weights: [1],

@@ -44,6 +44,19 @@ describe('the store', () => {
     expect(files()).toHaveLength(1);
   });
 
+  it('forgets one result, or all of them', async () => {
+    const result = sampleResult();
+    const store = new ResultStore(folder, log);
+    expect(await store.clear()).toBe(0);
+    for (const uri of [URI, 'file:///w/b.hull', 'file:///w/c.hull']) void store.save(uri, result);
+    await store.remove(URI, result.fit);
+    await store.remove(URI, 'never kept');
+    expect(await store.load(URI, result.fit)).toBeNull();
+    expect(await store.clear()).toBe(2);
+    expect(files()).toEqual([]);
+    expect(logged).toEqual([]);
+  });
+
   it('leaves out what is damaged, with a line in the log', async () => {
     const result = sampleResult();
     const store = new ResultStore(folder, log);

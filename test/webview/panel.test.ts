@@ -108,7 +108,7 @@ describe('a result', () => {
 
 describe('a document that has moved on', () => {
   it('marks the result stale with both versions', async () => {
-    await panel.show({ ...stateOf(oneInput()), stale: true, documentVersion: 5 });
+    await panel.show({ ...stateOf(oneInput()), stale: true, changed: 'text', documentVersion: 5 });
     const words = 'The text has changed since this result (version 3, now 5). Save to re-fit.';
     expect(await panel.text('#strip-text')).toBe(words);
     expect(await panel.page.textContent('#announcement')).toContain(words);
@@ -119,8 +119,12 @@ describe('a document that has moved on', () => {
   });
 
   it('says so when the data changed and the text did not', async () => {
+    await panel.show({ ...stateOf(oneInput()), stale: true, changed: 'data' });
+    expect(await panel.text('#strip-text')).toBe(
+      'The data have changed since this result. Press Run to re-fit.',
+    );
     await panel.show({ ...stateOf(oneInput()), stale: true });
-    expect(await panel.text('#strip-text')).toContain('The data have changed');
+    expect(await panel.text('#strip-text')).toContain('The text or the data have changed since this result');
   });
 
   it('shows live bounds while solving, claims no success, and cancels', async () => {

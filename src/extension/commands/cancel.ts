@@ -8,7 +8,7 @@ import { passed } from '../target';
 export const EVERYTHING = 'everything';
 
 /**
- * Cancels the fit of a side-bar node, those of a file that a menu passes, or while a panel has the focus those of its file;
+ * Cancels the fit of a side-bar node or a lens, those of a file that a menu passes, or while a panel has the focus those of its file;
  * else everything that runs. Answers how many fits were asked to stop.
  */
 export async function cancel(app: App, argument: unknown): Promise<number> {

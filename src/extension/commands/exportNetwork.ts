@@ -1,18 +1,19 @@
 import * as vscode from 'vscode';
-import type { NumberType } from '../../result/export/choices';
+import type { BeyondRange, NumberType } from '../../result/export/choices';
 import type { Exported } from '../../result/export/registry';
 import type { App } from '../app';
-import { chooseExporter, chooseNumber } from '../chooseExport';
+import { chooseExporter, chooseNumber, chooseRange } from '../chooseExport';
 import { copyExported, described, exported, exporterNamed } from '../exportedNetwork';
 import { type NetworkMeant, networkMeant } from '../networkMeant';
 import { inform, propose } from '../notify';
 import { saveFile } from '../saveFile';
 import { report } from './register';
 
-/** Besides the node of the side bar: an exporter's id and a type of numbers, which are asked for otherwise, and a place, which skips the preview. */
+/** Besides the node of the side bar: an exporter's id, a type of numbers and what is answered outside the data, which are asked for otherwise, and a place, which skips the preview. */
 interface ExportNetwork {
   readonly exporter?: string;
   readonly number?: NumberType;
+  readonly range?: BeyondRange;
   readonly target?: vscode.Uri;
 }
 
@@ -20,7 +21,7 @@ interface ExportNetwork {
 const LONGEST_PREVIEW = 2_000_000;
 
 /**
- * Saves a network as a file that runs with no Hullfit: asks for the format and the type of numbers, shows text before it is saved, and
+ * Saves a network as a file that runs with no Hullfit: asks for the format, the type of numbers and the range, shows text before it is saved, and
  * bytes not. Answers the file where it was saved at once; undefined where the user thought better of it, or is asked beside the preview.
  */
 export async function exportNetwork(app: App, argument: unknown): Promise<vscode.Uri | undefined> {
@@ -30,7 +31,9 @@ export async function exportNetwork(app: App, argument: unknown): Promise<vscode
   if (exporter === undefined) return undefined;
   const number = given.number ?? (given.target ? exporter.numbers[0] : await chooseNumber(meant, exporter));
   if (number === undefined) return undefined;
-  const made = exported(meant, exporter, number);
+  const range = given.range ?? (given.target ? 'extrapolate' : await chooseRange(meant, exporter));
+  if (range === undefined) return undefined;
+  const made = exported(meant, exporter, number, range);
   const { content } = made;
   if (given.target !== undefined || typeof content !== 'string' || content.length > LONGEST_PREVIEW)
     return save(made, meant, given.target);

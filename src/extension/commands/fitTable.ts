@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { isTableFile, TABLE_KINDS } from '../../data/tableFiles';
+import { isTableFile, TABLE_EXTENSIONS, TABLE_KINDS } from '../../data/tableFiles';
 import type { RunFitsAnswer } from '../../protocol/fits';
 import { writeAtomically } from '../../result/atomicWrite';
 import type { App } from '../app';
@@ -8,10 +8,11 @@ import { UserMessage } from '../notify';
 import { passed } from '../target';
 import { start } from './start';
 
-/** Writes a first .hull file beside a table, opens it and runs its fit. */
-export async function fitTable(app: App, argument: unknown): Promise<RunFitsAnswer> {
-  const table = passed(argument)?.uri ?? vscode.window.activeTextEditor?.document.uri;
-  if (table?.scheme !== 'file' || !isTableFile(table.path)) {
+/** Writes a first .hull file beside a table, opens it and runs its fit. Undefined where the user chose none. */
+export async function fitTable(app: App, argument: unknown): Promise<RunFitsAnswer | undefined> {
+  const table = passed(argument)?.uri ?? tableInFront() ?? (await askForTable());
+  if (table === undefined) return undefined;
+  if (table.scheme !== 'file' || !isTableFile(table.path)) {
     throw new UserMessage(`Choose a table (${TABLE_KINDS}) that lies on this machine, to fit it.`);
   }
   const place = await freePlace(table);
@@ -20,6 +21,20 @@ export async function fitTable(app: App, argument: unknown): Promise<RunFitsAnsw
   await writeAtomically(place.fsPath, answer.text, { exclusive: true });
   await vscode.window.showTextDocument(place, { preview: false });
   return start(app, place);
+}
+
+function tableInFront(): vscode.Uri | undefined {
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  return uri !== undefined && isTableFile(uri.path) ? uri : undefined;
+}
+
+async function askForTable(): Promise<vscode.Uri | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    title: 'Fit a table',
+    openLabel: 'Fit',
+    filters: { Tables: [...TABLE_EXTENSIONS] },
+  });
+  return chosen?.[0];
 }
 
 /** Beside the table, under its name or one with a number behind it: nothing is overwritten. */

@@ -9,9 +9,18 @@ import { exportNetwork } from './exportNetwork';
 import { exportResult } from './exportResult';
 import { exportView } from './exportView';
 import { findFit } from './findFit';
+import { fillBlock } from './fillBlock';
 import { fitAtCursor } from './fitAtCursor';
 import { fitFile } from './fitFile';
+import { clearStoredResults } from './clearStoredResults';
+import { copyDiagnostics } from './copyDiagnostics';
 import { fitTable } from './fitTable';
+import { newFile } from './newFile';
+import { openDocumentation } from './openDocumentation';
+import { openExample } from './openExample';
+import { pinPanel, unpinPanel } from './pinPanel';
+import { openWelcome } from './openWelcome';
+import { showLog } from './showLog';
 import { forgetOutsideFiles } from './forgetOutsideFiles';
 import { registerCommand } from './register';
 import { restartServer } from './restartServer';
@@ -42,6 +51,16 @@ const COMMANDS: readonly (readonly [id: string, title: string, body: Body])[] = 
   ['hullfit.findFit', 'Find Fit', findFit],
   ['hullfit.forgetOutsideFiles', 'Forget Answers', forgetOutsideFiles],
   ['hullfit.restartServer', 'Restart Server', restartServer],
+  ['hullfit.newFile', 'New File', newFile],
+  ['hullfit.openWelcome', 'Welcome', openWelcome],
+  ['hullfit.openExample', 'Open Example', openExample],
+  ['hullfit.openDocumentation', 'Open Documentation', openDocumentation],
+  ['hullfit.pinPanel', 'Pin Panel', pinPanel],
+  ['hullfit.unpinPanel', 'Unpin Panel', unpinPanel],
+  ['hullfit.fillBlock', 'Fill In', fillBlock],
+  ['hullfit.showLog', 'Show Log', showLog],
+  ['hullfit.copyDiagnostics', 'Copy Diagnostics', copyDiagnostics],
+  ['hullfit.clearStoredResults', 'Clear Stored Results', clearStoredResults],
 ];
 
 export function registerCommands(app: App): vscode.Disposable[] {

@@ -1,5 +1,5 @@
 /** Starts fits and shows their file's panel. */
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { RunFitsAnswer } from '../../protocol/fits';
 import type { App } from '../app';
 import { inform } from '../notify';
@@ -22,7 +22,16 @@ export async function start(app: App, uri: vscode.Uri, fits?: readonly string[])
   }
   // Whoever looks at one of these fits keeps looking at it; else the first that runs is of interest.
   const shown = app.panel.fitOf(key);
-  const keeps = shown !== null && answer.fits.includes(shown);
-  app.panel.show(key, keeps ? undefined : answer.fits[0]);
+  const keeps = shown !== null && (answer.fits.includes(shown) || app.panel.isPinned(key));
+  if (opens(app, uri)) app.panel.show(key, keeps ? undefined : answer.fits[0]);
+  else if (!keeps) app.panel.select(key, answer.fits[0]);
   return answer;
+}
+
+/** Whether a run brings the panel to the front, by the setting. */
+function opens({ panel }: App, uri: vscode.Uri): boolean {
+  const key = uri.toString();
+  const when = vscode.workspace.getConfiguration('hullfit', uri).get<string>('openPanel', 'always');
+  if (when === 'never') return false;
+  return when === 'first' ? panel.stateOf(key) !== undefined || !panel.knows(key) : true;
 }

@@ -10,5 +10,12 @@ export const Command = {
   compare: 'hullfit.server.compare',
 } as const;
 
-/** The client's own command that shows a result: [{ uri, fit }]. */
-export const SHOW_COMMAND = 'hullfit.showFit';
+/** The commands of a client with a panel, which shows what they are about: [{ uri, fit }]. */
+export const ClientCommand = {
+  run: 'hullfit.runFit',
+  cancel: 'hullfit.cancel',
+  compare: 'hullfit.compareFit',
+  show: 'hullfit.showFit',
+  /** No arguments: a block's snippet was put at the cursor. */
+  fill: 'hullfit.fillBlock',
+} as const;

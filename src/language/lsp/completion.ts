@@ -13,6 +13,7 @@ import {
 } from 'langium/lsp';
 import {
   type CompletionItem,
+  type Command,
   CompletionItemKind,
   CompletionList,
   type CompletionParams,
@@ -30,6 +31,7 @@ import { SIGNS, WORDS } from '../model/vocabulary';
 import type { HullfitServices } from '../hullfitServices';
 import { type BlockKind, CLAUSES } from '../syntax/messages';
 import { argumentItems, formulaItems } from './arguments';
+import { ClientCommand } from './commands';
 import { blockAt, columnLabels, describeColumn, tableOf } from './columns';
 import { type Cursor, cursorAt } from './cursor';
 import { goalItems, type GoalItems } from './goalItems';
@@ -64,6 +66,9 @@ const WORDS_AT: Readonly<Record<string, readonly string[]>> = {
   'SparsifyClause.kind': WORDS.sparsify,
   'TimeClause.unit': WORDS.unit,
 };
+
+/** The client opens the suggestions of each stop, and keeps quiet about the block until it is filled in. */
+const FILL: Command = { title: 'Fill in', command: ClientCommand.fill };
 
 /** What a word needs behind it. */
 const VALUE_SNIPPETS: Readonly<Record<string, string>> = {
@@ -269,7 +274,9 @@ export class HullCompletionProvider extends DefaultCompletionProvider {
           detail: about,
           insertText: body,
           insertTextFormat: InsertTextFormat.Snippet,
-          sortText: `2${index}`,
+          // Before the bare keywords.
+          sortText: `0${index}`,
+          ...(this.services.surroundings.canShow && { command: FILL }),
         })),
       document,
       cursor,

@@ -1,5 +1,5 @@
 /** Hover: what a name, a column, a keyword or a word stands for. */
-import { type AstNode, CstUtils, type LangiumDocument, type LeafCstNode } from 'langium';
+import { type AstNode, AstUtils, CstUtils, type LangiumDocument, type LeafCstNode } from 'langium';
 import type { HoverProvider } from 'langium/lsp';
 import type { Hover, HoverParams } from 'vscode-languageserver';
 import { ARGUMENT_DOCS, GENERATOR_DOCS, goalDoc, KEYWORD_DOCS, RIVAL_DOCS, VALUE_DOCS } from '../docs';
@@ -22,7 +22,7 @@ export class HullHover implements HoverProvider {
     const offset = document.textDocument.offsetAt(params.position);
     const leaf = root && CstUtils.findLeafNodeAtOffset(root, offset);
     if (!leaf || leaf.hidden || Number.isNaN(leaf.offset)) return undefined;
-    const value = await this.about(leaf, document);
+    const value = (await this.about(leaf, document)) ?? ofClause(leaf);
     const { start, end } = leaf.range;
     return value === undefined ? undefined : { contents: { kind: 'markdown', value }, range: { start, end } };
   }
@@ -178,4 +178,15 @@ function propertyOf(leaf: LeafCstNode): string | undefined {
 
 function keyword(leaf: LeafCstNode): string | undefined {
   return KEYWORD_DOCS[leaf.text];
+}
+
+/** What the clause is for that a token stands in, where there is nothing to say of the token itself. */
+function ofClause(leaf: LeafCstNode): string | undefined {
+  // Nobody who looks at numbers wants that.
+  if (leaf.tokenType.name === 'SAMPLES_BODY') return undefined;
+  const clause = AstUtils.getContainerOfType(leaf.astNode, (node): node is AstNode =>
+    node.$type.endsWith('Clause'),
+  );
+  const [word] = clause?.$cstNode?.text.match(/^\w+/) ?? [];
+  return word === undefined ? undefined : KEYWORD_DOCS[word];
 }

@@ -37,6 +37,18 @@ export class HullLanguageServer extends DefaultLanguageServer {
     return {
       capabilities: {
         ...capabilities,
+        // Results go with a file that gets another name.
+        workspace: {
+          ...capabilities.workspace,
+          fileOperations: {
+            didRename: {
+              filters: [
+                { scheme: 'file', pattern: { glob: '**/*.hull', matches: 'file' } },
+                { scheme: 'file', pattern: { glob: '**', matches: 'folder' } },
+              ],
+            },
+          },
+        },
         selectionRangeProvider: true,
         codeActionProvider: { codeActionKinds: ['quickfix'] },
         executeCommandProvider: { commands: Object.values(Command), workDoneProgress: true },

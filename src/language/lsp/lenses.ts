@@ -1,13 +1,15 @@
 /** Code lenses over each fit, and inlay hints with its last result. */
-import type { LangiumDocument } from 'langium';
+import { GrammarUtils, type LangiumDocument } from 'langium';
 import type { CodeLensProvider, InlayHintProvider } from 'langium/lsp';
-import type { CodeLens, InlayHint, InlayHintParams } from 'vscode-languageserver';
+import type { CodeLens, InlayHint, InlayHintParams, Position } from 'vscode-languageserver';
 import type { FitSummary } from '../../protocol/fits';
 import type { Fit, Model } from '../generated/ast';
 import { comparePositions, keywordRange, rangeOf } from '../reporter';
 import type { HullfitServices } from '../hullfitServices';
-import { Command, SHOW_COMMAND } from './commands';
+import { ClientCommand, Command } from './commands';
 import { dateWords, resultWords } from './words';
+
+const CHANGED = { text: 'text has', data: 'data have', either: 'text or the data have' } as const;
 
 const BUSY: readonly string[] = ['queued', 'running', 'cancelling'];
 
@@ -24,7 +26,8 @@ export class HullCodeLenses implements CodeLensProvider {
         command: {
           title,
           command,
-          arguments: command === SHOW_COMMAND ? [{ uri, fit: fit.name }] : [uri, fit.name],
+          // The client's own commands open its panel, too.
+          arguments: this.services.surroundings.canShow ? [{ uri, fit: fit.name }] : [uri, fit.name],
         },
       }));
     });
@@ -34,17 +37,14 @@ export class HullCodeLenses implements CodeLensProvider {
     const { canShow } = this.services.surroundings;
     const result = known?.status !== undefined;
     const busy = known !== undefined && BUSY.includes(known.state.kind);
-    const show: [string, string][] = canShow && (result || busy) ? [['Show', SHOW_COMMAND]] : [];
+    const { run, cancel, compare } = canShow ? ClientCommand : Command;
+    const show: [string, string][] = canShow && (result || busy) ? [['Show', ClientCommand.show]] : [];
     if (busy) {
       const title = known.state.kind === 'cancelling' ? '■ Cancelling…' : '■ Cancel';
-      return [[title, Command.cancel], ...show];
+      return [[title, cancel], ...show];
     }
     const rivals = fit.clauses.some(({ $type }) => $type === 'CompareClause');
-    return [
-      ['▶ Fit', Command.run],
-      ...show,
-      ...(rivals ? [['Compare', Command.compare] as [string, string]] : []),
-    ];
+    return [['▶ Fit', run], ...show, ...(rivals ? [['Compare', compare] as [string, string]] : [])];
   }
 }
 
@@ -54,7 +54,7 @@ export class HullInlayHints implements InlayHintProvider {
   getInlayHints(document: LangiumDocument, { range }: InlayHintParams): InlayHint[] {
     const uri = document.uri.toString();
     return fitsOf(document).flatMap((fit) => {
-      const position = rangeOf(fit, 'name').end;
+      const position = afterBrace(fit);
       const inside =
         comparePositions(range.start, position) <= 0 && comparePositions(position, range.end) <= 0;
       const known = inside ? this.services.surroundings.fit(uri, fit.name) : undefined;
@@ -64,12 +64,18 @@ export class HullInlayHints implements InlayHintProvider {
       const day = known.recalled && known.fittedAt ? ` · ${dateWords(known.fittedAt)}` : '';
       const label = `${known.stale ? 'stale: ' : ''}${words}${day}`;
       const what = known.stale
-        ? 'The text or the data have changed since this result.'
+        ? `The ${CHANGED[known.changed ?? 'either']} changed since this result.`
         : 'The result of the text as it is.';
       const tooltip = known.fittedAt === undefined ? what : `${what} Fitted ${dateWords(known.fittedAt)}.`;
       return [{ position, label, tooltip, paddingLeft: true }];
     });
   }
+}
+
+/** Behind the brace that opens the block; behind the name while there is none. */
+function afterBrace(fit: Fit): Position {
+  const brace = GrammarUtils.findNodeForKeyword(fit.$cstNode, '{');
+  return brace === undefined || Number.isNaN(brace.offset) ? rangeOf(fit, 'name').end : brace.range.end;
 }
 
 function fitsOf(document: LangiumDocument): Fit[] {

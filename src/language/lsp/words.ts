@@ -57,14 +57,13 @@ function shapeFormulas({ outputs, slopes }: Shape): string[] {
   return [...sign[outputs], `${least}${least && ' ≤ '}f′${most && ' ≤ '}${most}`];
 }
 
-/** `9 neurons · mass 4.113 · gap 8e-7`, or why there is no network; undefined without a result. */
+/** `optimal · 9 neurons · mass 4.113 · gap 8e-7`, or why there is no network; undefined without a result. */
 export function resultWords({ status, mass, gap, neurons }: FitSummary): string | undefined {
   if (status === undefined || status === 'infeasible') return status;
   if (neurons === undefined || mass === null || mass === undefined) {
-    return status === 'cancelled' ? 'cancelled' : 'no network found in time';
+    return status === 'cancelled' ? status : `${status} · no network found in time`;
   }
-  const ended = status === 'optimal' ? '' : ` (${status})`;
-  return `${count(neurons, 'neuron')} · mass ${shortNumber(mass)} · gap ${gapWords(gap)}${ended}`;
+  return `${status} · ${count(neurons, 'neuron')} · mass ${shortNumber(mass)} · gap ${gapWords(gap)}`;
 }
 
 export function gapWords(gap: number | null | undefined): string {

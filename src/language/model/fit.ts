@@ -29,6 +29,9 @@ export interface FitSpec {
 
 export const DEFAULT_FIT: FitSpec = { sparsify: 'merge', gap: 1e-6, timeMs: 60_000, rivals: [] };
 
+/** What a fit is given that does not say it: the relative gap, and the time in milliseconds. */
+export type FitDefaults = Partial<Pick<FitSpec, 'gap' | 'timeMs'>>;
+
 const UNIT_MS = { ms: 1, s: 1000, min: 60_000 } as const;
 
 /** Finds a block by its name; for clauses that are not in the file, whose references the linker has not seen. */
@@ -39,9 +42,12 @@ export interface Names {
 }
 
 /** The fit that a block describes, defaults applied; meaningless when the reporter got an error. */
-export function readFit(fit: Fit, names: Names, reporter: Reporter): FitSpec {
+export function readFit(fit: Fit, names: Names, reporter: Reporter, defaults: FitDefaults = {}): FitSpec {
   const clauses = onceEach(fit.clauses, reporter, ['CompareClause']);
-  const spec = clauses.reduce((so, clause) => applyFitClause(so, clause, names, reporter), DEFAULT_FIT);
+  const spec = clauses.reduce((so, clause) => applyFitClause(so, clause, names, reporter), {
+    ...DEFAULT_FIT,
+    ...defaults,
+  });
   const test = clauses.find((clause) => clause.$type === 'TestClause');
   const holdout = clauses.find((clause) => clause.$type === 'HoldoutClause');
   if (test && holdout) {

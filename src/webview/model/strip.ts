@@ -87,7 +87,7 @@ function noFit({ fits, selected, result }: PanelState): Words {
 }
 
 function settled(state: PanelState): Words {
-  const { resultVersion, documentVersion } = state;
+  const { resultVersion, documentVersion, changed } = state;
   if (state.result === null)
     return { icon: 'circle', tone: 'plain', text: 'This fit has not run yet. Press Run.' };
   const { recalled } = state;
@@ -95,23 +95,15 @@ function settled(state: PanelState): Words {
     const since = recalled === undefined ? '' : ` Fitted ${dateOf(recalled)}.`;
     return { icon: 'check', tone: 'plain', text: `Up to date with the text.${since}` };
   }
-  if (recalled !== undefined) {
-    const text = `The text or the data have changed since this result of ${dateOf(recalled)}. Press Run to re-fit.`;
-    return { icon: 'warning', tone: 'warn', text };
-  }
-  if (resultVersion !== null && resultVersion !== documentVersion) {
-    const versions = `version ${resultVersion}, now ${documentVersion}`;
-    return {
-      icon: 'warning',
-      tone: 'warn',
-      text: `The text has changed since this result (${versions}). Save to re-fit.`,
-    };
-  }
-  return {
-    icon: 'warning',
-    tone: 'warn',
-    text: 'The data have changed since this result. Press Run to re-fit.',
-  };
+  const what = { text: 'text has', data: 'data have', either: 'text or the data have' }[changed ?? 'either'];
+  const since = recalled === undefined ? 'this result' : `this result of ${dateOf(recalled)}`;
+  const versions =
+    changed === 'text' && resultVersion !== null && resultVersion < documentVersion
+      ? ` (version ${resultVersion}, now ${documentVersion})`
+      : '';
+  const remedy = changed === 'text' && recalled === undefined ? 'Save to re-fit.' : 'Press Run to re-fit.';
+  const text = `The ${what} changed since ${since}${versions}. ${remedy}`;
+  return { icon: 'warning', tone: 'warn', text };
 }
 
 function solving(state: PanelState, latest: TraceEntry | null): string {

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { CompletionItemKind } from 'vscode-languageserver';
 import {
   ARGUMENT_DOCS,
   GENERATOR_DOCS,
@@ -67,6 +68,24 @@ describe('completion', () => {
     const found = labels(list?.items ?? []);
     expect(found).toEqual(expect.arrayContaining(wanted));
     for (const label of unwanted) expect(found).not.toContain(label);
+  });
+
+  it('has whole blocks before bare keywords, and asks a client that can to help fill them in', async () => {
+    const opened = await open('¦');
+    const ask = async () => {
+      const list = await opened.hullfit.lsp.CompletionProvider!.getCompletion(opened.document, opened.at());
+      return [...(list?.items ?? [])].sort((a, b) => (a.sortText! < b.sortText! ? -1 : 1));
+    };
+    const bare = await ask();
+    expect(bare.map(({ kind }) => kind === CompletionItemKind.Snippet)).toEqual([
+      ...new Array<boolean>(5).fill(true),
+      ...new Array<boolean>(3).fill(false),
+    ]);
+    expect(bare.some(({ command }) => command)).toBe(false);
+    opened.hullfit.surroundings.canShow = true;
+    expect((await ask()).slice(0, 5).map(({ command }) => command?.command)).toEqual(
+      new Array(5).fill('hullfit.fillBlock'),
+    );
   });
 
   it('says of a column what it holds, and quotes it where it must', async () => {

@@ -1,3 +1,4 @@
+import { AstUtils, CstUtils, isLeafCstNode } from 'langium';
 import { describe, expect, it } from 'vitest';
 import type { FitResult } from '../../../src/result/schema';
 import { open } from './open';
@@ -94,6 +95,42 @@ describe('hover', () => {
     expect(await ask()).toContain('Fitted 2026-11-28 17:44 UTC.');
     hullfit.surroundings.result = () => ({ result: result as unknown as FitResult, stale: true });
     expect(await ask()).toContain('stale: the text or the data have changed since');
+  });
+
+  it('explains every token of every clause', async () => {
+    const text = `dataset d {
+  from "t.csv" separator ";" decimal "," header none inputs a, "b c" target y is "yes" sample_weight w
+  rows 1..9 missing drop duplicates average scale standard
+}
+dataset e { generate curve(2 * sin(x), from: -1, to: 1) }
+dataset s { samples { 0 -> 1 } }
+network n { activation leaky_relu(0.1) weights l2 <= 1 bias <= 2 skip affine shape slope 0..2, convex }
+fit f {
+  data d network n goal within 5% penalty 3% sparsify at_most 8 gap 1e-3 time 30 s holdout 20% seed 1 test with e
+  compare gradient_descent(width: 20)
+}
+`;
+    const { hullfit, document } = await open(text);
+    const clauses = AstUtils.streamAllContents(document.parseResult.value).filter(({ $type }) =>
+      $type.endsWith('Clause'),
+    );
+    const kinds = new Set<string>();
+    const silent: string[] = [];
+    for (const { $type, $cstNode } of clauses) {
+      kinds.add($type);
+      for (const leaf of CstUtils.streamCst($cstNode!).filter(isLeafCstNode)) {
+        if (leaf.hidden || leaf.tokenType.name === 'SAMPLES_BODY') continue;
+        const params = {
+          textDocument: { uri: document.uri.toString() },
+          position: document.textDocument.positionAt(leaf.offset),
+        };
+        const found = await hullfit.lsp.HoverProvider!.getHoverContent(document, params);
+        if (found === undefined) silent.push(`${$type}: ${leaf.text}`);
+      }
+    }
+    expect(silent).toEqual([]);
+    // Those that a dataset of a file may have, and those of a network and a fit.
+    expect(kinds.size).toBe(27);
   });
 
   it.each([

@@ -191,42 +191,50 @@ describe('over a fit', () => {
       arguments: lenses![0].command!.arguments,
       uri: params.textDocument.uri,
       hints: hints!.map(({ label, position }) => [label, position]),
+      tooltip: hints![0]?.tooltip,
     };
   }
 
   it('stand Fit and Compare, and Show once there is something to see', async () => {
     const fresh = await seen(idle);
     expect(fresh.lenses).toEqual([
-      ['▶ Fit', 'hullfit.server.run'],
-      ['Compare', 'hullfit.server.compare'],
+      ['▶ Fit', 'hullfit.runFit'],
+      ['Compare', 'hullfit.compareFit'],
     ]);
-    expect(fresh.arguments).toEqual([fresh.uri, 'f']);
+    expect(fresh.arguments).toEqual([{ uri: fresh.uri, fit: 'f' }]);
     expect((await seen(done)).lenses).toEqual([
-      ['▶ Fit', 'hullfit.server.run'],
+      ['▶ Fit', 'hullfit.runFit'],
       ['Show', 'hullfit.showFit'],
+      ['Compare', 'hullfit.compareFit'],
+    ]);
+    const bare = await seen(done, false);
+    expect(bare.lenses).toEqual([
+      ['▶ Fit', 'hullfit.server.run'],
       ['Compare', 'hullfit.server.compare'],
     ]);
-    expect((await seen(done, false)).lenses.map(([title]) => title)).not.toContain('Show');
+    expect(bare.arguments).toEqual([bare.uri, 'f']);
     expect((await seen(undefined)).lenses.map(([title]) => title)).toEqual(['▶ Fit', 'Compare']);
   });
 
   it('stands Cancel while it runs', async () => {
     const running = { ...done, state: { kind: 'running' } as const };
     expect((await seen(running)).lenses).toEqual([
-      ['■ Cancel', 'hullfit.server.cancel'],
+      ['■ Cancel', 'hullfit.cancel'],
       ['Show', 'hullfit.showFit'],
     ]);
     expect((await seen({ ...idle, state: { kind: 'cancelling' } })).lenses[0][0]).toBe('■ Cancelling…');
   });
 
   it('stands its last result, marked when it is stale', async () => {
-    const place = { line: 11, character: 5 };
-    expect((await seen(done)).hints).toEqual([['9 neurons · mass 4.113 · gap 8e-7', place]]);
+    const place = { line: 11, character: 7 };
+    expect((await seen(done)).hints).toEqual([['optimal · 9 neurons · mass 4.113 · gap 8e-7', place]]);
     expect((await seen({ ...done, stale: true })).hints).toEqual([
-      ['stale: 9 neurons · mass 4.113 · gap 8e-7', place],
+      ['stale: optimal · 9 neurons · mass 4.113 · gap 8e-7', place],
     ]);
+    const changed = await seen({ ...done, stale: true, changed: 'data' });
+    expect(changed.tooltip).toBe('The data have changed since this result.');
     expect((await seen({ ...done, status: 'stopped' })).hints[0][0]).toBe(
-      '9 neurons · mass 4.113 · gap 8e-7 (stopped)',
+      'stopped · 9 neurons · mass 4.113 · gap 8e-7',
     );
     expect((await seen({ ...idle, status: 'infeasible', mass: null })).hints[0][0]).toBe('infeasible');
     expect((await seen(idle)).hints).toEqual([]);

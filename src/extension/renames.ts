@@ -1,0 +1,17 @@
+/** A file that gets another name, or lies in a folder that does, keeps its panel and its earlier runs; the server keeps its results. */
+import * as vscode from 'vscode';
+import type { PanelManager } from './panelManager';
+import type { RunHistory } from './runHistory';
+
+export function followRenames(panel: PanelManager, history: RunHistory): vscode.Disposable {
+  return vscode.workspace.onDidRenameFiles(({ files }) => {
+    for (const { oldUri, newUri } of files) {
+      const [from, to] = [oldUri.toString(), newUri.toString()];
+      for (const known of [panel, history]) {
+        for (const uri of known.uris) {
+          if (uri === from || uri.startsWith(`${from}/`)) known.rename(uri, to + uri.slice(from.length));
+        }
+      }
+    }
+  });
+}
