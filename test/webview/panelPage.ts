@@ -233,6 +233,13 @@ export class Panel {
     return [...violations, ...this.errors];
   }
 
+  /** Presses a button of a menu, which is opened before where it is not open. */
+  async press(selector: string): Promise<void> {
+    const menu = this.page.locator('details.menu', { has: this.page.locator(selector) });
+    if ((await menu.getAttribute('open')) === null) await menu.locator('summary').click();
+    await this.page.click(selector);
+  }
+
   text(selector: string): Promise<string> {
     return this.page.innerText(selector);
   }
