@@ -53,14 +53,7 @@ const bundles = {
     entryPoints: { cli: 'src/cli/main.ts' },
     banner: { js: `#!/usr/bin/env node\n${moduleUrl}` },
   },
-  // Split: what a tab needs that is not open at first is loaded when it is.
-  panel: {
-    ...browser,
-    entryPoints: { 'webview/panel': 'src/webview/panel.ts' },
-    format: 'esm',
-    splitting: true,
-    chunkNames: 'webview/[name]',
-  },
+  panel: { ...browser, entryPoints: { 'webview/panel': 'src/webview/panel.ts' }, format: 'esm' },
   inspector: { ...browser, entryPoints: { 'webview/inspector': 'src/webview/inspector.ts' } },
   // Read and put into the page by whoever writes a report.
   report: {

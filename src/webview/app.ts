@@ -22,11 +22,13 @@ import { LargeSamples } from './model/largeSamples';
 import { hasResidualScale } from './model/residualScale';
 import { isBusy, shownFit, type TraceEntry } from './model/strip';
 import { particulars, proofText } from './model/words';
+import { wholeTrace } from './model/ending';
 import { whyNothing } from './model/why';
 import { pieces } from './pieces';
 import { onThemeChange } from './theme';
 import { BoundBar } from './views/boundBar';
 import { CompareView } from './views/compareView';
+import { showConflict } from './views/conflictView';
 import { ConvergenceView } from './views/convergenceView';
 import { FunctionView } from './views/functionView';
 import { HeaderView } from './views/headerView';
@@ -74,6 +76,7 @@ export class App {
   /** What the pictures show, to redraw them only when it is another. */
   private drawn: string | null = null;
   private compared: string | null = null;
+  private ended: { readonly of: FitResult['trace']; readonly trace: readonly TraceEntry[] } | null = null;
   private silence: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly channel: Channel) {
@@ -155,6 +158,7 @@ export class App {
     this.showBound();
     this.tabs.offer(this.tabsOf(state));
     document.body.classList.toggle('nothing', result === null);
+    document.body.classList.toggle('without-network', result !== null && result.objective === null);
     const settled = state !== null && !isBusy(shownFit(state));
     this.views.proof.verification(state?.verification ?? null, result !== null && settled);
     this.views.compare.progress(
@@ -184,6 +188,7 @@ export class App {
   private showResult(result: FitResult | null, why: string): void {
     const sentences = result === null ? [] : proofText(result);
     setText(byId('proof-text'), sentences.join(' '));
+    showConflict(result);
     const title = result === null ? 'Function' : functionTitle(result);
     setText(byId('function-heading'), title);
     this.menus.network(result !== null && result.objective !== null);
@@ -233,13 +238,19 @@ export class App {
     const result = this.state?.result ?? null;
     const live = this.liveTrace();
     const busy = this.state !== null && isBusy(shownFit(this.state));
-    const trace = busy ? live : (result?.trace ?? []);
+    const trace = busy ? live : result === null ? [] : this.traceOf(result);
     this.views.convergence.update(
       trace,
       result?.requestedGap ?? null,
       busy,
       busy ? 'The bounds appear with the first iteration.' : whyNothing(this.state),
     );
+  }
+
+  /** Worked out once a result, so that the drawing knows it again. */
+  private traceOf(result: FitResult): readonly TraceEntry[] {
+    if (this.ended?.of !== result.trace) this.ended = { of: result.trace, trace: wholeTrace(result) };
+    return this.ended.trace;
   }
 
   private liveTrace(): readonly TraceEntry[] {

@@ -145,6 +145,13 @@ function provenSection(): string {
     <h2 id="proof-heading" class="hidden-label">What is proven</h2>
     <div id="bound-bar" class="bound-bar" hidden></div>
     <p class="claim"><span id="proof-text"></span> <span id="metrics"></span></p>
+    <div id="conflict" class="table-scroll" role="region" aria-label="Rows in conflict, scrollable" tabindex="0" hidden>
+      <table>
+        <caption class="hidden-label">Rows in conflict</caption>
+        <thead><tr id="conflict-head"></tr></thead>
+        <tbody id="conflict-body"></tbody>
+      </table>
+    </div>
   </section>`;
 }
 

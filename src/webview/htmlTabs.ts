@@ -69,12 +69,11 @@ export function moreSection(): string {
       <div class="tools">
         <label for="convergence-over">Over</label>
         <select id="convergence-over" class="plain"><option value="iteration">iterations</option><option value="ms">time</option></select>
-        ${menu('bounds', '', 'bounds')}${menu('gap', '', 'gap')}
-      </div>
+              </div>
       <p id="convergence-note" class="note"></p>
       <div id="convergence-charts" class="charts">
-        <div class="chart"><canvas id="convergence-bounds" role="img"></canvas></div>
-        <div class="chart"><canvas id="convergence-gap" role="img"></canvas></div>
+        ${plotSection('bounds', 'Bounds', 'bounds')}
+        ${plotSection('gap', 'Proven gap', 'proven gap')}
       </div>
     </div>
     <div role="tabpanel" id="panel-compare" aria-labelledby="tab-compare" class="tab-panel" hidden>

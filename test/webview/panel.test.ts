@@ -45,7 +45,10 @@ describe('a result', () => {
     expect(await panel.page.textContent('#figures')).toBe('2 neurons · mass 3 · gap 8e-7');
     expect(await panel.metric('fit')).toBe('1.8e-16');
     expect(await panel.text('#metrics')).toBe(
-      'Largest residual 1.8e-16 · rms 8.41e-17 · test rms 0.0125 on 3 samples · 1.23 s · 12 iterations',
+      'Largest residual 1.8e-16 · rms 8.41e-17 · test rms 0.0125 on 3 samples · 1.23 s · 12 iterations'.replaceAll(
+        ' ·',
+        '\u00a0·',
+      ),
     );
     expect(await panel.text('#proof-text')).toBe(
       'No leaky-ReLU network that passes through all 7 samples has less mass.',
@@ -62,7 +65,7 @@ describe('a result', () => {
     await panel.show(result);
     expect(await panel.metric('fit')).toBe('100 %');
     expect(await panel.text('#metrics')).toMatch(
-      /^Accuracy 100 % · margin 1\.\d+ · hinge loss 0 · test accuracy 95 % on 20 samples · /,
+      /^Accuracy 100 %\s· margin 1\.\d+\s· hinge loss 0\s· test accuracy 95 % on 20 samples\s· /,
     );
     expect(await panel.text('#proof-text')).toContain('mass + 10 · hinge loss below');
     expect(await panel.page.locator('.boundary').count()).toBeGreaterThan(0);
@@ -75,6 +78,13 @@ describe('a result', () => {
     expect(await panel.text('#proof-text')).toContain(
       'Rows 1 and 2 of measured cannot be met together by a network without a bias',
     );
+    expect(await panel.page.locator('#conflict-head th').allInnerTexts()).toEqual([
+      'row',
+      'Ambient C',
+      'resistance in ohm',
+    ]);
+    expect(await panel.page.locator('#conflict-body tr').allInnerTexts()).toEqual(['1\t1\t1', '2\t2\t3']);
+    expect(await panel.page.locator('#function-plot .conflict').count()).toBe(2);
     expect(await panel.text('#metrics')).toBe('1.23 s');
     expect(await panel.page.isVisible('#bound-bar')).toBe(false);
     expect(await panel.page.locator('[role=tab]:visible').allInnerTexts()).toEqual(['Proof', 'Details']);
@@ -179,9 +189,7 @@ describe('a document that has moved on', () => {
     );
     expect(await panel.text('#status')).toBe('Solving');
     await panel.post({ protocol: PANEL_PROTOCOL, type: 'progress', fit: 'calibrate', entry });
-    expect(await panel.text('#strip-text')).toBe(
-      'Iteration 4 · 6 neurons tried. Shown below: the earlier result.',
-    );
+    expect(await panel.text('#strip-text')).toBe('Iteration 4 · 6 neurons tried. Below: the earlier result.');
     expect(await panel.page.textContent('#figures')).toBe('best 4.25 · bound 4 · gap 0.059');
     expect(await panel.page.getAttribute('#bound-bar svg', 'aria-label')).toMatch(
       /^Mass 4\.25\. No network has less than 4\. /,
@@ -206,12 +214,27 @@ describe('a document that has moved on', () => {
     await showRunning({ kind: 'running', latest: entry });
     await panel.page.click('#tab-convergence');
     await panel.settle();
-    expect(await panel.page.getAttribute('#convergence-bounds', 'aria-label')).toContain('lower bound 4');
+    const label = (which: string) => panel.page.getAttribute(`#${which}-plot svg`, 'aria-label');
+    expect(await label('bounds')).toMatch(/lower bound 4$/);
     const next = { ...entry, iteration: 5, lowerBound: 4.2 };
     await panel.post({ protocol: PANEL_PROTOCOL, type: 'progress', fit: 'calibrate', entry: next });
-    expect(await panel.page.getAttribute('#convergence-bounds', 'aria-label')).toContain('lower bound 4.2');
-    expect(await panel.page.getAttribute('#convergence-gap', 'aria-label')).toContain('1.2e-2');
+    expect(await label('bounds')).toMatch(/lower bound 4\.2$/);
+    expect(await label('gap')).toContain('1.2e-2');
     expect(await panel.text('#convergence-note')).toContain('so far');
+  });
+
+  it('draws the convergence to where the head ends, after the neurons were merged', async () => {
+    const result = oneInput();
+    const trace = result.trace.map((one) => ({ ...one, objective: 3.5, lowerBound: 2.5 }));
+    await panel.show({ ...result, trace });
+    await panel.page.click('#tab-convergence');
+    await panel.settle();
+    expect(await panel.page.getAttribute('#bounds-plot svg', 'aria-label')).toMatch(
+      /at the end objective 3, lower bound 3$/,
+    );
+    expect(await panel.page.getAttribute('#gap-plot svg', 'aria-label')).toMatch(/at the end 8e-7$/);
+    expect(await panel.text('#convergence-note')).toBe('Iteration 12, 1.23 s: gap 8e-7 at the end.');
+    expect(await panel.page.locator('#bounds-plot .hatched').count()).toBe(1);
   });
 
   it('reports a failure and offers to run again', async () => {

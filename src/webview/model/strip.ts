@@ -91,7 +91,7 @@ function solving(state: PanelState, latest: TraceEntry | null): string {
 }
 
 function earlier(state: PanelState): string {
-  return state.result === null ? '' : ' Shown below: the earlier result.';
+  return state.result === null ? '' : ' Below: the earlier result.';
 }
 
 /** (objective − lowerBound) / objective, never negative; null without both. */

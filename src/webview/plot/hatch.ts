@@ -18,6 +18,17 @@ export function hatching(): Filling {
   );
 }
 
+/** A hatched rectangle with its pattern, between two heights of a plot's area. */
+export function hatchedRows(
+  { left, width }: { readonly left: number; readonly width: number },
+  from: number,
+  to: number,
+): SVGElement[] {
+  const { pattern, fill } = hatching();
+  const height = Math.max(0, to - from);
+  return [pattern, svg('rect', { class: 'hatched', fill, x: left, y: from, width, height })];
+}
+
 export function openDots(): Filling {
   return filling(
     { width: DOTS, height: DOTS },

@@ -86,6 +86,7 @@ function figures(all: readonly Metric[]): (HTMLSpanElement | string)[] {
     const digits = el('span', { class: 'value', title: full === '' ? undefined : full }, value);
     const before = label === '' ? '' : `${k === 0 ? label[0].toUpperCase() + label.slice(1) : label} `;
     const whole = el('span', { 'data-metric': id }, before, digits, note === '' ? '' : ` ${note}`);
-    return k === 0 ? [whole] : [' · ', whole];
+    // The dot ends a line, and never begins one.
+    return k === 0 ? [whole] : ['\u00a0· ', whole];
   });
 }

@@ -18,6 +18,7 @@ import {
   type Drawing,
   type Window,
 } from './drawing';
+import { conflictMarks } from './conflictView';
 import { drawKinks } from './kinkMarks';
 import { drawRail, drawSums } from './kinkRail';
 import { ROW_WORDS, STRIP, lineRows } from './lineRows';
@@ -44,6 +45,7 @@ export function drawLine(result: FitResult, size: Size, window: Window | null, n
   const curve = asSeen(exact, range, plot);
   drawLevels(result, plot, curve, range);
   const points = drawSamples(result, plot, xs, range);
+  plot.free.append(...conflictMarks(result, ([x], y) => ({ x: plot.x(x), y: plot.y(y) })));
   let top = plot.box.top + plot.box.height;
   const residualAt = rows.strip ? drawStrip(result, plot, xs, range, top) : null;
   if (rows.strip) top += ROW_WORDS + STRIP;

@@ -13,6 +13,7 @@ import { networkGrid } from '../plot/networkGrid';
 import { thin, thinnedNote } from '../plot/reduce';
 import { linearScale, rangeOf, ticks, widen, type Range } from '../plot/scale';
 import { NO_SAMPLES, countBeyond, hasNetwork, shapesOf, type Drawing, type Window } from './drawing';
+import { conflictMarks } from './conflictView';
 import { RIM, drawMapKinks } from './mapKinks';
 import { drawBoundary, drawIsolines } from './mapLevels';
 
@@ -63,6 +64,7 @@ export function drawMap(result: FitResult, size: Size, window: Window | null, na
   const shown = plan.neurons.slice(0, MOST_LINES);
   const lines = known ? drawMapKinks(result, plot, x, y, shown) : 0;
   const points = drawSamples(result, plot, colours);
+  plot.free.append(...conflictMarks(result, ([x1, x2]) => ({ x: plot.x(x1), y: plot.y(x2) })));
   const notes = [
     samples.x === undefined ? NO_SAMPLES : '',
     known ? countBeyond(shown.length - lines, 'kink line') : '',
