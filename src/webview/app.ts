@@ -13,24 +13,30 @@ import { applyDisplay } from './display';
 import { byId, el, setText } from './dom';
 import { exportView, type Exported } from './exports';
 import { exportables } from './exportables';
+import { TABS, TABS_WITHOUT_NETWORK, type Tab } from './htmlTabs';
 import { Highlight } from './highlight';
 import { merged, receive, remembered, type Remembered } from './messages';
-import { allCorners, byContribution, columnOfSamples } from './model/network';
+import { allCorners, byContribution, columnOfSamples, fittedOf } from './model/network';
+import { boundOf, boundOfTrace } from './model/bound';
 import { Progress } from './model/progress';
 import { LargeSamples } from './model/largeSamples';
+import { hasResidualScale } from './model/residualScale';
 import { isBusy, shownFit, type TraceEntry } from './model/strip';
 import { particulars, proofText } from './model/words';
+import { wholeTrace } from './model/ending';
 import { whyNothing } from './model/why';
 import { pieces } from './pieces';
 import { onThemeChange } from './theme';
+import { BoundBar } from './views/boundBar';
 import { CompareView } from './views/compareView';
+import { showConflict } from './views/conflictView';
 import { ConvergenceView } from './views/convergenceView';
 import { FunctionView } from './views/functionView';
 import { HeaderView } from './views/headerView';
 import { Menus } from './views/menus';
 import { NetworkView } from './views/networkView';
 import { reportProblem } from './views/problemLine';
-import { ObjectiveBar } from './views/objectiveBar';
+import { Placement } from './views/placement';
 import { ProofView } from './views/proofView';
 import { TableView } from './views/tableView';
 import { Tabs } from './views/tabs';
@@ -53,7 +59,7 @@ export class App {
   private readonly large = new LargeSamples();
   private readonly header: HeaderView;
   readonly views = {
-    function: new FunctionView(this.highlight),
+    function: new FunctionView(this.highlight, () => this.placeNetwork()),
     network: new NetworkView(this.highlight),
     table: new TableView(this.highlight),
     convergence: new ConvergenceView(),
@@ -63,18 +69,21 @@ export class App {
     }),
     compare: new CompareView(() => this.ask('compare')),
   };
-  private readonly objective = new ObjectiveBar();
+  private readonly bound = new BoundBar();
+  private readonly placement: Placement;
   private readonly tabs: Tabs;
   private readonly menus: Menus;
   private state: PanelState | null = null;
   /** What the pictures show, to redraw them only when it is another. */
   private drawn: string | null = null;
   private compared: string | null = null;
+  private ended: { readonly of: FitResult['trace']; readonly trace: readonly TraceEntry[] } | null = null;
   private silence: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly channel: Channel) {
     this.header = new HeaderView((message) => channel.postMessage(message));
-    this.tabs = new Tabs(() => {
+    this.placement = new Placement(() => this.place());
+    this.tabs = new Tabs(this.placement.wide, () => {
       this.views.convergence.redraw();
       this.remember();
     });
@@ -85,6 +94,7 @@ export class App {
       saveNetwork: () => this.ask('saveNetwork'),
       copyNetwork: (language) => this.copyNetwork(language),
     });
+    this.place();
     onThemeChange(() => this.redraw());
     document.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.highlight.clear();
@@ -129,11 +139,28 @@ export class App {
     return result === null ? null : this.large.complete(result);
   }
 
+  /** The window has become wide or narrow. */
+  private place(): void {
+    const { wide } = this.placement;
+    this.views.function.place(wide);
+    this.placeNetwork();
+    this.tabs.place(wide);
+  }
+
+  /** Beside the function the network is as high as that. */
+  private placeNetwork(): void {
+    this.views.network.place(this.placement.wide ? this.views.function.wantedHeight : null);
+  }
+
   private show(): void {
     const { state, result } = this;
     if (state !== null && result !== null && this.large.wants(result)) this.ask('samples');
     this.header.update(state, this.liveTrace().at(-1) ?? null);
     this.showConvergence();
+    this.showBound();
+    this.tabs.offer(this.tabsOf(state));
+    document.body.classList.toggle('nothing', result === null);
+    document.body.classList.toggle('without-network', result !== null && result.objective === null);
     const settled = state !== null && !isBusy(shownFit(state));
     this.views.proof.verification(state?.verification ?? null, result !== null && settled);
     this.views.compare.progress(
@@ -154,13 +181,18 @@ export class App {
     pieces.run('compare view', () => this.views.compare.update(result, state?.earlier ?? [], why));
   }
 
+  private tabsOf(state: PanelState | null): readonly Tab[] {
+    const { result } = this;
+    if (result !== null) return result.objective === null ? TABS_WITHOUT_NETWORK : TABS;
+    return state !== null && isBusy(shownFit(state)) ? ['convergence'] : [];
+  }
+
   private showResult(result: FitResult | null, why: string): void {
-    const sentences = result === null ? [why] : proofText(result);
-    byId('proof-text').replaceChildren(...sentences.map((sentence) => el('p', {}, sentence)));
+    const sentences = result === null ? [] : proofText(result);
+    setText(byId('proof-text'), sentences.join(' '));
+    showConflict(result);
     const title = result === null ? 'Function' : functionTitle(result);
     setText(byId('function-heading'), title);
-    byId('function-heading').title = title;
-    this.objective.update(result);
     this.menus.network(result !== null && result.objective !== null);
     pieces.of(result);
     // What several views draw from; with 50,000 neurons as long a task as the drawing.
@@ -169,6 +201,7 @@ export class App {
       if (result.samples.inputs.length === 1) {
         pieces.run('corners', () => allCorners(result));
         pieces.run('column', () => columnOfSamples(result));
+        if (hasResidualScale(result)) pieces.run('fitted', () => fittedOf(result));
       }
     }
     for (const name of ['function', 'network', 'table', 'proof'] as const) {
@@ -181,7 +214,7 @@ export class App {
   }
 
   private redraw(): void {
-    this.objective.redraw();
+    this.bound.redraw();
     for (const [name, view] of Object.entries(this.views)) {
       pieces.run(`${name} view again`, () => view.redraw());
     }
@@ -192,19 +225,34 @@ export class App {
     if (!isBusy(shownFit(state))) return;
     this.header.progress(state, entry);
     this.showConvergence();
+    this.showBound();
+  }
+
+  /** Of the running fit as soon as it has said something, else of the result. */
+  private showBound(): void {
+    const { result } = this;
+    const busy = this.state !== null && isBusy(shownFit(this.state));
+    const live = busy ? boundOfTrace(this.liveTrace(), result) : null;
+    this.bound.update(live ?? (result === null ? null : boundOf(result)));
   }
 
   private showConvergence(): void {
     const result = this.state?.result ?? null;
     const live = this.liveTrace();
     const busy = this.state !== null && isBusy(shownFit(this.state));
-    const trace = busy ? live : (result?.trace ?? []);
+    const trace = busy ? live : result === null ? [] : this.traceOf(result);
     this.views.convergence.update(
       trace,
       result?.requestedGap ?? null,
       busy,
       busy ? 'The bounds appear with the first iteration.' : whyNothing(this.state),
     );
+  }
+
+  /** Worked out once a result, so that the drawing knows it again. */
+  private traceOf(result: FitResult): readonly TraceEntry[] {
+    if (this.ended?.of !== result.trace) this.ended = { of: result.trace, trace: wholeTrace(result) };
+    return this.ended.trace;
   }
 
   private liveTrace(): readonly TraceEntry[] {

@@ -42,6 +42,13 @@ export function formatGap(gap: Maybe): string {
   return rounded > 0 && rounded < 0.1 ? tidy(rounded.toExponential(1)) : formatNumber(rounded, 2);
 }
 
+/** A proven gap for a head: one digit, rounded up; two from a hundredth on. */
+export function formatGapShort(gap: Maybe): string {
+  if (!isNumber(gap)) return DASH;
+  if (gap === 0 || gap >= 0.01) return formatNumber(roundDirected(gap, 2, 'up'), 2);
+  return tidy(roundDirected(gap, 1, 'up').toExponential(0));
+}
+
 /** An upper or lower bound rounded to its safe side, so that the sentence it stands in stays true. */
 export function formatBound(value: Maybe, side: 'up' | 'down', digits = ordinary + 1): string {
   return isNumber(value) ? formatNumber(roundDirected(value, digits, side), digits) : DASH;
@@ -89,6 +96,19 @@ export function listOf(entries: readonly (number | string)[], most = 6): string 
 /** Cuts a name to at most `most` characters, with an ellipsis in its place. */
 export function shorten(name: string, most: number): string {
   return name.length <= most ? name : `${name.slice(0, Math.max(1, most - 1))}…`;
+}
+
+/** A number with the sign that is as wide as a plus, for drawings. */
+export function withMinus(number: string): string {
+  return number.replace(/^-/, '−');
+}
+
+/** Hebrew, Arabic and their kin, which are written from the right. */
+const FROM_THE_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/** A name that may stand in a sentence of another direction without turning what is around it. */
+export function isolated(name: string): string {
+  return FROM_THE_RIGHT.test(name) ? `\u2068${name}\u2069` : name;
 }
 
 function roundDirected(value: number, digits: number, side: 'up' | 'down'): number {

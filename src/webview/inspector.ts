@@ -1,15 +1,18 @@
-/** Entry of the inspector's script: the network of one fit, small enough for a side bar. */
+/** Entry of the inspector's script: one fit, small enough for a side bar, with the drawings of the panel. */
 import { PANEL_PROTOCOL, type FromPanel, type PanelState } from '../protocol/panel';
 import { applyDisplay } from './display';
 import { byId, setText } from './dom';
-import { countOf, formatGap, formatNumber } from './format';
+import { formatNumber } from './format';
 import { Highlight } from './highlight';
 import { merged, receive } from './messages';
+import { boundOf } from './model/bound';
 import { describeNeuron } from './model/network';
-import { isBusy, shownFit, strip } from './model/strip';
+import { isBusy, shownFit } from './model/strip';
 import { whyNothing } from './model/why';
+import { proofText } from './model/words';
 import { onThemeChange } from './theme';
-import { dress, status } from './views/headerView';
+import { BoundBar } from './views/boundBar';
+import { showHead } from './views/headLine';
 import { NetworkView } from './views/networkView';
 import { reportProblem } from './views/problemLine';
 
@@ -23,6 +26,7 @@ window.addEventListener('error', ({ message }) => {
 
 const channel = acquireVsCodeApi();
 const highlight = new Highlight();
+const bound = new BoundBar();
 const network = new NetworkView(highlight);
 let state: PanelState | null = null;
 let drawn = '';
@@ -30,21 +34,19 @@ let drawn = '';
 function show(): void {
   const result = state?.result ?? null;
   const fit = state === null ? null : shownFit(state);
-  setText(byId('fit-name'), state?.selected ?? 'No fit');
-  const busy = isBusy(fit);
-  dress(byId('status'), busy ? strip(state, null) : status(state));
-  const figures =
-    result === null || result.objective === null
-      ? ''
-      : `mass ${formatNumber(result.mass)}, gap ${formatGap(result.gap)}, ${countOf(result.neurons.length, 'neuron')}`;
-  setText(byId('figures'), figures);
+  const name = state?.selected ?? 'No fit';
+  setText(byId('fit-name'), name);
+  byId('fit-name').title = name;
+  showHead(state, null);
   byId<HTMLButtonElement>('open-panel').disabled = (state?.selected ?? null) === null;
   const key =
     result === null ? whyNothing(state) : `${state?.uri ?? ''} ${result.fit} ${result.provenance.startedAt}`;
-  document.body.classList.toggle('stale', (state?.stale ?? false) || busy);
+  document.body.classList.toggle('stale', (state?.stale ?? false) || isBusy(fit));
   if (key === drawn) return;
   drawn = key;
   highlight.clear();
+  bound.update(result === null ? null : boundOf(result));
+  setText(byId('proof-text'), result === null ? '' : proofText(result).join(' '));
   network.update(result, whyNothing(state));
 }
 
@@ -62,7 +64,10 @@ byId('open-panel').addEventListener('click', () => {
   const fit = state?.selected ?? null;
   if (fit !== null) channel.postMessage({ protocol: PANEL_PROTOCOL, type: 'reveal', fit });
 });
-onThemeChange(() => network.redraw());
+onThemeChange(() => {
+  bound.redraw();
+  network.redraw();
+});
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
   const received = receive(event.data);
   reportProblem(received.ok ? null : received.problem);

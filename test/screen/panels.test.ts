@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { referenceCase, rounded } from './referenceCase';
 import { onWorkbench } from './suite';
-import type { Workbench } from './workbench';
+import { FRESH, RECALLED, type Workbench } from './workbench';
 
 const PLANE = referenceCase('pub-d2-l2-joint');
 const LINE = referenceCase('pub-d1-l2-joint');
@@ -36,7 +36,7 @@ describe('two files', () => {
   it('have a panel each, in one column', async () => {
     await workbench.open('both.hull');
     await workbench.command('Hullfit: Fit File');
-    await workbench.panelSays(/^Proven optimal/);
+    await workbench.panelIs('Proven');
     await workbench.panel.locator('#fit-select').selectOption('straight');
     await activePanel('straight – both.hull');
     await focusEditor('both.hull');
@@ -50,17 +50,17 @@ describe('two files', () => {
 
   it('use them again for every further run, and find them as they were', async () => {
     await workbench.command('Hullfit: Fit File');
-    await workbench.panelSays(/^Proven optimal/);
+    await workbench.panelIs('Proven');
     await focusEditor('both.hull');
     await workbench.command('Hullfit: Fit File');
     await activePanel('straight – both.hull');
-    await workbench.panelSays(/^Proven optimal/);
+    await workbench.panelIs('Proven');
     expect(await titles()).toEqual(['straight – both.hull', 'reference – line.hull']);
   });
 
   it('are checked from the panel that has the focus', async () => {
     await panelTab('line.hull').click();
-    await workbench.panelSays(/^Proven optimal/);
+    await workbench.panelIs('Proven');
     await workbench.command('Hullfit: Verify Result');
     await workbench.panel.getByRole('tab', { name: 'Proof' }).click();
     await workbench.panelSays(/^All \d+ claims hold; proven lower bound/);
@@ -81,15 +81,15 @@ describe('a reload of the window', () => {
   it('brings both panels back, each on its fit', async () => {
     await workbench.reload();
     await activePanel('straight – both.hull');
-    await workbench.panelSays(/^Up to date with the text\. Fitted /);
+    await workbench.panelIs('Proven', RECALLED);
     expect(await workbench.panel.locator('#fit-select').inputValue()).toBe('straight');
     await panelTab('line.hull').click();
     await workbench.panel.locator('#reveal', { hasText: 'line.hull' }).waitFor();
-    await workbench.panelSays(/^Up to date with the text\. Fitted /);
+    await workbench.panelIs('Proven', RECALLED);
     await workbench.shoot('restored');
     // The button in the column's title bar, which means the panel below it.
     await groups().nth(1).locator('.editor-actions a[aria-label^="Fit File"]').click();
-    await workbench.panelSays(/^Up to date with the text\.$/);
+    await workbench.panelIs('Proven', FRESH);
     await workbench.panelSays(rounded(LINE.objective));
     expect(await titles()).toEqual(['straight – both.hull', 'reference – line.hull']);
   });
@@ -97,11 +97,11 @@ describe('a reload of the window', () => {
   it('leaves one panel to a file that runs before its old tab is looked at', async () => {
     await workbench.reload();
     await activePanel('reference – line.hull');
-    await workbench.panelSays(/^Up to date with the text\. Fitted /);
+    await workbench.panelIs('Proven', RECALLED);
     await focusEditor('both.hull');
     await workbench.command('Hullfit: Fit File');
     await activePanel('straight – both.hull');
-    await workbench.panelSays(/^Up to date with the text\.$/);
+    await workbench.panelIs('Proven', FRESH);
     await expect.poll(titles).toHaveLength(2);
     expect((await titles()).sort()).toEqual(['reference – line.hull', 'straight – both.hull']);
     expect(await workbench.panel.locator('#fit-select').inputValue(), 'on the fit it was on').toBe(
@@ -119,14 +119,14 @@ describe('a reload of the window', () => {
     await workbench.panelSays(rounded(PLANE.objective));
     await workbench.reload();
     await activePanel('reference – near/line.hull');
-    await workbench.panelSays(/^Up to date with the text\. Fitted /);
+    await workbench.panelIs('Proven', RECALLED);
     // Two files bear this name, and the panel of this one has not been looked at since the reload.
     await workbench.page.locator('.tab[data-resource-name="line.hull"]', { hasNotText: 'near' }).click();
     const number = /\d\.\d{9,}/.exec(LINE.text)![0];
     await workbench.page.locator('.monaco-editor .view-lines', { hasText: number }).waitFor();
     await workbench.command('Hullfit: Fit File');
     await activePanel('reference – line.hull');
-    await workbench.panelSays(/^Up to date with the text\.$/);
+    await workbench.panelIs('Proven', FRESH);
     await workbench.panelSays(rounded(LINE.objective));
     await expect.poll(() => panelTab('line.hull').count()).toBe(2);
     expect(await panelTab('near/line.hull').count()).toBe(1);
@@ -136,7 +136,7 @@ describe('a reload of the window', () => {
 describe('closing a panel', () => {
   it('leaves the others as they are', async () => {
     await panelTab('both.hull').click();
-    await workbench.panelSays(/^Up to date with the text\. Fitted /);
+    await workbench.panelIs('Proven', RECALLED);
     await panelTab('both.hull').click({ button: 'middle' });
     await panelTab('both.hull').waitFor({ state: 'detached' });
     expect(await titles()).toHaveLength(2);
@@ -162,7 +162,7 @@ describe('a tab that its title no longer tells', () => {
       await workbench.open(name);
       await workbench.command('Hullfit: Fit File');
       await activePanel(`reference – workspace/${name}`);
-      await workbench.panelSays(/^Proven optimal/);
+      await workbench.panelIs('Proven');
       await focusEditor(name);
     }
     workspace('.');
@@ -172,12 +172,12 @@ describe('a tab that its title no longer tells', () => {
     await focusEditor('both.hull');
     await workbench.command('Hullfit: Fit File');
     await activePanel('reference – both.hull');
-    await workbench.panelSays(/^Proven optimal/);
+    await workbench.panelIs('Proven');
     expect(await panelTab('both.hull').count(), 'the old tab, asleep, and the new one').toBe(2);
     await panelTab('workspace/both.hull').click();
     await panelTab('workspace/both.hull').waitFor({ state: 'detached' });
     await activePanel('reference – both.hull');
-    await workbench.panelSays(/^Proven optimal/);
+    await workbench.panelIs('Proven');
     expect(await titles()).toEqual(['reference – alone.hull', 'reference – both.hull']);
   });
 });

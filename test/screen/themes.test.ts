@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { referenceCase } from './referenceCase';
 import { onWorkbench } from './suite';
-import type { Workbench } from './workbench';
+import { FRESH, RECALLED, type Workbench } from './workbench';
 
 /** Name for the picture, label of VS Code's own theme, class the panel's body must bear. */
 const THEMES = [
@@ -23,7 +23,7 @@ onWorkbench(FILES, async (started) => {
     await workbench.open(name);
     await workbench.command('Hullfit: Fit File');
     await workbench.page.locator('.tab', { hasText: `reference – ${name}` }).waitFor();
-    await workbench.panelSays(/^Proven optimal/);
+    await workbench.panelIs('Proven');
   }
   await workbench.command('View: Show Hullfit');
 });
@@ -89,9 +89,9 @@ describe('a reload of the window', () => {
   it('brings the panels back on the same fits, and the one in front runs again on command', async () => {
     await workbench.reload();
     await workbench.page.locator('.tab', { hasText: 'reference – plane.hull' }).waitFor({ timeout: 60_000 });
-    await workbench.panelSays(/^Up to date with the text\. Fitted /);
+    await workbench.panelIs('Proven', RECALLED);
     await workbench.panel.getByRole('button', { name: 'Run' }).click();
-    await workbench.panelSays(/^Up to date with the text\.$/);
+    await workbench.panelIs('Proven', FRESH);
     expect(await workbench.panelTabs.count(), 'one for each file').toBe(2);
     await workbench.shoot('reloaded');
   });

@@ -4,7 +4,7 @@ import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
 import { referenceCase } from './referenceCase';
 import { onWorkbench } from './suite';
-import type { Workbench } from './workbench';
+import { FRESH, RECALLED, type Workbench } from './workbench';
 
 const PLANE = referenceCase('pub-d2-l2-joint');
 const LINE = referenceCase('pub-d1-l2-joint')
@@ -17,7 +17,7 @@ onWorkbench({ 'both.hull': `${PLANE.text}\n${LINE}` }, async (started) => {
   workbench = started;
   await workbench.open('both.hull');
   await workbench.command('Hullfit: Fit File');
-  await workbench.panelSays(/^Proven optimal/);
+  await workbench.panelIs('Proven');
 });
 
 /** Types a path into VS Code's own dialog and confirms it. */
@@ -117,6 +117,7 @@ describe('the panel', () => {
     await workbench.panel.getByRole('tab', { name: 'Neurons' }).click();
     await workbench.panel.locator('#neurons-filter').fill('output > 0');
     await workbench.panelSays(/^\d+ of \d+ neurons\.$/);
+    await workbench.panel.locator('summary[aria-label="Zoom and read"]').click();
     await workbench.panel.locator('#zoom-in').click();
     await workbench.panel.locator('#zoom-all:enabled').click();
     await workbench.panel.getByRole('tab', { name: 'Compare' }).click();
@@ -183,9 +184,9 @@ describe('a reload of the window', () => {
   it('keeps the runs, so that the next one is compared with them', async () => {
     await workbench.reload();
     await workbench.page.locator('.tab', { hasText: 'straight – both.hull' }).waitFor({ timeout: 60_000 });
-    await workbench.panelSays(/^Up to date with the text\. Fitted /);
+    await workbench.panelIs('Proven', RECALLED);
     await workbench.panel.getByRole('button', { name: 'Run' }).click();
-    await workbench.panelSays(/^Up to date with the text\.$/);
+    await workbench.panelIs('Proven', FRESH);
     await workbench.panel.getByRole('tab', { name: 'Compare' }).click();
     await workbench.panel.locator('#compare-body tr.earlier').first().waitFor();
     await workbench.shoot('earlier-run');

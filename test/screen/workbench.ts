@@ -9,6 +9,10 @@ import { packagedExtension } from '../harness/packaged';
 /** Where screenshots go, to be looked at. */
 const SHOTS = join(ROOT, 'test-results', 'screen');
 
+/** What the panel says of a result of an earlier session, and of one of this. */
+export const RECALLED = /Fitted \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/;
+export const FRESH = /^(?!.*Fitted )/;
+
 export interface WorkbenchOptions {
   /** Folder whose copy is opened. */
   readonly workspace: string;
@@ -228,6 +232,19 @@ export class Workbench {
   /** Waits for words anywhere in the panel. */
   async panelSays(words: string | RegExp, limitMs = 30_000): Promise<void> {
     await this.panel.getByText(words).filter({ visible: true }).first().waitFor({ timeout: limitMs });
+  }
+
+  /** Waits until the panel's fit stands as told: a word, and the sentence behind it. */
+  async panelIs(word: string, sentence = /^/, limitMs = 30_000): Promise<void> {
+    const status = this.panel.locator('#status').getByText(word, { exact: true });
+    const end = Date.now() + limitMs;
+    do {
+      await status.waitFor({ timeout: Math.max(1, end - Date.now()) });
+      const whole = await this.panel.locator('#status').getAttribute('title');
+      if (sentence.test(whole ?? '')) return;
+      await this.page.waitForTimeout(200);
+    } while (Date.now() < end);
+    throw new Error(`The panel's fit is ${word}, but not as ${String(sentence)} says.`);
   }
 
   async shoot(name: string): Promise<void> {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Tab } from '../../src/webview/html';
+import type { Tab } from '../../src/webview/htmlTabs';
 import { oneInput, twoInputs } from './fixtures';
 import { huber } from './lossFixtures';
 import { PanelServer, stateOf, type Panel } from './panelPage';
@@ -125,8 +125,8 @@ it('a missing curve, a cut legend or a moved box would be seen', async () => {
   for (const change of [
     '',
     '#certificate-plot .response { visibility: hidden }',
-    '#function-legend { visibility: hidden }',
-    '#metrics { position: relative; left: 6px }',
+    '#certificate-legend { visibility: hidden }',
+    '#bound-bar { position: relative; left: 6px }',
   ]) {
     const panel = await server.open({ theme: 'light', width: 760, height: 600 });
     await panel.show(oneInput());

@@ -75,7 +75,7 @@ it.each(['light', 'dark'] as const)(
       forcedColors: 'active',
     });
     await page.goto(pathToFileURL(path).href);
-    await page.locator('#neurons-body tr').first().waitFor();
+    await page.locator('#network-plot svg').waitFor();
     const looks = await page.evaluate(() => {
       const tabs = [...document.querySelectorAll<HTMLElement>('.tabs button')];
       const own = getComputedStyle(document.body);
@@ -95,7 +95,7 @@ it.each(['light', 'dark'] as const)(
     expect(looks.lines.map((line) => line !== canvas)).toEqual(looks.chosen);
     expect(looks.chosen.filter(Boolean)).toHaveLength(1);
     expect(looks.wide).toBeLessThanOrEqual(0);
-    expect(await page.innerText('[data-metric="neurons"] .value')).toBe(formatCount(result.neurons.length));
+    expect(await page.textContent('[data-metric="neurons"] .value')).toBe(formatCount(result.neurons.length));
     await page.close();
   },
 );

@@ -40,40 +40,54 @@ describe('a result', () => {
     expect(await panel.sent()).toEqual([{ protocol: PANEL_PROTOCOL, type: 'ready' }]);
     await panel.show(oneInput());
     expect(await panel.text('#fit-name')).toBe('calibrate');
-    expect(await panel.text('#status')).toBe('Proven optimal to 8e-7');
-    expect(await panel.metric('mass')).toBe('3');
-    expect(await panel.metric('lower-bound')).toBe('2.9999');
-    expect(await panel.metric('proven-gap')).toBe('8e-7');
-    expect(await panel.metric('neurons')).toBe('2');
-    expect(await panel.metric('fit')).toBe('1.804e-16');
-    expect(await panel.metric('test')).toBe('0.0125');
-    expect(await panel.metric('time')).toBe('1.23 s');
-    expect(await panel.metric('version')).toBe('3');
-    expect(await panel.text('#proof-text')).toBe(
-      'No leaky-ReLU network with these constraints that passes through all 7 samples has mass below 2.9999; this one has 3.',
+    expect(await panel.text('#status')).toBe('Proven');
+    expect(await panel.page.getAttribute('#status', 'title')).toBe('Proven optimal to 8e-7.');
+    expect(await panel.page.textContent('#figures')).toBe('2 neurons · mass 3 · gap 8e-7');
+    expect(await panel.metric('fit')).toBe('1.8e-16');
+    expect(await panel.text('#metrics')).toBe(
+      'Largest residual 1.8e-16 · rms 8.41e-17 · test rms 0.0125 on 3 samples · 1.23 s · 12 iterations'.replaceAll(
+        ' ·',
+        '\u00a0·',
+      ),
     );
-    expect(await panel.page.getAttribute('[data-metric="lower-bound"] .value', 'title')).toBe('2.9999976');
+    expect(await panel.text('#proof-text')).toBe(
+      'No leaky-ReLU network that passes through all 7 samples has less mass.',
+    );
+    expect(await panel.page.getAttribute('[data-metric="mass"] .value', 'title')).toBe('3');
+    expect(await panel.page.getAttribute('#bound-bar svg', 'aria-label')).toBe(
+      'Mass 3. No network has less than 2.9999. Gap 8e-7.',
+    );
+    expect(await panel.page.isVisible('#strip')).toBe(false);
   });
 
   it('of a classification shows accuracy, margin and hinge', async () => {
     const result = classification();
     await panel.show(result);
     expect(await panel.metric('fit')).toBe('100 %');
-    expect(await panel.text('[data-metric="fit"] .note')).toMatch(/^margin 1\.\d+, hinge 0$/);
-    expect(await panel.metric('test')).toBe('95 %');
+    expect(await panel.text('#metrics')).toMatch(
+      /^Accuracy 100 %\s· margin 1\.\d+\s· hinge loss 0\s· test accuracy 95 % on 20 samples\s· /,
+    );
     expect(await panel.text('#proof-text')).toContain('mass + 10 · hinge loss below');
     expect(await panel.page.locator('.boundary').count()).toBeGreaterThan(0);
   });
 
-  it('that is infeasible has dashes with reasons and names the rows', async () => {
+  it('that is infeasible names the rows, has no bar, and no figure that there is not', async () => {
     await panel.show(infeasible());
-    expect(await panel.text('#status')).toContain(
-      'Infeasible: rows 1 and 2 of measured cannot be met together',
+    expect(await panel.text('#status')).toBe('Infeasible');
+    expect(await panel.page.textContent('#figures')).toBe('rows 1 and 2 in conflict');
+    expect(await panel.text('#proof-text')).toContain(
+      'Rows 1 and 2 of measured cannot be met together by a network without a bias',
     );
-    for (const id of ['mass', 'proven-gap', 'lower-bound', 'neurons', 'fit']) {
-      expect(await panel.metric(id)).toBe('–');
-      expect(await panel.text(`[data-metric="${id}"] .note`)).toBe('infeasible');
-    }
+    expect(await panel.page.locator('#conflict-head th').allInnerTexts()).toEqual([
+      'row',
+      'Ambient C',
+      'resistance in ohm',
+    ]);
+    expect(await panel.page.locator('#conflict-body tr').allInnerTexts()).toEqual(['1\t1\t1', '2\t2\t3']);
+    expect(await panel.page.locator('#function-plot .conflict').count()).toBe(2);
+    expect(await panel.text('#metrics')).toBe('1.23 s');
+    expect(await panel.page.isVisible('#bound-bar')).toBe(false);
+    expect(await panel.page.locator('[role=tab]:visible').allInnerTexts()).toEqual(['Proof', 'Details']);
     expect(await panel.text('#network-plot')).toBe('There is no network to draw.');
     expect(await panel.text('body')).not.toMatch(/NaN|null|undefined|Infinity/);
   });
@@ -81,41 +95,85 @@ describe('a result', () => {
   it('that stopped never claims more than is proven', async () => {
     const result = twoInputs();
     await panel.show(result);
-    expect(await panel.text('#status')).toBe('Stopped: the time limit of 30 s was reached — proven gap 0.74');
+    expect(await panel.text('#status')).toBe('Stopped');
+    expect(await panel.page.getAttribute('#status', 'title')).toBe(
+      'Stopped: the time limit of 30 s was reached — proven gap 0.74.',
+    );
+    expect(await panel.metric('proven-gap')).toBe('0.74');
     expect(result.gap).toBeLessThanOrEqual(0.74);
     expect(await panel.text('#proof-text')).toContain('A network up to 73.1 % smaller may exist');
   });
 
-  it.each([320, 900, 1400])('that replaces another moves nothing at %i px', async (width) => {
+  it.each([320, 480, 900, 1400])('begins with its picture at %i px, whatever it is', async (width) => {
     await panel.page.setViewportSize({ width, height: 900 });
-    const places = () =>
-      panel.page.evaluate(() =>
-        ['metrics', 'function-plot', 'network-plot', 'tab-neurons'].map((id) => {
-          const { top, left } = document.getElementById(id)!.getBoundingClientRect();
-          return [top, left];
-        }),
-      );
+    const place = () =>
+      panel.page.evaluate(() => {
+        const { top, left } = document.getElementById('function-plot')!.getBoundingClientRect();
+        return [top, left];
+      });
     await panel.show(stateOf({ selected: 'calibrate' }));
-    const before = await places();
+    const before = await place();
+    expect(before[0]).toBeLessThanOrEqual(64);
     for (const result of [oneInput(), twoInputs(), classification(), withinTube(), infeasible()]) {
       await panel.show(result);
-      expect(await places(), result.fit).toEqual(before);
+      expect(await place(), result.fit).toEqual(before);
     }
     await panel.post({ protocol: PANEL_PROTOCOL, type: 'progress', fit: 'calibrate', entry });
-    expect(await places()).toEqual(before);
+    expect(await place()).toEqual(before);
+  });
+
+  it('has the network beside the function in a wide window, else in the first tab', async () => {
+    await panel.show(oneInput());
+    expect(await panel.page.locator('#pictures #network-plot svg').count()).toBe(1);
+    expect(await panel.page.isVisible('#tab-network')).toBe(false);
+    expect(await panel.page.isVisible('#panel-neurons')).toBe(true);
+    await panel.page.setViewportSize({ width: 480, height: 900 });
+    await panel.settle();
+    expect(await panel.page.locator('#panel-network:visible #network-plot svg').count()).toBe(1);
+    expect(await panel.page.getAttribute('#tab-network', 'aria-selected')).toBe('true');
+    await panel.page.setViewportSize({ width: 900, height: 900 });
+    await panel.settle();
+    expect(await panel.page.locator('#pictures #network-plot svg').count()).toBe(1);
+  });
+
+  it('drops whole figures where the head has no room, the gap first', async () => {
+    await panel.show(oneInput());
+    const seen = async (width: number) => {
+      await panel.page.setViewportSize({ width, height: 900 });
+      await panel.settle();
+      return panel.page.evaluate(() => {
+        const box = document.getElementById('figures')!.getBoundingClientRect();
+        return [...document.querySelectorAll('#figures > span')]
+          .filter((figure) => figure.getBoundingClientRect().top < box.bottom - 2)
+          .map((figure) => figure.getAttribute('data-metric'));
+      });
+    };
+    expect(await seen(480)).toEqual(['neurons', 'mass', 'proven-gap']);
+    expect(await seen(390)).toEqual(['neurons', 'mass']);
+    expect(await seen(300)).toEqual([]);
+  });
+
+  it('has its own choice of what is drawn, which no other fit takes over', async () => {
+    await panel.show(twoInputs());
+    await panel.page.selectOption('#function-kind', 'scatter');
+    await panel.show(classification());
+    expect(await panel.page.inputValue('#function-kind')).toBe('whole');
+    await panel.show(twoInputs());
+    expect(await panel.page.inputValue('#function-kind')).toBe('scatter');
   });
 });
 
 describe('a document that has moved on', () => {
-  it('marks the result stale with both versions', async () => {
+  it('marks the result stale, and says nothing while it is current', async () => {
     await panel.show({ ...stateOf(oneInput()), stale: true, changed: 'text', documentVersion: 5 });
-    const words = 'The text has changed since this result (version 3, now 5). Save to re-fit.';
+    const words = 'The text has changed since this result. Save to fit again.';
     expect(await panel.text('#strip-text')).toBe(words);
     expect(await panel.page.textContent('#announcement')).toContain(words);
-    expect(await panel.text('#status')).toBe('Earlier result: Proven optimal to 8e-7');
+    expect(await panel.text('#status')).toBe('Stale');
+    expect(await panel.page.getAttribute('#status', 'title')).toBe('Earlier result: Proven optimal to 8e-7.');
     await panel.show(oneInput());
-    expect(await panel.text('#strip-text')).toBe('Up to date with the text.');
-    expect(await panel.text('#status')).toBe('Proven optimal to 8e-7');
+    expect(await panel.page.isVisible('#strip')).toBe(false);
+    expect(await panel.text('#status')).toBe('Proven');
   });
 
   it('says so when the data changed and the text did not', async () => {
@@ -133,11 +191,16 @@ describe('a document that has moved on', () => {
       { kind: 'running' },
       { result: old, resultVersion: 3, documentVersion: 5, stale: true },
     );
-    expect(await panel.text('#status')).toMatch(/^Earlier result: /);
+    expect(await panel.text('#status')).toBe('Solving');
     await panel.post({ protocol: PANEL_PROTOCOL, type: 'progress', fit: 'calibrate', entry });
-    expect(await panel.text('#strip-text')).toBe(
-      'Solving: best 4.25, proven lower bound 4, gap 5.9e-2, 6 neurons, iteration 4, 2.5 s. Shown below: the earlier result (version 3).',
+    expect(await panel.text('#strip-text')).toBe('Iteration 4 · 6 neurons tried. Below: the earlier result.');
+    expect(await panel.page.textContent('#figures')).toBe('best 4.25 · bound 4 · gap 0.059');
+    expect(await panel.page.getAttribute('#bound-bar svg', 'aria-label')).toMatch(
+      /^Mass 4\.25\. No network has less than 4\. /,
     );
+    expect(await panel.text('#strip-time')).toMatch(/^[2-9] s$/);
+    // The clock goes on while the solver says nothing.
+    await expect.poll(() => panel.text('#strip-time'), { timeout: 10_000 }).not.toBe('2 s');
     expect(await panel.page.isVisible('#run')).toBe(false);
     await panel.page.click('#cancel');
     expect((await panel.sent()).at(-1)).toEqual({
@@ -146,19 +209,36 @@ describe('a document that has moved on', () => {
       fit: 'calibrate',
     });
     await showRunning({ kind: 'cancelling' });
-    expect(await panel.text('#strip-text')).toContain('Cancelling');
+    expect(await panel.text('#status')).toBe('Cancelling…');
+    expect(await panel.text('#strip-text')).toBe('Cancelling… The best network so far is kept.');
+    expect(await panel.page.isDisabled('#cancel')).toBe(true);
   });
 
   it('draws the bounds of the running fit, and a reloaded panel starts from the latest', async () => {
     await showRunning({ kind: 'running', latest: entry });
     await panel.page.click('#tab-convergence');
     await panel.settle();
-    expect(await panel.page.getAttribute('#convergence-bounds', 'aria-label')).toContain('lower bound 4');
+    const label = (which: string) => panel.page.getAttribute(`#${which}-plot svg`, 'aria-label');
+    expect(await label('bounds')).toMatch(/lower bound 4$/);
     const next = { ...entry, iteration: 5, lowerBound: 4.2 };
     await panel.post({ protocol: PANEL_PROTOCOL, type: 'progress', fit: 'calibrate', entry: next });
-    expect(await panel.page.getAttribute('#convergence-bounds', 'aria-label')).toContain('lower bound 4.2');
-    expect(await panel.page.getAttribute('#convergence-gap', 'aria-label')).toContain('1.2e-2');
+    expect(await label('bounds')).toMatch(/lower bound 4\.2$/);
+    expect(await label('gap')).toContain('1.2e-2');
     expect(await panel.text('#convergence-note')).toContain('so far');
+  });
+
+  it('draws the convergence to where the head ends, after the neurons were merged', async () => {
+    const result = oneInput();
+    const trace = result.trace.map((one) => ({ ...one, objective: 3.5, lowerBound: 2.5 }));
+    await panel.show({ ...result, trace });
+    await panel.page.click('#tab-convergence');
+    await panel.settle();
+    expect(await panel.page.getAttribute('#bounds-plot svg', 'aria-label')).toMatch(
+      /at the end objective 3, lower bound 3$/,
+    );
+    expect(await panel.page.getAttribute('#gap-plot svg', 'aria-label')).toMatch(/at the end 8e-7$/);
+    expect(await panel.text('#convergence-note')).toBe('Iteration 12, 1.23 s: gap 8e-7 at the end.');
+    expect(await panel.page.locator('#bounds-plot .hatched').count()).toBe(1);
   });
 
   it('reports a failure and offers to run again', async () => {
@@ -186,6 +266,7 @@ describe('several fits', () => {
     await panel.page.click('#tab-details');
     expect(await panel.memory()).toEqual({ uri: 'file:///bench.hull', selected: 'surface', tab: 'details' });
     const again = await server.open({ remembered: await panel.memory() });
+    await again.show({ ...stateOf(twoInputs()), fits });
     expect(await again.page.isVisible('#panel-details')).toBe(true);
     await again.close();
   });
@@ -210,7 +291,7 @@ describe('a neuron', () => {
     expect(await on('.kink[data-neuron="0"]')).toBe(1);
     await panel.page.hover('.kink[data-neuron="1"] .hit', { position: { x: 6, y: 20 }, force: true });
     expect(await on('.neuron[data-neuron="1"]')).toBe(1);
-    await panel.page.hover('h1');
+    await panel.page.mouse.move(2, 2);
     expect(await on('tr')).toBe(0);
   });
 
@@ -252,7 +333,7 @@ describe('the table', () => {
 
   it('copies every digit as CSV', async () => {
     await panel.show(oneInput());
-    await panel.page.click('#neurons-copy');
+    await panel.press('#neurons-copy');
     await panel.page.waitForFunction(() => document.getElementById('neurons-copied')!.textContent !== '');
     expect(await panel.page.evaluate(() => navigator.clipboard.readText())).toBe(
       `#,weight Ambient C,bias,output weight,share of mass,kink at Ambient C\n1,1,0,2,${2 / 3},0\n2,-1,0.5,-1,${1 / 3},0.5`,
@@ -265,33 +346,44 @@ describe('the plots', () => {
     await panel.show(oneInput());
     const curve = (await panel.page.getAttribute('.marks .curve, .plot .curve', 'd')) ?? '';
     expect(curve.match(/[ML]/g)).toHaveLength(4);
-    await panel.page.click('#sample-next');
+    await panel.press('#sample-next');
     expect(await panel.text('#function-readout')).toBe(
       'Sample 1: Ambient C = -1, resistance in ohm = -1.7; f = -1.7 (0 off); 1 of 2 neurons active',
     );
     // Neuron 2 has weight -1 and is active left of 0.5.
     expect(await panel.page.locator('.neuron.active-on').getAttribute('data-neuron')).toBe('1');
     expect(await panel.page.locator('tr.active-on').getAttribute('data-neuron')).toBe('1');
-    await panel.page.click('#sample-previous');
+    await panel.press('#sample-previous');
     expect(await panel.text('#function-readout')).toContain('Sample 7: Ambient C = 1.5');
   });
 
-  it('show the tolerance as a tube and predicted against actual from three inputs on', async () => {
+  it('hatch what lies outside of the tolerance, and show predicted against actual from three inputs on', async () => {
     await panel.show(withinTube());
-    expect(await panel.page.locator('.plot .tube').count()).toBe(1);
-    await panel.show(threeInputs());
-    expect(await panel.page.locator('.axis-name').allTextContents()).toEqual([
-      'actual consumptionactual consumption',
-      'predicted consumptionpredicted consumption',
+    expect(await panel.page.locator('.strip-row .hatched').count()).toBe(2);
+    expect(await panel.page.locator('.strip-row text').allTextContents()).toEqual([
+      '+0.15',
+      '−0.15',
+      'residual: no sample leaves the tolerance',
     ]);
+    await panel.show(threeInputs());
+    expect(await panel.page.locator('#function-plot .axis-name').allTextContents()).toEqual([
+      'actual consumption →actual consumption',
+    ]);
+    expect(await panel.text('#function-axis')).toBe('↑ predicted consumption');
   });
 
-  it('gather all but sixty neurons in one node that is explained', async () => {
+  it('gather all neurons but the largest in one row that is explained, and their kinks in sums', async () => {
     await panel.show(manyNeurons());
-    expect(await panel.page.locator('.neuron').count()).toBe(60);
-    expect(await panel.page.textContent('.node.more text')).toBe('+28 more');
-    expect(await panel.text('#network-note')).toContain('other 28 neurons, which together carry');
+    const shown = await panel.page.locator('.neuron').count();
+    expect(shown).toBeGreaterThanOrEqual(8);
+    expect(shown).toBeLessThanOrEqual(16);
+    expect(await panel.page.locator('.node.more text').allTextContents()).toContainEqual(
+      expect.stringMatching(new RegExp(`^${88 - shown} more, together \\S+ %$`)),
+    );
+    expect(await panel.text('#network-note')).toContain(`other ${88 - shown} neurons, which together carry`);
     expect(await panel.page.locator('#neurons-body tr').count()).toBe(88);
+    expect(await panel.page.locator('#function-plot .kink').count()).toBe(0);
+    expect(await panel.page.locator('#function-plot .sum').count()).toBe(2);
   });
 
   it('follow a change of the theme', async () => {

@@ -51,13 +51,7 @@ export class PanelServer {
     } as const;
     // As in scripts/build.mjs.
     const bundles = await Promise.all([
-      build({
-        ...common,
-        entryPoints: ['src/webview/panel.ts'],
-        format: 'esm',
-        splitting: true,
-        chunkNames: '[name]',
-      }),
+      build({ ...common, entryPoints: ['src/webview/panel.ts'], format: 'esm' }),
       build({ ...common, entryPoints: ['src/webview/inspector.ts'], format: 'iife' }),
     ]);
     const scripts = bundles.flatMap(({ outputFiles }) => outputFiles);
@@ -233,6 +227,13 @@ export class Panel {
     return [...violations, ...this.errors];
   }
 
+  /** Presses a button of a menu, which is opened before where it is not open. */
+  async press(selector: string): Promise<void> {
+    const menu = this.page.locator('details.menu', { has: this.page.locator(selector) });
+    if ((await menu.getAttribute('open')) === null) await menu.locator('summary').click();
+    await this.page.click(selector);
+  }
+
   text(selector: string): Promise<string> {
     return this.page.innerText(selector);
   }
@@ -258,17 +259,6 @@ export class Panel {
       const { sent } = (globalThis as unknown as { fake: Fake }).fake;
       return sent.some((message) => message.type === 'rendered' && message.id === wanted);
     }, id);
-  }
-
-  /** Waits for the charts of convergence, whose library is loaded when they are first seen. */
-  async charted(): Promise<void> {
-    await this.page.waitForFunction(() =>
-      [...document.querySelectorAll<HTMLCanvasElement>('.chart canvas')].every((canvas) => {
-        if (canvas.width === 0 || canvas.height === 0) return false;
-        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-        return data.some((value) => value !== 0);
-      }),
-    );
   }
 
   async picture(name: string): Promise<void> {

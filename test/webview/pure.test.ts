@@ -7,7 +7,13 @@ import { formatBound, formatDuration, formatGap, formatNumber, listOf } from '..
 import { panelHtml } from '../../src/webview/html';
 import { receive, remembered } from '../../src/webview/messages';
 import { layoutNetwork } from '../../src/webview/model/layout';
+import { boundOf, boundWords } from '../../src/webview/model/bound';
+import { certificateOf } from '../../src/webview/model/certificate';
+import { kinkPlan } from '../../src/webview/model/kinks';
+import { beyond, hasResidualScale, residualScale } from '../../src/webview/model/residualScale';
+import { slacknessText } from '../../src/webview/model/slackness';
 import { corners, crossings, kinkOf, valuesAt, valuesAtKinks } from '../../src/webview/model/network';
+import { chip, headFigures } from '../../src/webview/model/head';
 import { metrics } from '../../src/webview/model/metrics';
 import { Progress } from '../../src/webview/model/progress';
 import { gapOf, strip } from '../../src/webview/model/strip';
@@ -15,7 +21,7 @@ import { proofText, statusWords } from '../../src/webview/model/words';
 import { contour, lineInBox, type Grid } from '../../src/webview/plot/contour';
 import { networkGrid } from '../../src/webview/plot/networkGrid';
 import { ticks } from '../../src/webview/plot/scale';
-import { infeasible, manyNeurons, oneInput, threeInputs } from './fixtures';
+import { infeasible, manyNeurons, oneInput, threeInputs, withinTube } from './fixtures';
 import { largeResult } from './largeResult';
 import { stateOf } from './panelPage';
 
@@ -30,10 +36,10 @@ it('a panel whose file or fit is gone says so, and that what it shows is of befo
   const result = oneInput();
   const words = (fits: PanelState['fits'], known: FitResult | null) =>
     strip({ ...stateOf(result), fits, result: known, stale: true }, null);
-  expect(words([], result).text).toMatch(
+  expect(words([], result).words?.text).toMatch(
     /^"calibrate" is no longer there: .* Shown below: the earlier result\.$/,
   );
-  expect(words([], null).text).toMatch(/^This document has no fit\. Add/);
+  expect(words([], null).words?.text).toMatch(/^This document has no fit\. Add/);
   expect(words([], result).canRun).toBe(false);
 });
 
@@ -89,11 +95,16 @@ describe('words', () => {
     expect(statusWords(unsaid as unknown as FitResult).text).toBe('Infeasible (rows 1 and 2)');
     expect(proofText(infeasible())).toEqual([
       'No leaky-ReLU network with these constraints can pass through all 3 samples.',
-      'Rows 1 and 2 of measured cannot hold together.',
+      'Rows 1 and 2 of measured cannot be met together by a network without a bias; add a bias or drop one of them.',
     ]);
-    expect(proofText(threeInputs())[0]).toContain('the lower bound is still 0');
+    expect(proofText(unsaid as unknown as FitResult)[1]).toBe(
+      'Rows 1 and 2 of measured cannot hold together.',
+    );
+    expect(proofText(threeInputs())[0]).toMatch(/^Nothing is proven yet/);
     const penalised = { ...oneInput(), goal: { kind: 'least_absolute', penalty: 0.02 } } as const;
-    expect(proofText(penalised)[0]).toMatch(/constraints has mass \+ mean distance \/ 0\.02 below/);
+    expect(proofText(penalised)[0]).toBe('No leaky-ReLU network has less mass + mean distance / 0.02.');
+    const coarse = { ...penalised, gap: 0.01 };
+    expect(proofText(coarse)[0]).toMatch(/ has mass \+ mean distance \/ 0\.02 below \S+; this one has 3\.$/);
   });
 
   it('state what reweighting cost, and promise nothing of more time', () => {
@@ -138,15 +149,81 @@ describe('what may still be found', () => {
   });
 });
 
+describe('a network of mass 0', () => {
+  const none: FitResult = {
+    ...oneInput(),
+    neurons: [],
+    objective: 0,
+    mass: 0,
+    lowerBound: 0,
+    gap: 0,
+    dual: [],
+    residual: { max: 0, rms: 0 },
+  };
+
+  it('is proven, wherever it is spoken of', () => {
+    expect(proofText(none)).toEqual([
+      'No leaky-ReLU network that passes through all 7 samples has less mass.',
+    ]);
+    expect(chip(stateOf(none))).toMatchObject({ text: 'Proven', tone: 'good' });
+    expect(boundWords(boundOf(none)!)).toBe('Mass 0. No network has less. Gap 0.');
+    const certificate = certificateOf({ ...none, dual: oneInput().dual })!;
+    expect(slacknessText(none, certificate).join(' ')).toMatch(/^The mass is 0, and no network has less/);
+  });
+});
+
+describe('kinks', () => {
+  const plan = (outputs: readonly number[]) =>
+    kinkPlan({ neurons: outputs.map((output) => ({ weights: [1], bias: 0, output })) });
+
+  it('are folded only where they are small, and together carry under 1 %', () => {
+    expect(plan([5, -3, 1e-3, 2, -1e-4])).toMatchObject({ neurons: [0, 1, 3], folded: 2, crowded: false });
+    // twenty of 0.09 % each are 1.8 % of the mass
+    const many = Array.from({ length: 20 }, () => 9e-4);
+    expect(plan([0.5, 0.482, ...many])).toMatchObject({ folded: 0 });
+    expect(plan([0, 0]).neurons.length).toBeGreaterThan(0);
+  });
+
+  it('of more than sixty neurons become sums', () => {
+    const neurons = plan(Array.from({ length: 90 }, (_, k) => k + 1));
+    expect(neurons.crowded).toBe(true);
+    expect(neurons.neurons[0]).toBe(89);
+  });
+});
+
+describe('residuals against what is allowed', () => {
+  it('are counted where they leave it, rounding apart', () => {
+    const result = withinTube();
+    const scale = residualScale(result)!;
+    expect(scale).toMatchObject({ limit: 0.15, soft: false });
+    expect(beyond(scale)).toBe(0);
+    expect(beyond({ ...scale, values: [0.15 * (1 + 1e-8), -0.2, 0.1] })).toBe(1);
+    const own = {
+      ...result,
+      goal: { kind: 'within' as const, tolerance: { percent: 5 } },
+      samples: { ...result.samples, tolerances: result.samples.y!.map((_, i) => (i === 0 ? 0 : 0.5)) },
+    };
+    const shares = residualScale(own)!;
+    expect(shares.limit).toBe(1);
+    expect(shares.values[1]).toBeCloseTo(2 * scale.values[1], 12);
+    // The first allows nothing, and is missed.
+    expect(beyond(shares)).toBe(1);
+    expect(hasResidualScale(oneInput())).toBe(false);
+  });
+});
+
 describe('figures', () => {
   it('say what a fit was not measured by, as its goal names it', () => {
-    const fitOf = (result: FitResult) => metrics(result, 1).find(({ id }) => id === 'fit');
+    const fitOf = (result: FitResult) => metrics(result).find(({ id }) => id === 'fit');
     const unscored: FitResult = { ...oneInput(), status: 'stopped', reason: 'Time.', residual: null };
-    expect(fitOf(unscored)).toMatchObject({ label: 'Residual', value: '–', note: 'not measured' });
+    expect(fitOf(unscored)).toMatchObject({ label: 'residual', value: 'not measured' });
     const classes: FitResult = { ...unscored, goal: { kind: 'classify', softness: 3 } };
-    expect(fitOf(classes)).toMatchObject({ label: 'Accuracy', value: '–', note: 'not measured' });
+    expect(fitOf(classes)).toMatchObject({ label: 'accuracy', value: 'not measured' });
     const none: FitResult = { ...classes, objective: null, mass: null, neurons: [], gap: null };
-    expect(fitOf(none)).toMatchObject({ label: 'Accuracy', value: '–', note: 'no network found' });
+    expect(fitOf(none)).toBeUndefined();
+    expect(headFigures(stateOf(none), null).map(({ value, after }) => value + after)).toEqual([
+      'no network found',
+    ]);
   });
 });
 
@@ -245,10 +322,12 @@ describe('geometry', () => {
 
   it('stands the neurons by falling output weight and keeps the rest apart', () => {
     const result = manyNeurons();
-    const layout = layoutNetwork(result, { left: 50, right: 250, top: 20, bottom: 380 }, String);
+    const area = { left: 8, right: 392, top: 20, bottom: 380, enter: 140, neurons: 150, leave: 260 };
+    const layout = layoutNetwork(result, area, String);
     const outputs = layout.neurons.map(({ neuron }) => Math.abs(result.neurons[neuron].output));
     expect(outputs).toEqual([...outputs].sort((a, b) => b - a));
-    expect(layout.moreNeurons?.count).toBe(28);
+    expect(layout.neurons).toHaveLength(15);
+    expect(layout.moreNeurons?.count).toBe(73);
     expect(layout.moreNeurons!.at.y).toBeGreaterThan(layout.neurons.at(-1)!.y + 20);
     expect(Math.max(...layout.links.map(({ strength }) => strength))).toBe(1);
   });

@@ -1,13 +1,17 @@
-/** Where the nodes and links of the network drawing go. Pure geometry. */
+/** Where the nodes and links of the network drawing go. Pure geometry, in pixels. */
 import type { FitResult } from '../../result/schema';
+import { isolated } from '../format';
 import { byContribution } from './network';
 
-/** Neurons drawn one by one; the rest become one node. */
-export const MOST_NEURONS = 60;
+/** Neurons drawn one by one; the rest become one row. */
+export const MOST_NEURONS = 16;
 /** Inputs drawn one by one. */
 const MOST_INPUTS = 16;
+/** Least and largest distance of neighbours. */
+const NEURON_STEP = { least: 22, most: 64 };
+const INPUT_STEP = { least: 28, most: 84 };
 
-export interface Place {
+interface Place {
   readonly x: number;
   readonly y: number;
 }
@@ -18,7 +22,7 @@ export interface InputNode extends Place {
   readonly name: string;
 }
 
-export interface NeuronNode extends Place {
+interface NeuronNode extends Place {
   readonly neuron: number;
 }
 
@@ -28,8 +32,9 @@ export interface Link {
   readonly weight: number;
   /** |weight| over the largest of its kind, in [0, 1]. */
   readonly strength: number;
-  /** The neuron it belongs to; null for a skip connection. */
-  readonly neuron: number | null;
+  readonly neuron: number;
+  /** Into the neuron, or out of it. */
+  readonly side: 'in' | 'out';
   readonly title: string;
 }
 
@@ -38,7 +43,7 @@ export interface Layout {
   readonly neurons: readonly NeuronNode[];
   readonly output: Place;
   readonly links: readonly Link[];
-  /** Inputs and neurons that are not drawn one by one, and where their common node goes. */
+  /** Inputs and neurons that are not drawn one by one, and where their common row goes. */
   readonly moreInputs: { readonly count: number; readonly at: Place } | null;
   readonly moreNeurons: { readonly count: number; readonly share: number; readonly at: Place } | null;
   /** Vertical distance of neighbouring neurons. */
@@ -50,24 +55,30 @@ export interface Area {
   readonly right: number;
   readonly top: number;
   readonly bottom: number;
+  /** Where links into the neurons end, where the neurons stand, and where links out of them begin. */
+  readonly enter: number;
+  readonly neurons: number;
+  readonly leave: number;
 }
 
 /** Inputs left, neurons in the middle by falling contribution, the output right, all spread over the area. */
 export function layoutNetwork(result: FitResult, area: Area, format: (value: number) => string): Layout {
   const order = byContribution(result.neurons);
-  const shown = order.slice(0, MOST_NEURONS);
-  const hidden = order.slice(MOST_NEURONS);
+  const height = area.bottom - area.top;
+  const room = Math.max(2, Math.min(MOST_NEURONS, Math.floor(height / NEURON_STEP.least)));
+  const shown = order.slice(0, order.length > room ? room - 1 : room);
+  const hidden = order.slice(shown.length);
   const { inputs: names } = result.samples;
-  const shownInputs = names.slice(0, MOST_INPUTS);
-  const biased = result.neurons.some(({ bias }) => bias !== 0) || result.skip.constant !== 0;
+  const biased = result.neurons.some(({ bias }) => bias !== 0);
+  const roomForInputs =
+    Math.max(2, Math.min(MOST_INPUTS, Math.floor(height / INPUT_STEP.least))) - (biased ? 1 : 0);
+  const shownInputs = names.slice(0, names.length > roomForInputs ? roomForInputs - 1 : roomForInputs);
+  const moreInputs = names.length - shownInputs.length;
 
-  const middle = (area.left + area.right) / 2;
-  // The node of the rest keeps its distance, so that it hides none of the others.
-  const reserved = hidden.length > 0 ? 30 : 0;
-  const rows = spread(shown.length, { ...area, bottom: area.bottom - reserved });
-  const neurons = shown.map((neuron, k) => ({ neuron, x: middle, y: rows.at(k) }));
-  const leftCount = shownInputs.length + (names.length > MOST_INPUTS ? 1 : 0) + (biased ? 1 : 0);
-  const columns = spread(leftCount, area, 90);
+  const rows = spread(shown.length + (hidden.length > 0 ? 1 : 0), area, NEURON_STEP.most);
+  const neurons = shown.map((neuron, k) => ({ neuron, x: area.neurons, y: rows.at(k) }));
+  const leftCount = shownInputs.length + (moreInputs > 0 ? 1 : 0) + (biased ? 1 : 0);
+  const columns = spread(leftCount, area, INPUT_STEP.most);
   const inputs: InputNode[] = shownInputs.map((name, k) => ({
     input: k,
     name,
@@ -83,27 +94,31 @@ export function layoutNetwork(result: FitResult, area: Area, format: (value: num
     neurons,
     output,
     links: [
-      ...skipLinks(result, inputs, output, format),
-      ...inputLinks(result, inputs, neurons, format),
-      ...outputLinks(result, neurons, output, format),
+      ...inputLinks(result, inputs, neurons, area.enter, format),
+      ...outputLinks(result, neurons, output, area.leave, format),
     ],
     moreInputs:
-      names.length > MOST_INPUTS
-        ? { count: names.length - MOST_INPUTS, at: { x: area.left, y: columns.at(MOST_INPUTS) } }
-        : null,
+      moreInputs > 0 ? { count: moreInputs, at: { x: area.left, y: columns.at(shownInputs.length) } } : null,
     moreNeurons:
       hidden.length > 0
-        ? { count: hidden.length, share: hiddenMass / total, at: { x: middle, y: area.bottom } }
+        ? {
+            count: hidden.length,
+            share: total > 0 ? hiddenMass / total : 0,
+            at: { x: area.neurons, y: rows.at(shown.length) },
+          }
         : null,
     spacing: rows.step,
   };
 }
 
 /** `count` places centred in the area, at most `most` apart. */
-function spread(count: number, area: Area, most = 80): { readonly step: number; at(index: number): number } {
-  const height = area.bottom - area.top;
-  const step = count > 1 ? Math.min(most, height / (count - 1)) : most;
-  const first = (area.top + area.bottom) / 2 - (step * (count - 1)) / 2;
+function spread(
+  count: number,
+  { top, bottom }: Pick<Area, 'top' | 'bottom'>,
+  most: number,
+): { readonly step: number; at(index: number): number } {
+  const step = Math.min(most, (bottom - top) / Math.max(1, count));
+  const first = (top + bottom) / 2 - (step * (count - 1)) / 2;
   return { step, at: (index) => first + step * index };
 }
 
@@ -111,6 +126,7 @@ function inputLinks(
   result: FitResult,
   inputs: readonly InputNode[],
   neurons: readonly NeuronNode[],
+  enter: number,
   format: (value: number) => string,
 ): Link[] {
   const links = neurons.flatMap((to) => {
@@ -119,61 +135,39 @@ function inputLinks(
       const raw = from.input === null ? bias : weights[from.input];
       return {
         from,
-        to,
+        to: { x: enter, y: to.y },
         weight: raw,
         // Raw weights of inputs in different units do not compare; scaled ones do.
         size: Math.abs(from.input === null ? raw : raw / result.scaling.factor[from.input]),
         neuron: to.neuron,
-        title: `${from.name} → neuron ${to.neuron + 1}: ${format(raw)}`,
+        side: 'in' as const,
+        ofBias: from.input === null,
+        title: `${isolated(from.name)} → neuron ${to.neuron + 1}: ${format(raw)}`,
       };
     });
   });
-  const [ofInputs, ofBias] = [true, false].map((wanted) =>
-    largest(links.filter(({ from }) => (from.input !== null) === wanted).map(({ size }) => size)),
+  const [ofInputs, ofBias] = [false, true].map((wanted) =>
+    largest(links.filter((link) => link.ofBias === wanted).map(({ size }) => size)),
   );
   return links
     .filter(({ weight }) => weight !== 0)
-    .map(({ size, ...link }) => ({
-      ...link,
-      strength: size / (link.from.input === null ? ofBias : ofInputs),
-    }));
+    .map(({ size, ofBias: bias, ...link }) => ({ ...link, strength: size / (bias ? ofBias : ofInputs) }));
 }
 
 function outputLinks(
   result: FitResult,
   neurons: readonly NeuronNode[],
   output: Place,
+  leave: number,
   format: (value: number) => string,
 ): Link[] {
   const most = largest(result.neurons.map((neuron) => Math.abs(neuron.output)));
-  return neurons.map((from) => {
-    const { output: weight } = result.neurons[from.neuron];
-    const title = `neuron ${from.neuron + 1} → output: ${format(weight)}`;
-    return { from, to: output, weight, strength: Math.abs(weight) / most, neuron: from.neuron, title };
+  return neurons.map(({ neuron, y }) => {
+    const { output: weight } = result.neurons[neuron];
+    const title = `neuron ${neuron + 1} → output: ${format(weight)}`;
+    const from = { x: leave, y };
+    return { from, to: output, weight, strength: Math.abs(weight) / most, neuron, side: 'out', title };
   });
-}
-
-function skipLinks(
-  result: FitResult,
-  inputs: readonly InputNode[],
-  output: Place,
-  format: (value: number) => string,
-): Link[] {
-  const links = inputs
-    .map((from) => ({
-      from,
-      weight: from.input === null ? result.skip.constant : result.skip.linear[from.input],
-    }))
-    .filter(({ weight }) => weight !== 0);
-  const most = largest(links.map(({ weight }) => Math.abs(weight)));
-  return links.map(({ from, weight }) => ({
-    from,
-    to: output,
-    weight,
-    strength: Math.abs(weight) / most,
-    neuron: null,
-    title: `skip ${from.input === null ? 'constant' : from.name} → output: ${format(weight)}`,
-  }));
 }
 
 /** The largest, or 1 when all are zero, to divide by. */

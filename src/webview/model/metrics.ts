@@ -1,12 +1,8 @@
-/** The figures of the header. A figure that is missing says why. */
+/** The figures beside the claim: how well the network meets the samples, and what it took. One that is not known is left out. */
 import { isClassification, type FitResult } from '../../result/schema';
 import {
-  DASH,
   countOf,
-  formatBound,
-  formatCount,
   formatDuration,
-  formatGap,
   formatNumber,
   formatShare,
   fullPrecision,
@@ -19,126 +15,70 @@ export interface Metric {
   readonly id: string;
   readonly label: string;
   readonly value: string;
-  /** Small print under the value: its unit, its parts, or why there is none. */
+  /** What belongs to the value, after it: its unit, or what was asked; empty for nothing. */
   readonly note: string;
   /** Every digit, as a tooltip. */
   readonly full: string;
 }
 
-/** The same figures in the same order for every result, so that the header never changes its shape. */
-export function metrics(result: FitResult | null, version: number | null): Metric[] {
-  if (result === null) {
-    const names = ['Mass', 'Proven gap', 'Lower bound', 'Neurons', 'Fit', 'Test', 'Time', 'Version'];
-    return names.map((label) => ({ id: idOf(label), label, value: DASH, note: 'no result', full: '' }));
+export function metrics(result: FitResult | null): Metric[] {
+  if (result === null) return [];
+  return [...quality(result), ...test(result), ...effort(result)];
+}
+
+function quality(result: FitResult): Metric[] {
+  const { residual } = result;
+  const { classes, level, penalty } = goalView(result);
+  // there may be a network that was not held against all samples any more
+  if (residual === null)
+    return isNumber(result.objective)
+      ? [{ id: 'fit', label: classes ? 'accuracy' : 'residual', value: 'not measured', note: '', full: '' }]
+      : [];
+  if (isClassification(residual)) {
+    const hinge = penalty !== null ? known('hinge', 'hinge loss', residual.hinge) : [];
+    return [
+      ...share('fit', 'accuracy', residual.accuracy),
+      ...known('margin', 'margin', residual.margin, formatNumber(residual.margin, 3)),
+      ...hinge,
+    ];
   }
-  const infeasible = result.status === 'infeasible';
-  const none = infeasible ? 'infeasible' : 'no network found';
+  if (level !== null && residual.below !== undefined) {
+    const on = residual.on ? `, ${formatShare(residual.on)} on it` : '';
+    return share('fit', 'samples below', residual.below, `(asked: ${formatShare(level)}${on})`);
+  }
+  const largest = known(
+    penalty === null ? 'fit' : 'largest',
+    'largest residual',
+    residual.max,
+    formatNumber(residual.max, 3),
+  );
+  const rms = known('rms', 'rms', residual.rms, formatNumber(residual.rms, 3));
+  // A mean loss is about all samples, a hard goal about the one that is missed most.
+  return penalty === null
+    ? [...largest, ...rms]
+    : [...known('fit', 'residual rms', residual.rms), ...largest];
+}
+
+function test({ test: score }: FitResult): Metric[] {
+  if (score === undefined) return [];
+  const on = `on ${countOf(score.samples, 'sample')}`;
+  return isNumber(score.accuracy)
+    ? share('test', 'test accuracy', score.accuracy, on)
+    : known('test', 'test rms', score.rms, formatNumber(score.rms), on);
+}
+
+function effort({ timing, trace }: FitResult): Metric[] {
+  const iterations = trace.length === 0 ? '' : countOf(trace.length, 'iteration');
   return [
-    mass(result, none),
-    {
-      ...measured('Proven gap', result.gap, `asked: ${formatGap(result.requestedGap)}`, none),
-      value: formatGap(result.gap),
-    },
-    lowerBound(result, infeasible ? 'infeasible' : null),
-    neurons(result, none),
-    quality(result, none),
-    test(result),
-    {
-      ...measured('Time', result.timing.totalMs, steps(result), 'not measured'),
-      value: formatDuration(result.timing.totalMs),
-    },
-    { ...measured('Version', version, 'of the document', 'unknown'), id: 'version' },
+    ...known('time', '', timing.totalMs, formatDuration(timing.totalMs)),
+    ...(iterations === '' ? [] : [{ id: 'iterations', label: '', value: iterations, note: '', full: '' }]),
   ];
 }
 
-function mass(result: FitResult, none: string): Metric {
-  const penalty = goalView(result).penalty !== null && isNumber(result.objective);
-  const note = penalty ? `objective ${formatNumber(result.objective)}` : 'Σ|output weight|';
-  return measured('Mass', result.mass, note, none);
+function share(id: string, label: string, value: Maybe, note = ''): Metric[] {
+  return known(id, label, value, formatShare(value), note);
 }
 
-/** Rounded down, so that it is proven as it stands. */
-function lowerBound(result: FitResult, none: string | null): Metric {
-  const value = none === null ? result.lowerBound : null;
-  const note = result.lowerBound === 0 ? 'nothing proven yet' : 'proven';
-  return { ...measured('Lower bound', value, note, none ?? ''), value: formatBound(value, 'down') };
-}
-
-function neurons(result: FitResult, none: string): Metric {
-  const metric = measured('Neurons', result.neurons.length, extras(result), none);
-  return isNumber(result.mass)
-    ? { ...metric, value: formatCount(result.neurons.length) }
-    : { ...metric, value: DASH, note: none, full: '' };
-}
-
-function extras(result: FitResult): string {
-  if (result.skip.linear.some((weight) => weight !== 0)) return 'and an affine skip';
-  if (result.skip.constant !== 0) return 'and a constant';
-  return `for ${countOf(result.samples.count, 'sample')}`;
-}
-
-function quality(result: FitResult, none: string): Metric {
-  const { residual } = result;
-  if (residual === null) {
-    // there may be a network that was not held against all samples any more
-    const note = isNumber(result.objective) ? 'not measured' : none;
-    const label = goalView(result).classes ? 'Accuracy' : 'Residual';
-    return { id: 'fit', label, value: DASH, note, full: '' };
-  }
-  if (isClassification(residual)) {
-    const note = `margin ${formatNumber(residual.margin, 3)}, hinge ${formatNumber(residual.hinge, 3)}`;
-    return {
-      ...measured('Accuracy', residual.accuracy, note, none),
-      id: 'fit',
-      value: formatShare(residual.accuracy),
-    };
-  }
-  const { level, penalty } = goalView(result);
-  if (level !== null && residual.below !== undefined) {
-    const on = residual.on ? `, ${formatShare(residual.on)} on it` : '';
-    return {
-      ...measured('Samples below', residual.below, `asked: ${formatShare(level)}${on}`, none),
-      id: 'fit',
-      value: formatShare(residual.below),
-    };
-  }
-  const max = formatNumber(residual.max, 3);
-  const rms = formatNumber(residual.rms, 3);
-  // A mean loss is about all samples, a hard goal about the one that is missed most.
-  return penalty === null
-    ? { ...measured('Residual', residual.max, `max; rms ${rms}`, none), id: 'fit' }
-    : { ...measured('Residual', residual.rms, `rms; max ${max}`, none), id: 'fit' };
-}
-
-function test(result: FitResult): Metric {
-  const { test: score } = result;
-  if (score === undefined) return { id: 'test', label: 'Test', value: DASH, note: 'no test split', full: '' };
-  const on = `on ${countOf(score.samples, 'sample')}`;
-  if (isNumber(score.accuracy)) {
-    return {
-      ...measured('Test accuracy', score.accuracy, on, on),
-      id: 'test',
-      value: formatShare(score.accuracy),
-    };
-  }
-  return { ...measured('Test rms', score.rms, on, 'not measured'), id: 'test' };
-}
-
-function steps(result: FitResult): string {
-  return countOf(result.trace.length, 'iteration');
-}
-
-function measured(label: string, value: Maybe, note: string, why: string): Metric {
-  const known = isNumber(value);
-  return {
-    id: idOf(label),
-    label,
-    value: formatNumber(value),
-    note: known ? note : why,
-    full: known ? fullPrecision(value) : '',
-  };
-}
-
-function idOf(label: string): string {
-  return label.toLowerCase().replaceAll(' ', '-');
+function known(id: string, label: string, value: Maybe, words = formatNumber(value), note = ''): Metric[] {
+  return isNumber(value) ? [{ id, label, value: words, note, full: fullPrecision(value) }] : [];
 }

@@ -13,6 +13,7 @@ const NOTHING = 1e-6;
 
 /** One paragraph an entry; empty without a certificate to speak of. */
 export function slacknessText(result: FitResult, certificate: Certificate): string[] {
+  if (result.objective === 0) return ['The mass is 0, and no network has less: that needs no dual vector.'];
   if (!(result.lowerBound > 0)) return ['The dual vector proves nothing yet: its lower bound is 0.'];
   const bound = formatBound(result.lowerBound, 'down');
   return [

@@ -1,14 +1,16 @@
-/** The line under the header: whether what is shown belongs to the text as it is now, and what the solver does. */
+/** The line under the head: there only when something is to be said, of a text that has changed, a running fit or a failure. */
 import { relativeGap } from '../../result/gap';
 import type { PanelState } from '../../protocol/panel';
 import type { FitResult } from '../../result/schema';
-import { countOf, dateOf, formatBound, formatDuration, formatGap, formatNumber, isNumber } from '../format';
+import { countOf, dateOf, isNumber } from '../format';
 import type { Words } from './words';
 
 export type TraceEntry = FitResult['trace'][number];
 export type FitEntry = PanelState['fits'][number];
 
-export interface Strip extends Words {
+export interface Strip {
+  /** Null where there is nothing to say. */
+  readonly words: Words | null;
   readonly canRun: boolean;
   readonly canCancel: boolean;
   /** True while solving: the live figures change often and must not be read out each time. */
@@ -26,48 +28,29 @@ export function isBusy(fit: FitEntry | null): boolean {
 
 /** What the strip says. `latest` is the newest progress of the running fit. */
 export function strip(state: PanelState | null, latest: TraceEntry | null): Strip {
-  const idle = { canRun: false, canCancel: false, live: false } as const;
-  if (state === null) return { ...idle, icon: 'clock', tone: 'plain', text: 'Waiting for the fit…' };
+  const idle = { words: null, canRun: false, canCancel: false, live: false } as const;
+  if (state === null) return idle;
   const fit = shownFit(state);
-  if (fit === null) {
-    return { ...idle, ...noFit(state) };
-  }
+  if (fit === null) return { ...idle, words: noFit(state) };
+  const plain = (icon: Words['icon'], text: string): Words => ({ icon, tone: 'plain', text });
   switch (fit.state.kind) {
     case 'running':
-      return {
-        ...idle,
-        icon: 'spinner',
-        tone: 'plain',
-        text: solving(state, latest),
-        canCancel: true,
-        live: true,
-      };
+      return { words: plain('spinner', solving(state, latest)), canRun: false, canCancel: true, live: true };
     case 'queued':
-      return {
-        ...idle,
-        icon: 'clock',
-        tone: 'plain',
-        text: `Waiting for its turn.${shownBelow(state)}`,
-        canCancel: true,
-      };
+      return { ...idle, words: plain('clock', `Waiting for its turn.${earlier(state)}`), canCancel: true };
     case 'cancelling':
       return {
         ...idle,
-        icon: 'spinner',
-        tone: 'plain',
-        text: `Cancelling; keeping the best network so far.${shownBelow(state)}`,
+        words: plain('spinner', `Cancelling… The best network so far is kept.${earlier(state)}`),
+        live: true,
       };
-    case 'failed':
-      return {
-        ...idle,
-        icon: 'warning',
-        tone: 'bad',
-        text: `The fit failed: ${fit.state.message}`,
-        canRun: true,
-      };
+    case 'failed': {
+      const text = `The fit failed: ${fit.state.message}`;
+      return { ...idle, words: { icon: 'warning', tone: 'bad', text }, canRun: true };
+    }
     case 'idle':
     case 'done':
-      return { ...idle, ...settled(state), canRun: true };
+      return { ...idle, words: settled(state), canRun: true };
   }
 }
 
@@ -86,44 +69,30 @@ function noFit({ fits, selected, result }: PanelState): Words {
   };
 }
 
-function settled(state: PanelState): Words {
-  const { resultVersion, documentVersion, changed } = state;
-  if (state.result === null)
-    return { icon: 'circle', tone: 'plain', text: 'This fit has not run yet. Press Run.' };
-  const { recalled } = state;
-  if (!state.stale) {
-    const since = recalled === undefined ? '' : ` Fitted ${dateOf(recalled)}.`;
-    return { icon: 'check', tone: 'plain', text: `Up to date with the text.${since}` };
-  }
+function settled(state: PanelState): Words | null {
+  const { resultVersion, documentVersion, recalled, changed } = state;
+  if (state.result === null || !state.stale) return null;
   const what = { text: 'text has', data: 'data have', either: 'text or the data have' }[changed ?? 'either'];
   const since = recalled === undefined ? 'this result' : `this result of ${dateOf(recalled)}`;
-  const versions =
-    changed === 'text' && resultVersion !== null && resultVersion < documentVersion
-      ? ` (version ${resultVersion}, now ${documentVersion})`
-      : '';
-  const remedy = changed === 'text' && recalled === undefined ? 'Save to re-fit.' : 'Press Run to re-fit.';
-  const text = `The ${what} changed since ${since}${versions}. ${remedy}`;
-  return { icon: 'warning', tone: 'warn', text };
+  const isEdited = resultVersion !== null && resultVersion < documentVersion;
+  const remedy = changed === 'text' && isEdited && recalled === undefined ? 'Save' : 'Press Run';
+  return {
+    icon: 'warning',
+    tone: 'warn',
+    text: `The ${what} changed since ${since}. ${remedy} to fit again.`,
+  };
 }
 
 function solving(state: PanelState, latest: TraceEntry | null): string {
-  if (latest === null) return `Solving…${shownBelow(state)}`;
-  const best = isNumber(latest.objective) ? formatNumber(latest.objective, 5) : 'none yet';
-  const figures = [
-    `best ${best}`,
-    `proven lower bound ${formatBound(latest.lowerBound, 'down')}`,
-    `gap ${formatGap(gapOf(latest))}`,
-    countOf(latest.neurons, 'neuron'),
-    `iteration ${latest.iteration}`,
-    formatDuration(latest.ms),
-  ];
-  return `Solving: ${figures.join(', ')}.${shownBelow(state)}`;
+  const how =
+    latest === null
+      ? 'Solving…'
+      : `Iteration ${latest.iteration} · ${countOf(latest.neurons, 'neuron')} tried.`;
+  return `${how}${earlier(state)}`;
 }
 
-function shownBelow(state: PanelState): string {
-  if (state.result === null) return '';
-  const version = state.resultVersion === null ? '' : ` (version ${state.resultVersion})`;
-  return ` Shown below: the earlier result${version}.`;
+function earlier(state: PanelState): string {
+  return state.result === null ? '' : ' Below: the earlier result.';
 }
 
 /** (objective − lowerBound) / objective, never negative; null without both. */

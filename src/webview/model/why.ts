@@ -16,6 +16,8 @@ export function whyNothing(state: PanelState | null): string {
       return 'The fit failed, so there is no result.';
     case 'idle':
     case 'done':
-      return state.result === null ? 'This fit has not run yet.' : 'This result carries no trace.';
+      return state.result === null
+        ? 'This fit has not run yet. Press Run, or Ctrl+Enter in its text.'
+        : 'This result carries no trace.';
   }
 }

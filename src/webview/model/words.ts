@@ -10,9 +10,10 @@ import {
   isNumber,
   listOf,
 } from '../format';
-import type { IconName } from '../icons';
+import type { IconName } from '../iconOutlines';
 import { budgetSentence } from '../../result/budgetWords';
 import { goalView } from './goals';
+import { skipTerms } from './skip';
 import { shapeAdjectives, shapeWords, slopeLimits } from './shape';
 
 type Tone = 'good' | 'warn' | 'bad' | 'plain';
@@ -81,28 +82,42 @@ function allSamples({ samples }: FitResult): string {
   return samples.count === 1 ? 'the sample' : `all ${countOf(samples.count, 'sample')}`;
 }
 
-/** The proof in plain words, one paragraph an entry. */
+/** Below this gap the figures that are shown cannot tell a network's objective from its bound. */
+const SAME = 1e-4;
+
+/** The proof in plain words, one sentence an entry. */
 export function proofText(result: FitResult): string[] {
   if (result.status === 'infeasible') return infeasibleText(result);
   const { penalty, does } = goalView(result);
+  const { objective, lowerBound, gap, status } = result;
   const measure = penalty === null ? 'mass' : `mass + ${penalty.words}`;
   const which = penalty === null ? ` that ${does(allSamples(result))}` : '';
-  if (!isNumber(result.lowerBound) || result.lowerBound <= 0) {
+  const none = `No ${networkKind(result)}${which} has`;
+  if (isNumber(objective) && status === 'optimal' && isNumber(gap) && gap <= SAME)
+    return [penalty === null ? `${none} less mass.` : `${none} less ${measure}.`];
+  if (!isNumber(lowerBound) || lowerBound <= 0) {
     return [
-      `Nothing is proven yet about how small the ${measure} can be: the lower bound is still 0.`,
-      ...(isNumber(result.objective)
-        ? [
-            `The network found has ${measure} ${formatBound(result.objective, 'up')}; a smaller one may exist.`,
-          ]
+      `Nothing is proven yet about how small the ${measure} can be.`,
+      ...(isNumber(objective)
+        ? [`The network found has ${formatBound(objective, 'up')}; a smaller one may exist.`]
         : ['No network was found before the fit ended.']),
+      ...reasonText(result),
     ];
   }
-  const bound = formatBound(result.lowerBound, 'down');
-  const first = `No ${networkKind(result)} with these constraints${which} has ${measure} below ${bound}`;
-  if (!isNumber(result.objective)) return [`${first}; no such network was found before the fit ended.`];
-  const sentences = [`${first}; this one has ${formatBound(result.objective, 'up')}.`];
-  if (result.status !== 'optimal') sentences.push(unfinished(result));
-  return sentences;
+  const first = `${none} ${measure} below ${formatBound(lowerBound, 'down')}`;
+  if (!isNumber(objective))
+    return [`${first}; no such network was found before the fit ended.`, ...reasonText(result)];
+  return [
+    `${first}; this one has ${formatBound(objective, 'up')}.`,
+    ...(status === 'optimal' ? [] : [unfinished(result), ...reasonText(result)]),
+  ];
+}
+
+/** Why the fit ended before its gap was reached, as a sentence. */
+function reasonText({ reason, status }: FitResult): string[] {
+  if (reason === undefined || status === 'optimal') return [];
+  const sentence = reason.replace(/\.\s*$/, '').replace(/^Infeasible: /, '');
+  return [`${sentence[0].toUpperCase()}${sentence.slice(1)}.`];
 }
 
 function unfinished(result: FitResult): string {
@@ -129,7 +144,8 @@ const ENDS: Record<
 function infeasibleText(result: FitResult): string[] {
   const rows = result.conflict ?? [];
   const first = `No ${networkKind(result)} with these constraints ${goalView(result).canDo(allSamples(result))}.`;
-  if (rows.length === 0) return [first];
+  const reason = reasonText(result);
+  if (rows.length === 0 || reason.length > 0) return [first, ...reason];
   return [
     first,
     `Row${rows.length === 1 ? '' : 's'} ${listOf(rows, 12)} of ${result.dataset} cannot hold together.`,
@@ -149,10 +165,7 @@ export function particulars(result: FitResult): (readonly [name: string, value: 
     ...tradeFacts(result),
     ['Activation', `max(t, ${formatNumber(result.activation.slope)}·t)`],
     ['Weights and bias', constraintWords(constraint)],
-    [
-      'Skip terms',
-      { none: 'none', constant: 'a free constant', affine: 'a free affine function' }[result.skipKind],
-    ],
+    ['Skip terms', skipTerms(result)],
     ...(result.shape ? ([['Shape', shapeWords(result)]] as const) : []),
     ['Sparsify', result.sparsify],
     ...budgetWords(result),

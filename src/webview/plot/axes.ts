@@ -1,8 +1,8 @@
 /** The frame of a plot: axes with ticks and names, a clipped area for the marks, and the scales. Native SVG. */
 import { svg } from '../dom';
-import { shorten } from '../format';
+import { isolated, shorten, withMinus } from '../format';
 import { smallFont } from '../theme';
-import { linearScale, logScale, logTicks, ticks, type Range, type Scale } from './scale';
+import { linearScale, logScale, logTicks, ticks, type Range, type Scale, type Ticks } from './scale';
 
 export interface Box {
   readonly left: number;
@@ -20,6 +20,8 @@ export interface Frame {
   readonly svg: SVGSVGElement;
   /** Marks go here; they are clipped to the box. */
   readonly marks: SVGGElement;
+  /** Over the marks, and not clipped. */
+  readonly free: SVGGElement;
   readonly box: Box;
   readonly x: Scale;
   readonly y: Scale;
@@ -30,39 +32,50 @@ export interface FrameOptions {
   readonly x: Range;
   readonly y: Range;
   readonly xName: string;
+  /** Empty where the page says it beside the drawing. */
   readonly yName: string;
   /** Logarithmic axes; their ranges must be positive. */
   readonly xLog?: boolean;
   readonly yLog?: boolean;
   /** Pixels kept free at the right, for a colour bar. */
   readonly right?: number;
+  /** Pixels kept free above the area, for words. */
+  readonly top?: number;
+  /** Pixels kept free between the area and the x axis, for rows of their own over the same axis. */
+  readonly below?: number;
+  /** True draws the y axis as a line with ticks, for areas that are filled; else faint lines cross the area. */
+  readonly yLine?: boolean;
   readonly label: string;
 }
 
-const TICK = 5;
+const TICK = 4;
+/** Pixels at the left for ticks, unless they need more. */
+const LEFT = 40;
+/** The row of ticks and the axis' name. */
+const AXIS_ROW = 20;
+const NAME_ROW = 16;
 let clipCount = 0;
 
 export function frame(options: FrameOptions): Frame {
-  const { size } = options;
-  const font = smallFont();
-  const yTicks = (options.yLog ? logTicks : ticks)(options.y, Math.max(3, Math.floor(size.height / 40)));
+  const { size, below = 0 } = options;
+  const height = size.height - below;
+  const yTicks = (options.yLog ? logTicks : ticks)(options.y, Math.max(3, Math.floor(height / 40)));
   const widest = Math.max(...yTicks.labels.map(textWidth), 0);
-  const left = Math.ceil(widest + TICK + 4 + font.size * 1.6);
-  const bottom = Math.ceil(TICK + font.size * 2.9);
-  const top = Math.ceil(font.size * 0.7);
-  const right = Math.max(options.right ?? 0, 14);
+  const left = Math.max(LEFT, Math.ceil(widest) + 10);
+  const top = (options.yName === '' ? 6 : NAME_ROW + 4) + (options.top ?? 0);
+  const right = Math.max(options.right ?? 0, 8);
   const box = {
     left,
     top,
     width: Math.max(40, size.width - left - right),
-    height: Math.max(40, size.height - top - bottom),
+    height: Math.max(40, height - top - AXIS_ROW),
   };
   const x = (options.xLog ? logScale : linearScale)(options.x, box.left, box.left + box.width);
   const y = (options.yLog ? logScale : linearScale)(options.y, box.top + box.height, box.top);
-  const xTicks = (options.xLog ? logTicks : ticks)(options.x, Math.max(3, Math.floor(box.width / 60)));
 
   const clip = `hf-clip-${++clipCount}`;
   const marks = svg('g', { 'clip-path': `url(#${clip})` });
+  const free = svg('g', {});
   const root = svg(
     'svg',
     {
@@ -76,25 +89,59 @@ export function frame(options: FrameOptions): Frame {
     svg('clipPath', { id: clip }, rectangle(box)),
   );
   const axes = svg('g', { class: 'axes', 'aria-hidden': 'true' });
-  xTicks.values.forEach((value, k) => {
-    axes.append(
-      svg('line', { class: 'gridline', x1: x(value), x2: x(value), y1: box.top, y2: box.top + box.height }),
-    );
-    axes.append(text(x(value), box.top + box.height + TICK + font.size, 'middle', xTicks.labels[k]));
+  axes.append(...yAxis(yTicks, y, box, options.yLine ?? false));
+  const xTicks = (options.xLog ? logTicks : ticks)(options.x, Math.max(3, Math.floor(box.width / 60)));
+  axes.append(...xAxis(xTicks, x, box, box.top + box.height + below, options.xName));
+  if (options.yName !== '') {
+    axes.append(name(`↑ ${isolated(options.yName)}`, options.yName, 2, 11, 'start', size.width - 4));
+  }
+  root.append(axes, marks, free);
+  return { svg: root, marks, free, box, x, y };
+}
+
+function yAxis(all: Ticks, y: Scale, box: Box, line: boolean): SVGElement[] {
+  const right = box.left + box.width;
+  const marks = all.values.flatMap((value, k) => {
+    const at = y(value);
+    const ends = line ? { x1: box.left - TICK, x2: box.left } : { x1: box.left, x2: right };
+    return [
+      svg('line', { class: line ? 'axis-line' : 'gridline', ...ends, y1: at, y2: at }),
+      text(box.left - 6, at + 4, 'end', withMinus(all.labels[k])),
+    ];
   });
-  yTicks.values.forEach((value, k) => {
-    axes.append(
-      svg('line', { class: 'gridline', x1: box.left, x2: box.left + box.width, y1: y(value), y2: y(value) }),
-    );
-    axes.append(text(box.left - TICK, y(value) + font.size * 0.35, 'end', yTicks.labels[k]));
+  if (!line) return marks;
+  const ends = { x1: box.left, x2: box.left, y1: box.top, y2: box.top + box.height };
+  return [...marks, svg('line', { class: 'axis-line', ...ends })];
+}
+
+/** Ticks and the axis' name in one row; a tick that would touch the name, or the tick before it, has no label. */
+function xAxis(all: Ticks, x: Scale, box: Box, top: number, xName: string): SVGElement[] {
+  const right = box.left + box.width;
+  const room = box.width * 0.6;
+  const shown = xName === '' ? '' : `${fitText(xName, room)} →`;
+  const named = name(
+    shown === '' ? '' : `${isolated(fitText(xName, room))} →`,
+    xName,
+    right,
+    top + 16,
+    'end',
+    box.width,
+  );
+  const drawn: SVGElement[] = [
+    svg('line', { class: 'axis-line', x1: box.left, x2: right, y1: top, y2: top }),
+    ...(xName === '' ? [] : [named]),
+  ];
+  const limit = right - (shown === '' ? 0 : textWidth(shown) + 8);
+  let free = -Infinity;
+  all.values.forEach((value, k) => {
+    const at = x(value);
+    drawn.push(svg('line', { class: 'axis-line', x1: at, x2: at, y1: top, y2: top + TICK }));
+    const half = textWidth(all.labels[k]) / 2;
+    if (at - half < free || at + half > limit) return;
+    free = at + half + 6;
+    drawn.push(text(at, top + 16, 'middle', withMinus(all.labels[k])));
   });
-  axes.append(rectangle(box, 'frame'));
-  axes.append(name(options.xName, box.left + box.width / 2, size.height - font.size * 0.45, box.width));
-  const upright = name(options.yName, 0, 0, box.height);
-  upright.setAttribute('transform', `translate(${font.size * 1.05} ${box.top + box.height / 2}) rotate(-90)`);
-  axes.append(upright);
-  root.append(axes, marks);
-  return { svg: root, marks, box, x, y };
+  return drawn;
 }
 
 /** Width in pixels of small print. */
@@ -128,9 +175,16 @@ export function text(
 }
 
 /** An axis name, cut to the room there is; the whole name is its tooltip. */
-function name(content: string, x: number, y: number, room: number): SVGTextElement {
-  const element = text(x, y, 'middle', fitText(content, room));
+function name(
+  content: string,
+  whole: string,
+  x: number,
+  y: number,
+  anchor: 'start' | 'end',
+  room: number,
+): SVGTextElement {
+  const element = text(x, y, anchor, fitText(content, room));
   element.setAttribute('class', 'axis-name');
-  element.append(svg('title', {}, content));
+  element.append(svg('title', {}, whole));
   return element;
 }

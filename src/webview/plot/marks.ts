@@ -51,8 +51,8 @@ function placed({ dx, dy, path }: Form, x: number, y: number): string {
 
 /** Smaller marks for more samples. */
 export function markRadius(count: number): number {
-  if (count <= 60) return 4;
-  return count <= 300 ? 3.2 : 2.2;
+  if (count <= 60) return 3.4;
+  return count <= 300 ? 2.8 : 2;
 }
 
 /** A polyline's path. */

@@ -54,7 +54,7 @@ export function columnExtremesOf(
 export function samplesOnScreen(
   { x, y, box }: Pick<Frame, 'x' | 'y' | 'box'>,
   xs: Float64Array,
-  ys: readonly number[],
+  ys: ArrayLike<number>,
   range: Range,
 ): ScreenPoint[] {
   return columnExtremesOf(xs, ys, range, box.width).map((sample) => ({

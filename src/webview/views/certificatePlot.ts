@@ -5,6 +5,7 @@ import { fullPrecision, isNumber } from '../format';
 import type { Certificate, Chart, Touch } from '../model/certificate';
 import { kinkOf } from '../model/network';
 import { frame, type Frame, type Size } from '../plot/axes';
+import { hatchedRows } from '../plot/hatch';
 import { linePath, swatchLine, swatchMark, type LegendItem } from '../plot/marks';
 import { rangeOf, widen, type Range } from '../plot/scale';
 import { hidden, touchMark } from './certificateMarks';
@@ -184,8 +185,12 @@ function finish(
 ): Plot {
   const { left, width } = plot.box;
   const y = plot.y(1);
-  plot.marks.append(svg('line', { class: 'bound', x1: left, x2: left + width, y1: y, y2: y }));
-  legend.unshift({ text: 'the bound 1', swatch: swatchLine('bound') });
+  // No neuron that the constraints allow can be above the bound.
+  plot.marks.append(
+    ...hatchedRows(plot.box, plot.box.top, y),
+    svg('line', { class: 'bound', x1: left, x2: left + width, y1: y, y2: y }),
+  );
+  legend.unshift({ text: 'the bound 1: no neuron passes it', swatch: swatchLine('bound') });
   marks.forEach(({ x, touch }, k) => {
     const at = { x: plot.x(x), y: plot.y(Math.abs(touch.value)) };
     plot.marks.append(touchMark(touch, at, k === 0, fullPrecision(touch.value)));

@@ -1,7 +1,7 @@
 /** What a plot of the function hands back: a picture, what its marks mean, and where the samples are. */
 import { el, svg, type Attributes } from '../dom';
-import { countOf, formatNumber, formatShare, fullPrecision } from '../format';
-import { byContribution, describeNeuron, massShares, type Neuron } from '../model/network';
+import { formatNumber, formatShare, fullPrecision } from '../format';
+import { describeNeuron, massShares, type Neuron } from '../model/network';
 import type { Box } from '../plot/axes';
 import type { LegendItem, ScreenPoint, Shape } from '../plot/marks';
 import type { Range } from '../plot/scale';
@@ -12,12 +12,20 @@ export interface Drawing {
   readonly svg: SVGSVGElement;
   /** Where the overlays go (clipped like the other marks). */
   readonly marks: SVGGElement;
+  /** The overlays that the area does not clip. */
+  readonly free: SVGGElement;
   readonly legend: readonly LegendItem[];
   readonly points: readonly ScreenPoint[];
   readonly shapeOf: (sample: number) => Shape;
   readonly radius: number;
+  /** From the input and f to pixels, of a function of one input. */
+  readonly place?: (x: number, y: number) => { readonly x: number; readonly y: number };
+  /** Where a sample's residual stands, in pixels; null where no residuals are drawn. */
+  readonly residualAt: ((sample: number) => number) | null;
   /** Where the axes run and what they cover, for zooming; absent where zooming makes no sense. */
   readonly area?: { readonly box: Box; readonly window: Window };
+  /** What the shades of a map stand for; absent where they have no scale. */
+  readonly ramp?: Range & { readonly diverging: boolean };
   /** One sentence on what is not shown, or the empty text. */
   readonly note: string;
 }
@@ -28,19 +36,8 @@ export interface Window {
   readonly y: Range | null;
 }
 
-/** Neurons whose kinks are drawn: more would be a grey field, and slow. */
+/** Decision points that are drawn: more would be a grey field, and slow. */
 export const MOST_KINKS = 300;
-
-/** The neurons whose kinks are drawn, and a sentence on the others. */
-export function kinksToDraw(result: FitResult): {
-  readonly neurons: readonly number[];
-  readonly note: string;
-} {
-  const { neurons } = result;
-  if (neurons.length <= MOST_KINKS) return { neurons: neurons.map((_, j) => j), note: '' };
-  const note = `The kinks of the ${MOST_KINKS} largest of ${countOf(neurons.length, 'neuron')} are drawn.`;
-  return { neurons: byContribution(neurons).slice(0, MOST_KINKS), note };
-}
 
 /** True when the result has a network to draw. */
 export function hasNetwork(result: FitResult): boolean {

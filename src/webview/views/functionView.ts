@@ -1,19 +1,20 @@
-/** The function: the plot that suits the number of inputs, its legend, and a readout of the sample under the pointer. */
+/** The function: the plot that suits the number of inputs, and a readout of what is under the pointer. */
 import type { FitResult } from '../../result/schema';
-import { byId, el, setText, svg } from '../dom';
-import { countOf, formatNumber, formatShare } from '../format';
+import { byId, el, setAttribute, setText, svg } from '../dom';
+import { isolated } from '../format';
 import { followNeurons, type Highlight } from '../highlight';
-import { fittedOf, massShares, preActivation } from '../model/network';
+import { fittedOf, kinkOf, preActivation, valuesAt } from '../model/network';
 import type { DataTable } from '../model/tables';
+import { pieces } from '../pieces';
 import type { Size } from '../plot/axes';
 import { marksPath, outline, type ScreenPoint } from '../plot/marks';
 import { NO_SAMPLES, hasNetwork, legendEntry, type Drawing, type Window } from './drawing';
-import { drawLine } from './linePlot';
-import { drawMap } from './mapPlot';
-import { dependenceOn, drawPartial } from './partialPlot';
+import { axisWords, drawFunction, figureHeight, kindsOf } from './functionKinds';
+import { activeOn, neuronText, rampWords, sampleText } from './functionWords';
+import { dependenceOn } from './partialPlot';
 import type { Plot } from './plotBox';
-import { drawScatter } from './scatterPlot';
 import { SeenSize } from './seenSize';
+import { Tip } from './tip';
 import { zoomable } from './zoom';
 
 /** Pixels from a sample at which the pointer picks it. */
@@ -22,7 +23,7 @@ const REACH = 24;
 export class FunctionView {
   private readonly box = byId('function-plot');
   private readonly seen: SeenSize;
-  private readonly readout = byId('function-readout');
+  private readonly tip = new Tip(byId('function-readout'), this.box);
   private result: FitResult | null = null;
   private why = '';
   private drawing: Drawing | null = null;
@@ -30,12 +31,19 @@ export class FunctionView {
   private ring: SVGPathElement | null = null;
   private picked: number | null = null;
   private readonly kind = byId<HTMLSelectElement>('function-kind');
+  /** What was chosen to be drawn of each fit, by its name. */
+  private readonly chosen = new Map<string, string>();
   /** The part that is zoomed to; null shows everything. */
   private window: Window | null = null;
   private whole: Window | null = null;
   private scheduled = false;
+  private wide = false;
 
-  constructor(private readonly highlight: Highlight) {
+  /** `resized` is called when the figure has another height. */
+  constructor(
+    private readonly highlight: Highlight,
+    private readonly resized: () => void,
+  ) {
     followNeurons(this.box, highlight);
     const buttons = zoomable(this.box, {
       area: () => this.drawing?.area ?? null,
@@ -48,14 +56,24 @@ export class FunctionView {
     byId('pan-right').addEventListener('click', () => buttons.move(0.25));
     byId('zoom-all').addEventListener('click', () => this.zoomTo(null));
     this.kind.addEventListener('change', () => {
+      if (this.result !== null) this.chosen.set(this.result.fit, this.kind.value);
       this.picked = null;
-      this.zoomTo(null);
+      this.window = null;
+      this.fit();
     });
     highlight.subscribe((neuron) => this.mark(neuron));
     this.box.addEventListener('pointermove', (event) => this.pickNear(event));
+    this.box.addEventListener('pointerleave', () => this.show(null));
     byId('sample-previous').addEventListener('click', () => this.step(-1));
     byId('sample-next').addEventListener('click', () => this.step(1));
-    this.seen = new SeenSize(this.box, () => this.redraw());
+    this.seen = new SeenSize(this.box, () => pieces.run('function drawing', () => this.redraw()));
+    this.box.style.height = `${this.wantedHeight}px`;
+  }
+
+  /** The network stands beside the function where the window is wide, which leaves the function more height. */
+  place(wide: boolean): void {
+    this.wide = wide;
+    this.fit();
   }
 
   /** `why` says, in one sentence, why there is nothing to draw when the result is null. */
@@ -65,16 +83,22 @@ export class FunctionView {
     this.picked = null;
     this.window = null;
     this.offer(result);
-    this.redraw();
+    this.fit();
   }
 
   /** Drawn anew, for a file. */
   draw(size: Size): Plot | string {
-    return this.result === null ? this.why : draw(this.result, this.kind.value, size, this.window);
+    if (this.result === null) return this.why;
+    return drawFunction(this.result, this.kind.value, size, { window: this.window, named: true });
   }
 
   get size(): Size {
     return { width: this.box.clientWidth, height: this.box.clientHeight };
+  }
+
+  /** What the figure needs, in pixels. */
+  get wantedHeight(): number {
+    return figureHeight(this.result, this.kind.value, this.wide);
   }
 
   /** The samples with what is predicted for them, or the curve of a partial dependence. */
@@ -99,13 +123,33 @@ export class FunctionView {
     };
   }
 
-  /** What can be drawn of this result; the choice stays when the next result has it too. */
+  /** What can be drawn of this result; a choice belongs to its fit, and stays while that has it. */
   private offer(result: FitResult | null): void {
-    const before = this.kind.value;
     const kinds = result === null ? [] : kindsOf(result);
     this.kind.replaceChildren(...kinds.map(([value, words]) => el('option', { value }, words)));
-    if (kinds.some(([value]) => value === before)) this.kind.value = before;
+    const before = result === null ? undefined : this.chosen.get(result.fit);
+    if (before !== undefined && kinds.some(([value]) => value === before)) this.kind.value = before;
     this.kind.disabled = kinds.length === 0;
+    this.kind.hidden = kinds.length === 0;
+  }
+
+  /** Gives the box the height of its figure; where that is another, the drawing waits for the layout. */
+  private fit(): void {
+    const height = `${this.wantedHeight}px`;
+    this.head();
+    if (this.box.style.height === height) return this.redraw();
+    this.box.style.height = height;
+    this.seen.forget();
+    this.resized();
+  }
+
+  private head(): void {
+    const { result } = this;
+    const axis = result === null ? '' : axisWords(result, this.kind.value);
+    const lead = byId('function-axis');
+    setText(lead, axis === '' ? '' : `↑ ${isolated(axis)}`);
+    lead.title = axis;
+    this.kind.title = this.kind.selectedOptions[0]?.textContent ?? '';
   }
 
   /** Gestures come faster than frames. */
@@ -122,7 +166,9 @@ export class FunctionView {
   redraw(): void {
     const { size } = this.seen;
     if (size === null) return;
-    const drawn = this.result === null ? this.why : draw(this.result, this.kind.value, size, this.window);
+    const { result, window } = this;
+    const drawn =
+      result === null ? this.why : drawFunction(result, this.kind.value, size, { window, named: false });
     this.drawing = typeof drawn === 'string' ? null : drawn;
     if (this.window === null) this.whole = this.drawing?.area?.window ?? null;
     const zooms = this.drawing?.area !== undefined;
@@ -131,14 +177,16 @@ export class FunctionView {
     setText(byId('function-note'), this.drawing?.note ?? '');
     byId('function-legend').replaceChildren(...(this.drawing?.legend ?? []).map(legendEntry));
     byId<HTMLFieldSetElement>('function-samples').disabled = (this.drawing?.points.length ?? 0) === 0;
+    byId('function-key').replaceChildren(...rampWords(this.drawing, result));
     if (typeof drawn === 'string') {
       this.box.replaceChildren(el('p', { class: 'empty' }, drawn));
-      setText(this.readout, '');
+      this.tip.hide();
       return;
     }
     this.active = svg('path', { class: 'sample-active' });
     this.ring = svg('path', { class: 'sample-ring' });
-    drawn.marks.append(this.active, this.ring);
+    drawn.marks.append(this.active);
+    drawn.free.append(this.ring);
     this.box.replaceChildren(drawn.svg);
     this.show(this.picked);
     this.mark(this.highlight.current);
@@ -148,6 +196,7 @@ export class FunctionView {
   private mark(neuron: number | null): void {
     const { drawing, result } = this;
     if (drawing === null || result === null || this.active === null) return;
+    drawing.svg.classList.toggle('focused', neuron !== null);
     for (const kink of drawing.svg.querySelectorAll('.kink')) {
       kink.classList.toggle('on', Number(kink.getAttribute('data-neuron')) === neuron);
     }
@@ -161,22 +210,34 @@ export class FunctionView {
       'd',
       those.map((point) => marksPath([point], drawing.shapeOf(point.sample), drawing.radius + 2.5)).join(''),
     );
-    if (neuron === null) this.show(this.picked);
-    else setText(this.readout, neuronText(result, neuron, those.length, drawing.points.length));
+    if (neuron === null) return this.show(this.picked);
+    this.tip.show(
+      neuronText(result, neuron, those.length, drawing.points.length),
+      this.placeOfKink(neuron) ?? { x: 0, y: 0 },
+    );
+  }
+
+  /** Of one input, where the neuron bends the curve, in pixels. */
+  private placeOfKink(neuron: number): { x: number; y: number } | null {
+    const { drawing, result } = this;
+    const kink = result === null ? null : kinkOf(result.neurons[neuron]);
+    if (result?.samples.inputs.length !== 1 || kink === null || drawing?.place === undefined) return null;
+    return drawing.place(kink, valuesAt(result, [[kink]])[0]);
   }
 
   private pickNear(event: PointerEvent): void {
     const { drawing } = this;
-    if (drawing === null) return;
+    if (drawing === null || this.highlight.current !== null) return;
     const origin = drawing.svg.getBoundingClientRect();
     const [x, y] = [event.clientX - origin.left, event.clientY - origin.top];
     let nearest: ScreenPoint | null = null;
     let best = REACH;
     for (const point of drawing.points) {
-      const distance = Math.hypot(point.x - x, point.y - y);
+      const other = drawing.residualAt?.(point.sample) ?? point.y;
+      const distance = Math.min(Math.hypot(point.x - x, point.y - y), Math.hypot(point.x - x, other - y));
       if (distance < best) [best, nearest] = [distance, point];
     }
-    if (nearest !== null) this.show(nearest.sample);
+    this.show(nearest?.sample ?? null);
   }
 
   /** Walks through the samples from left to right. */
@@ -189,60 +250,21 @@ export class FunctionView {
   }
 
   private show(sample: number | null): void {
+    const { drawing, result } = this;
     this.picked = sample;
-    this.highlight.read(sample === null ? null : activeOn(this.result, sample));
-    const point = this.drawing?.points.find((candidate) => candidate.sample === sample);
-    this.ring?.setAttribute('d', point === undefined ? '' : outline('circle', point.x, point.y, 8));
-    const text =
-      point === undefined || this.result === null
-        ? hint(this.drawing)
-        : sampleText(this.result, point.sample);
-    setText(this.readout, text);
+    this.highlight.read(sample === null ? null : activeOn(result, sample));
+    const point = drawing?.points.find((candidate) => candidate.sample === sample);
+    if (point === undefined || drawing === null || result === null) {
+      if (this.ring !== null) setAttribute(this.ring, 'd', null);
+      if (this.highlight.current === null) this.tip.hide();
+      return;
+    }
+    const residual = drawing.residualAt?.(point.sample) ?? null;
+    const rings = [
+      outline('circle', point.x, point.y, 8),
+      residual === null ? '' : outline('circle', point.x, residual, 5),
+    ];
+    this.ring?.setAttribute('d', rings.join(''));
+    this.tip.show(sampleText(result, point.sample), point);
   }
-}
-
-function kindsOf(result: FitResult): (readonly [value: string, words: string])[] {
-  const { inputs } = result.samples;
-  const scatter = ['scatter', 'predicted against actual'] as const;
-  if (inputs.length === 1) return [['whole', 'curve and samples'], scatter];
-  const each = inputs.map((name, k) => [`input ${k}`, `partial dependence on ${name}`] as const);
-  return inputs.length === 2 ? [['whole', 'heat map and samples'], scatter, ...each] : [scatter, ...each];
-}
-
-function draw(result: FitResult, kind: string, size: Size, window: Window | null): Drawing | string {
-  if (kind === 'scatter') return drawScatter(result, size);
-  if (kind.startsWith('input ')) return drawPartial(result, Number(kind.slice(6)), size);
-  return result.samples.inputs.length === 1 ? drawLine(result, size, window) : drawMap(result, size, window);
-}
-
-/** The neurons whose input is positive at a sample. */
-function activeOn(result: FitResult | null, sample: number): ReadonlySet<number> | null {
-  const row = result?.samples.x?.[sample];
-  if (result === null || row === undefined) return null;
-  return new Set(result.neurons.flatMap((neuron, j) => (preActivation(neuron, row) > 0 ? [j] : [])));
-}
-
-function hint(drawing: Drawing | null): string {
-  return drawing === null || drawing.points.length === 0 ? '' : 'Point at a sample to read it.';
-}
-
-/** Explains the rings. */
-function neuronText(result: FitResult, neuron: number, active: number, samples: number): string {
-  const share = `Neuron ${neuron + 1} carries ${formatShare(massShares(result.neurons)[neuron])} of the mass`;
-  return samples === 0
-    ? `${share}.`
-    : `${share}; it is active on ${active} of ${countOf(samples, 'sample')} (ringed).`;
-}
-
-function sampleText(result: FitResult, sample: number): string {
-  const { x, y, inputs, target } = result.samples;
-  if (x === undefined || y === undefined) return '';
-  const shown = inputs.slice(0, 4).map((name, k) => `${name} = ${formatNumber(x[sample][k])}`);
-  const more = inputs.length > 4 ? ', …' : '';
-  const actual = `Sample ${sample + 1}: ${shown.join(', ')}${more}, ${target} = ${formatNumber(y[sample])}`;
-  if (!hasNetwork(result)) return actual;
-  const predicted = fittedOf(result)!.predicted[sample];
-  const off = `${actual}; f = ${formatNumber(predicted)} (${formatNumber(predicted - y[sample], 2)} off)`;
-  const active = activeOn(result, sample)?.size ?? 0;
-  return `${off}; ${active} of ${countOf(result.neurons.length, 'neuron')} active`;
 }

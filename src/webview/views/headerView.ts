@@ -1,11 +1,11 @@
-/** The top of the panel: which fit, its status, whether it is current, and the figures. */
+/** The top of the panel in one line: which fit, how it stands, its figures, Run; and the strip under it. */
 import type { FromPanel, PanelState } from '../../protocol/panel';
 import { PANEL_PROTOCOL } from '../../protocol/panel';
 import { byId, el, setAttribute, setText } from '../dom';
-import { icon } from '../icons';
 import { metrics, type Metric } from '../model/metrics';
 import { isBusy, shownFit, strip, type Strip, type TraceEntry } from '../model/strip';
-import { statusWords, type Words } from '../model/words';
+import { showHead } from './headLine';
+import { StripView } from './stripView';
 
 export type Post = (message: FromPanel) => void;
 
@@ -13,6 +13,7 @@ export class HeaderView {
   private readonly select = byId<HTMLSelectElement>('fit-select');
   private readonly run = byId<HTMLButtonElement>('run');
   private readonly cancel = byId<HTMLButtonElement>('cancel');
+  private readonly strip = new StripView();
   private announced = '';
 
   constructor(private readonly post: Post) {
@@ -28,21 +29,19 @@ export class HeaderView {
   update(state: PanelState | null, latest: TraceEntry | null): void {
     const fit = state === null ? null : shownFit(state);
     this.names(state, fit?.name ?? null);
-    const words = status(state);
-    dress(byId('status'), words);
     const line = strip(state, latest);
-    this.showStrip(line);
-    if (!line.live) this.announce(`${words.text}. ${line.text}`);
-    else this.announce(`Solving ${fit?.name ?? ''}.`);
-    byId('metrics').replaceChildren(
-      ...metrics(state?.result ?? null, state?.resultVersion ?? null).map(tile),
-    );
+    const whole = showHead(state, latest);
+    this.show(state, line, latest);
+    if (!line.live) this.announce([`${whole}.`, line.words?.text ?? ''].join(' ').replace('..', '.').trim());
+    else this.announce(`${whole} ${fit?.name ?? ''}`);
+    byId('metrics').replaceChildren(...figures(metrics(state?.result ?? null)));
     document.body.classList.toggle('stale', (state?.stale ?? false) || isBusy(fit));
   }
 
   /** Only the live figures: called often while solving. */
   progress(state: PanelState, latest: TraceEntry): void {
-    this.showStrip(strip(state, latest));
+    showHead(state, latest);
+    this.show(state, strip(state, latest), latest);
   }
 
   private names(state: PanelState | null, shown: string | null): void {
@@ -53,23 +52,22 @@ export class HeaderView {
     }
     this.select.selectedIndex = names.indexOf(shown ?? '');
     this.select.hidden = names.length < 2;
-    const heading = byId('fit-name');
     // A fit that is gone from the text is in no list, and its result still has a name.
-    heading.classList.toggle('hidden-label', names.length >= 2 && shown !== null);
-    setText(heading, shown ?? state?.result?.fit ?? 'Hullfit');
-    const reveal = byId('reveal');
-    reveal.hidden = state === null;
-    setText(reveal, state?.title ?? '');
+    const name = shown ?? state?.result?.fit ?? 'Hullfit';
+    setText(byId('fit-name'), name);
+    const why = names.length < 2 ? name : `${name}: choose a fit`;
+    for (const element of [byId('fit-name'), this.select]) element.title = why;
+    byId('reveal').hidden = state === null;
+    setText(byId('file-name'), state?.title ?? '');
+    setAttribute(byId('reveal'), 'aria-label', `Show the fit in ${state?.title ?? 'its file'}`);
   }
 
-  private showStrip(line: Strip): void {
-    const box = byId('strip');
-    box.dataset['tone'] = line.tone;
-    dress(byId('strip-text'), line);
-    this.run.hidden = line.canCancel;
+  private show(state: PanelState | null, line: Strip, latest: TraceEntry | null): void {
+    this.strip.show(line, state === null ? null : shownFit(state), latest);
+    this.run.hidden = line.canCancel || line.live;
     this.run.disabled = !line.canRun;
-    this.cancel.hidden = !line.canCancel;
-    this.cancel.disabled = false;
+    this.cancel.hidden = !line.canCancel && !line.live;
+    this.cancel.disabled = !line.canCancel;
   }
 
   private announce(text: string): void {
@@ -83,30 +81,12 @@ export class HeaderView {
   }
 }
 
-export function status(state: PanelState | null): Words {
-  if (state === null || state.result === null)
-    return { icon: 'circle', tone: 'plain', text: 'No result yet' };
-  const words = statusWords(state.result);
-  const old = state.stale || isBusy(shownFit(state));
-  return old ? { icon: 'clock', tone: 'plain', text: `Earlier result: ${words.text}` } : words;
-}
-
-/** Icon and text; the icon is replaced only when it changes, so that a spinner keeps turning. */
-export function dress(element: HTMLElement, words: Words): void {
-  setAttribute(element, 'data-tone', words.tone);
-  const first = element.firstElementChild;
-  if (first === null || !first.classList.contains(`icon-${words.icon}`)) {
-    element.replaceChildren(icon(words.icon), el('span'));
-  }
-  setText(element.lastElementChild!, words.text);
-}
-
-function tile({ id, label, value, note, full }: Metric): HTMLDivElement {
-  return el(
-    'div',
-    { class: 'metric', 'data-metric': id },
-    el('dt', {}, label),
-    el('dd', { class: 'value', title: full === '' ? undefined : full }, value),
-    el('dd', { class: 'note' }, note),
-  );
+function figures(all: readonly Metric[]): (HTMLSpanElement | string)[] {
+  return all.flatMap(({ id, label, value, note, full }, k) => {
+    const digits = el('span', { class: 'value', title: full === '' ? undefined : full }, value);
+    const before = label === '' ? '' : `${k === 0 ? label[0].toUpperCase() + label.slice(1) : label} `;
+    const whole = el('span', { 'data-metric': id }, before, digits, note === '' ? '' : ` ${note}`);
+    // The dot ends a line, and never begins one.
+    return k === 0 ? [whole] : ['\u00a0· ', whole];
+  });
 }

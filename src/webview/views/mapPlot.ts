@@ -1,35 +1,24 @@
 /** Two inputs: f as a heat map over the data's box, each neuron's kink as a line, samples on top. */
 import type { FitResult } from '../../result/schema';
 import { svg } from '../dom';
-import { frame, textWidth, text, rectangle, type Frame, type Size } from '../plot/axes';
+import { countOf, isolated } from '../format';
+import { goalView } from '../model/goals';
+import { foldedNote, kinkPlan } from '../model/kinks';
+import { fitText, frame, textWidth, text, rectangle, type Frame, type Size } from '../plot/axes';
 import { colourMap, type ColourMap } from '../plot/colours';
-import { massShares } from '../model/network';
-import { contour, lineInBox, type Grid } from '../plot/contour';
+import type { Grid } from '../plot/contour';
 import { gridImage } from '../plot/gridImage';
-import {
-  linePath,
-  markRadius,
-  marksPath,
-  swatchLine,
-  swatchMark,
-  type LegendItem,
-  type ScreenPoint,
-} from '../plot/marks';
+import { markRadius, marksPath, type ScreenPoint } from '../plot/marks';
 import { networkGrid } from '../plot/networkGrid';
 import { thin, thinnedNote } from '../plot/reduce';
 import { linearScale, rangeOf, ticks, widen, type Range } from '../plot/scale';
-import {
-  NO_SAMPLES,
-  countBeyond,
-  hasNetwork,
-  kinkGroup,
-  kinksToDraw,
-  shapesOf,
-  type Drawing,
-  type Window,
-} from './drawing';
-import { goalView } from '../model/goals';
+import { NO_SAMPLES, countBeyond, hasNetwork, shapesOf, type Drawing, type Window } from './drawing';
+import { conflictMarks } from './conflictView';
+import { RIM, drawMapKinks } from './mapKinks';
+import { drawBoundary, drawIsolines } from './mapLevels';
 
+/** Kink lines that a map shows. */
+const MOST_LINES = 40;
 /** Pixels of a heat map; beyond them, on a fine and large screen, they get coarser than the screen's. */
 const MOST_PIXELS = 6e5;
 /** Rows of a heat map times neurons: a row costs a look at every neuron. */
@@ -38,54 +27,72 @@ const GRID_BUDGET = 5e6;
 const BINS = 24;
 const BAR = 14;
 
-/** `window` is the part that is zoomed to; null shows everything. */
-export function drawMap(result: FitResult, size: Size, window: Window | null): Drawing {
+/** `window` is the part that is zoomed to; null shows everything. `named` writes into the drawing what the page says beside it. */
+export function drawMap(result: FitResult, size: Size, window: Window | null, named: boolean): Drawing {
   const { samples } = result;
   const rows = samples.x ?? [];
   const x = window?.x ?? boxSide(rows.map((row) => row[0]));
   const y = window?.y ?? boxSide(rows.map((row) => row[1]));
-  const classify = goalView(result).classes;
+  const { classes } = goalView(result);
   const known = hasNetwork(result);
   const grid = known ? gridFor(result, size, x, y) : null;
-  const ranges = [rangeOf(grid?.values ?? []), rangeOf(samples.y ?? [])];
-  const ends = ranges.flatMap((one) => (one === null ? [] : [one.from, one.to]));
-  const range = rangeOf(ends) ?? { from: -1, to: 1 };
-  const colours = colourMap(range, classify);
+  const range = rangeFor(result, grid);
+  const colours = colourMap(range, classes);
   const barTicks = ticks(colours.range, Math.max(2, Math.floor(size.height / 40)));
   const name = barName(result, size);
-  const right = 12 + Math.max(BAR + 10 + Math.max(...barTicks.labels.map(textWidth)), textWidth(name));
+  const bar = named
+    ? 12 + Math.max(BAR + 10 + Math.max(...barTicks.labels.map(textWidth)), textWidth(name))
+    : 0;
   const plot = frame({
     size,
     x,
     y,
-    right,
+    top: RIM.top,
+    right: RIM.right + bar,
     xName: samples.inputs[0],
-    yName: samples.inputs[1],
+    yName: named ? samples.inputs[1] : '',
+    yLine: true,
     label: `Heat map of ${samples.target} over ${samples.inputs[0]} and ${samples.inputs[1]}`,
   });
-  const legend: LegendItem[] = [];
   if (grid !== null) plot.marks.append(gridImage(grid, colours, plot.box));
-  drawColourBar(plot, colours, name, barTicks);
-  const kinks = kinksToDraw(result);
-  const outside = known ? drawKinks(result, plot, x, y, kinks.neurons, legend) : 0;
-  if (grid !== null && classify) drawLevels(plot, grid, legend);
-  const points = drawSamples(result, plot, colours, legend);
+  if (named) drawColourBar(plot, colours, name, barTicks);
+  if (grid !== null) {
+    if (classes) drawBoundary(plot, grid);
+    else drawIsolines(plot, grid, range);
+  }
+  const plan = kinkPlan(result);
+  const shown = plan.neurons.slice(0, MOST_LINES);
+  const lines = known ? drawMapKinks(result, plot, x, y, shown) : 0;
+  const points = drawSamples(result, plot, colours);
+  plot.free.append(...conflictMarks(result, ([x1, x2]) => ({ x: plot.x(x1), y: plot.y(x2) })));
   const notes = [
     samples.x === undefined ? NO_SAMPLES : '',
-    countBeyond(outside, 'kink line'),
-    kinks.note,
+    known ? countBeyond(shown.length - lines, 'kink line') : '',
+    shown.length < plan.neurons.length
+      ? `The kinks of the ${MOST_LINES} largest of ${countOf(result.neurons.length, 'neuron')} are drawn.`
+      : foldedNote(plan),
     window === null ? thinnedNote(points.length, rows.length) : '',
   ];
   return {
     svg: plot.svg,
     marks: plot.marks,
-    legend,
+    free: plot.free,
+    residualAt: null,
+    legend: [],
     points,
     shapeOf: shapesOf(result),
     radius: markRadius(points.length),
     area: { box: plot.box, window: { x, y } },
+    ...(classes ? {} : { ramp: { ...colours.range, diverging: colours.diverging } }),
     note: notes.filter((note) => note !== '').join(' '),
   };
+}
+
+/** What the colours stand for: the data's range; of classes, and without the samples, that of what is seen. */
+function rangeFor(result: FitResult, grid: Grid | null): Range {
+  const data = goalView(result).classes ? null : rangeOf(result.samples.y ?? []);
+  const range = data ?? rangeOf(grid?.values ?? []) ?? { from: -1, to: 1 };
+  return range.to > range.from ? range : widen(range, 0.06);
 }
 
 function boxSide(values: readonly number[]): Range {
@@ -102,64 +109,7 @@ function gridFor(result: FitResult, size: Size, x: Range, y: Range): Grid {
   return networkGrid(result, x, y, columns, rows);
 }
 
-function drawLevels(plot: Frame, grid: Grid, legend: LegendItem[]): void {
-  const levels = [
-    { level: -1, name: 'margin' },
-    { level: 1, name: 'margin' },
-    { level: 0, name: 'boundary' },
-  ];
-  for (const { level, name } of levels) {
-    const d = contour(grid, level)
-      .map((line) => linePath(line.map(([px, py]) => ({ x: plot.x(px), y: plot.y(py) }))))
-      .join('');
-    plot.marks.append(svg('path', { class: name, d }));
-  }
-  legend.push({ text: 'decision boundary f = 0', swatch: swatchLine('boundary') });
-  legend.push({ text: 'margin f = ±1', swatch: swatchLine('margin') });
-}
-
-/** Returns how many kink lines miss the box. */
-function drawKinks(
-  result: FitResult,
-  plot: Frame,
-  x: Range,
-  y: Range,
-  neurons: readonly number[],
-  legend: LegendItem[],
-): number {
-  const shares = massShares(result.neurons);
-  let drawn = 0;
-  let outside = 0;
-  neurons.forEach((j) => {
-    const neuron = result.neurons[j];
-    const [w1, w2] = neuron.weights;
-    if (w1 === 0 && w2 === 0) return;
-    const segment = lineInBox(w1, w2, neuron.bias, x, y);
-    if (segment === null) {
-      outside++;
-      return;
-    }
-    const [x1, y1, x2, y2] = segment;
-    const ends = { x1: plot.x(x1), y1: plot.y(y1), x2: plot.x(x2), y2: plot.y(y2) };
-    const group = kinkGroup(result, j, drawn === 0, 'line of the plane', shares);
-    group.append(
-      svg('line', { class: 'hit', ...ends }),
-      svg('line', { class: 'kink-halo', ...ends }),
-      svg('line', { class: 'kink-line', ...ends }),
-    );
-    plot.marks.append(group);
-    drawn++;
-  });
-  if (drawn > 0) legend.push({ text: 'kink of a neuron', swatch: swatchLine('kink-line') });
-  return outside;
-}
-
-function drawSamples(
-  result: FitResult,
-  plot: Frame,
-  colours: ColourMap,
-  legend: LegendItem[],
-): readonly ScreenPoint[] {
+function drawSamples(result: FitResult, plot: Frame, colours: ColourMap): readonly ScreenPoint[] {
   const { x, y } = result.samples;
   if (x === undefined || y === undefined) return [];
   const classify = goalView(result).classes;
@@ -186,12 +136,39 @@ function drawSamples(
     const fill = colours.css(colours.range.from + (bin / BINS) * length);
     plot.marks.append(svg('path', { class: 'sample-filled', fill, d: marksPath(members, shape, radius) }));
   }
-  if (classify) {
-    legend.push({ text: 'sample of class +1', swatch: swatchMark('sample-filled', 'circle') });
-    legend.push({ text: 'sample of class -1', swatch: swatchMark('sample-filled', 'diamond') });
-  } else
-    legend.push({ text: 'sample, filled with its target', swatch: swatchMark('sample-filled', 'circle') });
+  if (classify) nameClasses(result, plot, points, radius);
   return points;
+}
+
+/** One sample of each class says which it is: that which stands farthest to the side, clear of the others. */
+function nameClasses(
+  { samples }: FitResult,
+  plot: Frame,
+  points: readonly ScreenPoint[],
+  radius: number,
+): void {
+  const { y, labels } = samples;
+  const { left, width } = plot.box;
+  for (const sign of [1, -1]) {
+    const own = points.filter(({ sample }) => Math.sign(y?.[sample] ?? 0) === sign);
+    const lowest = own.reduce<ScreenPoint | null>(
+      (best, point) => (best === null || (point.y - best.y) * sign > 0 ? point : best),
+      null,
+    );
+    if (lowest === null) continue;
+    const name =
+      labels === undefined ? `class ${sign > 0 ? '+1' : '−1'}` : labels[sign > 0 ? 'positive' : 'negative'];
+    const words = fitText(name, width / 3);
+    const after = lowest.x + radius + 6 + textWidth(words) < left + width;
+    const label = text(
+      after ? lowest.x + radius + 5 : lowest.x - radius - 5,
+      lowest.y + 4,
+      after ? 'start' : 'end',
+      isolated(words),
+    );
+    label.setAttribute('class', `class-words halo ${sign > 0 ? 'adds' : 'subtracts'}`);
+    plot.free.append(label);
+  }
 }
 
 /** The target's name where there is room for it. */

@@ -50,7 +50,7 @@ export function dependenceOn(
 }
 
 /** One sentence instead of a drawing when there is nothing to draw. */
-export function drawPartial(result: FitResult, input: number, size: Size): Drawing | string {
+export function drawPartial(result: FitResult, input: number, size: Size, named: boolean): Drawing | string {
   const { x, inputs, target } = result.samples;
   if (x === undefined || x.length === 0) return NO_SAMPLES;
   if (!hasNetwork(result)) return 'There is no network, so nothing depends on an input.';
@@ -62,7 +62,7 @@ export function drawPartial(result: FitResult, input: number, size: Size): Drawi
     x: widen(rangeOf(at)!, 0.03),
     y: widen(rangeOf(spans.flatMap(({ from, to }) => [from, to]))!, 0.06),
     xName: inputs[input],
-    yName: classify ? 'f' : target,
+    yName: !named ? '' : classify ? 'f' : target,
     label: `Partial dependence of ${target} on ${inputs[input]}`,
   });
   const place = (values: readonly number[]) => values.map((y, k) => ({ x: plot.x(at[k]), y: plot.y(y) }));
@@ -84,6 +84,8 @@ export function drawPartial(result: FitResult, input: number, size: Size): Drawi
   return {
     svg: plot.svg,
     marks: plot.marks,
+    free: plot.free,
+    residualAt: null,
     legend,
     points: [],
     shapeOf: () => 'circle',

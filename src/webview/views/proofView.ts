@@ -155,6 +155,7 @@ export class ProofView {
     const { certificate } = this;
     if (certificate === null) {
       if (result.samples.x === undefined) return NO_SAMPLES;
+      if (result.objective === 0) return 'The mass is 0, and no network has less: that needs no certificate.';
       return hasNetwork(result)
         ? 'There is no dual vector, so nothing is proven about the mass yet.'
         : 'There is no network, and so no certificate of its size.';

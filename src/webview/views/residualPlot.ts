@@ -4,6 +4,7 @@ import { svg } from '../dom';
 import { formatNumber } from '../format';
 import { fittedOf } from '../model/network';
 import { frame, type Size } from '../plot/axes';
+import { hatchedRows } from '../plot/hatch';
 import { markRadius, marksPath, swatchLine, swatchMark, type LegendItem, type Shape } from '../plot/marks';
 import { thin, thinnedNote } from '../plot/reduce';
 import { rangeOf, widen, type Range } from '../plot/scale';
@@ -68,6 +69,13 @@ export function drawResiduals(
     line(0, 'decision');
     legend.push({ text: 'no residual', swatch: swatchLine('decision') });
     if (tolerance !== null) {
+      if (loss === null) {
+        const { top, height } = plot.box;
+        plot.marks.append(
+          ...hatchedRows(plot.box, top, plot.y(tolerance)),
+          ...hatchedRows(plot.box, plot.y(-tolerance), top + height),
+        );
+      }
       line(tolerance, 'margin');
       line(-tolerance, 'margin');
       legend.push({ text: `tolerance ±${formatNumber(tolerance)}`, swatch: swatchLine('margin') });

@@ -10,7 +10,7 @@ import { NO_SAMPLES, hasNetwork, shapesOf, type Drawing } from './drawing';
 import { goalView } from '../model/goals';
 
 /** One sentence instead of a drawing when there is nothing to draw: no samples in the result, or no network. */
-export function drawScatter(result: FitResult, size: Size): Drawing | string {
+export function drawScatter(result: FitResult, size: Size, named: boolean): Drawing | string {
   const { x, y, target } = result.samples;
   if (x === undefined || y === undefined) return NO_SAMPLES;
   if (!hasNetwork(result)) return 'There is no network to compare with the samples.';
@@ -25,7 +25,7 @@ export function drawScatter(result: FitResult, size: Size): Drawing | string {
     x: square,
     y: rows,
     xName: classify ? `f(x), predicted ${target}` : `actual ${target}`,
-    yName: classify ? 'class, spread out' : `predicted ${target}`,
+    yName: !named ? '' : classify ? 'class, spread out' : `predicted ${target}`,
     label: classify ? 'Predicted value by class' : `Predicted against actual ${target}`,
   });
   const legend: LegendItem[] = [];
@@ -62,6 +62,8 @@ export function drawScatter(result: FitResult, size: Size): Drawing | string {
   return {
     svg: plot.svg,
     marks: plot.marks,
+    free: plot.free,
+    residualAt: null,
     legend,
     points,
     shapeOf,

@@ -30,6 +30,11 @@ export class SeenSize {
     return this.last.width > 0 && this.last.height > 0 ? this.last : null;
   }
 
+  /** The box is about to have another size: what is drawn before the browser tells it would be drawn twice. */
+  forget(): void {
+    this.last = NONE;
+  }
+
   tell(size: Size): void {
     if (size.width === this.last.width && size.height === this.last.height) return;
     this.last = size;

@@ -1,30 +1,31 @@
-/** The convergence as a drawing: for files, which want vectors where the page has a canvas. */
+/** The convergence as a drawing: objective and lower bound, or the gap on a log axis. */
 import { svg } from '../dom';
-import { isNumber } from '../format';
+import { formatGap, formatNumber, isNumber } from '../format';
 import { gapOf, type TraceEntry } from '../model/strip';
 import type { DataTable } from '../model/tables';
-import { frame, type Size } from '../plot/axes';
-import { linePath, swatchLine } from '../plot/marks';
+import { frame, type Frame, type Size } from '../plot/axes';
+import { hatching } from '../plot/hatch';
+import { swatchLine, type LegendItem } from '../plot/marks';
 import { rangeOf, widen, widenLog } from '../plot/scale';
 import type { Plot } from './plotBox';
 
 /** A log axis has no zero: gaps below are drawn here. */
-export const SMALLEST_GAP = 1e-10;
+const SMALLEST_GAP = 1e-12;
 
 export type Over = 'iteration' | 'ms';
 
-export interface TraceLine {
+interface TraceLine {
   readonly words: string;
   readonly className: string;
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
 /** Time in seconds, iterations as they are counted. */
-export function placeOf(entry: TraceEntry, over: Over): number {
+function placeOf(entry: TraceEntry, over: Over): number {
   return over === 'ms' ? entry.ms / 1000 : entry.iteration;
 }
 
-export function boundLines(trace: readonly TraceEntry[], over: Over): TraceLine[] {
+function boundLines(trace: readonly TraceEntry[], over: Over): TraceLine[] {
   const upper = trace.filter(({ objective }) => isNumber(objective));
   return [
     {
@@ -40,7 +41,7 @@ export function boundLines(trace: readonly TraceEntry[], over: Over): TraceLine[
   ];
 }
 
-export function gapLine(trace: readonly TraceEntry[], over: Over): TraceLine {
+function gapLine(trace: readonly TraceEntry[], over: Over): TraceLine {
   const points = trace.flatMap((entry) => {
     const gap = gapOf(entry);
     return gap === null ? [] : [{ x: placeOf(entry, over), y: Math.max(gap, SMALLEST_GAP) }];
@@ -58,25 +59,30 @@ export function drawTrace(
   const lines = what === 'bounds' ? boundLines(trace, over) : [gapLine(trace, over)];
   const xs = rangeOf(trace.map((entry) => placeOf(entry, over)));
   const goal = what === 'gap' && requestedGap !== null && requestedGap > 0 ? [requestedGap] : [];
-  const ys = rangeOf([...lines.flatMap(({ points }) => points.map(({ y }) => y)), ...goal]);
+  const values = [...lines.flatMap(({ points }) => points.map(({ y }) => y)), ...goal];
+  const ys = rangeOf(what === 'gap' ? values : [0, ...values]);
   if (xs === null || ys === null) return 'There is no trace to draw.';
   const plot = frame({
     size,
-    x: widen(xs, 0.02),
-    y: what === 'gap' ? widenLog(ys) : widen(ys, 0.06),
+    x: xs.to > xs.from ? xs : widen(xs, 0.02),
+    y:
+      what === 'gap'
+        ? widenLog(ys)
+        : { from: ys.from < 0 ? widen(ys, 0.06).from : 0, to: widen(ys, 0.06).to },
     yLog: what === 'gap',
     xName: over === 'ms' ? 'time in seconds' : 'iteration',
     yName: what === 'gap' ? 'relative gap (log)' : 'objective',
-    label: what === 'gap' ? 'Proven gap' : 'Bounds',
+    label: labelOf(trace, over, what),
   });
+  if (what === 'bounds') hatchBelow(plot, lines[1]);
   for (const { className, points } of lines) {
-    const d = linePath(points.map(({ x, y }) => ({ x: plot.x(x), y: plot.y(y) })));
-    plot.marks.append(svg('path', { class: className, d }));
+    plot.marks.append(svg('path', { class: className, d: stepPath(points, plot) }));
   }
-  const legend = lines.map(({ words, className }) => ({
+  const legend: LegendItem[] = lines.map(({ words, className }) => ({
     text: words,
     swatch: swatchLine(className),
   }));
+  if (what === 'bounds') legend.push({ text: 'proven: no network here', swatch: swatchHatch() });
   if (goal.length > 0) {
     const { left, width } = plot.box;
     const y = plot.y(goal[0]);
@@ -84,6 +90,41 @@ export function drawTrace(
     legend.push({ text: 'asked for', swatch: swatchLine('margin') });
   }
   return { svg: plot.svg, legend, note: '' };
+}
+
+function labelOf(trace: readonly TraceEntry[], over: Over, what: 'bounds' | 'gap'): string {
+  const axis = over === 'ms' ? 'time' : 'iteration';
+  const last = trace[trace.length - 1];
+  if (what === 'gap') return `Proven gap by ${axis}; at the end ${formatGap(gapOf(last))}`;
+  return (
+    `Bounds by ${axis}; at the end objective ${formatNumber(last.objective, 6)}, ` +
+    `lower bound ${formatNumber(last.lowerBound, 6)}`
+  );
+}
+
+/** Each value holds until the next. */
+function stepPath(points: TraceLine['points'], plot: Frame): string {
+  return points
+    .map(({ x, y }, k) => {
+      const [px, py] = [plot.x(x).toFixed(1), plot.y(y).toFixed(1)];
+      return k === 0 ? `M${px} ${py}` : `H${px}V${py}`;
+    })
+    .join('');
+}
+
+/** No network lies below the bound, as it was known at each time. */
+function hatchBelow(plot: Frame, { points }: TraceLine): void {
+  if (points.length === 0) return;
+  const { pattern, fill } = hatching();
+  const bottom = plot.box.top + plot.box.height;
+  const [first, last] = [points[0], points[points.length - 1]];
+  const d = `${stepPath(points, plot)}H${plot.x(last.x).toFixed(1)}V${bottom}H${plot.x(first.x).toFixed(1)}Z`;
+  plot.marks.append(pattern, svg('path', { class: 'hatched', fill, d }));
+}
+
+function swatchHatch(): SVGElement {
+  const { pattern, fill } = hatching();
+  return svg('g', {}, pattern, svg('rect', { class: 'hatched', fill, x: 1, y: 2, width: 20, height: 8 }));
 }
 
 export function traceData(trace: readonly TraceEntry[]): DataTable {

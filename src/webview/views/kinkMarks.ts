@@ -1,0 +1,70 @@
+/** The kinks of a function of one input: a mark on the curve, joined with the stem of its mass on the rail below. */
+import type { FitResult } from '../../result/schema';
+import { svg } from '../dom';
+import { formatNumber } from '../format';
+import { kinkOf, massShares, valuesAtKinks } from '../model/network';
+import { text, textWidth, type Frame } from '../plot/axes';
+import { outline } from '../plot/marks';
+import type { Range } from '../plot/scale';
+import { kinkGroup } from './drawing';
+import { railMiddle, stem } from './kinkRail';
+import { RAIL } from './lineRows';
+
+/** From this many kinks on, marks are smaller. */
+const CROWD = 25;
+
+/** Draws the kinks within the range; answers how many those are. */
+export function drawKinks(
+  result: FitResult,
+  plot: Frame,
+  range: Range,
+  neurons: readonly number[],
+  railTop: number,
+): number {
+  const bent = neurons.flatMap((j) => {
+    const kink = kinkOf(result.neurons[j]);
+    return kink === null || kink < range.from || kink > range.to ? [] : [{ j, kink }];
+  });
+  const values = valuesAtKinks(
+    result,
+    bent.map(({ kink }) => kink),
+  );
+  const largest = Math.max(...neurons.map((j) => Math.abs(result.neurons[j].output)));
+  const shares = massShares(result.neurons);
+  const radius = bent.length > CROWD ? 2.8 : 4.2;
+  const middle = railMiddle(railTop);
+  const { top } = plot.box;
+  const numbered = labels(bent.map(({ j, kink }) => ({ j, x: plot.x(kink) })));
+  bent.forEach(({ j, kink }, k) => {
+    const x = plot.x(kink);
+    const y = plot.y(values[k]);
+    const { output } = result.neurons[j];
+    const where = `at ${result.samples.inputs[0]} = ${formatNumber(kink)}`;
+    const group = kinkGroup(result, j, k === 0, where, shares);
+    group.append(
+      svg('line', { class: 'hit', x1: x, x2: x, y1: top, y2: middle + RAIL / 2 }),
+      svg('line', { class: 'kink-line', x1: x, x2: x, y1: y + radius + 2, y2: middle }),
+      ...stem(x, middle, output, largest),
+      svg('path', {
+        class: `kink-mark ${output > 0 ? 'adds' : 'subtracts'}`,
+        d: outline('diamond', x, y, radius),
+      }),
+    );
+    if (numbered.has(j)) {
+      group.append(text(x + 7, output > 0 ? middle - 4 : middle + 13, 'start', String(j + 1)));
+    }
+    plot.free.append(group);
+  });
+  return bent.length;
+}
+
+/** Neurons whose number has room beside its stem: before the next stem, and clear of the number before it. */
+function labels(stems: readonly { readonly j: number; readonly x: number }[]): ReadonlySet<number> {
+  const kept = new Set<number>();
+  const ordered = [...stems].sort((a, b) => a.x - b.x);
+  ordered.forEach(({ j, x }, k) => {
+    const next = ordered[k + 1]?.x ?? Infinity;
+    if (x + 7 + textWidth(String(j + 1)) + 2 <= next - 4) kept.add(j);
+  });
+  return kept;
+}

@@ -1,0 +1,147 @@
+/** Where things stand on the panel: nothing overlaps, is cut inside or sticks out, whatever the width and the names are. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FitResult } from '../../src/result/schema';
+import {
+  classification,
+  infeasible,
+  manyNeurons,
+  oneInput,
+  threeInputs,
+  twoInputs,
+  withinTube,
+} from './fixtures';
+import { leastSquares } from './lossFixtures';
+import { PanelServer, stateOf, type Panel } from './panelPage';
+
+let server: PanelServer;
+beforeAll(async () => {
+  server = await PanelServer.start();
+});
+afterAll(() => server.stop());
+
+const LONG = 'a_name_of_sixty_letters_as_tables_of_instruments_have_them__';
+const HEBREW = 'טמפרטורת התרמוקפל במעלות צלזיוס';
+
+/** The same result with other names for the fit and its columns. */
+function named(result: FitResult, name: string): FitResult {
+  const { samples } = result;
+  const inputs = samples.inputs.map((_, k) => `${name}${k === 0 ? '' : k}`);
+  return { ...result, fit: name, samples: { ...samples, inputs, target: `${name} T` } };
+}
+
+const RESULTS = [
+  oneInput,
+  withinTube,
+  manyNeurons,
+  twoInputs,
+  classification,
+  threeInputs,
+  leastSquares,
+  infeasible,
+];
+
+/** Pairs of boxes of words or controls that lie over each other, by more than what lines of text share. */
+function overlaps(panel: Panel): Promise<string[]> {
+  return panel.page.evaluate(() => {
+    const shown = (element: Element) => {
+      const box = element.getBoundingClientRect();
+      return (
+        box.width > 1 &&
+        box.height > 1 &&
+        element.closest('[hidden], .hidden-label, .tip, .name select, details:not([open]) > .items') ===
+          null &&
+        (element as HTMLElement).checkVisibility({ visibilityProperty: true })
+      );
+    };
+    /** The part of a box that its scrolling or cutting parents let be seen. */
+    const seen = (element: Element) => {
+      let { left, right, top, bottom } = element.getBoundingClientRect();
+      for (let parent = element.parentElement; parent !== null; parent = parent.parentElement) {
+        if (getComputedStyle(parent).overflow === 'visible') continue;
+        const box = parent.getBoundingClientRect();
+        [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
+        [top, bottom] = [Math.max(top, box.top), Math.min(bottom, box.bottom)];
+      }
+      return { element, left, right, top, bottom };
+    };
+    const words = [
+      ...document.querySelectorAll(
+        '.head h1, .chip, .figures > span, .head button, #strip p, #strip .time, .bar > *, .claim, .note, .tabs button, svg text',
+      ),
+    ];
+    const boxes = words
+      .filter((element) => shown(element) && element.textContent.trim() + element.id !== '')
+      .map(seen)
+      .filter(({ left, right, top, bottom }) => right - left > 2 && bottom - top > 2);
+    const found: string[] = [];
+    boxes.forEach((a, i) => {
+      for (const b of boxes.slice(i + 1)) {
+        if (a.element.contains(b.element) || b.element.contains(a.element)) continue;
+        const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+        const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+        if (across > 1.5 && down > 4)
+          found.push(`${a.element.textContent.slice(0, 40)} | ${b.element.textContent.slice(0, 40)}`);
+      }
+    });
+    return found;
+  });
+}
+
+/** Words whose box leaves the window, or their own drawing, at a side. */
+function outside(panel: Panel): Promise<string[]> {
+  return panel.page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    return [...document.querySelectorAll('.head *, .bar *, .claim, .tabs *, svg text')]
+      .filter(
+        (element) =>
+          element.closest('.table-scroll, .hidden-label, .figures, details:not([open]) > .items') === null,
+      )
+      .filter((element) => {
+        const box = element.getBoundingClientRect();
+        return box.width > 0 && (box.left < -0.5 || box.right > width + 0.5);
+      })
+      .map((element) => `${element.tagName} ${element.textContent.slice(0, 40)}`);
+  });
+}
+
+describe.each([300, 320, 480, 960, 1200])('at %i px', (width) => {
+  it.each(['', LONG, HEBREW])('nothing overlaps or sticks out, named “%s”', async (name) => {
+    const panel = await server.open({ width, theme: 'light' });
+    for (const make of RESULTS) {
+      const result = name === '' ? make() : named(make(), name);
+      const fits = [result.fit, 'another'].map((fit) => ({
+        name: fit,
+        state: { kind: 'done' as const },
+        stale: false,
+      }));
+      await panel.show({ ...stateOf(result), fits });
+      const what = `${make.name} ${name}`;
+      expect(await overlaps(panel), what).toEqual([]);
+      expect(await outside(panel), what).toEqual([]);
+      const top = await panel.page.evaluate(
+        () => document.getElementById('function-plot')!.getBoundingClientRect().top,
+      );
+      expect(top, what).toBeLessThanOrEqual(64);
+    }
+    expect(await panel.troubles()).toEqual([]);
+    await panel.close();
+  });
+});
+
+it('at 200 % of 800 px nothing overlaps while a stale result is shown', async () => {
+  const panel = await server.open({ width: 400, zoom: 2, theme: 'hc-light' });
+  await panel.show({ ...stateOf(named(withinTube(), LONG)), stale: true, documentVersion: 5 });
+  expect(await overlaps(panel)).toEqual([]);
+  expect(await outside(panel)).toEqual([]);
+  await panel.close();
+});
+
+it('the whole of a name that is cut is its tooltip', async () => {
+  const panel = await server.open({ width: 320 });
+  await panel.show(named(oneInput(), LONG));
+  expect(await panel.page.getAttribute('#fit-name', 'title')).toBe(LONG);
+  expect(await panel.page.getAttribute('#function-axis', 'title')).toBe(`${LONG} T`);
+  expect(await panel.page.locator('#function-plot .axis-name title').allTextContents()).toEqual([LONG]);
+  expect(await panel.page.locator('#network-plot .input title').first().textContent()).toBe(`input ${LONG}`);
+  await panel.close();
+});
