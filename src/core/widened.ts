@@ -43,7 +43,7 @@ export function widened(problem: Problem, sparsify: Sparsify, signal: CancelSign
 }
 
 /** The problem as it is solved: with another tolerance, or with another factor of the samples' own. */
-export function withTolerance(problem: Problem, tolerance: number): Problem {
+function withTolerance(problem: Problem, tolerance: number): Problem {
   const { goal, sampleTolerances: own } = problem;
   if (own) return { ...problem, sampleTolerances: own.map((value) => tolerance * value) };
   const kind = goal.kind === 'fewest' ? 'fewest' : 'within';

@@ -26,6 +26,12 @@ export function exportables(views: Views): Readonly<Record<View, Exportable>> {
     draw: box.draw,
     data,
   });
+  const trace = (title: string, what: 'bounds' | 'gap'): Exportable => ({
+    title,
+    size: { width: 0, height: 0 },
+    draw: (size) => convergence.draw(what, size),
+    data: () => convergence.data(),
+  });
   return {
     function: {
       title: 'function',
@@ -41,8 +47,8 @@ export function exportables(views: Views): Readonly<Record<View, Exportable>> {
     },
     certificate: boxed('dual certificate', proof.certificateBox, () => proof.certificateData()),
     residuals: boxed('residuals', proof.residualBox, () => proof.residualData()),
-    bounds: boxed('bounds', convergence.bounds, () => convergence.data()),
-    gap: boxed('proven gap', convergence.gap, () => convergence.data()),
+    bounds: trace('bounds', 'bounds'),
+    gap: trace('proven gap', 'gap'),
     masses: boxed('neurons against mass', compare.masses, () => compare.data()),
     curves: boxed('curves', compare.curves, () => compare.curveData()),
   };

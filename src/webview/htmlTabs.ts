@@ -69,11 +69,12 @@ export function moreSection(): string {
       <div class="tools">
         <label for="convergence-over">Over</label>
         <select id="convergence-over" class="plain"><option value="iteration">iterations</option><option value="ms">time</option></select>
-              </div>
+        ${menu('bounds', '', 'bounds')}${menu('gap', '', 'gap')}
+      </div>
       <p id="convergence-note" class="note"></p>
       <div id="convergence-charts" class="charts">
-        ${plotSection('bounds', 'Bounds', 'bounds')}
-        ${plotSection('gap', 'Proven gap', 'proven gap')}
+        <div class="chart"><canvas id="convergence-bounds" role="img"></canvas></div>
+        <div class="chart"><canvas id="convergence-gap" role="img"></canvas></div>
       </div>
     </div>
     <div role="tabpanel" id="panel-compare" aria-labelledby="tab-compare" class="tab-panel" hidden>

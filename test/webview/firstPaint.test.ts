@@ -127,8 +127,14 @@ describe.each([1, 2, 3] as const)('a thousand samples of %i inputs', (inputs) =>
       expect(work.layouts).toEqual([]);
       expect(work.drawings.sort()).toEqual(['function-plot', 'network-plot']);
       expect(work.images, 'the heat map').toBe(inputs === 2 ? 1 : 0);
+      const scripts = () =>
+        panel.page.evaluate(() =>
+          performance.getEntriesByType('resource').flatMap(({ name }) => name.match(/\w+(?=\.js$)/) ?? []),
+        );
+      expect(await scripts()).toEqual(['panel']);
       await panel.page.click('#tab-convergence');
-      await panel.page.locator('#bounds-plot svg').waitFor();
+      await expect.poll(scripts, { timeout: LIMIT_MS * slowdown() }).toEqual(['panel', 'chartLibrary']);
+      await panel.charted();
       expect(await panel.troubles()).toEqual([]);
       await panel.close();
     },

@@ -179,7 +179,7 @@ describe('a document that has moved on', () => {
   it('says so when the data changed and the text did not', async () => {
     await panel.show({ ...stateOf(oneInput()), stale: true, changed: 'data' });
     expect(await panel.text('#strip-text')).toBe(
-      'The data have changed since this result. Press Run to re-fit.',
+      'The data have changed since this result. Press Run to fit again.',
     );
     await panel.show({ ...stateOf(oneInput()), stale: true });
     expect(await panel.text('#strip-text')).toContain('The text or the data have changed since this result');
@@ -218,7 +218,7 @@ describe('a document that has moved on', () => {
     await showRunning({ kind: 'running', latest: entry });
     await panel.page.click('#tab-convergence');
     await panel.settle();
-    const label = (which: string) => panel.page.getAttribute(`#${which}-plot svg`, 'aria-label');
+    const label = (which: string) => panel.page.getAttribute(`#convergence-${which}`, 'aria-label');
     expect(await label('bounds')).toMatch(/lower bound 4$/);
     const next = { ...entry, iteration: 5, lowerBound: 4.2 };
     await panel.post({ protocol: PANEL_PROTOCOL, type: 'progress', fit: 'calibrate', entry: next });
@@ -233,12 +233,12 @@ describe('a document that has moved on', () => {
     await panel.show({ ...result, trace });
     await panel.page.click('#tab-convergence');
     await panel.settle();
-    expect(await panel.page.getAttribute('#bounds-plot svg', 'aria-label')).toMatch(
+    expect(await panel.page.getAttribute('#convergence-bounds', 'aria-label')).toMatch(
       /at the end objective 3, lower bound 3$/,
     );
-    expect(await panel.page.getAttribute('#gap-plot svg', 'aria-label')).toMatch(/at the end 8e-7$/);
+    expect(await panel.page.getAttribute('#convergence-gap', 'aria-label')).toMatch(/at the end 8e-7$/);
     expect(await panel.text('#convergence-note')).toBe('Iteration 12, 1.23 s: gap 8e-7 at the end.');
-    expect(await panel.page.locator('#bounds-plot .hatched').count()).toBe(1);
+    await panel.charted();
   });
 
   it('reports a failure and offers to run again', async () => {

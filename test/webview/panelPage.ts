@@ -51,7 +51,13 @@ export class PanelServer {
     } as const;
     // As in scripts/build.mjs.
     const bundles = await Promise.all([
-      build({ ...common, entryPoints: ['src/webview/panel.ts'], format: 'esm' }),
+      build({
+        ...common,
+        entryPoints: ['src/webview/panel.ts'],
+        format: 'esm',
+        splitting: true,
+        chunkNames: '[name]',
+      }),
       build({ ...common, entryPoints: ['src/webview/inspector.ts'], format: 'iife' }),
     ]);
     const scripts = bundles.flatMap(({ outputFiles }) => outputFiles);
@@ -259,6 +265,17 @@ export class Panel {
       const { sent } = (globalThis as unknown as { fake: Fake }).fake;
       return sent.some((message) => message.type === 'rendered' && message.id === wanted);
     }, id);
+  }
+
+  /** Waits for the charts of convergence, whose library is loaded when they are first seen. */
+  async charted(): Promise<void> {
+    await this.page.waitForFunction(() =>
+      [...document.querySelectorAll<HTMLCanvasElement>('.chart canvas')].every((canvas) => {
+        if (canvas.width === 0 || canvas.height === 0) return false;
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+        return data.some((value) => value !== 0);
+      }),
+    );
   }
 
   async picture(name: string): Promise<void> {

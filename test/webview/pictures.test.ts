@@ -82,7 +82,7 @@ describe.each(['light', 'dark', 'hc-black', 'hc-light'] as ThemeName[])('in %s',
       stale: true,
     });
     await panel.page.click('#tab-convergence');
-    expect(await panel.page.locator('#bounds-plot .hatched, #gap-plot .upper-bound').count()).toBe(2);
+    await panel.charted();
     await panel.picture(`stale-convergence-${theme}-900`);
     expect(await panel.troubles()).toEqual([]);
     await panel.close();

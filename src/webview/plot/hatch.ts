@@ -42,3 +42,19 @@ function filling(attributes: Readonly<Record<string, string | number>>, ...parts
   const pattern = svg('pattern', { id, patternUnits: 'userSpaceOnUse', ...attributes }, ...parts);
   return { pattern, fill: `url(#${id})` };
 }
+
+/** The same for a chart on a canvas, in this colour. */
+export function canvasHatch(colour: string): CanvasPattern | string {
+  const tile = document.createElement('canvas');
+  tile.width = tile.height = STEP;
+  const context = tile.getContext('2d');
+  if (context === null) return 'transparent';
+  context.strokeStyle = colour;
+  context.globalAlpha = 0.3;
+  for (const shift of [-STEP, 0, STEP]) {
+    context.moveTo(shift, STEP);
+    context.lineTo(shift + STEP, 0);
+  }
+  context.stroke();
+  return context.createPattern(tile, 'repeat') ?? 'transparent';
+}

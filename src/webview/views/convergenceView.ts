@@ -1,14 +1,21 @@
 /** How the bounds closed in on each other: objective and lower bound, and the gap on a log axis. Live while solving. */
 import { byId, setText } from '../dom';
-import { formatDuration, formatGap } from '../format';
+import { formatDuration, formatGap, formatNumber } from '../format';
 import { gapOf, type TraceEntry } from '../model/strip';
 import type { DataTable } from '../model/tables';
-import { PlotBox } from './plotBox';
-import { drawTrace, traceData, type Over } from './tracePlot';
+import type { Size } from '../plot/axes';
+import type { Plot } from './plotBox';
+import { reportProblem } from './problemLine';
+import { TraceCharts, type ChartLibrary } from './traceCharts';
+import { SMALLEST_GAP, drawTrace, traceData, type Over } from './tracePlot';
 
 export class ConvergenceView {
-  readonly bounds = new PlotBox('bounds', (size) => this.draw('bounds', size));
-  readonly gap = new PlotBox('gap', (size) => this.draw('gap', size));
+  private readonly bounds = byId<HTMLCanvasElement>('convergence-bounds');
+  private readonly gaps = byId<HTMLCanvasElement>('convergence-gap');
+  /** More than half of the page's code and needed in this tab alone: loaded when it is first opened. */
+  private library: ChartLibrary | null = null;
+  private loading = false;
+  private charts: TraceCharts | null = null;
   private trace: readonly TraceEntry[] = [];
   private requestedGap: number | null = null;
   private readonly over = byId<HTMLSelectElement>('convergence-over');
@@ -17,34 +24,76 @@ export class ConvergenceView {
     this.over.addEventListener('change', () => this.redraw());
   }
 
+  /** The same as a vector drawing, for a file. */
+  draw(what: 'bounds' | 'gap', size: Size): Plot | string {
+    return drawTrace(this.trace, this.axis, what, this.requestedGap, size);
+  }
+
   data(): DataTable {
     return traceData(this.trace);
   }
 
+  private get axis(): Over {
+    return this.over.value === 'ms' ? 'ms' : 'iteration';
+  }
+
   /** The trace of the running fit, or of the result; `requestedGap` is drawn as a line when it is known. */
   update(trace: readonly TraceEntry[], requestedGap: number | null, live: boolean, why: string): void {
-    if (trace === this.trace && requestedGap === this.requestedGap && trace.length > 0 && !live) return;
     this.trace = trace;
     this.requestedGap = requestedGap;
     const empty = trace.length === 0;
     byId('convergence-charts').hidden = empty;
     setText(byId('convergence-note'), empty ? why : summary(trace, live));
-    this.redraw();
+    this.refresh();
   }
 
+  /** Draws anew with the theme's present colours, and when the tab becomes visible. */
   redraw(): void {
-    this.bounds.redraw();
-    this.gap.redraw();
+    this.charts?.destroy();
+    this.charts = null;
+    this.refresh();
   }
 
-  private draw(what: 'bounds' | 'gap', size: Parameters<PlotBox['draw']>[0]): ReturnType<PlotBox['draw']> {
-    const over: Over = this.over.value === 'ms' ? 'ms' : 'iteration';
-    return drawTrace(this.trace, over, what, this.requestedGap, size);
+  private refresh(): void {
+    // Asked without a layout: in a tab that is not open it draws when that is opened.
+    if (this.trace.length === 0 || this.bounds.closest('[hidden]') !== null) return;
+    this.describe();
+    if (this.library === null) return this.load();
+    this.charts ??= new TraceCharts(this.library, { bounds: this.bounds, gap: this.gaps }, this.axis);
+    this.charts.update(this.trace, this.requestedGap);
+  }
+
+  private load(): void {
+    if (this.loading) return;
+    this.loading = true;
+    import('../chartLibrary').then(
+      (library) => {
+        this.library = library;
+        this.refresh();
+      },
+      (error: unknown) => {
+        this.loading = false;
+        reportProblem(`The charts could not be loaded: ${String(error)}. Reload the window to try again.`);
+      },
+    );
+  }
+
+  private describe(): void {
+    const over = this.axis === 'ms' ? 'time' : 'iteration';
+    const last = this.trace[this.trace.length - 1];
+    const [best, lower] = [formatNumber(last.objective, 6), formatNumber(last.lowerBound, 6)];
+    this.bounds.setAttribute(
+      'aria-label',
+      `Bounds by ${over}; at the end objective ${best}, lower bound ${lower}`,
+    );
+    this.gaps.setAttribute('aria-label', `Proven gap by ${over}; at the end ${formatGap(gapOf(last))}`);
   }
 }
 
 function summary(trace: readonly TraceEntry[], live: boolean): string {
   const last = trace[trace.length - 1];
   const end = live ? 'so far' : 'at the end';
-  return `Iteration ${last.iteration}, ${formatDuration(last.ms)}: gap ${formatGap(gapOf(last))} ${end}.`;
+  const tiny =
+    (gapOf(last) ?? 1) < SMALLEST_GAP ? ` Gaps below ${SMALLEST_GAP} are drawn at ${SMALLEST_GAP}.` : '';
+  return `Iteration ${last.iteration}, ${formatDuration(last.ms)}: gap ${formatGap(gapOf(last))} ${end}.${tiny}`;
 }

@@ -10,7 +10,7 @@ import { rangeOf, widen, widenLog } from '../plot/scale';
 import type { Plot } from './plotBox';
 
 /** A log axis has no zero: gaps below are drawn here. */
-const SMALLEST_GAP = 1e-12;
+export const SMALLEST_GAP = 1e-12;
 
 export type Over = 'iteration' | 'ms';
 
@@ -21,11 +21,11 @@ interface TraceLine {
 }
 
 /** Time in seconds, iterations as they are counted. */
-function placeOf(entry: TraceEntry, over: Over): number {
+export function placeOf(entry: TraceEntry, over: Over): number {
   return over === 'ms' ? entry.ms / 1000 : entry.iteration;
 }
 
-function boundLines(trace: readonly TraceEntry[], over: Over): TraceLine[] {
+export function boundLines(trace: readonly TraceEntry[], over: Over): TraceLine[] {
   const upper = trace.filter(({ objective }) => isNumber(objective));
   return [
     {
@@ -41,7 +41,7 @@ function boundLines(trace: readonly TraceEntry[], over: Over): TraceLine[] {
   ];
 }
 
-function gapLine(trace: readonly TraceEntry[], over: Over): TraceLine {
+export function gapLine(trace: readonly TraceEntry[], over: Over): TraceLine {
   const points = trace.flatMap((entry) => {
     const gap = gapOf(entry);
     return gap === null ? [] : [{ x: placeOf(entry, over), y: Math.max(gap, SMALLEST_GAP) }];
