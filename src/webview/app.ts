@@ -10,7 +10,7 @@ import {
 import type { FitResult } from '../result/schema';
 import { copyPicture } from './copyPicture';
 import { applyDisplay } from './display';
-import { byId, el, setText } from './dom';
+import { byId, el, setText, unbroken } from './dom';
 import { exportView, type Exported } from './exports';
 import { exportables } from './exportables';
 import { TABS, TABS_WITHOUT_NETWORK, type Tab } from './htmlTabs';
@@ -189,7 +189,7 @@ export class App {
 
   private showResult(result: FitResult | null, why: string): void {
     const sentences = result === null ? [] : proofText(result);
-    setText(byId('proof-text'), sentences.join(' '));
+    byId('proof-text').replaceChildren(...unbroken(sentences.join(' ')));
     showConflict(result);
     const title = result === null ? 'Function' : functionTitle(result);
     setText(byId('function-heading'), title);

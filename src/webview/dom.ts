@@ -32,6 +32,14 @@ export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   return element as T;
 }
 
+/** A sentence whose numbers with a power of ten do not break at their minus. */
+export function unbroken(sentence: string): (HTMLElement | string)[] {
+  return sentence
+    .split(/(-?\d[\d.]*e-\d+)/)
+    .filter((part) => part !== '')
+    .map((part) => (/e-\d+$/.test(part) ? el('span', { class: 'value' }, part) : part));
+}
+
 /** Sets the text only when it differs, so that live regions stay quiet. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;

@@ -144,7 +144,7 @@ describe('on the page', () => {
     await panel.page.click('#verify');
     expect((await panel.sent()).at(-1)).toMatchObject({ type: 'stopVerify' });
     const findings = [
-      { what: 'mass', holds: true, sentence: 'The mass is 3.' },
+      { what: 'mass', holds: true, sentence: 'The mass is 3, off by 1.25e-9.' },
       { what: 'dual', holds: false, sentence: 'Refuted: a neuron has 1.5.' },
     ] as const;
     const verification = { kind: 'done', findings, provenLowerBound: 2, ms: 40 } as const;
@@ -153,9 +153,15 @@ describe('on the page', () => {
       '1 of 2 claims do not hold; proven lower bound 2, in 40 ms.',
     );
     expect(await panel.page.locator('#verify-findings li').allInnerTexts()).toEqual([
-      'Holds. The mass is 3.',
+      'Holds. The mass is 3, off by 1.25e-9.',
       'Fails. Refuted: a neuron has 1.5.',
     ]);
+    const whole = await panel.page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('#verify-findings .value')].map(
+        ({ textContent }) => textContent,
+      ),
+    );
+    expect(whole).toEqual(['1.25e-9']);
     await panel.show({ ...stateOf(oneInput()), verification: { kind: 'failed', message: 'it is gone.' } });
     expect(await panel.text('#verify-status')).toBe('Not verified: it is gone.');
   });
