@@ -35,6 +35,11 @@ async function saveAs(name: string): Promise<string> {
   return path;
 }
 
+/** Opens a tab of the panel; beside an editor the network is one. */
+async function openTab(name: string): Promise<void> {
+  await workbench.panel.getByRole('tab', { name, exact: true }).click();
+}
+
 describe('the panel', () => {
   it('draws the certificate and has the proof checked', async () => {
     await workbench.panel.getByRole('tab', { name: 'Proof' }).click();
@@ -46,13 +51,18 @@ describe('the panel', () => {
   });
 
   it('lights a neuron up everywhere', async () => {
-    await workbench.panel.locator('.neuron').first().hover();
+    await workbench.panel.locator('.kink').first().focus();
     await workbench.panel.locator('.touch.on').waitFor();
+    await openTab('Network');
+    await workbench.panel.locator('.neuron').first().hover();
+    await workbench.panel.locator('.neuron.on').waitFor();
     await workbench.panel.locator('.kink.on').waitFor();
   });
 
   it('saves a view as a picture of vectors, as a raster and as data, where the dialog says', async () => {
+    const tabs: Readonly<Record<string, string>> = { network: 'Network', function: 'Network' };
     const save = async (view: string, format: string, name: string) => {
+      await openTab(tabs[view] ?? 'Proof');
       await workbench.panel.locator(`summary[aria-label="Save the ${view}"]`).click();
       await workbench.panel.locator(`details[open] [data-format="${format}"]`).click();
       return saveAs(name);
@@ -71,6 +81,7 @@ describe('the panel', () => {
   });
 
   it('copies a picture, and the network as C', async () => {
+    await openTab('Network');
     const copy = async (item: string) => {
       await workbench.panel.locator('summary[aria-label="Save the network"]').click();
       await workbench.panel.locator('details[open]').getByRole('button', { name: item }).click();
