@@ -74,8 +74,7 @@ export async function chooseRange(
       const choice = { value, label, detail };
       if (value === ordinary) return choice;
       try {
-        exporter.refusal(artefactOf(result, { beyond: value }));
-        return choice;
+        return { ...choice, refusal: exporter.refusal(artefactOf(result, { beyond: value })) };
       } catch (error) {
         if (!(error instanceof ExportRefusal)) throw error;
         return { ...choice, refusal: error.message };

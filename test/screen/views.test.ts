@@ -51,8 +51,9 @@ describe('the panel', () => {
   });
 
   it('lights a neuron up everywhere', async () => {
-    await workbench.panel.locator('.kink').first().focus();
+    await workbench.panel.locator('.touch').first().hover();
     await workbench.panel.locator('.touch.on').waitFor();
+    await workbench.panel.locator('.kink.on').waitFor();
     await openTab('Network');
     await workbench.panel.locator('.neuron').first().hover();
     await workbench.panel.locator('.neuron.on').waitFor();
@@ -105,6 +106,9 @@ describe('the panel', () => {
     await item('double').waitFor();
     await workbench.shoot('save-network-numbers');
     await item('double').click();
+    await item('extrapolate').waitFor();
+    await workbench.shoot('save-network-range');
+    await item('extrapolate').click();
     await page.locator('.tab.active[data-resource-name="reference.h"]').waitFor();
     const offered = async () => workbench.notice('reference.h: 168 bytes of tables');
     const notice = await offered();

@@ -78,7 +78,9 @@ export const FIELDS: Readonly<Record<string, FieldCheck>> = {
     'that fewer kinks do not suffice: a path of fewest kinks of its own; only said where that can be proven',
   ),
   'budget.tolerance.asked': file(STATEMENT),
-  'budget.tolerance.reached': proven('equals the tolerance of the goal, or is the factor of the tolerances of the samples that the network keeps'),
+  'budget.tolerance.reached': proven(
+    'equals the tolerance of the goal, or is the factor of the tolerances of the samples that the network keeps',
+  ),
   'budget.tolerance.needsMore': proven('one neuron more is needed there: a path of fewest kinks of its own'),
   'budget.leastObjective': nothing(
     'what the objective was before neurons were taken away; only that it is not above the objective',
