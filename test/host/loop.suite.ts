@@ -23,18 +23,19 @@ export function define(): void {
       ['200 samples of two inputs', 200, 2, 3000],
     ] as const) {
       it(`is done in ${limitMs / 1000} s for ${what}`, async () => {
-        const uri = file('loop.hull');
+        const name = `loop-${dimension}.hull`;
+        const uri = file(name);
         const text = `dataset d { samples {\n${samplesOf(count, dimension)}\n} }\nfit f { data d goal least_squares penalty 5% gap 1e-3 }\n`;
         await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
         try {
-          await open('loop.hull');
+          await open(name);
           await vscode.commands.executeCommand('hullfit.fitFile');
           await untilFit(uri, 'f', 'done', isFresh, 60_000);
           const times: number[] = [];
           for (let round = 0; round < ROUNDS; round++) {
             const [before, after] = [5 + round, 6 + round].map((percent) => `penalty ${percent}%`);
             // The panel that has opened may have made the editor another one.
-            const editor = await open('loop.hull');
+            const editor = await open(name);
             await replace(editor, before, after);
             const stale = await untilFit(uri, 'f', 'stale', (fit) => fit.stale);
             assert.equal(stale.changed, 'text');
