@@ -15,25 +15,33 @@ export type { SolveStatus, Sparsify } from './status';
 
 /** v·σ(wᵀx + b): one neuron with its output weight v (never zero). */
 export interface Neuron {
+  /** w, one number an input. */
   readonly weights: readonly number[];
+  /** b. */
   readonly bias: number;
+  /** v, the output weight. */
   readonly output: number;
 }
 
 /** c₀ + cᵀx; zeros when absent. */
 export interface SkipTerms {
+  /** c₀. */
   readonly constant: number;
+  /** c, one number an input. */
   readonly linear: readonly number[];
 }
 
 /** One iteration of the solver: upper bound, proven lower bound, neurons of the incumbent. */
 export interface TraceEntry {
+  /** From 1. */
   readonly iteration: number;
+  /** Since the solve began, milliseconds. */
   readonly ms: number;
   /** Primal value of the best feasible network so far; null until there is one. */
   readonly objective: number | null;
   /** Best proven lower bound so far. */
   readonly lowerBound: number;
+  /** Of the best network so far. */
   readonly neurons: number;
 }
 
@@ -66,8 +74,11 @@ export interface SolveOptions {
 
 /** How long a solve took, in milliseconds: all of it, its linear programs, and its search for better neurons. */
 export interface SolveTiming {
+  /** All of it, the reading of data aside, milliseconds. */
   readonly totalMs: number;
+  /** In restricted programs and sparse networks, milliseconds. */
   readonly masterMs: number;
+  /** In the search for neurons and in proofs, milliseconds. */
   readonly pricingMs: number;
 }
 
