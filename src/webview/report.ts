@@ -33,24 +33,31 @@ function held(id: string): unknown {
   return text === null ? undefined : (JSON.parse(text) as unknown);
 }
 
-const state = held('hullfit-state') as PanelState;
-const lists = held('hullfit-lists') as Readonly<Record<keyof PackedLists, string>> | undefined;
-app.receive({
-  protocol: PANEL_PROTOCOL,
-  type: 'state',
-  state,
-  ...(lists && { lists: { neurons: decodeNumbers(lists.neurons), dual: decodeNumbers(lists.dual) } }),
-});
+/** Each in a task of its own, so that a large result does not keep the browser: the page, the result without its samples, and these. */
+function showInTasks(): void {
+  setTimeout(() => {
+    const state = held('hullfit-state') as PanelState;
+    const lists = held('hullfit-lists') as Readonly<Record<keyof PackedLists, string>> | undefined;
+    app.receive({
+      protocol: PANEL_PROTOCOL,
+      type: 'state',
+      state,
+      ...(lists && { lists: { neurons: decodeNumbers(lists.neurons), dual: decodeNumbers(lists.dual) } }),
+    });
+    setTimeout(() => showSamples(state), 0);
+  }, 0);
+}
 
-// A task of its own: a large result is drawn without its samples first.
-setTimeout(() => {
+function showSamples({ result }: PanelState): void {
   const samples = held('hullfit-samples') as { inputs: string; targets: string } | undefined;
   if (samples === undefined) return;
   app.receive({
     protocol: PANEL_PROTOCOL,
     type: 'samples',
-    of: state.result?.provenance.startedAt ?? '',
+    of: result?.provenance.startedAt ?? '',
     inputs: decodeNumbers(samples.inputs),
     targets: decodeNumbers(samples.targets),
   });
-}, 0);
+}
+
+showInTasks();
