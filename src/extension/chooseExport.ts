@@ -45,20 +45,16 @@ export async function chooseNumber(
     numbers.map((number): Choice<NumberType> => {
       const [name, purpose] = NUMBERS[number];
       const choice = { value: number, label: name, description: purpose };
-      if (!tried) return choice;
-      try {
-        return { ...choice, detail: exportResult(result, exporter, { number }).size };
-      } catch (error) {
-        if (!(error instanceof ExportRefusal)) throw error;
-        return { ...choice, refusal: error.message };
-      }
+      return tried
+        ? orRefused(choice, () => ({ detail: exportResult(result, exporter, { number }).size }))
+        : choice;
     }),
   );
 }
 
-const RANGES: readonly (readonly [value: BeyondRange, label: string, detail: string])[] = [
-  ['extrapolate', 'extrapolate', 'Outside the range of the data the network goes on as it is.'],
-  ['clamp', 'clamp', 'Outside the range of the data the answer is that of the nearest point in it.'],
+const RANGES: readonly (readonly [value: BeyondRange, detail: string])[] = [
+  ['extrapolate', 'Outside the range of the data the network goes on as it is.'],
+  ['clamp', 'Outside the range of the data the answer is that of the nearest point in it.'],
 ];
 
 /** Asks nothing of a result as it is; undefined where the user thought better of it. */
@@ -70,15 +66,21 @@ export async function chooseRange(
   const [ordinary] = RANGES[0];
   return choose(
     `${exporter.label} of ${result.fit}: outside the range of the data`,
-    RANGES.map(([value, label, detail]): Choice<BeyondRange> => {
-      const choice = { value, label, detail };
-      if (value === ordinary) return choice;
-      try {
-        return { ...choice, refusal: exporter.refusal(artefactOf(result, { beyond: value })) };
-      } catch (error) {
-        if (!(error instanceof ExportRefusal)) throw error;
-        return { ...choice, refusal: error.message };
-      }
+    RANGES.map(([value, detail]): Choice<BeyondRange> => {
+      const choice = { value, label: value, detail };
+      return value === ordinary
+        ? choice
+        : orRefused(choice, () => ({ refusal: exporter.refusal(artefactOf(result, { beyond: value })) }));
     }),
   );
+}
+
+/** A choice with what trying it tells, or with the reason why it is refused. */
+function orRefused<T>(choice: Choice<T>, tried: () => Partial<Choice<T>>): Choice<T> {
+  try {
+    return { ...choice, ...tried() };
+  } catch (error) {
+    if (!(error instanceof ExportRefusal)) throw error;
+    return { ...choice, refusal: error.message };
+  }
 }
