@@ -50,7 +50,7 @@ export function makeVsix() {
 }
 
 /** Makes the npm package from what lies in dist/, and returns its path. Expects that `completeLibrary` has run. */
-export function makeTarball() {
+function makeTarball() {
   const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const out = join(root, 'out');
   const tarball = join(out, `${name}-${version}.tgz`);
@@ -77,12 +77,17 @@ export function buildForProduction() {
   });
 }
 
+/** Builds for production and makes both packages; returns their paths. */
+export function makePackages() {
+  buildForProduction();
+  completeLibrary();
+  return [makeVsix(), makeTarball()];
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await main(() => {
     bootstrap();
-    buildForProduction();
-    completeLibrary();
-    for (const path of [makeVsix(), makeTarball()]) {
+    for (const path of makePackages()) {
       const { size } = statSync(path);
       if (size === 0) throw new ScriptError(`${path} is empty.`);
       console.log(`${path} (${(size / 1e6).toFixed(1)} MB)`);
