@@ -129,7 +129,7 @@ export const LOOPS_PART = {
   lookDescentWork: work(3e8),
   lookDescentLatest: share(0.2),
   /** The part of the time at which a first network of all samples must be there: else the looks come first. At the end it may take this of the rest. */
-  firstNetworkLatest: share(0.4),
+  firstNetworkLatest: share(0.6),
   firstNetworkOfRest: share(0.5),
   /** Part of the time that it may work for where a miss has its price: then its network is one of the objective, and may be the best for long. */
   pricedDescentShare: share(0.05),
@@ -157,8 +157,8 @@ export const LOOPS_PART = {
   carriedSurface: share(0.9),
   /** Part of the time that a dense network may take that meets all samples. */
   completionShare: share(0.05),
-  /** The same where it takes a neuron for each sample that is missed: heavier, but within reach of more samples. */
-  outwardsShare: share(0.5),
+  /** The same where it takes a neuron for each sample that is missed: heavier, but within reach of more samples. With the descent before it, it ends by `firstNetworkLatest`. */
+  outwardsShare: share(0.4),
   /** What the reduction of a network of all samples may take at the end, if the polish has as much. */
   lastReductionMs: ms(1000),
   /** Times that the last sparse network, and reweighting, may come back to samples that it misses. */

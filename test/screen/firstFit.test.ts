@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { onWorkbench } from './suite';
-import type { Workbench } from './workbench';
+import { RECALLED, type Workbench } from './workbench';
 
 /** As a logger in another country writes it. */
 const FOREIGN = `Nr;Tiefe (m);Druck (bar)
@@ -28,7 +28,7 @@ const titles = async () =>
 it('a table is fitted from an empty window in two actions: the command, and the file', async () => {
   await workbench.command('Hullfit: Fit This Table');
   await workbench.chooseFile(workbench.path('sonde.csv'));
-  await workbench.panelSays(/^Proven optimal/, 60_000);
+  await workbench.panelIs('Proven', /^Proven optimal/, 60_000);
   expect(await titles()).toEqual(['sonde.hull', 'first – workspace/sonde.hull']);
   const text = workbench.page.locator('.monaco-editor .view-lines').first();
   await text.getByText('decimal', { exact: true }).waitFor();
@@ -37,7 +37,7 @@ it('a table is fitted from an empty window in two actions: the command, and the 
 
 it('the result is there again after the window is reloaded, as current', async () => {
   await workbench.reload();
-  await workbench.panelSays(/Up to date with the text\. Fitted /, 60_000);
+  await workbench.panelIs('Proven', RECALLED, 60_000);
   await workbench.statusItem.filter({ hasText: 'first: proven optimal' }).waitFor();
 });
 
@@ -80,6 +80,6 @@ it('a template is a file without a name, and is fitted as it stands', async () =
   await workbench.pick('Noisy curve');
   await workbench.page.locator('.monaco-editor .view-lines', { hasText: 'Noisy curve' }).waitFor();
   await workbench.page.keyboard.press('Control+Enter');
-  await workbench.panelSays(/^Proven optimal/, 60_000);
+  await workbench.panelIs('Proven', /^Proven optimal/, 60_000);
   await workbench.shoot('template');
 });

@@ -104,15 +104,21 @@ export class Workbench {
     await this.page.locator('[id="status.editor.mode"]', { hasText: 'Hullfit' }).waitFor();
   }
 
-  /** Names a file in VS Code's own dialog, and accepts it. */
+  /** Names a file in VS Code's own dialog, and accepts it. A dialog that is still filling puts its own folder back: then once more. */
   async chooseFile(path: string): Promise<void> {
-    await this.quickInput(path);
-    const rows = this.page.locator('.quick-input-widget .monaco-list-row', {
-      hasText: path.split('/').at(-1)!,
-    });
-    await rows.first().waitFor();
-    await this.page.keyboard.press('Enter');
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    const dialog = this.page.locator('.quick-input-widget');
+    const rows = dialog.locator('.monaco-list-row', { hasText: path.split('/').at(-1)! });
+    for (let again = 3; ; again--) {
+      try {
+        await this.quickInput(path, 10_000);
+        await rows.first().waitFor({ timeout: 10_000 });
+        await this.page.keyboard.press('Enter');
+        await dialog.waitFor({ state: 'hidden', timeout: 5000 });
+        return;
+      } catch (error) {
+        if (again === 0) throw error;
+      }
+    }
   }
 
   /** Runs a command from the palette by its full title. */
@@ -163,7 +169,13 @@ export class Workbench {
       }
       await this.page.keyboard.press('Escape');
     }
-    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    // a command may open the next list at once, in the same place
+    await this.page.waitForFunction(
+      (asked) =>
+        document.querySelector<HTMLInputElement>('.quick-input-widget input[type="text"]')?.value !== asked ||
+        document.querySelector('.quick-input-widget')?.checkVisibility() !== true,
+      text,
+    );
   }
 
   private async quickInput(text: string, timeout = 30_000): Promise<void> {
