@@ -9,7 +9,7 @@
  */
 import type { DoubledValues, EvaluatedNetwork, Interrupted } from './evaluate/evaluated';
 import { valuesOfManyInputs } from './evaluate/manyInputs';
-import { valuesOfOneInput, type OneInputNetwork } from './evaluate/oneInput';
+import { evaluatorOfOneInput, valuesOfOneInput, type OneInputNetwork } from './evaluate/oneInput';
 import { DoubleDoubleSum } from './linear/doubleDouble';
 import type { Neuron } from './solution';
 
@@ -37,6 +37,12 @@ export function doubledValues(
   return dimension === 1
     ? valuesOfOneInput(columnsOf(network), inputs)
     : valuesOfManyInputs(network, inputs, interrupted);
+}
+
+/** The same for several lists of rows; of one input, what is of the network alone is done at once and only then. */
+export function doubledEvaluator(network: EvaluatedNetwork): (inputs: Float64Array) => DoubledValues {
+  const isColumn = network.skip.linear.length === 1 && network.neurons.every(isFinite);
+  return isColumn ? evaluatorOfOneInput(columnsOf(network)) : (inputs) => doubledValues(network, inputs);
 }
 
 /** Loops, not `from` with a function: that takes ten times as long, which a window waits for. */

@@ -16,7 +16,7 @@ import { exportables } from './exportables';
 import { TABS, TABS_WITHOUT_NETWORK, type Tab } from './htmlTabs';
 import { Highlight } from './highlight';
 import { merged, receive, remembered, type Remembered } from './messages';
-import { allCorners, byContribution, columnOfSamples, fittedOf } from './model/network';
+import { allCorners, byContribution, columnOfSamples, evaluatorOfResult, fittedOf } from './model/network';
 import { boundOf, boundOfTrace } from './model/bound';
 import { Progress } from './model/progress';
 import { LargeSamples } from './model/largeSamples';
@@ -199,6 +199,7 @@ export class App {
     if (result !== null) {
       pieces.run('order', () => byContribution(result.neurons));
       if (result.samples.inputs.length === 1) {
+        pieces.run('lines', () => evaluatorOfResult(result));
         pieces.run('corners', () => allCorners(result));
         pieces.run('column', () => columnOfSamples(result));
         if (hasResidualScale(result)) pieces.run('fitted', () => fittedOf(result));

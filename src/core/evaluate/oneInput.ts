@@ -7,6 +7,7 @@
  * the terms that are on there, not by all of them.
  */
 import { DoubleDoubleSum } from '../linear/doubleDouble';
+import type { DoubledValues } from './evaluated';
 import { DoubledLine, KEPT, writeKept } from './line';
 import { ascendingOrder } from './order';
 
@@ -21,15 +22,19 @@ export interface OneInputNetwork {
 }
 
 /** f at each of `inputs` as high + low. All numbers must be finite. */
-export function valuesOfOneInput(
-  network: OneInputNetwork,
-  inputs: Float64Array,
-): { readonly high: Float64Array; readonly low: Float64Array } {
+export function valuesOfOneInput(network: OneInputNetwork, inputs: Float64Array): DoubledValues {
+  return evaluatorOfOneInput(network)(inputs);
+}
+
+/** The same for several lists of inputs: what is of the network alone, O(K log K), is done at once and only then. */
+export function evaluatorOfOneInput(network: OneInputNetwork): (inputs: Float64Array) => DoubledValues {
   const pieces = new Pieces(network);
-  const high = new Float64Array(inputs.length);
-  const low = new Float64Array(inputs.length);
-  for (let i = 0; i < inputs.length; i++) pieces.write(inputs[i], high, low, i);
-  return { high, low };
+  return (inputs) => {
+    const high = new Float64Array(inputs.length);
+    const low = new Float64Array(inputs.length);
+    for (let i = 0; i < inputs.length; i++) pieces.write(inputs[i], high, low, i);
+    return { high, low };
+  };
 }
 
 /** The lines between the kinks. */
