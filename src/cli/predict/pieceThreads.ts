@@ -31,7 +31,8 @@ class PieceThread {
   private readonly worker: Worker;
 
   constructor(path: string, work: PieceWork) {
-    this.worker = new Worker(path, { workerData: work });
+    // what the process itself was started with, modules to load before for instance, is not for its threads
+    this.worker = new Worker(path, { workerData: work, execArgv: [] });
     this.worker.on('message', (message: PieceAnswer | 'ready') => {
       if (message === 'ready') this.ready = true;
       else this.waiting.shift()?.resolve(message);
