@@ -49,6 +49,7 @@ const bundles = {
   worker: { ...node, entryPoints: { worker: 'src/engine/worker.ts' } },
   verifier: { ...node, entryPoints: { verifier: 'src/server/verifier.ts' } },
   searcher: { ...node, entryPoints: { searcher: 'src/engine/searcher.ts' } },
+  predictor: { ...node, entryPoints: { predictor: 'src/cli/predict/predictor.ts' } },
   cli: {
     ...node,
     entryPoints: { cli: 'src/cli/main.ts' },

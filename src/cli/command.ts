@@ -1,15 +1,15 @@
 /** What every command is: a name, its help, and a function from arguments to an exit code. */
 import type { ExitCode } from './exitCodes';
 
-/** The world as a command sees it. Text is written as given, line breaks included. */
+/** The world as a command sees it. Text is written as given, line breaks included; bytes are text of UTF-8. */
 export interface Io {
-  out(text: string): void;
+  out(text: string | Uint8Array): void;
   err(text: string): void;
   /** Waits until `out` has room for more. False when nobody reads it, or it cannot be written. */
   outDrained(): Promise<boolean>;
   readonly errIsTerminal: boolean;
-  /** Standard input, as it comes. */
-  readonly input: AsyncIterable<Uint8Array>;
+  /** Standard input, as it comes; `destroy` ends waiting for more. */
+  readonly input: AsyncIterable<Uint8Array> & { destroy(): void };
   /**
    * The first Ctrl-C (or SIGTERM, or SIGHUP) calls `cancel` instead of ending the process, a second one ends it. Call the answer
    * to undo.

@@ -29,7 +29,7 @@ class Output {
     });
   }
 
-  write(text: string): void {
+  write(text: string | Uint8Array): void {
     if (this.open) this.stream.write(text);
   }
 

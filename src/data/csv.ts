@@ -68,6 +68,12 @@ export class CsvRows<T> implements TextReader<T> {
     return this.scanner ? this.scanner.write('') : this.begin(false);
   }
 
+  /** Rows that somebody else has read, and their lines, come before what is written next, which begins a row. */
+  skip(rows: number, lines: number): void {
+    this.rows += rows;
+    this.scanner?.skip(lines);
+  }
+
   end(cut: boolean): DataOutcome<T> {
     const { file, sink } = this;
     if (!this.scanner) this.begin(!cut);

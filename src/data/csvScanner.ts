@@ -108,6 +108,12 @@ export class CsvScanner {
     return !this.stopped;
   }
 
+  /** Lines that somebody else has read come before what is written next, which begins a record. */
+  skip(lines: number): void {
+    this.line += lines;
+    this.recordLine = this.line;
+  }
+
   /** The last line may have no line break behind it. */
   end(): void {
     if (this.stopped) return;

@@ -25,7 +25,9 @@ export class PlainRecords {
   private readonly runs: boolean;
   /** The text that is being read, and its characters' codes with a 0 behind: a third of the time that asking the text for each takes. */
   private text = '';
-  private codes = new Uint16Array(1);
+  private codes: Uint16Array | Uint8Array = new Uint16Array(1);
+  /** The bytes of UTF-8 that are being read instead of a text. */
+  private bytes: Buffer | undefined;
   /** Where the cell that was read last ends. */
   private at = 0;
 
@@ -51,8 +53,19 @@ export class PlainRecords {
    * nothing is read, and `row` may hold anything there.
    */
   read(text: string, from: number, row: Float64Array, first: number): number {
-    if (this.runs) return from;
     if (text !== this.text) this.take(text);
+    return this.readNext(from, row, first);
+  }
+
+  /** Bytes of UTF-8, which end with a line break, for `readNext`; good until other ones or a text are read. */
+  takeBytes(bytes: Buffer): void {
+    this.text = '';
+    this.bytes = this.codes = bytes;
+  }
+
+  /** As `read`, of the bytes that were taken last; places are of bytes, too. */
+  readNext(from: number, row: Float64Array, first: number): number {
+    if (this.runs) return from;
     const { codes, slots, labels, separator } = this;
     const last = slots.length - 1;
     this.at = from;
@@ -62,9 +75,9 @@ export class PlainRecords {
       if (slot < 0) {
         if (!this.skip()) return from;
       } else if (known) {
-        if (!this.label(text, known, row, first + slot)) return from;
+        if (!this.label(known, row, first + slot)) return from;
       } else {
-        const value = this.number(text);
+        const value = this.number();
         if (Number.isNaN(value)) return from;
         row[first + slot] = value;
       }
@@ -76,10 +89,15 @@ export class PlainRecords {
   /** Texts have no 0 of their own (utf8.ts). */
   private take(text: string): void {
     this.text = text;
-    if (this.codes.length <= text.length) this.codes = new Uint16Array(2 * text.length);
+    if (this.bytes || this.codes.length <= text.length) this.codes = new Uint16Array(2 * text.length);
+    this.bytes = undefined;
     const { buffer } = this.codes;
     Buffer.from(buffer).write(text, 'utf16le');
     this.codes[text.length] = 0;
+  }
+
+  private slice(from: number, to: number): string {
+    return this.bytes ? this.bytes.toString('utf8', from, to) : this.text.slice(from, to);
   }
 
   /** A line break of two characters that the end of the text may have cut is left to the scanner. */
@@ -106,10 +124,10 @@ export class PlainRecords {
     }
   }
 
-  private label(text: string, known: ReadonlyMap<string, number>, row: Float64Array, first: number): boolean {
+  private label(known: ReadonlyMap<string, number>, row: Float64Array, first: number): boolean {
     const begin = this.at;
     if (!this.skip()) return false;
-    const chosen = known.get(text.slice(begin, this.at));
+    const chosen = known.get(this.slice(begin, this.at));
     if (chosen === undefined) return false;
     row.fill(0, first, first + known.size);
     row[first + chosen] = 1;
@@ -117,7 +135,7 @@ export class PlainRecords {
   }
 
   /** The number of a cell, as `readNumber` reads it; NaN where it is none, or the record is no plain one. */
-  private number(text: string): number {
+  private number(): number {
     const { codes, separator, point: pointCode } = this;
     const begin = this.at;
     let at = begin;
@@ -139,9 +157,9 @@ export class PlainRecords {
     while (codes[at] === BLANK) at++;
     const code = codes[at];
     const ends = code === separator || code === NEWLINE || code === RETURN;
-    if (!ends || count < 1) return this.otherNumber(text, begin);
+    if (!ends || count < 1) return this.otherNumber(begin);
     this.at = at;
-    if (count > EXACT_DIGITS) return this.longNumber(text.slice(from, end));
+    if (count > EXACT_DIGITS) return this.longNumber(this.slice(from, end));
     // both are exact, so that their quotient is rounded once, as Number rounds
     const value = point < 0 ? digits : digits / POWERS_OF_TEN[end - 1 - point];
     return sign === MINUS ? -value : value;
@@ -154,10 +172,10 @@ export class PlainRecords {
   }
 
   /** One with an exponent, perhaps. */
-  private otherNumber(text: string, begin: number): number {
+  private otherNumber(begin: number): number {
     this.at = begin;
     if (!this.skip()) return NaN;
-    const reading = readNumber(text.slice(begin, this.at), this.decimal);
+    const reading = readNumber(this.slice(begin, this.at), this.decimal);
     return reading.kind === 'number' ? reading.value : NaN;
   }
 }

@@ -50,7 +50,7 @@ function end(path: string): void {
 }
 
 /** A whole content, or one that comes in pieces; an error of its own goes through. */
-export type Content = string | Uint8Array | AsyncIterable<string>;
+export type Content = string | Uint8Array | AsyncIterable<string | Uint8Array>;
 
 export interface WriteOptions {
   /** Refuse, with EEXIST, when there is something of that name. */

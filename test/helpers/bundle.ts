@@ -6,6 +6,7 @@ import { join } from 'node:path';
 /** Each bundle (see scripts/build.mjs) with its files; all of them find highs.wasm beside themselves. */
 export const BUNDLES = {
   cli: ['cli.js', 'cli.js.map'],
+  predictor: ['predictor.js', 'predictor.js.map'],
   server: ['server.js', 'server.js.map'],
   worker: ['worker.js', 'worker.js.map'],
   verifier: ['verifier.js', 'verifier.js.map'],

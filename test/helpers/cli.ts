@@ -17,9 +17,9 @@ const NODE = process.env.HULLFIT_NODE ?? process.execPath;
 export class Cli {
   private readonly bundles: string;
 
-  /** Takes a copy of the program; `more` names other bundles than cli and worker that are to lie beside it. */
+  /** Takes a copy of the program; `more` names other bundles than cli, worker and predictor that are to lie beside it. */
   constructor(...more: BundleName[]) {
-    this.bundles = buildBundles('cli', 'worker', ...more);
+    this.bundles = buildBundles('cli', 'worker', 'predictor', ...more);
   }
 
   /** A new folder with the given files in it, removed by `dispose`. */

@@ -1,10 +1,10 @@
 /** `hullfit predict`: the network's value for each row of a table, one a line, in full precision; or the label of its class. */
-import { extname } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { extname, join } from 'node:path';
 import { plural } from '../../data/fault';
-import { isJson } from '../../data/tableFiles';
+import { isJson, isText } from '../../data/tableFiles';
 import { checkTarget } from '../../result/atomicWrite';
 import { goalOf, hasClasses } from '../../result/goals';
-import { evaluateRows } from '../../result/predict';
 import { columnsOf } from '../../result/inputs';
 import { rangesOfResult } from '../../result/ranges';
 import { UNNAMED_CLASSES, type FitResult } from '../../result/schema';
@@ -12,8 +12,13 @@ import { badUsage, LARGEST_FILE, largestFile, readArguments } from '../arguments
 import type { Command, Io } from '../command';
 import { CommandError, ExitCode } from '../exitCodes';
 import { orSentence, readResultFile, writeText } from '../files';
-import { type InputOptions, type InputRows, rowsOfCsv, rowsOfFile } from '../inputRows';
-import { PredictedLines, type RangedInput } from '../predictedLines';
+import { CsvInputs } from '../predict/csvInputs';
+import { piecesOfFile, rowsOfTable } from '../predict/inputFile';
+import { PieceThreads } from '../predict/pieceThreads';
+import { CsvPredictor, type Source } from '../predict/predictedCsv';
+import type { LineOptions, RangedInput } from '../predict/predictedLines';
+import type { InputRows, RowOptions, WrittenTable } from '../predict/rows';
+import { RowWriter } from '../predict/rowWriter';
 
 const usage =
   'predict RESULT.json [INPUTS.csv] [--label] [--append] [--range] [--out FILE] [--largest-file MB]';
@@ -60,25 +65,31 @@ export const predict: Command = {
     }
     const ranged = range ? rangedInputs(path, result) : undefined;
     if (out !== undefined) await orSentence(out, ELSEWHERE, () => checkTarget(out));
-    const options: InputOptions = {
+    const options: RowOptions = {
       columns: columnsOf(result.samples),
       dialect: result.samples.dialect,
       atOnce: rowsAtOnce(result),
-      largestBytes: largestInput(inputsPath, values),
       keepTexts: append,
       warn: (text) => io.err(text),
     };
-    const rows =
-      inputsPath === undefined
-        ? rowsOfCsv(STANDARD_INPUT, io.input, options)
-        : rowsOfFile(inputsPath, options);
-    const lines = new PredictedLines({ target: result.samples.target, append, ranged });
-    const texts = predictions(result, rows, lines, label);
+    const lines: LineOptions = {
+      target: result.samples.target,
+      append,
+      ranged,
+      classes: label ? (result.samples.labels ?? UNNAMED_CLASSES) : undefined,
+    };
+    const writer = new RowWriter(inputsPath ?? STANDARD_INPUT, result, lines);
+    const texts = predictions(result, inputsPath, largestInput(inputsPath, values), {
+      io,
+      lines,
+      options,
+      writer,
+    });
     if (out === undefined) await printAll(texts, io);
     else await writeText(out, texts, ELSEWHERE);
-    if (lines.outside > 0) {
+    if (writer.outside > 0) {
       io.err(
-        `${inputsPath ?? STANDARD_INPUT}: warning ${lines.outside} of ${plural(lines.rows, 'row')} outside the range of the data, ` +
+        `${inputsPath ?? STANDARD_INPUT}: warning ${writer.outside} of ${plural(writer.rows, 'row')} outside the range of the data, ` +
           'where the network only extrapolates.\n',
       );
     }
@@ -86,6 +97,8 @@ export const predict: Command = {
   },
 };
 
+/** More would wait for the thread that reads and writes, and each takes some 30 MB of memory. */
+const MOST_THREADS = 4;
 /** Multiplications in doubled precision that are made without a pause: some ten milliseconds. */
 const WORK_AT_ONCE = 3e6;
 /** So many numbers are kept at once: the memory of more, and of their text, would come from the system each time. */
@@ -105,36 +118,51 @@ function largestInput(path: string | undefined, values: Parameters<typeof larges
   return kept || values['largest-file'] !== undefined ? largestFile(values) : Infinity;
 }
 
-/** The lines of some rows at a time. */
-async function* predictions(
-  result: FitResult,
-  rows: AsyncIterable<InputRows>,
-  lines: PredictedLines,
-  label: boolean,
-): AsyncGenerator<string> {
-  for await (const some of rows) {
-    const predicted = evaluateRows(result, some.inputs);
-    yield lines.write(some, predicted, label ? classesOf(predicted, result, some) : undefined);
-  }
+interface Prediction {
+  readonly io: Io;
+  readonly lines: LineOptions;
+  readonly options: RowOptions;
+  readonly writer: RowWriter;
 }
 
-async function printAll(texts: AsyncIterable<string>, io: Io): Promise<void> {
+/** The lines of some rows at a time. */
+function predictions(
+  result: FitResult,
+  path: string | undefined,
+  largestBytes: number,
+  { io, lines, options, writer }: Prediction,
+): AsyncIterable<Uint8Array> {
+  const extension = (path === undefined ? '' : extname(path).toLowerCase()) || '.csv';
+  if (path !== undefined && !isText(extension)) {
+    return linesOf(rowsOfTable(path, extension, largestBytes, options), writer);
+  }
+  const csv = new CsvInputs(path ?? STANDARD_INPUT, options, extension);
+  const source: Source =
+    path === undefined
+      ? { pieces: io.input, stop: () => io.input.destroy() }
+      : { pieces: piecesOfFile(path, largestBytes), stop: () => undefined };
+  const { activation, neurons, skip } = result;
+  const start = (table: WrittenTable): PieceThreads =>
+    new PieceThreads(join(io.bundles, 'predictor.js'), Math.min(MOST_THREADS, availableParallelism()), {
+      network: { activation, neurons, skip },
+      table,
+      ...csv.layout,
+      atOnce: options.atOnce,
+      lines,
+    });
+  return new CsvPredictor(csv, source, writer, start).texts();
+}
+
+async function* linesOf(rows: AsyncIterable<InputRows>, writer: RowWriter): AsyncGenerator<Uint8Array> {
+  for await (const some of rows) yield writer.write(some);
+}
+
+/** What is printed may wait in memory until somebody reads it, while what it was written in is used again. */
+async function printAll(texts: AsyncIterable<Uint8Array>, io: Io): Promise<void> {
   for await (const text of texts) {
-    io.out(text);
+    io.out(Buffer.from(text));
     if (!(await io.outDrained())) return;
   }
-}
-
-/** The labels of the values' classes; exactly 0 is on neither side of the boundary, and is told as the negative class. */
-function classesOf(predicted: Float64Array, { samples }: FitResult, { file, lines }: InputRows): string[] {
-  const { positive, negative } = samples.labels ?? UNNAMED_CLASSES;
-  return Array.from(predicted, (value, i) => {
-    if (!Number.isNaN(value)) return value > 0 ? positive : negative;
-    throw new CommandError(
-      ExitCode.badFile,
-      `${file}:${lines[i]}: the inputs are so large that the network's value overflows, so that the row has no class; correct them.`,
-    );
-  });
 }
 
 /** The inputs of numbers, with their ranges; of text every label is known. Throws CommandError where the result has none. */

@@ -2,6 +2,7 @@
  * Numbers as text, by WebAssembly (assembly/numberText.ts): what String writes, in a fifth of its time, which of a table of one column
  * is most of what a prediction takes.
  */
+import type { ByteText } from '../predict/byteText';
 import { NUMBER_TEXT } from './generated/numberText';
 
 /** assembly/numberText.ts: arguments are addresses, but for how many and which character ends each. */
@@ -39,21 +40,29 @@ export class NumberText {
     writePowers(new DataView(memory.buffer, POWERS_AT));
   }
 
-  /** Each number as String writes it, with the character, one of ASCII, behind it. */
-  ended(values: Float64Array, end: string): string {
-    let text = '';
+  /** Writes each number as String does, with the character, one of ASCII, behind it. */
+  write(values: Float64Array, end: string, to: ByteText): void {
     for (let from = 0; from < values.length; from += AT_ONCE) {
       const some = values.subarray(from, from + AT_ONCE);
-      text += some.every(Number.isFinite) ? this.endedFinite(some, end) : `${some.join(end)}${end}`;
+      if (allFinite(some)) this.writeFinite(some, end, to);
+      else to.add(`${some.join(end)}${end}`);
     }
-    return text;
   }
 
-  private endedFinite(values: Float64Array, end: string): string {
+  private writeFinite(values: Float64Array, end: string, to: ByteText): void {
     this.values.set(values);
     const length = this.compiled.write(VALUES_AT, values.length, end.charCodeAt(0), POWERS_AT, TEXT_AT);
-    return this.bytes.toString('latin1', TEXT_AT, TEXT_AT + length);
+    to.addBytes(this.bytes, TEXT_AT, TEXT_AT + length);
   }
+}
+
+/** A loop: `every` has a function to call for each. */
+export function allFinite(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) {
+    // not a number where the value is none or infinite
+    if (values[i] - values[i] !== 0) return false;
+  }
+  return true;
 }
 
 /** 10^k / 2^r with r so that it has 128 bits, rounded up. */

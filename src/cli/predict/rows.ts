@@ -1,34 +1,33 @@
-/** The rows that `hullfit predict` is given, as they are read: a csv of any size takes no more memory than a short one. */
-import { extname } from 'node:path';
-import { columnAdvice, headerWarning } from '../data/columns';
-import { allNumbers, CsvRows, type RowSink } from '../data/csv';
-import { type DecimalSign, type Dialect, type FileDialect, plainDialect } from '../data/dialect';
-import { suggestion } from '../data/didYouMean';
-import { clearlyGrouped } from '../data/grouping';
-import { refusedFile } from '../data/fileProblem';
-import { type TableCell, readNumber } from '../data/number';
-import { oddCell } from '../data/oddCell';
-import type { DataOutcome } from '../data/fault';
-import { PlainRecords } from '../data/plainRecord';
-import { readTableFile } from '../data/readFile';
-import { contentOf, FileRefused, openRegular } from '../data/regularFile';
-import { type Header, positionsOf, type Table } from '../data/table';
-import { isText } from '../data/tableFiles';
-import { inputLabel } from '../data/textColumns';
-import { Utf8Pieces } from '../data/utf8';
-import { type ColumnOfInputs, inputNamesOf } from '../result/inputs';
-import { CommandError, ExitCode } from './exitCodes';
+/** Rows of a table as the numbers that a network takes, so many at a time; whatever is wrong with a cell is told with its line. */
+import { columnAdvice, headerWarning } from '../../data/columns';
+import { allNumbers, type RowSink } from '../../data/csv';
+import type { DecimalSign, Dialect, FileDialect } from '../../data/dialect';
+import { suggestion } from '../../data/didYouMean';
+import type { DataOutcome } from '../../data/fault';
+import { clearlyGrouped } from '../../data/grouping';
+import { readNumber, type TableCell } from '../../data/number';
+import { oddCell } from '../../data/oddCell';
+import { PlainRecords, type WantedColumn } from '../../data/plainRecord';
+import { type Header, positionsOf } from '../../data/table';
+import { inputLabel } from '../../data/textColumns';
+import { type ColumnOfInputs, inputNamesOf } from '../../result/inputs';
+import { CommandError, ExitCode } from '../exitCodes';
+import type { ByteText } from './byteText';
 
 /** Rows of inputs, row-major, and where each stands; good until the next rows are asked for. */
 export interface InputRows {
-  readonly file: string;
   readonly inputs: Float64Array;
   /** 1-based lines of the file. */
   readonly lines: Float64Array;
   /** The rows as they are written, where that was asked for. */
-  readonly texts: readonly string[];
+  readonly texts: RowTexts;
   /** How the table is written, where it is separated text. */
   readonly written: WrittenTable | undefined;
+}
+
+export interface RowTexts {
+  /** Writes the row, without its line break. */
+  write(row: number, to: ByteText): void;
 }
 
 /** What a table of separated text has besides its rows. */
@@ -42,115 +41,40 @@ export interface WrittenTable {
   readonly marked: boolean;
 }
 
-export interface InputOptions {
+export interface RowOptions {
   /** The columns, in the network's order; others do not matter. One with labels holds text. */
   readonly columns: readonly ColumnOfInputs[];
   /** How the table of the samples was written: what a table does not tell by itself is as there. */
   readonly dialect: Dialect | undefined;
   /** How many rows are handed on at once; fewer at the end. */
   readonly atOnce: number;
-  /** In bytes: larger files are refused. Of a csv, which is not kept, Infinity is allowed. */
-  readonly largestBytes: number;
   /** Whether rows come with their texts, and once even where there are none; only of separated text. */
   readonly keepTexts: boolean;
   readonly warn: (text: string) => void;
 }
 
-/** Bytes of a file that are looked at in one go: from 128 kB on each would get memory of its own from the system, at 40 times the time. */
-const PIECE_BYTES = 65_536;
-
-/** Of a file, by its extension; what has none is read as csv. Throws CommandError at the first thing that is wrong. */
-export async function* rowsOfFile(
-  path: string,
-  { largestBytes, ...options }: InputOptions,
-): AsyncGenerator<InputRows> {
-  const extension = (extname(path) || '.csv').toLowerCase();
-  if (!isText(extension)) {
-    const columns = new Map(
-      options.columns.map(({ name, labels }) => [name, labels ? ('texts' as const) : ('numbers' as const)]),
-    );
-    const table = valueOf(
-      await orRefused(path, () => readTableFile(path, extension, { name: path, columns, largestBytes })),
-    );
-    yield* rowsOfTable(table, options);
-    return;
-  }
-  const { handle } = await orRefused(path, () => openRegular(path, largestBytes));
-  try {
-    const pieces = contentOf(path, handle, largestBytes, PIECE_BYTES);
-    yield* rowsOfCsv(path, readAhead(pieces), options, extension);
-  } catch (error) {
-    throw refused(path, error);
-  } finally {
-    await handle.close();
-  }
-}
-
-/** The next piece is on its way while one is looked at. */
-async function* readAhead(pieces: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let next = pieces.next();
-  for (;;) {
-    const piece = await next;
-    if (piece.done === true) return;
-    next = pieces.next();
-    // whoever stops here does not hear of its failure
-    next.catch(() => undefined);
-    yield piece.value;
-  }
-}
-
-type RowOptions = Omit<InputOptions, 'largestBytes'>;
-
-/** Of separated text that comes in pieces. Throws CommandError at the first thing that is wrong. */
-export async function* rowsOfCsv(
-  file: string,
-  pieces: AsyncIterable<Uint8Array>,
-  options: RowOptions,
-  extension = '.csv',
-): AsyncGenerator<InputRows> {
-  const rows = new Rows(file, options);
-  const usual = options.dialect ?? plainDialect(extension);
-  const csv = new CsvRows(file, rows, usual);
-  const reader = new Utf8Pieces(file, csv);
-  const look = (): TextLook => ({ lineBreak: csv.lineBreak ?? '\n', marked: reader.marked });
-  for await (const piece of pieces) {
-    const more = reader.write(piece);
-    yield* rows.whole(look);
-    if (!more) break;
-  }
-  valueOf(reader.end());
-  yield* rows.rest(look);
-}
-
-function* rowsOfTable(table: Table, options: RowOptions): Generator<InputRows> {
-  const rows = new Rows(table.file, options);
-  rows.name(table.columns, table.dialect);
-  for (let row = 0; row < table.count; row++) {
-    rows.take((column) => table.cell(row, column), table.line(row) ?? row + 1);
-    yield* rows.whole();
-  }
-  yield* rows.rest();
-}
-
-type TextLook = Pick<WrittenTable, 'lineBreak' | 'marked'>;
+export type TextLook = Pick<WrittenTable, 'lineBreak' | 'marked'>;
 
 /** Rows that there is room for at first; twice as many whenever they are not enough. */
 const FIRST_ROWS = 4096;
 
 /** Takes rows in, as numbers, and hands them on so many at a time. */
-class Rows implements RowSink<null> {
+export class Rows implements RowSink<null> {
   private positions: readonly number[] = [];
   /** Of each column: the position of its labels, where it holds text. */
   private readonly labels: readonly (ReadonlyMap<string, number> | undefined)[];
   /** Inputs of a row. */
-  private readonly width: number;
+  readonly width: number;
   private decimal: DecimalSign = '.';
   /** Rows that are kept, of as many as there is room for. */
   private count = 0;
   private values: Float64Array;
   private lines = new Float64Array(FIRST_ROWS);
   private texts: string[] = [];
-  private table: Omit<WrittenTable, keyof TextLook> | undefined;
+  /** Once the columns are named, of separated text. */
+  table: Omit<WrittenTable, keyof TextLook> | undefined;
+  /** The columns that are read, in the network's order. */
+  wanted: readonly WantedColumn[] = [];
   private plain: PlainRecords | undefined;
   readonly keepTexts: boolean;
 
@@ -177,8 +101,8 @@ class Rows implements RowSink<null> {
     if (warning !== undefined) warn(`${file}:1: warning ${warning}\n`);
     if (dialect === undefined) return;
     this.table = { columns, dialect, header: dialect.header ? text : '' };
-    const wanted = this.positions.map((position, k) => ({ position, labels: this.labels[k] }));
-    this.plain = new PlainRecords(columns.length, wanted, dialect);
+    this.wanted = this.positions.map((position, k) => ({ position, labels: this.labels[k] }));
+    this.plain = new PlainRecords(columns.length, this.wanted, dialect);
   }
 
   pushPlain(text: string, at: number, line: number): number {
@@ -269,16 +193,19 @@ class Rows implements RowSink<null> {
   }
 
   *rest(look?: () => TextLook): Generator<InputRows> {
-    if (this.count > 0 || this.keepTexts) yield this.slice(0, this.count, look);
+    const { count } = this;
+    this.count = 0;
+    if (count > 0 || this.keepTexts) yield this.slice(0, count, look);
+    this.texts = [];
   }
 
   private slice(from: number, to: number, look: (() => TextLook) | undefined): InputRows {
-    const { file, lines, table, values, width } = this;
+    const { lines, table, values, width } = this;
+    const texts = this.keepTexts ? this.texts.slice(from, to) : [];
     return {
-      file,
       inputs: values.subarray(from * width, to * width),
       lines: lines.subarray(from, to),
-      texts: this.keepTexts ? this.texts.slice(from, to) : [],
+      texts: { write: (row, out) => out.add(texts[row]) },
       written: table && look && { ...table, ...look() },
     };
   }
@@ -313,25 +240,4 @@ function cellFault(kind: string, cell: TableCell, decimal: DecimalSign): string 
 
 function shownCell(text: string): string {
   return text.length > 30 ? `${text.slice(0, 30)}…` : text;
-}
-
-function valueOf<T>(outcome: DataOutcome<T>): T {
-  if (outcome.ok) return outcome.value;
-  throw new CommandError(ExitCode.badFile, outcome.problems[0].message);
-}
-
-async function orRefused<T>(path: string, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    throw refused(path, error);
-  }
-}
-
-/** A file that was not opened, or that the disk fails to give, as the command's sentence; any other error as it is. */
-function refused(path: string, error: unknown): unknown {
-  if (!(error instanceof FileRefused)) return error;
-  const problem = refusedFile(path, path, error).problems[0];
-  const code = problem.code === 'missing-file' ? ExitCode.badUsage : ExitCode.badFile;
-  return new CommandError(code, problem.message);
 }

@@ -1,10 +1,11 @@
 /** The lines that `hullfit predict` writes: values or labels, marks of rows outside the data's range, and a table with both as columns. */
-import { BYTE_ORDER_MARK } from '../data/utf8';
-import { csvCell, quoted } from '../result/csvCell';
-import type { Range } from '../result/schema';
-import { oneLine } from './diagnostics';
-import type { InputRows, WrittenTable } from './inputRows';
-import { NumberText } from './numberText/numberText';
+import { BYTE_ORDER_MARK } from '../../data/utf8';
+import { csvCell, quoted } from '../../result/csvCell';
+import type { Range } from '../../result/schema';
+import { oneLine } from '../diagnostics';
+import { NumberText } from '../numberText/numberText';
+import { ByteText } from './byteText';
+import type { InputRows, WrittenTable } from './rows';
 
 /** An input of numbers: its name, its place in a row of inputs, and what its values in the data lie between. */
 export interface RangedInput {
@@ -20,7 +21,17 @@ export interface LineOptions {
   readonly append: boolean;
   /** The inputs whose range is told; undefined where none is asked for. */
   readonly ranged: readonly RangedInput[] | undefined;
+  /** Whose labels are written instead of values, where they are asked for. Exactly 0 is told as the negative class. */
+  readonly classes: Classes | undefined;
 }
+
+/** A value above 0 is of the positive class. */
+interface Classes {
+  readonly positive: string;
+  readonly negative: string;
+}
+
+type WrittenRows = Pick<InputRows, 'inputs' | 'texts' | 'written'>;
 
 /** How a line of output is written. */
 interface Style {
@@ -30,8 +41,9 @@ interface Style {
 }
 
 const PLAIN: Style = { separator: ',', comma: false, lineBreak: '\n' };
-const INSIDE = 'inside';
+const INSIDE = Buffer.from('inside');
 const RANGE = 'range';
+const NEWLINE = 10;
 /** So many cells are kept: of many inputs there may be one a row, which must not fill the memory. */
 const MOST_MARKS = 1000;
 
@@ -40,46 +52,62 @@ export class PredictedLines {
   rows = 0;
   /** Rows so far that have an input outside the range. */
   outside = 0;
-  private begun = false;
   /** The cells of rows outside, by the names of the inputs that are. */
-  private readonly marks = new Map<string, string>();
+  private readonly marks = new Map<string, Uint8Array>();
   private readonly numbers = new NumberText();
+  private readonly cells = new ByteText();
 
   constructor(private readonly options: LineOptions) {}
 
-  /** Of some rows, each with its value, or the label that is given instead. */
-  write(rows: InputRows, values: Float64Array, labels: readonly string[] | undefined): string {
-    const { append, ranged } = this.options;
+  /** Writes some rows, each with its value, or with the class of that. */
+  write(rows: WrittenRows, values: Float64Array, to: ByteText): void {
+    const { append, classes, ranged } = this.options;
     this.rows += values.length;
     const written = append ? rows.written : undefined;
     const style = written ? styleOf(written) : PLAIN;
-    const { lineBreak, separator } = style;
-    const header = written && !this.begun ? this.header(written) : '';
-    this.begun = true;
-    if (!written && !ranged && !labels) return this.numbers.ended(values, PLAIN.lineBreak);
-    const cells = labels
-      ? labelCells(labels, written || ranged ? separator : undefined)
-      : this.valueCells(values, style);
-    const width = rows.inputs.length / cells.length;
-    let text = header;
-    for (let i = 0; i < cells.length; i++) {
-      if (written) text += rows.texts[i] + separator;
-      text += cells[i];
-      if (ranged) text += separator + this.mark(rows.inputs, i * width, ranged, separator);
-      text += lineBreak;
+    if (!written && !ranged && !classes) {
+      this.numbers.write(values, PLAIN.lineBreak, to);
+      return;
     }
-    return text;
+    const separator = style.separator.charCodeAt(0);
+    const lineBreak = Buffer.from(style.lineBreak);
+    const chosen = classes && classCells(classes, written || ranged ? style.separator : undefined);
+    const cells = chosen ? undefined : this.valueCells(values, style);
+    const width = rows.inputs.length / values.length;
+    let at = 0;
+    for (let i = 0; i < values.length; i++) {
+      if (written) {
+        rows.texts.write(i, to);
+        to.addCode(separator);
+      }
+      if (chosen) addAll(values[i] > 0 ? chosen.positive : chosen.negative, to);
+      else {
+        at = to.addUntil(NEWLINE, cells!, at) + 1;
+      }
+      if (ranged) {
+        to.addCode(separator);
+        addAll(this.mark(rows.inputs, i * width, ranged, style.separator), to);
+      }
+      addAll(lineBreak, to);
+    }
   }
 
-  private valueCells(values: Float64Array, { comma, separator }: Style): string[] {
-    const texts = this.numbers.ended(values, ',').split(',');
-    texts.pop();
-    return comma ? texts.map((text) => quoted(text.replace('.', ','), separator)) : texts;
+  /** The cells of the values, each with a line break behind. */
+  private valueCells(values: Float64Array, { comma, separator }: Style): Uint8Array {
+    const { cells } = this;
+    cells.clear();
+    this.numbers.write(values, '\n', cells);
+    if (!comma) return cells.written;
+    const texts = cells.written.toString('latin1').split('\n');
+    cells.clear();
+    cells.add(texts.map((text) => quoted(text.replace('.', ','), separator)).join('\n'));
+    return cells.written;
   }
 
-  /** A table without a line of names gets none. */
-  private header(written: WrittenTable): string {
-    const { ranged, target } = this.options;
+  /** What comes before the first row. A table without a line of names gets none. */
+  header(written: WrittenTable | undefined): string {
+    const { append, ranged, target } = this.options;
+    if (!append || !written) return '';
     const mark = written.marked ? BYTE_ORDER_MARK : '';
     if (!written.dialect.header) return mark;
     const { separator } = written.dialect;
@@ -95,7 +123,7 @@ export class PredictedLines {
     first: number,
     ranged: readonly RangedInput[],
     separator: string,
-  ): string {
+  ): Uint8Array {
     let names = '';
     for (const { name, at, range } of ranged) {
       if (!isInside(inputs[first + at], range)) names += names === '' ? name : `; ${name}`;
@@ -104,7 +132,7 @@ export class PredictedLines {
     this.outside++;
     const known = this.marks.get(names);
     if (known !== undefined) return known;
-    const cell = csvCell(`outside: ${names}`, separator);
+    const cell = Buffer.from(csvCell(`outside: ${names}`, separator));
     if (this.marks.size < MOST_MARKS) this.marks.set(names, cell);
     return cell;
   }
@@ -115,15 +143,17 @@ function styleOf({ dialect: { separator, decimal }, lineBreak }: WrittenTable): 
 }
 
 /** Without other columns a label is a line, not a cell; it may have line breaks, as a quoted cell may. */
-function labelCells(labels: readonly string[], separator: string | undefined): string[] {
-  const cells = new Map<string, string>();
-  return labels.map((label) => {
-    const known = cells.get(label);
-    if (known !== undefined) return known;
-    const cell = separator === undefined ? oneLine(label) : csvCell(label, separator);
-    cells.set(label, cell);
-    return cell;
-  });
+function classCells(
+  { positive, negative }: Classes,
+  separator: string | undefined,
+): Record<keyof Classes, Uint8Array> {
+  const cell = (label: string): Uint8Array =>
+    Buffer.from(separator === undefined ? oneLine(label) : csvCell(label, separator));
+  return { positive: cell(positive), negative: cell(negative) };
+}
+
+function addAll(bytes: Uint8Array, to: ByteText): void {
+  to.addBytes(bytes, 0, bytes.length);
 }
 
 function isInside(value: number, [least, most]: Range): boolean {
