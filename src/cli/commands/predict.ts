@@ -104,10 +104,10 @@ const WORK_AT_ONCE = 3e6;
 /** So many numbers are kept at once: the memory of more, and of their text, would come from the system each time. */
 const NUMBERS_AT_ONCE = 2048;
 
-/** Of one input the network's kinks are put in order each time, which must not take longer than the rows themselves. */
 function rowsAtOnce({ neurons, samples }: FitResult): number {
   const dimension = samples.inputs.length;
-  if (dimension === 1) return Math.max(NUMBERS_AT_ONCE, neurons.length);
+  // of one input a row takes a search among the kinks, however many these are
+  if (dimension === 1) return NUMBERS_AT_ONCE;
   const most = Math.min(NUMBERS_AT_ONCE, WORK_AT_ONCE / (neurons.length + 1)) / dimension;
   return Math.max(1, Math.floor(most));
 }

@@ -1,7 +1,7 @@
 /** A piece of a table, cut at line breaks, to the lines that are written for it: bytes to bytes, without a text in between. */
 import { isUtf8 } from 'node:buffer';
 import { PlainRecords, type WantedColumn } from '../../data/plainRecord';
-import { evaluateRows, type FittedNetwork } from '../../result/predict';
+import { evaluateRows, type Evaluator, evaluatorOf, type FittedNetwork } from '../../result/predict';
 import { allFinite } from '../numberText/numberText';
 import type { ByteText } from './byteText';
 import { type LineOptions, PredictedLines } from './predictedLines';
@@ -28,6 +28,7 @@ export interface PieceCounts {
 }
 
 export class PiecePredictor {
+  private readonly evaluator: Evaluator;
   private readonly plain: PlainRecords;
   private readonly lines: PredictedLines;
   private readonly values: Float64Array;
@@ -35,7 +36,8 @@ export class PiecePredictor {
   private readonly ends: Uint32Array;
 
   constructor(private readonly work: PieceWork) {
-    const { atOnce, lines, table, wanted, width } = work;
+    const { atOnce, lines, network, table, wanted, width } = work;
+    this.evaluator = evaluatorOf(network);
     this.plain = new PlainRecords(table.columns.length, wanted, table.dialect);
     this.lines = new PredictedLines(lines);
     this.values = new Float64Array(atOnce * width);
@@ -70,7 +72,7 @@ export class PiecePredictor {
         at = next;
       }
       const inputs = values.subarray(0, count * width);
-      const predicted = evaluateRows(network, inputs);
+      const predicted = evaluateRows(network, inputs, this.evaluator);
       if (!allFinite(predicted)) return undefined;
       this.lines.write({ inputs, texts, written: table }, predicted, to);
     }

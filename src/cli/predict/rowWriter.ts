@@ -1,5 +1,5 @@
 /** The lines for rows that the scanner has read. */
-import { evaluateRows, type FittedNetwork } from '../../result/predict';
+import { evaluateRows, type Evaluator, evaluatorOf, type FittedNetwork } from '../../result/predict';
 import { CommandError, ExitCode } from '../exitCodes';
 import { ByteText } from './byteText';
 import type { PieceCounts } from './piece';
@@ -7,6 +7,7 @@ import { type LineOptions, PredictedLines } from './predictedLines';
 import type { InputRows } from './rows';
 
 export class RowWriter {
+  private readonly evaluator: Evaluator;
   private readonly lines: PredictedLines;
   private readonly text = new ByteText();
   private begun = false;
@@ -16,6 +17,7 @@ export class RowWriter {
     private readonly network: FittedNetwork,
     private readonly options: LineOptions,
   ) {
+    this.evaluator = evaluatorOf(network);
     this.lines = new PredictedLines(options);
   }
 
@@ -41,7 +43,7 @@ export class RowWriter {
     text.clear();
     if (!this.begun) text.add(lines.header(rows.written));
     this.begun = true;
-    const values = evaluateRows(this.network, rows.inputs);
+    const values = evaluateRows(this.network, rows.inputs, this.evaluator);
     if (this.options.classes) this.checkClasses(values, rows);
     lines.write(rows, values, text);
     return text.written;
