@@ -16,6 +16,7 @@ const rooms = [
   'webview',
   'protocol',
   'rivals',
+  'queue',
 ];
 
 /** What each room may import besides itself. */
@@ -26,6 +27,7 @@ const mayImport = {
   result: ['core', 'rivals'],
   protocol: ['core', 'result', 'rivals'],
   engine: ['core', 'rivals', 'data', 'result', 'protocol'],
+  queue: ['result'],
   language: ['core', 'data', 'engine', 'result', 'protocol'],
   server: ['core', 'data', 'engine', 'language', 'result', 'protocol'],
   webview: ['protocol', 'result'],
