@@ -16,12 +16,12 @@ export interface Chain {
 }
 
 export interface ChainRun {
-  /** The same as before where a run is resumed: letters, digits, `.`, `_`, `-`. */
+  /** Letters, digits, `.`, `_`, `-`; the same for the same chains. */
   readonly id: string;
   readonly chains: readonly Chain[];
-  /** Links whose outcome the caller has from before. */
-  readonly known: ReadonlySet<string>;
-  /** Called once a link; the outcome stays in Redis until this has resolved. */
+  /** Whether outcomes that an earlier run of this id has left in Redis are taken for those of this one. */
+  readonly resume: boolean;
+  /** Called once a link. The outcomes of a chain stay in Redis until this has resolved for all of its links. */
   readonly onOutcome: (link: string, outcome: LinkOutcome) => Promise<void>;
   /** How many workers are there, whenever that changes. */
   readonly onWorkers: (count: number) => void;
@@ -48,7 +48,8 @@ export async function coordinate(redis: Redis, run: ChainRun): Promise<void> {
   queue.on('error', () => undefined);
   const reader = another(redis, run.log);
   try {
-    await redis.del(keys.cancelled(run.id));
+    if (run.resume) await redis.del(keys.cancelled(run.id));
+    else await forgetRun(redis, run.id);
     await new Coordination(redis, reader, queue, run).run();
   } finally {
     reader.disconnect();
@@ -57,11 +58,13 @@ export async function coordinate(redis: Redis, run: ChainRun): Promise<void> {
 }
 
 class Coordination {
-  private readonly ended: Set<string>;
+  private readonly ended = new Set<string>();
   private readonly todo: Chain[];
   /** Handed out, with a link that has no outcome. */
   private readonly out = new Map<string, Chain>();
   private readonly chainOf = new Map<string, Chain>();
+  /** Up to where the news are read. */
+  private last = '0';
   private workers = -1;
   private lookedAt = -Infinity;
 
@@ -71,23 +74,29 @@ class Coordination {
     private readonly queue: Queue<QueuedChain>,
     private readonly asked: ChainRun,
   ) {
-    this.ended = new Set(asked.known);
-    this.todo = asked.chains.filter((chain) => !this.isDone(chain));
+    this.todo = [...asked.chains];
     for (const chain of this.todo) for (const link of chain.links) this.chainOf.set(link, chain);
   }
 
   async run(): Promise<void> {
-    const { id, signal } = this.asked;
-    let last = '0';
+    const { id, resume, signal } = this.asked;
+    // what has ended in the meantime need not be handed out
+    if (resume) while ((await this.gather(1)) > 0);
     while (!signal.aborted && this.todo.length + this.out.size > 0) {
       if (Date.now() - this.lookedAt > LOOK_MS) await this.look();
       await this.handOut();
-      const news = await newsAfter(this.reader, id, last, NEWS_MS);
-      last = news.last;
-      for (const link of news.links) await this.collect(link);
+      await this.gather(NEWS_MS);
     }
     if (signal.aborted) await this.cancel();
     else await forgetRun(this.redis, id);
+  }
+
+  /** Collects what has ended, waited for so many milliseconds at most; answers how many links that were. */
+  private async gather(waitMs: number): Promise<number> {
+    const { last, links } = await newsAfter(this.reader, this.asked.id, this.last, waitMs);
+    this.last = last;
+    for (const link of links) if (!this.asked.signal.aborted) await this.collect(link);
+    return links.length;
   }
 
   private isDone({ links }: Chain): boolean {
@@ -98,6 +107,7 @@ class Coordination {
     const most = Math.max(LEAST_WAITING, WAITING_PER_WORKER * this.workers);
     while (this.out.size < most && this.todo.length > 0) {
       const chain = this.todo.shift()!;
+      if (this.isDone(chain)) continue;
       await this.add(chain);
       this.out.set(chain.id, chain);
     }

@@ -21,9 +21,13 @@ export async function record(redis: Redis, run: string, link: string, outcome: s
   return stands as string;
 }
 
-/** The outcome of a link that has one and is not yet collected. */
-export async function recorded(redis: Redis, run: string, link: string): Promise<string | null> {
-  return redis.hget(keys.outcomes(run), link);
+/** The outcomes of links, each null where it has none or that is collected. */
+export async function recorded(
+  redis: Redis,
+  run: string,
+  links: readonly string[],
+): Promise<(string | null)[]> {
+  return redis.hmget(keys.outcomes(run), ...links);
 }
 
 /** How often a link has been begun, this time included: one that ends its worker each time must not do so for ever. */

@@ -12,14 +12,20 @@ export interface WorkOptions {
   /** Chains at the same time. */
   readonly threads: number;
   /**
-   * Fits the link at a place of a chain's unpacked payload, from the one before (null: none, or it has no answer). What it resolves to is
-   * JSON. What it throws is tried again, a few times.
+   * Runs a chain from its beginning, the places of `without` left out, and tells what each place comes to, as JSON. What it throws is tried
+   * again, a few times.
    */
-  readonly run: (payload: unknown, place: number, before: unknown, signal: AbortSignal) => Promise<unknown>;
+  readonly run: (payload: unknown, ports: ChainPorts) => Promise<void>;
   /** One line, without secrets. */
   readonly log: (text: string) => void;
   /** Ends the work: what is being fitted is finished, what is left goes back into the queue. */
   readonly drain: AbortSignal;
+}
+
+export interface ChainPorts {
+  readonly without: ReadonlySet<number>;
+  readonly onOutcome: (place: number, value: unknown) => void;
+  readonly signal: AbortSignal;
 }
 
 /** A link that has been begun so often without an end is given up: it ends whoever tries it. */
@@ -63,6 +69,8 @@ export async function work(redis: Redis, options: WorkOptions): Promise<void> {
 
 class ChainWork {
   private readonly stop = new AbortController();
+  /** Outcomes on their way to Redis, one after the other. */
+  private keeping: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly redis: Redis,
@@ -73,26 +81,25 @@ class ChainWork {
 
   async run(token: string | undefined): Promise<void> {
     const chain = this.read();
+    const without = await this.without(chain);
     const payload = await unpack(chain.payload, (hash) => this.blobs.load(hash));
-    const watch = setInterval(() => {
-      this.isCancelled(chain.run).then(
-        (cancelled) => cancelled && this.stop.abort(),
-        (error: unknown) => this.options.log(`The queue: ${messageOf(error)}`),
-      );
-    }, CANCELLED_MS);
+    const watch = setInterval(() => this.watch(chain.run), CANCELLED_MS);
+    let left = chain.links.length - without.size;
     try {
-      let before: unknown = null;
-      for (const [place, link] of chain.links.entries()) {
-        const outcome = await this.outcomeOf(chain, link, (signal) =>
-          this.options.run(payload, place, before, signal),
-        );
-        if (outcome === null) return; // cancelled: nobody waits for it
-        before = 'value' in outcome ? outcome.value : null;
-        if (this.options.drain.aborted && place + 1 < chain.links.length) await this.giveBack(token);
-      }
+      if (await isCancelled(this.redis, chain.run)) return;
+      await this.options.run(payload, {
+        without,
+        signal: this.stop.signal,
+        onOutcome: (place, value) => {
+          this.keep(chain.run, chain.links[place], { value });
+          if (--left > 0 && this.options.drain.aborted) this.stop.abort();
+        },
+      });
+      await this.keeping;
     } finally {
       clearInterval(watch);
     }
+    if (left > 0 && this.options.drain.aborted) await this.giveBack(token);
   }
 
   private read(): QueuedChain {
@@ -103,37 +110,36 @@ class ChainWork {
     }
   }
 
-  /** The outcome that stands. Null: the run has been cancelled. */
-  private async outcomeOf(
-    { run, links }: QueuedChain,
-    link: string,
-    fit: (signal: AbortSignal) => Promise<unknown>,
-  ): Promise<LinkOutcome | null> {
-    const known = await recorded(this.redis, run, link);
-    if (known !== null) return readLinkOutcome(known);
-    if (await this.isCancelled(run)) return null;
-    const tries = await begin(this.redis, run, link);
-    if (tries > MOST_TRIES) {
-      const place = links.indexOf(link) + 1;
-      return this.keep(run, link, {
-        error: `It was begun ${MOST_TRIES} times and never ended (fit ${place} of its chain); ${this.lastError()}`,
-      });
+  /** The places that are given up. The first link without an outcome is the one that ended whoever tried it, if anyone did. */
+  private async without({ run, links }: QueuedChain): Promise<Set<number>> {
+    const known = await recorded(this.redis, run, links);
+    const first = known.findIndex((outcome) => outcome === null);
+    if (first >= 0 && (await begin(this.redis, run, links[first])) > MOST_TRIES) {
+      const { failedReason } = this.job;
+      const last = failedReason ? `the last error: ${failedReason}` : 'its worker died each time.';
+      const outcome: LinkOutcome = { error: `It was begun ${MOST_TRIES} times and never ended; ${last}` };
+      known[first] = await record(this.redis, run, links[first], JSON.stringify(outcome));
     }
-    const value = await fit(this.stop.signal);
-    return this.stop.signal.aborted ? null : this.keep(run, link, { value });
+    const places = [...links.keys()].filter((place) => {
+      const outcome = known[place];
+      return outcome !== null && 'error' in readLinkOutcome(outcome);
+    });
+    return new Set(places);
   }
 
-  private async keep(run: string, link: string, outcome: LinkOutcome): Promise<LinkOutcome> {
-    return readLinkOutcome(await record(this.redis, run, link, JSON.stringify(outcome)));
+  private keep(run: string, link: string, outcome: LinkOutcome): void {
+    const text = JSON.stringify(outcome);
+    this.keeping = this.keeping.then(() => record(this.redis, run, link, text));
+    // it fails the chain when that has ended
+    this.keeping.catch(() => this.stop.abort());
   }
 
-  private lastError(): string {
-    const { failedReason } = this.job;
-    return failedReason ? `the last error: ${failedReason}` : 'its worker ended each time.';
-  }
-
-  private async isCancelled(run: string): Promise<boolean> {
-    return (await this.redis.exists(keys.cancelled(run))) === 1;
+  /** Ends what nobody waits for any more. */
+  private watch(run: string): void {
+    isCancelled(this.redis, run).then(
+      (cancelled) => cancelled && this.stop.abort(),
+      (error: unknown) => this.options.log(`The queue: ${messageOf(error)}`),
+    );
   }
 
   /** Into the queue, for another worker. */
@@ -141,6 +147,10 @@ class ChainWork {
     await this.job.moveToWait(token);
     throw new WaitingError();
   }
+}
+
+async function isCancelled(redis: Redis, run: string): Promise<boolean> {
+  return (await redis.exists(keys.cancelled(run))) === 1;
 }
 
 function messageOf(error: unknown): string {
