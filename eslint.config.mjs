@@ -16,6 +16,7 @@ const rooms = [
   'webview',
   'protocol',
   'rivals',
+  'sweep',
 ];
 
 /** What each room may import besides itself. */
@@ -26,8 +27,9 @@ const mayImport = {
   result: ['core', 'rivals'],
   protocol: ['core', 'result', 'rivals'],
   engine: ['core', 'rivals', 'data', 'result', 'protocol'],
-  language: ['core', 'data', 'engine', 'result', 'protocol'],
-  server: ['core', 'data', 'engine', 'language', 'result', 'protocol'],
+  sweep: ['core', 'data', 'engine', 'result', 'protocol'],
+  language: ['core', 'data', 'engine', 'result', 'protocol', 'sweep'],
+  server: ['core', 'data', 'engine', 'language', 'result', 'protocol', 'sweep'],
   webview: ['protocol', 'result'],
   api: ['core', 'rivals', 'data', 'engine', 'language', 'result', 'protocol', 'server'],
   cli: rooms.filter((room) => room !== 'extension' && room !== 'api'),
