@@ -1,6 +1,7 @@
 /** The sweep block: which fit, which of its clauses take which values, and how a point is chosen. */
 import type { LangiumParser } from 'langium';
 import { adviceOf, shortened, suggestion } from '../../data/didYouMean';
+import { numbersOf } from '../../sweep/numbers';
 import { CHOICE_RULES, type ChoiceRule, type Folds, NEEDS_FOLDS } from '../../sweep/rules';
 import { type SweepSize, sizeOf, sizeWords } from '../../sweep/size';
 import { spaced } from '../../sweep/spacing';
@@ -22,7 +23,7 @@ import { checkedNumber, onceEach } from './clauses';
 import type { FitSpec, Names } from './fit';
 
 /** One clause with the values that it takes. */
-export interface Varied {
+interface Varied {
   /** As `--set` names it. */
   readonly clause: string;
   /** As they would stand in the text. */
@@ -287,22 +288,13 @@ function checkChoice(
     const fixes = addClause(fit, 'holdout 20% seed 1', 'Hold 20% of the samples out');
     reporter.error('bad-choice', message, range, { fixes });
   }
-  if (rule === 'knee' && (varied.length > 1 || !varied.every(isNumeric))) {
+  if (rule === 'knee' && (varied.length > 1 || varied.some(({ values }) => numbersOf(values) === null))) {
     const message =
       'A knee is that of a curve over one varied number; vary one clause from a number to another, or choose otherwise.';
     reporter.error('bad-choice', message, range, {
       fixes: [replace(range, 'fewest neurons', 'Choose the fewest neurons', false)],
     });
   }
-}
-
-/** Whether all values are numbers of one kind. */
-export function isNumeric({ values }: Pick<Varied, 'values'>): boolean {
-  const percent = values.filter((value) => value.endsWith('%')).length;
-  return (
-    (percent === 0 || percent === values.length) &&
-    values.every((value) => value !== '' && Number.isFinite(Number(value.replace(/%$/, ''))))
-  );
 }
 
 function checkSize(

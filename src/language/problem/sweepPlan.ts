@@ -36,7 +36,7 @@ export interface SweepParts {
 }
 
 /** A dataset that a point is fitted on, and the goal with which. */
-export interface Wanted {
+interface Wanted {
   readonly dataset: DatasetSpec;
   readonly goal: FitSpec['goal'];
 }
