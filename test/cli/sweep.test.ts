@@ -1,6 +1,7 @@
 /** `hullfit sweep` as its users have it: tables, files, a kill in the middle, and cross-validation by hand. */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { foldSplits } from '../../src/data/split';
 import type { SweepResult } from '../../src/sweep/files';
@@ -65,6 +66,12 @@ describe('hullfit sweep', () => {
     ]);
     expect(untimed(read(folder, 'out2/s.csv'))).toBe(untimed(csv));
     expect(read(folder, 'out1/s.jsonl').trimEnd().split('\n')).toHaveLength(1 + 8 * 4);
+    const { buffer } = new Uint8Array(readFileSync(join(folder, 'out1/s.parquet')));
+    const rows = await parquetReadObjects({ file: buffer });
+    expect(`${Object.keys(rows[0]).join(',')}\n`).toBe(csv.slice(0, csv.indexOf('\n') + 1));
+    expect(rows.map((row) => Object.values(row).map(String).join(','))).toEqual(
+      csv.trimEnd().split('\n').slice(1),
+    );
     const result = JSON.parse(read(folder, 'out1/s.json')) as SweepResult;
     expect(result).toMatchObject({ schema: 'hullfit.sweep/1', sweep: 's', fit: 'f', points: 8 });
     expect(result.choice?.rule).toBe('one_standard_error');

@@ -10,6 +10,7 @@ import type { SweepEngine } from '../../sweep/engine';
 import { sweepResult, type SweepResult } from '../../sweep/files';
 import { Journal, JournalError } from '../../sweep/journal';
 import { LocalEngine } from '../../sweep/localEngine';
+import { parquetBytes } from '../../sweep/parquet';
 import { runSweep, sweepRun } from '../../sweep/run';
 import { columnsOf, csvText } from '../../sweep/table';
 import { badUsage, LARGEST_FILE, largestFile, readArguments } from '../arguments';
@@ -129,7 +130,7 @@ async function prepare(directory: string, names: readonly string[]): Promise<voi
     await makeFolder(directory);
     await checkFolder(
       directory,
-      names.flatMap((name) => ['jsonl', 'csv', 'json'].map((extension) => `${name}.${extension}`)),
+      names.flatMap((name) => ['jsonl', 'csv', 'parquet', 'json'].map((extension) => `${name}.${extension}`)),
     );
   });
 }
@@ -182,7 +183,9 @@ async function runOne(
   const complete = outcomes.size === outcomes.total;
   const result = sweepResult(plan, rows, { complete, sha256: work.sha256 });
   if (folder) {
-    await writeText(path('csv'), csvText(columnsOf(plan, rows)), '');
+    const columns = columnsOf(plan, rows);
+    await writeText(path('csv'), csvText(columns), '');
+    await writeText(path('parquet'), parquetBytes(columns), '');
     await writeText(path('json'), `${JSON.stringify(result, null, 1)}\n`, '');
   }
   return { result, cancelled: !complete };
