@@ -9,6 +9,7 @@ import { newFile } from './commands/new';
 import { predict } from './commands/predict';
 import { report } from './commands/report';
 import { sweep } from './commands/sweep';
+import { worker } from './commands/worker';
 import { verify } from './commands/verify';
 import { oneLine } from './diagnostics';
 import { CommandError, ExitCode } from './exitCodes';
@@ -16,6 +17,7 @@ import { CommandError, ExitCode } from './exitCodes';
 const COMMANDS: readonly Command[] = [
   fit,
   sweep,
+  worker,
   check,
   verify,
   predict,

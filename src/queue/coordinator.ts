@@ -5,7 +5,7 @@ import { putBlobs } from './blobs';
 import { another } from './connection';
 import { CHAIN_FORMAT, type LinkOutcome, type QueuedChain, readLinkOutcome } from './chain';
 import { KEPT_SECONDS, keys, QUEUE } from './keys';
-import { forget, forgetRun, newsAfter } from './outcomes';
+import { forget, forgetRun, newsAfter, recorded } from './outcomes';
 import type { Packed } from './packing';
 
 export interface Chain {
@@ -37,6 +37,8 @@ const WAITING_PER_WORKER = 4;
 /** Milliseconds that news are waited for before the state of the chains is looked at. */
 const NEWS_MS = 500;
 const LOOK_MS = 2000;
+/** Chains of which the state is asked at one look: each takes some commands of Redis. */
+const MOST_LOOKED_AT = 100;
 /** A link's tries are counted apart (worker.ts); a chain may come back as often as it likes. */
 const ATTEMPTS = 1000;
 const BACKOFF_MS = 500;
@@ -66,6 +68,8 @@ class Coordination {
   /** Up to where the news are read. */
   private last = '0';
   private workers = -1;
+  /** How many workers the caller was told of. */
+  private told = -1;
   private lookedAt = -Infinity;
 
   constructor(
@@ -95,7 +99,7 @@ class Coordination {
   private async gather(waitMs: number): Promise<number> {
     const { last, links } = await newsAfter(this.reader, this.asked.id, this.last, waitMs);
     this.last = last;
-    for (const link of links) if (!this.asked.signal.aborted) await this.collect(link);
+    await this.collect(links);
     return links.length;
   }
 
@@ -136,29 +140,42 @@ class Coordination {
     });
   }
 
-  private async collect(link: string): Promise<void> {
-    const chain = this.chainOf.get(link);
-    if (chain === undefined || this.ended.has(link)) return;
-    const text = await this.redis.hget(keys.outcomes(this.asked.id), link);
-    if (text === null) return; // lost with Redis; the next look hands its chain out anew
-    await this.asked.onOutcome(link, readLinkOutcome(text));
-    this.ended.add(link);
-    if (!this.isDone(chain)) return;
-    await forget(this.redis, this.asked.id, chain.links);
-    this.out.delete(chain.id);
+  /** Those that are awaited still; none once the run is cancelled. */
+  private async collect(links: readonly string[]): Promise<void> {
+    const awaited = links.filter((link) => this.chainOf.has(link) && !this.ended.has(link));
+    if (awaited.length === 0) return;
+    const texts = await recorded(this.redis, this.asked.id, awaited);
+    for (const [at, link] of awaited.entries()) {
+      const text = texts[at];
+      // lost with Redis: a later look hands its chain out anew
+      if (text === null || this.asked.signal.aborted) continue;
+      await this.asked.onOutcome(link, readLinkOutcome(text));
+      this.ended.add(link);
+      const chain = this.chainOf.get(link)!;
+      if (!this.isDone(chain)) continue;
+      await forget(this.redis, this.asked.id, chain.links);
+      this.out.delete(chain.id);
+    }
   }
 
   /** Who works, and whether a chain that is out is still known to the queue. */
   private async look(): Promise<void> {
     this.lookedAt = Date.now();
     const workers = await this.queue.getWorkersCount();
-    if (workers !== this.workers) this.asked.onWorkers(workers);
+    // one that has just been started is not there yet
+    if (workers !== this.told && (workers > 0 || workers === this.workers)) {
+      this.asked.onWorkers(workers);
+      this.told = workers;
+    }
     this.workers = workers;
-    for (const chain of this.out.values()) {
+    // the longest out first; those that are looked at go behind the others
+    for (const chain of [...this.out.values()].slice(0, MOST_LOOKED_AT)) {
+      this.out.delete(chain.id);
+      this.out.set(chain.id, chain);
       const job = await this.queue.getJob(this.jobId(chain.id));
       if (job && !(await isOver(job))) continue;
       // what it came to may be on its way
-      for (const link of chain.links) await this.collect(link);
+      await this.collect(chain.links);
       if (!this.isDone(chain)) await this.add(chain);
     }
   }

@@ -31,8 +31,8 @@ export interface ChainPorts {
 /** A link that has been begun so often without an end is given up: it ends whoever tries it. */
 const MOST_TRIES = 5;
 /** Milliseconds without a sign of life after which a worker counts as dead, and between two looks for such. */
-const LOCK_MS = 15_000;
-const STALLED_MS = 5000;
+const LOCK_MS = 8000;
+const STALLED_MS = 4000;
 /** Milliseconds between two looks at whether the run is cancelled. */
 const CANCELLED_MS = 1000;
 /** Tries are counted by link; dead workers alone are no reason to give a chain up. */

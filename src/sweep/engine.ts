@@ -3,8 +3,11 @@ import type { FitOutcome, SweepChain, SweepData } from '../protocol/sweep';
 
 export interface SweepPorts {
   readonly signal: AbortSignal;
-  /** A fit has ended. One that is run again, because whoever ran it died, may be told twice. */
-  readonly onOutcome: (outcome: FitOutcome) => void;
+  /**
+   * A fit has ended. One that is run again, because whoever ran it died, may be told twice. What is kept elsewhere of the outcome stays there
+   * until the answer, if it is a promise, has resolved; that never rejects.
+   */
+  readonly onOutcome: (outcome: FitOutcome) => unknown;
 }
 
 export interface SweepEngine {

@@ -49,8 +49,8 @@ export class Journal {
     return new Journal(await open(path, 'a'), outcomes);
   }
 
-  /** Rejects, now or when it is ended, with the system's error. */
-  write(outcome: FitOutcome): void {
+  /** Resolves when the system has the line, or cannot take it, which `end` rejects with. */
+  write(outcome: FitOutcome): Promise<void> {
     this.writing = this.writing.then(async () => {
       if (this.failure !== null) return;
       try {
@@ -59,6 +59,7 @@ export class Journal {
         this.failure = error;
       }
     });
+    return this.writing;
   }
 
   /** Resolves when every line is on the disk. Rejects with the system's error where one could not be written. */

@@ -59,7 +59,7 @@ export class LocalEngine implements SweepEngine {
         ...ports,
         onOutcome: (outcome) => {
           ended++;
-          ports.onOutcome(outcome);
+          return ports.onOutcome(outcome);
         },
       });
       left = left.slice(ended);

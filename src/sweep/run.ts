@@ -1,7 +1,6 @@
 /** Runs a sweep on an engine: what is known already is left out, and each fit is told once. */
-import type { FitOutcome } from '../protocol/sweep';
 import { workOf, type SweepWork } from './chains';
-import type { SweepEngine } from './engine';
+import type { SweepEngine, SweepPorts } from './engine';
 import type { SweepPlan } from './plan';
 import { Outcomes } from './rows';
 
@@ -23,15 +22,13 @@ export async function runSweep(
   { work, outcomes }: SweepRun,
   engine: SweepEngine,
   signal: AbortSignal,
-  onOutcome: (outcome: FitOutcome) => void,
+  onOutcome: SweepPorts['onOutcome'],
 ): Promise<void> {
   const left = work.chains.filter(({ fits, fold }) =>
     fits.some(({ point }) => !outcomes.has({ point, fold: fold?.held ?? null })),
   );
   await engine.run(left, work.data, {
     signal,
-    onOutcome: (outcome) => {
-      if (outcomes.add(outcome)) onOutcome(outcome);
-    },
+    onOutcome: (outcome) => (outcomes.add(outcome) ? onOutcome(outcome) : undefined),
   });
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 export const BUNDLES = {
   cli: ['cli.js', 'cli.js.map'],
   server: ['server.js', 'server.js.map'],
+  queue: ['queue.js', 'queue.js.map'],
   worker: ['worker.js', 'worker.js.map'],
   verifier: ['verifier.js', 'verifier.js.map'],
   api: ['api.js', 'api.js.map', 'api.mjs'],

@@ -7,6 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from '../../src/queue/connection';
 
+const pem = (name: string): string => join(import.meta.dirname, 'tls', `${name}.pem`);
+/** For localhost, signed by itself, for a hundred years; its key is for nothing else. */
+export const CERTIFICATE = pem('certificate');
+
 export class RedisServer {
   private child: ChildProcess | undefined;
 
@@ -17,8 +21,20 @@ export class RedisServer {
   ) {}
 
   /** `settings`: further arguments of redis-server. */
-  static async start(...settings: string[]): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), mkdtempSync(join(tmpdir(), 'hullfit-redis-')), settings);
+  static start(...settings: string[]): Promise<RedisServer> {
+    return RedisServer.with((port) => ['--port', String(port), ...settings]);
+  }
+
+  /** One that takes connections with TLS alone; `CERTIFICATE` is what makes a client trust it. */
+  static startTls(...settings: string[]): Promise<RedisServer> {
+    const certificate = ['--tls-cert-file', CERTIFICATE, '--tls-key-file', pem('key')];
+    const tls = [...certificate, '--tls-ca-cert-file', CERTIFICATE, '--tls-auth-clients', 'no'];
+    return RedisServer.with((port) => ['--port', '0', '--tls-port', String(port), ...tls, ...settings]);
+  }
+
+  private static async with(settings: (port: number) => readonly string[]): Promise<RedisServer> {
+    const port = await freePort();
+    const server = new RedisServer(port, mkdtempSync(join(tmpdir(), 'hullfit-redis-')), settings(port));
     await server.up();
     return server;
   }
@@ -29,9 +45,10 @@ export class RedisServer {
 
   /** Starts it; resolves when it takes connections. */
   async up(): Promise<void> {
-    const settings = ['--port', String(this.port), '--dir', this.folder, '--appendonly', 'yes'];
-    const kept = ['--appendfsync', 'always', '--save', '', '--bind', '127.0.0.1', ...this.settings];
-    const child = spawn('redis-server', [...settings, ...kept], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const kept = ['--dir', this.folder, '--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
+    const child = spawn('redis-server', [...this.settings, ...kept, '--bind', '127.0.0.1'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     this.child = child;
     await new Promise<void>((resolve, reject) => {
       let said = '';

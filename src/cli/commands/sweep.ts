@@ -9,20 +9,20 @@ import { outputFileNames } from '../../result/fileNames';
 import type { SweepEngine } from '../../sweep/engine';
 import { sweepResult, type SweepResult } from '../../sweep/files';
 import { Journal, JournalError } from '../../sweep/journal';
-import { LocalEngine } from '../../sweep/localEngine';
 import { parquetBytes } from '../../sweep/parquet';
 import { runSweep, sweepRun } from '../../sweep/run';
 import { columnsOf, csvText } from '../../sweep/table';
-import { badUsage, LARGEST_FILE, largestFile, readArguments } from '../arguments';
+import { badUsage, LARGEST_FILE, largestFile, readArguments, wholeNumber } from '../arguments';
 import type { Command, Io } from '../command';
 import { diagnosticLine, toldOnce } from '../diagnostics';
 import { CommandError, ExitCode } from '../exitCodes';
 import { orSentence, readHullFile, writeText } from '../files';
+import { engineChoice } from '../sweepEngine';
 import { SweepProgress } from '../sweepProgress';
 import { formatSweep } from '../sweepTable';
 
 const usage =
-  'sweep FILE.hull [--only NAME] [--json] [--out DIR] [--resume] [--engine local] [--workers N] [--most-fits N] [--largest-file MB]';
+  'sweep FILE.hull [--only NAME] [--json] [--out DIR] [--resume] [--engine local|bullmq] [--redis URL] [--workers N] [--most-fits N] [--largest-file MB]';
 
 export const sweep: Command = {
   name: 'sweep',
@@ -39,18 +39,18 @@ export const sweep: Command = {
         out: { type: 'string' },
         resume: { type: 'boolean' },
         engine: { type: 'string' },
+        redis: { type: 'string' },
         workers: { type: 'string' },
         'most-fits': { type: 'string' },
         ...LARGEST_FILE,
       },
     });
     const [file] = positionals;
-    if (values.engine !== undefined && values.engine !== 'local')
-      throw badUsage(`--engine ${values.engine} is no engine; there is \`local\``, usage);
     if (values.resume && values.out === undefined)
       throw badUsage('--resume goes on with the files of --out DIR, which is missing', usage);
-    const workers = countOf('workers', values.workers);
-    const mostFits = countOf('most-fits', values['most-fits']);
+    const engineOf = engineChoice(values, usage);
+    const workers = wholeNumber('workers', values.workers, usage);
+    const mostFits = wholeNumber('most-fits', values['most-fits'], usage);
     const { sweeps, diagnostics } = await compileText(await readHullFile(file), file, {
       largestDataFile: largestFile(values),
       ...(mostFits !== undefined && { mostFits }),
@@ -71,10 +71,7 @@ export const sweep: Command = {
       '',
     ).map((name) => name.replace(/\.$/, ''));
     if (values.out !== undefined && working.length > 0) await prepare(values.out, names);
-    const engine = new LocalEngine({
-      workerPath: join(io.bundles, 'worker.js'),
-      ...(workers !== undefined && { workers }),
-    });
+    const engine = await engineOf(io, workers);
     const results: SweepResult[] = [];
     let cancelled = false;
     try {
@@ -98,13 +95,6 @@ export const sweep: Command = {
     return all && !cancelled ? ExitCode.ok : ExitCode.unfinished;
   },
 };
-
-/** A whole number from 1. Throws CommandError (bad usage). */
-function countOf(option: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw badUsage(`--${option} ${text} is no whole number from 1`, usage);
-}
 
 /** Throws CommandError for a name that is not there; `errors` says whether that may be the file's fault. */
 function chooseSweeps(
@@ -171,8 +161,8 @@ async function runOne(
   });
   try {
     await runSweep(run, engine, controller.signal, (outcome) => {
-      journal?.write(outcome);
       progress?.ended();
+      return journal?.write(outcome);
     });
   } finally {
     progress?.clear();
