@@ -305,6 +305,6 @@ function checkSize(
 ): void {
   const size = sizeOfSweep({ varied, ...(folds && { folds }) });
   if (size.fits <= mostFits) return;
-  const message = `This sweep has ${sizeWords(size)}, more than the ${mostFits} of the setting \`hullfit.sweep.mostFits\`; take fewer steps or folds, or raise the setting.`;
+  const message = `This sweep has ${sizeWords(size)}, more than the ${mostFits} that are allowed; take fewer steps or folds, or raise the setting \`hullfit.sweep.mostFits\` (\`--most-fits\`).`;
   reporter.error('sweep-too-large', message, rangeOf(sweep, 'name'));
 }

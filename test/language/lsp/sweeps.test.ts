@@ -97,6 +97,21 @@ describe('a sweep in the editor', () => {
     expect(link.targetSelectionRange.start).toEqual(at('fit f {', 4).position);
   });
 
+  it('says how much it is before it is started, to a client that can start it', async () => {
+    const { hullfit, document, at } = await open(SWEEP);
+    const titles = async () => {
+      const lenses = await hullfit.lsp.CodeLensProvider!.provideCodeLens(document, at('sweep'));
+      return lenses!.map(({ command, range }) => [command?.title, range.start.line]);
+    };
+    const { line } = at('fit f {').position;
+    expect(await titles()).toEqual([['▶ Fit', line]]);
+    hullfit.surroundings.canShow = true;
+    expect(await titles()).toEqual([
+      ['▶ Fit', line],
+      ['▶ Sweep · 21 points, 63 fits', line + 1],
+    ]);
+  });
+
   it('stands in the outline and folds', async () => {
     const { hullfit, document, at } = await open(SWEEP);
     const symbols = await hullfit.lsp.DocumentSymbolProvider!.getSymbols(document, at('sweep'));
