@@ -116,9 +116,14 @@ describe('chains', () => {
   });
 
   it('are cut where a path is long', async () => {
-    const { chains } = await chainsOf('vary penalty from 1% to 100% steps 60 log');
-    expect(chains.map(({ fits }) => fits.length)).toEqual([20, 20, 20]);
-    expect(chains.flatMap(({ fits }) => fits.map(({ point }) => point))).toEqual(
+    const lengths = async (sweep: string) => (await chainsOf(sweep)).chains.map(({ fits }) => fits.length);
+    expect(await lengths('vary penalty from 1% to 100% steps 7 log')).toEqual([7]);
+    expect(await lengths('vary penalty from 1% to 100% steps 20 log')).toEqual([5, 5, 5, 5]);
+    expect(await lengths('vary penalty from 1% to 100% steps 20 log folds 3')).toEqual([20, 20, 20, 20]);
+    const { chains } = await chainsOf('vary penalty from 1% to 100% steps 60 log folds 3');
+    expect(chains.filter(({ fold }) => fold === null).map(({ fits }) => fits.length)).toEqual([20, 20, 20]);
+    const whole = chains.filter(({ fold }) => fold === null);
+    expect(whole.flatMap(({ fits }) => fits.map(({ point }) => point))).toEqual(
       Array.from({ length: 60 }, (_, i) => 59 - i),
     );
   });
