@@ -16,6 +16,8 @@ const rooms = [
   'webview',
   'protocol',
   'rivals',
+  'queue',
+  'sweep',
 ];
 
 /** What each room may import besides itself. */
@@ -26,8 +28,10 @@ const mayImport = {
   result: ['core', 'rivals'],
   protocol: ['core', 'result', 'rivals'],
   engine: ['core', 'rivals', 'data', 'result', 'protocol'],
-  language: ['core', 'data', 'engine', 'result', 'protocol'],
-  server: ['core', 'data', 'engine', 'language', 'result', 'protocol'],
+  sweep: ['core', 'data', 'engine', 'result', 'protocol'],
+  queue: ['engine', 'protocol', 'result', 'sweep'],
+  language: ['core', 'data', 'engine', 'result', 'protocol', 'sweep'],
+  server: ['core', 'data', 'engine', 'language', 'result', 'protocol', 'sweep'],
   webview: ['protocol', 'result'],
   api: ['core', 'rivals', 'data', 'engine', 'language', 'result', 'protocol', 'server'],
   cli: rooms.filter((room) => room !== 'extension' && room !== 'api'),

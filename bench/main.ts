@@ -6,11 +6,15 @@ import { acceptance, acceptanceTable } from './acceptance';
 import { compare, rowsTable } from './comparison';
 import { growth, growthTable } from './growth';
 import { growthChart } from './growthChart';
+import { scaling, scalingTables, writeScalingPage } from './scaling/scaling';
+import { sweeps, sweepsTable } from './sweeps';
 import { bindingPicture, tables, tablesTable } from './tables/tables';
 import { waits, waitsTable } from './waits/waits';
 
 export interface BenchOptions {
-  readonly parts: ReadonlySet<'waits' | 'tables' | 'compare' | 'growth' | 'acceptance'>;
+  readonly parts: ReadonlySet<
+    'waits' | 'tables' | 'compare' | 'growth' | 'scaling' | 'sweeps' | 'acceptance'
+  >;
   readonly quick: boolean;
   readonly only: string;
 }
@@ -70,6 +74,20 @@ export async function bench({ parts, quick, only }: BenchOptions): Promise<void>
       writeFileSync(join('docs', 'growth.svg'), growthChart(series, caption));
       console.log(`Drawn in ${join('docs', 'growth.svg')}.\n`);
     }
+  }
+  if (parts.has('sweeps')) {
+    const found = await sweeps({ quick, only, say });
+    if (found.paths.length === 0) return nothing(`No sweep has "${only}" in its work.`);
+    console.log(`\n${sweepsTable(found)}\n`);
+    console.log('On warm threads, medians of three; a point alone starts from nothing.');
+    write('sweeps', found);
+  }
+  if (parts.has('scaling')) {
+    const found = await scaling(say);
+    const text = scalingTables(found, `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`);
+    console.log(`\n${text}\n`);
+    console.log(`Written into ${await writeScalingPage(text)}.`);
+    write('scaling', found);
   }
   if (parts.has('acceptance')) {
     const rows = await acceptance({ only, say });

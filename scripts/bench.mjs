@@ -1,12 +1,12 @@
 // `npm run bench`: what a person waits for (whole processes of dist/cli.js, and Ctrl+S in a real VS Code, the solve beside it),
-// Hullfit beside other methods, its growth curves and its acceptance table. Tables go to the screen, JSON to
+// Hullfit beside other methods, its growth curves, its sweeps and its acceptance table. Tables go to the screen, JSON to
 // out/bench/, the curves to docs/growth.svg. Every fit runs in a process of its own, one after the other.
-//   --waits, --tables, --compare, --growth, --acceptance   only these parts; without any of them all five, or with --quick waits and compare
+//   --waits, --tables, --compare, --growth, --sweeps, --scaling, --acceptance   only these parts; without any of them all seven, or with --quick waits and compare
 //   --quick                             fewer problems and shorter limits, two to three minutes; each table once, and nothing beside its fit
 //   --only TEXT                         only problems, or rows of the acceptance table, with this text in their title
 //   --install                           first installs Debian's python3-torch and python3-sklearn (some 2 GB)
 // Times depend on the machine and what else it does; the ratios of one run are what counts.
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -16,7 +16,8 @@ import { main, onPath, run, ScriptError } from './lib/run.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = join(root, '.cache', 'bench');
-const PARTS = ['waits', 'tables', 'compare', 'growth', 'acceptance'];
+const { version: VERSION } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const PARTS = ['waits', 'tables', 'compare', 'growth', 'sweeps', 'scaling', 'acceptance'];
 
 async function bundle() {
   const { build } = await import('esbuild');
@@ -28,13 +29,15 @@ async function bundle() {
     format: 'esm',
     target: 'node20',
     logLevel: 'warning',
+    define: { HULLFIT_VERSION: JSON.stringify('bench') },
     // Names of CommonJS parts that an ES module does not have.
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },
+    define: { HULLFIT_VERSION: JSON.stringify(VERSION) },
     entryPoints: ['bench/main.ts', 'bench/child.ts'],
     // Found in the project's node_modules, of which it needs more than its code.
-    external: ['playwright-core'],
+    external: ['playwright-core', 'prettier'],
     outdir: folder,
     outExtension: { '.js': '.mjs' },
   });
@@ -67,7 +70,7 @@ await main(async () => {
   const named = PARTS.filter((part) => values[part]);
   const parts = new Set(named.length > 0 ? named : values.quick ? ['waits', 'compare'] : PARTS);
   process.chdir(root);
-  if (parts.has('waits') || parts.has('tables')) buildForProduction();
+  if (['waits', 'tables', 'sweeps', 'scaling'].some((part) => parts.has(part))) buildForProduction();
   if (parts.has('waits')) makeVsix();
   const { bench } = await import(pathToFileURL(join(folder, 'main.mjs')).href);
   await bench({ parts, quick: values.quick, only: values.only });

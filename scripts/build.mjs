@@ -55,6 +55,8 @@ const bundles = {
     entryPoints: { cli: 'src/cli/main.ts' },
     banner: { js: `#!/usr/bin/env node\n${moduleUrl}` },
   },
+  // Sweeps over Redis; the command line loads it when it is asked for.
+  queue: { ...node, entryPoints: { queue: 'src/queue/index.ts' } },
   // For other programs: `require` takes this file, `import` the one that scripts/lib/library.mjs writes beside it.
   api: { ...node, entryPoints: { api: 'src/api/index.ts' } },
   // Split: what a tab needs that is not open at first is loaded when it is.

@@ -1,5 +1,5 @@
-// Installs what the tests of exported networks run them with: gcc, g++, and Debian's Python with NumPy and scikit-learn. Does nothing when it is
-// all there.
+// Installs what tests run of other programs: gcc, g++, and Debian's Python with NumPy and scikit-learn for exported networks, Redis for sweeps.
+// Does nothing when it is all there.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { apt } from './lib/apt.mjs';
@@ -12,6 +12,7 @@ const PYTHON = '/usr/bin/python3';
 const WANTED = [
   ['gcc', () => onPath('gcc')],
   ['g++', () => onPath('g++')],
+  ['redis-server', () => onPath('redis-server')],
   ['python3-sklearn', () => spawnSync(PYTHON, ['-c', 'import numpy, sklearn']).status === 0],
 ];
 

@@ -40,6 +40,23 @@ export function largestFile({
   throw new CommandError(ExitCode.badUsage, message);
 }
 
+/** A whole number from 1. Throws CommandError (bad usage). */
+export function wholeNumber(option: string, text: string | undefined, usage: string): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw badUsage(`--${option} ${text} is no whole number from 1`, usage);
+}
+
+/** The environment's variable with the URL, which on a command line others can read. */
+const REDIS_VARIABLE = 'HULLFIT_REDIS';
+
+/** The URL of Redis; with a password better from the environment. Throws CommandError (bad usage). */
+export function redisUrl(text: string | undefined, usage: string): string {
+  const url = text ?? process.env[REDIS_VARIABLE];
+  if (url !== undefined && url !== '') return url;
+  throw badUsage(`--redis URL and ${REDIS_VARIABLE} are missing; name one, as redis://localhost:6379`, usage);
+}
+
 export function badUsage(what: string, usage: string): CommandError {
   return new CommandError(ExitCode.badUsage, `${what}; usage: hullfit ${usage}`);
 }

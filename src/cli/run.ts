@@ -8,11 +8,24 @@ import { lsp } from './commands/lsp';
 import { newFile } from './commands/new';
 import { predict } from './commands/predict';
 import { report } from './commands/report';
+import { sweep } from './commands/sweep';
+import { worker } from './commands/worker';
 import { verify } from './commands/verify';
 import { oneLine } from './diagnostics';
 import { CommandError, ExitCode } from './exitCodes';
 
-const COMMANDS: readonly Command[] = [fit, check, verify, predict, exportNetwork, report, newFile, lsp];
+const COMMANDS: readonly Command[] = [
+  fit,
+  sweep,
+  worker,
+  check,
+  verify,
+  predict,
+  exportNetwork,
+  report,
+  newFile,
+  lsp,
+];
 
 /** Runs `hullfit ...argv`. Never rejects. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {

@@ -14,10 +14,13 @@ import {
 } from '../protocol/worker';
 import { buildResult } from '../result/build';
 import type { RivalOptions } from '../rivals/task';
+import { runChain } from './chain';
 
 /** What a worker can do. */
 export interface Skills {
   readonly solve: Solve;
+  /** The same without helper threads. */
+  readonly alone: Solve;
   readonly compare: (work: RivalWork, options: RivalOptions) => Promise<WorkerAnswer>;
 }
 
@@ -61,7 +64,7 @@ async function answer(
 
 async function work(
   message: ToWorker,
-  { solve, compare }: Skills,
+  { solve, alone, compare }: Skills,
   now: () => number,
   tell: (news: WorkerNews) => void,
 ): Promise<WorkerAnswer> {
@@ -85,6 +88,16 @@ async function work(
   if (message.type === 'build') {
     const { input, solution, trace, provenance } = message;
     return { type: 'built', result: buildResult(input, unpack(solution, trace), provenance) };
+  }
+  if (message.type === 'chain') {
+    const { chain, data } = message;
+    await runChain(chain, data, {
+      solve: alone,
+      signal,
+      now,
+      onOutcome: (outcome) => tell({ type: 'outcome', outcome }),
+    });
+    return { type: 'chained' };
   }
   let told = -Infinity;
   const onProgress = (share: number): void => {

@@ -12,6 +12,6 @@ if (parentPort === null) throw new Error('worker.js runs only as a worker thread
 const MOST_HELPERS = 7;
 const count = Math.min(MOST_HELPERS, availableParallelism() - 1);
 const helpers = count > 0 ? { helpers: new SearchThreads(join(__dirname, 'searcher.js'), count) } : {};
-serve(parentPort, { solve: (problem, options) => solve(problem, { ...options, ...helpers }), compare }, () =>
-  performance.now(),
-);
+const helped = (...[problem, options]: Parameters<typeof solve>) =>
+  solve(problem, { ...options, ...helpers });
+serve(parentPort, { solve: helped, alone: solve, compare }, () => performance.now());

@@ -74,7 +74,13 @@ const DEATHS_WITHIN_MS = 60_000;
 
 type News = Exclude<WorkerNews, { type: 'begun' }>;
 
-const NEWS: Record<News['type'], true> = { progress: true, best: true, log: true, share: true };
+const NEWS: Record<News['type'], true> = {
+  progress: true,
+  best: true,
+  log: true,
+  share: true,
+  outcome: true,
+};
 
 function isNews(message: FromWorker): message is FromWorker & News {
   return message.type in NEWS;

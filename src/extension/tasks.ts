@@ -9,13 +9,13 @@ const MOST_FILES = 50;
 /** Of tasks.json; package.json has its schema. */
 interface HullfitTask extends vscode.TaskDefinition {
   readonly file: string;
-  readonly action?: 'fit' | 'check';
+  readonly action?: 'fit' | 'check' | 'sweep';
   readonly only?: string;
   readonly out?: string;
 }
 
 export function registerTasks(extension: vscode.Uri, model: FitsModel): vscode.Disposable {
-  const command = vscode.Uri.joinPath(extension, 'dist', 'cli.js').fsPath;
+  const command = commandLine(extension);
   return vscode.tasks.registerTaskProvider(TYPE, {
     provideTasks: () =>
       model
@@ -32,6 +32,18 @@ export function registerTasks(extension: vscode.Uri, model: FitsModel): vscode.D
   });
 }
 
+function commandLine(extension: vscode.Uri): string {
+  return vscode.Uri.joinPath(extension, 'dist', 'cli.js').fsPath;
+}
+
+/** Runs one sweep of a file as a task: its progress and its table are in the terminal. */
+export async function startSweep(extension: vscode.Uri, uri: vscode.Uri, sweep: string): Promise<void> {
+  const definition = { type: TYPE, file: uri.fsPath, action: 'sweep', only: sweep } as const;
+  const task = taskOf(commandLine(extension), definition, uri);
+  task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, clear: true };
+  await vscode.tasks.executeTask(task);
+}
+
 function taskOf(
   command: string,
   definition: HullfitTask,
@@ -44,8 +56,8 @@ function taskOf(
     command,
     action,
     file,
-    ...(action === 'fit' && only !== undefined ? ['--only', only] : []),
-    ...(action === 'fit' && out !== undefined ? ['--out', out] : []),
+    ...(action !== 'check' && only !== undefined ? ['--only', only] : []),
+    ...(action !== 'check' && out !== undefined ? ['--out', out] : []),
   ];
   // In a desktop VS Code the extension host is no plain Node.
   const run = new vscode.ProcessExecution(process.execPath, args, { env: { ELECTRON_RUN_AS_NODE: '1' } });
@@ -59,6 +71,6 @@ function taskOf(
     '$hullfit',
   );
   if (action === 'check') task.presentationOptions = { reveal: vscode.TaskRevealKind.Silent };
-  task.group = action === 'fit' ? vscode.TaskGroup.Build : vscode.TaskGroup.Test;
+  task.group = action === 'check' ? vscode.TaskGroup.Test : vscode.TaskGroup.Build;
   return task;
 }

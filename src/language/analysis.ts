@@ -5,24 +5,26 @@ import { Guesses, shortened } from '../data/didYouMean';
 import type { GuardedStore } from '../data/guardedStore';
 import { readingLimit } from '../engine/spent';
 import type { CompiledDocument, CompiledFit, CompileOptions } from './compiled';
-import type { Block, Dataset, Fit, Model, Network } from './generated/ast';
-import { addClause, change, freeName, remove, replace } from './fixes';
+import type { Block, Dataset, Fit, Model, Network, Sweep } from './generated/ast';
+import { freeName, replace } from './fixes';
 import { type DatasetSpec, readDataset } from './model/dataset';
 import { type FitDefaults, type FitSpec, readFit, type Names } from './model/fit';
 import { DEFAULT_NETWORK, type NetworkSpec, readNetwork } from './model/network';
 import type { NetworkFile } from './model/rivals';
 import { type Overrides, readOverrides } from './overrides';
+import { collectUses, reportUnused } from './uses';
+import { readSweep, type SweepSpec } from './model/sweep';
 import { buildJob } from './problem/buildJob';
 import {
   dataPath,
-  type LoadContext,
-  loadDataset,
   type LoadedDataset,
   resolvePath,
-  sourceRange,
+  toleranceColumn,
   wantedOfFiles,
 } from './problem/loadDataset';
+import { loadChecked } from './problem/loadChecked';
 import { type LoadedNetwork, loadNetwork } from './problem/loadNetwork';
+import { compiledSweep } from './problem/compiledSweep';
 import { comparePositions, rangeOf, Reporter } from './reporter';
 import { reportSyntaxErrors } from './syntax/syntaxErrors';
 
@@ -37,6 +39,8 @@ export interface AnalysisContext {
   readonly only: CompileOptions['only'];
   readonly timed: CompileOptions['timed'];
   readonly defaults?: FitDefaults;
+  /** A sweep of more fits is in error. */
+  readonly mostFits: number;
   /** Called between steps; throws when the analysis is no longer wanted. */
   readonly checkpoint: () => Promise<void>;
   /** Rejects when the analysis is no longer wanted: reading a large file is then left to whoever asks next. */
@@ -77,30 +81,44 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
         block,
         sound(block, () => readNetwork(block, reporter)),
       );
-    else
+    else if (block.$type === 'Fit')
       fits.set(
         block,
         sound(block, () => readFit(block, names, reporter, context.defaults)),
       );
   }
+  const fitNames = firstByName([...fits.keys()]);
+  const sweeps = new Map<Sweep, SweepSpec | undefined>();
+  for (const block of blocks) {
+    if (block.$type !== 'Sweep') continue;
+    const { parser, mostFits } = context;
+    const specOf = (fit: Fit): FitSpec | undefined => fits.get(fit);
+    const read = () => readSweep(block, { names, fits: fitNames, specOf, parser, mostFits, reporter });
+    sweeps.set(block, sound(block, read));
+  }
 
-  const uses = collectUses(blocks, fits, names, overrides);
   const directory = dirname(context.path);
   const { only } = context;
-  const chosen = new Map([...fits].filter(([{ name }]) => only?.includes(name) ?? true));
-  const needed = only ? collectUses([...chosen.keys()], chosen, names, overrides) : uses;
+  const isChosen = ({ name }: Fit): boolean => only?.includes(name) ?? true;
+  const set = new Map(
+    [...fits].map(([fit, spec]) => [fit, spec && isChosen(fit) ? overrides.fit(spec) : spec] as const),
+  );
+  const uses = collectUses(blocks, set, sweeps.values(), names);
+  const chosen = new Map([...set].filter(([fit]) => isChosen(fit)));
+  const needed = only ? collectUses([...chosen.keys()], chosen, [], names) : uses;
+  for (const [dataset, spec] of datasets) {
+    if (spec && needed.fitted.has(dataset)) datasets.set(dataset, overrides.dataset(spec));
+  }
   const isNeeded = (dataset: Dataset): boolean =>
     only === undefined || needed.fitted.has(dataset) || needed.tested.has(dataset);
   const wanted = wantedOfFiles(
     [...datasets].map(([dataset, spec]) => (isNeeded(dataset) ? spec : undefined)),
     directory,
-    [...chosen.values()].flatMap((read) => {
-      const { goal, dataset } = read ? overrides.fit(read) : {};
-      if (!dataset || goal?.kind !== 'within_each' || !('column' in goal.tolerance)) return [];
-      return [{ spec: datasets.get(dataset), column: goal.tolerance.column }];
-    }),
+    [...chosen.values()].flatMap((spec) =>
+      spec?.dataset ? toleranceColumn(datasets.get(spec.dataset), spec.goal) : [],
+    ),
   );
-  const limits = context.timed ? timeLimits(chosen, overrides) : new Map<Dataset, number>();
+  const limits = context.timed ? timeLimits(chosen) : new Map<Dataset, number>();
   const loaded = new Map<Dataset, LoadedDataset | undefined>();
   const waits = new Waits();
   for (const [dataset, spec] of datasets) {
@@ -111,7 +129,7 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
         dataset,
         await loadChecked(
           spec,
-          context,
+          context.abandoned,
           {
             directory,
             store: context.store,
@@ -139,10 +157,10 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
     const spec = datasets.get(dataset);
     return spec?.kind === 'file' && context.store.awaitsTrust(dataPath(spec, directory));
   };
-  for (const [fit, read] of fits) {
+  for (const [fit, read] of set) {
     await checkpoint();
     const begun = performance.now();
-    const spec = read && chosen.has(fit) ? overrides.fit(read) : undefined;
+    const spec = chosen.has(fit) ? read : undefined;
     const job = spec
       ? assemble(fit, spec, { networks, loaded, rivals, overrides, file: context.shownPath, reporter })
       : null;
@@ -156,6 +174,19 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
       ...(untrusted && { awaitsTrust: true }),
     });
   }
+  const compiledSweeps = [...sweeps].map(([block, spec]) =>
+    compiledSweep(block, spec, {
+      ...context,
+      directory,
+      names,
+      fits,
+      networks,
+      datasets,
+      loaded,
+      compiled,
+      reporter,
+    }),
+  );
   const files = [
     ...[...datasets.values()].flatMap((spec) => (spec?.kind === 'file' ? [dataPath(spec, directory)] : [])),
     ...[...fits.values()].flatMap((spec) =>
@@ -165,6 +196,7 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
   return {
     diagnostics: reporter.diagnostics.sort((a, b) => comparePositions(a.range.start, b.range.start)),
     fits: compiled.filter((fit) => fit.name !== ''),
+    sweeps: compiledSweeps.filter((sweep) => sweep.name !== ''),
     dataFiles: [...new Set(files)],
     datasets: new Map(
       [...names.datasets].flatMap(([name, dataset]) => {
@@ -176,11 +208,10 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
 }
 
 /** How long each dataset may be read, in milliseconds: for the longest of its fits that are sound. */
-function timeLimits(fits: ReadonlyMap<Fit, FitSpec | undefined>, overrides: Overrides): Map<Dataset, number> {
+function timeLimits(fits: ReadonlyMap<Fit, FitSpec | undefined>): Map<Dataset, number> {
   const limits = new Map<Dataset, number>();
-  for (const read of fits.values()) {
-    if (read === undefined) continue;
-    const spec = overrides.fit(read);
+  for (const spec of fits.values()) {
+    if (spec === undefined) continue;
     for (const dataset of datasetsOf(spec))
       limits.set(dataset, Math.max(limits.get(dataset) ?? 0, readingLimit(spec.timeMs)));
   }
@@ -260,91 +291,6 @@ async function loadRivals(
   return loaded;
 }
 
-/** The dataset's samples, when there are enough of them; `fitted` says whether it must do for a fit. */
-async function loadChecked(
-  spec: DatasetSpec,
-  { abandoned }: AnalysisContext,
-  context: LoadContext,
-  fitted: boolean,
-): Promise<LoadedDataset | undefined> {
-  const { reporter } = context;
-  const read = loadDataset(spec, context);
-  const loaded = await (abandoned ? Promise.race([read, abandoned]) : read);
-  if (!loaded) return undefined;
-  const { count } = loaded.samples;
-  if (count >= (fitted ? 2 : 1)) return loaded;
-  const have = count === 0 ? 'no samples' : 'only one sample';
-  const left =
-    spec.kind === 'file' && spec.missing === 'drop' ? ' once rows with missing cells are dropped' : '';
-  const message = `This dataset has ${have}${left}; ${fitted ? 'a fit needs at least two' : 'a test needs at least one'}.`;
-  reporter.error('too-few-samples', message, sourceRange(spec));
-  return undefined;
-}
-
-interface Uses {
-  readonly fitted: ReadonlySet<Dataset>;
-  readonly tested: ReadonlySet<Dataset>;
-  readonly networks: ReadonlySet<Network>;
-}
-
-/** What the fits refer to, broken ones included: a dataset is not unused because its fit has a fault. */
-function collectUses(
-  blocks: readonly Block[],
-  fits: ReadonlyMap<Fit, FitSpec | undefined>,
-  names: Names,
-  overrides: Overrides,
-): Uses {
-  const fitted = new Set<Dataset | undefined>();
-  const tested = new Set<Dataset | undefined>();
-  const networks = new Set<Network | undefined>();
-  const note = ({ dataset, network, test }: FitSpec) => {
-    fitted.add(dataset);
-    networks.add(network);
-    if (test?.kind === 'dataset') tested.add(test.dataset);
-  };
-  for (const spec of fits.values()) if (spec) note(overrides.fit(spec));
-  for (const clause of blocks.flatMap((block) => (block.$type === 'Fit' ? block.clauses : []))) {
-    if (clause.$type === 'DataClause') fitted.add(names.datasets.get(clause.dataset?.$refText ?? ''));
-    if (clause.$type === 'TestClause') tested.add(names.datasets.get(clause.dataset?.$refText ?? ''));
-    if (clause.$type === 'UseClause') networks.add(names.networks.get(clause.network?.$refText ?? ''));
-  }
-  const known = <T>(set: Set<T | undefined>) => new Set([...set].filter((item) => item !== undefined) as T[]);
-  return { fitted: known(fitted), tested: known(tested), networks: known(networks) };
-}
-
-function reportUnused(
-  datasets: Iterable<Dataset>,
-  networks: Iterable<Network>,
-  fits: Iterable<Fit>,
-  uses: Uses,
-  reporter: Reporter,
-): void {
-  const [open] = [...fits].filter(({ clauses }) => !clauses.some(({ $type }) => $type === 'DataClause'));
-  const report = (block: Dataset | Network, code: 'unused-dataset' | 'unused-network', message: string) =>
-    reporter.add('hint', code, message, rangeOf(block, 'name'), {
-      tags: ['unnecessary'],
-      fixes: [
-        ...(open && block.$type === 'Dataset'
-          ? addClause(open, `data ${block.name}`, `Use it in the fit ${open.name}`)
-          : []),
-        ...(block.$type === 'Dataset' && !open ? addFit(block) : []),
-        ...remove(block, `Remove ${block.name}`, false),
-      ],
-    });
-  for (const dataset of datasets) {
-    if (uses.fitted.has(dataset) || uses.tested.has(dataset) || !dataset.name) continue;
-    const name = shortened(dataset.name);
-    const message = `No fit uses the dataset \`${name}\`; add \`data ${name}\` to a fit, or remove it.`;
-    report(dataset, 'unused-dataset', message);
-  }
-  for (const network of networks) {
-    if (uses.networks.has(network) || !network.name) continue;
-    const name = shortened(network.name);
-    const message = `No fit uses the network \`${name}\`; add \`network ${name}\` to a fit, or remove it.`;
-    report(network, 'unused-network', message);
-  }
-}
-
 /** Names are unique per kind of block; the first of a name counts. */
 function reportDuplicateNames(blocks: readonly Block[], reporter: Reporter): void {
   const seen = new Map<string, Block>();
@@ -364,12 +310,6 @@ function reportDuplicateNames(blocks: readonly Block[], reporter: Reporter): voi
       });
     } else seen.set(key, block);
   }
-}
-
-function addFit(dataset: Dataset) {
-  const end = dataset.$cstNode?.end;
-  const text = `\n\nfit ${dataset.name} {\n  data ${dataset.name}\n}`;
-  return end === undefined ? [] : change(dataset, end, 0, text, `Add a fit of ${dataset.name}`);
 }
 
 function firstByName<B extends Block>(blocks: readonly B[]): Map<string, B> {

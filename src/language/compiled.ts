@@ -3,6 +3,8 @@
  * the language server and the tests need to know about the language.
  */
 import type { FitJob } from '../engine/job';
+import type { SweepPlan } from '../sweep/plan';
+import type { SweepSize } from '../sweep/size';
 import type { HullDiagnostic, SourceRange } from './diagnostic';
 import type { LoadedDataset } from './problem/loadDataset';
 
@@ -22,9 +24,26 @@ export interface CompiledFit {
   readonly awaitsTrust?: true;
 }
 
+export interface CompiledSweep {
+  readonly name: string;
+  /** The whole block, and the name in it. */
+  readonly range: SourceRange;
+  readonly nameRange: SourceRange;
+  /** The fit that it varies; empty where none is named. */
+  readonly fit: string;
+  /** Null when the block is in error. */
+  readonly size: SweepSize | null;
+  /**
+   * Makes the jobs of all points; null when an error in the sweep or its fit keeps it from running. Rejects with Langium's
+   * OperationCancelled when the compilation is cancelled.
+   */
+  readonly plan: (() => Promise<SweepPlan>) | null;
+}
+
 export interface CompiledDocument {
   readonly diagnostics: readonly HullDiagnostic[];
   readonly fits: readonly CompiledFit[];
+  readonly sweeps: readonly CompiledSweep[];
   /** The samples of each dataset that could be read, by name. */
   readonly datasets: ReadonlyMap<string, LoadedDataset>;
   /** Absolute paths of the data files it reads, whether they exist or not; for watching. */
@@ -38,6 +57,8 @@ export interface CompileOptions {
   readonly only?: readonly string[];
   /** A file is read for no longer than the fits that want it may take. */
   readonly timed?: boolean;
+  /** A sweep of more fits is in error; MOST_FITS where it is left out. */
+  readonly mostFits?: number;
   /** In bytes: larger data files are refused. */
   readonly largestDataFile?: number;
 }

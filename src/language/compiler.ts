@@ -8,6 +8,7 @@ import {
   OperationCancelled,
 } from 'langium';
 import { GuardedStore } from '../data/guardedStore';
+import { MOST_FITS } from '../sweep/size';
 import { analyse } from './analysis';
 import type { CompiledDocument, CompileOptions } from './compiled';
 import type { Model } from './generated/ast';
@@ -28,6 +29,7 @@ export class HullCompiler {
   /** By parse result, which is a new object whenever the text changes. */
   private entries = new WeakMap<object, Entry>();
   private defaults: FitDefaults = {};
+  private mostFits = MOST_FITS;
 
   constructor(
     private readonly services: LangiumCoreServices,
@@ -40,15 +42,24 @@ export class HullCompiler {
     this.entries = new WeakMap();
   }
 
+  /** A sweep of more fits is in error from now on. */
+  setMostFits(mostFits: number): void {
+    this.mostFits = mostFits;
+    this.entries = new WeakMap();
+  }
+
   /**
    * Diagnostics and jobs of a parsed document. Rejects with a UsageError for a bad override and with Langium's
    * OperationCancelled; every fault of the text or the data is a diagnostic.
    */
   async compile(document: LangiumDocument, request: CompileRequest = {}): Promise<CompiledDocument> {
-    const { cancelToken = Cancellation.CancellationToken.None, overrides, only, timed } = request;
+    const { cancelToken = Cancellation.CancellationToken.None, overrides, only, timed, mostFits } = request;
     const key = document.parseResult;
     const whole =
-      (overrides === undefined || overrides.size === 0) && only === undefined && timed === undefined;
+      (overrides === undefined || overrides.size === 0) &&
+      only === undefined &&
+      timed === undefined &&
+      mostFits === undefined;
     const cacheable = whole && request.shownPath === undefined;
     const known = cacheable ? this.entries.get(key) : undefined;
     if (known && sameList(known.stamps, await this.stamps(known.compiled.dataFiles))) return known.compiled;
@@ -69,6 +80,7 @@ export class HullCompiler {
       only,
       timed,
       defaults: this.defaults,
+      mostFits: mostFits ?? this.mostFits,
       checkpoint: () => interruptAndCheck(cancelToken),
       abandoned,
     }).finally(() => listening?.dispose());

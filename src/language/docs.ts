@@ -1,7 +1,8 @@
 /** One line about each word of the language, for completion and hover. */
 import { TABLE_KINDS } from '../data/tableFiles';
 import { GOAL_FORMS, GOAL_SUMMARY, type GoalForm } from './goals';
-import { KEYWORDS } from './syntax/messages';
+import type { ChoiceRule } from '../sweep/rules';
+import { CLAUSES, KEYWORDS, SWEEP_KEYWORDS } from './syntax/messages';
 
 /** Keywords; a keyword of two kinds of block says both. */
 export const KEYWORD_DOCS: Readonly<Record<string, string>> = {
@@ -44,6 +45,34 @@ export const KEYWORD_DOCS: Readonly<Record<string, string>> = {
   test: 'Tests the fit on another dataset: `test with NAME`.',
   with: 'The dataset that the fit is tested on.',
   compare: 'Another method on the same problem, shown beside the fit.',
+  sweep: 'Runs a fit many times, with other values of its clauses, and chooses among them.',
+  vary: 'A clause of the fit, its network or its dataset, or one number of a clause (penalty, tolerance, softness, at_most, slope), and the values that it takes. The first clause varies slowest.',
+  folds:
+    'Cross-validation: the samples in so many random parts, each held out once; `cv` is the error on what is held out (default: none).',
+  choose:
+    'Which point is chosen: lowest cv, lowest test, fewest neurons, lowest mass, one_standard_error or knee (default: lowest cv with `folds`, lowest test of a fit that is tested).',
+};
+
+/** Keywords inside of a sweep's clauses, which are names elsewhere. */
+export const SWEEP_DOCS: Readonly<Record<string, string>> = {
+  fit: 'The fit that is varied.',
+  from: 'The first value.',
+  to: 'The last value.',
+  steps: 'How many values, both ends included.',
+  log: 'By equal factors instead of equal distances.',
+  in: 'The values, separated by commas; one with commas stands in parentheses.',
+  seed: 'The seed of the random parts (default 0).',
+};
+
+/** What each rule chooses, by how it is written. */
+export const CHOICE_DOCS: Readonly<Record<ChoiceRule, string>> = {
+  'lowest cv': 'The least error on held-out folds.',
+  'lowest test': 'The least error on the samples of `holdout` or `test with`.',
+  'fewest neurons': 'The fewest neurons, then the least mass.',
+  'lowest mass': 'The least mass.',
+  one_standard_error:
+    'The fewest neurons among those whose error on held-out folds is within one standard error of the least.',
+  knee: 'Where the curve of neurons over the varied number bends most: farthest from the line between its ends.',
 };
 
 const docOf = ({ doc, formula }: GoalForm): string => `${doc} \`${formula}\``;
@@ -183,5 +212,7 @@ export const ARGUMENT_DOCS: Readonly<Record<string, string>> = {
 
 /** Words with nothing said about them; a test wants none. */
 export function undocumented(): string[] {
-  return KEYWORDS.filter((word) => !(word in KEYWORD_DOCS));
+  return [...KEYWORDS, ...CLAUSES.sweep, ...SWEEP_KEYWORDS].filter(
+    (word) => !(word in KEYWORD_DOCS || word in SWEEP_DOCS),
+  );
 }

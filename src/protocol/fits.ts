@@ -114,10 +114,12 @@ export interface FirstFile {
 export type FirstFileAnswer =
   { readonly kind: 'text'; readonly text: string } | { readonly kind: 'nothing'; readonly reason: string };
 
-/** Client → server: what fits are given that do not say it. The relative gap, and the time in milliseconds; absent: as on the command line. */
+/** Client → server: what fits are given that do not say it. The relative gap, the time in milliseconds; absent: as on the command line. */
 export interface SetDefaults {
   readonly gap?: number;
   readonly timeMs?: number;
+  /** A sweep of more fits is in error. */
+  readonly mostFits?: number;
 }
 
 /** Names of the methods on the wire. */

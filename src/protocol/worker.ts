@@ -10,13 +10,14 @@ import type { FitInput, Provenance } from '../result/build';
 import type { FitResult, RivalResult } from '../result/schema';
 import type { RivalTask } from '../rivals/task';
 import type { PackedSolution } from './packed';
+import type { FitOutcome, SweepChain, SweepData } from './sweep';
 
-export const WORKER_PROTOCOL = 9;
+export const WORKER_PROTOCOL = 10;
 
 /** The options of a solve that can travel; the worker adds its own clock, flag and progress. */
 export type WorkerOptions = Pick<SolveOptions, 'gap' | 'timeMs' | 'spentMs' | 'sparsify'>;
 
-/** A fit, what it came to as a result, or one rival of it. */
+/** A fit, what it came to as a result, fits of a sweep, or one rival of a fit. */
 export type Work =
   | {
       readonly type: 'run';
@@ -27,6 +28,8 @@ export type Work =
       /** Whether the solver's log is told. */
       readonly log: boolean;
     }
+  /** Fits of a sweep, each told as it ends. */
+  | { readonly type: 'chain'; readonly chain: SweepChain; readonly data: SweepData }
   | ({ readonly type: 'build' } & BuildWork)
   | ({ readonly type: 'rival' } & RivalWork);
 
@@ -60,6 +63,8 @@ export type ToWorker = {
 export type WorkerAnswer =
   | { readonly type: 'done'; readonly solution: PackedSolution; readonly trace: Solution['trace'] }
   | { readonly type: 'built'; readonly result: FitResult }
+  /** All fits of the chain are told, or the rest is cancelled. */
+  | { readonly type: 'chained' }
   | {
       readonly type: 'compared';
       readonly rival: RivalResult;
@@ -72,15 +77,16 @@ export type WorkerAnswer =
   | { readonly type: 'refused'; readonly reason: string };
 
 /**
- * What a worker tells while it works: that it has begun, the bounds of a fit, the best it has and its log, or the share of a rival
- * that is done.
+ * What a worker tells while it works: that it has begun, the bounds of a fit, the best it has and its log, the share of a rival that is
+ * done, or how a fit of a sweep ended.
  */
 export type WorkerNews =
   | { readonly type: 'begun' }
   | { readonly type: 'best'; readonly best: PackedSolution }
   | { readonly type: 'progress'; readonly entry: TraceEntry }
   | { readonly type: 'log'; readonly lines: readonly LogLine[] }
-  | { readonly type: 'share'; readonly share: number };
+  | { readonly type: 'share'; readonly share: number }
+  | { readonly type: 'outcome'; readonly outcome: FitOutcome };
 
 /** Worker → engine. */
 export type FromWorker = { readonly protocol: typeof WORKER_PROTOCOL; readonly id: number } & (

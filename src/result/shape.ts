@@ -47,14 +47,19 @@ function isNeuron(value: unknown): boolean {
   );
 }
 
-const weightConstraint = v.object({ norm: v.picklist(['l1', 'l2', 'linf']), radius: positive });
+export const weightConstraint = v.object({ norm: v.picklist(['l1', 'l2', 'linf']), radius: positive });
 
-const biasConstraint = v.variant('kind', [
+export const biasConstraint = v.variant('kind', [
   v.object({ kind: v.literal('none') }),
   v.object({ kind: v.literal('joint') }),
   v.object({ kind: v.literal('free') }),
   v.object({ kind: v.literal('bound'), limit: positive }),
 ]);
+
+export const sparsifyShape = v.custom<Sparsify>(
+  (text) => typeof text === 'string' && /^(off|merge|reweighted|at_most [1-9]\d*)$/.test(text),
+  'off, merge, reweighted, or at_most with a number',
+);
 
 const samples = v.object({
   count: atLeastOne,
@@ -177,10 +182,7 @@ const common = {
       largestAtMost: v.exactOptional(positive),
     }),
   ),
-  sparsify: v.custom<Sparsify>(
-    (text) => typeof text === 'string' && /^(off|merge|reweighted|at_most [1-9]\d*)$/.test(text),
-    'off, merge, reweighted, or at_most with a number',
-  ),
+  sparsify: sparsifyShape,
   budget: v.exactOptional(
     v.object({
       asked: v.nullable(atLeastOne),

@@ -23,6 +23,7 @@ import type { FitRunner } from '../engine/plan';
 import { compileDocument } from '../language/compile';
 import { selectionRange } from '../language/lsp/structure';
 import { createHullfitServices } from '../language/services';
+import { MOST_FITS } from '../sweep/size';
 import { Method, PROTOCOL_VERSION, type SetDefaults } from '../protocol/fits';
 import { AccessMethod, type AccessState, OUTSIDE_FILES } from '../protocol/access';
 import { askAccess, askTrust } from './askAccess';
@@ -87,7 +88,7 @@ shared.lsp.LanguageServer.onInitialize((params) => {
   const largest = options?.largestDataFile ?? 0;
   if (largest > 0) hullfit.compilation.Compiler.store.largestBytes = largest * MEGABYTE;
   const defaults = v.safeParse(defaultsShape, options?.defaults ?? {});
-  if (defaults.success) hullfit.compilation.Compiler.setDefaults(defaults.output);
+  if (defaults.success) setDefaults(defaults.output);
   else logError('initializationOptions.defaults is not understood: fits have the usual gap and time.');
   const initial = v.safeParse(accessShape, options?.access ?? {});
   if (initial.success) access.set(initial.output);
@@ -101,7 +102,14 @@ shared.lsp.LanguageServer.onInitialize((params) => {
 });
 
 const above0 = v.exactOptional(v.pipe(v.number(), v.finite(), v.gtValue(0)));
-const defaultsShape = v.object({ gap: above0, timeMs: above0 });
+const defaultsShape = v.object({ gap: above0, timeMs: above0, mostFits: above0 });
+
+function setDefaults({ mostFits = MOST_FITS, ...defaults }: SetDefaults): void {
+  const { Compiler } = hullfit.compilation;
+  Compiler.setDefaults(defaults);
+  Compiler.setMostFits(mostFits);
+}
+
 const accessShape = v.object({
   trusted: v.exactOptional(v.boolean()),
   outside: v.exactOptional(v.picklist(OUTSIDE_FILES)),
@@ -228,7 +236,7 @@ connection.workspace.onDidRenameFiles(
 );
 registerFitHandlers(boundary, documents, queue, access);
 boundary.request(Method.setDefaults, defaultsShape, (defaults) => {
-  hullfit.compilation.Compiler.setDefaults(defaults);
+  setDefaults(defaults);
   documents.defaultsChanged();
 });
 boundary.request(Method.clearResults, v.unknown(), () => store?.clear() ?? 0);

@@ -8,6 +8,7 @@ export const BUNDLES = {
   cli: ['cli.js', 'cli.js.map'],
   predictor: ['predictor.js', 'predictor.js.map'],
   server: ['server.js', 'server.js.map'],
+  queue: ['queue.js', 'queue.js.map'],
   worker: ['worker.js', 'worker.js.map'],
   verifier: ['verifier.js', 'verifier.js.map'],
   api: ['api.js', 'api.js.map', 'api.mjs'],

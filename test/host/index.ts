@@ -15,6 +15,7 @@ import * as proof from './proof.suite';
 import * as rivals from './rivals.suite';
 import * as settings from './settings.suite';
 import * as server from './server.suite';
+import * as sweeps from './sweeps.suite';
 
 /** Every suite; bundled, so nothing is searched for at run time. */
 const SUITES = {
@@ -30,6 +31,7 @@ const SUITES = {
   networks,
   commands,
   settings,
+  sweeps,
   loop,
 };
 

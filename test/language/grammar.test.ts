@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AstUtils, GrammarAST } from 'langium';
 import { describe, expect, it } from 'vitest';
 import { HullfitGrammar } from '../../src/language/generated/grammar';
-import { CLAUSES } from '../../src/language/syntax/messages';
+import { CLAUSES, SWEEP_KEYWORDS } from '../../src/language/syntax/messages';
 import { runNode } from '../helpers/node';
 
 const root = join(import.meta.dirname, '../..');
@@ -48,11 +48,15 @@ describe('the grammar', () => {
   it('is highlighted: every keyword is in the TextMate grammar, and no other word', () => {
     const highlighting = JSON.parse(read('syntaxes/hullfit.tmLanguage.json')) as {
       scopeName: string;
-      repository: { clause: { match: string } };
+      repository: { clause: { match: string }; sweep: { patterns: { name?: string; match?: string }[] } };
     };
     expect(highlighting.scopeName).toBe('source.hullfit');
-    const words = /\(\?:([a-z_|]+)\)/.exec(highlighting.repository.clause.match)![1].split('|');
-    expect(new Set(words)).toEqual(keywords);
+    const wordsOf = (match = ''): string[] => /\(\?:([a-z_|]+)\)/.exec(match)![1].split('|');
+    const { clause, sweep } = highlighting.repository;
+    // those of a sweep are names elsewhere
+    const own = sweep.patterns.find(({ name }) => name === 'keyword.control.clause.hullfit');
+    expect(new Set([...wordsOf(clause.match), ...wordsOf(own?.match), 'sweep'])).toEqual(keywords);
+    for (const word of SWEEP_KEYWORDS) expect(wordsOf(clause.match)).not.toContain(word);
   });
 });
 

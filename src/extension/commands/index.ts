@@ -26,6 +26,7 @@ import { registerCommand } from './register';
 import { restartServer } from './restartServer';
 import { revealFit } from './revealFit';
 import { runFit } from './runFit';
+import { runSweep } from './runSweep';
 import { showFit } from './showFit';
 import { showResult } from './showResult';
 import { verifyResult } from './verifyResult';
@@ -37,6 +38,7 @@ const COMMANDS: readonly (readonly [id: string, title: string, body: Body])[] = 
   ['hullfit.fitTable', 'Fit This Table', fitTable],
   ['hullfit.fitAtCursor', 'Fit at Cursor', fitAtCursor],
   ['hullfit.runFit', 'Run Fit', runFit],
+  ['hullfit.runSweep', 'Run Sweep', runSweep],
   ['hullfit.cancel', 'Cancel', cancel],
   ['hullfit.showResult', 'Show Result', showResult],
   ['hullfit.revealFit', 'Reveal Fit', revealFit],

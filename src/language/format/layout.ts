@@ -13,6 +13,9 @@ export interface Style {
   readonly eol: string;
 }
 
+const OPENING: ReadonlySet<string> = new Set(['(', '[']);
+const CLOSING: ReadonlySet<string> = new Set([')', ']']);
+
 /** A block wider than this is not kept on one line. */
 const MAX_WIDTH = 110;
 
@@ -24,7 +27,7 @@ interface Item {
   readonly type: string;
   /** Number of the block it belongs to; -1 between blocks. */
   block: number;
-  /** Parentheses that are open before it. */
+  /** Parentheses and brackets that are open before it. */
   parens: number;
   role: 'block' | 'clause' | 'open' | 'close' | 'body' | 'other';
 }
@@ -112,8 +115,8 @@ function readBlocks(items: Item[]): BlockInfo[] {
       block.last = index;
       block = undefined;
       parens = 0;
-    } else if (item.image === '(') parens++;
-    else if (item.image === ')') parens = Math.max(0, parens - 1);
+    } else if (OPENING.has(item.image)) parens++;
+    else if (CLOSING.has(item.image)) parens = Math.max(0, parens - 1);
     else if (inside && parens === 0 && item.type === item.image) {
       if ((CLAUSES[block.kind] as readonly string[]).includes(item.image)) item.role = 'clause';
     }
@@ -189,8 +192,10 @@ function gapBefore(
     case 'clause':
       return block!.oneLine ? ' ' : newLine(1, previous.role === 'open' ? 1 : 2);
     default: {
-      const kept = lines > 0 && (previous.image === ',' || previous.image === '(' || item.image === ')');
-      if (forced || kept) return newLine(item.image === ')' && item.parens === 1 ? 1 : within ? 2 : 0, 1);
+      const kept =
+        lines > 0 && (previous.image === ',' || OPENING.has(previous.image) || CLOSING.has(item.image));
+      if (forced || kept)
+        return newLine(CLOSING.has(item.image) && item.parens === 1 ? 1 : within ? 2 : 0, 1);
       return inline(previous, item, text);
     }
   }
@@ -201,7 +206,8 @@ function inline(a: Item, b: Item, text: string): string {
   if (a.kind !== 'token' || b.kind !== 'token') return ' ';
   const apart = a.end < b.start;
   if (a.role === 'open' || b.role === 'close' || b.role === 'open' || b.role === 'clause') return ' ';
-  if (a.image === '(' || b.image === ')' || b.image === ',' || b.image === ':' || b.image === '%') return '';
+  if (OPENING.has(a.image) || CLOSING.has(b.image) || b.image === ',' || b.image === ':' || b.image === '%')
+    return '';
   if (a.image === ',' || a.image === ':') return ' ';
   if (b.image === '(') return /^[\p{L}_]/u.test(a.image) ? '' : apart ? ' ' : '';
   // `1.` before `..` would read as other numbers.

@@ -31,23 +31,29 @@ export type HullfitKeywordNames =
     | "/"
     | ":"
     | "<="
+    | "["
+    | "]"
     | "^"
     | "activation"
     | "bias"
+    | "choose"
     | "compare"
     | "data"
     | "dataset"
     | "decimal"
     | "duplicates"
     | "fit"
+    | "folds"
     | "from"
     | "gap"
     | "generate"
     | "goal"
     | "header"
     | "holdout"
+    | "in"
     | "inputs"
     | "is"
+    | "log"
     | "missing"
     | "network"
     | "rows"
@@ -59,9 +65,13 @@ export type HullfitKeywordNames =
     | "shape"
     | "skip"
     | "sparsify"
+    | "steps"
+    | "sweep"
     | "target"
     | "test"
     | "time"
+    | "to"
+    | "vary"
     | "weights"
     | "with"
     | "{"
@@ -147,7 +157,7 @@ export function isBinary(item: unknown): item is Binary {
     return reflection.isInstance(item, Binary.$type);
 }
 
-export type Block = Dataset | Fit | Network;
+export type Block = Dataset | Fit | Network | Sweep;
 
 export const Block = {
     $type: 'Block'
@@ -155,6 +165,29 @@ export const Block = {
 
 export function isBlock(item: unknown): item is Block {
     return reflection.isInstance(item, Block.$type);
+}
+
+export interface ChooseClause extends langium.AstNode {
+    readonly $container: Sweep;
+    readonly $type: 'ChooseClause';
+    kind: string;
+    what?: ChosenMeasure;
+}
+
+export const ChooseClause = {
+    $type: 'ChooseClause',
+    kind: 'kind',
+    what: 'what'
+} as const;
+
+export function isChooseClause(item: unknown): item is ChooseClause {
+    return reflection.isInstance(item, ChooseClause.$type);
+}
+
+export type ChosenMeasure = 'test' | string;
+
+export function isChosenMeasure(item: unknown): item is ChosenMeasure {
+    return item === 'test' || (typeof item === 'string' && (/[\p{L}_][\p{L}\p{M}\p{N}_]*/u.test(item)));
 }
 
 export interface Column extends langium.AstNode {
@@ -300,6 +333,23 @@ export const FitClause = {
 
 export function isFitClause(item: unknown): item is FitClause {
     return reflection.isInstance(item, FitClause.$type);
+}
+
+export interface FoldsClause extends langium.AstNode {
+    readonly $container: Sweep;
+    readonly $type: 'FoldsClause';
+    count: SignedNumber;
+    seed?: SignedNumber;
+}
+
+export const FoldsClause = {
+    $type: 'FoldsClause',
+    count: 'count',
+    seed: 'seed'
+} as const;
+
+export function isFoldsClause(item: unknown): item is FoldsClause {
+    return reflection.isInstance(item, FoldsClause.$type);
 }
 
 export interface FromClause extends langium.AstNode {
@@ -723,6 +773,48 @@ export function isSparsifyClause(item: unknown): item is SparsifyClause {
     return reflection.isInstance(item, SparsifyClause.$type);
 }
 
+export interface Sweep extends langium.AstNode {
+    readonly $container: Model;
+    readonly $type: 'Sweep';
+    clauses: Array<SweepClause>;
+    name: string;
+}
+
+export const Sweep = {
+    $type: 'Sweep',
+    clauses: 'clauses',
+    name: 'name'
+} as const;
+
+export function isSweep(item: unknown): item is Sweep {
+    return reflection.isInstance(item, Sweep.$type);
+}
+
+export type SweepClause = ChooseClause | FoldsClause | SweptClause | VaryClause;
+
+export const SweepClause = {
+    $type: 'SweepClause'
+} as const;
+
+export function isSweepClause(item: unknown): item is SweepClause {
+    return reflection.isInstance(item, SweepClause.$type);
+}
+
+export interface SweptClause extends langium.AstNode {
+    readonly $container: Sweep;
+    readonly $type: 'SweptClause';
+    fit: langium.Reference<Fit>;
+}
+
+export const SweptClause = {
+    $type: 'SweptClause',
+    fit: 'fit'
+} as const;
+
+export function isSweptClause(item: unknown): item is SweptClause {
+    return reflection.isInstance(item, SweptClause.$type);
+}
+
 export interface TargetClause extends langium.AstNode {
     readonly $container: Dataset;
     readonly $type: 'TargetClause';
@@ -817,6 +909,102 @@ export function isVariable(item: unknown): item is Variable {
     return reflection.isInstance(item, Variable.$type);
 }
 
+export interface VariedList extends langium.AstNode {
+    readonly $container: VaryClause;
+    readonly $type: 'VariedList';
+    values: Array<VariedValue>;
+}
+
+export const VariedList = {
+    $type: 'VariedList',
+    values: 'values'
+} as const;
+
+export function isVariedList(item: unknown): item is VariedList {
+    return reflection.isInstance(item, VariedList.$type);
+}
+
+export type VariedName = 'activation' | 'bias' | 'compare' | 'data' | 'decimal' | 'duplicates' | 'gap' | 'generate' | 'goal' | 'header' | 'holdout' | 'inputs' | 'missing' | 'network' | 'rows' | 'sample_weight' | 'samples' | 'scale' | 'seed' | 'separator' | 'shape' | 'skip' | 'sparsify' | 'target' | 'test' | 'time' | 'weights' | string;
+
+export function isVariedName(item: unknown): item is VariedName {
+    return item === 'separator' || item === 'decimal' || item === 'header' || item === 'inputs' || item === 'target' || item === 'sample_weight' || item === 'rows' || item === 'missing' || item === 'duplicates' || item === 'scale' || item === 'samples' || item === 'generate' || item === 'activation' || item === 'weights' || item === 'bias' || item === 'skip' || item === 'shape' || item === 'data' || item === 'network' || item === 'goal' || item === 'sparsify' || item === 'gap' || item === 'time' || item === 'holdout' || item === 'test' || item === 'compare' || item === 'seed' || (typeof item === 'string' && (/[\p{L}_][\p{L}\p{M}\p{N}_]*/u.test(item)));
+}
+
+export interface VariedNumber extends langium.AstNode {
+    readonly $container: VariedRange;
+    readonly $type: 'VariedNumber';
+    percent: boolean;
+    value: SignedNumber;
+}
+
+export const VariedNumber = {
+    $type: 'VariedNumber',
+    percent: 'percent',
+    value: 'value'
+} as const;
+
+export function isVariedNumber(item: unknown): item is VariedNumber {
+    return reflection.isInstance(item, VariedNumber.$type);
+}
+
+export type VariedPart = '%' | '+' | '-' | '..' | '<=' | 'seed' | 'with' | number | string;
+
+
+export interface VariedRange extends langium.AstNode {
+    readonly $container: VaryClause;
+    readonly $type: 'VariedRange';
+    first: VariedNumber;
+    last: VariedNumber;
+    log: boolean;
+    steps: SignedNumber;
+}
+
+export const VariedRange = {
+    $type: 'VariedRange',
+    first: 'first',
+    last: 'last',
+    log: 'log',
+    steps: 'steps'
+} as const;
+
+export function isVariedRange(item: unknown): item is VariedRange {
+    return reflection.isInstance(item, VariedRange.$type);
+}
+
+export interface VariedValue extends langium.AstNode {
+    readonly $container: VariedList;
+    readonly $type: 'VariedValue';
+    parts: Array<VariedPart>;
+}
+
+export const VariedValue = {
+    $type: 'VariedValue',
+    parts: 'parts'
+} as const;
+
+export function isVariedValue(item: unknown): item is VariedValue {
+    return reflection.isInstance(item, VariedValue.$type);
+}
+
+export interface VaryClause extends langium.AstNode {
+    readonly $container: Sweep;
+    readonly $type: 'VaryClause';
+    clause: VariedName;
+    list?: VariedList;
+    range?: VariedRange;
+}
+
+export const VaryClause = {
+    $type: 'VaryClause',
+    clause: 'clause',
+    list: 'list',
+    range: 'range'
+} as const;
+
+export function isVaryClause(item: unknown): item is VaryClause {
+    return reflection.isInstance(item, VaryClause.$type);
+}
+
 export interface WeightsClause extends langium.AstNode {
     readonly $container: Network;
     readonly $type: 'WeightsClause';
@@ -840,6 +1028,7 @@ export type HullfitAstType = {
     BiasClause: BiasClause
     Binary: Binary
     Block: Block
+    ChooseClause: ChooseClause
     Column: Column
     CompareClause: CompareClause
     DataClause: DataClause
@@ -850,6 +1039,7 @@ export type HullfitAstType = {
     Expression: Expression
     Fit: Fit
     FitClause: FitClause
+    FoldsClause: FoldsClause
     FromClause: FromClause
     FunctionCall: FunctionCall
     GapClause: GapClause
@@ -876,12 +1066,20 @@ export type HullfitAstType = {
     Signed: Signed
     SkipClause: SkipClause
     SparsifyClause: SparsifyClause
+    Sweep: Sweep
+    SweepClause: SweepClause
+    SweptClause: SweptClause
     TargetClause: TargetClause
     TestClause: TestClause
     TextLabel: TextLabel
     TimeClause: TimeClause
     UseClause: UseClause
     Variable: Variable
+    VariedList: VariedList
+    VariedNumber: VariedNumber
+    VariedRange: VariedRange
+    VariedValue: VariedValue
+    VaryClause: VaryClause
     WeightsClause: WeightsClause
 }
 
@@ -946,6 +1144,18 @@ export class HullfitAstReflection extends langium.AbstractAstReflection {
             properties: {
             },
             superTypes: []
+        },
+        ChooseClause: {
+            name: ChooseClause.$type,
+            properties: {
+                kind: {
+                    name: ChooseClause.kind
+                },
+                what: {
+                    name: ChooseClause.what
+                }
+            },
+            superTypes: [SweepClause.$type]
         },
         Column: {
             name: Column.$type,
@@ -1036,6 +1246,18 @@ export class HullfitAstReflection extends langium.AbstractAstReflection {
             properties: {
             },
             superTypes: []
+        },
+        FoldsClause: {
+            name: FoldsClause.$type,
+            properties: {
+                count: {
+                    name: FoldsClause.count
+                },
+                seed: {
+                    name: FoldsClause.seed
+                }
+            },
+            superTypes: [SweepClause.$type]
         },
         FromClause: {
             name: FromClause.$type,
@@ -1318,6 +1540,35 @@ export class HullfitAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: [FitClause.$type]
         },
+        Sweep: {
+            name: Sweep.$type,
+            properties: {
+                clauses: {
+                    name: Sweep.clauses,
+                    defaultValue: []
+                },
+                name: {
+                    name: Sweep.name
+                }
+            },
+            superTypes: [Block.$type]
+        },
+        SweepClause: {
+            name: SweepClause.$type,
+            properties: {
+            },
+            superTypes: []
+        },
+        SweptClause: {
+            name: SweptClause.$type,
+            properties: {
+                fit: {
+                    name: SweptClause.fit,
+                    referenceType: Fit.$type
+                }
+            },
+            superTypes: [SweepClause.$type]
+        },
         TargetClause: {
             name: TargetClause.$type,
             properties: {
@@ -1379,6 +1630,73 @@ export class HullfitAstReflection extends langium.AbstractAstReflection {
                 }
             },
             superTypes: [Expression.$type]
+        },
+        VariedList: {
+            name: VariedList.$type,
+            properties: {
+                values: {
+                    name: VariedList.values,
+                    defaultValue: []
+                }
+            },
+            superTypes: []
+        },
+        VariedNumber: {
+            name: VariedNumber.$type,
+            properties: {
+                percent: {
+                    name: VariedNumber.percent,
+                    defaultValue: false
+                },
+                value: {
+                    name: VariedNumber.value
+                }
+            },
+            superTypes: []
+        },
+        VariedRange: {
+            name: VariedRange.$type,
+            properties: {
+                first: {
+                    name: VariedRange.first
+                },
+                last: {
+                    name: VariedRange.last
+                },
+                log: {
+                    name: VariedRange.log,
+                    defaultValue: false
+                },
+                steps: {
+                    name: VariedRange.steps
+                }
+            },
+            superTypes: []
+        },
+        VariedValue: {
+            name: VariedValue.$type,
+            properties: {
+                parts: {
+                    name: VariedValue.parts,
+                    defaultValue: []
+                }
+            },
+            superTypes: []
+        },
+        VaryClause: {
+            name: VaryClause.$type,
+            properties: {
+                clause: {
+                    name: VaryClause.clause
+                },
+                list: {
+                    name: VaryClause.list
+                },
+                range: {
+                    name: VaryClause.range
+                }
+            },
+            superTypes: [SweepClause.$type]
         },
         WeightsClause: {
             name: WeightsClause.$type,

@@ -16,6 +16,8 @@ export const ClientCommand = {
   cancel: 'hullfit.cancel',
   compare: 'hullfit.compareFit',
   show: 'hullfit.showFit',
+  /** [{ uri, sweep }] */
+  sweep: 'hullfit.runSweep',
   /** No arguments: a block's snippet was put at the cursor. */
   fill: 'hullfit.fillBlock',
 } as const;

@@ -37,6 +37,7 @@ import { type Cursor, cursorAt } from './cursor';
 import { goalItems, type GoalItems } from './goalItems';
 import { entriesAt, filesNear } from './paths';
 import { blockSnippets, CLAUSE_SNIPPETS, callSnippet } from './snippets';
+import { sweepItems } from './sweepItems';
 
 /** The tree may be a keystroke behind the text, while the analysis before it lets go; it is waited for at most so long. */
 const PARSED_MS = 500;
@@ -130,6 +131,8 @@ export class HullCompletionProvider extends DefaultCompletionProvider {
       const named = call.fresh && !formula ? argumentItems(call) : [];
       return put([...named, ...(call.fresh && named.length > 0 ? [] : formulaItems(formula, call))]);
     }
+    const ofSweep = sweepItems(cursor, document, offset);
+    if (ofSweep) return put(ofSweep);
     if (block !== 'dataset') return undefined;
     const last = since.at(-1)?.image;
     if (clause === 'from' && since.length === 0) {
@@ -248,7 +251,11 @@ export class HullCompletionProvider extends DefaultCompletionProvider {
   /** Clauses that the block has already are not offered again, nor words that only the parser's recovery allows. */
   private fits(item: CompletionItem, document: LangiumDocument, { block }: Cursor, offset: number): boolean {
     if (item.kind !== CompletionItemKind.Keyword || block === undefined) return true;
-    if (!(CLAUSES[block] as readonly string[]).includes(item.label) || item.label === 'compare') return true;
+    if (
+      !(CLAUSES[block] as readonly string[]).includes(item.label) ||
+      ['compare', 'vary'].includes(item.label)
+    )
+      return true;
     const clauses = blockAt(document, offset)?.clauses ?? [];
     return !clauses.some(
       ({ $cstNode }) =>
@@ -264,7 +271,7 @@ export class HullCompletionProvider extends DefaultCompletionProvider {
       return [];
     const { blocks } = document.parseResult.value as Model;
     const last = (type: string) => blocks.findLast(({ $type, name }) => $type === type && name)?.name;
-    const snippets = blockSnippets(last('Dataset'), last('Network'));
+    const snippets = blockSnippets(last('Dataset'), last('Network'), last('Fit'));
     return this.place(
       snippets
         .filter(({ label }) => this.fuzzyMatcher.match(typed, label))

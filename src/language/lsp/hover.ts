@@ -2,10 +2,31 @@
 import { type AstNode, AstUtils, CstUtils, type LangiumDocument, type LeafCstNode } from 'langium';
 import type { HoverProvider } from 'langium/lsp';
 import type { Hover, HoverParams } from 'vscode-languageserver';
-import { ARGUMENT_DOCS, GENERATOR_DOCS, goalDoc, KEYWORD_DOCS, RIVAL_DOCS, VALUE_DOCS } from '../docs';
-import type { Argument, Dataset, Fit, GoalClause, Network } from '../generated/ast';
+import {
+  ARGUMENT_DOCS,
+  CHOICE_DOCS,
+  GENERATOR_DOCS,
+  goalDoc,
+  KEYWORD_DOCS,
+  RIVAL_DOCS,
+  SWEEP_DOCS,
+  VALUE_DOCS,
+} from '../docs';
+import type {
+  Argument,
+  ChooseClause,
+  Dataset,
+  Fit,
+  GoalClause,
+  Network,
+  Sweep,
+  SweptClause,
+} from '../generated/ast';
 import { GOAL_MODIFIERS } from '../goals';
 import { readNetwork } from '../model/network';
+import { PARTS } from '../settings';
+import type { ChoiceRule } from '../../sweep/rules';
+import { sizeWords } from '../../sweep/size';
 import { hasClasses } from '../../result/goals';
 import { plural } from '../../data/fault';
 import { Reporter } from '../reporter';
@@ -37,6 +58,23 @@ export class HullHover implements HoverProvider {
         return property === 'name' ? this.network(node as Network) : keyword(leaf);
       case 'Fit':
         return property === 'name' ? this.fit(node as Fit, document) : keyword(leaf);
+      case 'Sweep':
+        return property === 'name' ? this.sweep(node as Sweep, document) : keyword(leaf);
+      case 'SweptClause': {
+        const fit = property === 'fit' ? (node as SweptClause).fit?.ref : undefined;
+        return fit ? this.fit(fit, document) : SWEEP_DOCS[leaf.text];
+      }
+      case 'VaryClause':
+        return property === 'clause' ? (PARTS[leaf.text]?.about ?? keyword(leaf)) : keyword(leaf);
+      case 'VariedRange':
+      case 'VariedList':
+      case 'FoldsClause':
+        return SWEEP_DOCS[leaf.text] ?? keyword(leaf);
+      case 'ChooseClause': {
+        const { kind, what } = node as ChooseClause;
+        const rule = what === undefined ? kind : `${kind} ${what}`;
+        return CHOICE_DOCS[rule as ChoiceRule] ?? keyword(leaf);
+      }
       case 'DataClause':
       case 'TestClause':
       case 'UseClause': {
@@ -87,6 +125,15 @@ export class HullHover implements HoverProvider {
     return reporter.errors > 0
       ? `${head} has errors; see the Problems view.`
       : `${head}\n\n${networkWords(spec)}`;
+  }
+
+  private async sweep(sweep: Sweep, document: LangiumDocument): Promise<string> {
+    const { sweeps } = await this.services.compilation.Compiler.compile(document);
+    const { size, fit } = sweeps.find(({ name }) => name === sweep.name) ?? {};
+    const head = `sweep \`${sweep.name}\``;
+    return size
+      ? `${head} of the fit \`${fit}\`: ${sizeWords(size)}.`
+      : `${head} has errors; see the Problems view.`;
   }
 
   private async fit(fit: Fit, document: LangiumDocument): Promise<string> {

@@ -1,10 +1,11 @@
-/** Code lenses over each fit, and inlay hints with its last result. */
+/** Code lenses over each fit and sweep, and inlay hints with its last result. */
 import { GrammarUtils, type LangiumDocument } from 'langium';
 import type { CodeLensProvider, InlayHintProvider } from 'langium/lsp';
 import type { CodeLens, InlayHint, InlayHintParams, Position } from 'vscode-languageserver';
 import type { FitSummary } from '../../protocol/fits';
 import type { Fit, Model } from '../generated/ast';
 import { comparePositions, keywordRange, rangeOf } from '../reporter';
+import { sizeWords } from '../../sweep/size';
 import type { HullfitServices } from '../hullfitServices';
 import { ClientCommand, Command } from './commands';
 import { dateWords, resultWords } from './words';
@@ -16,7 +17,37 @@ const BUSY: readonly string[] = ['queued', 'running', 'cancelling'];
 export class HullCodeLenses implements CodeLensProvider {
   constructor(private readonly services: HullfitServices) {}
 
-  provideCodeLens(document: LangiumDocument): CodeLens[] {
+  provideCodeLens(document: LangiumDocument): CodeLens[] | Promise<CodeLens[]> {
+    const fits = this.ofFits(document);
+    const { blocks } = document.parseResult.value as Model;
+    const sweeps = blocks.some(({ $type }) => $type === 'Sweep') && this.services.surroundings.canShow;
+    return sweeps ? this.ofSweeps(document).then((lenses) => [...fits, ...lenses]) : fits;
+  }
+
+  /** How much a sweep is stands over it before it is started. */
+  private async ofSweeps(document: LangiumDocument): Promise<CodeLens[]> {
+    const uri = document.uri.toString();
+    const { sweeps } = await this.services.compilation.Compiler.compile(document);
+    return sweeps.flatMap(({ name, range, size, plan }) =>
+      size === null || plan === null
+        ? []
+        : [
+            {
+              range: {
+                start: range.start,
+                end: { ...range.start, character: range.start.character + 'sweep'.length },
+              },
+              command: {
+                title: `▶ Sweep · ${sizeWords(size)}`,
+                command: ClientCommand.sweep,
+                arguments: [{ uri, sweep: name }],
+              },
+            },
+          ],
+    );
+  }
+
+  private ofFits(document: LangiumDocument): CodeLens[] {
     const uri = document.uri.toString();
     return fitsOf(document).flatMap((fit) => {
       const range = keywordRange(fit);

@@ -30,12 +30,19 @@ const TYPES: Readonly<Record<string, readonly (readonly [property: string, type:
   ],
   SparsifyClause: [['kind', SemanticTokenTypes.enumMember]],
   TextLabel: [['value', SemanticTokenTypes.string]],
+  SweptClause: [['fit', SemanticTokenTypes.class]],
+  VaryClause: [['clause', SemanticTokenTypes.property]],
+  ChooseClause: [
+    ['kind', SemanticTokenTypes.enumMember],
+    ['what', SemanticTokenTypes.enumMember],
+  ],
 };
 
 const DECLARED: Readonly<Record<string, SemanticTokenTypes>> = {
   Dataset: SemanticTokenTypes.variable,
   Network: SemanticTokenTypes.struct,
   Fit: SemanticTokenTypes.class,
+  Sweep: SemanticTokenTypes.class,
 };
 
 const isColumn = ({ modifier }: GoalClause): boolean =>

@@ -4,6 +4,7 @@ import type { BlockKind } from '../syntax/messages';
 import { GENERATORS } from '../model/generator';
 import { exampleOf, type Parameters } from '../model/calls';
 import { RIVALS } from '../model/rivals';
+import { CHOICE_RULES } from '../../sweep/rules';
 
 export interface Snippet {
   readonly label: string;
@@ -11,8 +12,12 @@ export interface Snippet {
   readonly body: string;
 }
 
-/** Whole blocks. `dataset` and `network` are names that the file has, for a fit to begin with. */
-export function blockSnippets(dataset: string | undefined, network: string | undefined): Snippet[] {
+/** Whole blocks. `dataset`, `network` and `fit` are names that the file has, for a fit or a sweep to begin with. */
+export function blockSnippets(
+  dataset: string | undefined,
+  network: string | undefined,
+  fit: string | undefined,
+): Snippet[] {
   const use = network === undefined ? '' : `\n\tnetwork ${network}`;
   return [
     {
@@ -39,6 +44,11 @@ export function blockSnippets(dataset: string | undefined, network: string | und
       label: 'fit block',
       about: 'Fits a dataset and proves the result.',
       body: `fit \${1:first} {\n\tdata \${2:${dataset ?? 'NAME'}}${use}\n}\n$0`,
+    },
+    {
+      label: 'sweep block',
+      about: 'Runs a fit for many values of its clauses, with cross-validation.',
+      body: `sweep \${1:penalties} {\n\tfit \${2:${fit ?? 'NAME'}}\n\tvary penalty from \${3:0.1}% to \${4:50}% steps \${5:20} log\n\tfolds \${6:5} seed \${7:1}\n\tchoose lowest cv\n}\n$0`,
     },
   ];
 }
@@ -77,6 +87,12 @@ export const CLAUSE_SNIPPETS: Readonly<Record<BlockKind, Readonly<Record<string,
     holdout: 'holdout ${1:20}% seed ${2:1}',
     test: 'test with $0',
     compare: 'compare $0',
+  },
+  sweep: {
+    fit: 'fit $0',
+    vary: 'vary ${1:penalty} from ${2:0.1%} to ${3:50%} steps ${4:20} log',
+    folds: 'folds ${1:5} seed ${2:1}',
+    choose: `choose \${1|${CHOICE_RULES.join(',')}|}`,
   },
 };
 

@@ -22,6 +22,7 @@ const KINDS: Readonly<Record<string, SymbolKind>> = {
   Dataset: SymbolKind.Array,
   Network: SymbolKind.Struct,
   Fit: SymbolKind.Function,
+  Sweep: SymbolKind.Enum,
 };
 
 export class HullNodeKinds extends DefaultNodeKindProvider {
@@ -59,6 +60,10 @@ function detailOf(block: Block): string {
     case 'Fit': {
       const data = block.clauses.find((clause) => clause.$type === 'DataClause');
       return data ? `data ${data.dataset?.$refText ?? ''}` : 'fit';
+    }
+    case 'Sweep': {
+      const swept = block.clauses.find((clause) => clause.$type === 'SweptClause');
+      return swept ? `fit ${swept.fit?.$refText ?? ''}` : 'sweep';
     }
   }
 }

@@ -39,7 +39,8 @@ interface Common {
   /** What becomes of rows of equal inputs. */
   readonly duplicates: 'keep' | 'average';
   readonly rows?: Rows;
-  readonly rowsNode?: RowsClause;
+  /** The clause of the text; undefined where the rows are set from outside of it. */
+  readonly rowsNode?: RowsClause | undefined;
 }
 
 export interface FileDataset extends Common {
@@ -183,7 +184,7 @@ function readCommon(node: Dataset, clauses: Clauses, reporter: Reporter): Common
   };
 }
 
-function readRows(clause: RowsClause, reporter: Reporter): Rows | undefined {
+export function readRows(clause: RowsClause, reporter: Reporter): Rows | undefined {
   const whole = (value: number) => Number.isSafeInteger(value) && value >= 1;
   const message = 'Rows are counted from 1, in whole numbers, for instance `rows 1..200`.';
   const first = checkedNumber(clause, 'first', clause.first, whole, 'bad-rows', message, reporter);

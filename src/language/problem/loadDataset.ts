@@ -1,6 +1,7 @@
 /** From a dataset's description to its samples: reads the file, generates, or takes what stands in the text. */
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import type { Goal } from '../../core/problem';
 import { HEADER_CLAUSE, headerWarning, selectWithPauses } from '../../data/columns';
 import { averageDuplicates } from '../../data/duplicates';
 import type { Guesses } from '../../data/didYouMean';
@@ -45,6 +46,12 @@ export interface LoadContext {
 interface OwnColumn {
   readonly spec: DatasetSpec | undefined;
   readonly column: string;
+}
+
+/** The column of a goal that takes its tolerances from one, of the dataset that it is fitted on. */
+export function toleranceColumn(spec: DatasetSpec | undefined, goal: Goal | undefined): OwnColumn[] {
+  if (goal?.kind !== 'within_each' || !('column' in goal.tolerance)) return [];
+  return [{ spec, column: goal.tolerance.column }];
 }
 
 /** What the datasets of a document want of each file, so that it is read once for all of them. */
@@ -317,9 +324,11 @@ function chooseRows(samples: Samples, spec: DatasetSpec, reporter: Reporter): Sa
   const { first, last } = spec.rows;
   if (last > samples.count) {
     const message = `There are only ${samples.count} samples; end the range at ${samples.count} or before.`;
-    const range = rangeOf(spec.rowsNode!, 'last');
+    const range = spec.rowsNode ? rangeOf(spec.rowsNode, 'last') : sourceRange(spec);
     const fixes =
-      samples.count >= first ? [replace(range, `${samples.count}`, `End at ${samples.count}`)] : [];
+      samples.count >= first && spec.rowsNode
+        ? [replace(range, `${samples.count}`, `End at ${samples.count}`)]
+        : [];
     reporter.error('rows-out-of-range', message, range, { fixes });
     return undefined;
   }

@@ -1,6 +1,15 @@
 /** docs/language-reference.md: the grammar with the words of hover and completion, so that it says what they say. */
 import { GrammarAST } from 'langium';
-import { ARGUMENT_DOCS, GENERATOR_DOCS, KEYWORD_DOCS, RIVAL_DOCS, VALUE_DOCS } from '../docs';
+import { CHOICE_RULES } from '../../sweep/rules';
+import {
+  ARGUMENT_DOCS,
+  CHOICE_DOCS,
+  GENERATOR_DOCS,
+  KEYWORD_DOCS,
+  RIVAL_DOCS,
+  SWEEP_DOCS,
+  VALUE_DOCS,
+} from '../docs';
 import { HullfitGrammar } from '../generated/grammar';
 import { GOAL_FORMS, OWN_TOLERANCES } from '../goals';
 import { describe } from '../lsp/arguments';
@@ -8,6 +17,7 @@ import { CLAUSE_SNIPPETS, callSnippet } from '../lsp/snippets';
 import type { Parameters } from '../model/calls';
 import { GENERATORS } from '../model/generator';
 import { RIVALS } from '../model/rivals';
+import { PARTS } from '../settings';
 import { type BlockKind, CLAUSES } from '../syntax/messages';
 import { syntaxOf } from './syntax';
 
@@ -16,6 +26,8 @@ const BLOCKS: Readonly<Record<BlockKind, string>> = {
     'Where the samples come from: a file (`from`, with `inputs` and `target`), the text itself (`samples`), or a generator (`generate`).',
   network: 'The networks that are allowed. Every clause has a default, and so has the block.',
   fit: 'What is fitted with what, and how it is proven. A fit needs only `data`.',
+  sweep:
+    'Many fits: one for each combination of the values that clauses of a fit, its network or its dataset take; see [sweeps.md](sweeps.md).',
 };
 
 const HEAD = `# Language reference
@@ -24,7 +36,7 @@ Written by \`npm run generate\` from the grammar and the texts of completion and
 [theory.md](theory.md), what can be wrong in [diagnostics.md](diagnostics.md).
 
 A file is a list of blocks in any order. Names are unique in it; \`//\` and \`/* */\` begin comments. Clauses of a block come in any
-order, each at most once (\`compare\` any number of times); lines matter only inside \`samples\`. In what follows, words in capitals are to
+order, each at most once (\`compare\` and \`vary\` any number of times); lines matter only inside \`samples\`. In what follows, words in capitals are to
 be put in, \`[…]\` may be left out, \`|\` is a choice and \`…\` a repetition. A name with other signs than letters, digits and \`_\`,
 or one that is a keyword, stands in quotes.
 `;
@@ -61,20 +73,42 @@ const PART_OF_CLAUSE: Readonly<Record<string, string>> = { ShapeClause: 'ShapePa
 
 function clause(grammar: GrammarAST.Grammar, kind: BlockKind, word: string): string {
   const rule = ruleOfClause(grammar, kind, word);
-  const syntax = word === 'goal' ? 'goal GOAL' : syntaxOf(grammar, rule);
-  const doc = KEYWORD_DOCS[word];
+  const syntax = OWN_SYNTAX[word] ?? syntaxOf(grammar, rule);
+  const doc = (kind === 'sweep' && SWEEP_DOCS[word]) || KEYWORD_DOCS[word];
   const values = Object.entries(VALUE_DOCS)
     .filter(([place]) => place.startsWith(`${PART_OF_CLAUSE[rule] ?? rule}.`))
     .flatMap(([, docs]) => Object.entries(docs));
-  const table = word === 'goal' ? goals() : wordTable('word', values);
+  const table = tableOf(word, values);
   return [
-    `### ${word}${kind === 'fit' && word === 'network' ? ' of a fit' : ''}`,
+    `### ${word}${kind === 'fit' && word === 'network' ? ' of a fit' : ''}${kind === 'sweep' && word === 'fit' ? ' of a sweep' : ''}`,
     `\`\`\`text\n${syntax}\n\`\`\``,
     word === 'goal' ? 'How close the network is to come, and what a miss costs.' : doc,
     ...(table === '' ? [] : [table]),
     `Left out: ${leftOut(rule, word, doc)}.`,
     exampleText(exampleOf(kind, word)),
   ].join('\n\n');
+}
+
+/** Of clauses whose forms are in a table. */
+const OWN_SYNTAX: Readonly<Partial<Record<string, string>>> = {
+  goal: 'goal GOAL',
+  choose: `choose (${CHOICE_RULES.join(' | ')})`,
+};
+
+function tableOf(word: string, values: readonly (readonly [string, string])[]): string {
+  switch (word) {
+    case 'goal':
+      return goals();
+    case 'choose':
+      return wordTable('rule', Object.entries(CHOICE_DOCS));
+    case 'vary':
+      return wordTable(
+        'number of a clause',
+        Object.entries(PARTS).map(([name, { about }]) => [name, about]),
+      );
+    default:
+      return wordTable('word', values);
+  }
 }
 
 /** What holds without the clause, where no word of it is the default and its line names none. */
@@ -91,6 +125,8 @@ const LEFT_OUT: Readonly<Partial<Record<string, string>>> = {
   weights: '`l2 <= 1`',
   goal: '`interpolate`, of two classes `classify`',
   data: 'a mistake: it is what a fit cannot do without',
+  fit: 'a mistake',
+  vary: 'a mistake: a sweep varies something',
 };
 
 function leftOut(rule: string, word: string, doc: string): string {
@@ -116,6 +152,8 @@ const EXAMPLES: Readonly<Partial<Record<string, string>>> = {
   goal: 'goal least_squares penalty 5%',
   test: 'test with later',
   compare: 'compare gradient_descent(width: 200, seeds: 5)',
+  fit: 'fit trend',
+  vary: 'vary penalty from 0.1% to 50% steps 20 log',
 };
 
 /** A clause as one would write it. */

@@ -15,6 +15,9 @@ const PLACES: Readonly<Record<string, string>> = {
   LabelText: 'TEXT',
   SAMPLES_BODY: '{ … }',
   NamedCall: 'CALL',
+  VariedName: 'CLAUSE',
+  VariedRange: 'from NUMBER[%] to NUMBER[%] steps NUMBER [log]',
+  VariedList: 'in [VALUE, VALUE …]',
   ShapePart: 'convex | concave | increasing | decreasing | slope NUMBER..NUMBER',
 };
 

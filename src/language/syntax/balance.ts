@@ -5,6 +5,7 @@
 import type { LexerResult, LexingDiagnostic } from 'langium';
 import { nearest, suggestion } from '../../data/didYouMean';
 import type { DiagnosticCode } from '../codes';
+import { BLOCK_WORDS as BLOCKS } from './messages';
 
 type Token = LexerResult['tokens'][number];
 
@@ -26,8 +27,6 @@ export function isBlockProblem(diagnostic: LexingDiagnostic): diagnostic is Bloc
   return 'code' in diagnostic;
 }
 
-const BLOCKS = ['dataset', 'network', 'fit'];
-
 export interface Balanced {
   readonly tokens: Token[];
   readonly problems: BlockProblem[];
@@ -46,7 +45,7 @@ export function balance(tokens: readonly Token[], brace: Token['tokenType']): Ba
   let inside = false; // its { was seen
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at];
-    if (BLOCKS.includes(token.image) && (!inside || beginsBlock(tokens, at))) {
+    if (isBlockWord(token) && (!inside || beginsBlock(tokens, at, open?.image))) {
       if (open && inside) {
         problems.push(unclosed(open, tokens[openAt + 1], out.at(-1)!));
         out.push(closing(brace));
@@ -83,10 +82,19 @@ export function balance(tokens: readonly Token[], brace: Token['tokenType']): Ba
   return { tokens: out, problems, dropped };
 }
 
-/** Whether a block begins at this keyword: `network NAME` may be a clause, and any keyword a column that wants quotes. */
-function beginsBlock(tokens: readonly Token[], at: number): boolean {
+/** A keyword that a block begins with, where it is not a name. */
+function isBlockWord({ image, tokenType }: Token): boolean {
+  return BLOCKS.includes(image) && tokenType.name !== 'ID';
+}
+
+/**
+ * Whether a block begins at this keyword inside of another, of the kind `within`: `network NAME` may be a clause, so may `fit NAME`
+ * in a sweep, and any keyword a column that wants quotes.
+ */
+function beginsBlock(tokens: readonly Token[], at: number, within?: string): boolean {
   if (tokens[at + 1]?.image === '{' || tokens[at + 2]?.image === '{') return true;
   if (tokens[at].image === 'network' || tokens[at + 1]?.image === ',') return false;
+  if (tokens[at].image === 'fit' && within === 'sweep') return false;
   return !['inputs', 'target', 'is', ','].includes(tokens[at - 1]?.image);
 }
 
@@ -96,7 +104,7 @@ function endOfBraces(tokens: readonly Token[], at: number): number {
   for (let i = at; i < tokens.length; i++) {
     if (tokens[i].image === '{') depth++;
     if (tokens[i].image === '}' && --depth === 0) return i;
-    if (i > at && BLOCKS.includes(tokens[i].image) && beginsBlock(tokens, i)) return i - 1;
+    if (i > at && isBlockWord(tokens[i]) && beginsBlock(tokens, i)) return i - 1;
   }
   return tokens.length - 1;
 }
@@ -104,7 +112,7 @@ function endOfBraces(tokens: readonly Token[], at: number): number {
 /** Index of the last token of what lies between two blocks. */
 function endOfStray(tokens: readonly Token[], at: number): number {
   for (let i = at; i < tokens.length; i++) {
-    if (BLOCKS.includes(tokens[i].image)) return Math.max(i - 1, at);
+    if (isBlockWord(tokens[i])) return Math.max(i - 1, at);
     if (tokens[i].image === '{') i = endOfBraces(tokens, i);
   }
   return tokens.length - 1;
@@ -149,7 +157,7 @@ function stray(token: Token, next: Token | undefined): BlockProblem {
   return problem(
     token,
     'syntax',
-    'A block begins with `dataset`, `network` or `fit`; remove this, or move it into a block.',
+    'A block begins with `dataset`, `network`, `fit` or `sweep`; remove this, or move it into a block.',
   );
 }
 

@@ -1,12 +1,13 @@
 /** Langium's lexer, for which the younger clauses' keywords are names wherever a name is due: older files use them as such. */
 import { DefaultLexer, type LexerResult, type TokenizeOptions } from 'langium';
 import { SOFT_KEYWORDS } from './messages';
+import { namesAmongSweepWords } from './sweepWords';
 
 type Token = LexerResult['tokens'][number];
 
 /** Behind these a name stands. */
 const BEFORE_NAMES: ReadonlySet<string> = new Set([
-  ...['dataset', 'network', 'fit', 'data', 'with'],
+  ...['dataset', 'network', 'fit', 'sweep', 'data', 'with'],
   ...['inputs', 'target', 'is', 'sample_weight', 'within', ','],
 ]);
 
@@ -20,6 +21,7 @@ export class HullLexer extends DefaultLexer {
   override tokenize(text: string, options?: TokenizeOptions): LexerResult {
     const result = super.tokenize(text, options);
     const { tokens } = result;
+    for (const at of namesAmongSweepWords(tokens)) this.retype(tokens[at], 'ID');
     let inputs = false;
     for (let at = 1; at < tokens.length; at++) {
       if (isName(tokens, at) || isRival(tokens, at)) this.retype(tokens[at], 'ID');

@@ -24,6 +24,7 @@ export const CLAUSES = {
   ],
   network: ['activation', 'weights', 'bias', 'skip', 'shape'],
   fit: ['data', 'network', 'goal', 'sparsify', 'gap', 'time', 'holdout', 'test', 'compare'],
+  sweep: ['fit', 'vary', 'folds', 'choose'],
 } as const;
 
 /** Keywords that are names as well: the first edition of the language did not have them. */
@@ -36,10 +37,21 @@ export const SOFT_KEYWORDS: readonly string[] = [
   'shape',
 ];
 
+/** Keywords inside a `sweep` block only; everywhere else they are names. */
+export const SWEEP_KEYWORDS: readonly string[] = ['vary', 'folds', 'choose', 'to', 'steps', 'log', 'in'];
+
 /** Every keyword; a column of such a name stands in quotes, unless the keyword is a soft one. */
 export const KEYWORDS: readonly string[] = [
-  ...new Set([...Object.values(CLAUSES).flat(), 'dataset', 'fit', 'seed', 'with', 'is']),
+  ...new Set([
+    ...CLAUSES.dataset,
+    ...CLAUSES.network,
+    ...CLAUSES.fit,
+    ...['dataset', 'fit', 'seed', 'with', 'is'],
+  ]),
 ];
+
+/** The words that a block begins with. */
+export const BLOCK_WORDS: readonly string[] = Object.keys(CLAUSES);
 
 export type BlockKind = keyof typeof CLAUSES;
 

@@ -5,7 +5,7 @@
 
 /** A line that begins like this belongs to no samples: the closing brace is missing. */
 const OTHER_LINE =
-  /[ \t]*(dataset|network|fit|from|inputs|target|rows|missing|scale|samples|generate)(?![\p{L}\p{N}_])/uy;
+  /[ \t]*(dataset|network|fit|sweep|from|inputs|target|rows|missing|scale|samples|generate)(?![\p{L}\p{N}_])/uy;
 
 const LINE_END = /[\r\n]|$/g;
 

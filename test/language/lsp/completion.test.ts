@@ -78,13 +78,13 @@ describe('completion', () => {
     };
     const bare = await ask();
     expect(bare.map(({ kind }) => kind === CompletionItemKind.Snippet)).toEqual([
-      ...new Array<boolean>(5).fill(true),
-      ...new Array<boolean>(3).fill(false),
+      ...new Array<boolean>(6).fill(true),
+      ...new Array<boolean>(4).fill(false),
     ]);
     expect(bare.some(({ command }) => command)).toBe(false);
     opened.hullfit.surroundings.canShow = true;
-    expect((await ask()).slice(0, 5).map(({ command }) => command?.command)).toEqual(
-      new Array(5).fill('hullfit.fillBlock'),
+    expect((await ask()).slice(0, 6).map(({ command }) => command?.command)).toEqual(
+      new Array(6).fill('hullfit.fillBlock'),
     );
   });
 
@@ -131,7 +131,7 @@ describe('completion', () => {
     }
     const top = await open('¦', {}, { shared: opened.shared, hullfit: opened.hullfit });
     const blocks = await top.hullfit.lsp.CompletionProvider!.getCompletion(top.document, top.at());
-    expect(labels(blocks!.items)).toEqual(['dataset', 'network', 'fit']);
+    expect(labels(blocks!.items)).toEqual(['dataset', 'network', 'fit', 'sweep']);
   });
 });
 
