@@ -1,5 +1,6 @@
 /** A sweep's table for people, and the sentence of its choice. */
 import { columnsOf } from '../sweep/table';
+import { pointWords } from '../sweep/choose';
 import type { SweepResult } from '../sweep/files';
 import { plural } from '../data/fault';
 import { formatGap, formatTime } from './summary';
@@ -9,7 +10,7 @@ import { formatTable } from './table';
 const MOST_REASONS = 5;
 
 export function formatSweep(result: SweepResult): string {
-  const { sweep, fit, rows, choice, points, clauses } = result;
+  const { sweep, fit, rows, choice, points } = result;
   const columns = columnsOf(result, rows);
   const shown = columns.filter(({ cells }) => cells.some((cell) => cell !== null));
   const head = ['', ...shown.map(({ name }) => name)];
@@ -21,7 +22,7 @@ export function formatSweep(result: SweepResult): string {
   const reasons = rows.flatMap((row) =>
     row.reason === undefined || row.status === 'optimal'
       ? []
-      : [`${clauses.map((clause, at) => `${clause} ${row.values[at]}`).join(', ')}: ${row.reason}\n`],
+      : [`${pointWords(result, row)}: ${row.reason}\n`],
   );
   const more = reasons.length - MOST_REASONS;
   return [
