@@ -29,7 +29,6 @@ async function bundle() {
     format: 'esm',
     target: 'node20',
     logLevel: 'warning',
-    define: { HULLFIT_VERSION: JSON.stringify('bench') },
     // Names of CommonJS parts that an ES module does not have.
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",

@@ -17,14 +17,14 @@ const fit = (point: number): FitOutcome => ({
 async function written(points: number[]): Promise<string> {
   const path = join(folder(), 's.jsonl');
   const journal = await Journal.open(path, SWEEP, false);
-  for (const point of points) journal.write(fit(point));
+  for (const point of points) void journal.write(fit(point));
   await journal.end();
   return path;
 }
 
 async function resumed(path: string, sweep = SWEEP): Promise<readonly FitOutcome[]> {
   const journal = await Journal.open(path, sweep, true);
-  journal.write(fit(9));
+  void journal.write(fit(9));
   await journal.end();
   return journal.before;
 }
