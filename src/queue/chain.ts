@@ -9,7 +9,7 @@ export const CHAIN_FORMAT = 'hullfit.chain/1';
 /** No colon: BullMQ parts its own names with them. */
 const id = v.pipe(v.string(), v.regex(/^[\w.-]{1,200}$/));
 
-export const chainSchema = v.strictObject({
+const chainSchema = v.strictObject({
   format: v.literal(CHAIN_FORMAT),
   run: id,
   chain: id,
@@ -31,7 +31,7 @@ export function readChain(data: unknown): QueuedChain {
 }
 
 /** What a fit of a chain has come to: an answer as JSON, or why there is none after several tries. */
-export const linkOutcomeSchema = v.union([
+const linkOutcomeSchema = v.union([
   v.strictObject({ value: v.unknown() }),
   v.strictObject({ error: v.string() }),
 ]);

@@ -4,7 +4,7 @@ import { another, connect } from './connection';
 import { readPayload } from './sweepPayload';
 import { work } from './worker';
 
-export interface SweepWorkerOptions {
+interface SweepWorkerOptions {
   /** `redis://` or `rediss://`. */
   readonly redis: string;
   /** Absolute path of the bundled worker, dist/worker.js. */

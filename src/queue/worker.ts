@@ -22,7 +22,7 @@ export interface WorkOptions {
   readonly drain: AbortSignal;
 }
 
-export interface ChainPorts {
+interface ChainPorts {
   readonly without: ReadonlySet<number>;
   readonly onOutcome: (place: number, value: unknown) => void;
   readonly signal: AbortSignal;
