@@ -41,9 +41,11 @@ import { readProgress } from './readProgress';
 import { HintsOfResults } from './hintsOfResults';
 import { refresher } from './refresh';
 import { ResultStore } from './resultStore';
+import { registerPlaceHandlers } from './placeHandlers';
 import { registerProofHandlers } from './proofHandlers';
 import { SolverLogs } from './solverLog';
 import { systemClock } from './throttle';
+import { registerTrialHandlers } from './trialHandlers';
 import { normalize } from './uris';
 
 /** `initializationOptions` of a client; all are optional. */
@@ -242,6 +244,10 @@ connection.onSelectionRanges(
   ),
 );
 registerProofHandlers(boundary, documents, queue, join(__dirname, 'verifier.js'));
+registerPlaceHandlers(boundary, documents, queue, shared, hullfit);
+// No log of theirs: it would take the place of the log of the fit that stands.
+const trials = { run: (...trial: Parameters<Engine['run']>) => startedEngine().run(...trial) };
+registerTrialHandlers(boundary, documents, trials, shared, hullfit);
 connection.onShutdown(async () => {
   watch.dispose();
   queue.dispose();
