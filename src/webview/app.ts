@@ -51,7 +51,10 @@ export interface Channel {
 /** Long enough to be read, and read out. */
 const SAID_MS = 12_000;
 
-type AboutFit = Exclude<Extract<FromPanel, { fit: string }>['type'], 'copyNetwork'>;
+type AboutFit = Exclude<
+  Extract<FromPanel, { fit: string }>['type'],
+  'copyNetwork' | 'point' | 'openRow' | 'remedy' | 'try' | 'write'
+>;
 
 export class App {
   private readonly highlight = new Highlight();
