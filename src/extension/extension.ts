@@ -107,7 +107,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
           const outcome = await trials.try(uri, trial);
           if (outcome !== undefined) take(outcome);
         }),
-      stopTrying: (uri) => trials.stop(uri),
+      stopTrying: (uri, whole) => trials.stop(uri, whole),
       write: (uri, fit, change, done) => {
         const writing = trials.write(uri, fit, change);
         writing.then(

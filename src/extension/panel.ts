@@ -247,7 +247,7 @@ export class Panel {
           this.post({ protocol: PANEL_PROTOCOL, type: 'tried', id: message.id, outcome }),
         );
       case 'stopTrying':
-        return actions.stopTrying(uri);
+        return actions.stopTrying(uri, message.whole);
       case 'write':
         return actions.write(uri, message.fit, message.change, (problem) =>
           this.post({ protocol: PANEL_PROTOCOL, type: 'written', problem }),

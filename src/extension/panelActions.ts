@@ -30,7 +30,7 @@ export interface PanelActions {
   remedy(uri: string, fit: string, title: string): void;
   /** Answers through `take`, unless a newer one overtakes it. */
   try(uri: string, trial: Trial, take: (outcome: TrialOutcome) => void): void;
-  stopTrying(uri: string): void;
+  stopTrying(uri: string, whole: boolean): void;
   /** Answers when the fit of the new text has begun, or why it has not. */
   write(uri: string, fit: string, change: TrialChange, done: (problem: string | null) => void): void;
   /** Answers what came of it, in words. */

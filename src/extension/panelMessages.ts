@@ -30,7 +30,6 @@ const schema = v.variant('type', [
       'samples',
       'saveNetwork',
       'conflict',
-      'stopTrying',
     ]),
     fit: v.string(),
   }),
@@ -52,6 +51,7 @@ const schema = v.variant('type', [
     change,
     whole: v.boolean(),
   }),
+  v.object({ protocol, type: v.literal('stopTrying'), fit: v.string(), whole: v.boolean() }),
   v.object({ protocol, type: v.literal('write'), fit: v.string(), change }),
 ]);
 

@@ -18,7 +18,7 @@ export class Trials implements vscode.Disposable {
 
   /** What came of it; undefined where a newer one has overtaken it. */
   async try(uri: string, { fit, change, whole }: Trial): Promise<TrialOutcome | undefined> {
-    const key = `${whole ? 'whole' : 'figures'} ${uri}`;
+    const key = keyOf(uri, whole);
     this.running.get(key)?.cancel();
     const source = new vscode.CancellationTokenSource();
     this.running.set(key, source);
@@ -34,14 +34,14 @@ export class Trials implements vscode.Disposable {
     }
   }
 
-  /** Ends what runs for a document. */
-  stop(uri: string): void {
-    for (const [key, source] of this.running) if (key.endsWith(` ${uri}`)) source.cancel();
+  /** Ends the trial of a kind that runs for a document. */
+  stop(uri: string, whole: boolean): void {
+    this.running.get(keyOf(uri, whole))?.cancel();
   }
 
   /** Writes a change as one edit, and fits the new text as a save does. Throws a UserMessage when it cannot be written. */
   async write(uri: string, fit: string, change: TrialChange): Promise<void> {
-    this.stop(uri);
+    for (const whole of [true, false]) this.stop(uri, whole);
     await this.edit(uri, fit, async () => {
       const answer = await this.client.changeEdits({ uri, fit, change });
       if (answer.kind === 'nothing') throw new UserMessage(`Nothing is written: ${answer.reason}`);
@@ -75,6 +75,10 @@ export class Trials implements vscode.Disposable {
     }
     if (vscode.workspace.isTrusted) await this.client.runFits({ uri, fits: [fit], onlyChanged: true });
   }
+}
+
+function keyOf(uri: string, whole: boolean): string {
+  return `${whole ? 'whole' : 'figures'} ${uri}`;
 }
 
 function rangeOf({ start, end }: TextEdits['edits'][number]['range']): vscode.Range {

@@ -176,8 +176,7 @@ export type FromPanel = Versioned<
         | 'stopVerify'
         | 'samples'
         | 'saveNetwork'
-        | 'conflict'
-        | 'stopTrying';
+        | 'conflict';
       readonly fit: string;
     }
   /** A sample of the shown result is pointed at, by its 1-based row of the dataset; null: none any more. */
@@ -194,6 +193,8 @@ export type FromPanel = Versioned<
       readonly change: TrialChange;
       readonly whole: boolean;
     }
+  /** Ends the trial whose whole result is wanted, or the other; it has no answer. */
+  | { readonly type: 'stopTrying'; readonly fit: string; readonly whole: boolean }
   /** Writes a change into the text, as one edit, and fits that. */
   | { readonly type: 'write'; readonly fit: string; readonly change: TrialChange }
   /** The panel is to stay on its fit, or to follow the cursor; the state that comes back says what holds. */
