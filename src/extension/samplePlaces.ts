@@ -115,7 +115,7 @@ export class SamplePlaces implements vscode.Disposable {
     const file = document.uri.toString();
     for (const uri of panels.uris) {
       const state = panels.stateOf(uri);
-      if (state?.result == null || state.selected === null) continue;
+      if (state === undefined || state.result === null || state.selected === null) continue;
       const of = state.result.provenance.startedAt;
       const line = selection.active.line;
       const asks = !state.stale && this.client.running && isAsRead(document, uri);

@@ -18,6 +18,10 @@ import { SeenSize } from './seenSize';
 import { Tip } from './tip';
 import { zoomable } from './zoom';
 
+/** Pixels from a sample at which the pointer picks it; less where it is on a kink. */
+const REACH = 24;
+const TOUCH = 9;
+
 export class FunctionView {
   private readonly box = byId('function-plot');
   private readonly seen: SeenSize;
@@ -268,7 +272,8 @@ export class FunctionView {
     const [x, y] = [event.clientX - origin.left, event.clientY - origin.top];
     const at = this.inputsAt(drawing, x, y);
     if (at !== null) this.pointedAt(at);
-    if (this.highlight.current === null) this.samples.point(this.samples.near(x, y));
+    // A kink that stands at a sample is pointed at together with it.
+    this.samples.point(this.samples.near(x, y, this.highlight.current === null ? REACH : TOUCH));
   }
 
   /** The inputs at a place of the drawing, with no more digits than pixels tell apart; null where it is not over the inputs. */

@@ -10,9 +10,6 @@ import type { Drawing } from './drawing';
 import { activeOn, sampleText } from './functionWords';
 import type { Tip } from './tip';
 
-/** Pixels from a sample at which the pointer picks it. */
-const REACH = 24;
-
 /** Who wants to know of samples; all are 0-based. */
 export interface SampleHooks {
   /** Another sample is lit, whoever has lit it; null: none. */
@@ -64,8 +61,8 @@ export class PickedSample {
     this.show();
   }
 
-  /** The nearest sample to a place of the drawing, by its point or by its residual. */
-  near(x: number, y: number, reach = REACH): number | null {
+  /** The sample nearest to a place of the drawing, by its point or by its residual, within `reach` pixels; null: none. */
+  near(x: number, y: number, reach: number): number | null {
     let nearest: ScreenPoint | null = null;
     let best = reach;
     for (const point of this.drawing?.points ?? []) {
@@ -114,7 +111,8 @@ export class PickedSample {
       residual === null ? '' : outline('circle', point.x, residual, 5),
     ];
     this.ring?.setAttribute('d', rings.join(''));
-    this.tip.show(sampleText(result, point.sample), point);
+    // The words of a neuron that is pointed at stay.
+    if (this.highlight.current === null) this.tip.show(sampleText(result, point.sample), point);
   }
 
   /** Walks through the samples from left to right. */
