@@ -104,6 +104,7 @@ export class FitsClient implements vscode.Disposable {
       },
       initializationOptions: () => ({
         canShow: true,
+        threads: vscode.workspace.getConfiguration('hullfit').get<number>('threads', 0),
         workers: vscode.workspace.getConfiguration('hullfit').get<number>('workers', 0),
         solverLog: vscode.workspace.getConfiguration('hullfit').get<boolean>('solverLog', false),
         largestDataFile: vscode.workspace.getConfiguration('hullfit').get<number>('largestDataFile', 0),

@@ -34,12 +34,15 @@ export interface EarlierRun {
   };
 }
 
+export const REDUCE_MOTION = ['auto', 'on', 'off'] as const;
+export type ReduceMotion = (typeof REDUCE_MOTION)[number];
+
 /** How the user wants things shown. */
 export interface Display {
   /** Significant digits of ordinary numbers. */
   readonly digits: number;
-  /** Nothing moves, whatever the system says. */
-  readonly still: boolean;
+  /** Whether motion is reduced; `auto`: as the system says. */
+  readonly reduceMotion: ReduceMotion;
 }
 
 /** Everything the panel shows; sent whole, so that a reload or a hidden panel loses nothing. */

@@ -52,6 +52,8 @@ import { normalize } from './uris';
 interface InitializationOptions {
   /** Worker threads; 0 or absent: one less than there are cores. */
   readonly workers?: number;
+  /** Threads that search for one fit; 0 or absent: as many as suit the machine. */
+  readonly threads?: number;
   /** In megabytes: larger data files are refused. 0 or absent: as on the command line. */
   readonly largestDataFile?: number;
   /** Whether a log of each fit is written beside its .hull file; absent: no. */
@@ -75,12 +77,14 @@ const boundary = new Boundary(connection, logError);
 
 const { shared, hullfit } = createHullfitServices({ connection, ...RegularFileSystem });
 let workers = defaultWorkers();
+let threads: number | undefined;
 let capabilities: ClientCapabilities = {};
 let folders: readonly string[] = [];
 let store: ResultStore | undefined;
 let logs: SolverLogs | undefined;
 shared.lsp.LanguageServer.onInitialize((params) => {
   const options = params.initializationOptions as InitializationOptions | undefined;
+  if (options?.threads !== undefined && options.threads > 0) threads = Math.floor(options.threads);
   if (options?.workers !== undefined && options.workers > 0) workers = Math.floor(options.workers);
   if (typeof options?.storage === 'string' && isAbsolute(options.storage)) {
     store = new ResultStore(options.storage, (text) => connection.console.warn(text));
@@ -134,6 +138,7 @@ function startedEngine(): Engine {
   engine ??= new Engine({
     workerPath: join(__dirname, 'worker.js'),
     workers,
+    ...(threads !== undefined && { threads }),
     rivalGraceMs: RIVAL_GRACE_MS,
     productsApart: PRODUCTS_APART,
     now: () => performance.now(),

@@ -79,7 +79,7 @@ export class App {
     ),
     network: new NetworkView(this.highlight),
     table: new TableView(this.highlight),
-    convergence: new ConvergenceView(),
+    convergence: new ConvergenceView(() => this.showBound()),
     proof: new ProofView(this.highlight, {
       verify: () => this.ask('verify'),
       stop: () => this.ask('stopVerify'),
@@ -121,6 +121,7 @@ export class App {
     this.placement = new Placement(() => this.place());
     this.tabs = new Tabs(this.placement.wide, () => {
       this.views.convergence.redraw();
+      if (this.tabs.current !== 'convergence') this.views.convergence.stopPlaying();
       this.remember();
     });
     this.tabs.restore(remembered(channel.getState())?.tab ?? null);
@@ -300,6 +301,8 @@ export class App {
   /** Of the running fit as soon as it has said something, else of the result. */
   private showBound(): void {
     const { result } = this;
+    const played = this.views.convergence.upToRound;
+    if (played !== null) return this.bound.update(boundOfTrace(played, result));
     const busy = this.state !== null && isBusy(shownFit(this.state));
     const live = busy ? boundOfTrace(this.liveTrace(), result) : null;
     this.bound.update(live ?? (result === null ? null : boundOf(result)));

@@ -98,6 +98,11 @@ function inspectorBody(): string {
 </header>
 <main id="main">
   <div id="bound-bar" class="bound-bar" hidden></div>
+  <section aria-label="Function">
+    <div id="function-plot" class="picture"></div>
+    <ul id="function-legend" class="legend" aria-label="Legend of the function"></ul>
+    <p id="function-note" class="note"></p>
+  </section>
   <p class="claim"><span id="proof-text"></span></p>
   ${networkBox()}
   <p id="neuron-text" class="note" role="status"></p>
@@ -162,7 +167,7 @@ function dialSection(): string {
     <h2 id="dial-title" class="lead"></h2>
     <div class="dial">
       <div id="dial-plot" class="picture"></div>
-      <input type="range" id="dial-slider" min="0" max="1000" step="1" value="0">
+      <input type="range" id="dial-slider" class="slider" min="0" max="1000" step="1" value="0">
     </div>
   </section>`;
 }

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import {
   FORMATS,
   PANEL_PROTOCOL,
+  REDUCE_MOTION,
   VIEWS,
   type PanelState,
   type PanelUpdate,
@@ -105,7 +106,7 @@ const panelState = v.object({
   comparing: v.nullable(v.object({ done: finite, total: finite })),
   samplesInText: v.exactOptional(v.boolean()),
   pinned: v.exactOptional(v.boolean()),
-  display: v.exactOptional(v.object({ digits: finite, still: v.boolean() })),
+  display: v.exactOptional(v.object({ digits: finite, reduceMotion: v.picklist(REDUCE_MOTION) })),
 });
 
 const protocol = v.literal(PANEL_PROTOCOL);

@@ -375,3 +375,143 @@ describe('the probe', () => {
     await panel.picture('probe-480');
   });
 });
+
+describe('the rounds', () => {
+  const rounds = [5, 4, 3.5, 3].map((objective, k) => ({
+    ...{ iteration: k + 1, ms: 300 * (k + 1), objective, lowerBound: 1 + k / 2, neurons: k + 2 },
+  }));
+  const result = { ...oneInput(), trace: rounds };
+  const bar = () => panel.page.getAttribute('#bound-bar svg', 'aria-label');
+
+  it('are stepped through, drawn in the bar, and end where the head does', async () => {
+    await panel.show(result);
+    await panel.page.click('#tab-convergence');
+    await panel.charted();
+    const whole = await bar();
+    await panel.page.click('#round-before');
+    await panel.page.click('#round-before');
+    expect(await panel.text('#round-words')).toBe('Round 3 of 5: best 3.5 with 4 neurons, gap 0.43, bound 2');
+    expect(await bar()).toBe('Mass 3.5. No network has less than 2. Gap 0.43.');
+    await panel.picture('rounds-480');
+    await panel.page.focus('#round');
+    await panel.page.keyboard.press('Home');
+    expect(await panel.text('#round-words')).toMatch(/^Round 1 of 5: best 5 /);
+    await panel.page.click('#tab-neurons');
+    expect(await bar()).toBe(whole);
+  });
+
+  it('play by themselves, and stop where they end', async () => {
+    await panel.show(result);
+    await panel.page.click('#tab-convergence');
+    await panel.page.focus('#round');
+    await panel.page.keyboard.press(' ');
+    expect(await panel.text('#round-words')).toMatch(/^Round 1 of 5/);
+    expect(await panel.page.getAttribute('#play', 'aria-label')).toBe('Pause');
+    const title = () => panel.page.getAttribute('#play', 'title');
+    await expect.poll(title, { timeout: 10_000 }).toBe('Play the rounds');
+    expect(await panel.text('#round-words')).toMatch(/^Round 5 of 5/);
+  });
+
+  it('show their end alone where nothing is to move', async () => {
+    await panel.page.emulateMedia({ reducedMotion: 'reduce' });
+    const display = (reduceMotion: 'auto' | 'on' | 'off') => ({
+      ...stateOf(result),
+      display: { digits: 4, reduceMotion },
+    });
+    await panel.show(display('auto'));
+    await panel.page.click('#tab-convergence');
+    await panel.page.click('#play');
+    expect(await panel.text('#round-words')).toMatch(/^Round 5 of 5/);
+    await panel.show(display('off'));
+    await panel.page.click('#play');
+    expect(await panel.text('#round-words')).toMatch(/^Round 1 of 5/);
+  });
+});
+
+describe('the run before', () => {
+  it('stands beside this one, with what has changed, and both functions over one another', async () => {
+    const now = oneInput();
+    const before = {
+      ...{
+        startedAt: '2026-11-30T09:30:00.000Z',
+        version: 2,
+        status: 'optimal' as const,
+        neurons: 1,
+        mass: 2,
+      },
+      ...{
+        lowerBound: 2,
+        gap: 0,
+        error: now.residual && 'max' in now.residual ? now.residual.max : 0,
+        test: null,
+        ms: 40,
+      },
+      network: { inputs: now.samples.inputs, neurons: [KINKED[0]], skip: now.skip, slope: 0.1 },
+    };
+    const older = { ...before, startedAt: '2026-11-30T09:00:00.000Z', mass: 7, neurons: 9 };
+    await panel.show({ ...stateOf(now), earlier: [before, older] });
+    await panel.page.click('#tab-compare');
+    const row = (figure: string) =>
+      panel.page.locator(`#difference [data-figure=${figure}] td`).allInnerTexts();
+    expect(await row('neurons')).toEqual(['1', '2', '+1 (+100 %)']);
+    expect(await row('mass')).toEqual(['2', '3', '+1 (+50 %)']);
+    expect(await row('error')).toEqual([expect.anything(), expect.anything(), '=']);
+    expect(await panel.page.locator('#difference-plot .line').count()).toBe(2);
+    await panel.picture('difference-480');
+    await panel.page.selectOption('#difference-run', { index: 1 });
+    expect(await row('mass')).toEqual(['7', '3', '−4 (−57 %)']);
+    await panel.show(now);
+    expect(await panel.page.isVisible('#difference')).toBe(false);
+  });
+});
+
+describe('small things', () => {
+  it('the table has a true minus and a meter of each share', async () => {
+    await panel.show(oneInput());
+    await panel.page.click('#tab-neurons');
+    const row = panel.page.locator('tr[data-neuron="1"]');
+    expect(await row.innerText()).toContain('−1');
+    expect(await row.innerText()).not.toMatch(/-\d/);
+    const share = row.locator('.meter.subtracts');
+    expect(await share.evaluate((cell) => (cell as HTMLElement).style.getPropertyValue('--share'))).toBe(
+      '50%',
+    );
+  });
+
+  it('the stems of two neurons at one kink stand apart', async () => {
+    const neurons = [...KINKED, { weights: [2], bias: 0, output: 0.5 }];
+    const x = KINKED_X.map((at) => [at]);
+    const twice = planted({
+      ...{ fit: 'twice', neurons, x, y: values(neurons, x), inputs: ['t'], target: 'y' },
+      ...{ constraint: FREE, lowerBound: 0 },
+    });
+    await panel.show(twice);
+    const places = await panel.page
+      .locator('.kink .stem-line')
+      .evaluateAll((lines) => lines.map((line) => Number(line.getAttribute('x1'))));
+    expect(new Set(places.map(Math.round)).size).toBe(3);
+  });
+
+  it.each([480, 320])('the tabs are one row at %i px', async (width) => {
+    await panel.page.setViewportSize({ width, height: 900 });
+    await panel.show(oneInput());
+    const tops = await panel.page
+      .locator('[role=tab]:visible')
+      .evaluateAll((tabs) => tabs.map((tab) => tab.getBoundingClientRect().top));
+    expect(new Set(tops).size).toBe(1);
+    await panel.page.click('#tab-details');
+    expect(await panel.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  });
+
+  it('the inspector has the drawing of the function', async () => {
+    const inspector = await server.open({ width: 300, page: 'inspector' });
+    await inspector.show(oneInput());
+    expect(await inspector.page.locator('#function-plot .curve').count()).toBe(1);
+    await inspector.page.locator('#function-plot .kink').first().focus();
+    expect(await inspector.page.locator('.neuron.on').count()).toBe(1);
+    expect(await inspector.page.locator('#function-plot .kink.on').count()).toBe(1);
+    await inspector.picture('inspector-function');
+    expect(await inspector.troubles()).toEqual([]);
+    await inspector.close();
+  });
+});

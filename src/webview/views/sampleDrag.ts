@@ -165,7 +165,7 @@ export class SampleDrag {
     if (!this.can || drawing?.place === undefined || result === null || current === null) return;
     const { target } = inverse(drawing.place);
     const { box } = drawing.area!;
-    const step = powerBelow(Math.abs(target(box.top) - target(box.top + box.height)) / STEPS);
+    const step = powerNear(Math.abs(target(box.top) - target(box.top + box.height)) / STEPS);
     const value = (result.samples.y?.[current] ?? 0) + by * step;
     const row = rowOf(result, current);
     this.trials.attempt({ kind: 'sample', row, input: null, target: toStep(value, step) });
@@ -177,19 +177,20 @@ export class SampleDrag {
   }
 }
 
-/** From pixels to values, with no more digits than a pixel tells apart. */
+/** From pixels to values, with about as many digits as pixels tell apart. */
 function inverse(place: NonNullable<Drawing['place']>): Pick<Drag, 'input' | 'target'> {
   const [zero, one] = [place(0, 0), place(1, 1)];
   const [perX, perY] = [1 / (one.x - zero.x), 1 / (one.y - zero.y)];
-  const [stepX, stepY] = [powerBelow(Math.abs(perX)), powerBelow(Math.abs(perY))];
+  const [stepX, stepY] = [powerNear(Math.abs(perX)), powerNear(Math.abs(perY))];
   return {
     input: (x) => toStep((x - zero.x) * perX, stepX),
     target: (y) => toStep((y - zero.y) * perY, stepY),
   };
 }
 
-function powerBelow(value: number): number {
-  return 10 ** Math.floor(Math.log10(value));
+/** The power of ten that is nearest to a number by its ratio. */
+function powerNear(value: number): number {
+  return 10 ** Math.round(Math.log10(value));
 }
 
 /** The nearest multiple of a power of ten, without the digits of rounding. */
