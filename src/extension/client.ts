@@ -25,6 +25,7 @@ import {
   type PlacesAnswer,
   type PlacesOfRows,
   type RemediesAnswer,
+  type RemediesOf,
   type SampleAt,
   type SampleAtAnswer,
 } from '../protocol/places';
@@ -274,7 +275,7 @@ export class FitsClient implements vscode.Disposable {
 
   /** The quick fixes of what keeps a fit from being met. */
   remedies(uri: string, fit: string): Promise<RemediesAnswer> {
-    return this.client.sendRequest<RemediesAnswer>(PlacesMethod.remedies, { uri, fit });
+    return this.client.sendRequest<RemediesAnswer>(PlacesMethod.remedies, { uri, fit } satisfies RemediesOf);
   }
 
   /** Fits the text with a change that is not written. */

@@ -35,7 +35,7 @@ export interface EarlierRun {
 }
 
 export const REDUCE_MOTION = ['auto', 'on', 'off'] as const;
-export type ReduceMotion = (typeof REDUCE_MOTION)[number];
+type ReduceMotion = (typeof REDUCE_MOTION)[number];
 
 /** How the user wants things shown. */
 export interface Display {

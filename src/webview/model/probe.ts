@@ -2,7 +2,7 @@
 import type { FitResult } from '../../result/schema';
 import { preActivation, valuesAt } from './network';
 
-export interface Part {
+interface Part {
   /** 0-based. */
   readonly neuron: number;
   readonly adds: number;
