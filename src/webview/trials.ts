@@ -137,7 +137,9 @@ export class Trials {
       before.result?.provenance === state.result?.provenance;
     // After it was written the fit of the new text runs, and the older result is stale until that is done.
     const awaited = same && isBusy(shownFit(state));
-    if (!awaited && (!same || state.stale || before.documentVersion !== state.documentVersion)) this.clear();
+    if (awaited || (same && !state.stale && before.documentVersion === state.documentVersion)) return;
+    if (this.running !== null) this.send({ type: 'stopTrying', whole: true });
+    this.clear();
   }
 
   private start(change: TrialChange): void {

@@ -200,6 +200,11 @@ describe('the slider', () => {
       expect(await panel.page.isVisible('#trial-strip')).toBe(false);
     }
     expect(await panel.page.isVisible('#dial')).toBe(false);
+    // nor does the curve go on
+    expect((await sentOf('stopTrying')).at(-1)).toMatchObject({ whole: false });
+    const asked = (await sentOf('try')).length;
+    await panel.settle();
+    expect(await sentOf('try')).toHaveLength(asked);
   });
 
   it('draws its curve point by point, and its arrows go along it', async () => {

@@ -47,13 +47,15 @@ export class DialView {
     if (result?.provenance !== this.result?.provenance) {
       this.dial = result === null || result.samples.x === undefined ? null : dialOf(result);
       this.known.clear();
-      this.asked = null;
+      this.stopAsking();
     }
     this.result = result;
     const usable = this.dial !== null && (this.trials.possible || this.trials.change !== null);
     this.toggle.hidden = this.dial === null;
     this.toggle.disabled = !usable;
     this.section.hidden = !(this.open && usable);
+    // A fit that somebody waits for does not wait for the curve.
+    if (this.section.hidden) this.stopAsking();
     if (this.section.hidden || this.dial === null || result === null) return;
     setText(byId('dial-title'), this.dial.title);
     this.keep(this.dial.written, result);
@@ -85,9 +87,8 @@ export class DialView {
     this.open = open;
     this.toggle.setAttribute('aria-expanded', String(open));
     if (!open) {
-      this.asked = null;
       this.trials.giveUp();
-      this.send({ type: 'stopTrying', whole: false });
+      this.stopAsking();
       this.section.hidden = true;
       return;
     }
@@ -149,6 +150,12 @@ export class DialView {
     if (value === undefined) return;
     this.asked = { id: nextId(), value };
     this.send({ type: 'try', id: this.asked.id, change: changeOf(dial, value), whole: false });
+  }
+
+  private stopAsking(): void {
+    if (this.asked === null) return;
+    this.asked = null;
+    this.send({ type: 'stopTrying', whole: false });
   }
 
   private draw(): void {
