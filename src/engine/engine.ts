@@ -47,6 +47,8 @@ export interface EngineOptions {
   readonly productsApart?: number;
   /** Limit of a worker's heap in megabytes, typed arrays not counted; 2048 by default. */
   readonly heapMb?: number;
+  /** Threads that may search for one fit, its own included; by default one for each processor, at most eight. */
+  readonly threads?: number;
   /** Whether answers are kept for runs of the same input, and solutions for the next run of the same fit to start from; they are by default. */
   readonly remember?: boolean;
   /** Milliseconds on a monotonic clock. */
@@ -142,7 +144,8 @@ export class Engine {
     const workers = Math.max(1, options.workers ?? availableParallelism() - 1);
     const rivalWorkers = Math.max(1, options.rivalWorkers ?? workers);
     const threads = Math.max(workers, rivalWorkers);
-    const slot = { workerPath, graceMs, heapMb, now: this.now };
+    const helpers = options.threads === undefined ? {} : { helpers: Math.max(0, options.threads - 1) };
+    const slot = { workerPath, graceMs, heapMb, ...helpers, now: this.now };
     this.fits = new WorkerPool({ ...slot, workers, onFree: () => this.rivals.pump() });
     this.rivals = new WorkerPool({
       ...slot,

@@ -10,6 +10,7 @@ import {
   type ToWorker,
   type Work,
   type WorkerAnswer,
+  type WorkerData,
   type WorkerNews,
 } from '../protocol/worker';
 
@@ -56,6 +57,8 @@ export interface SlotOptions {
   readonly graceMs: number;
   /** Limit of a worker's heap in megabytes, typed arrays not counted: turns a runaway into one failed fit. */
   readonly heapMb: number;
+  /** Threads that may help a long search; absent: as many as there are other processors, at most seven. */
+  readonly helpers?: number;
   readonly now: () => number;
   /** The slot can take work again. */
   readonly onFree: () => void;
@@ -165,6 +168,7 @@ export class WorkerSlot {
     const worker = new Worker(this.options.workerPath, {
       // what a library prints must not get between the results or messages on the process's own stdout
       stdout: true,
+      workerData: { helpers: this.options.helpers } satisfies WorkerData,
       resourceLimits: { maxOldGenerationSizeMb: this.options.heapMb },
     });
     let cause: Error | null = null;

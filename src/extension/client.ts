@@ -21,12 +21,22 @@ import {
   type RunFitsAnswer,
 } from '../protocol/fits';
 import {
+  PlacesMethod,
+  type PlacesAnswer,
+  type PlacesOfRows,
+  type RemediesAnswer,
+  type RemediesOf,
+  type SampleAt,
+  type SampleAtAnswer,
+} from '../protocol/places';
+import {
   ProofMethod,
   type SamplesAnswer,
   type SamplesOfFit,
   type Verification,
   type VerifyFit,
 } from '../protocol/proof';
+import { TrialMethod, type ChangeAnswer, type TrialAnswer, type TryChange } from '../protocol/trial';
 import { fitDefaults, followFitDefaults } from './fitDefaults';
 import { ServerProcess, within } from './serverProcess';
 import { Watchdog } from './watchdog';
@@ -95,6 +105,7 @@ export class FitsClient implements vscode.Disposable {
       },
       initializationOptions: () => ({
         canShow: true,
+        threads: vscode.workspace.getConfiguration('hullfit').get<number>('threads', 0),
         workers: vscode.workspace.getConfiguration('hullfit').get<number>('workers', 0),
         solverLog: vscode.workspace.getConfiguration('hullfit').get<boolean>('solverLog', false),
         largestDataFile: vscode.workspace.getConfiguration('hullfit').get<number>('largestDataFile', 0),
@@ -250,6 +261,31 @@ export class FitsClient implements vscode.Disposable {
   /** The samples of a result that is too large to carry them. */
   samples(uri: string, fit: string): Promise<SamplesAnswer> {
     return this.client.sendRequest<SamplesAnswer>(ProofMethod.samples, { uri, fit } satisfies SamplesOfFit);
+  }
+
+  /** Where rows of a fit's dataset stand. */
+  places(request: PlacesOfRows): Promise<PlacesAnswer> {
+    return this.client.sendRequest<PlacesAnswer>(PlacesMethod.places, request);
+  }
+
+  /** The sample on a line, of a fit's last result. */
+  sampleAt(request: SampleAt): Promise<SampleAtAnswer> {
+    return this.client.sendRequest<SampleAtAnswer>(PlacesMethod.sampleAt, request);
+  }
+
+  /** The quick fixes of what keeps a fit from being met. */
+  remedies(uri: string, fit: string): Promise<RemediesAnswer> {
+    return this.client.sendRequest<RemediesAnswer>(PlacesMethod.remedies, { uri, fit } satisfies RemediesOf);
+  }
+
+  /** Fits the text with a change that is not written. */
+  tryChange(request: TryChange, token: vscode.CancellationToken): Promise<TrialAnswer> {
+    return this.client.sendRequest<TrialAnswer>(TrialMethod.try, request, token);
+  }
+
+  /** The edits that write a change. */
+  changeEdits(request: TryChange): Promise<ChangeAnswer> {
+    return this.client.sendRequest<ChangeAnswer>(TrialMethod.edits, request);
   }
 
   /** Which data files may be read from now on. */

@@ -1,13 +1,13 @@
 /** The settings of how results are shown, as the panel and the inspector are told of them; the side bar writes its numbers by them, too. */
 import * as vscode from 'vscode';
-import type { Display } from '../protocol/panel';
+import { REDUCE_MOTION, type Display } from '../protocol/panel';
 import { DIGITS, setDigits } from '../webview/format';
 
 export function displayNow(): Display {
   const settings = vscode.workspace.getConfiguration('hullfit');
   return {
     digits: settings.get<number>('digits', DIGITS),
-    still: settings.get<string>('reduceMotion', 'auto') === 'on',
+    reduceMotion: REDUCE_MOTION.find((one) => one === settings.get('reduceMotion')) ?? 'auto',
   };
 }
 

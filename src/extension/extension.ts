@@ -25,9 +25,11 @@ import { refitOnDataChange } from './refitOnDataChange';
 import { refitOnSave } from './refitOnSave';
 import { followRenames } from './renames';
 import { RunHistory } from './runHistory';
+import { SamplePlaces } from './samplePlaces';
 import { saveFile } from './saveFile';
 import { StatusBar } from './statusBar';
 import { registerTasks } from './tasks';
+import { Trials } from './trials';
 import { Verifications } from './verifications';
 
 let running: FitsClient | undefined;
@@ -71,6 +73,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
   };
   const verifications = new Verifications(model, (uri, fit, token) => client.verify(uri, fit, token));
   const sources = { model, history, verifications };
+  const samplePlaces = new SamplePlaces(client, model, log);
+  const trials = new Trials(client);
   const panel = new PanelManager({
     extension: context.extensionUri,
     sources,
@@ -90,6 +94,28 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
         button('Copy Network', async () =>
           said(await copyAs(app, language, { uri: vscode.Uri.parse(uri), fit })),
         ),
+      point: (uri, fit, row) => button('Marking a sample', () => samplePlaces.point(uri, fit, row)),
+      openRow: (uri, fit, row) => button('Open Row', () => samplePlaces.open(uri, fit, row)),
+      conflict: (uri, fit, take) =>
+        button('Finding the rows in conflict', async () => {
+          const answer = await samplePlaces.conflict(uri, fit);
+          if (answer !== undefined) take(answer);
+        }),
+      remedy: (uri, fit, title) => button('Edit', () => trials.remedy(uri, fit, title)),
+      try: (uri, trial, take) =>
+        button('Trying a change', async () => {
+          const outcome = await trials.try(uri, trial);
+          if (outcome !== undefined) take(outcome);
+        }),
+      stopTrying: (uri, whole) => trials.stop(uri, whole),
+      write: (uri, fit, change, done) => {
+        const writing = trials.write(uri, fit, change);
+        writing.then(
+          () => done(null),
+          () => done('Nothing is written.'),
+        );
+        button('Write', () => writing);
+      },
       save: (uri, { name, format, content }, said) =>
         button('Save', async () => {
           const bytes = Buffer.from(content, format === 'png' ? 'base64' : 'utf8');
@@ -99,6 +125,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
     },
     log,
   });
+  samplePlaces.follow(panel);
   const inspector = new Inspector(
     context.extensionUri,
     sources,
@@ -145,6 +172,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
     preview,
     inspector,
     verifications,
+    samplePlaces,
+    trials,
     followCursor(panel, (uri, position) => client.fitAt(uri, position), log),
     followDisplay(() => {
       panel.refreshAll();

@@ -8,37 +8,18 @@ import {
   PANEL_PROTOCOL,
   type Format,
   type FromPanel,
-  type NetworkLanguage,
   type PanelState,
   type SavedView,
   type ToPanel,
   type View,
 } from '../protocol/panel';
-import type { SamplesAnswer } from '../protocol/proof';
 import { UserMessage } from './notify';
+import type { PanelActions } from './panelActions';
 import { fromPanel } from './panelMessages';
 import { PanelUpdates } from './panelUpdates';
 import { panelState, type Shown, type Sources } from './panelState';
 import { tabTitle } from './panelTabs';
 import { webviewOptions, webviewPage } from './webviewPage';
-
-/** What the panel's buttons do. */
-interface PanelActions {
-  run(uri: string, fit: string): void;
-  cancel(uri: string, fit: string): void;
-  reveal(uri: string, fit: string): void;
-  pin(uri: string, pinned: boolean): void;
-  compare(uri: string, fit: string): void;
-  verify(uri: string, fit: string): void;
-  stopVerify(uri: string, fit: string): void;
-  /** Answers through `take`. */
-  samples(uri: string, fit: string, take: (answer: SamplesAnswer) => void): void;
-  saveNetwork(uri: string, fit: string): void;
-  /** Answers what was copied, in words. */
-  copyNetwork(uri: string, fit: string, language: NetworkLanguage, said: (words: string) => void): void;
-  /** Answers what came of it, in words. */
-  save(uri: string, file: SavedView, said: (words: string) => void): void;
-}
 
 /** What every panel is made with. */
 export interface PanelParts {
@@ -130,6 +111,11 @@ export class Panel {
     this.panel.title = tabTitle(state);
     // A hidden panel drops messages; it asks for everything with `ready` when it is back.
     if (this.listens) this.post(this.updates.next(state));
+  }
+
+  /** The cursor of an editor is on the line of a sample; null: on none. */
+  lightUp(of: string, sample: number | null): void {
+    this.post({ protocol: PANEL_PROTOCOL, type: 'sample', of, sample });
   }
 
   progress(fit: string, entry: TraceEntry): void {
@@ -246,6 +232,26 @@ export class Panel {
           const [inputs, targets] = [answer.inputs, answer.targets].map((list) => Float64Array.from(list));
           this.post({ protocol: PANEL_PROTOCOL, type: 'samples', of: answer.of, inputs, targets });
         });
+      case 'point':
+        return actions.point(uri, message.fit, message.row);
+      case 'openRow':
+        return actions.openRow(uri, message.fit, message.row);
+      case 'conflict':
+        return actions.conflict(uri, message.fit, (answer) =>
+          this.post({ protocol: PANEL_PROTOCOL, type: 'conflict', ...answer }),
+        );
+      case 'remedy':
+        return actions.remedy(uri, message.fit, message.title);
+      case 'try':
+        return actions.try(uri, message, (outcome) =>
+          this.post({ protocol: PANEL_PROTOCOL, type: 'tried', id: message.id, outcome }),
+        );
+      case 'stopTrying':
+        return actions.stopTrying(uri, message.whole);
+      case 'write':
+        return actions.write(uri, message.fit, message.change, (problem) =>
+          this.post({ protocol: PANEL_PROTOCOL, type: 'written', problem }),
+        );
       default:
         return actions[message.type](uri, message.fit);
     }

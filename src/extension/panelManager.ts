@@ -116,6 +116,11 @@ export class PanelManager implements vscode.WebviewPanelSerializer, vscode.Dispo
     return this.panels.has(uri) || this.closedOn.has(uri) || this.notRestored(uri).length > 0;
   }
 
+  /** The cursor of an editor is on the line of a sample of the result (`of`: its `startedAt`) that a document's panel shows. */
+  lightUp(uri: string, of: string, sample: number | null): void {
+    this.panels.get(uri)?.lightUp(of, sample);
+  }
+
   /** Every panel is sent its state again. */
   refreshAll(): void {
     for (const panel of this.panels.values()) panel.refresh();

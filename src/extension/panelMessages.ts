@@ -6,6 +6,14 @@ import type { Shown } from './panelState';
 const protocol = v.literal(PANEL_PROTOCOL);
 const saved = { name: v.string(), format: v.picklist(FORMATS), content: v.string() };
 
+const finite = v.pipe(v.number(), v.finite());
+const row = v.pipe(v.number(), v.integer(), v.minValue(1));
+const change = v.variant('kind', [
+  v.object({ kind: v.literal('tolerance'), value: finite }),
+  v.object({ kind: v.literal('penalty'), value: finite }),
+  v.object({ kind: v.literal('sample'), row, input: v.nullable(finite), target: v.nullable(finite) }),
+]);
+
 const schema = v.variant('type', [
   v.object({ protocol, type: v.literal('ready') }),
   v.object({ protocol, type: v.literal('pin'), pinned: v.boolean() }),
@@ -21,6 +29,7 @@ const schema = v.variant('type', [
       'stopVerify',
       'samples',
       'saveNetwork',
+      'conflict',
     ]),
     fit: v.string(),
   }),
@@ -31,6 +40,19 @@ const schema = v.variant('type', [
     language: v.picklist(NETWORK_LANGUAGES),
   }),
   v.object({ protocol, type: v.literal('save'), ...saved }),
+  v.object({ protocol, type: v.literal('point'), fit: v.string(), row: v.nullable(row) }),
+  v.object({ protocol, type: v.literal('openRow'), fit: v.string(), row }),
+  v.object({ protocol, type: v.literal('remedy'), fit: v.string(), title: v.string() }),
+  v.object({
+    protocol,
+    type: v.literal('try'),
+    fit: v.string(),
+    id: v.number(),
+    change,
+    whole: v.boolean(),
+  }),
+  v.object({ protocol, type: v.literal('stopTrying'), fit: v.string(), whole: v.boolean() }),
+  v.object({ protocol, type: v.literal('write'), fit: v.string(), change }),
 ]);
 
 /** An answer to `render`: the file, or why there is none. */

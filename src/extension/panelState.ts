@@ -28,7 +28,8 @@ export function panelState({ model, history, verifications }: Sources, { uri, se
   const fits = document?.fits ?? [];
   const fit = selected ?? fits[0]?.name ?? null;
   const known = fit === null ? undefined : model.result(uri, fit);
-  const changed = fits.find(({ name }) => name === fit)?.changed;
+  const summary = fits.find(({ name }) => name === fit);
+  const changed = summary?.changed;
   return {
     uri,
     title: fileName(uri),
@@ -42,7 +43,8 @@ export function panelState({ model, history, verifications }: Sources, { uri, se
     ...(changed && { changed }),
     verification: fit === null ? null : verifications.of(uri, fit),
     earlier: known === undefined ? [] : history.others(uri, known.result),
-    comparing: fits.find(({ name }) => name === fit)?.comparing ?? null,
+    comparing: summary?.comparing ?? null,
+    ...(summary?.samplesInText && { samplesInText: true }),
     display: displayNow(),
   };
 }

@@ -7,7 +7,7 @@ import type { ActiveDocument } from './activeDocument';
 import { EVERYTHING } from './commands/cancel';
 import type { FitsModel } from './fitsModel';
 import { statusIcon } from './statusIcon';
-import { changedWords, overall, standing } from './words';
+import { changedWords, overall, standing, withErrors } from './words';
 
 /**
  * One object for all updates: VS Code keeps the arguments of an item's command under a number, which lives until the item
@@ -53,7 +53,13 @@ export class StatusBar implements vscode.Disposable {
     }
     const summary = overall(document.fits);
     if (summary === null) {
-      this.set('$(play) Hullfit: not fitted yet', 'Fit every fit of this file', 'hullfit.fitFile');
+      const broken = withErrors(document.fits);
+      if (broken === document.fits.length) {
+        const text = `$(error) Hullfit: ${broken === 1 ? 'the fit has errors' : `${broken} fits have errors`}`;
+        return this.set(text, 'Show the problems', 'workbench.actions.view.problems');
+      }
+      const more = broken === 0 ? '' : ` (${broken} with errors)`;
+      this.set(`$(play) Hullfit: not fitted yet${more}`, 'Fit every fit of this file', 'hullfit.fitFile');
       return;
     }
     const { fit, more } = summary;

@@ -63,6 +63,11 @@ function rank({ state, status, stale }: FitSummary): number {
   return status === 'optimal' && stale ? RANK.stale : RANK[status];
 }
 
+/** How many have errors in the text and were never fitted: they stand nowhere else. */
+export function withErrors(fits: readonly FitSummary[]): number {
+  return fits.filter((fit) => !fit.runnable && rank(fit) === RANK.none).length;
+}
+
 /**
  * The fit that a file's fits are named by: the one that went worst, of equals the first in the text. `more` counts the others, and
  * says how many of them did not go well, either. Null when none has been fitted.
@@ -75,6 +80,11 @@ export function overall(
   const fit = known.reduce((worst, one) => (rank(one) < rank(worst) ? one : worst));
   const others = fits.filter((one) => one !== fit);
   const bad = others.filter((one) => rank(one) <= RANK.cancelled).length;
-  const more = others.length === 0 ? '' : ` (+${others.length}${bad === 0 ? '' : `, ${bad} not proven`})`;
-  return { fit, more };
+  const broken = withErrors(others);
+  const parts = [
+    ...(others.length === 0 ? [] : [`+${others.length}`]),
+    ...(bad === 0 ? [] : [`${bad} not proven`]),
+    ...(broken === 0 ? [] : [`${broken} with errors`]),
+  ];
+  return { fit, more: parts.length === 0 ? '' : ` (${parts.join(', ')})` };
 }

@@ -165,12 +165,15 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
       ? assemble(fit, spec, { networks, loaded, rivals, overrides, file: context.shownPath, reporter })
       : null;
     const untrusted = job === null && spec !== undefined && datasetsOf(spec).some(awaitsTrust);
+    const own = spec?.dataset && datasets.get(spec.dataset);
+    const samplesInText = own?.kind === 'samples' && own.duplicates === 'keep';
     compiled.push({
       name: fit.name ?? '',
       range: rangeOf(fit),
       nameRange: rangeOf(fit, 'name'),
       job,
       preparedMs: performance.now() - begun + (spec ? waits.takeOf(spec) : 0),
+      ...(samplesInText && { samplesInText }),
       ...(untrusted && { awaitsTrust: true }),
     });
   }

@@ -20,6 +20,8 @@ export interface CompiledFit {
    * no time, and of several fits of a dataset the first one has waited.
    */
   readonly preparedMs: number;
+  /** Its samples stand in the text, each on a line of its own. */
+  readonly samplesInText?: true;
   /** It has no job because its data file is not read in a workspace that is not trusted. */
   readonly awaitsTrust?: true;
 }

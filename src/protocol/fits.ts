@@ -31,6 +31,8 @@ export interface FitSummary {
   readonly changed?: Change;
   /** Hash of what text and data ask for; absent while they cannot be fitted. */
   readonly input?: string;
+  /** Its samples stand in the text, where they may be changed one by one. */
+  readonly samplesInText?: boolean;
   /** False when the block has errors and cannot run. */
   readonly runnable: boolean;
   readonly status?: FitResult['status'];

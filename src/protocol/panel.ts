@@ -7,8 +7,9 @@ import type { FitResult } from '../result/schema';
 import type { Change, FitState } from './fits';
 import type { PackedLists } from './packedLists';
 import type { Verification } from './proof';
+import type { TrialChange } from './trial';
 
-export const PANEL_PROTOCOL = 5;
+export const PANEL_PROTOCOL = 6;
 
 /** A run of the same fit that came before the result on screen: its figures, and its network when it is not too large. */
 export interface EarlierRun {
@@ -33,12 +34,15 @@ export interface EarlierRun {
   };
 }
 
+export const REDUCE_MOTION = ['auto', 'on', 'off'] as const;
+type ReduceMotion = (typeof REDUCE_MOTION)[number];
+
 /** How the user wants things shown. */
 export interface Display {
   /** Significant digits of ordinary numbers. */
   readonly digits: number;
-  /** Nothing moves, whatever the system says. */
-  readonly still: boolean;
+  /** Whether motion is reduced; `auto`: as the system says. */
+  readonly reduceMotion: ReduceMotion;
 }
 
 /** Everything the panel shows; sent whole, so that a reload or a hidden panel loses nothing. */
@@ -65,6 +69,8 @@ export interface PanelState {
   readonly earlier: readonly EarlierRun[];
   /** Rivals that are running now. */
   readonly comparing: { readonly done: number; readonly total: number } | null;
+  /** The samples of the fit stand in the text, where they may be changed one by one. */
+  readonly samplesInText?: boolean;
   /** The panel stays on its fit wherever the cursor goes; absent: it is no panel of an editor. */
   readonly pinned?: boolean;
   /** Absent: as by default. */
@@ -107,6 +113,24 @@ export interface SavedView {
   readonly content: string;
 }
 
+/** What a curve over many trials needs of each of them. */
+export interface TrialFigures {
+  readonly status: FitResult['status'];
+  readonly mass: number | null;
+  /** The goal's value; the mass where that is all it asks for. */
+  readonly objective: number | null;
+  readonly lowerBound: number;
+  readonly neurons: number;
+}
+
+/** What came of a trial. */
+export type TrialOutcome =
+  /** `lists`: neurons and dual of the result, which has empty ones. */
+  | { readonly kind: 'result'; readonly result: FitResult; readonly lists: PackedLists }
+  | { readonly kind: 'figures'; readonly figures: TrialFigures }
+  /** One sentence. */
+  | { readonly kind: 'problem'; readonly problem: string };
+
 type Versioned<T> = { readonly protocol: typeof PANEL_PROTOCOL } & T;
 
 export type ToPanel = Versioned<
@@ -124,6 +148,20 @@ export type ToPanel = Versioned<
     }
   /** Asks for a view as a file; the panel answers with `rendered` and the same id. */
   | { readonly type: 'render'; readonly id: number; readonly view: View; readonly format: Format }
+  /** The cursor of an editor is on the line of a sample, or on none any more. `of` is the `startedAt` of the result. */
+  | { readonly type: 'sample'; readonly of: string; readonly sample: number | null }
+  /** Where the rows in conflict stand, and the edits that would mend it, in answer to `conflict`. */
+  | {
+      readonly type: 'conflict';
+      readonly of: string;
+      /** `label` names the file and the line. */
+      readonly places: readonly { readonly row: number; readonly label: string }[];
+      readonly remedies: readonly string[];
+    }
+  /** The answer to a `try`; one that was overtaken has none. */
+  | { readonly type: 'tried'; readonly id: number; readonly outcome: TrialOutcome }
+  /** A `write` is done, and the fit of the new text has begun; or one sentence why not. */
+  | { readonly type: 'written'; readonly problem: string | null }
   /** What came of a `save` or a `copyNetwork`, in words. */
   | { readonly type: 'saved'; readonly words: string }
 >;
@@ -140,9 +178,28 @@ export type FromPanel = Versioned<
         | 'verify'
         | 'stopVerify'
         | 'samples'
-        | 'saveNetwork';
+        | 'saveNetwork'
+        | 'conflict';
       readonly fit: string;
     }
+  /** A sample of the shown result is pointed at, by its 1-based row of the dataset; null: none any more. */
+  | { readonly type: 'point'; readonly fit: string; readonly row: number | null }
+  /** Opens the line of a row. */
+  | { readonly type: 'openRow'; readonly fit: string; readonly row: number }
+  /** Makes one of the edits that mend a conflict. */
+  | { readonly type: 'remedy'; readonly fit: string; readonly title: string }
+  /** Fits the text with a change that is not written. Of those that want the whole result only the newest is answered, and so of the others. */
+  | {
+      readonly type: 'try';
+      readonly fit: string;
+      readonly id: number;
+      readonly change: TrialChange;
+      readonly whole: boolean;
+    }
+  /** Ends the trial whose whole result is wanted, or the other; it has no answer. */
+  | { readonly type: 'stopTrying'; readonly fit: string; readonly whole: boolean }
+  /** Writes a change into the text, as one edit, and fits that. */
+  | { readonly type: 'write'; readonly fit: string; readonly change: TrialChange }
   /** The panel is to stay on its fit, or to follow the cursor; the state that comes back says what holds. */
   | { readonly type: 'pin'; readonly pinned: boolean }
   /** The extension writes the network and puts it on the clipboard. */

@@ -59,6 +59,12 @@ export type ToWorker = {
   readonly cancel: SharedArrayBuffer;
 } & Work;
 
+/** What a worker is begun with. */
+export interface WorkerData {
+  /** Threads that may help a long search; undefined: as many as suit the machine. */
+  readonly helpers: number | undefined;
+}
+
 /** How a task of a worker ends with an answer. */
 export type WorkerAnswer =
   | { readonly type: 'done'; readonly solution: PackedSolution; readonly trace: Solution['trace'] }

@@ -394,7 +394,7 @@ function isStale({ fits, read, compiled }: Document, name: string): boolean {
 }
 
 function summary(document: Document, compiled: CompiledFit): FitSummary {
-  const { name, nameRange, job } = compiled;
+  const { name, nameRange, job, samplesInText } = compiled;
   const fit = document.fits.get(name);
   const place = { name, line: nameRange.start.line, character: nameRange.start.character };
   const comparing = fit?.standing.comparing();
@@ -407,6 +407,7 @@ function summary(document: Document, compiled: CompiledFit): FitSummary {
     ...(changed && { changed }),
     ...(job !== null && { input: job.inputSha256 }),
     ...(comparing ? { comparing } : {}),
+    ...(samplesInText && { samplesInText }),
   };
   const result = fit?.standing.result;
   if (result === undefined) return { ...common, runnable: job !== null };

@@ -42,15 +42,19 @@ import { readProgress } from './readProgress';
 import { HintsOfResults } from './hintsOfResults';
 import { refresher } from './refresh';
 import { ResultStore } from './resultStore';
+import { registerPlaceHandlers } from './placeHandlers';
 import { registerProofHandlers } from './proofHandlers';
 import { SolverLogs } from './solverLog';
 import { systemClock } from './throttle';
+import { registerTrialHandlers } from './trialHandlers';
 import { normalize } from './uris';
 
 /** `initializationOptions` of a client; all are optional. */
 interface InitializationOptions {
   /** Worker threads; 0 or absent: one less than there are cores. */
   readonly workers?: number;
+  /** Threads that search for one fit; 0 or absent: as many as suit the machine. */
+  readonly threads?: number;
   /** In megabytes: larger data files are refused. 0 or absent: as on the command line. */
   readonly largestDataFile?: number;
   /** Whether a log of each fit is written beside its .hull file; absent: no. */
@@ -74,12 +78,14 @@ const boundary = new Boundary(connection, logError);
 
 const { shared, hullfit } = createHullfitServices({ connection, ...RegularFileSystem });
 let workers = defaultWorkers();
+let threads: number | undefined;
 let capabilities: ClientCapabilities = {};
 let folders: readonly string[] = [];
 let store: ResultStore | undefined;
 let logs: SolverLogs | undefined;
 shared.lsp.LanguageServer.onInitialize((params) => {
   const options = params.initializationOptions as InitializationOptions | undefined;
+  if (options?.threads !== undefined && options.threads > 0) threads = Math.floor(options.threads);
   if (options?.workers !== undefined && options.workers > 0) workers = Math.floor(options.workers);
   if (typeof options?.storage === 'string' && isAbsolute(options.storage)) {
     store = new ResultStore(options.storage, (text) => connection.console.warn(text));
@@ -140,6 +146,7 @@ function startedEngine(): Engine {
   engine ??= new Engine({
     workerPath: join(__dirname, 'worker.js'),
     workers,
+    ...(threads !== undefined && { threads }),
     rivalGraceMs: RIVAL_GRACE_MS,
     productsApart: PRODUCTS_APART,
     now: () => performance.now(),
@@ -250,6 +257,10 @@ connection.onSelectionRanges(
   ),
 );
 registerProofHandlers(boundary, documents, queue, join(__dirname, 'verifier.js'));
+registerPlaceHandlers(boundary, documents, queue, shared, hullfit);
+// No log of theirs: it would take the place of the log of the fit that stands.
+const trials = { run: (...trial: Parameters<Engine['run']>) => startedEngine().run(...trial) };
+registerTrialHandlers(boundary, documents, trials, shared, hullfit);
 connection.onShutdown(async () => {
   watch.dispose();
   queue.dispose();

@@ -26,20 +26,25 @@ import { particulars, proofText } from './model/words';
 import { wholeTrace } from './model/ending';
 import { whyNothing } from './model/why';
 import { pieces } from './pieces';
+import { SampleLinks } from './sampleLinks';
+import { Trials } from './trials';
 import { onThemeChange } from './theme';
 import { BoundBar } from './views/boundBar';
 import { CompareView } from './views/compareView';
-import { showConflict } from './views/conflictView';
 import { ConvergenceView } from './views/convergenceView';
+import { DialView } from './views/dialView';
 import { FunctionView } from './views/functionView';
 import { HeaderView } from './views/headerView';
 import { Menus } from './views/menus';
 import { NetworkView } from './views/networkView';
 import { reportProblem } from './views/problemLine';
 import { Placement } from './views/placement';
+import { ProbeView } from './views/probeView';
 import { ProofView } from './views/proofView';
+import { SampleDrag } from './views/sampleDrag';
 import { TableView } from './views/tableView';
 import { Tabs } from './views/tabs';
+import { TrialStrip } from './views/trialStrip';
 
 /** The channel to the extension: VS Code's, or a fake one in the tests. */
 export interface Channel {
@@ -51,18 +56,30 @@ export interface Channel {
 /** Long enough to be read, and read out. */
 const SAID_MS = 12_000;
 
-type AboutFit = Exclude<Extract<FromPanel, { fit: string }>['type'], 'copyNetwork'>;
+type AboutFit = Exclude<
+  Extract<FromPanel, { fit: string }>['type'],
+  'copyNetwork' | 'point' | 'openRow' | 'remedy' | 'try' | 'stopTrying' | 'write'
+>;
 
 export class App {
   private readonly highlight = new Highlight();
   private readonly progress = new Progress();
   private readonly large = new LargeSamples();
   private readonly header: HeaderView;
+  private readonly links = new SampleLinks(
+    (message) => this.channel.postMessage(message),
+    (sample) => this.views.function.samples.point(sample),
+  );
   readonly views = {
-    function: new FunctionView(this.highlight, () => this.placeNetwork()),
+    function: new FunctionView(
+      this.highlight,
+      () => this.placeNetwork(),
+      this.links.hooks,
+      (at) => this.probe.point(at),
+    ),
     network: new NetworkView(this.highlight),
     table: new TableView(this.highlight),
-    convergence: new ConvergenceView(),
+    convergence: new ConvergenceView(() => this.showBound()),
     proof: new ProofView(this.highlight, {
       verify: () => this.ask('verify'),
       stop: () => this.ask('stopVerify'),
@@ -70,12 +87,31 @@ export class App {
     compare: new CompareView(() => this.ask('compare')),
   };
   private readonly bound = new BoundBar();
+  private readonly trials = new Trials(
+    (message) => this.channel.postMessage(message),
+    () => this.show(),
+  );
+  private readonly trialStrip = new TrialStrip(this.trials);
+  private readonly dial = new DialView(this.trials, (message) => this.channel.postMessage(message));
+  private readonly probe: ProbeView = new ProbeView(this.highlight, (at) => this.views.function.probe(at));
+  private readonly drag = new SampleDrag(
+    this.views.function.element,
+    this.views.function.samples,
+    this.trials,
+    {
+      drawing: () => this.views.function.now.drawing,
+      result: () => this.views.function.now.result,
+      hold: (window) => this.views.function.hold(window),
+    },
+  );
   private readonly placement: Placement;
   private readonly tabs: Tabs;
   private readonly menus: Menus;
   private state: PanelState | null = null;
   /** What the pictures show, to redraw them only when it is another. */
   private drawn: string | null = null;
+  /** It is a trial, or was one just now. */
+  private tried = false;
   private compared: string | null = null;
   private ended: { readonly of: FitResult['trace']; readonly trace: readonly TraceEntry[] } | null = null;
   private silence: ReturnType<typeof setTimeout> | undefined;
@@ -85,6 +121,7 @@ export class App {
     this.placement = new Placement(() => this.place());
     this.tabs = new Tabs(this.placement.wide, () => {
       this.views.convergence.redraw();
+      if (this.tabs.current !== 'convergence') this.views.convergence.stopPlaying();
       this.remember();
     });
     this.tabs.restore(remembered(channel.getState())?.tab ?? null);
@@ -94,10 +131,13 @@ export class App {
       saveNetwork: () => this.ask('saveNetwork'),
       copyNetwork: (language) => this.copyNetwork(language),
     });
+    this.views.function.drawn = () => this.drag.update(this.state?.samplesInText === true);
     this.place();
     onThemeChange(() => this.redraw());
     document.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') this.highlight.clear();
+      if (event.key !== 'Escape') return;
+      this.highlight.clear();
+      if (!this.drag.stop()) this.trials.giveUp();
     });
     this.show();
     channel.postMessage({ protocol: PANEL_PROTOCOL, type: 'ready' });
@@ -121,6 +161,19 @@ export class App {
       case 'render':
         void this.render(message.id, message.view, message.format);
         return;
+      case 'sample':
+        if (message.of === this.result?.provenance.startedAt && this.state?.stale === false)
+          this.views.function.samples.follow(message.sample);
+        return;
+      case 'conflict':
+        this.links.take(message);
+        return;
+      case 'tried':
+        if (!this.dial.take(message)) this.trials.take(message);
+        return;
+      case 'written':
+        this.trials.written(message.problem);
+        return;
       case 'saved':
         this.say(message.words);
         return;
@@ -129,12 +182,19 @@ export class App {
         this.state = merged(this.state, message.state);
         if (applyDisplay(message.state.display)) this.drawn = this.compared = null;
         this.progress.reconcile(this.state);
+        this.trials.reconcile(this.state);
         this.show();
         this.remember();
     }
   }
 
+  /** What is shown: what is tried, or the result. */
   private get result(): FitResult | null {
+    return this.trials.trial?.result ?? this.ownResult;
+  }
+
+  /** Of the text, or of one before. */
+  private get ownResult(): FitResult | null {
     const result = this.state?.result ?? null;
     return result === null ? null : this.large.complete(result);
   }
@@ -154,8 +214,12 @@ export class App {
 
   private show(): void {
     const { state, result } = this;
+    const { trial } = this.trials;
     if (state !== null && result !== null && this.large.wants(result)) this.ask('samples');
-    this.header.update(state, this.liveTrace().at(-1) ?? null);
+    this.header.update(trial === null ? state : { ...state!, result }, this.liveTrace().at(-1) ?? null);
+    this.trialStrip.update(this.ownResult);
+    this.dial.update(state);
+    this.probe.update(result);
     this.showConvergence();
     this.showBound();
     this.tabs.offer(this.tabsOf(state));
@@ -168,12 +232,18 @@ export class App {
       state !== null && settled && shownFit(state) !== null,
     );
     const why = whyNothing(state);
-    const key = state === null || result === null ? why : identityOf(state, result);
+    if (state?.stale) this.views.function.samples.follow(null);
+    this.links.update(state, result);
+    const own = state === null || result === null ? why : identityOf(state, result);
+    const key = trial === null ? own : `${own}\n${JSON.stringify(trial.change)}`;
     if (key !== this.drawn) {
+      const same = this.trials.change !== null || this.tried;
+      this.tried = trial !== null;
       this.drawn = key;
       this.highlight.clear();
-      this.showResult(result, why);
+      this.showResult(result, why, same);
     }
+    this.drag.update(state?.samplesInText === true);
     // Rivals come in one after another, to a result that stays the same.
     const comparison = `${key}\n${result?.rivals.length ?? 0}\n${state?.earlier.length ?? 0}`;
     if (comparison === this.compared) return;
@@ -187,10 +257,9 @@ export class App {
     return state !== null && isBusy(shownFit(state)) ? ['convergence'] : [];
   }
 
-  private showResult(result: FitResult | null, why: string): void {
+  private showResult(result: FitResult | null, why: string, same: boolean): void {
     const sentences = result === null ? [] : proofText(result);
     byId('proof-text').replaceChildren(...unbroken(sentences.join(' ')));
-    showConflict(result);
     const title = result === null ? 'Function' : functionTitle(result);
     setText(byId('function-heading'), title);
     this.menus.network(result !== null && result.objective !== null);
@@ -206,7 +275,7 @@ export class App {
       }
     }
     for (const name of ['function', 'network', 'table', 'proof'] as const) {
-      pieces.run(`${name} view`, () => this.views[name].update(result, why));
+      pieces.run(`${name} view`, () => this.views[name].update(result, why, same));
     }
     const facts = result === null ? [] : particulars(result);
     byId('details').replaceChildren(
@@ -216,6 +285,7 @@ export class App {
 
   private redraw(): void {
     this.bound.redraw();
+    this.dial.redraw();
     for (const [name, view] of Object.entries(this.views)) {
       pieces.run(`${name} view again`, () => view.redraw());
     }
@@ -232,13 +302,15 @@ export class App {
   /** Of the running fit as soon as it has said something, else of the result. */
   private showBound(): void {
     const { result } = this;
+    const played = this.views.convergence.upToRound;
+    if (played !== null) return this.bound.update(boundOfTrace(played, result));
     const busy = this.state !== null && isBusy(shownFit(this.state));
     const live = busy ? boundOfTrace(this.liveTrace(), result) : null;
     this.bound.update(live ?? (result === null ? null : boundOf(result)));
   }
 
   private showConvergence(): void {
-    const result = this.state?.result ?? null;
+    const { result } = this;
     const live = this.liveTrace();
     const busy = this.state !== null && isBusy(shownFit(this.state));
     const trace = busy ? live : result === null ? [] : this.traceOf(result);

@@ -5,6 +5,7 @@ import { setDigits } from './format';
 /** Whether anything that is drawn already has to be drawn again. */
 export function applyDisplay(display: Display | undefined): boolean {
   if (display === undefined) return false;
-  document.body.classList.toggle('still', display.still);
+  document.body.classList.toggle('still', display.reduceMotion === 'on');
+  document.body.classList.toggle('moving', display.reduceMotion === 'off');
   return setDigits(display.digits);
 }

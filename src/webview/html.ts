@@ -68,6 +68,11 @@ export function panelBody(): string {
   <p id="strip-text"></p>
   <span id="strip-time" class="time"></span>
 </div>
+<div id="trial-strip" class="strip" data-tone="live" hidden>
+  <p id="trial-text"></p>
+  <button type="button" id="trial-back" class="quiet">Back</button>
+  <button type="button" id="trial-write" class="small"></button>
+</div>
 </header>
 <p id="announcement" class="hidden-label" role="status" aria-live="polite"></p>
 <main id="main">
@@ -77,6 +82,7 @@ export function panelBody(): string {
       ${functionBox()}
     </section>
   </div>
+  ${dialSection()}
   ${provenSection()}
   ${moreSection()}
   <p id="saved" class="saved" role="status"></p>
@@ -92,6 +98,11 @@ function inspectorBody(): string {
 </header>
 <main id="main">
   <div id="bound-bar" class="bound-bar" hidden></div>
+  <section aria-label="Function">
+    <div id="function-plot" class="picture"></div>
+    <ul id="function-legend" class="legend" aria-label="Legend of the function"></ul>
+    <p id="function-note" class="note"></p>
+  </section>
   <p class="claim"><span id="proof-text"></span></p>
   ${networkBox()}
   <p id="neuron-text" class="note" role="status"></p>
@@ -118,12 +129,17 @@ function functionTools(): string {
         <span id="function-key" class="key" aria-hidden="true"></span>
         <label for="function-kind" class="hidden-label">What is drawn of the function</label>
         <select id="function-kind" class="plain"></select>
+        <button type="button" id="dial-toggle" class="tool" aria-label="Try another tolerance or penalty" title="Try another tolerance or penalty" aria-expanded="false" aria-controls="dial" hidden>${iconHtml('tune')}</button>
+        <button type="button" id="probe-toggle" class="tool" aria-label="Probe: f at inputs of your choice" title="Probe: f at inputs of your choice" aria-expanded="false" aria-controls="probe" hidden>${iconHtml('probe')}</button>
         <details class="menu"><summary aria-label="Zoom and read" title="Zoom (Ctrl and the wheel), move (drag), read the samples">${iconHtml('target')}</summary><div class="items">
           <div role="group" aria-label="Zoom" id="function-zoom" class="steps">${steps.join('')}</div>
           <fieldset id="function-samples" class="steps upright">
             <legend class="hidden-label">Read the samples</legend>
             <button type="button" id="sample-previous" class="step wide">Previous sample</button>
             <button type="button" id="sample-next" class="step wide">Next sample</button>
+            <button type="button" id="sample-up" class="step wide" hidden>Move it up</button>
+            <button type="button" id="sample-down" class="step wide" hidden>Move it down</button>
+            <button type="button" id="sample-open" class="step wide" disabled>Show its line</button>
           </fieldset>
         </div></details>
         <button type="button" id="zoom-all" class="tool" aria-label="Show everything" title="Show everything">${iconHtml('reset')}</button>
@@ -134,10 +150,26 @@ function functionTools(): string {
 function functionBox(): string {
   return `<div class="figure">
         <div id="function-plot" class="picture"></div>
+        <div id="sample-ghost" aria-hidden="true" hidden></div>
         <output id="function-readout" class="tip" for="sample-previous sample-next"></output>
+      </div>
+      <div id="probe" class="probe" role="group" aria-label="Probe" hidden>
+        <form id="probe-fields"></form>
+        <output id="probe-value"></output>
+        <ul id="probe-parts" aria-label="What each neuron adds there"></ul>
       </div>
       <ul id="function-legend" class="legend" aria-label="Legend of the function"></ul>
       <p id="function-note" class="note"></p>`;
+}
+
+function dialSection(): string {
+  return `<section id="dial" aria-labelledby="dial-title" hidden>
+    <h2 id="dial-title" class="lead"></h2>
+    <div class="dial">
+      <div id="dial-plot" class="picture"></div>
+      <input type="range" id="dial-slider" class="slider" min="0" max="1000" step="1" value="0">
+    </div>
+  </section>`;
 }
 
 function provenSection(): string {
@@ -152,6 +184,7 @@ function provenSection(): string {
         <tbody id="conflict-body"></tbody>
       </table>
     </div>
+    <div id="remedies" class="tools" role="group" aria-label="Edits that mend it" hidden></div>
   </section>`;
 }
 

@@ -72,6 +72,13 @@ export function moreSection(): string {
         ${menu('bounds', '', 'bounds')}${menu('gap', '', 'gap')}
       </div>
       <p id="convergence-note" class="note"></p>
+      <div id="playback" class="playback" role="group" aria-label="Rounds of the solver" hidden>
+        <button type="button" id="play" class="tool" aria-label="Play the rounds" title="Play the rounds">${iconHtml('play')}${iconHtml('pause')}</button>
+        <button type="button" id="round-before" class="tool" aria-label="Round before" title="Round before">&lsaquo;</button>
+        <input type="range" id="round" class="slider" min="0" max="1" step="1" value="1" aria-label="Round">
+        <button type="button" id="round-next" class="tool" aria-label="Next round" title="Next round">&rsaquo;</button>
+        <output id="round-words" class="note" for="round"></output>
+      </div>
       <div id="convergence-charts" class="charts">
         <div class="chart"><canvas id="convergence-bounds" role="img"></canvas></div>
         <div class="chart"><canvas id="convergence-gap" role="img"></canvas></div>
@@ -90,6 +97,27 @@ export function moreSection(): string {
         </table>
       </div>
       <p id="compare-note" class="note"></p>
+      <section id="difference" class="part" aria-labelledby="difference-heading" hidden>
+        <div class="view-head">
+          <h3 id="difference-heading">The run before and this one</h3>
+          <label for="difference-run" class="hidden-label">Earlier run</label>
+          <select id="difference-run" class="plain"></select>
+        </div>
+        <div class="charts">
+          <div class="table-scroll" role="region" aria-label="Differences, scrollable" tabindex="0">
+            <table id="difference-table">
+              <caption class="hidden-label">Figures of an earlier run and of this one</caption>
+              <thead><tr><td></td><th scope="col" class="plain-head">before</th><th scope="col" class="plain-head">now</th><th scope="col" class="plain-head">change</th></tr></thead>
+              <tbody id="difference-body"></tbody>
+            </table>
+          </div>
+          <div>
+            <div id="difference-plot" class="picture small"></div>
+            <ul id="difference-legend" class="legend" aria-label="Legend: both runs"></ul>
+            <p id="difference-note" class="note"></p>
+          </div>
+        </div>
+      </section>
       <div class="charts">
         ${plotSection('masses', 'Neurons against mass', 'comparison of masses')}
         ${plotSection('curves', 'Curves', 'overlaid curves', '<label for="curves-over" class="hidden-label">Input along which the curves run</label><select id="curves-over" class="plain"></select>')}
@@ -103,5 +131,5 @@ export function moreSection(): string {
 
 function tabButton(tab: Tab): string {
   const title = tab[0].toUpperCase() + tab.slice(1);
-  return `<button type="button" role="tab" id="tab-${tab}" aria-controls="panel-${tab}" aria-selected="false" tabindex="-1">${title}</button>`;
+  return `<button type="button" role="tab" id="tab-${tab}" aria-controls="panel-${tab}" aria-selected="false" tabindex="-1" title="${title}">${title}</button>`;
 }

@@ -15,6 +15,9 @@ export const OUTLINES = {
   save: 'M8 2v7.5M5 7l3 3 3-3M3 13.5h10',
   reset: 'M3 8a5 5 0 1 0 1.6-3.7M3 2.5v3h3',
   target: 'M8 1.5v4M8 10.5v4M1.5 8h4M10.5 8h4M8 4.5a3.5 3.5 0 1 0 0 7a3.5 3.5 0 1 0 0-7',
+  tune: 'M2 5h6M12 5h2M10 3v4M2 11h2M8 11h6M6 9v4',
+  probe: 'M8 2v4M8 10v4M2 8h4M10 8h4',
+  play: 'M5 3.5v9l7-4.5z',
   copy: 'M5.5 5.5h7v8h-7zM3.5 10.5v-8h7',
 } as const;
 

@@ -3,7 +3,7 @@ import { PANEL_PROTOCOL, type FromPanel, type PanelState } from '../protocol/pan
 import { applyDisplay } from './display';
 import { byId, setText } from './dom';
 import { formatNumber } from './format';
-import { Highlight } from './highlight';
+import { followNeurons, Highlight } from './highlight';
 import { merged, receive } from './messages';
 import { boundOf } from './model/bound';
 import { describeNeuron } from './model/network';
@@ -12,8 +12,10 @@ import { whyNothing } from './model/why';
 import { proofText } from './model/words';
 import { onThemeChange } from './theme';
 import { BoundBar } from './views/boundBar';
+import { drawFunction, figureHeight, kindsOf } from './views/functionKinds';
 import { showHead } from './views/headLine';
 import { NetworkView } from './views/networkView';
+import { PlotBox } from './views/plotBox';
 import { reportProblem } from './views/problemLine';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPanel): void };
@@ -29,6 +31,13 @@ const highlight = new Highlight();
 const bound = new BoundBar();
 const network = new NetworkView(highlight);
 let state: PanelState | null = null;
+/** The function as the panel draws it at first. */
+const figure = new PlotBox('function', (size) => {
+  const result = state?.result ?? null;
+  if (result === null) return whyNothing(state);
+  return drawFunction(result, kindsOf(result)[0][0], size, { window: null, named: true });
+});
+followNeurons(figure.element, highlight);
 let drawn = '';
 
 function show(): void {
@@ -47,10 +56,18 @@ function show(): void {
   highlight.clear();
   bound.update(result === null ? null : boundOf(result));
   setText(byId('proof-text'), result === null ? '' : proofText(result).join(' '));
+  const kind = result === null ? '' : kindsOf(result)[0][0];
+  figure.element.style.height = `${figureHeight(result, kind, false)}px`;
+  figure.element.parentElement!.hidden = result === null;
+  figure.redraw();
   network.update(result, whyNothing(state));
 }
 
 highlight.subscribe((neuron) => {
+  figure.element.querySelector('svg')?.classList.toggle('focused', neuron !== null);
+  for (const kink of figure.element.querySelectorAll('.kink')) {
+    kink.classList.toggle('on', Number(kink.getAttribute('data-neuron')) === neuron);
+  }
   const chosen = neuron === null ? undefined : state?.result?.neurons[neuron];
   setText(
     byId('neuron-text'),
@@ -66,6 +83,7 @@ byId('open-panel').addEventListener('click', () => {
 });
 onThemeChange(() => {
   bound.redraw();
+  figure.redraw();
   network.redraw();
 });
 window.addEventListener('message', (event: MessageEvent<unknown>) => {

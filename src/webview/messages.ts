@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import {
   FORMATS,
   PANEL_PROTOCOL,
+  REDUCE_MOTION,
   VIEWS,
   type PanelState,
   type PanelUpdate,
@@ -63,12 +64,14 @@ const verification = v.variant('kind', [
   v.object({ kind: v.literal('failed'), message: v.string() }),
 ]);
 
+const statuses = v.picklist(['optimal', 'stopped', 'infeasible', 'cancelled']);
+
 const neuron = v.object({ weights: v.array(finite), bias: finite, output: finite });
 
 const earlierRun = v.object({
   startedAt: v.string(),
   version: finite,
-  status: v.picklist(['optimal', 'stopped', 'infeasible', 'cancelled']),
+  status: statuses,
   neurons: finite,
   mass: v.nullable(finite),
   lowerBound: finite,
@@ -101,18 +104,37 @@ const panelState = v.object({
   verification: v.nullable(verification),
   earlier: v.exactOptional(v.array(earlierRun)),
   comparing: v.nullable(v.object({ done: finite, total: finite })),
+  samplesInText: v.exactOptional(v.boolean()),
   pinned: v.exactOptional(v.boolean()),
-  display: v.exactOptional(v.object({ digits: finite, still: v.boolean() })),
+  display: v.exactOptional(v.object({ digits: finite, reduceMotion: v.picklist(REDUCE_MOTION) })),
 });
 
 const protocol = v.literal(PANEL_PROTOCOL);
+
+const packedLists = v.object({ neurons: finiteNumbers, dual: finiteNumbers });
+
+const outcome = v.variant('kind', [
+  /** The result is checked by readResult. */
+  v.object({ kind: v.literal('result'), result: v.unknown(), lists: packedLists }),
+  v.object({
+    kind: v.literal('figures'),
+    figures: v.object({
+      status: statuses,
+      mass: v.nullable(finite),
+      objective: v.nullable(finite),
+      lowerBound: finite,
+      neurons: finite,
+    }),
+  }),
+  v.object({ kind: v.literal('problem'), problem: v.string() }),
+]);
 
 const toPanel = v.variant('type', [
   v.object({
     protocol,
     type: v.literal('state'),
     state: panelState,
-    lists: v.exactOptional(v.object({ neurons: finiteNumbers, dual: finiteNumbers })),
+    lists: v.exactOptional(packedLists),
   }),
   v.object({ protocol, type: v.literal('progress'), fit: v.string(), entry: traceEntry }),
   v.object({
@@ -129,6 +151,16 @@ const toPanel = v.variant('type', [
     view: v.picklist(VIEWS),
     format: v.picklist(FORMATS),
   }),
+  v.object({ protocol, type: v.literal('sample'), of: v.string(), sample: v.nullable(finite) }),
+  v.object({
+    protocol,
+    type: v.literal('conflict'),
+    of: v.string(),
+    places: v.array(v.object({ row: finite, label: v.string() })),
+    remedies: v.array(v.string()),
+  }),
+  v.object({ protocol, type: v.literal('tried'), id: finite, outcome }),
+  v.object({ protocol, type: v.literal('written'), problem: v.nullable(v.string()) }),
   v.object({ protocol, type: v.literal('saved'), words: v.string() }),
 ]);
 
@@ -136,19 +168,28 @@ const toPanel = v.variant('type', [
 export function receive(data: unknown): Received {
   const parsed = v.safeParse(toPanel, data, { abortEarly: true });
   if (!parsed.success) return refused(fieldOf(parsed.issues[0]));
-  const message = parsed.output;
-  if (message.type !== 'state') return { ok: true, message };
-  const { result: sent, ...rest } = message.state;
-  if (sent === undefined)
-    return { ok: true, message: { protocol: PANEL_PROTOCOL, type: 'state', state: rest } };
   try {
-    const result = sent === null ? null : readResult(withLists(sent, message.lists));
-    const state = { ...rest, result };
-    return { ok: true, message: { protocol: PANEL_PROTOCOL, type: 'state', state } };
+    return { ok: true, message: withResult(parsed.output) };
   } catch (error) {
     if (error instanceof ResultFormatError) return refused(error.message);
     throw error;
   }
+}
+
+/** The message with its result, if it has one, read. Throws a ResultFormatError. */
+function withResult(message: v.InferOutput<typeof toPanel>): ToPanel {
+  if (message.type === 'tried') {
+    const { outcome: found, ...rest } = message;
+    if (found.kind !== 'result') return { ...rest, outcome: found };
+    const { result, ...lists } = found;
+    return { ...rest, outcome: { ...lists, result: readResult(withLists(result, found.lists)) } };
+  }
+  if (message.type !== 'state') return message;
+  const { result: sent, ...rest } = message.state;
+  const state = { protocol: PANEL_PROTOCOL, type: 'state' } as const;
+  if (sent === undefined) return { ...state, state: rest };
+  const result = sent === null ? null : readResult(withLists(sent, message.lists));
+  return { ...state, state: { ...rest, result } };
 }
 
 const packed = v.looseObject({ samples: v.looseObject({ inputs: v.array(v.string()) }) });

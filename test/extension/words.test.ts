@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { overall } from '../../src/extension/words';
+import { overall, withErrors } from '../../src/extension/words';
 import type { FitSummary } from '../../src/protocol/fits';
 
 function fit(name: string, more: Partial<FitSummary> = {}): FitSummary {
@@ -18,6 +18,15 @@ it('names a fit that failed before all that went well, whatever their order', ()
   expect(overall(goods)).toEqual({ fit: goods[0], more: ' (+7)' });
   const stale = fit('old', { status: 'optimal', stale: true });
   expect(overall([ok('a'), stale])?.fit.name).toBe('old');
+});
+
+it('counts fits with errors that never ran', () => {
+  const broken = fit('torn', { state: { kind: 'idle' }, runnable: false });
+  expect(overall([ok('a'), broken, fit('b')])?.more).toBe(' (+2, 1 with errors)');
+  // one that has an older result stands by that
+  const edited = fit('old', { status: 'optimal', stale: true, runnable: false });
+  expect(overall([ok('a'), edited])).toEqual({ fit: edited, more: ' (+1)' });
+  expect(withErrors([broken, edited, fit('b')])).toBe(1);
 });
 
 it('names nothing where nothing was fitted', () => {

@@ -221,8 +221,9 @@ export function define(): void {
       const rename = new vscode.WorkspaceEdit();
       rename.renameFile(here, there);
       assert.ok(await vscode.workspace.applyEdit(rename));
+      // The file may be read under its new name before its result is known there.
       await until('the panel at its new name', () => (of(there)?.fits.length ?? 0) > 0);
-      assert.equal(of(there)?.result?.fit, 'first');
+      await until('its result there', () => of(there)?.result?.fit === 'first');
       assert.equal(of(here), undefined);
       const remove = new vscode.WorkspaceEdit();
       remove.deleteFile(there);

@@ -125,10 +125,10 @@ export function define(): void {
       await command('fitFile');
       await fresh();
       const display = () => extension.panel(uri().toString())?.display;
-      assert.deepEqual(display(), { digits: 4, still: false });
+      assert.deepEqual(display(), { digits: 4, reduceMotion: 'auto' });
       await set('digits', 7);
       await set('reduceMotion', 'on');
-      await until('the settings', () => display()?.digits === 7 && display()?.still);
+      await until('the settings', () => display()?.digits === 7 && display()?.reduceMotion === 'on');
     });
   });
 }

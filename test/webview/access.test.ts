@@ -3,8 +3,11 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packLists } from '../../src/protocol/packedLists';
+import { PANEL_PROTOCOL, type ToPanel } from '../../src/protocol/panel';
+import type { FitResult } from '../../src/result/schema';
 import { TABS } from '../../src/webview/htmlTabs';
-import { classification, oneInput, threeInputs, twoInputs } from './fixtures';
+import { classification, infeasible, oneInput, threeInputs, twoInputs, withinTube } from './fixtures';
 import { huber, quantile } from './lossFixtures';
 import { PanelServer, stateOf, type Panel } from './panelPage';
 import { compared, earlierRuns } from './rivalFixtures';
@@ -27,6 +30,55 @@ async function findings(panel: Panel): Promise<string[]> {
   return results.violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`),
   );
+}
+
+/** The slider, the probe and a change that is tried, all at once. */
+async function openTrial(panel: Panel): Promise<void> {
+  await panel.show({ ...stateOf(solved()), samplesInText: true });
+  await panel.page.click('#dial-toggle');
+  const curve = (value: number) => Math.max(0, 3 - 2 * value);
+  for (let k = 0; k < 25; k++) {
+    const asked = (await panel.sent()).filter((message) => message.type === 'try').at(-1);
+    if (asked === undefined || asked.change.kind === 'sample') break;
+    const mass = curve(asked.change.value);
+    const figures = {
+      status: 'optimal',
+      mass,
+      objective: mass,
+      lowerBound: mass,
+      neurons: Math.ceil(2 * mass),
+    };
+    const outcome = { kind: 'figures', figures };
+    await panel.post({ protocol: PANEL_PROTOCOL, type: 'tried', id: asked.id, outcome });
+  }
+  await panel.page.click('#probe-toggle');
+  await panel.page.fill('#dial-slider', '400');
+  const tried = (await panel.sent()).filter((message) => message.type === 'try').at(-1)!;
+  const result = { ...solved(), mass: 2.5, goal: { kind: 'interpolate', tolerance: 0.3 } };
+  const outcome = {
+    kind: 'result',
+    result: { ...result, neurons: [], dual: [] },
+    lists: packLists(solved()),
+  };
+  await panel.post({ protocol: PANEL_PROTOCOL, type: 'tried', id: tried.id, outcome });
+}
+
+/** `withinTube`, as if it had been proven. */
+function solved(): FitResult {
+  return { ...withinTube(), status: 'optimal' };
+}
+
+function conflictOf(result: FitResult): ToPanel {
+  return {
+    protocol: PANEL_PROTOCOL,
+    type: 'conflict',
+    of: result.provenance.startedAt,
+    places: [
+      { row: 1, label: 'line 4' },
+      { row: 2, label: 'a-table-with-a-name-that-is-rather-long.csv:12345' },
+    ],
+    remedies: ['Change to `bias joint`', 'Add `goal least_squares penalty 5%`'],
+  };
 }
 
 const VERIFIED = {
@@ -56,6 +108,19 @@ describe.each(['light', 'dark', 'hc-black', 'hc-light'] as ThemeName[])('in %s',
       await panel.show({ ...stateOf(result), stale: true, documentVersion: 5 });
       expect(await findings(panel), result.fit).toEqual([]);
     }
+    await panel.close();
+  });
+
+  it('axe finds nothing while a change is tried, in the probe and in a conflict', async () => {
+    const panel = await server.open({ theme, width: 480, scripts: [AXE] });
+    await openTrial(panel);
+    expect(await findings(panel), 'trial').toEqual([]);
+    await panel.picture(`trial-${theme}-480`);
+    const torn = infeasible();
+    await panel.show(torn);
+    await panel.post(conflictOf(torn));
+    expect(await findings(panel), 'conflict').toEqual([]);
+    await panel.picture(`conflict-${theme}-480`);
     await panel.close();
   });
 
@@ -152,6 +217,20 @@ it('nothing turns when motion is to be reduced', async () => {
   await panel.close();
 });
 
+/** What leaves the window at a side. */
+function stickingOut(panel: Panel): Promise<string[]> {
+  return panel.page.evaluate(() => {
+    const limit = document.documentElement.clientWidth;
+    return [...document.querySelectorAll('body *')]
+      .filter((element) => element.closest('.table-scroll, .hidden-label, clipPath, g[clip-path]') === null)
+      .filter((element) => {
+        const box = element.getBoundingClientRect();
+        return box.width > 0 && (box.right > limit + 0.5 || box.left < -0.5);
+      })
+      .map((element) => `${element.tagName} ${element.id} ${element.textContent.slice(0, 40)}`);
+  });
+}
+
 describe.each([
   ['300 px', 300, 1],
   ['200 % zoom of 800 px', 400, 2],
@@ -163,20 +242,22 @@ describe.each([
       await panel.page.click(`#tab-${tab}`);
       await panel.settle();
       await panel.picture(`narrow-${tab}-${width}`);
-      const over = await panel.page.evaluate(() => {
-        const limit = document.documentElement.clientWidth;
-        return [...document.querySelectorAll('body *')]
-          .filter(
-            (element) => element.closest('.table-scroll, .hidden-label, clipPath, g[clip-path]') === null,
-          )
-          .filter((element) => {
-            const box = element.getBoundingClientRect();
-            return box.width > 0 && (box.right > limit + 0.5 || box.left < -0.5);
-          })
-          .map((element) => `${element.tagName} ${element.id} ${element.textContent.slice(0, 40)}`);
-      });
-      expect(over, tab).toEqual([]);
+      expect(await stickingOut(panel), tab).toEqual([]);
     }
+    expect(await panel.troubles()).toEqual([]);
+    await panel.close();
+  });
+
+  it('nothing sticks out while a change is tried, in the probe and in a conflict', async () => {
+    const panel = await server.open({ width, zoom, theme: 'light' });
+    await openTrial(panel);
+    await panel.picture(`narrow-trial-${width}`);
+    expect(await stickingOut(panel), 'trial').toEqual([]);
+    const torn = infeasible();
+    await panel.show(torn);
+    await panel.post(conflictOf(torn));
+    await panel.picture(`narrow-conflict-${width}`);
+    expect(await stickingOut(panel), 'conflict').toEqual([]);
     expect(await panel.troubles()).toEqual([]);
     await panel.close();
   });

@@ -324,10 +324,10 @@ describe('the table', () => {
     await panel.show(twoInputs());
     expect(await column(1)).toEqual(['1', '2', '3']);
     await panel.page.click('button[data-column="output"]');
-    expect(await column(6)).toEqual(['1.5', '0.4', '-0.9']);
+    expect(await column(6)).toEqual(['1.5', '0.4', '−0.9']);
     expect(await panel.page.getAttribute('th[data-column="output"]', 'aria-sort')).toBe('descending');
     await panel.page.click('button[data-column="output"]');
-    expect(await column(6)).toEqual(['-0.9', '0.4', '1.5']);
+    expect(await column(6)).toEqual(['−0.9', '0.4', '1.5']);
     expect(await panel.page.getAttribute('th[data-column="output"]', 'aria-sort')).toBe('ascending');
   });
 

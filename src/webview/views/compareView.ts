@@ -6,6 +6,7 @@ import { DASH, formatDuration, formatNumber, formatShare } from '../format';
 import { entriesOf, type Entry, type Spread } from '../model/compare';
 import type { DataTable } from '../model/tables';
 import { curveData, drawCurves, drawMasses } from './comparePlots';
+import { DifferenceView } from './differenceView';
 import { PlotBox } from './plotBox';
 import { goalView } from '../model/goals';
 
@@ -18,6 +19,7 @@ export class CompareView {
   private result: FitResult | null = null;
   private why = '';
   private entries: readonly Entry[] = [];
+  private readonly difference = new DifferenceView();
 
   constructor(compare: () => void) {
     this.masses = new PlotBox('masses', (size) =>
@@ -42,12 +44,14 @@ export class CompareView {
     if (before >= 0 && before < names.length) this.over.selectedIndex = before;
     this.over.hidden = names.length < 2;
     this.table();
+    this.difference.update(result, earlier);
     this.redraw();
   }
 
   redraw(): void {
     this.masses.redraw();
     this.curves.redraw();
+    this.difference.redraw();
   }
 
   /** Whether rivals run, and whether they can be started. */

@@ -1,8 +1,8 @@
-/** The rows in conflict as a table, and their marks in a drawing. */
+/** The rows in conflict as a table with a link to the line of each, the edits that would mend it, and marks in a drawing. */
 import type { FitResult } from '../../result/schema';
 import { byId, el, svg } from '../dom';
-import { formatNumber, fullPrecision, isolated } from '../format';
-import { conflictRows } from '../model/conflict';
+import { formatNumber, fullPrecision, isolated, withMinus } from '../format';
+import { conflictRows, type ConflictRow } from '../model/conflict';
 import { outline } from '../plot/marks';
 
 /** Inputs that have a column; of more the first. */
@@ -10,34 +10,103 @@ const MOST_INPUTS = 4;
 /** Rows that are listed; the sentence above names how many there are. */
 const MOST_ROWS = 50;
 
-export function showConflict(result: FitResult | null): void {
-  const rows = result === null ? [] : conflictRows(result).slice(0, MOST_ROWS);
-  byId('conflict').hidden = rows.length === 0;
-  if (result === null || rows.length === 0) return;
-  const { inputs, target } = result.samples;
-  const shown = inputs.slice(0, MOST_INPUTS);
-  const allowed = rows.some((row) => row.allowed !== null);
-  const titles = ['row', ...shown.map(isolated), isolated(target), ...(allowed ? ['allowed'] : [])];
-  byId('conflict-head').replaceChildren(
-    ...titles.map((title) => el('th', { scope: 'col', class: 'plain-head' }, title)),
-  );
-  const cell = (value: number) => el('td', { title: fullPrecision(value) }, formatNumber(value, 6));
-  byId('conflict-body').replaceChildren(
-    ...rows.map((row) =>
-      el(
-        'tr',
-        {},
-        el('th', { scope: 'row' }, String(row.row)),
-        ...shown.map((_, k) => cell(row.inputs[k])),
-        cell(row.target),
-        ...(row.allowed === null
-          ? allowed
-            ? [el('td')]
-            : []
-          : [el('td', {}, row.allowed.map((end) => formatNumber(end, 6)).join(' to '))]),
-      ),
-    ),
-  );
+/** What the table does; samples are 0-based, rows 1-based rows of the dataset. */
+interface ConflictActions {
+  point(sample: number | null): void;
+  open(row: number): void;
+  mend(title: string): void;
+}
+
+/** What is known of the text and the data: the label of each row's line, and the titles of the edits. */
+export interface ConflictLinks {
+  readonly labels: ReadonlyMap<number, string>;
+  readonly remedies: readonly string[];
+}
+
+const NO_LINKS: ConflictLinks = { labels: new Map(), remedies: [] };
+
+export class ConflictView {
+  private readonly body = byId('conflict-body');
+
+  constructor(private readonly actions: ConflictActions) {
+    this.body.addEventListener('pointerover', ({ target }) => actions.point(sampleOf(target)));
+    this.body.addEventListener('pointerleave', () => actions.point(null));
+    this.body.addEventListener('focusin', ({ target }) => actions.point(sampleOf(target)));
+    this.body.addEventListener('focusout', () => actions.point(null));
+  }
+
+  update(result: FitResult | null, links: ConflictLinks = NO_LINKS): void {
+    const rows = result === null ? [] : conflictRows(result).slice(0, MOST_ROWS);
+    byId('conflict').hidden = rows.length === 0;
+    this.edits(rows.length === 0 ? [] : links.remedies);
+    if (result === null || rows.length === 0) return;
+    const { inputs, target } = result.samples;
+    const shown = inputs.slice(0, MOST_INPUTS);
+    const allowed = rows.some((row) => row.allowed !== null);
+    const { labels } = links;
+    const titles = [
+      ...['row', ...shown.map(isolated), isolated(target)],
+      ...(allowed ? ['allowed'] : []),
+      ...(labels.size > 0 ? ['place'] : []),
+    ];
+    byId('conflict-head').replaceChildren(
+      ...titles.map((title) => el('th', { scope: 'col', class: 'plain-head' }, title)),
+    );
+    this.body.replaceChildren(
+      ...rows.map((row) => {
+        const cells = [row.target, ...row.inputs.slice(0, shown.length)];
+        const [last, ...first] = cells.map((value) => cell(value));
+        return el(
+          'tr',
+          { 'data-sample': row.sample },
+          el('th', { scope: 'row' }, String(row.row)),
+          ...first,
+          last,
+          ...(allowed ? [el('td', {}, allowedText(row))] : []),
+          ...(labels.size > 0 ? [this.link(row.row, labels.get(row.row))] : []),
+        );
+      }),
+    );
+  }
+
+  /** Lights the row of a sample; null: none. */
+  light(sample: number | null): void {
+    for (const row of this.body.querySelectorAll('[data-sample]')) {
+      row.classList.toggle('on', Number(row.getAttribute('data-sample')) === sample);
+    }
+  }
+
+  private link(row: number, label: string | undefined): HTMLElement {
+    if (label === undefined) return el('td');
+    const button = el('button', { type: 'button', class: 'place' }, label);
+    button.addEventListener('click', () => this.actions.open(row));
+    return el('td', {}, button);
+  }
+
+  private edits(titles: readonly string[]): void {
+    const box = byId('remedies');
+    box.hidden = titles.length === 0;
+    box.replaceChildren(
+      ...titles.map((title) => {
+        const button = el('button', { type: 'button', class: 'secondary' }, title.replaceAll('`', ''));
+        button.addEventListener('click', () => this.actions.mend(title));
+        return button;
+      }),
+    );
+  }
+}
+
+function sampleOf(target: EventTarget | null): number | null {
+  const row = target instanceof Element ? target.closest('[data-sample]') : null;
+  return row === null ? null : Number(row.getAttribute('data-sample'));
+}
+
+function cell(value: number): HTMLElement {
+  return el('td', { title: fullPrecision(value) }, withMinus(formatNumber(value, 6)));
+}
+
+function allowedText({ allowed }: ConflictRow): string {
+  return allowed === null ? '' : allowed.map((end) => withMinus(formatNumber(end, 6))).join(' to ');
 }
 
 /** Rings around the samples in conflict; `place` answers where a sample stands, in pixels. */

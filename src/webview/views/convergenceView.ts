@@ -5,9 +5,10 @@ import { gapOf, type TraceEntry } from '../model/strip';
 import type { DataTable } from '../model/tables';
 import type { Size } from '../plot/axes';
 import type { Plot } from './plotBox';
+import { Playback } from './playback';
 import { reportProblem } from './problemLine';
 import { TraceCharts, type ChartLibrary } from './traceCharts';
-import { SMALLEST_GAP, drawTrace, traceData, type Over } from './tracePlot';
+import { SMALLEST_GAP, drawTrace, placeOf, traceData, type Over } from './tracePlot';
 
 export class ConvergenceView {
   private readonly bounds = byId<HTMLCanvasElement>('convergence-bounds');
@@ -20,13 +21,31 @@ export class ConvergenceView {
   private requestedGap: number | null = null;
   private readonly over = byId<HTMLSelectElement>('convergence-over');
 
-  constructor() {
+  private readonly playback: Playback;
+
+  /** `played`: another round is shown. */
+  constructor(played: () => void) {
+    this.playback = new Playback(() => {
+      this.mark();
+      played();
+    });
     this.over.addEventListener('change', () => this.redraw());
   }
 
   /** The same as a vector drawing, for a file. */
   draw(what: 'bounds' | 'gap', size: Size): Plot | string {
     return drawTrace(this.trace, this.axis, what, this.requestedGap, size);
+  }
+
+  /** The trace up to the round that is shown; null at its end. */
+  get upToRound(): readonly TraceEntry[] | null {
+    const { round } = this.playback;
+    return round === null ? null : this.trace.slice(0, round + 1);
+  }
+
+  /** Nothing is played any more. */
+  stopPlaying(): void {
+    this.playback.end();
   }
 
   data(): DataTable {
@@ -41,6 +60,7 @@ export class ConvergenceView {
   update(trace: readonly TraceEntry[], requestedGap: number | null, live: boolean, why: string): void {
     this.trace = trace;
     this.requestedGap = requestedGap;
+    this.playback.update(trace, live);
     const empty = trace.length === 0;
     byId('convergence-charts').hidden = empty;
     setText(byId('convergence-note'), empty ? why : summary(trace, live));
@@ -61,6 +81,12 @@ export class ConvergenceView {
     if (this.library === null) return this.load();
     this.charts ??= new TraceCharts(this.library, { bounds: this.bounds, gap: this.gaps }, this.axis);
     this.charts.update(this.trace, this.requestedGap);
+    this.mark();
+  }
+
+  private mark(): void {
+    const { round } = this.playback;
+    this.charts?.mark(round === null ? null : placeOf(this.trace[round], this.axis));
   }
 
   private load(): void {

@@ -1,24 +1,26 @@
 /** The function: the plot that suits the number of inputs, and a readout of what is under the pointer. */
 import type { FitResult } from '../../result/schema';
-import { byId, el, setAttribute, setText, svg } from '../dom';
+import { byId, el, setText, svg } from '../dom';
 import { isolated } from '../format';
 import { followNeurons, type Highlight } from '../highlight';
 import { fittedOf, kinkOf, preActivation, valuesAt } from '../model/network';
 import type { DataTable } from '../model/tables';
 import { pieces } from '../pieces';
 import type { Size } from '../plot/axes';
-import { marksPath, outline, type ScreenPoint } from '../plot/marks';
+import { marksPath } from '../plot/marks';
 import { NO_SAMPLES, hasNetwork, legendEntry, type Drawing, type Window } from './drawing';
 import { axisWords, drawFunction, figureHeight, kindsOf } from './functionKinds';
-import { activeOn, neuronText, rampWords, sampleText } from './functionWords';
+import { neuronText, rampWords } from './functionWords';
 import { dependenceOn } from './partialPlot';
+import { PickedSample, type SampleHooks } from './pickedSample';
 import type { Plot } from './plotBox';
 import { SeenSize } from './seenSize';
 import { Tip } from './tip';
 import { zoomable } from './zoom';
 
-/** Pixels from a sample at which the pointer picks it. */
+/** Pixels from a sample at which the pointer picks it; less where it is on a kink. */
 const REACH = 24;
+const TOUCH = 9;
 
 export class FunctionView {
   private readonly box = byId('function-plot');
@@ -28,8 +30,7 @@ export class FunctionView {
   private why = '';
   private drawing: Drawing | null = null;
   private active: SVGPathElement | null = null;
-  private ring: SVGPathElement | null = null;
-  private picked: number | null = null;
+  readonly samples: PickedSample;
   private readonly kind = byId<HTMLSelectElement>('function-kind');
   /** What was chosen to be drawn of each fit, by its name. */
   private readonly chosen = new Map<string, string>();
@@ -38,12 +39,19 @@ export class FunctionView {
   private whole: Window | null = null;
   private scheduled = false;
   private wide = false;
+  /** The place that is probed. */
+  private probed: readonly number[] | null = null;
+  private cross: SVGPathElement | null = null;
 
   /** `resized` is called when the figure has another height. */
   constructor(
     private readonly highlight: Highlight,
     private readonly resized: () => void,
+    hooks: SampleHooks,
+    /** A place of the inputs is pointed at, of a drawing over one input or two. */
+    private readonly pointedAt: (at: readonly number[]) => void = () => undefined,
   ) {
+    this.samples = new PickedSample(highlight, this.tip, hooks);
     followNeurons(this.box, highlight);
     const buttons = zoomable(this.box, {
       area: () => this.drawing?.area ?? null,
@@ -57,15 +65,17 @@ export class FunctionView {
     byId('zoom-all').addEventListener('click', () => this.zoomTo(null));
     this.kind.addEventListener('change', () => {
       if (this.result !== null) this.chosen.set(this.result.fit, this.kind.value);
-      this.picked = null;
+      this.samples.point(null);
       this.window = null;
       this.fit();
     });
     highlight.subscribe((neuron) => this.mark(neuron));
     this.box.addEventListener('pointermove', (event) => this.pickNear(event));
-    this.box.addEventListener('pointerleave', () => this.show(null));
-    byId('sample-previous').addEventListener('click', () => this.step(-1));
-    byId('sample-next').addEventListener('click', () => this.step(1));
+    this.box.addEventListener('pointerleave', () => this.samples.point(null));
+    this.box.addEventListener('click', ({ target }) => {
+      const onKink = target instanceof Element && target.closest('[data-neuron]') !== null;
+      if (!onKink && !buttons.dragged) this.samples.open();
+    });
     this.seen = new SeenSize(this.box, () => pieces.run('function drawing', () => this.redraw()));
     this.box.style.height = `${this.wantedHeight}px`;
   }
@@ -76,14 +86,42 @@ export class FunctionView {
     this.fit();
   }
 
-  /** `why` says, in one sentence, why there is nothing to draw when the result is null. */
-  update(result: FitResult | null, why: string): void {
+  /**
+   * `why` says, in one sentence, why there is nothing to draw when the result is null. `same`: its samples are those before, or almost,
+   * and what is read and seen of them stays.
+   */
+  update(result: FitResult | null, why: string, same = false): void {
     this.result = result;
     this.why = why;
-    this.picked = null;
-    this.window = null;
+    if (!same) {
+      this.samples.forget();
+      this.window = null;
+    }
     this.offer(result);
     this.fit();
+  }
+
+  get element(): HTMLElement {
+    return this.box;
+  }
+
+  /** What is drawn now; null while nothing is. */
+  get now(): { readonly drawing: Drawing | null; readonly result: FitResult | null } {
+    return { drawing: this.drawing, result: this.result };
+  }
+
+  /** Called after each drawing. */
+  drawn: () => void = () => undefined;
+
+  /** Keeps the axes to a window; null shows everything again. */
+  hold(window: Window | null): void {
+    this.zoomTo(window);
+  }
+
+  /** Marks the place that is probed; null: none. */
+  probe(at: readonly number[] | null): void {
+    this.probed = at;
+    this.markProbe();
   }
 
   /** Drawn anew, for a file. */
@@ -176,19 +214,21 @@ export class FunctionView {
     byId<HTMLButtonElement>('zoom-all').disabled = this.window === null;
     setText(byId('function-note'), this.drawing?.note ?? '');
     byId('function-legend').replaceChildren(...(this.drawing?.legend ?? []).map(legendEntry));
-    byId<HTMLFieldSetElement>('function-samples').disabled = (this.drawing?.points.length ?? 0) === 0;
     byId('function-key').replaceChildren(...rampWords(this.drawing, result));
     if (typeof drawn === 'string') {
       this.box.replaceChildren(el('p', { class: 'empty' }, drawn));
       this.tip.hide();
+      this.samples.drawn(result, null);
       return;
     }
     this.active = svg('path', { class: 'sample-active' });
-    this.ring = svg('path', { class: 'sample-ring' });
     drawn.marks.append(this.active);
-    drawn.free.append(this.ring);
+    this.cross = svg('path', { class: 'probe-mark' });
+    drawn.marks.append(this.cross);
     this.box.replaceChildren(drawn.svg);
-    this.show(this.picked);
+    this.markProbe();
+    this.samples.drawn(result, drawn);
+    this.drawn();
     this.mark(this.highlight.current);
   }
 
@@ -210,7 +250,7 @@ export class FunctionView {
       'd',
       those.map((point) => marksPath([point], drawing.shapeOf(point.sample), drawing.radius + 2.5)).join(''),
     );
-    if (neuron === null) return this.show(this.picked);
+    if (neuron === null) return this.samples.show();
     this.tip.show(
       neuronText(result, neuron, those.length, drawing.points.length),
       this.placeOfKink(neuron) ?? { x: 0, y: 0 },
@@ -227,44 +267,43 @@ export class FunctionView {
 
   private pickNear(event: PointerEvent): void {
     const { drawing } = this;
-    if (drawing === null || this.highlight.current !== null) return;
+    if (drawing === null) return;
     const origin = drawing.svg.getBoundingClientRect();
     const [x, y] = [event.clientX - origin.left, event.clientY - origin.top];
-    let nearest: ScreenPoint | null = null;
-    let best = REACH;
-    for (const point of drawing.points) {
-      const other = drawing.residualAt?.(point.sample) ?? point.y;
-      const distance = Math.min(Math.hypot(point.x - x, point.y - y), Math.hypot(point.x - x, other - y));
-      if (distance < best) [best, nearest] = [distance, point];
-    }
-    this.show(nearest?.sample ?? null);
+    const at = this.inputsAt(drawing, x, y);
+    if (at !== null) this.pointedAt(at);
+    // A kink that stands at a sample is pointed at together with it.
+    this.samples.point(this.samples.near(x, y, this.highlight.current === null ? REACH : TOUCH));
   }
 
-  /** Walks through the samples from left to right. */
-  private step(by: number): void {
-    const order = [...(this.drawing?.points ?? [])].sort((a, b) => a.x - b.x || a.sample - b.sample);
-    if (order.length === 0) return;
-    const here = order.findIndex(({ sample }) => sample === this.picked);
-    const next = here < 0 ? (by > 0 ? 0 : order.length - 1) : (here + by + order.length) % order.length;
-    this.show(order[next].sample);
+  /** The inputs at a place of the drawing, with no more digits than pixels tell apart; null where it is not over the inputs. */
+  private inputsAt({ area }: Drawing, x: number, y: number): readonly number[] | null {
+    const inputs = this.result?.samples.inputs.length ?? 0;
+    if (area === undefined || inputs > 2) return null;
+    const { box, window } = area;
+    const of = ({ from, to }: { from: number; to: number }, share: number, pixels: number) => {
+      const decimals = Math.ceil(-Math.log10((to - from) / pixels));
+      const value = from + Math.min(1, Math.max(0, share)) * (to - from);
+      return decimals > 15 ? value : Number(value.toFixed(Math.max(0, decimals)));
+    };
+    const first = of(window.x, (x - box.left) / box.width, box.width);
+    if (inputs === 1) return [first];
+    if (window.y === null) return null;
+    return [first, of(window.y, 1 - (y - box.top) / box.height, box.height)];
   }
 
-  private show(sample: number | null): void {
-    const { drawing, result } = this;
-    this.picked = sample;
-    this.highlight.read(sample === null ? null : activeOn(result, sample));
-    const point = drawing?.points.find((candidate) => candidate.sample === sample);
-    if (point === undefined || drawing === null || result === null) {
-      if (this.ring !== null) setAttribute(this.ring, 'd', null);
-      if (this.highlight.current === null) this.tip.hide();
-      return;
-    }
-    const residual = drawing.residualAt?.(point.sample) ?? null;
-    const rings = [
-      outline('circle', point.x, point.y, 8),
-      residual === null ? '' : outline('circle', point.x, residual, 5),
-    ];
-    this.ring?.setAttribute('d', rings.join(''));
-    this.tip.show(sampleText(result, point.sample), point);
+  /** A line at the input, or a cross at both. */
+  private markProbe(): void {
+    const { drawing, probed, cross } = this;
+    if (cross === null) return;
+    const area = drawing?.area;
+    if (probed === null || area === undefined) return cross.removeAttribute('d');
+    const { box, window } = area;
+    const part = ({ from, to }: { from: number; to: number }, value: number) => (value - from) / (to - from);
+    const x = box.left + part(window.x, probed[0]) * box.width;
+    if (probed.length === 1) return cross.setAttribute('d', `M${x} ${box.top}v${box.height}`);
+    if (window.y === null) return;
+    const y = box.top + (1 - part(window.y, probed[1])) * box.height;
+    cross.setAttribute('d', `M${x - 10} ${y}h20M${x} ${y - 10}v20`);
   }
 }

@@ -36,7 +36,7 @@ export function drawLine(result: FitResult, size: Size, window: Window | null, n
   const plot = frame({
     size,
     x: range,
-    y: verticalRange(result, xs, exact, window?.x ?? null),
+    y: window?.y ?? verticalRange(result, xs, exact, window?.x ?? null),
     xName: samples.inputs[0],
     yName: named ? samples.target : '',
     below: rows.height,

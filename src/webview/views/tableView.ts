@@ -1,10 +1,10 @@
 /** The neurons as a table: sorted by any column, filtered, copied; a chosen row goes to the plot. */
 import type { FitResult } from '../../result/schema';
 import { byId, el, setAttribute, setText, svg } from '../dom';
-import { countOf } from '../format';
+import { countOf, withMinus } from '../format';
 import { followNeurons, markActive, nextIndex, type Highlight } from '../highlight';
 import { parseFilter } from '../model/filter';
-import { byContribution } from '../model/network';
+import { byContribution, massShares } from '../model/network';
 import { toCsv, toJson, toMarkdown, type DataTable } from '../model/tables';
 import { palette, type Palette } from '../plot/colours';
 import { thumbnail, thumbnailRanges, type ThumbnailRanges } from '../plot/thumbnail';
@@ -158,13 +158,22 @@ export class TableView {
     const cells: HTMLTableCellElement[] = this.columns.map(({ values, format, full, id }) => {
       const value = values[neuron];
       if (value === null) return el('td', { title: 'constant: its weight is zero' }, 'none');
-      return id === 'index'
-        ? el('th', { scope: 'row' }, format(value))
-        : el('td', { title: full(value) }, format(value));
+      if (id === 'index') return el('th', { scope: 'row' }, format(value));
+      const cell = el('td', { title: full(value) }, withMinus(format(value)));
+      if (id === 'share') this.meter(cell, neuron, value);
+      return cell;
     });
     cells.splice(1, 0, this.response(neuron));
     const attributes = { 'data-neuron': neuron, tabindex: place === 0 ? 0 : -1, 'aria-rowindex': place + 2 };
     return el('tr', attributes, ...cells);
+  }
+
+  /** As long as the share is of the largest, with the look of the neuron's sign. */
+  private meter(cell: HTMLElement, neuron: number, share: number): void {
+    const { neurons } = this.result!;
+    const largest = massShares(neurons)[byContribution(neurons)[0]];
+    cell.classList.add('meter', neurons[neuron].output < 0 ? 'subtracts' : 'adds');
+    cell.style.setProperty('--share', `${largest > 0 ? Math.round((100 * share) / largest) : 0}%`);
   }
 
   private response(neuron: number): HTMLTableCellElement {

@@ -15,6 +15,8 @@ export type ChartLibrary = typeof Library;
 export class TraceCharts {
   private readonly bounds: LineChart;
   private readonly gap: LineChart;
+  /** Where the round is that is shown, in units of the axis. */
+  private round: number | null = null;
 
   constructor(
     private readonly library: ChartLibrary,
@@ -33,6 +35,13 @@ export class TraceCharts {
       chart.options.scales!['x']!.min = this.axis === 'ms' ? 0 : trace[0].iteration;
       chart.update('none');
     }
+  }
+
+  /** A line at a place of the axis; null: none. */
+  mark(place: number | null): void {
+    if (place === this.round) return;
+    this.round = place;
+    for (const chart of [this.bounds, this.gap]) chart.draw();
   }
 
   destroy(): void {
@@ -63,6 +72,18 @@ export class TraceCharts {
     return lines;
   }
 
+  private drawRound({ ctx, chartArea, scales }: Chart): void {
+    if (this.round === null) return;
+    const x = scales['x'].getPixelForValue(this.round);
+    ctx.save();
+    ctx.strokeStyle = cssColour('foreground');
+    ctx.beginPath();
+    ctx.moveTo(x, chartArea.top);
+    ctx.lineTo(x, chartArea.bottom);
+    ctx.stroke();
+    ctx.restore();
+  }
+
   private create(canvas: HTMLCanvasElement, log: boolean): LineChart {
     const font = smallFont();
     const colour = cssColour('foreground');
@@ -71,6 +92,7 @@ export class TraceCharts {
     return new this.library.Chart<'line', Points>(canvas, {
       type: 'line',
       data: { datasets: [] },
+      plugins: [{ id: 'round', afterDatasetsDraw: (chart) => this.drawRound(chart) }],
       options: {
         animation: false,
         responsive: true,

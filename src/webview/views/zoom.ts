@@ -51,7 +51,7 @@ export interface ZoomTarget {
 export function zoomable(
   box: HTMLElement,
   target: ZoomTarget,
-): { zoom(inwards: boolean): void; move(right: number): void } {
+): { zoom(inwards: boolean): void; move(right: number): void; readonly dragged: boolean } {
   const share = (event: MouseEvent, { box: area }: Area) => {
     const origin = box.getBoundingClientRect();
     return {
@@ -73,9 +73,12 @@ export function zoomable(
     },
     { passive: false },
   );
+  /** Whether the last press of the pointer moved the window: the click that follows it means nothing else. */
+  let dragged = false;
   let drag: { readonly x: number; readonly y: number; readonly area: Area; started: boolean } | null = null;
   box.addEventListener('pointerdown', (event) => {
     const area = target.area();
+    dragged = false;
     if (area !== null && event.button === 0)
       drag = { x: event.clientX, y: event.clientY, area, started: false };
   });
@@ -85,7 +88,7 @@ export function zoomable(
     // A few pixels of trembling are still a click on a kink.
     if (!drag.started && Math.hypot(right, down) < 5) return;
     if (!drag.started) box.setPointerCapture(event.pointerId);
-    drag.started = true;
+    drag.started = dragged = true;
     const { window, box: area } = drag.area;
     target.show(moved(window, -right / area.width, down / area.height));
   });
@@ -93,6 +96,9 @@ export function zoomable(
   box.addEventListener('pointerup', end);
   box.addEventListener('pointercancel', end);
   return {
+    get dragged() {
+      return dragged;
+    },
     zoom: (inwards) => zoom(inwards ? 1 / STEP : STEP),
     move: (right) => {
       const area = target.area();

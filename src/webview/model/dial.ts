@@ -1,0 +1,153 @@
+/** The number of a goal that may be turned: its tolerance or its penalty, with the ends and the scale of the slider. Pure data. */
+import { goalOf } from '../../result/goals';
+import type { FitResult } from '../../result/schema';
+import type { TrialChange } from '../../protocol/trial';
+import { formatNumber } from '../format';
+
+export interface Dial {
+  readonly kind: 'tolerance' | 'penalty';
+  /** What the text says; 0 is `interpolate`. */
+  readonly written: number;
+  /** As the text says it, in the words of the clause. */
+  words(value: number): string;
+  /** Only with the mass as the objective is there a least mass at each value, which does not rise with it. */
+  readonly hard: boolean;
+  /** From the share of the slider's way, 0 to 1, to a value of two digits; and back. */
+  valueAt(share: number): number;
+  shareOf(value: number): number;
+  /** The values at the ends. */
+  readonly from: number;
+  readonly to: number;
+  readonly title: string;
+}
+
+/** Of the values of a curve: no two are nearer than this share of the slider's way. */
+const CURVE_POINTS = 24;
+/** From the value in the text to either end of a penalty that is no percentage. */
+const REACH = 100;
+
+/** Null where the goal has no such number, and for an answer without samples. */
+export function dialOf(result: FitResult): Dial | null {
+  const goal = goalOf(result.goal);
+  switch (goal.kind) {
+    case 'interpolate':
+      return toleranceDial(result, 0, (value) => within(value), true);
+    case 'within':
+      return toleranceDial(
+        result,
+        result.budget?.tolerance?.asked ?? goal.tolerance,
+        (value) => within(value),
+        true,
+      );
+    case 'fewest':
+      return toleranceDial(result, goal.tolerance, (value) => `fewest within ${spelt(value)}`, false);
+    case 'within_penalty':
+    case 'least_squares':
+    case 'least_absolute':
+    case 'huber':
+    case 'quantile':
+      return penaltyDial(result);
+    default:
+      return null;
+  }
+}
+
+export function changeOf({ kind }: Dial, value: number): TrialChange {
+  return { kind, value };
+}
+
+/** The values of a curve, first those far from each other. */
+export function curveValues(dial: Dial): number[] {
+  const order: number[] = [];
+  for (let step = CURVE_POINTS; step >= 1; step = Math.floor(step / 2)) {
+    for (let k = 0; k <= CURVE_POINTS; k += step) order.push(k);
+  }
+  return [...new Set(order.map((k) => dial.valueAt(k / CURVE_POINTS)))];
+}
+
+/** Round values along the slider, each with its share of the way. */
+export function dialTicks(dial: Dial): { readonly value: number; readonly share: number }[] {
+  const least = dial.from > 0 ? dial.from : dial.to / 1000;
+  const values = dial.from === 0 ? [0] : [];
+  for (let power = Math.floor(Math.log10(least)); power <= Math.log10(dial.to); power++) {
+    for (const digit of [1, 2, 5]) values.push(Number(`${digit}e${power}`));
+  }
+  return values
+    .filter((value) => value >= dial.from && value <= dial.to)
+    .map((value) => ({ value, share: dial.shareOf(value) }));
+}
+
+/** The root of a tolerance is spread evenly: what is tried is mostly near 0. */
+function toleranceDial(
+  result: FitResult,
+  written: number,
+  words: (value: number) => string,
+  hard: boolean,
+): Dial | null {
+  const spread = spreadOf(result);
+  if (spread === null) return null;
+  const to = rounded(Math.max(spread, written * 1.2));
+  const from = words(0) === 'interpolate' ? 0 : rounded(Math.min(to / 1000, written));
+  return {
+    kind: 'tolerance',
+    ...{ written, words, hard, from, to },
+    valueAt: (share) => (share <= 0 ? from : share >= 1 ? to : rounded(Math.max(from, to * share * share))),
+    shareOf: (value) => Math.sqrt(Math.min(1, Math.max(0, value) / to)),
+    title: `Least mass and neurons at every tolerance, in ${result.samples.target}`,
+  };
+}
+
+function penaltyDial(result: FitResult): Dial | null {
+  const { penalty } = result;
+  if (penalty === undefined) return null;
+  const inPercent = penalty.percent !== undefined;
+  const written = penalty.percent ?? penalty.value;
+  if (!(written > 0)) return null;
+  const sign = inPercent ? '%' : '';
+  const from = rounded(inPercent ? Math.min(0.1, written) : written / REACH);
+  const to = rounded(inPercent ? Math.max(100, written) : written * REACH);
+  const decades = Math.log(to / from);
+  return {
+    kind: 'penalty',
+    ...{ written, from, to },
+    hard: false,
+    words: (value) => `penalty ${spelt(value)}${sign}`,
+    valueAt: (share) => (share <= 0 ? from : share >= 1 ? to : rounded(from * Math.exp(share * decades))),
+    shareOf: (value) => Math.min(1, Math.max(0, Math.log(value / from) / decades)),
+    title: `Mass and neurons at every penalty${inPercent ? ', in % of the least that leaves no neuron' : ''}`,
+  };
+}
+
+const within = (value: number): string => (value === 0 ? 'interpolate' : `within ${spelt(value)}`);
+
+function spelt(value: number): string {
+  return formatNumber(value, 4);
+}
+
+/** Two digits. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(2));
+}
+
+/** The tolerance at which the terms without a price alone come near every sample; null without samples, and where that is at once. */
+function spreadOf({ samples, skipKind }: FitResult): number | null {
+  const { x, y } = samples;
+  if (x === undefined || y === undefined || y.length === 0) return null;
+  const left = skipKind === 'affine' && samples.inputs.length === 1 ? awayFromLine(x, y) : y;
+  const [least, most] = left.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [
+    Infinity,
+    -Infinity,
+  ] as [number, number]);
+  const spread = skipKind === 'none' ? Math.max(Math.abs(least), Math.abs(most)) : (most - least) / 2;
+  return spread > 0 ? spread : null;
+}
+
+/** What the line of least squares leaves over. */
+function awayFromLine(x: readonly (readonly number[])[], y: readonly number[]): number[] {
+  const n = y.length;
+  const [meanX, meanY] = [x.reduce((sum, [at]) => sum + at, 0) / n, y.reduce((sum, at) => sum + at, 0) / n];
+  const across = x.reduce((sum, [at]) => sum + (at - meanX) ** 2, 0);
+  const along = x.reduce((sum, [at], i) => sum + (at - meanX) * (y[i] - meanY), 0);
+  const slope = across > 0 ? along / across : 0;
+  return y.map((value, i) => value - meanY - slope * (x[i][0] - meanX));
+}

@@ -1,0 +1,218 @@
+/** Places of samples and trials of changes, asked of the server as a process. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  CancellationTokenSource,
+  createProtocolConnection,
+  DidChangeTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  InitializedNotification,
+  InitializeRequest,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type ProtocolConnection,
+} from 'vscode-languageserver/node';
+import { Method, type FitFinished } from '../../src/protocol/fits';
+import {
+  PlacesMethod,
+  type PlacesAnswer,
+  type RemediesAnswer,
+  type SampleAtAnswer,
+} from '../../src/protocol/places';
+import { TrialMethod, type ChangeAnswer, type TrialAnswer, type TrialChange } from '../../src/protocol/trial';
+import { buildBundles } from '../helpers/bundle';
+
+const TEXT = `network bent { bias free  skip affine }
+dataset points { samples {
+  // x     y
+  0     -> 0
+  1     -> 1.0
+
+  2     -> 0.1
+  3     -> 1
+} }
+dataset twice { samples {
+  1 -> 1
+  2 -> 0
+  1 -> 3
+} }
+dataset table { from "table.csv"  inputs x  target y  rows 2..4 }
+fit close { data points  network bent  goal within 0.05 }
+fit smooth { data points  network bent  goal least_squares penalty 5% }
+fit torn { data twice  network bent }
+fit read { data table  network bent }
+`;
+
+let folder: string;
+let server: ChildProcess;
+let connection: ProtocolConnection;
+let uri: string;
+let csv: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'hullfit-trial-'));
+  renameSync(buildBundles('server', 'worker'), join(folder, 'dist'));
+  writeFileSync(join(folder, 'a.hull'), TEXT);
+  writeFileSync(join(folder, 'table.csv'), 'x,y\n9,9\n0,0\n1,1\n\n2,0\n');
+  uri = pathToFileURL(join(folder, 'a.hull')).href;
+  csv = pathToFileURL(join(folder, 'table.csv')).href;
+  server = spawn(process.execPath, [join(folder, 'dist', 'server.js'), '--stdio'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  connection = createProtocolConnection(
+    new StreamMessageReader(server.stdout!),
+    new StreamMessageWriter(server.stdin!),
+  );
+  connection.listen();
+  await connection.sendRequest(InitializeRequest.type, {
+    processId: process.pid,
+    rootUri: null,
+    capabilities: {},
+    workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'folder' }],
+    initializationOptions: { workers: 1 },
+  });
+  await connection.sendNotification(InitializedNotification.type, {});
+  await connection.sendNotification(DidOpenTextDocumentNotification.type, {
+    textDocument: { uri, languageId: 'hullfit', version: 1, text: TEXT },
+  });
+  const wanted = new Set(['close', 'smooth', 'torn', 'read']);
+  const finished = new Promise<void>((resolve) => {
+    connection.onNotification(Method.fitFinished, ({ result }: FitFinished) => {
+      wanted.delete(result.fit);
+      if (wanted.size === 0) resolve();
+    });
+  });
+  await connection.sendRequest(Method.runFits, { uri, onlyChanged: false });
+  await finished;
+});
+
+afterAll(() => {
+  connection?.dispose();
+  if (server?.exitCode === null) server.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const places = (fit: string, ...rows: number[]) =>
+  connection.sendRequest<PlacesAnswer>(PlacesMethod.places, { uri, fit, rows });
+const sampleAt = async (fit: string, file: string, line: number) =>
+  (await connection.sendRequest<SampleAtAnswer>(PlacesMethod.sampleAt, { uri, fit, file, line }))?.sample;
+const tried = (fit: string, change: TrialChange) =>
+  connection.sendRequest<TrialAnswer>(TrialMethod.try, { uri, fit, change });
+const edits = (fit: string, change: TrialChange) =>
+  connection.sendRequest<ChangeAnswer>(TrialMethod.edits, { uri, fit, change });
+async function resultOf(fit: string, change: TrialChange) {
+  const answer = await tried(fit, change);
+  if (answer.kind !== 'fitted') throw new Error(answer.reason);
+  return answer.result;
+}
+
+it('knows the line of each row, in the text and in the table', async () => {
+  expect(await places('close', 1, 3, 9)).toEqual([
+    { row: 1, line: 3, uri },
+    { row: 3, line: 6, uri },
+  ]);
+  expect(await places('read', 2, 4)).toEqual([
+    { row: 2, line: 2, uri: csv },
+    { row: 4, line: 5, uri: csv },
+  ]);
+});
+
+it('knows the sample on a line, and that there is none on others', async () => {
+  const lines = [2, 3, 4, 5, 6, 7, 8].map((line) => sampleAt('close', uri, line));
+  expect(await Promise.all(lines)).toEqual([undefined, 0, 1, undefined, 2, 3, undefined]);
+  // the table's first row is left out by `rows`
+  const rows = [0, 1, 2, 3, 5].map((line) => sampleAt('read', csv, line));
+  expect(await Promise.all(rows)).toEqual([undefined, undefined, 0, 1, 2]);
+  expect(await sampleAt('close', csv, 2)).toBeUndefined();
+});
+
+it('offers the quick fixes of what keeps a fit from being met', async () => {
+  const remedies = await connection.sendRequest<RemediesAnswer>(PlacesMethod.remedies, { uri, fit: 'torn' });
+  expect(remedies.map(({ title, version }) => [title, version])).toEqual([
+    ['Add `goal within 1`', 1],
+    ['Average rows of equal inputs', 1],
+  ]);
+  expect(await connection.sendRequest(PlacesMethod.remedies, { uri, fit: 'close' })).toEqual([]);
+});
+
+it('fits the text as a change would make it, and keeps nothing of it', async () => {
+  const [tight, loose] = [
+    await resultOf('close', { kind: 'tolerance', value: 0 }),
+    await resultOf('close', { kind: 'tolerance', value: 0.2 }),
+  ];
+  expect(tight.goal).toEqual({ kind: 'interpolate' });
+  expect(loose.goal).toMatchObject({ kind: 'within', tolerance: 0.2 });
+  expect(loose.status).toBe('optimal');
+  expect(loose.mass!).toBeLessThan(tight.mass!);
+  const mild = await resultOf('smooth', { kind: 'penalty', value: 50 });
+  expect(mild.penalty?.percent).toBe(50);
+  const moved = await resultOf('close', { kind: 'sample', row: 3, input: 2.5, target: -1 });
+  expect(moved.samples.x?.[2]).toEqual([2.5]);
+  expect(moved.samples.y?.[2]).toBe(-1);
+  const { result, stale } = await connection.sendRequest<{ result: { goal: unknown }; stale: boolean }>(
+    Method.getResult,
+    { uri, fit: 'close' },
+  );
+  expect([result.goal, stale]).toEqual([{ kind: 'within', tolerance: 0.05 }, false]);
+});
+
+it('writes a change as one edit of the number', async () => {
+  const at = (line: number, from: number, to: number) => ({
+    start: { line, character: from },
+    end: { line, character: to },
+  });
+  const goal = TEXT.split('\n')[15].indexOf('0.05');
+  expect(await edits('close', { kind: 'tolerance', value: 0.2 })).toEqual({
+    kind: 'edits',
+    version: 1,
+    edits: [{ range: at(15, goal, goal + 4), newText: '0.2' }],
+  });
+  const percent = TEXT.split('\n')[16].indexOf('5%');
+  expect(await edits('smooth', { kind: 'penalty', value: 20 })).toMatchObject({
+    edits: [{ range: at(16, percent, percent + 1), newText: '20' }],
+  });
+  expect(await edits('close', { kind: 'sample', row: 2, input: null, target: 2 })).toMatchObject({
+    edits: [{ range: at(4, 2, 14), newText: '1     -> 2.0' }],
+  });
+});
+
+it('says why a change cannot be made', async () => {
+  const reason = async (fit: string, change: TrialChange) => {
+    const answer = await tried(fit, change);
+    return answer.kind === 'nothing' ? answer.reason : answer;
+  };
+  expect(await reason('close', { kind: 'penalty', value: 1 })).toBe('The goal has no penalty to change.');
+  expect(await reason('read', { kind: 'sample', row: 2, input: null, target: 1 })).toBe(
+    'The sample does not stand in the text.',
+  );
+  expect(await reason('smooth', { kind: 'tolerance', value: 1 })).toBe(
+    '`goal least_squares` has no tolerance to change.',
+  );
+  expect(await reason('close', { kind: 'penalty', value: -1 })).toBe('The goal has no penalty to change.');
+});
+
+it('ends a trial that is overtaken', async () => {
+  const source = new CancellationTokenSource();
+  const params = { uri, fit: 'close', change: { kind: 'tolerance', value: 0.011 } };
+  const overtaken = connection.sendRequest<TrialAnswer>(TrialMethod.try, params, source.token).then(
+    (answer) => (answer.kind === 'fitted' ? answer.result.status : answer.reason),
+    (error: Error) => error.message,
+  );
+  source.cancel();
+  expect(await overtaken).toMatch(/cancelled|overtaken|canceled/i);
+  expect((await resultOf('close', { kind: 'tolerance', value: 0.012 })).status).toBe('optimal');
+});
+
+it('knows no place of a result whose text has changed', async () => {
+  await connection.sendNotification(DidChangeTextDocumentNotification.type, {
+    textDocument: { uri, version: 2 },
+    contentChanges: [{ text: TEXT.replace('1     -> 1.0', '1     -> 1.5') }],
+  });
+  expect(await places('close', 1)).toEqual([]);
+  expect(await sampleAt('close', uri, 3)).toBeUndefined();
+  expect(await places('torn', 1)).toHaveLength(1);
+});
