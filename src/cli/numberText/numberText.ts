@@ -7,7 +7,7 @@ import { NUMBER_TEXT } from './generated/numberText';
 
 /** assembly/numberText.ts: arguments are addresses, but for how many and which character ends each. */
 interface Compiled {
-  write(values: number, count: number, end: number, powers: number, to: number): number;
+  write(values: number, count: number, end: number, powers: number, powersOfTen: number, to: number): number;
 }
 
 /** Numbers that are written by one call, and the most bytes of one with its end. */
@@ -21,7 +21,10 @@ const PAGE_BYTES = 65_536;
 /** What is compiled has its own data before. */
 const VALUES_AT = 1024;
 const POWERS_AT = VALUES_AT + 8 * AT_ONCE;
-const TEXT_AT = POWERS_AT + POWER_BYTES * POWERS;
+/** 10^k for k from 0 to 19, as 64 bits each. */
+const POWERS_OF_TEN_AT = POWERS_AT + POWER_BYTES * POWERS;
+const POWERS_OF_TEN = 20;
+const TEXT_AT = POWERS_OF_TEN_AT + 8 * POWERS_OF_TEN;
 const BYTES = TEXT_AT + LONGEST * AT_ONCE;
 
 export class NumberText {
@@ -38,6 +41,8 @@ export class NumberText {
     this.values = new Float64Array(memory.buffer, VALUES_AT, AT_ONCE);
     this.bytes = Buffer.from(memory.buffer);
     writePowers(new DataView(memory.buffer, POWERS_AT));
+    const plain = new DataView(memory.buffer, POWERS_OF_TEN_AT);
+    for (let k = 0; k < POWERS_OF_TEN; k++) plain.setBigUint64(8 * k, 10n ** BigInt(k), true);
   }
 
   /** Writes each number as String does, with the character, one of ASCII, behind it. */
@@ -51,7 +56,14 @@ export class NumberText {
 
   private writeFinite(values: Float64Array, end: string, to: ByteText): void {
     this.values.set(values);
-    const length = this.compiled.write(VALUES_AT, values.length, end.charCodeAt(0), POWERS_AT, TEXT_AT);
+    const length = this.compiled.write(
+      VALUES_AT,
+      values.length,
+      end.charCodeAt(0),
+      POWERS_AT,
+      POWERS_OF_TEN_AT,
+      TEXT_AT,
+    );
     to.addBytes(this.bytes, TEXT_AT, TEXT_AT + length);
   }
 }

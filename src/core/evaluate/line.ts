@@ -56,5 +56,5 @@ export class DoubledLine {
 export function writeKept(table: Float64Array, line: number, x: number, value: DoubleDoubleSum): void {
   value.reset();
   value.addKept(x, table, KEPT * line);
-  value.addKept(1, table, KEPT * line + KEPT / 2);
+  value.addKeptOnce(table, KEPT * line + KEPT / 2);
 }

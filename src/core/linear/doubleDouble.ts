@@ -52,6 +52,12 @@ export class DoubleDoubleSum {
     this.low += factor * table[at + 1];
   }
 
+  /** Adds what was kept at `at`. */
+  addKeptOnce(table: Float64Array, at: number): void {
+    this.add(table[at]);
+    this.low += table[at + 1];
+  }
+
   reset(): void {
     this.high = 0;
     this.low = 0;

@@ -27,13 +27,9 @@ function highProduct(a: u64, b: u64): u64 {
   return a1 * b1 + (middle >> 32) + ((a0 * b1 + (middle & 0xffffffff)) >> 32);
 }
 
-/** ⌊g·c / 2^128⌋, its last bit set where that is not exact. */
-function roundToOdd(high: u64, low: u64, c: u64): u64 {
-  const x = highProduct(low, c);
-  const y = high * c;
-  const sum = x + y;
-  const carried = highProduct(high, c) + u64(sum < y);
-  return carried | u64(sum > 1);
+/** ⌊x / 2^128⌋, its last bit set where that is not exact, of a number whose upper limbs these are; its lowest counts for nothing. */
+function roundedToOdd(limb2: u64, limb1: u64): u64 {
+  return limb2 | u64(limb1 > 1);
 }
 
 /** Sets `digits` and `exponent` for a positive finite double. */
@@ -59,16 +55,34 @@ function decimal(bits: u64, powers: usize): void {
   const power = powers + ((<usize>(-k - LEAST_POWER)) << POWER_SHIFT);
   const high = load<u64>(power);
   const low = load<u64>(power, 8);
-  const lower = roundToOdd(high, low, (4 * c - (closer ? 1 : 2)) << shift) + odd;
-  const middle = roundToOdd(high, low, (4 * c) << shift);
-  const upper = roundToOdd(high, low, (4 * c + 2) << shift) - odd;
+  // g·4c·2^shift in three limbs, and from it g·(4c ± 2)·2^shift: one product instead of three
+  const times = (4 * c) << shift;
+  const p0 = low * times;
+  const y = high * times;
+  const p1 = highProduct(low, times) + y;
+  const p2 = highProduct(high, times) + u64(p1 < y);
+  const middle = roundedToOdd(p2, p1);
+  const up = shift + 1;
+  const d0 = low << up;
+  const d1 = (high << up) | (low >> (64 - up));
+  const u0 = p0 + d0;
+  const carry = u64(u0 < d0);
+  const u1 = p1 + d1;
+  const u1c = u1 + carry;
+  const upper = roundedToOdd(p2 + (high >> (64 - up)) + u64(u1 < d1) + u64(u1c < carry), u1c) - odd;
+  const down = closer ? shift : up;
+  const e0 = low << down;
+  const e1 = (high << down) | (low >> (64 - down));
+  const borrow = u64(p0 < e0);
+  const l1 = p1 - e1;
+  const lower = roundedToOdd(p2 - (high >> (64 - down)) - u64(p1 < e1) - u64(l1 < borrow), l1 - borrow) + odd;
   const s = middle >> 2;
   if (s >= 10) {
-    const tens = s / 10;
-    const under = lower <= 40 * tens;
-    const over = 40 * tens + 40 <= upper;
+    const tenth = s / 10;
+    const under = lower <= 40 * tenth;
+    const over = 40 * tenth + 40 <= upper;
     if (under !== over) {
-      digits = tens + u64(over);
+      digits = tenth + u64(over);
       exponent = k + 1;
       return;
     }
@@ -84,15 +98,44 @@ function decimal(bits: u64, powers: usize): void {
   digits = s + u64(middle > half || (middle === half && (s & 1) !== 0));
 }
 
-/** Writes the last `count` digits of `value` up to `end`. */
+/** Digits that a number of 32 bits always has room for. */
+const PART: i32 = 8;
+const PART_POWER: u64 = 100000000;
+/** Two digits 0, as one number of 16 bits. */
+const ZEROS: u32 = 0x3030;
+
+/** Writes the last `count` digits of `value` up to `end`, in parts of eight: divisions of 64 bits are slow. */
 function writeDigits(value: u64, count: i32, end: usize): void {
-  for (let at = end - count; end > at; value /= 10) store<u8>(--end, ZERO + <u8>(value % 10));
+  for (; count > PART; count -= PART, end -= PART) {
+    const rest = value / PART_POWER;
+    writePart(<u32>(value - rest * PART_POWER), PART, end);
+    value = rest;
+  }
+  writePart(<u32>value, count, end);
 }
 
+/** The same of at most eight digits, two at a time. */
+function writePart(value: u32, count: i32, end: usize): void {
+  for (; count >= 2; count -= 2) {
+    const rest = value / 100;
+    const pair = value - 100 * rest;
+    // of numbers below 100 the same as pair / 10
+    const upper = (pair * 103) >> 10;
+    end -= 2;
+    store<u16>(end, <u16>(ZEROS + upper + ((pair - 10 * upper) << 8)));
+    value = rest;
+  }
+  if (count > 0) store<u8>(end - 1, ZERO + <u8>(value % 10));
+}
+
+/** Address of 10^k for k from 0 to 19, as 64 bits each. */
+let tens: usize = 0;
+
+/** Digits of a whole number above 0. */
 function countOf(value: u64): i32 {
-  let count = 1;
-  for (let most: u64 = 10; count < 20 && value >= most; most *= 10) count++;
-  return count;
+  // log10(2) is 1233 / 4096 but for 2e-5, which is too little to matter below 2^64
+  const least = ((64 - <i32>clz(value)) * 1233) >> 12;
+  return least + i32(value >= load<u64>(tens + ((<usize>least) << 3)));
 }
 
 /** Writes a finite double at an address; returns where it ends. */
@@ -158,8 +201,12 @@ function writePower(power: i32, at: usize): usize {
   return at + count;
 }
 
-/** Writes finite numbers, each with `end` behind it; returns the bytes. A number takes 24 at most, and its end one. */
-export function write(values: usize, count: i32, end: u8, powers: usize, to: usize): i32 {
+/**
+ * Writes finite numbers, each with `end` behind it; returns the bytes. A number takes 24 at most, and its end one. `powers` and `powersOfTen`
+ * are the addresses of their tables.
+ */
+export function write(values: usize, count: i32, end: u8, powers: usize, powersOfTen: usize, to: usize): i32 {
+  tens = powersOfTen;
   let at = to;
   for (let i = 0; i < count; i++) {
     at = writeNumber(load<f64>(values + ((<usize>i) << 3)), at, powers);
