@@ -140,10 +140,11 @@ function belowWall(
   }
   const need = textWidth(proven);
   const before = wall - 6 - need > 14;
-  const words = before
-    ? text(wall - 6, BASE, 'end', proven)
-    : text(Math.max(14, wall + 6), BASE, 'start', proven);
-  const free = before ? wall + 5 : Math.max(14, wall + 6) + need + 10;
+  // behind the 0, and not over the words of the gap
+  const behind = Math.max(14, Math.min(wall + 6, width - need));
+  if (!before && behind + need > width + BETWEEN / 2) return [];
+  const words = before ? text(wall - 6, BASE, 'end', proven) : text(behind, BASE, 'start', proven);
+  const free = before ? wall + 5 : behind + need + 10;
   const open = dot !== null && !met && objective !== null && dot - wall > 12 && width - free > 30;
   return open ? [words, openWords(free, 'open', width - free)] : [words];
 }
