@@ -1,14 +1,12 @@
 /** Throughput of a sweep on workers that are processes of their own, on a Redis of its own, and what each part of it takes for a fit. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { Redis } from 'ioredis';
 import { BullmqEngine } from '../../src/queue/bullmqEngine';
 import { runSweep, sweepRun } from '../../src/sweep/run';
 import type { SweepPlan } from '../../src/sweep/plan';
+import { RedisServer } from '../../test/queue/redisServer';
 import type { Costs } from './simulation';
 
 export interface Throughput {
@@ -36,15 +34,10 @@ export async function throughputs(
 }
 
 async function throughput(plan: SweepPlan, workers: number): Promise<Throughput> {
-  const folder = mkdtempSync(join(tmpdir(), 'hullfit-scaling-'));
-  const port = await freePort();
-  const url = `redis://127.0.0.1:${port}`;
-  const server = spawn('redis-server', ['--port', String(port), '--dir', folder, '--appendonly', 'yes'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const children: ChildProcess[] = [server];
+  const server = await RedisServer.start('--appendfsync', 'everysec');
+  const { url } = server;
+  const children: ChildProcess[] = [];
   try {
-    await said(server, server.stdout, 'Ready to accept connections');
     for (let k = 0; k < workers; k++) {
       const args = [resolve('dist', 'cli.js'), 'worker', '--redis', url, '--threads', '1'];
       const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -56,7 +49,7 @@ async function throughput(plan: SweepPlan, workers: number): Promise<Throughput>
     return await oneRun(plan, url, workers);
   } finally {
     for (const child of children) child.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
+    await server.dispose();
   }
 }
 
@@ -119,13 +112,4 @@ function said(child: ChildProcess, stream: NodeJS.ReadableStream, words: string)
     child.on('error', reject);
     child.on('exit', (code) => reject(new Error(`it ended with ${String(code)}: ${text}`)));
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

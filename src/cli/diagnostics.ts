@@ -1,9 +1,18 @@
 /** Diagnostics as lines `file:line:column: severity code message`, positions counted from 1. */
 import type { HullDiagnostic } from '../language/diagnostic';
+import { inOrder } from '../language/diagnosticRecord';
 
 export function diagnosticLine(file: string, { range, severity, code, message }: HullDiagnostic): string {
   const { line, character } = range.start;
   return `${file}:${line + 1}:${character + 1}: ${severity} ${code} ${oneLine(message)}\n`;
+}
+
+/** Errors and warnings, hints left out, in the order of the text. */
+export function diagnosticLines(file: string, diagnostics: readonly HullDiagnostic[]): string {
+  return toldOnce(inOrder(diagnostics))
+    .filter(({ severity }) => severity !== 'hint')
+    .map((diagnostic) => diagnosticLine(file, diagnostic))
+    .join('');
 }
 
 /** Warnings that say the same are told once, at the first place, with the lines of the others. */

@@ -1,18 +1,13 @@
 /** The border with the webviews: what comes from them is checked before it is believed. */
 import * as v from 'valibot';
 import { FORMATS, NETWORK_LANGUAGES, PANEL_PROTOCOL, type FromPanel } from '../protocol/panel';
+import { trialChange } from '../protocol/trial';
 import type { Shown } from './panelState';
 
 const protocol = v.literal(PANEL_PROTOCOL);
 const saved = { name: v.string(), format: v.picklist(FORMATS), content: v.string() };
 
-const finite = v.pipe(v.number(), v.finite());
 const row = v.pipe(v.number(), v.integer(), v.minValue(1));
-const change = v.variant('kind', [
-  v.object({ kind: v.literal('tolerance'), value: finite }),
-  v.object({ kind: v.literal('penalty'), value: finite }),
-  v.object({ kind: v.literal('sample'), row, input: v.nullable(finite), target: v.nullable(finite) }),
-]);
 
 const schema = v.variant('type', [
   v.object({ protocol, type: v.literal('ready') }),
@@ -48,11 +43,11 @@ const schema = v.variant('type', [
     type: v.literal('try'),
     fit: v.string(),
     id: v.number(),
-    change,
+    change: trialChange,
     whole: v.boolean(),
   }),
   v.object({ protocol, type: v.literal('stopTrying'), fit: v.string(), whole: v.boolean() }),
-  v.object({ protocol, type: v.literal('write'), fit: v.string(), change }),
+  v.object({ protocol, type: v.literal('write'), fit: v.string(), change: trialChange }),
 ]);
 
 /** An answer to `render`: the file, or why there is none. */

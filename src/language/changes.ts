@@ -1,5 +1,6 @@
 /** A change that is tried from outside the text, as edits of it: another tolerance or penalty, or other numbers of a sample. */
 import type { LangiumDocument } from 'langium';
+import type { TrialChange } from '../protocol/trial';
 import type { CompiledDocument } from './compiled';
 import type { Fix } from './diagnostic';
 import { replace } from './fixes';
@@ -8,15 +9,6 @@ import { setClause } from './problem/clausesOfBlock';
 import { rangeOf, textRange } from './reporter';
 import { sampleText } from './sampleText';
 
-export type Change =
-  | { readonly kind: 'tolerance' | 'penalty'; readonly value: number }
-  | {
-      readonly kind: 'sample';
-      readonly row: number;
-      readonly input: number | null;
-      readonly target: number | null;
-    };
-
 type Edits = Fix['edits'];
 
 /** The edits, or one sentence why there are none. */
@@ -24,7 +16,7 @@ export function editsOf(
   document: LangiumDocument,
   compiled: CompiledDocument,
   name: string,
-  change: Change,
+  change: TrialChange,
 ): Edits | string {
   const { blocks } = document.parseResult.value as Model;
   const fit = blocks.find((block): block is Fit => block.$type === 'Fit' && block.name === name);
@@ -71,7 +63,7 @@ function numberEdit(goal: GoalClause, property: 'first' | 'amount', value: numbe
 function sampleEdits(
   compiled: CompiledDocument,
   name: string,
-  { row, input, target }: Extract<Change, { kind: 'sample' }>,
+  { row, input, target }: Extract<TrialChange, { kind: 'sample' }>,
 ): Edits | string {
   const job = compiled.fits.find((fit) => fit.name === name)?.job;
   const spec = job ? compiled.datasets.get(job.dataset)?.spec : undefined;

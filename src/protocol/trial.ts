@@ -1,21 +1,27 @@
 /** Trying a change of the text before it is written: the fit that the changed text asks for, and the edits that write it. */
+import * as v from 'valibot';
 import type { FitResult } from '../result/schema';
 import type { TextEdits } from './places';
 
-/** What is changed. Everything else of the text stays as it is. */
-export type TrialChange =
+const finite = v.pipe(v.number(), v.finite());
+
+/** What is changed, as it comes from a panel or a client. Everything else of the text stays as it is. */
+export const trialChange = v.variant('kind', [
   /** `goal within VALUE`, or `goal interpolate` for 0; in the units of the target. */
-  | { readonly kind: 'tolerance'; readonly value: number }
+  v.object({ kind: v.literal('tolerance'), value: finite }),
   /** The penalty of the goal, in per cent where the text has it so. */
-  | { readonly kind: 'penalty'; readonly value: number }
+  v.object({ kind: v.literal('penalty'), value: finite }),
   /** The numbers of a sample that stands in the text; null: as it is. `input` only of a dataset of one input. */
-  | {
-      readonly kind: 'sample';
-      /** 1-based row of the dataset. */
-      readonly row: number;
-      readonly input: number | null;
-      readonly target: number | null;
-    };
+  v.object({
+    kind: v.literal('sample'),
+    /** 1-based row of the dataset. */
+    row: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    input: v.nullable(finite),
+    target: v.nullable(finite),
+  }),
+]);
+
+export type TrialChange = Readonly<v.InferOutput<typeof trialChange>>;
 
 /** Client → server: fit the changed text. Nothing is kept of it. Cancelling the request ends the fit. Answers TrialAnswer. */
 export interface TryChange {

@@ -5,27 +5,23 @@ import * as v from 'valibot';
 import type { CancellationToken } from 'vscode-languageserver';
 import type { FitJob } from '../engine/job';
 import type { FitRunner } from '../engine/plan';
-import { type Change, editsOf } from '../language/changes';
+import { editsOf } from '../language/changes';
 import { compileDocument } from '../language/compile';
 import type { CompiledDocument } from '../language/compiled';
 import type { HullfitServices } from '../language/hullfitServices';
-import { TrialMethod, type ChangeAnswer, type TrialAnswer } from '../protocol/trial';
+import {
+  trialChange,
+  TrialMethod,
+  type ChangeAnswer,
+  type TrialAnswer,
+  type TrialChange,
+} from '../protocol/trial';
 import type { FitResult } from '../result/schema';
 import type { Boundary } from './boundary';
 import type { Documents } from './documents';
 import { fitShape } from './fitHandlers';
 
-const number = v.pipe(v.number(), v.finite());
-const change = v.variant('kind', [
-  v.object({ kind: v.picklist(['tolerance', 'penalty']), value: number }),
-  v.object({
-    kind: v.literal('sample'),
-    row: v.pipe(v.number(), v.integer(), v.minValue(1)),
-    input: v.nullable(number),
-    target: v.nullable(number),
-  }),
-]);
-const changeShape = v.object({ ...fitShape.entries, change });
+const changeShape = v.object({ ...fitShape.entries, change: trialChange });
 
 /** Milliseconds that a trial may take: a slider is no place to wait longer. The proven gap says how far it came. */
 const LONGEST_TRIAL_MS = 10_000;
@@ -43,7 +39,7 @@ export function registerTrialHandlers(
   async function edited(
     uri: string,
     fit: string,
-    wanted: Change,
+    wanted: TrialChange,
   ): Promise<
     | { document: LangiumDocument; version: number; compiled: CompiledDocument; edits: EditList }
     | { reason: string }

@@ -1,4 +1,4 @@
-/** A Redis server of Debian's for the tests of a file: on a free port, with an append-only file in a folder of its own. */
+/** A Redis server of Debian's for the tests of a file, or for a measurement: on a free port, with an append-only file in a folder of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -20,7 +20,7 @@ export class RedisServer {
     private readonly settings: readonly string[],
   ) {}
 
-  /** `settings`: further arguments of redis-server. */
+  /** `settings`: further arguments of redis-server, which come before its own here. */
   static start(...settings: string[]): Promise<RedisServer> {
     return RedisServer.with((port) => ['--port', String(port), ...settings]);
   }
@@ -46,7 +46,7 @@ export class RedisServer {
   /** Starts it; resolves when it takes connections. */
   async up(): Promise<void> {
     const kept = ['--dir', this.folder, '--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
-    const child = spawn('redis-server', [...this.settings, ...kept, '--bind', '127.0.0.1'], {
+    const child = spawn('redis-server', [...kept, '--bind', '127.0.0.1', ...this.settings], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.child = child;

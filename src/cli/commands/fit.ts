@@ -11,12 +11,12 @@ import type { LogFile } from '../../engine/logFile';
 import { type FitRunner, runPlan } from '../../engine/plan';
 import { compileText, UsageError } from '../../language/compile';
 import type { CompiledDocument, CompiledFit, CompileOptions } from '../../language/compiled';
-import { hasErrors, inOrder } from '../../language/diagnosticRecord';
+import { hasErrors } from '../../language/diagnosticRecord';
 import type { FitResult } from '../../result/schema';
 import { formatResult } from '../../result/write';
 import { badUsage, LARGEST_FILE, largestFile, readArguments } from '../arguments';
 import type { Command, Io } from '../command';
-import { diagnosticLine, oneLine, toldOnce } from '../diagnostics';
+import { diagnosticLines, oneLine } from '../diagnostics';
 import { CommandError, ExitCode } from '../exitCodes';
 import { orSentence, readHullFile } from '../files';
 import { openLog } from '../logOption';
@@ -56,9 +56,7 @@ export const fit: Command = {
       timed: true,
       ...(values.only && { only: values.only }),
     });
-    for (const diagnostic of toldOnce(inOrder(document.diagnostics))) {
-      if (diagnostic.severity !== 'hint') io.err(diagnosticLine(file, diagnostic));
-    }
+    io.err(diagnosticLines(file, document.diagnostics));
     const errors = hasErrors(document.diagnostics);
     const chosen = chooseFits(file, document.fits, values.only, errors);
     if (chosen.length === 0 && !errors)

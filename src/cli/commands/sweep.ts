@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { plural } from '../../data/fault';
 import { compileText } from '../../language/compile';
 import type { CompiledSweep } from '../../language/compiled';
-import { hasErrors, inOrder } from '../../language/diagnosticRecord';
+import { hasErrors } from '../../language/diagnosticRecord';
 import { checkFolder, makeFolder } from '../../result/atomicWrite';
 import { outputFileNames } from '../../result/fileNames';
 import type { SweepEngine } from '../../sweep/engine';
@@ -14,7 +14,7 @@ import { runSweep, sweepRun } from '../../sweep/run';
 import { columnsOf, csvText } from '../../sweep/table';
 import { badUsage, LARGEST_FILE, largestFile, readArguments, wholeNumber } from '../arguments';
 import type { Command, Io } from '../command';
-import { diagnosticLine, toldOnce } from '../diagnostics';
+import { diagnosticLines } from '../diagnostics';
 import { CommandError, ExitCode } from '../exitCodes';
 import { orSentence, readHullFile, writeText } from '../files';
 import { engineChoice } from '../sweepEngine';
@@ -55,9 +55,7 @@ export const sweep: Command = {
       largestDataFile: largestFile(values),
       ...(mostFits !== undefined && { mostFits }),
     });
-    for (const diagnostic of toldOnce(inOrder(diagnostics))) {
-      if (diagnostic.severity !== 'hint') io.err(diagnosticLine(file, diagnostic));
-    }
+    io.err(diagnosticLines(file, diagnostics));
     const errors = hasErrors(diagnostics);
     const chosen = chooseSweeps(file, sweeps, values.only, errors);
     if (chosen.length === 0 && !errors)
