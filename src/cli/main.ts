@@ -30,7 +30,8 @@ class Output {
   }
 
   write(text: string | Uint8Array): void {
-    if (this.open) this.stream.write(text);
+    // an empty text is no output: to write it would fail where there is no room
+    if (this.open && text.length > 0) this.stream.write(text);
   }
 
   /** Waits for room. False when there is no use in writing any more. */
