@@ -13,6 +13,8 @@ interface Compiled {
 /** Numbers that are written by one call, and the most bytes of one with its end. */
 const AT_ONCE = 2048;
 const LONGEST = 25;
+/** Bytes behind the last number that may be written over. */
+const SPARE = 16;
 /** 10^k for k from −292 to 324, each as 128 bits. */
 const LEAST_POWER = -292;
 const POWERS = 617;
@@ -25,7 +27,7 @@ const POWERS_AT = VALUES_AT + 8 * AT_ONCE;
 const POWERS_OF_TEN_AT = POWERS_AT + POWER_BYTES * POWERS;
 const POWERS_OF_TEN = 20;
 const TEXT_AT = POWERS_OF_TEN_AT + 8 * POWERS_OF_TEN;
-const BYTES = TEXT_AT + LONGEST * AT_ONCE;
+const BYTES = TEXT_AT + LONGEST * AT_ONCE + SPARE;
 
 export class NumberText {
   private readonly compiled: Compiled;

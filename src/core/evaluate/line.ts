@@ -1,5 +1,5 @@
 /** A line as running sums of its slope and intercept, in doubled precision. */
-import { DoubleDoubleSum } from '../linear/doubleDouble';
+import { DoubleDoubleSum, productError } from '../linear/doubleDouble';
 
 /** Numbers that a line takes in a table of lines: in memory as they lie, where objects would be looked for one by one. */
 export const KEPT = 4;
@@ -57,4 +57,43 @@ export function writeKept(table: Float64Array, line: number, x: number, value: D
   value.reset();
   value.addKept(x, table, KEPT * line);
   value.addKeptOnce(table, KEPT * line + KEPT / 2);
+}
+
+/** Sets a line of `to` to the sum of the same line of two tables. */
+export function writeSum(a: Float64Array, b: Float64Array, line: number, to: Float64Array): void {
+  const sum = new DoubleDoubleSum();
+  for (let at = KEPT * line; at < KEPT * (line + 1); at += KEPT / 2) {
+    sum.reset();
+    sum.addKeptOnce(a, at);
+    sum.addKeptOnce(b, at);
+    sum.keep(to, at);
+  }
+}
+
+/** Writes slope·x + intercept of a line that was kept to `at`: `writeKept` without an object, in a third of its time. */
+export function writeValue(
+  table: Float64Array,
+  line: number,
+  x: number,
+  high: Float64Array,
+  low: Float64Array,
+  at: number,
+): void {
+  const kept = KEPT * line;
+  const slope = table[kept];
+  const intercept = table[kept + 2];
+  const product = slope * x;
+  const sum = product + intercept;
+  const part = sum - product;
+  const rest =
+    product -
+    (sum - part) +
+    (intercept - part) +
+    productError(slope, x, product) +
+    table[kept + 1] * x +
+    table[kept + 3];
+  const rounded = sum + rest;
+  const added = rounded - sum;
+  high[at] = rounded;
+  low[at] = sum - (rounded - added) + (rest - added);
 }

@@ -8,7 +8,7 @@
  */
 import { DoubleDoubleSum } from '../linear/doubleDouble';
 import type { DoubledValues } from './evaluated';
-import { DoubledLine, KEPT, writeKept } from './line';
+import { DoubledLine, KEPT, writeKept, writeSum, writeValue } from './line';
 import { ascendingOrder } from './order';
 
 /** A network of one input with its neurons as columns: v·σ(wx + b), and the free terms c₀ + cx. */
@@ -50,6 +50,8 @@ class Pieces {
   private readonly fromLeft: Float64Array;
   /** After so many kinks: the line of those right of there. */
   private readonly fromRight: Float64Array;
+  /** After so many kinks: both lines as one, which is f between two kinks. */
+  private readonly whole: Float64Array;
   private readonly value = new DoubleDoubleSum();
   private readonly activation = new DoubleDoubleSum();
   /** Kinks left of the sample before: mostly those of the next one as well. */
@@ -71,6 +73,8 @@ class Pieces {
     this.fromRight = new Float64Array(KEPT * (bent + 1));
     this.runFromLeft();
     this.runFromRight();
+    this.whole = new Float64Array(KEPT * (bent + 1));
+    for (let line = 0; line <= bent; line++) writeSum(this.fromLeft, this.fromRight, line, this.whole);
   }
 
   private runFromLeft(): void {
@@ -99,15 +103,23 @@ class Pieces {
     }
   }
 
-  /** f(x), to `at`: both lines, and the neurons whose kink x lies on. */
+  /** f(x), to `at`. */
   write(x: number, high: Float64Array, low: Float64Array, at: number): void {
-    const { kinks, order, value } = this;
-    let next = this.kinksLeftOf(x);
+    const { kinks } = this;
+    const next = this.kinksLeftOf(x);
     this.before = next;
+    if (next < kinks.length && kinks[next] === x) this.writeAtKink(next, x, high, low, at);
+    else writeValue(this.whole, next, x, high, low, at);
+  }
+
+  /** f(x) where x is the kink `next` and perhaps those behind it: the lines on both sides, and the neurons whose kinks these are. */
+  private writeAtKink(next: number, x: number, high: Float64Array, low: Float64Array, at: number): void {
+    const { kinks, order, value } = this;
     writeKept(this.fromLeft, next, x, value);
-    for (; next < kinks.length && kinks[next] === x; next++) this.addActivated(order[next], x);
+    let line = next;
+    for (; line < kinks.length && kinks[line] === x; line++) this.addActivated(order[line], x);
     value.write(high, low, at);
-    writeKept(this.fromRight, next, x, value);
+    writeKept(this.fromRight, line, x, value);
     value.add(high[at]);
     value.add(low[at]);
     value.write(high, low, at);

@@ -98,34 +98,36 @@ function decimal(bits: u64, powers: usize): void {
   digits = s + u64(middle > half || (middle === half && (s & 1) !== 0));
 }
 
-/** Digits that a number of 32 bits always has room for. */
+/** Digits that are written at once. */
 const PART: i32 = 8;
 const PART_POWER: u64 = 100000000;
-/** Two digits 0, as one number of 16 bits. */
-const ZEROS: u32 = 0x3030;
+/** Most digits of a decimal that is the shortest one of a double. */
+const MOST_DIGITS: i32 = 17;
+/** Eight digits 0. */
+const ZEROS: u64 = 0x3030303030303030;
 
-/** Writes the last `count` digits of `value` up to `end`, in parts of eight: divisions of 64 bits are slow. */
-function writeDigits(value: u64, count: i32, end: usize): void {
-  for (; count > PART; count -= PART, end -= PART) {
-    const rest = value / PART_POWER;
-    writePart(<u32>(value - rest * PART_POWER), PART, end);
-    value = rest;
-  }
-  writePart(<u32>value, count, end);
+/** Eight digits of a number below 10^8, the first one lowest: all halves of four, then of two digits are parted by one product each. */
+function eightDigits(value: u32): u64 {
+  const upper = value / 10000;
+  const fours = (<u64>upper) | ((<u64>(value - 10000 * upper)) << 32);
+  // 5243 / 2^19 is 1 / 100 for numbers below 10^4, and 103 / 2^10 is 1 / 10 for those below 100
+  const hundreds = ((fours * 5243) >> 19) & 0x7f0000007f;
+  const twos = hundreds | ((fours - 100 * hundreds) << 16);
+  const ones = ((twos * 103) >> 10) & 0x000f000f000f000f;
+  return ZEROS + (ones | ((twos - 10 * ones) << 8));
 }
 
-/** The same of at most eight digits, two at a time. */
-function writePart(value: u32, count: i32, end: usize): void {
-  for (; count >= 2; count -= 2) {
-    const rest = value / 100;
-    const pair = value - 100 * rest;
-    // of numbers below 100 the same as pair / 10
-    const upper = (pair * 103) >> 10;
-    end -= 2;
-    store<u16>(end, <u16>(ZEROS + upper + ((pair - 10 * upper) << 8)));
-    value = rest;
-  }
-  if (count > 0) store<u8>(end - 1, ZERO + <u8>(value % 10));
+/**
+ * Writes the digits of `value`, of which there are `count`, and up to 16 bytes behind them that count for nothing: as many digits
+ * as there can be are written always, which needs no loop whose length nobody can foresee.
+ */
+function writeDigits(value: u64, count: i32, at: usize): void {
+  const all = value * load<u64>(tens + ((<usize>(MOST_DIGITS - count)) << 3));
+  const upper = all / PART_POWER;
+  const first = <u32>upper / <u32>PART_POWER;
+  store<u8>(at, ZERO + <u8>first);
+  store<u64>(at + 1, eightDigits(<u32>upper - first * <u32>PART_POWER));
+  store<u64>(at + 1 + PART, eightDigits(<u32>(all - upper * PART_POWER)));
 }
 
 /** Address of 10^k for k from 0 to 19, as 64 bits each. */
@@ -166,11 +168,11 @@ function writeNumber(value: f64, to: usize, powers: usize): usize {
     store<u8>(at++, ZERO);
     store<u8>(at++, POINT);
     for (let i = point; i < 0; i++) store<u8>(at++, ZERO);
-    writeDigits(value10, count, at + count);
+    writeDigits(value10, count, at);
     return at + count;
   }
   if (e >= 0) {
-    writeDigits(value10, count, at + count);
+    writeDigits(value10, count, at);
     at += count;
     for (let i = 0; i < e; i++) store<u8>(at++, ZERO);
     return at;
@@ -181,11 +183,11 @@ function writeNumber(value: f64, to: usize, powers: usize): usize {
 /** Writes the digits of `value` with a point behind the first `before` of them, none where these are all. */
 function writePoint(value: u64, count: i32, before: i32, at: usize): usize {
   if (before === count) {
-    writeDigits(value, count, at + count);
+    writeDigits(value, count, at);
     return at + count;
   }
   const end = at + count + 1;
-  writeDigits(value, count, end);
+  writeDigits(value, count, at + 1);
   for (let i = 0; i < before; i++) store<u8>(at + i, load<u8>(at + i + 1));
   store<u8>(at + before, POINT);
   return end;
@@ -197,13 +199,13 @@ function writePower(power: i32, at: usize): usize {
   store<u8>(at++, E);
   store<u8>(at++, power < 0 ? MINUS : PLUS);
   const count = countOf(size);
-  writeDigits(size, count, at + count);
+  writeDigits(size, count, at);
   return at + count;
 }
 
 /**
- * Writes finite numbers, each with `end` behind it; returns the bytes. A number takes 24 at most, and its end one. `powers` and `powersOfTen`
- * are the addresses of their tables.
+ * Writes finite numbers, each with `end` behind it; returns the bytes. A number takes 24 at most, and its end one; behind the last one 16
+ * more may be written over. `powers` and `powersOfTen` are the addresses of their tables.
  */
 export function write(values: usize, count: i32, end: u8, powers: usize, powersOfTen: usize, to: usize): i32 {
   tens = powersOfTen;
