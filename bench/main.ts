@@ -6,6 +6,7 @@ import { acceptance, acceptanceTable } from './acceptance';
 import { compare, rowsTable } from './comparison';
 import { growth, growthTable } from './growth';
 import { growthChart } from './growthChart';
+import { losses, lossesTable } from './losses';
 import { scaling, scalingTables, writeScalingPage } from './scaling/scaling';
 import { sweeps, sweepsTable } from './sweeps';
 import { bindingPicture, tables, tablesTable } from './tables/tables';
@@ -13,7 +14,7 @@ import { waits, waitsTable } from './waits/waits';
 
 export interface BenchOptions {
   readonly parts: ReadonlySet<
-    'waits' | 'tables' | 'compare' | 'growth' | 'scaling' | 'sweeps' | 'acceptance'
+    'waits' | 'tables' | 'compare' | 'losses' | 'growth' | 'scaling' | 'sweeps' | 'acceptance'
   >;
   readonly quick: boolean;
   readonly only: string;
@@ -63,6 +64,13 @@ export async function bench({ parts, quick, only }: BenchOptions): Promise<void>
       '× is the ratio to Hullfit in this run; the mass of a soft classification includes its losses.',
     );
     write('comparison', comparisons);
+  }
+  if (parts.has('losses')) {
+    const found = await losses({ quick, only, say });
+    if (found.length === 0) return nothing(`No loss has "${only}" in its work, or PyTorch is missing.`);
+    console.log(`\n${lossesTable(found)}\n`);
+    console.log('The same objective of both, and for each of five seeds of Adam the time that Hullfit took.');
+    write('losses', found);
   }
   if (parts.has('growth')) {
     const series = await growth({ quick, say });

@@ -3,7 +3,7 @@
  * holds no other.
  */
 import type { Problem } from '../src/core/problem';
-import { curve, moons, spirals, teacher, type Generated } from '../src/data/generators';
+import { curve, friedman, moons, spirals, teacher, type Generated } from '../src/data/generators';
 import { Random } from '../src/data/random';
 import shared from '../test/vectors/peer-problems.json';
 import { hasClasses } from '../src/result/goals';
@@ -12,12 +12,15 @@ export interface ProblemSpec {
   /**
    * `teacher`: a network of three neurons on uniform inputs, which is seldom the lightest through its samples. `planted`: one of
    * outputs 3, −2 and 1, so of mass 6, on standard normal inputs, which in general is. `sine`: sin(3x) on [−1, 1]. `labels`: uniform inputs, targets ±1 at
-   * random. `normal`: the same with normal targets. `moons`, `spirals`: two classes. `shared`: of test/vectors/peer-problems.json.
+   * random. `normal`: the same with normal targets. `friedman`: its function of five inputs on [0, 1]^d. `moons`, `spirals`: two classes. `shared`: of test/vectors/peer-problems.json.
    */
-  readonly family: 'teacher' | 'planted' | 'sine' | 'labels' | 'normal' | 'moons' | 'spirals' | 'shared';
+  readonly family:
+    'teacher' | 'planted' | 'sine' | 'labels' | 'normal' | 'friedman' | 'moons' | 'spirals' | 'shared';
   readonly inputs: number;
   readonly samples: number;
   readonly seed: number;
+  /** Standard deviation that is added to the targets of `teacher`, `sine` and `friedman`; 0 unless said. */
+  readonly noise?: number;
   /** The name of a shared problem. */
   readonly shared?: string;
   /** `l2` unless said; the radius is always 1. */
@@ -76,14 +79,16 @@ function fromShared(name: string | undefined): Generated {
 }
 
 function dataOf(spec: ProblemSpec): Generated {
-  const { samples, seed } = spec;
+  const { inputs, noise = 0, samples, seed } = spec;
   switch (spec.family) {
     case 'teacher':
-      return teacher({ neurons: PLANTED, inputs: spec.inputs, samples, seed, noise: 0, slope: SLOPE });
+      return teacher({ neurons: PLANTED, inputs, samples, seed, noise, slope: SLOPE });
     case 'planted':
       return planted(spec);
     case 'sine':
-      return curve((x) => Math.sin(3 * x), { from: -1, to: 1, samples, seed, noise: 0 });
+      return curve((x) => Math.sin(3 * x), { from: -1, to: 1, samples, seed, noise });
+    case 'friedman':
+      return friedman({ inputs, samples, seed, noise });
     case 'labels':
       return random(spec, (generator) => (generator.uniform() < 0.5 ? -1 : 1));
     case 'normal':
@@ -120,6 +125,7 @@ const FAMILIES: Readonly<Record<ProblemSpec['family'], string>> = {
   sine: 'sin(3x)',
   labels: 'random labels',
   normal: 'random targets',
+  friedman: 'friedman',
   moons: 'moons',
   spirals: 'spirals',
   shared: 'shared',
@@ -127,7 +133,7 @@ const FAMILIES: Readonly<Record<ProblemSpec['family'], string>> = {
 
 /** A short name such as `planted teacher, 2 inputs, n 100, l1`. */
 export function titleOf(spec: ProblemSpec): string {
-  const { goal } = spec;
+  const { goal, noise } = spec;
   const soft = goal?.kind === 'classify_soft' ? ` soft ${goal.softness}` : '';
   return [
     spec.shared ?? FAMILIES[spec.family],
@@ -136,7 +142,9 @@ export function titleOf(spec: ProblemSpec): string {
     ...(spec.norm === undefined ? [] : [spec.norm]),
     ...(spec.bias === undefined ? [] : [`bias ${spec.bias}`]),
     ...(spec.skip === undefined ? [] : [`skip ${spec.skip}`]),
+    ...(noise === undefined ? [] : [`noise ${noise}`]),
     ...(goal && hasClasses(goal) ? [`classify${soft}`] : []),
+    ...(goal && 'penalty' in goal ? [`${goal.kind} ${goal.penalty}`] : []),
   ].join(', ');
 }
 

@@ -53,7 +53,7 @@ export async function runPython(task: Task): Promise<Measured | null> {
   const interpreter = interpreterOf(method);
   if (interpreter === null) throw new Error(`No Python with the package ${method} is installed.`);
   const problem = problemOf(task.problem);
-  const { classes, tolerance } = termsOf(problem);
+  const { classes, shape, tolerance, weight } = termsOf(problem);
   const input = {
     count: problem.count,
     dimension: problem.dimension,
@@ -62,8 +62,10 @@ export async function runPython(task: Task): Promise<Measured | null> {
     slope: problem.slope,
     bias: problem.bias.kind,
     skip: problem.skip,
-    goal: classes ? 'classify' : 'interpolate',
+    goal: classes ? 'classify' : weight < Infinity ? 'penalty' : 'interpolate',
     tolerance,
+    // an infinite slope, of a square without an end, is null in JSON
+    shape,
     width: WIDTH,
     steps: STEPS,
     decay: new TrainingLoss(problem, WIDTH, DECAY).decay,

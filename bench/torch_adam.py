@@ -59,7 +59,25 @@ def main():
         if task["goal"] == "classify":
             return torch.relu(1 - targets * values).mean()
         over = torch.relu((values - targets).abs() - task["tolerance"] / unit)
+        if task["goal"] == "penalty":
+            return penalised(over, values > targets).mean()
         return (over * over).mean()
+
+    def slope_of(side):
+        value = task["shape"][side]
+        if value is None:
+            return math.inf
+        return value / unit if task["shape"]["square"] else value
+
+    above, below = slope_of("above"), slope_of("below")
+
+    def penalised(size, is_above):
+        most = torch.where(is_above, torch.tensor(above, dtype=kind), torch.tensor(below, dtype=kind))
+        if not task["shape"]["square"]:
+            return most * size
+        inner = torch.minimum(size, most)
+        # r²/2 up to the slope, and a line beyond: with r the smaller of both
+        return inner * (size - inner / 2)
 
     def step(index, steps):
         rate = task["learningRate"]

@@ -1,7 +1,7 @@
 // `npm run bench`: what a person waits for (whole processes of dist/cli.js, and Ctrl+S in a real VS Code, the solve beside it),
-// Hullfit beside other methods, its growth curves, its sweeps and its acceptance table. Tables go to the screen, JSON to
+// Hullfit beside other methods, its losses beside PyTorch's Adam, its growth curves, its sweeps and its acceptance table. Tables go to the screen, JSON to
 // out/bench/, the curves to docs/growth.svg. Every fit runs in a process of its own, one after the other.
-//   --waits, --tables, --compare, --growth, --sweeps, --scaling, --acceptance   only these parts; without any of them all seven, or with --quick waits and compare
+//   --waits, --tables, --compare, --losses, --growth, --sweeps, --scaling, --acceptance   only these parts; without any of them all eight, or with --quick waits and compare
 //   --quick                             fewer problems and shorter limits, two to three minutes; each table once, and nothing beside its fit
 //   --only TEXT                         only problems, or rows of the acceptance table, with this text in their title
 //   --install                           first installs Debian's python3-torch and python3-sklearn (some 2 GB)
@@ -17,7 +17,7 @@ import { main, onPath, run, ScriptError } from './lib/run.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = join(root, '.cache', 'bench');
 const { version: VERSION } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const PARTS = ['waits', 'tables', 'compare', 'growth', 'sweeps', 'scaling', 'acceptance'];
+const PARTS = ['waits', 'tables', 'compare', 'losses', 'growth', 'sweeps', 'scaling', 'acceptance'];
 
 async function bundle() {
   const { build } = await import('esbuild');
