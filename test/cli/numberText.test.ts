@@ -80,3 +80,48 @@ describe('numbers as text', () => {
     expect(textOf(values, ',')).toBe(`${values.join(',')},`);
   });
 });
+
+describe('lines with numbers behind', () => {
+  /** Lines of these texts, and what comes out with a number behind each; undefined where they are not written. */
+  const behind = (
+    lines: readonly string[],
+    values: readonly number[],
+    lineBreak: string,
+  ): string | undefined => {
+    const bytes = Buffer.from(`first${lines.map((line) => line + lineBreak).join('')}`);
+    const begins = new Uint32Array(lines.length);
+    const ends = new Uint32Array(lines.length);
+    let at = 'first'.length;
+    for (let i = 0; i < lines.length; i++) {
+      begins[i] = at;
+      ends[i] = at + Buffer.byteLength(lines[i]);
+      at = ends[i] + lineBreak.length;
+    }
+    const to = new ByteText();
+    to.add('before ');
+    const isWritten = text.writeBehind(
+      { bytes, begins, ends },
+      Float64Array.from(values),
+      ';',
+      lineBreak,
+      to,
+    );
+    if (!isWritten) expect(to.written.toString()).toBe('before ');
+    return isWritten ? to.written.toString() : undefined;
+  };
+
+  it.each(['\n', '\r\n', '\r'])('of any length, between %j', (lineBreak) => {
+    const random = new Random(4);
+    const lines = Array.from({ length: 5000 }, (_, i) => 'é'.repeat(i % 37) + 'x'.repeat(i % 11));
+    const values = lines.map(() => random.normal() * 10 ** Math.floor(40 * random.normal()));
+    const expected = lines.map((line, i) => `${line};${values[i]}${lineBreak}`).join('');
+    expect(behind(lines, values, lineBreak)).toBe(`before ${expected}`);
+  });
+
+  it('are not written where a number is none, or lines are very long', () => {
+    expect(behind(['a', 'b'], [1, NaN], '\n')).toBeUndefined();
+    const many = Array.from({ length: 3000 }, (_, i) => 'x'.repeat(i < 2500 ? 10 : 2000));
+    expect(behind(many, new Array<number>(many.length).fill(1), '\n')).toBeUndefined();
+    expect(behind([], [], '\n')).toBe('before ');
+  });
+});

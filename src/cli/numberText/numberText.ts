@@ -8,6 +8,24 @@ import { NUMBER_TEXT } from './generated/numberText';
 /** assembly/numberText.ts: arguments are addresses, but for how many and which character ends each. */
 interface Compiled {
   write(values: number, count: number, end: number, powers: number, powersOfTen: number, to: number): number;
+  writeBehind(
+    values: number,
+    count: number,
+    places: number,
+    separator: number,
+    lineBreak: number,
+    breakLength: number,
+    powers: number,
+    powersOfTen: number,
+    to: number,
+  ): number;
+}
+
+/** Where lines lie in bytes of UTF-8, one after the other: each begins and ends, in front of its line break, so many bytes from the first. */
+export interface TextPlaces {
+  readonly bytes: Uint8Array;
+  readonly begins: Uint32Array;
+  readonly ends: Uint32Array;
 }
 
 /** Numbers that are written by one call, and the most bytes of one with its end. */
@@ -27,11 +45,20 @@ const POWERS_AT = VALUES_AT + 8 * AT_ONCE;
 const POWERS_OF_TEN_AT = POWERS_AT + POWER_BYTES * POWERS;
 const POWERS_OF_TEN = 20;
 const TEXT_AT = POWERS_OF_TEN_AT + 8 * POWERS_OF_TEN;
-const BYTES = TEXT_AT + LONGEST * AT_ONCE + SPARE;
+const PLACES_AT = TEXT_AT + LONGEST * AT_ONCE + SPARE;
+/** A place is two numbers of 32 bits. */
+const LINES_AT = PLACES_AT + 8 * AT_ONCE;
+/** Bytes of the lines of one call; longer ones are copied faster by the system. */
+const MOST_LINES = 1 << 19;
+const BEHIND_AT = LINES_AT + MOST_LINES + SPARE;
+/** A separator, a number, and a line break of two characters. */
+const MOST_BEHIND = LONGEST + 2;
+const BYTES = BEHIND_AT + MOST_LINES + MOST_BEHIND * AT_ONCE + SPARE;
 
 export class NumberText {
   private readonly compiled: Compiled;
   private readonly values: Float64Array;
+  private readonly places: Uint32Array;
   private readonly bytes: Buffer;
 
   constructor() {
@@ -41,6 +68,7 @@ export class NumberText {
     });
     this.compiled = exports as unknown as Compiled;
     this.values = new Float64Array(memory.buffer, VALUES_AT, AT_ONCE);
+    this.places = new Uint32Array(memory.buffer, PLACES_AT, 2 * AT_ONCE);
     this.bytes = Buffer.from(memory.buffer);
     writePowers(new DataView(memory.buffer, POWERS_AT));
     const plain = new DataView(memory.buffer, POWERS_OF_TEN_AT);
@@ -54,6 +82,59 @@ export class NumberText {
       if (allFinite(some)) this.writeFinite(some, end, to);
       else to.add(`${some.join(end)}${end}`);
     }
+  }
+
+  /**
+   * Writes each line with its number behind it, after a separator of ASCII, and a line break. False, and nothing is written, where the lines
+   * are too long for that or a number is not finite.
+   */
+  writeBehind(
+    lines: TextPlaces,
+    values: Float64Array,
+    separator: string,
+    lineBreak: string,
+    to: ByteText,
+  ): boolean {
+    const before = to.length;
+    for (let from = 0; from < values.length; from += AT_ONCE) {
+      const some = values.subarray(from, from + AT_ONCE);
+      if (allFinite(some) && this.takeLines(lines, from, some.length)) {
+        this.writeTaken(some, separator, lineBreak, to);
+        continue;
+      }
+      to.length = before;
+      return false;
+    }
+    return true;
+  }
+
+  private takeLines({ begins, bytes, ends }: TextPlaces, from: number, count: number): boolean {
+    const first = begins[from];
+    const last = ends[from + count - 1];
+    if (last - first > MOST_LINES) return false;
+    const { places } = this;
+    for (let i = 0; i < count; i++) {
+      places[2 * i] = LINES_AT + begins[from + i] - first;
+      places[2 * i + 1] = LINES_AT + ends[from + i] - first;
+    }
+    this.bytes.set(bytes.subarray(first, last), LINES_AT);
+    return true;
+  }
+
+  private writeTaken(values: Float64Array, separator: string, lineBreak: string, to: ByteText): void {
+    this.values.set(values);
+    const length = this.compiled.writeBehind(
+      VALUES_AT,
+      values.length,
+      PLACES_AT,
+      separator.charCodeAt(0),
+      Buffer.from(lineBreak).readUIntLE(0, lineBreak.length),
+      lineBreak.length,
+      POWERS_AT,
+      POWERS_OF_TEN_AT,
+      BEHIND_AT,
+    );
+    to.addBytes(this.bytes, BEHIND_AT, BEHIND_AT + length);
   }
 
   private writeFinite(values: Float64Array, end: string, to: ByteText): void {

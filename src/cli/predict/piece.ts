@@ -54,7 +54,10 @@ export class PiecePredictor {
     const { atOnce, network, table, width } = this.work;
     const { begins, ends, plain, values } = this;
     const [rowsBefore, outsideBefore] = [this.lines.rows, this.lines.outside];
-    const texts: RowTexts = { write: (row, out) => out.addBytes(bytes, begins[row], ends[row]) };
+    const texts: RowTexts = {
+      write: (row, out) => out.addBytes(bytes, begins[row], ends[row]),
+      places: { bytes, begins, ends },
+    };
     plain.takeBytes(bytes);
     let lines = 0;
     for (let at = 0; at < bytes.length;) {

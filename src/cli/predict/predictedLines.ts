@@ -69,6 +69,8 @@ export class PredictedLines {
       this.numbers.write(values, PLAIN.lineBreak, to);
       return;
     }
+    const places = written && !ranged && !classes && !style.comma ? rows.texts.places : undefined;
+    if (places && this.numbers.writeBehind(places, values, style.separator, style.lineBreak, to)) return;
     const separator = style.separator.charCodeAt(0);
     const lineBreak = Buffer.from(style.lineBreak);
     const chosen = classes && classCells(classes, written || ranged ? style.separator : undefined);

@@ -12,6 +12,7 @@ import { type Header, positionsOf } from '../../data/table';
 import { inputLabel } from '../../data/textColumns';
 import { type ColumnOfInputs, inputNamesOf } from '../../result/inputs';
 import { CommandError, ExitCode } from '../exitCodes';
+import type { TextPlaces } from '../numberText/numberText';
 import type { ByteText } from './byteText';
 
 /** Rows of inputs, row-major, and where each stands; good until the next rows are asked for. */
@@ -28,6 +29,8 @@ export interface InputRows {
 export interface RowTexts {
   /** Writes the row, without its line break. */
   write(row: number, to: ByteText): void;
+  /** Where they lie, when they are bytes. */
+  readonly places?: TextPlaces;
 }
 
 /** What a table of separated text has besides its rows. */

@@ -216,3 +216,39 @@ export function write(values: usize, count: i32, end: u8, powers: usize, powersO
   }
   return <i32>(at - to);
 }
+
+/** Copies whole words: up to seven bytes behind the last one count for nothing. */
+function copy(from: usize, length: usize, to: usize): void {
+  for (let i: usize = 0; i < length; i += 8) store<u64>(to + i, load<u64>(from + i));
+}
+
+/**
+ * Writes lines, each with a finite number behind it: the bytes of a line, `separator`, its number, and the `breakLength` lowest bytes of
+ * `lineBreak`; returns the bytes. `places` has the addresses where each line begins and ends, of 32 bits. Behind the last line 16 bytes more
+ * may be written over, and 7 behind those of the lines are read.
+ */
+export function writeBehind(
+  values: usize,
+  count: i32,
+  places: usize,
+  separator: u8,
+  lineBreak: u32,
+  breakLength: u32,
+  powers: usize,
+  powersOfTen: usize,
+  to: usize,
+): i32 {
+  tens = powersOfTen;
+  let at = to;
+  for (let i = 0; i < count; i++, places += 8) {
+    const from = <usize>load<u32>(places);
+    const length = <usize>load<u32>(places, 4) - from;
+    copy(from, length, at);
+    at += length;
+    store<u8>(at, separator);
+    at = writeNumber(load<f64>(values + ((<usize>i) << 3)), at + 1, powers);
+    store<u32>(at, lineBreak);
+    at += breakLength;
+  }
+  return <i32>(at - to);
+}
