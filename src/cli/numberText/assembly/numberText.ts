@@ -105,6 +105,8 @@ const PART_POWER: u64 = 100000000;
 const MOST_DIGITS: i32 = 17;
 /** Eight digits 0. */
 const ZEROS: u64 = 0x3030303030303030;
+/** The lowest four bits of each 16. */
+const LOW_FOURS: u64 = ((<u64>0xf000f) << 32) | 0xf000f;
 
 /** Eight digits of a number below 10^8, the first one lowest: all halves of four, then of two digits are parted by one product each. */
 function eightDigits(value: u32): u64 {
@@ -113,7 +115,7 @@ function eightDigits(value: u32): u64 {
   // 5243 / 2^19 is 1 / 100 for numbers below 10^4, and 103 / 2^10 is 1 / 10 for those below 100
   const hundreds = ((fours * 5243) >> 19) & 0x7f0000007f;
   const twos = hundreds | ((fours - 100 * hundreds) << 16);
-  const ones = ((twos * 103) >> 10) & 0x000f000f000f000f;
+  const ones = ((twos * 103) >> 10) & LOW_FOURS;
   return ZEROS + (ones | ((twos - 10 * ones) << 8));
 }
 
