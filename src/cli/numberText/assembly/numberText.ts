@@ -104,7 +104,7 @@ const PART_POWER: u64 = 100000000;
 /** Most digits of a decimal that is the shortest one of a double. */
 const MOST_DIGITS: i32 = 17;
 /** Eight digits 0. */
-const ZEROS: u64 = 0x3030303030303030;
+const ZEROS: u64 = ((<u64>0x30303030) << 32) | 0x30303030;
 /** The lowest four bits of each 16. */
 const LOW_FOURS: u64 = ((<u64>0xf000f) << 32) | 0xf000f;
 
