@@ -39,7 +39,7 @@ async function openTrial(panel: Panel): Promise<void> {
   const curve = (value: number) => Math.max(0, 3 - 2 * value);
   for (let k = 0; k < 25; k++) {
     const asked = (await panel.sent()).filter((message) => message.type === 'try').at(-1);
-    if (asked === undefined || asked.change.kind === 'sample') break;
+    if (asked === undefined || !('value' in asked.change)) break;
     const mass = curve(asked.change.value);
     const figures = {
       status: 'optimal',
