@@ -4,6 +4,7 @@ import type { PlacedRow } from '../protocol/sweepRuns';
 import type { SavedView } from '../protocol/panel';
 import {
   fromSweepPanel,
+  rowMessages,
   SWEEP_PANEL_PROTOCOL,
   type SweepPanelState,
   type ToSweepPanel,
@@ -103,7 +104,7 @@ export class SweepPanel {
   /** Rows of the table that began then. */
   grow(startedAt: string, rows: readonly PlacedRow[]): void {
     this.refresh();
-    this.post({ protocol: SWEEP_PANEL_PROTOCOL, type: 'rows', startedAt, rows });
+    for (const message of rowMessages(startedAt, rows)) this.post(message);
   }
 
   dispose(): void {

@@ -100,6 +100,19 @@ const fromPanel = v.variant('type', [
   }),
 ]);
 
+/** Rows of one message: to check and to take in more of them would keep the window. */
+const ROWS_A_MESSAGE = 1000;
+
+/** Rows as messages to a panel. */
+export function rowMessages(startedAt: string, rows: readonly PlacedRow[]): ToSweepPanel[] {
+  return Array.from({ length: Math.ceil(rows.length / ROWS_A_MESSAGE) }, (_, k) => ({
+    protocol: SWEEP_PANEL_PROTOCOL,
+    type: 'rows',
+    startedAt,
+    rows: rows.slice(k * ROWS_A_MESSAGE, (k + 1) * ROWS_A_MESSAGE),
+  }));
+}
+
 /** The message of the panel; undefined when it is not one of ours. */
 export function fromSweepPanel(data: unknown): FromSweepPanel | undefined {
   const parsed = v.safeParse(fromPanel, data);

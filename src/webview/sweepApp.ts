@@ -34,6 +34,8 @@ export class SweepApp {
   private readonly cancel = byId<HTMLButtonElement>('cancel');
   private state: SweepPanelState | null = null;
   private selected: number | null = null;
+  /** Rows have come that are not shown. */
+  private waiting: ReturnType<typeof setTimeout> | undefined;
   private silence: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly channel: SweepChannel) {
@@ -63,7 +65,7 @@ export class SweepApp {
       case 'said':
         return this.say(message.words);
       case 'rows':
-        if (this.rows.take(message.startedAt, message.rows)) this.showTable(false);
+        if (this.rows.take(message.startedAt, message.rows)) this.showSoon();
         return;
       case 'state': {
         const { state } = message;
@@ -73,8 +75,8 @@ export class SweepApp {
         const before = this.state?.table?.head;
         this.state = state;
         this.show();
-        if (anew || digits || JSON.stringify(before) !== JSON.stringify(state.table?.head))
-          this.showTable(anew || digits);
+        const other = JSON.stringify(before) !== JSON.stringify(state.table?.head);
+        if (anew || digits || other || this.rows.points.length === 0) this.showTable(anew || digits);
         this.channel.setState({ uri: state.uri, sweep: state.sweep });
       }
     }
@@ -123,7 +125,14 @@ export class SweepApp {
     dress(byId('strip-text'), words);
   }
 
+  /** Once for all messages that are there. */
+  private showSoon(): void {
+    this.waiting ??= setTimeout(() => this.showTable(false), 0);
+  }
+
   private showTable(anew: boolean): void {
+    clearTimeout(this.waiting);
+    this.waiting = undefined;
     const { state } = this;
     if (state === null) return;
     this.show();
@@ -133,7 +142,8 @@ export class SweepApp {
     byId('sweep-empty').hidden = !none;
     if (head === undefined || none) return this.showEmpty(state);
     this.table.update(head, this.marks, anew);
-    this.charts.update(head, this.marks);
+    // In a task of its own: a large table and its charts together would keep the window.
+    setTimeout(() => this.charts.update(head, this.marks), 0);
     this.showPick();
   }
 

@@ -1,5 +1,6 @@
 /** Entry of the script of a sweep's report: the panel on a page of its own, with a table that is part of the page. */
-import { SWEEP_PANEL_PROTOCOL, type FromSweepPanel } from '../protocol/sweepPanel';
+import type { PlacedRow } from '../protocol/sweepRuns';
+import { rowMessages, SWEEP_PANEL_PROTOCOL, type FromSweepPanel } from '../protocol/sweepPanel';
 import { download, held } from './download';
 import { SweepApp } from './sweepApp';
 import { reportProblem } from './views/problemLine';
@@ -13,6 +14,7 @@ function post(message: FromSweepPanel): void {
 }
 
 const app = new SweepApp({ postMessage: post, setState: () => undefined });
-const { state, rows } = held('hullfit-sweep') as { state: object; rows: unknown };
+const { state, rows } = held('hullfit-sweep') as { state: object; rows: PlacedRow[] };
 app.receive({ protocol: SWEEP_PANEL_PROTOCOL, type: 'state', state });
-app.receive({ protocol: SWEEP_PANEL_PROTOCOL, type: 'rows', startedAt: '', rows });
+// Each message in a task of its own, so that a large table does not keep the browser.
+rowMessages('', rows).forEach((message) => setTimeout(() => app.receive(message), 0));

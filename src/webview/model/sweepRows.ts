@@ -5,12 +5,15 @@ import type { SweepHead, SweepRow } from '../../result/sweepResult';
 export class SweepRows {
   private readonly rows: (SweepRow | undefined)[] = [];
   private startedAt: string | null = null;
+  /** Made when they are asked for, until rows come. */
+  private listed: { readonly points: readonly number[]; readonly all: readonly SweepRow[] } | null = null;
 
   /** Another table: its rows come anew. Answers whether it is another. */
   begin(startedAt: string | null): boolean {
     if (startedAt === this.startedAt) return false;
     this.startedAt = startedAt;
     this.rows.length = 0;
+    this.listed = null;
     return true;
   }
 
@@ -18,6 +21,7 @@ export class SweepRows {
   take(startedAt: string, rows: readonly PlacedRow[]): boolean {
     if (startedAt !== this.startedAt) return false;
     for (const [point, row] of rows) this.rows[point] = row;
+    this.listed = null;
     return true;
   }
 
@@ -26,16 +30,19 @@ export class SweepRows {
   }
 
   /** Points that have a row, in the order of the clauses. */
-  get points(): number[] {
-    const points: number[] = [];
-    this.rows.forEach((row, point) => {
-      if (row !== undefined) points.push(point);
-    });
-    return points;
+  get points(): readonly number[] {
+    return this.lists().points;
   }
 
-  get all(): SweepRow[] {
-    return this.points.map((point) => this.rows[point]!);
+  get all(): readonly SweepRow[] {
+    return this.lists().all;
+  }
+
+  private lists(): { readonly points: readonly number[]; readonly all: readonly SweepRow[] } {
+    if (this.listed !== null) return this.listed;
+    const points = [...this.rows.keys()].filter((point) => this.rows[point] !== undefined);
+    this.listed = { points, all: points.map((point) => this.rows[point]!) };
+    return this.listed;
   }
 }
 

@@ -24,6 +24,8 @@ export class SweepCharts {
   private readonly map: PlotBox;
   private readonly drawn = new Map<LineChart, LinePlot>();
   private heat: HeatPlot | null = null;
+  /** Of the rows as they are. */
+  private axes: { readonly of: readonly SweepRow[]; readonly made: Map<number, SweepAxis> } | null = null;
   private head: SweepHead | null = null;
   private measures: readonly Measure[] = [];
   private marks: Marks = { chosen: null, selected: null };
@@ -146,8 +148,13 @@ export class SweepCharts {
   }
 
   private axis(at: number): SweepAxis {
+    if (this.axes?.of !== this.rows.all) this.axes = { of: this.rows.all, made: new Map() };
+    const before = this.axes.made.get(at);
+    if (before !== undefined) return before;
     const values = [...new Set(this.rows.all.map((row) => row.values[at]))];
-    return axisOf(this.head!.clauses[at], values);
+    const axis = axisOf(this.head!.clauses[at], values);
+    this.axes.made.set(at, axis);
+    return axis;
   }
 
   private line(id: LineChart, size: { width: number; height: number }): LinePlot | string {

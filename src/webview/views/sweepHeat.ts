@@ -6,6 +6,7 @@ import { MEASURE_WORDS, type Measure } from '../model/sweepRows';
 import type { SweepAxis } from '../model/sweepAxis';
 import { frame, text, textWidth, type Size } from '../plot/axes';
 import { colourMap } from '../plot/colours';
+import { gridImage } from '../plot/gridImage';
 import type { Ticks } from '../plot/scale';
 import { rangeOf } from '../plot/scale';
 import type { Plot } from './plotBox';
@@ -33,6 +34,8 @@ export interface HeatPlot extends Plot {
 
 /** Cells of one shade are one path: so many shades. */
 const SHADES = 24;
+/** More cells than these are an image. */
+const MOST_CELLS = 1000;
 const LOG_FROM = 50;
 
 export function drawSweepHeat(
@@ -65,8 +68,21 @@ export function drawSweepHeat(
     left: plot.x(x) - width / 2,
     top: plot.y(y) - height / 2,
   });
+  const many = known.length > MOST_CELLS;
+  if (many) {
+    const [columns, rows] = [across.values.length, up.values.length];
+    const values = new Float64Array(columns * rows).fill(NaN);
+    for (const { x, y, value } of known) values[y * columns + x] = scaled(value);
+    plot.marks.append(
+      gridImage(
+        { columns, rows, values, x: { from: 0, to: columns }, y: { from: 0, to: rows } },
+        colours,
+        plot.box,
+      ),
+    );
+  }
   const shades = new Map<number, string[]>();
-  for (const cell of known) {
+  for (const cell of many ? [] : known) {
     const { from, to } = colours.range;
     const shade = Math.round(((scaled(cell.value) - from) / (to - from || 1)) * SHADES);
     const { left, top } = corner(cell);

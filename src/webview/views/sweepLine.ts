@@ -37,6 +37,9 @@ export interface LinePlot extends Plot {
   readonly spots: readonly Spot[];
 }
 
+/** More points than these are a line alone: their dots would cover it. */
+const MOST_SPOTS = 200;
+
 /** Larger axes of positive numbers than this factor are logarithmic. */
 const LOG_FROM = 50;
 
@@ -56,7 +59,8 @@ export function drawSweepLine(options: LineOptions, size: Size): LinePlot | stri
     size,
     x: axis.range,
     y: range,
-    xName: axis.clause,
+    // the page says what words stand for, and each needs its room
+    xName: axis.ticks ? '' : axis.clause,
     yName: '',
     xLog: axis.log,
     yLog: log,
@@ -71,9 +75,10 @@ export function drawSweepLine(options: LineOptions, size: Size): LinePlot | stri
   }
   const spots = placed.map(({ point, value, at }): Spot => ({ point, x: plot.x(at), y: y(value) }));
   plot.marks.append(svg('path', { class: 'curve', d: linePath(spots) }));
-  plot.free.append(
-    svg('path', { class: 'sweep-spot', d: marksPath(spots.map(asMark), 'circle', radius(spots)) }),
-  );
+  if (spots.length <= MOST_SPOTS)
+    plot.free.append(
+      svg('path', { class: 'sweep-spot', d: marksPath(spots.map(asMark), 'circle', radius(spots)) }),
+    );
   plot.free.append(...marked(options, placed, spots, plot.box));
   return { svg: plot.svg, legend: legendOf(measure, band, others), note: '', spots };
 }

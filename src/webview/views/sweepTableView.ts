@@ -53,9 +53,8 @@ export class SweepTableView {
   update(head: SweepHead, marks: Marks, anew: boolean): void {
     this.marks = marks;
     const { points } = this.rows;
-    const rows = points.map((point) => this.rows.at(point)!);
     const before = this.columns.map(({ name }) => name).join('\n');
-    this.columns = columnsOf(head, rows)
+    this.columns = columnsOf(head, this.rows.all)
       .filter(({ name, cells }) => name !== 'objective' && cells.some((cell) => cell !== null))
       .map(({ name, kind, cells }) => ({
         name,
@@ -91,12 +90,12 @@ export class SweepTableView {
     }
   }
 
-  private sorted(): number[] {
+  private sorted(): readonly number[] {
     const { points } = this.rows;
     const keys = this.columns.find(({ name }) => name === this.order?.column)?.keys;
     if (keys === undefined) return points;
     const sign = this.order?.direction === 'ascending' ? 1 : -1;
-    return points.sort((a, b) => {
+    return [...points].sort((a, b) => {
       const [left, right] = [keys.get(a) ?? null, keys.get(b) ?? null];
       if (left === null || right === null) return Number(left === null) - Number(right === null) || a - b;
       return (left < right ? -sign : left > right ? sign : 0) || a - b;
