@@ -67,11 +67,18 @@ const bundles = {
     splitting: true,
     chunkNames: 'webview/[name]',
   },
+  sweep: { ...browser, entryPoints: { 'webview/sweep': 'src/webview/sweep.ts' } },
   inspector: { ...browser, entryPoints: { 'webview/inspector': 'src/webview/inspector.ts' } },
   // Read and put into the page by whoever writes a report.
   report: {
     ...browser,
     entryPoints: { 'webview/report': 'src/webview/report.ts', 'webview/panel': 'media/panel.css' },
+    minify: true,
+    sourcemap: false,
+  },
+  sweepReport: {
+    ...browser,
+    entryPoints: { 'webview/sweepReport': 'src/webview/sweepReport.ts', 'webview/sweep': 'media/sweep.css' },
     minify: true,
     sourcemap: false,
   },

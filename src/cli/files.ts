@@ -6,6 +6,7 @@ import { decodeUtf8 } from '../data/utf8';
 import { type Content, writeAtomically, type WriteOptions } from '../result/atomicWrite';
 import { parseResult, ResultFormatError } from '../result/read';
 import type { FitResult } from '../result/schema';
+import { isSweepResult, readSweepResult, SweepFormatError, type SweepResult } from '../result/sweepResult';
 import { CommandError, ExitCode } from './exitCodes';
 
 /** Half of what fits into a text of JavaScript (2^29 characters); a .hull file or a result is far from it. */
@@ -38,11 +39,31 @@ async function readBytes(path: string): Promise<Uint8Array> {
 
 /** Throws CommandError (bad file) naming the field that is wrong. */
 export async function readResultFile(path: string): Promise<FitResult> {
-  const text = await readText(path);
+  return orBadFile(path, parseResult, await readText(path));
+}
+
+/** The same of a fit or of a sweep. */
+export async function readFitOrSweep(path: string): Promise<FitResult | SweepResult> {
+  return orBadFile(path, fitOrSweep, await readText(path));
+}
+
+function fitOrSweep(text: string): FitResult | SweepResult {
+  if (!text.includes('"hullfit.sweep/')) return parseResult(text);
+  const data: unknown = JSON.parse(text);
+  if (Array.isArray(data) && data.some(isSweepResult)) {
+    throw new SweepFormatError(
+      'it holds a list of sweeps; take the file of one, which `hullfit sweep --out DIR` writes.',
+    );
+  }
+  return isSweepResult(data) ? readSweepResult(data) : parseResult(text);
+}
+
+function orBadFile<T>(path: string, parse: (text: string) => T, text: string): T {
   try {
-    return parseResult(text);
+    return parse(text);
   } catch (error) {
-    if (!(error instanceof ResultFormatError)) throw error;
+    const known = [ResultFormatError, SweepFormatError, SyntaxError].some((kind) => error instanceof kind);
+    if (!known || !(error instanceof Error)) throw error;
     throw new CommandError(ExitCode.badFile, `${path}: ${error.message}`);
   }
 }

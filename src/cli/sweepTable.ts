@@ -1,7 +1,6 @@
 /** A sweep's table for people, and the sentence of its choice. */
-import { columnsOf } from '../sweep/table';
-import { pointWords } from '../sweep/choose';
-import type { SweepResult } from '../sweep/files';
+import { pointWords, type SweepResult } from '../result/sweepResult';
+import { columnsOf } from '../result/sweepTable';
 import { plural } from '../data/fault';
 import { formatGap, formatTime } from './summary';
 import { formatTable } from './table';
@@ -22,7 +21,7 @@ export function formatSweep(result: SweepResult): string {
   const reasons = rows.flatMap((row) =>
     row.reason === undefined || row.status === 'optimal'
       ? []
-      : [`${pointWords(result, row)}: ${row.reason}\n`],
+      : [`${pointWords(result.clauses, row.values)}: ${row.reason}\n`],
   );
   const more = reasons.length - MOST_REASONS;
   return [

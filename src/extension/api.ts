@@ -2,6 +2,8 @@
 import type { Event } from 'vscode';
 import type { FitsChanged } from '../protocol/fits';
 import type { PanelState } from '../protocol/panel';
+import type { SweepPanelState } from '../protocol/sweepPanel';
+import type { SweepSummary } from '../protocol/sweepRuns';
 import type { FitResult } from '../result/schema';
 
 export interface HullfitApi {
@@ -18,6 +20,10 @@ export interface HullfitApi {
   ) => { result: FitResult; version: number; stale: boolean } | undefined;
   /** What a document's result panel shows, without one the panel that was shown or had the focus last; undefined while it is closed. */
   readonly panel: (uri?: string) => PanelState | undefined;
+  /** The sweeps of one document. */
+  readonly sweeps: (uri: string) => readonly SweepSummary[];
+  /** What a sweep's panel shows; undefined while it is closed. */
+  readonly sweepPanel: (uri: string, sweep: string) => SweepPanelState | undefined;
   /** What the inspector shows; undefined before it is opened. */
   readonly inspector: () => PanelState | undefined;
 }

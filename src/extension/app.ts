@@ -9,6 +9,8 @@ import type { FitsTree } from './fitsTree';
 import type { Inspector } from './inspector';
 import type { OutsideFilesMemory } from './outsideFiles';
 import type { PanelManager } from './panelManager';
+import type { SweepPanels } from './sweepPanels';
+import type { SweepsModel } from './sweepsModel';
 import type { RunHistory } from './runHistory';
 import type { Verifications } from './verifications';
 
@@ -20,6 +22,8 @@ export interface App {
   readonly panel: PanelManager;
   readonly inspector: Inspector;
   readonly tree: FitsTree;
+  readonly sweeps: SweepsModel;
+  readonly sweepPanels: SweepPanels;
   readonly preview: ExportPreview;
   readonly verifications: Verifications;
   readonly outsideFiles: OutsideFilesMemory;

@@ -36,6 +36,14 @@ import {
   type Verification,
   type VerifyFit,
 } from '../protocol/proof';
+import {
+  SweepMethod,
+  type CancelSweeps,
+  type RunSweep,
+  type RunSweepAnswer,
+  type SweepRows,
+  type SweepsChanged,
+} from '../protocol/sweepRuns';
 import { TrialMethod, type ChangeAnswer, type TrialAnswer, type TryChange } from '../protocol/trial';
 import { fitDefaults, followFitDefaults } from './fitDefaults';
 import { ServerProcess, within } from './serverProcess';
@@ -54,8 +62,11 @@ export interface ClientEvents {
   changed(change: FitsChanged): void;
   finished(finished: FitFinished): void;
   progress(progress: FitProgress): void;
+  sweepsChanged(change: SweepsChanged): void;
+  sweepRows(rows: SweepRows): void;
   /** The server (re)started: what it said before no longer holds; these are its fits now. */
   started(fits: readonly FitsChanged[]): void;
+  sweepsStarted(sweeps: readonly SweepsChanged[]): void;
   failed(error: unknown): void;
   /** The server did not answer for long and was ended; a new one starts. */
   blocked(): void;
@@ -133,8 +144,13 @@ export class FitsClient implements vscode.Disposable {
       this.client.onNotification(Method.fitsChanged, (change: FitsChanged) => events.changed(change)),
       this.client.onNotification(Method.fitFinished, (finished: FitFinished) => events.finished(finished)),
       this.client.onNotification(Method.fitProgress, (progress: FitProgress) => events.progress(progress)),
+      this.client.onNotification(SweepMethod.changed, (change: SweepsChanged) =>
+        events.sweepsChanged(change),
+      ),
+      this.client.onNotification(SweepMethod.rows, (rows: SweepRows) => events.sweepRows(rows)),
       this.client.onDidChangeState(({ newState }) => {
         if (newState !== State.Running) return;
+        this.client.sendRequest<SweepsChanged[]>(SweepMethod.list).then(events.sweepsStarted, events.failed);
         this.client.sendRequest<FitsChanged[]>(Method.listFits).then(events.started, events.failed);
       }),
     ];
@@ -235,6 +251,21 @@ export class FitsClient implements vscode.Disposable {
   /** Answers how many running fits were asked to stop. */
   cancelFits(request: CancelFits): Promise<number> {
     return this.client.sendRequest<number>(Method.cancelFits, request);
+  }
+
+  runSweep(request: RunSweep): Promise<RunSweepAnswer> {
+    return this.client.sendRequest<RunSweepAnswer>(SweepMethod.run, request);
+  }
+
+  /** Answers how many running sweeps were asked to stop. */
+  cancelSweeps(request: CancelSweeps): Promise<number> {
+    return this.client.sendRequest<number>(SweepMethod.cancel, request);
+  }
+
+  /** Name of the sweep whose block holds the position, or null. */
+  sweepAt(uri: vscode.Uri, position: vscode.Position): Promise<string | null> {
+    const { line, character } = position;
+    return this.client.sendRequest<string | null>(SweepMethod.at, { uri: uri.toString(), line, character });
   }
 
   /** Name of the fit whose block holds the position, or null. */

@@ -7,7 +7,8 @@ import { FitsClient } from './client';
 import { registerCommands } from './commands';
 import { exportNetwork } from './commands/exportNetwork';
 import { report } from './commands/register';
-import { reveal } from './commands/revealFit';
+import { reveal, revealPlace } from './commands/revealFit';
+import { runSweep } from './commands/runSweep';
 import { start } from './commands/start';
 import { contextKeys } from './contextKeys';
 import { copyAs } from './copyAs';
@@ -28,6 +29,10 @@ import { RunHistory } from './runHistory';
 import { SamplePlaces } from './samplePlaces';
 import { saveFile } from './saveFile';
 import { StatusBar } from './statusBar';
+import type { SweepActions } from './sweepPanel';
+import { SweepPanels } from './sweepPanels';
+import { SweepProgress } from './sweepProgress';
+import { SweepsModel } from './sweepsModel';
 import { registerTasks } from './tasks';
 import { Trials } from './trials';
 import { Verifications } from './verifications';
@@ -37,6 +42,7 @@ let running: FitsClient | undefined;
 export async function activate(context: vscode.ExtensionContext): Promise<HullfitApi> {
   const log = vscode.window.createOutputChannel('Hullfit', { log: true });
   const model = new FitsModel();
+  const sweeps = new SweepsModel();
   const history = new RunHistory(context.workspaceState);
   const active = new ActiveDocument();
   const filling = new Filling();
@@ -53,6 +59,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
         model.takeResult(finished);
       },
       progress: (progress) => model.takeProgress(progress),
+      sweepsChanged: (change) => sweeps.take(change),
+      sweepRows: (rows) => sweeps.takeRows(rows),
+      sweepsStarted: (all) => sweeps.replace(all),
       started: (fits) => {
         outsideFiles.started();
         model.replace(fits);
@@ -116,16 +125,37 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
         );
         button('Write', () => writing);
       },
-      save: (uri, { name, format, content }, said) =>
-        button('Save', async () => {
-          const bytes = Buffer.from(content, format === 'png' ? 'base64' : 'utf8');
-          const place = await saveFile(uri, { name, ending: format, content: bytes });
-          said(place === undefined ? '' : `Saved ${vscode.workspace.asRelativePath(place)}.`);
-        }),
+      save: (...file) => save(...file),
     },
     log,
   });
   samplePlaces.follow(panel);
+  const cancelSweep = (uri: string, sweep: string): void =>
+    button('Cancel', () => client.cancelSweeps({ uri, sweep }));
+  const save: SweepActions['save'] = (uri, { name, format, content }, said) =>
+    button('Save', async () => {
+      const bytes = Buffer.from(content, format === 'png' ? 'base64' : 'utf8');
+      const place = await saveFile(uri, { name, ending: format, content: bytes });
+      said(place === undefined ? '' : `Saved ${vscode.workspace.asRelativePath(place)}.`);
+    });
+  const sweepPanels = new SweepPanels({
+    extension: context.extensionUri,
+    sweeps,
+    actions: {
+      run: (uri, sweep) => button('Run Sweep', () => runSweep(app, { uri, sweep })),
+      cancel: cancelSweep,
+      reveal: (uri, sweep) =>
+        button('Reveal Sweep', () => revealPlace(vscode.Uri.parse(uri), sweeps.sweep(uri, sweep))),
+      open: (uri, fit, set) => panel.try(uri, fit, { kind: 'set', set }),
+      use: (uri, fit, set, said) =>
+        button('Use This', async () => {
+          await trials.write(uri, fit, { kind: 'set', set });
+          said(`Written into the fit ${fit}.`);
+        }),
+      save,
+    },
+    log,
+  });
   const inspector = new Inspector(
     context.extensionUri,
     sources,
@@ -138,7 +168,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
     log,
   );
   const preview = new ExportPreview();
-  const tree = new FitsTree(model, (uri, fit) => inspector.show(uri, fit));
+  const tree = new FitsTree(model, sweeps, (uri, fit) => inspector.show(uri, fit));
   const { extensionUri: extension } = context;
   const app: App = {
     ...{
@@ -149,6 +179,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
       panel,
       inspector,
       tree,
+      sweeps,
+      sweepPanels,
       preview,
       verifications,
       outsideFiles,
@@ -166,7 +198,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
     client,
     panel,
     panel.onDidChangeFocus((uri) => active.inPanel(uri)),
-    contextKeys(model, active, panel),
+    sweeps,
+    sweepPanels,
+    new SweepProgress(sweeps, cancelSweep),
+    contextKeys(model, active, panel, sweeps),
     new StatusBar(model, active),
     tree,
     preview,
@@ -178,12 +213,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
     followDisplay(() => {
       panel.refreshAll();
       inspector.refreshAll();
+      sweepPanels.refreshAll();
       tree.refresh();
     }),
     refitOnSave(app),
     followRenames(panel, history),
     refitOnDataChange(app),
-    registerTasks(extension, model),
+    registerTasks(extension, model, sweeps),
     outsideFiles.connect(client),
     ...registerCommands(app),
   );
@@ -198,6 +234,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
       return known === undefined ? undefined : { ...known, stale: model.isStale(uri, fit) };
     },
     panel: (uri) => (uri === undefined ? panel.state : panel.stateOf(uri)),
+    sweeps: (uri) => sweeps.of(uri),
+    sweepPanel: (uri, sweep) => sweepPanels.get(uri, sweep)?.state,
     inspector: () => inspector.state,
   };
 }

@@ -1,4 +1,4 @@
-/** The side bar: files, their fits with where they stand, and the neurons of each result. */
+/** The side bar: files, their fits and sweeps with where they stand, and the neurons of each result. */
 import * as vscode from 'vscode';
 import type { Neuron } from '../core/solution';
 import type { FitSummary } from '../protocol/fits';
@@ -6,6 +6,8 @@ import type { FitResult } from '../result/schema';
 import { dateOf, formatNumber } from '../webview/format';
 import { isBusy, type FitsModel } from './fitsModel';
 import { statusIcon } from './statusIcon';
+import { sweepItem, type SweepNode } from './sweepNode';
+import type { SweepsModel } from './sweepsModel';
 import { changedWords, standing } from './words';
 
 interface FileNode {
@@ -26,7 +28,7 @@ interface NeuronNode {
   readonly neuron: Neuron;
   readonly share: number;
 }
-export type FitsNode = FileNode | FitNode | NeuronNode;
+export type FitsNode = FileNode | FitNode | SweepNode | NeuronNode;
 
 /** Neurons beyond this many would bury the other fits; the panel's table has them all. */
 const MOST_NEURONS = 200;
@@ -40,6 +42,7 @@ export class FitsTree implements vscode.TreeDataProvider<FitsNode>, vscode.Dispo
   /** `chosen` hears of the fit that is selected, or whose neuron is. */
   constructor(
     private readonly model: FitsModel,
+    private readonly sweeps: SweepsModel,
     chosen: (uri: string, fit: string) => void,
   ) {
     this.view = vscode.window.createTreeView('hullfit.fits', {
@@ -50,8 +53,9 @@ export class FitsTree implements vscode.TreeDataProvider<FitsNode>, vscode.Dispo
       this.view,
       // Progress comes ten times a second and only moves numbers the status bar shows already.
       model.onDidChange(() => this.changed.fire(undefined)),
+      sweeps.onDidChange(() => this.changed.fire(undefined)),
       this.view.onDidChangeSelection(({ selection: [node] }) => {
-        if (node !== undefined && node.kind !== 'file') chosen(node.uri.toString(), node.fit);
+        if (node?.kind === 'fit' || node?.kind === 'neuron') chosen(node.uri.toString(), node.fit);
       }),
     ];
   }
@@ -68,7 +72,7 @@ export class FitsTree implements vscode.TreeDataProvider<FitsNode>, vscode.Dispo
 
   getParent(node: FitsNode): FitsNode | undefined {
     if (node.kind === 'file') return undefined;
-    return node.kind === 'fit' ? { kind: 'file', uri: node.uri } : fitNode(node.uri, node.fit);
+    return node.kind === 'neuron' ? fitNode(node.uri, node.fit) : { kind: 'file', uri: node.uri };
   }
 
   getChildren(node?: FitsNode): FitsNode[] {
@@ -77,7 +81,11 @@ export class FitsTree implements vscode.TreeDataProvider<FitsNode>, vscode.Dispo
     }
     if (node.kind === 'file') {
       const fits = this.model.document(node.uri.toString())?.fits ?? [];
-      return fits.map(({ name }) => fitNode(node.uri, name));
+      const sweeps = this.sweeps.of(node.uri.toString());
+      return [
+        ...fits.map(({ name }) => fitNode(node.uri, name)),
+        ...sweeps.map(({ name }) => ({ kind: 'sweep' as const, uri: node.uri, sweep: name })),
+      ];
     }
     if (node.kind === 'fit') return neuronsOf(node, this.model.result(node.uri.toString(), node.fit)?.result);
     return [];
@@ -89,6 +97,8 @@ export class FitsTree implements vscode.TreeDataProvider<FitsNode>, vscode.Dispo
         return fileItem(node);
       case 'fit':
         return fitItem(node, this.model.fit(node.uri.toString(), node.fit));
+      case 'sweep':
+        return sweepItem(node, this.sweeps.sweep(node.uri.toString(), node.sweep));
       case 'neuron':
         return neuronItem(node);
     }

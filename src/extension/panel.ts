@@ -13,6 +13,7 @@ import {
   type ToPanel,
   type View,
 } from '../protocol/panel';
+import type { TrialChange } from '../protocol/trial';
 import { UserMessage } from './notify';
 import type { PanelActions } from './panelActions';
 import { fromPanel } from './panelMessages';
@@ -42,6 +43,10 @@ export class Panel {
   private lastId = 0;
   private isPinned = false;
   private closed = false;
+  /** Its page is there and hears what is sent. */
+  private ready = false;
+  /** What is to be tried as soon as it is. */
+  private awaited: Extract<ToPanel, { type: 'attempt' }> | null = null;
   private readonly updates = new PanelUpdates();
   private readonly opened = new vscode.EventEmitter<void>();
 
@@ -60,7 +65,12 @@ export class Panel {
     const { webview } = panel;
     webview.options = webviewOptions(extension);
     const receiving = webview.onDidReceiveMessage((message: unknown) => this.receive(message));
+    // A page that is hidden is taken down, and says `ready` again when it is back.
+    const hiding = panel.onDidChangeViewState(() => {
+      if (!panel.visible) this.ready = false;
+    });
     panel.onDidDispose(() => {
+      hiding.dispose();
       this.closed = true;
       receiving.dispose();
       for (const { reject } of [...this.pending.values()]) reject(new vscode.CancellationError());
@@ -116,6 +126,19 @@ export class Panel {
   /** The cursor of an editor is on the line of a sample; null: on none. */
   lightUp(of: string, sample: number | null): void {
     this.post({ protocol: PANEL_PROTOCOL, type: 'sample', of, sample });
+  }
+
+  /** Shows a fit with a change that is not written. */
+  try(fit: string, change: TrialChange): void {
+    this.awaited = { protocol: PANEL_PROTOCOL, type: 'attempt', fit, change };
+    this.show(fit);
+    this.attempt();
+  }
+
+  private attempt(): void {
+    if (!this.ready || this.awaited === null) return;
+    this.post(this.awaited);
+    this.awaited = null;
   }
 
   progress(fit: string, entry: TraceEntry): void {
@@ -212,6 +235,8 @@ export class Panel {
       case 'ready':
         this.updates.forget();
         this.refresh();
+        this.ready = true;
+        this.attempt();
         return this.opened.fire();
       case 'pin':
         return actions.pin(uri, message.pinned);

@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { Format, PanelState, SavedView, View } from '../protocol/panel';
+import type { TrialChange } from '../protocol/trial';
 import { UserMessage } from './notify';
 import { Panel, type PanelParts } from './panel';
 import { savedState } from './panelMessages';
@@ -49,6 +50,12 @@ export class PanelManager implements vscode.WebviewPanelSerializer, vscode.Dispo
       panel.show(fit);
       this.putLast(panel);
     }
+  }
+
+  /** Shows a fit with a change that is not written. */
+  try(uri: string, fit: string, change: TrialChange): void {
+    this.show(uri, fit);
+    this.panels.get(uri)?.try(fit, change);
   }
 
   /** What the panel shows that has the focus, else the one that was shown or had it last; undefined while there is none. */

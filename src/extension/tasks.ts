@@ -1,6 +1,7 @@
 /** Tasks of type `hullfit`: the command line of this very version, over a .hull file. Problems are read by the matcher `$hullfit`. */
 import * as vscode from 'vscode';
 import type { FitsModel } from './fitsModel';
+import type { SweepsModel } from './sweepsModel';
 
 const TYPE = 'hullfit';
 /** More files than this are not listed; a task of tasks.json may name any. */
@@ -14,8 +15,12 @@ interface HullfitTask extends vscode.TaskDefinition {
   readonly out?: string;
 }
 
-export function registerTasks(extension: vscode.Uri, model: FitsModel): vscode.Disposable {
-  const command = commandLine(extension);
+export function registerTasks(
+  extension: vscode.Uri,
+  model: FitsModel,
+  sweeps: SweepsModel,
+): vscode.Disposable {
+  const command = vscode.Uri.joinPath(extension, 'dist', 'cli.js').fsPath;
   return vscode.tasks.registerTaskProvider(TYPE, {
     provideTasks: () =>
       model
@@ -23,25 +28,17 @@ export function registerTasks(extension: vscode.Uri, model: FitsModel): vscode.D
         .map(({ uri }) => vscode.Uri.parse(uri))
         .filter(({ scheme }) => scheme === 'file')
         .slice(0, MOST_FILES)
-        .flatMap((uri) =>
-          (['fit', 'check'] as const).map((action) =>
-            taskOf(command, { type: TYPE, file: vscode.workspace.asRelativePath(uri, false), action }, uri),
-          ),
-        ),
+        .flatMap((uri) => {
+          const file = vscode.workspace.asRelativePath(uri, false);
+          const named = sweeps
+            .of(uri.toString())
+            .map(({ name }) => ({ action: 'sweep' as const, only: name }));
+          return [{ action: 'fit' as const }, { action: 'check' as const }, ...named].map((what) =>
+            taskOf(command, { type: TYPE, file, ...what }, uri),
+          );
+        }),
     resolveTask: ({ definition, scope }) => taskOf(command, definition as HullfitTask, undefined, scope),
   });
-}
-
-function commandLine(extension: vscode.Uri): string {
-  return vscode.Uri.joinPath(extension, 'dist', 'cli.js').fsPath;
-}
-
-/** Runs one sweep of a file as a task: its progress and its table are in the terminal. */
-export async function startSweep(extension: vscode.Uri, uri: vscode.Uri, sweep: string): Promise<void> {
-  const definition = { type: TYPE, file: uri.fsPath, action: 'sweep', only: sweep } as const;
-  const task = taskOf(commandLine(extension), definition, uri);
-  task.presentationOptions = { reveal: vscode.TaskRevealKind.Always, clear: true };
-  await vscode.tasks.executeTask(task);
 }
 
 function taskOf(

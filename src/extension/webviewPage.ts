@@ -1,7 +1,8 @@
-/** What the panel's and the inspector's webviews share: their files, their policy, and the address of each. */
+/** What the webviews of the panels and the inspector share: their files, their policy, and the address of each. */
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { inspectorHtml, panelHtml } from '../webview/html';
+import { sweepHtml } from '../webview/sweepHtml';
 
 export function webviewOptions(extension: vscode.Uri): vscode.WebviewOptions {
   return {
@@ -13,11 +14,13 @@ export function webviewOptions(extension: vscode.Uri): vscode.WebviewOptions {
   };
 }
 
+const PAGES = { panel: panelHtml, inspector: inspectorHtml, sweep: sweepHtml } as const;
+
 /** The page of one of them, with a nonce of its own. */
 export function webviewPage(
   extension: vscode.Uri,
   webview: vscode.Webview,
-  which: 'panel' | 'inspector',
+  which: keyof typeof PAGES,
 ): string {
   const local = (...path: string[]) =>
     webview.asWebviewUri(vscode.Uri.joinPath(extension, ...path)).toString();
@@ -25,7 +28,7 @@ export function webviewPage(
     nonce: randomBytes(16).toString('base64'),
     cspSource: webview.cspSource,
     scriptUri: local('dist', 'webview', `${which}.js`),
-    styleUri: local('media', 'panel.css'),
+    styleUri: which === 'sweep' ? local('dist', 'webview', 'sweep.css') : local('media', 'panel.css'),
   };
-  return which === 'panel' ? panelHtml(page) : inspectorHtml(page);
+  return PAGES[which](page);
 }

@@ -1,4 +1,4 @@
-/** A change that is tried from outside the text, as edits of it: another tolerance or penalty, or other numbers of a sample. */
+/** A change that is tried from outside the text, as edits of it: another tolerance or penalty, other numbers of a sample, or the values of a point of a sweep. */
 import type { LangiumDocument } from 'langium';
 import type { TrialChange } from '../protocol/trial';
 import type { CompiledDocument } from './compiled';
@@ -7,6 +7,7 @@ import { replace } from './fixes';
 import type { Fit, GoalClause, Model } from './generated/ast';
 import { setClause } from './problem/clausesOfBlock';
 import { rangeOf, textRange } from './reporter';
+import { settingEdits } from './settingEdits';
 import { sampleText } from './sampleText';
 
 type Edits = Fix['edits'];
@@ -18,8 +19,8 @@ export function editsOf(
   name: string,
   change: TrialChange,
 ): Edits | string {
-  const { blocks } = document.parseResult.value as Model;
-  const fit = blocks.find((block): block is Fit => block.$type === 'Fit' && block.name === name);
+  const model = document.parseResult.value as Model;
+  const fit = model.blocks.find((block): block is Fit => block.$type === 'Fit' && block.name === name);
   if (fit === undefined) return `The file has no fit named ${name}.`;
   switch (change.kind) {
     case 'tolerance':
@@ -28,6 +29,8 @@ export function editsOf(
       return penaltyEdits(fit, change.value);
     case 'sample':
       return sampleEdits(compiled, name, change);
+    case 'set':
+      return settingEdits(model, fit, change.set);
   }
 }
 

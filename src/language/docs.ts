@@ -1,7 +1,7 @@
 /** One line about each word of the language, for completion and hover. */
 import { TABLE_KINDS } from '../data/tableFiles';
 import { GOAL_FORMS, GOAL_SUMMARY, type GoalForm } from './goals';
-import type { ChoiceRule } from '../sweep/rules';
+import type { ChoiceRule } from '../result/sweepResult';
 import { CLAUSES, KEYWORDS, SWEEP_KEYWORDS } from './syntax/messages';
 
 /** Keywords; a keyword of two kinds of block says both. */

@@ -158,6 +158,8 @@ export type ToPanel = Versioned<
       readonly places: readonly { readonly row: number; readonly label: string }[];
       readonly remedies: readonly string[];
     }
+  /** A change is to be tried of the fit on screen, in place of what is tried there now. */
+  | { readonly type: 'attempt'; readonly fit: string; readonly change: TrialChange }
   /** The answer to a `try`; one that was overtaken has none. */
   | { readonly type: 'tried'; readonly id: number; readonly outcome: TrialOutcome }
   /** A `write` is done, and the fit of the new text has begun; or one sentence why not. */

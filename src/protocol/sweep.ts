@@ -5,6 +5,7 @@
 import * as v from 'valibot';
 import { finite, nonNegative, positive, whole } from '../result/numbers';
 import { biasConstraint, sparsifyShape, weightConstraint } from '../result/shape';
+import { sweptStatus } from '../result/sweepResult';
 
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 in hexadecimal'));
 
@@ -75,8 +76,7 @@ export const outcomeShape = v.object({
   point: whole,
   /** The fold that is held out, from 0; null where all samples are fitted. */
   fold: v.nullable(whole),
-  /** `failed`: the solver or its thread did; `refused`: its values or its samples make no fit. */
-  status: v.picklist(['optimal', 'stopped', 'infeasible', 'failed', 'refused']),
+  status: sweptStatus,
   /** One sentence when it is not optimal. */
   reason: v.exactOptional(v.string()),
   objective: v.nullable(finite),

@@ -19,6 +19,8 @@ export const trialChange = v.variant('kind', [
     input: v.nullable(finite),
     target: v.nullable(finite),
   }),
+  /** What `--set` takes, by clause: the values of a point of a sweep. */
+  v.object({ kind: v.literal('set'), set: v.record(v.string(), v.string()) }),
 ]);
 
 export type TrialChange = Readonly<v.InferOutput<typeof trialChange>>;

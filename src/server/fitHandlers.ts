@@ -18,7 +18,8 @@ const runFits = v.object({
   compare: v.exactOptional(v.boolean()),
 });
 const cancelFits = v.object({ uri: v.exactOptional(uriShape), fits: v.exactOptional(names) });
-const position = v.object({ uri: uriShape, line: place, character: place });
+/** A place in a file. */
+export const position = v.object({ uri: uriShape, line: place, character: place });
 /** A fit of a file. */
 export const fitShape = v.object({ uri: uriShape, fit: v.string() });
 
@@ -44,13 +45,16 @@ export function registerFitHandlers(
   boundary.request(Method.alive, v.unknown(), () => true);
   boundary.request(Method.fitAt, position, async ({ uri, line, character }) => {
     const { document } = await documents.current(uri);
-    return fitAt(document.fits, { line, character });
+    return blockAt(document.fits, { line, character });
   });
 }
 
-/** Name of the fit whose block holds the position, or null. */
-export function fitAt(fits: readonly CompiledFit[], position: SourcePosition): string | null {
-  const inside = fits.find(({ range }) => !before(position, range.start) && !before(range.end, position));
+/** Name of the block that holds the position, or null. */
+export function blockAt(
+  blocks: readonly Pick<CompiledFit, 'name' | 'range'>[],
+  position: SourcePosition,
+): string | null {
+  const inside = blocks.find(({ range }) => !before(position, range.start) && !before(range.end, position));
   return inside?.name ?? null;
 }
 

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { isAbsolute, join, sep } from 'node:path';
+import { dirname, isAbsolute, join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as v from 'valibot';
 import { MEGABYTE } from '../data/regularFile';
@@ -23,8 +23,10 @@ import type { FitRunner } from '../engine/plan';
 import { compileDocument } from '../language/compile';
 import { selectionRange } from '../language/lsp/structure';
 import { createHullfitServices } from '../language/services';
+import { LocalEngine } from '../sweep/localEngine';
 import { MOST_FITS } from '../sweep/size';
 import { Method, PROTOCOL_VERSION, type SetDefaults } from '../protocol/fits';
+import { SweepMethod } from '../protocol/sweepRuns';
 import { AccessMethod, type AccessState, OUTSIDE_FILES } from '../protocol/access';
 import { askAccess, askTrust } from './askAccess';
 import { Boundary, describe, surviveErrors } from './boundary';
@@ -40,8 +42,10 @@ import { FitNews } from './news';
 import { endWithClient } from './guardian';
 import { readProgress } from './readProgress';
 import { HintsOfResults } from './hintsOfResults';
+import { SweepQueue } from './sweepQueue';
+import { registerSweepHandlers } from './sweepHandlers';
 import { refresher } from './refresh';
-import { ResultStore } from './resultStore';
+import { ResultStore, SweepStore } from './resultStore';
 import { registerPlaceHandlers } from './placeHandlers';
 import { registerProofHandlers } from './proofHandlers';
 import { SolverLogs } from './solverLog';
@@ -82,13 +86,16 @@ let threads: number | undefined;
 let capabilities: ClientCapabilities = {};
 let folders: readonly string[] = [];
 let store: ResultStore | undefined;
+let sweepStore: SweepStore | undefined;
 let logs: SolverLogs | undefined;
 shared.lsp.LanguageServer.onInitialize((params) => {
   const options = params.initializationOptions as InitializationOptions | undefined;
   if (options?.threads !== undefined && options.threads > 0) threads = Math.floor(options.threads);
   if (options?.workers !== undefined && options.workers > 0) workers = Math.floor(options.workers);
   if (typeof options?.storage === 'string' && isAbsolute(options.storage)) {
-    store = new ResultStore(options.storage, (text) => connection.console.warn(text));
+    const warn = (text: string): void => connection.console.warn(text);
+    store = new ResultStore(options.storage, warn);
+    sweepStore = new SweepStore(join(dirname(options.storage), 'sweeps'), warn);
   }
   if (options?.solverLog === true) logs = new SolverLogs((text) => connection.console.warn(text));
   const largest = options?.largestDataFile ?? 0;
@@ -163,6 +170,15 @@ const runner: FitRunner = {
 };
 const news = new FitNews();
 const queue = new FitQueue(runner, systemClock, news, () => store);
+const sweeps = new SweepQueue({
+  engine: () => new LocalEngine({ workerPath: join(__dirname, 'worker.js'), workers }),
+  clock: systemClock,
+  today: () => new Date().toISOString(),
+  changed: (change) => send(SweepMethod.changed, change),
+  rows: (rows) => send(SweepMethod.rows, rows),
+  failed: (uri, sweep, error) => connection.console.error(`${sweep} of ${uri} failed: ${describe(error)}`),
+  kept: () => sweepStore,
+});
 const watch = new DataWatch(
   (path) =>
     capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true &&
@@ -197,18 +213,24 @@ const documents: Documents = new Documents(
   shared,
   (document, cancelToken) => compileDocument(hullfit, document, { cancelToken }),
   {
-    edited: (uri, version) => queue.edited(uri, version),
+    edited: (uri, version) => {
+      queue.edited(uri, version);
+      sweeps.edited(uri, version);
+    },
     compiled: (uri, { version, text }, document) => {
       watch.set(
         uri,
         document.dataFiles.filter((path) => hullfit.compilation.Compiler.store.mayRead(path)),
       );
-      queue.read(uri, { version, text: textKey(text) }, document.fits);
+      const source = { version, text: textKey(text) };
+      queue.read(uri, source, document.fits);
+      sweeps.read(uri, source, document.sweeps);
       if (documents.isOpen(uri)) access.askAbout(document.dataFiles);
     },
     deleted: (uri) => {
       watch.forget(uri);
       queue.forget(uri);
+      sweeps.forget(uri);
     },
     failed: (uri, error) => connection.console.error(`${uri} could not be read: ${describe(error)}`),
   },
@@ -238,15 +260,23 @@ shared.lsp.LanguageServer.onInitialized(() => {
 });
 connection.workspace.onDidRenameFiles(
   boundary.listener('Renaming', ({ files }: RenameFilesParams) => {
-    for (const { oldUri, newUri } of files) queue.renamed(normalize(oldUri), normalize(newUri));
+    for (const { oldUri, newUri } of files) {
+      const [from, to] = [normalize(oldUri), normalize(newUri)];
+      queue.renamed(from, to);
+      sweeps.renamed(from, to);
+    }
   }),
 );
 registerFitHandlers(boundary, documents, queue, access);
+registerSweepHandlers(boundary, documents, sweeps, access);
 boundary.request(Method.setDefaults, defaultsShape, (defaults) => {
   setDefaults(defaults);
   documents.defaultsChanged();
 });
-boundary.request(Method.clearResults, v.unknown(), () => store?.clear() ?? 0);
+boundary.request(Method.clearResults, v.unknown(), async () => {
+  const counts = await Promise.all([store?.clear(), sweepStore?.clear()]);
+  return counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+});
 registerFirstFileHandler(boundary, shared, hullfit, (path) => access.chosen(path));
 registerCommands({ connection, access, boundary, documents, queue, news, canProgress });
 connection.onSelectionRanges(
@@ -264,8 +294,8 @@ registerTrialHandlers(boundary, documents, trials, shared, hullfit);
 connection.onShutdown(async () => {
   watch.dispose();
   queue.dispose();
-  await engine?.dispose();
-  await Promise.all([store?.settled(), logs?.settled()]);
+  await Promise.all([engine?.dispose(), sweeps.dispose()]);
+  await Promise.all([store?.settled(), sweepStore?.settled(), logs?.settled()]);
 });
 
 startLanguageServer(shared);

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import type { FitJob } from '../engine/job';
 import type { SweepChain, SweepData, SweptSettings } from '../protocol/sweep';
 import { sweepData } from './data';
-import { numbersOf } from './numbers';
+import { numbersOf } from '../result/variedNumbers';
 import type { SweepPlan, SweepPoint } from './plan';
 
 /** Clauses whose neighbouring values have neighbouring networks, the first of them first. */

@@ -1,17 +1,7 @@
 /** Which point of a sweep is chosen, and why, in a sentence. */
-import { numbersOf } from './numbers';
+import { type Choice, type ChoiceRule, pointWords, type SweepRow } from '../result/sweepResult';
+import { numbersOf } from '../result/variedNumbers';
 import type { SweepPlan } from './plan';
-import type { SweepRow } from './rows';
-import type { ChoiceRule } from './rules';
-
-export interface Choice {
-  readonly rule: ChoiceRule;
-  /** Index of the row; null where no point can be chosen. */
-  readonly point: number | null;
-  /** What `--set` takes to fit it, by clause; empty where none is chosen. */
-  readonly set: Readonly<Record<string, string>>;
-  readonly why: string;
-}
 
 /** A point that has what its rule looks at. */
 interface Candidate {
@@ -30,12 +20,7 @@ export function choose(plan: Named, rows: readonly SweepRow[], rule: ChoiceRule)
   if (typeof found === 'string') return { rule, point: null, set: {}, why: found };
   const { point, row } = found.chosen;
   const set = Object.fromEntries(plan.clauses.map((clause, at) => [clause, row.values[at]]));
-  return { rule, point, set, why: `${pointWords(plan, row)}: ${found.why}` };
-}
-
-/** `penalty 5%, weights l1`. */
-export function pointWords({ clauses }: Named, { values }: Pick<SweepRow, 'values'>): string {
-  return clauses.map((clause, at) => `${clause} ${values[at]}`).join(', ');
+  return { rule, point, set, why: `${pointWords(plan.clauses, row.values)}: ${found.why}` };
 }
 
 type Rule = (
@@ -76,7 +61,7 @@ const RULES: Readonly<Record<ChoiceRule, Rule>> = {
     if (!best) return NO_CV;
     const near = known.filter(({ cv }) => cv <= best.cv + best.se);
     const chosen = sparsest(near)!;
-    const bound = `the least cv, ${number(best.cv)} at ${pointWords(plan, best.row)}, plus its standard error ${number(best.se)}`;
+    const bound = `the least cv, ${number(best.cv)} at ${pointWords(plan.clauses, best.row.values)}, plus its standard error ${number(best.se)}`;
     const why = `its ${neuronWords(chosen.row)} are the fewest of the ${of(near)} with a cv of at most ${bound}; its own is ${number(known.find(({ point }) => point === chosen.point)!.cv)}.`;
     return { chosen, why };
   },

@@ -1,6 +1,6 @@
 /** A sweep's table as a Parquet file. */
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import type { Column } from './table';
+import type { Column } from '../result/sweepTable';
 
 const TYPES = { text: 'STRING', number: 'DOUBLE', count: 'INT32' } as const;
 

@@ -1,7 +1,8 @@
 /** A sweep that is ready to run: its points in the order of the clauses, each with the job of its fit. Plain data and functions. */
 import type { ScaleKind } from '../data/scaling';
 import type { FitJob } from '../engine/job';
-import type { ChoiceRule, Folds } from './rules';
+import type { ChoiceRule } from '../result/sweepResult';
+import type { Folds } from './rules';
 
 /** One combination of values. */
 export interface SweepPoint {

@@ -1,25 +1,8 @@
 /** The table of a sweep: one row a point, in the order of the clauses, whatever ended first. */
 import type { FitOutcome } from '../protocol/sweep';
 import { noFit } from '../engine/chain';
+import type { SweepRow } from '../result/sweepResult';
 import type { SweepPlan } from './plan';
-
-export interface SweepRow {
-  readonly values: readonly string[];
-  /** Of the fit of all samples. */
-  readonly status: FitOutcome['status'];
-  readonly reason?: string;
-  readonly objective: number | null;
-  readonly mass: number | null;
-  readonly gap: number | null;
-  readonly neurons: number | null;
-  readonly residual: number | null;
-  readonly test: number | null;
-  /** Error on held-out folds, and its standard error; null without folds, or where a fold has no network. */
-  readonly cv: number | null;
-  readonly cvSe: number | null;
-  /** Of all fits of the point, milliseconds. */
-  readonly ms: number;
-}
 
 /** The outcomes of a sweep as they come, each fit once. */
 export class Outcomes {
@@ -56,26 +39,27 @@ export class Outcomes {
 
   /** Of every point whose fit of all samples has ended. */
   rows(): SweepRow[] {
-    return this.plan.points.flatMap(({ values }, point) => {
-      const whole = this.known.get(keyOf({ point, fold: null }));
-      if (whole === undefined) return [];
-      const folds = this.folds.flatMap((fold) => {
-        const outcome = fold === null ? undefined : this.known.get(keyOf({ point, fold }));
-        return outcome ? [outcome] : [];
-      });
-      const complete = folds.length === this.plan.folds?.count;
-      const { status, reason, objective, mass, gap, neurons, residual, test } = whole;
-      return [
-        {
-          values,
-          status,
-          ...(reason !== undefined && { reason }),
-          ...{ objective, mass, gap, neurons, residual, test },
-          ...(complete ? crossValidated(folds) : { cv: null, cvSe: null }),
-          ms: [whole, ...folds].reduce((sum, { ms }) => sum + ms, 0),
-        },
-      ];
+    return this.plan.points.flatMap((_, point) => this.row(point) ?? []);
+  }
+
+  /** Of a point, by its index; null until its fit of all samples has ended. */
+  row(point: number): SweepRow | null {
+    const whole = this.known.get(keyOf({ point, fold: null }));
+    if (whole === undefined) return null;
+    const folds = this.folds.flatMap((fold) => {
+      const outcome = fold === null ? undefined : this.known.get(keyOf({ point, fold }));
+      return outcome ? [outcome] : [];
     });
+    const complete = folds.length === this.plan.folds?.count;
+    const { status, reason, objective, mass, gap, neurons, residual, test } = whole;
+    return {
+      values: this.plan.points[point].values,
+      status,
+      ...(reason !== undefined && { reason }),
+      ...{ objective, mass, gap, neurons, residual, test },
+      ...(complete ? crossValidated(folds) : { cv: null, cvSe: null }),
+      ms: [whole, ...folds].reduce((sum, { ms }) => sum + ms, 0),
+    };
   }
 
   private get folds(): (number | null)[] {

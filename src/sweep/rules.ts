@@ -1,15 +1,5 @@
-/** By which rule a sweep chooses a point, as it is written behind `choose`. */
-
-export const CHOICE_RULES = [
-  'lowest cv',
-  'lowest test',
-  'fewest neurons',
-  'lowest mass',
-  'one_standard_error',
-  'knee',
-] as const;
-
-export type ChoiceRule = (typeof CHOICE_RULES)[number];
+/** What a sweep is told besides its points. */
+import type { ChoiceRule } from '../result/sweepResult';
 
 /** Those that compare errors on held-out folds. */
 export const NEEDS_FOLDS: readonly ChoiceRule[] = ['lowest cv', 'one_standard_error'];

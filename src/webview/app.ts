@@ -168,6 +168,9 @@ export class App {
       case 'conflict':
         this.links.take(message);
         return;
+      case 'attempt':
+        if (message.fit === this.state?.selected) this.trials.attempt(message.change);
+        return;
       case 'tried':
         if (!this.dial.take(message)) this.trials.take(message);
         return;

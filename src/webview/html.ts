@@ -22,7 +22,8 @@ export function inspectorHtml(page: PanelPage): string {
   return documentHtml(page, 'Hullfit inspector', 'hullfit inspector', inspectorBody());
 }
 
-function documentHtml(page: PanelPage, title: string, className: string, body: string): string {
+/** A page around a body. */
+export function documentHtml(page: PanelPage, title: string, className: string, body: string): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${page.nonce}'`,

@@ -14,6 +14,7 @@ import {
 } from '../protocol/panel';
 import { unpackLists, type PackedLists } from '../protocol/packedLists';
 import { CHECKED_KINDS } from '../protocol/proof';
+import { trialChange } from '../protocol/trial';
 import { ResultFormatError, readResult } from '../result/read';
 
 export type Received =
@@ -159,6 +160,7 @@ const toPanel = v.variant('type', [
     places: v.array(v.object({ row: finite, label: v.string() })),
     remedies: v.array(v.string()),
   }),
+  v.object({ protocol, type: v.literal('attempt'), fit: v.string(), change: trialChange }),
   v.object({ protocol, type: v.literal('tried'), id: finite, outcome }),
   v.object({ protocol, type: v.literal('written'), problem: v.nullable(v.string()) }),
   v.object({ protocol, type: v.literal('saved'), words: v.string() }),

@@ -15,9 +15,19 @@ export interface ReportParts {
   readonly nonce: string;
 }
 
-export function reportHtml({ state, samples, script, style, nonce }: ReportParts): string {
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src data: blob:`;
+export function reportHtml({ state, samples, ...page }: ReportParts): string {
   const title = `${state.selected ?? ''} – ${state.title}`;
+  return pageHtml(page, title, 'report', `${panelBody()}\n${stateElements(state)}${samplesElement(samples)}`);
+}
+
+/** A page that needs nothing else. */
+export function pageHtml(
+  { script, style, nonce }: Pick<ReportParts, 'script' | 'style' | 'nonce'>,
+  title: string,
+  className: string,
+  body: string,
+): string {
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src data: blob:`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -27,9 +37,8 @@ export function reportHtml({ state, samples, script, style, nonce }: ReportParts
 <title>${attribute(title)}</title>
 <style nonce="${attribute(nonce)}">${style.replaceAll('</', '<\\/')}</style>
 </head>
-<body class="hullfit report">
-${panelBody()}
-${stateElements(state)}${samplesElement(samples)}<script nonce="${attribute(nonce)}">${script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--')}</script>
+<body class="hullfit ${className}">
+${body}<script nonce="${attribute(nonce)}">${script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--')}</script>
 </body>
 </html>
 `;
@@ -51,7 +60,8 @@ function samplesElement(samples: ReportParts['samples']): string {
   return element('hullfit-samples', { inputs: encodeNumbers(inputs), targets: encodeNumbers(targets) });
 }
 
-function element(id: string, data: unknown): string {
+/** Data that the page's script reads. */
+export function element(id: string, data: unknown): string {
   return `<script type="application/json" id="${id}">${inScript(JSON.stringify(data))}</script>\n`;
 }
 

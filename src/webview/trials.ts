@@ -77,7 +77,10 @@ export class Trials {
   }
 
   attempt(change: TrialChange): void {
-    if (!this.possible || this.writing) return;
+    // A point of a sweep needs no result of the text to be held against.
+    const possible =
+      change.kind === 'set' ? this.state !== null && !isBusy(shownFit(this.state)) : this.possible;
+    if (!possible || this.writing) return;
     this.wanted = change;
     if (this.running === null) this.start(change);
     else this.waiting = change;
@@ -137,7 +140,8 @@ export class Trials {
       before.result?.provenance === state.result?.provenance;
     // After it was written the fit of the new text runs, and the older result is stale until that is done.
     const awaited = same && isBusy(shownFit(state));
-    if (awaited || (same && !state.stale && before.documentVersion === state.documentVersion)) return;
+    const unchanged = same && before.documentVersion === state.documentVersion;
+    if (awaited || (unchanged && (!state.stale || this.wanted.kind === 'set'))) return;
     if (this.running !== null) this.send({ type: 'stopTrying', whole: true });
     this.clear();
   }

@@ -277,7 +277,10 @@ describe('bad usage', () => {
     [['lsp'], 'standard input and output only'],
     [['fti'], 'there is no command "fti"'],
     [['export', 'a.json'], '--to is missing'],
-    [['report', 'a.json'], '--out is missing; usage: hullfit report RESULT.json --out report.html'],
+    [
+      ['report', 'a.json'],
+      '--out is missing; usage: hullfit report RESULT.json|SWEEP.json --out report.html',
+    ],
   ])('%j is one line and exit code 3', async (args, words) => {
     const { code, stdout, stderr } = await cli.run(folder, args);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { foldSplits } from '../../src/data/split';
-import type { SweepResult } from '../../src/sweep/files';
+import type { SweepResult } from '../../src/result/sweepResult';
 import { Cli } from '../helpers/cli';
 
 let cli: Cli;

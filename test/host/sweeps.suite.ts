@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { isOver } from '../helpers/load';
-import { file, open, until } from './support';
+import { api, file, open, replace, until } from './support';
 
 const TEXT = `dataset d { generate curve(sin(3*x), from: -1, to: 1, samples: 12) }
 fit f { data d goal least_squares penalty 5% }
@@ -35,6 +35,63 @@ export function define(): void {
         );
         await shown(/3 points, 9 fits/);
         const command = (await lens(/Sweep/))!;
+        const { sweeps, sweepPanel } = await api();
+        const sweep = () => sweeps(uri().toString()).find(({ name }) => name === 's');
+        await vscode.commands.executeCommand(command.command, ...command.arguments!);
+        await until('the sweep', () => sweep()?.state.kind === 'done', 60_000);
+        assert.equal(sweep()?.stale, false);
+        assert.deepEqual([sweep()?.table?.rows, sweep()?.table?.points], [3, 3]);
+        const inPanel = await until('its panel', () => sweepPanel(uri().toString(), 's'));
+        assert.equal(inPanel.table?.head.choice?.rule, 'lowest cv');
+        assert.equal(sweep()?.table?.chosen, `penalty ${inPanel.table?.head.choice?.set['penalty']}`);
+        // the text was never saved
+        assert.match(readFileSync(uri().fsPath, 'utf8'), /\[1%, 10%\]/);
+        await replace(editor, 'samples: 12', 'samples: 13');
+        await until('the stale table', () => sweep()?.stale === true && sweep()?.changed === 'text');
+      } finally {
+        await close();
+        await vscode.workspace.fs.delete(uri());
+      }
+    }).timeout(120_000);
+
+    it('are run from the palette at the cursor, and are cancelled', async () => {
+      const slow = TEXT.replace('samples: 12', 'samples: 60').replace(
+        'in [1%, 10%]',
+        'from 0.1% to 50% steps 400 log',
+      );
+      await vscode.workspace.fs.writeFile(uri(), new TextEncoder().encode(slow));
+      try {
+        const editor = await open('swept.hull');
+        await shown(/400 points, 1200 fits/);
+        editor.selection = new vscode.Selection(2, 3, 2, 3);
+        const { sweeps } = await api();
+        const sweep = () => sweeps(uri().toString()).find(({ name }) => name === 's');
+        assert.deepEqual(await vscode.commands.executeCommand('hullfit.runSweep'), {
+          kind: 'started',
+          points: 400,
+          fits: 1200,
+        });
+        await until('rows', () => (sweep()?.table?.rows ?? 0) > 0);
+        const cancelled = await vscode.commands.executeCommand('hullfit.cancel', { uri: uri(), sweep: 's' });
+        assert.equal(cancelled, 1);
+        await until('its end', () => sweep()?.state.kind === 'done');
+        assert.ok(sweep()!.table!.rows < 400);
+      } finally {
+        await close();
+        await vscode.workspace.fs.delete(uri());
+      }
+    }).timeout(120_000);
+
+    it('are tasks for the terminal, too', async () => {
+      await vscode.workspace.fs.writeFile(uri(), new TextEncoder().encode(TEXT));
+      try {
+        await open('swept.hull');
+        await shown(/6 fits/);
+        const tasks = await vscode.tasks.fetchTasks({ type: 'hullfit' });
+        const task = tasks.find(
+          ({ definition }) => definition['action'] === 'sweep' && definition['only'] === 's',
+        );
+        assert.ok(task, 'the sweep is a task');
         const ended = new Promise<number | undefined>((resolve) => {
           const listening = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
             if (execution.task.source !== 'hullfit') return;
@@ -42,9 +99,8 @@ export function define(): void {
             resolve(exitCode);
           });
         });
-        await vscode.commands.executeCommand(command.command, ...command.arguments!);
+        await vscode.tasks.executeTask(task);
         assert.equal(await ended, 0);
-        assert.match(readFileSync(uri().fsPath, 'utf8'), /\[1%, 10%, 20%\]/);
       } finally {
         await close();
         await vscode.workspace.fs.delete(uri());

@@ -8,7 +8,7 @@ import type { FitsChanged } from '../../src/protocol/fits';
 import type { FitResult, RivalResult } from '../../src/result/schema';
 import { FitQueue, type FitQueueListener, PROGRESS_INTERVAL_MS } from '../../src/server/fitQueue';
 import { KEPT_WITHIN_MS, type KeptResults } from '../../src/server/standing';
-import { fitAt } from '../../src/server/fitHandlers';
+import { blockAt } from '../../src/server/fitHandlers';
 import { FakeClock } from './fakeClock';
 
 const URI = 'file:///a.hull';
@@ -613,13 +613,13 @@ describe('a file that is renamed', () => {
   });
 });
 
-describe('fitAt', () => {
+describe('blockAt', () => {
   it('finds the block that holds the position, its ends included', () => {
     const fits = [compiled('a', 'A', 2), compiled('b', 'B', 5)];
-    expect(fitAt(fits, { line: 2, character: 0 })).toBe('a');
-    expect(fitAt(fits, { line: 3, character: 1 })).toBe('a');
-    expect(fitAt(fits, { line: 3, character: 2 })).toBeNull();
-    expect(fitAt(fits, { line: 6, character: 0 })).toBe('b');
+    expect(blockAt(fits, { line: 2, character: 0 })).toBe('a');
+    expect(blockAt(fits, { line: 3, character: 1 })).toBe('a');
+    expect(blockAt(fits, { line: 3, character: 2 })).toBeNull();
+    expect(blockAt(fits, { line: 6, character: 0 })).toBe('b');
   });
 });
 

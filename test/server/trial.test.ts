@@ -180,6 +180,33 @@ it('writes a change as one edit of the number', async () => {
   });
 });
 
+it('writes the values of a point of a sweep, and leaves blocks that others use', async () => {
+  const set = (fit: string, values: Readonly<Record<string, string>>) =>
+    edits(fit, { kind: 'set', set: { ...values } });
+  const texts = async (fit: string, values: Readonly<Record<string, string>>) => {
+    const answer = await set(fit, values);
+    return answer.kind === 'edits' ? answer.edits.map(({ newText }) => newText) : answer.reason;
+  };
+  expect(await texts('smooth', { penalty: '0.5%' })).toEqual(['0.5%']);
+  expect(await texts('close', { tolerance: '0.2', at_most: '4', gap: '1e-9' })).toEqual([
+    '0.2',
+    ' sparsify at_most 4',
+    ' gap 1e-9',
+  ]);
+  // the network is used by all fits: this one gets its own
+  expect(await texts('smooth', { slope: '0', weights: 'l1' })).toEqual([
+    'network bent_2 {\n  bias free\n  skip affine\n  activation leaky_relu(0)\n  weights l1 <= 1\n}\n\n',
+    'network bent_2',
+  ]);
+  expect(await texts('read', { rows: '2..3' })).toEqual(['rows 2..3']);
+  expect(await texts('close', { rows: '1..3' })).toBe(
+    'Other fits use the dataset points too; change a copy of it by hand.',
+  );
+  expect(await texts('close', { penalty: '1' })).toBe('The goal has no penalty to change.');
+  const point = await resultOf('smooth', { kind: 'set', set: { penalty: '50%', slope: '0' } });
+  expect([point.penalty?.percent, point.activation.slope]).toEqual([50, 0]);
+});
+
 it('says why a change cannot be made', async () => {
   const reason = async (fit: string, change: TrialChange) => {
     const answer = await tried(fit, change);

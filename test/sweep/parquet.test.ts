@@ -2,7 +2,7 @@
 import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { parquetBytes } from '../../src/sweep/parquet';
-import type { Column } from '../../src/sweep/table';
+import type { Column } from '../../src/result/sweepTable';
 
 describe('a Parquet file', () => {
   it('holds texts, numbers, counts and what is missing of them', async () => {

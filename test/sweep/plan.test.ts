@@ -5,12 +5,13 @@ import { foldSplits } from '../../src/data/split';
 import { chainShape, type FitOutcome, outcomeShape } from '../../src/protocol/sweep';
 import { workOf } from '../../src/sweep/chains';
 import { choose } from '../../src/sweep/choose';
-import { numbersOf } from '../../src/sweep/numbers';
+import { numbersOf } from '../../src/result/variedNumbers';
 import { combinations, type SweepPlan } from '../../src/sweep/plan';
-import { Outcomes, type SweepRow } from '../../src/sweep/rows';
+import type { SweepRow } from '../../src/result/sweepResult';
+import { Outcomes } from '../../src/sweep/rows';
 import { sizeOf, sizeWords } from '../../src/sweep/size';
 import { spaced } from '../../src/sweep/spacing';
-import { columnsOf, csvText } from '../../src/sweep/table';
+import { columnsOf, csvText } from '../../src/result/sweepTable';
 import { fitJob } from '../helpers/jobs';
 import { planOf } from '../helpers/sweeps';
 

@@ -1,36 +1,21 @@
 /** The panel, the inspector and the report for everyone: axe in all four themes, keyboard reach, motion, narrow and zoomed. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults, RunOptions } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packLists } from '../../src/protocol/packedLists';
 import { PANEL_PROTOCOL, type ToPanel } from '../../src/protocol/panel';
 import type { FitResult } from '../../src/result/schema';
 import { TABS } from '../../src/webview/htmlTabs';
+import { AXE, findings } from './axe';
 import { classification, infeasible, oneInput, threeInputs, twoInputs, withinTube } from './fixtures';
 import { huber, quantile } from './lossFixtures';
 import { PanelServer, stateOf, type Panel } from './panelPage';
 import { compared, earlierRuns } from './rivalFixtures';
 import type { ThemeName } from './themes';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 let server: PanelServer;
 beforeAll(async () => {
   server = await PanelServer.start();
 });
 afterAll(() => server.stop());
-
-/** Every rule of axe, contrast included; answers what it finds as `rule: element`. */
-async function findings(panel: Panel): Promise<string[]> {
-  const results = await panel.page.evaluate(async () => {
-    const axe = (globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe;
-    return axe.run({ resultTypes: ['violations'] });
-  });
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`),
-  );
-}
 
 /** The slider, the probe and a change that is tried, all at once. */
 async function openTrial(panel: Panel): Promise<void> {
@@ -39,7 +24,7 @@ async function openTrial(panel: Panel): Promise<void> {
   const curve = (value: number) => Math.max(0, 3 - 2 * value);
   for (let k = 0; k < 25; k++) {
     const asked = (await panel.sent()).filter((message) => message.type === 'try').at(-1);
-    if (asked === undefined || asked.change.kind === 'sample') break;
+    if (asked === undefined || !('value' in asked.change)) break;
     const mass = curve(asked.change.value);
     const figures = {
       status: 'optimal',

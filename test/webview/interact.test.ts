@@ -221,7 +221,7 @@ describe('the slider', () => {
       };
       await panel.post({ protocol, type: 'tried', id, outcome: { kind: 'figures', figures } });
     }
-    const asked = (await sentOf('try')).map(({ change }) => (change.kind === 'sample' ? NaN : change.value));
+    const asked = (await sentOf('try')).map(({ change }) => ('value' in change ? change.value : NaN));
     expect(new Set(asked).size).toBe(asked.length);
     expect(await panel.page.getAttribute('#dial-plot svg', 'aria-label')).toContain('7 fits');
     expect(await panel.page.locator('#dial-plot .hatched').count()).toBe(1);

@@ -10,10 +10,12 @@ import { PANEL_PROTOCOL } from '../../src/protocol/panel';
 import type { FitResult } from '../../src/result/schema';
 import { encodeNumbers } from '../../src/webview/model/packedNumbers';
 import { inspectorHtml, panelHtml } from '../../src/webview/html';
+import { sweepHtml } from '../../src/webview/sweepHtml';
 import { launchBrowser } from '../harness/browser';
 import { THEMES, type ThemeName } from './themes';
 
 const ROOT = process.cwd();
+const PAGES = { panel: panelHtml, inspector: inspectorHtml, sweep: sweepHtml } as const;
 
 export interface PanelOptions {
   readonly theme?: ThemeName;
@@ -24,7 +26,7 @@ export interface PanelOptions {
   readonly zoom?: number;
   /** Scripts that run in the page before its own. */
   readonly scripts?: readonly string[];
-  readonly page?: 'panel' | 'inspector';
+  readonly page?: keyof typeof PAGES;
 }
 
 /** What the fake channel leaves on the page's window. */
@@ -59,22 +61,34 @@ export class PanelServer {
         chunkNames: '[name]',
       }),
       build({ ...common, entryPoints: ['src/webview/inspector.ts'], format: 'iife' }),
+      build({
+        ...common,
+        entryPoints: ['src/webview/sweep.ts', 'media/sweep.css'],
+        format: 'iife',
+        outbase: '.',
+      }),
     ]);
     const scripts = bundles.flatMap(({ outputFiles }) => outputFiles);
     const files: Record<string, readonly [type: string, body: string]> = {
-      ...Object.fromEntries(scripts.map(({ path, text }) => [path, ['text/javascript', text] as const])),
+      ...Object.fromEntries(
+        scripts.map(({ path, text }) => {
+          const type = path.endsWith('.css') ? 'text/css' : 'text/javascript';
+          return [`/${path.split('/').at(-1)!}`, [type, text] as const];
+        }),
+      ),
       '/panel.css': ['text/css', readFileSync(join(ROOT, 'media', 'panel.css'), 'utf8')],
     };
     const server = createServer((request, response) => {
       const host = `http://${request.headers.host ?? ''}`;
-      const which = request.url === '/inspector' ? 'inspector' : 'panel';
+      const asked = request.url?.slice(1) ?? '';
+      const which = asked in PAGES ? (asked as keyof typeof PAGES) : 'panel';
       const page = {
         nonce: 'test0nonce',
         cspSource: host,
         scriptUri: `/${which}.js`,
-        styleUri: '/panel.css',
+        styleUri: which === 'sweep' ? '/sweep.css' : '/panel.css',
       };
-      const html = which === 'inspector' ? inspectorHtml(page) : panelHtml(page);
+      const html = PAGES[which](page);
       const [type, body] = files[request.url ?? ''] ?? ['text/html', html];
       response.setHeader('content-type', `${type}; charset=utf-8`).end(body);
     });
@@ -98,7 +112,7 @@ export class PanelServer {
     page.on('pageerror', (error) => panel.errors.push(error.message));
     const { port } = this.server.address() as AddressInfo;
     for (const content of options.scripts ?? []) await page.addInitScript({ content });
-    await page.goto(`http://127.0.0.1:${port}/${options.page === 'inspector' ? 'inspector' : ''}`);
+    await page.goto(`http://127.0.0.1:${port}/${options.page ?? ''}`);
     await panel.settle();
     return panel;
   }

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { readSweepResult, type SweepResult } from '../../src/result/sweepResult';
 import { formatResult } from '../../src/result/write';
 import { launchBrowser } from '../harness/browser';
 import { Cli } from '../helpers/cli';
 import { classification, oneInput } from './fixtures';
 import { compared } from './rivalFixtures';
+import { headOf, placedRows } from './sweepFixtures';
 
 let cli: Cli;
 let folder: string;
@@ -29,10 +31,11 @@ afterAll(async () => {
 
 /** Writes the report with the program and opens it offline; every request beyond the file itself is a trouble. */
 async function opened(
-  result: ReturnType<typeof oneInput>,
+  result: ReturnType<typeof oneInput> | SweepResult,
   name: string,
 ): Promise<{ page: Page; troubles: string[] }> {
-  writeFileSync(join(folder, `${name}.json`), formatResult(result));
+  const text = result.schema === 'hullfit.sweep/1' ? JSON.stringify(result) : formatResult(result);
+  writeFileSync(join(folder, `${name}.json`), text);
   const run = await cli.run(folder, ['report', `${name}.json`, '--out', `${name}.html`]);
   expect(run).toMatchObject({ code: 0, stderr: '' });
   const context = await browser.newContext({ offline: true, acceptDownloads: true });
@@ -54,6 +57,41 @@ async function opened(
   await page.goto(pathToFileURL(join(folder, `${name}.html`)).href);
   return { page, troubles };
 }
+
+describe('hullfit report of a sweep', () => {
+  it('is the panel on a page of its own: table, charts and choice, and its table is saved', async () => {
+    const rows = placedRows(9);
+    const result = { ...headOf(27, rows[7]), rows: rows.map(([, row]) => row) };
+    const { page, troubles } = await opened(result, 'swept');
+    await page.locator('#rows-body tr').first().waitFor();
+    expect(await page.locator('#rows-body tr').count()).toBe(27);
+    expect(await page.innerText('#pick-text')).toContain('its 3 neurons are the fewest');
+    expect(await page.locator('#chart-error-plot .curve').count()).toBe(1);
+    expect(await page.locator('#run:visible, #use:visible, #open:visible').count()).toBe(0);
+    await page.locator('#rows-body tr').nth(2).click();
+    expect(await page.innerText('#pick-text')).toContain('Selected');
+    const loading = page.waitForEvent('download');
+    await page.click('summary[aria-label="Save the table"]');
+    await page.click('#save-json');
+    const path = await (await loading).path();
+    expect(readSweepResult(JSON.parse(readFileSync(path, 'utf8')))).toEqual(result);
+    expect(troubles).toEqual([]);
+  });
+
+  it('says what is no sweep, and which file to take of several', async () => {
+    const head = headOf(3, null);
+    writeFileSync(join(folder, 'bad.json'), JSON.stringify({ ...head, rows: [{ values: [] }] }));
+    writeFileSync(join(folder, 'list.json'), JSON.stringify([{ ...head, rows: [] }]));
+    for (const [name, words] of [
+      ['bad', /^hullfit: bad\.json: rows\.0\.status must be .+\n$/],
+      ['list', /^hullfit: list\.json: it holds a list of sweeps; take the file of one/],
+    ] as const) {
+      const run = await cli.run(folder, ['report', `${name}.json`, '--out', 'no.html']);
+      expect(run.code).toBe(2);
+      expect(run.stderr).toMatch(words);
+    }
+  });
+});
 
 describe('hullfit report', () => {
   it('shows every view of the panel, with the claims checked, from one file', async () => {

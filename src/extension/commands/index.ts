@@ -28,6 +28,7 @@ import { revealFit } from './revealFit';
 import { runFit } from './runFit';
 import { runSweep } from './runSweep';
 import { showFit } from './showFit';
+import { showSweep } from './showSweep';
 import { showResult } from './showResult';
 import { verifyResult } from './verifyResult';
 
@@ -39,6 +40,7 @@ const COMMANDS: readonly (readonly [id: string, title: string, body: Body])[] = 
   ['hullfit.fitAtCursor', 'Fit at Cursor', fitAtCursor],
   ['hullfit.runFit', 'Run Fit', runFit],
   ['hullfit.runSweep', 'Run Sweep', runSweep],
+  ['hullfit.showSweep', 'Show Sweep', showSweep],
   ['hullfit.cancel', 'Cancel', cancel],
   ['hullfit.showResult', 'Show Result', showResult],
   ['hullfit.revealFit', 'Reveal Fit', revealFit],

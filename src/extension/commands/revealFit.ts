@@ -15,14 +15,21 @@ export async function revealFit(app: App, argument: unknown): Promise<void> {
 
 /** Puts the cursor on the fit's name, in the editor that already shows the file if there is one. */
 export async function reveal(app: App, uri: vscode.Uri, name: string): Promise<void> {
+  await revealPlace(uri, app.model.fit(uri.toString(), name));
+}
+
+/** The same with the place of a block's name; without one the file is opened. */
+export async function revealPlace(
+  uri: vscode.Uri,
+  found: { readonly line: number; readonly character: number } | undefined,
+): Promise<void> {
   await stillThere(uri);
-  const fit = app.model.fit(uri.toString(), name);
   const editor = await vscode.window.showTextDocument(uri, {
     viewColumn: editorOf(uri.toString())?.viewColumn ?? vscode.ViewColumn.One,
     preserveFocus: false,
   });
-  if (fit === undefined) return;
-  const place = new vscode.Position(fit.line, fit.character);
+  if (found === undefined) return;
+  const place = new vscode.Position(found.line, found.character);
   editor.selection = new vscode.Selection(place, place);
   editor.revealRange(new vscode.Range(place, place), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }

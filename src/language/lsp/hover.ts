@@ -25,7 +25,7 @@ import type {
 import { GOAL_MODIFIERS } from '../goals';
 import { readNetwork } from '../model/network';
 import { PARTS } from '../settings';
-import type { ChoiceRule } from '../../sweep/rules';
+import type { ChoiceRule } from '../../result/sweepResult';
 import { sizeWords } from '../../sweep/size';
 import { hasClasses } from '../../result/goals';
 import { plural } from '../../data/fault';

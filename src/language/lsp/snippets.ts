@@ -4,7 +4,7 @@ import type { BlockKind } from '../syntax/messages';
 import { GENERATORS } from '../model/generator';
 import { exampleOf, type Parameters } from '../model/calls';
 import { RIVALS } from '../model/rivals';
-import { CHOICE_RULES } from '../../sweep/rules';
+import { CHOICE_RULES } from '../../result/sweepResult';
 
 export interface Snippet {
   readonly label: string;

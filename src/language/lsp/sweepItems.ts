@@ -2,7 +2,7 @@
 import type { LangiumDocument } from 'langium';
 import type { CompletionValueItem } from 'langium/lsp';
 import { CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
-import { CHOICE_RULES } from '../../sweep/rules';
+import { CHOICE_RULES } from '../../result/sweepResult';
 import { CHOICE_DOCS, KEYWORD_DOCS, SWEEP_DOCS } from '../docs';
 import type { Model } from '../generated/ast';
 import { GOAL_FORMS } from '../goals';

@@ -1,8 +1,9 @@
 /** The sweep block: which fit, which of its clauses take which values, and how a point is chosen. */
 import type { LangiumParser } from 'langium';
 import { adviceOf, shortened, suggestion } from '../../data/didYouMean';
-import { numbersOf } from '../../sweep/numbers';
-import { CHOICE_RULES, type ChoiceRule, type Folds, NEEDS_FOLDS } from '../../sweep/rules';
+import { numbersOf } from '../../result/variedNumbers';
+import { CHOICE_RULES, type ChoiceRule } from '../../result/sweepResult';
+import { type Folds, NEEDS_FOLDS } from '../../sweep/rules';
 import { type SweepSize, sizeOf, sizeWords } from '../../sweep/size';
 import { spaced } from '../../sweep/spacing';
 import type { SourceRange } from '../diagnostic';

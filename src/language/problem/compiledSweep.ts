@@ -11,8 +11,9 @@ import type { NetworkSpec } from '../model/network';
 import { sizeOfSweep, type SweepSpec } from '../model/sweep';
 import { rangeOf, type Reporter } from '../reporter';
 import { loadChecked } from './loadChecked';
+import { sweepKey } from './sweepKey';
 import { type LoadedDataset, toleranceColumn, wantedOfFiles } from './loadDataset';
-import { sweepPlan } from './sweepPlan';
+import { firstDraft, sweepPlan } from './sweepPlan';
 
 export interface SweepSurroundings {
   readonly directory: string;
@@ -38,15 +39,17 @@ export function compiledSweep(
   const { fits, compiled } = around;
   const swept = block.clauses.find((clause) => clause.$type === 'SweptClause');
   const spec = sweep && fits.get(sweep.fit);
-  const runs = sweep && compiled.find(({ name }) => name === sweep.fit.name)?.job !== null;
+  const job = sweep && compiled.find(({ name }) => name === sweep.fit.name)?.job;
   const enough = sweep === undefined || hasSamplesForFolds(block, sweep, spec, around);
+  const runs = sweep && spec && job && enough;
   return {
     name: block.name ?? '',
     range: rangeOf(block),
     nameRange: rangeOf(block, 'name'),
     fit: sweep?.fit.name ?? swept?.fit?.$refText ?? '',
     size: sweep ? sizeOfSweep(sweep) : null,
-    plan: sweep && spec && runs && enough ? () => planOf(block, sweep, spec, around) : null,
+    key: runs ? sweepKey(sweep, firstDraft({ ...around, sweep, spec }), job.inputSha256, around) : null,
+    plan: runs ? () => planOf(block, sweep, spec, around) : null,
   };
 }
 

@@ -1,7 +1,7 @@
 /** From a sweep's block to its plan: for each combination of values the job that the fit would have with these `--set`. */
 import type { LangiumParser } from 'langium';
 import { combinations, type SweepPlan, type SweepPoint } from '../../sweep/plan';
-import type { ChoiceRule } from '../../sweep/rules';
+import type { ChoiceRule } from '../../result/sweepResult';
 import type { Dataset, Network } from '../generated/ast';
 import type { DatasetSpec } from '../model/dataset';
 import type { FitSpec, Names } from '../model/fit';
@@ -83,6 +83,21 @@ export async function sweepPlan(parts: SweepParts): Promise<SweepPlan> {
   };
 }
 
+/** What the first point is fitted with, before its data are read; undefined where its values make no fit. */
+export function firstDraft(
+  parts: Pick<SweepParts, 'sweep' | 'spec' | 'names' | 'parser' | 'networks' | 'datasets'>,
+): Drafted | undefined {
+  const { sweep } = parts;
+  const varied = sweep.varied.map(({ values, ...rest }) => ({ ...rest, values: values.slice(0, 1) }));
+  const first = { ...parts, sweep: { ...sweep, varied } };
+  const drafted = draft(
+    varied.map(({ values }) => values[0]),
+    settingsOf(first),
+    first,
+  );
+  return 'reason' in drafted ? undefined : drafted;
+}
+
 /** Where the text says nothing: what is measured on samples that were not fitted. */
 function usualChoice({ sweep, spec }: SweepParts): ChoiceRule | null {
   if (sweep.folds) return 'lowest cv';
@@ -92,7 +107,7 @@ function usualChoice({ sweep, spec }: SweepParts): ChoiceRule | null {
 /** By clause and value: the setting, or why it is none. */
 type Settings = ReadonlyMap<string, ReadonlyMap<string, Setting | SettingError>>;
 
-function settingsOf({ sweep, parser, names }: SweepParts): Settings {
+function settingsOf({ sweep, parser, names }: Pick<SweepParts, 'sweep' | 'parser' | 'names'>): Settings {
   const read = (clause: string, value: string): Setting | SettingError => {
     try {
       return readSetting(clause, value, parser, names);
@@ -117,7 +132,7 @@ function order(clause: string): number {
 function draft(
   values: readonly string[],
   settings: Settings,
-  { sweep, spec, networks, datasets }: SweepParts,
+  { sweep, spec, networks, datasets }: Pick<SweepParts, 'sweep' | 'spec' | 'networks' | 'datasets'>,
 ): Drafted | (SweepPoint & { readonly reason: string }) {
   const refuse = (reason: string) => ({ values, job: null, scale: 'none', reason }) as const;
   const chosen: Setting[] = [];

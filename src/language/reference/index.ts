@@ -1,6 +1,6 @@
 /** docs/language-reference.md: the grammar with the words of hover and completion, so that it says what they say. */
 import { GrammarAST } from 'langium';
-import { CHOICE_RULES } from '../../sweep/rules';
+import { CHOICE_RULES } from '../../result/sweepResult';
 import {
   ARGUMENT_DOCS,
   CHOICE_DOCS,

@@ -37,6 +37,9 @@ export interface FrameOptions {
   /** Logarithmic axes; their ranges must be positive. */
   readonly xLog?: boolean;
   readonly yLog?: boolean;
+  /** Where ticks stand and what they say; absent: round numbers. */
+  readonly xTicks?: Ticks;
+  readonly yTicks?: Ticks;
   /** Pixels kept free at the right, for a colour bar. */
   readonly right?: number;
   /** Pixels kept free above the area, for words. */
@@ -59,7 +62,8 @@ let clipCount = 0;
 export function frame(options: FrameOptions): Frame {
   const { size, below = 0 } = options;
   const height = size.height - below;
-  const yTicks = (options.yLog ? logTicks : ticks)(options.y, Math.max(3, Math.floor(height / 40)));
+  const yTicks =
+    options.yTicks ?? (options.yLog ? logTicks : ticks)(options.y, Math.max(3, Math.floor(height / 40)));
   const widest = Math.max(...yTicks.labels.map(textWidth), 0);
   const left = Math.max(LEFT, Math.ceil(widest) + 10);
   const top = (options.yName === '' ? 6 : NAME_ROW + 4) + (options.top ?? 0);
@@ -90,7 +94,8 @@ export function frame(options: FrameOptions): Frame {
   );
   const axes = svg('g', { class: 'axes', 'aria-hidden': 'true' });
   axes.append(...yAxis(yTicks, y, box, options.yLine ?? false));
-  const xTicks = (options.xLog ? logTicks : ticks)(options.x, Math.max(3, Math.floor(box.width / 60)));
+  const xTicks =
+    options.xTicks ?? (options.xLog ? logTicks : ticks)(options.x, Math.max(3, Math.floor(box.width / 60)));
   axes.append(...xAxis(xTicks, x, box, box.top + box.height + below, options.xName));
   if (options.yName !== '') {
     axes.append(name(`↑ ${isolated(options.yName)}`, options.yName, 2, 11, 'start', size.width - 4));

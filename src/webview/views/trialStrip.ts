@@ -18,8 +18,8 @@ export class TrialStrip {
   /** `result` is that of the text. */
   update(result: FitResult | null): void {
     const { change, problem, isWriting, busy } = this.trials;
-    this.box.hidden = change === null || result === null;
-    if (change === null || result === null) return;
+    this.box.hidden = change === null || (result === null && change.kind !== 'set');
+    if (change === null || this.box.hidden) return;
     const { tried, text, value } = trialWords(result, change);
     this.box.classList.toggle('busy', busy);
     const said = `${tried}\n${text}\n${problem}`;
@@ -28,8 +28,7 @@ export class TrialStrip {
       this.words.replaceChildren(
         'Trying ',
         el('code', {}, tried),
-        '; the text says ',
-        el('code', {}, text),
+        ...(text === '' ? ['; it is not in the text'] : ['; the text says ', el('code', {}, text)]),
         problem === '' ? '' : `. ${problem}`,
       );
     }

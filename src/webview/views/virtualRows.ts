@@ -34,6 +34,12 @@ export class VirtualRows {
     this.fill(true);
   }
 
+  /** The same, for rows that have come while others were read: the place in the list stays. */
+  extend(order: readonly number[]): void {
+    this.order = order;
+    this.fill(true);
+  }
+
   /** Builds the rows in sight, when they are others than those there are. */
   fill(anew: boolean): void {
     const { order } = this;

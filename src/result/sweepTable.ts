@@ -1,7 +1,6 @@
 /** The columns of a sweep's table, for its files and for people. */
-import { type CellValue, csvCell } from '../result/csvCell';
-import type { SweepPlan } from './plan';
-import type { SweepRow } from './rows';
+import { type CellValue, csvCell } from './csvCell';
+import type { SweepHead, SweepRow } from './sweepResult';
 
 export interface Column {
   readonly name: string;
@@ -10,7 +9,7 @@ export interface Column {
 }
 
 /** Clauses first. A varied clause that has a column's name keeps it; the column then is `NAME_`. */
-export function columnsOf({ clauses }: Pick<SweepPlan, 'clauses'>, rows: readonly SweepRow[]): Column[] {
+export function columnsOf({ clauses }: Pick<SweepHead, 'clauses'>, rows: readonly SweepRow[]): Column[] {
   const free = (name: string): string => (clauses.includes(name) ? `${name}_` : name);
   const text = (name: string, cells: Column['cells']): Column => ({ name, kind: 'text', cells });
   const measured = (

@@ -1,0 +1,60 @@
+/** Which panels of sweeps there are: one for each sweep. */
+import * as vscode from 'vscode';
+import { rememberedSweep } from '../protocol/sweepPanel';
+import { SweepPanel, type SweepPanelParts } from './sweepPanel';
+import { keyOf } from './sweepsModel';
+
+const TYPE = 'hullfit.sweepPanel';
+
+export class SweepPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
+  private readonly panels = new Map<string, SweepPanel>();
+  private readonly listening: vscode.Disposable[];
+
+  constructor(private readonly parts: SweepPanelParts) {
+    const { sweeps } = parts;
+    this.listening = [
+      vscode.window.registerWebviewPanelSerializer(TYPE, this),
+      sweeps.onDidChange((changed) => {
+        for (const panel of this.panels.values()) if (panel.uri === changed) panel.refresh();
+      }),
+      sweeps.onDidGrow(({ uri, sweep, startedAt, rows }) =>
+        this.panels.get(keyOf(uri, sweep))?.grow(startedAt, rows),
+      ),
+    ];
+  }
+
+  /** Shows a sweep beside the editor, without taking the focus. */
+  show(uri: string, sweep: string): void {
+    const there = this.panels.get(keyOf(uri, sweep));
+    if (there !== undefined) return there.show();
+    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    this.adopt(vscode.window.createWebviewPanel(TYPE, sweep, place), uri, sweep);
+  }
+
+  get(uri: string, sweep: string): SweepPanel | undefined {
+    return this.panels.get(keyOf(uri, sweep));
+  }
+
+  refreshAll(): void {
+    for (const panel of this.panels.values()) panel.refresh();
+  }
+
+  /** VS Code restores a panel after a reload. */
+  deserializeWebviewPanel(restored: vscode.WebviewPanel, saved: unknown): Promise<void> {
+    const shown = rememberedSweep(saved);
+    if (shown === undefined || this.panels.has(keyOf(shown.uri, shown.sweep))) restored.dispose();
+    else this.adopt(restored, shown.uri, shown.sweep);
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    for (const one of this.listening) one.dispose();
+    for (const panel of [...this.panels.values()]) panel.dispose();
+  }
+
+  private adopt(view: vscode.WebviewPanel, uri: string, sweep: string): void {
+    const panel = new SweepPanel(view, uri, sweep, this.parts);
+    this.panels.set(keyOf(uri, sweep), panel);
+    view.onDidDispose(() => this.panels.delete(keyOf(uri, sweep)));
+  }
+}
