@@ -124,6 +124,7 @@ describe('rows in conflict', () => {
     const remedies = ['Add `bias joint`', 'Change to `goal within 0.5`'];
     await panel.post({ protocol, type: 'conflict', of: of(result), places, remedies });
     expect(await panel.page.locator('#conflict .place').allInnerTexts()).toEqual(['line 4', 'ray.csv:7']);
+    expect(await panel.page.locator('#conflict tr > :first-child .place').count()).toBe(2);
     await panel.page.locator('#conflict tr', { hasText: 'ray.csv:7' }).hover();
     expect((await panel.answer('point')).row).toBe(2);
     expect(await panel.page.locator('#conflict tr.on').innerText()).toContain('ray.csv:7');
@@ -497,13 +498,19 @@ describe('small things', () => {
     expect(new Set(places.map(Math.round)).size).toBe(3);
   });
 
-  it.each([480, 320])('the tabs are one row at %i px', async (width) => {
+  it.each([
+    [480, 1],
+    [320, 2],
+  ])('the tabs at %i px stand in %i rows, and none is cut', async (width, rows) => {
     await panel.page.setViewportSize({ width, height: 900 });
     await panel.show(oneInput());
-    const tops = await panel.page
-      .locator('[role=tab]:visible')
-      .evaluateAll((tabs) => tabs.map((tab) => tab.getBoundingClientRect().top));
-    expect(new Set(tops).size).toBe(1);
+    const tabs = panel.page.locator('[role=tab]:visible');
+    const tops = await tabs.evaluateAll((all) => all.map((tab) => tab.getBoundingClientRect().top));
+    expect(new Set(tops).size).toBe(rows);
+    const cut = await tabs.evaluateAll((all) =>
+      all.filter((tab) => tab.scrollWidth > tab.clientWidth).map((tab) => tab.textContent),
+    );
+    expect(cut).toEqual([]);
     await panel.page.click('#tab-details');
     expect(await panel.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   });
