@@ -9,6 +9,7 @@ import {
   KINKED_X,
   oneInput,
   planted,
+  threeInputs,
   twoInputs,
   values,
   withinTube,
@@ -404,6 +405,51 @@ describe('the rounds', () => {
     expect(await panel.text('#round-words')).toMatch(/^Round 1 of 5: best 5 /);
     await panel.page.click('#tab-neurons');
     expect(await bar()).toBe(whole);
+  });
+
+  it('draw the network of the round, and the result again at the end', async () => {
+    const networks = [
+      { iteration: 1, neurons: [KINKED[0]], skip: { constant: 0, linear: [0] } },
+      { iteration: 3, neurons: KINKED, skip: { constant: 1, linear: [0] } },
+    ];
+    await panel.show({ ...stateOf(result), rounds: networks });
+    await panel.page.click('#tab-convergence');
+    expect(await panel.text('#rounds-note')).toBe(
+      'The function and the network above are those of the round.',
+    );
+    const curve = () => panel.page.getAttribute('#function-plot .curve', 'd');
+    const kinks = () => panel.page.locator('#function-plot .kink .stem-line').count();
+    const whole = await curve();
+    const seen: (string | null)[] = [];
+    await panel.page.focus('#round');
+    await panel.page.keyboard.press('Home');
+    expect(await kinks()).toBe(1);
+    for (let round = 1; round <= 5; round++) {
+      await panel.settle();
+      seen.push(await curve());
+      await panel.page.keyboard.press('ArrowRight');
+    }
+    // Rounds 2 and 4 have the network of the round before; the last is the result.
+    expect([seen[0] === seen[1], seen[2] === seen[3], seen[4] === whole]).toEqual([true, true, true]);
+    expect(new Set(seen).size).toBe(3);
+    await panel.page.keyboard.press('Home');
+    expect(await curve()).toBe(seen[0]);
+    await panel.page.click('#tab-network');
+    expect(await curve()).toBe(whole);
+    expect(await panel.page.locator('#network-plot .neuron').count()).toBe(2);
+  });
+
+  it.each([
+    [oneInput, /^Playing shows the figures alone: .* Run the fit again to see them\.$/],
+    [threeInputs, /^With more than 2 inputs playing shows the figures alone\.$/],
+  ])('say why they have figures alone', async (make, words) => {
+    await panel.show({ ...make(), trace: rounds });
+    await panel.page.click('#tab-convergence');
+    const before = await panel.page.innerHTML('#function-plot');
+    await panel.page.click('#round-before');
+    await panel.page.click('#round-before');
+    expect(await panel.text('#rounds-note')).toMatch(words);
+    expect(await panel.page.innerHTML('#function-plot')).toBe(before);
   });
 
   it('play by themselves, and stop where they end', async () => {
