@@ -193,7 +193,8 @@ export class App {
 
   /** What is shown: what is tried, or the result. */
   private get result(): FitResult | null {
-    return this.trials.trial?.result ?? this.ownResult;
+    const tried = this.trials.trial?.result;
+    return tried === undefined ? this.ownResult : this.large.complete(tried, this.state?.result ?? null);
   }
 
   /** Of the text, or of one before. */
@@ -218,10 +219,11 @@ export class App {
   private show(): void {
     const { state, result } = this;
     const { trial } = this.trials;
-    if (state !== null && result !== null && this.large.wants(result)) this.ask('samples');
+    const own = this.ownResult;
+    if (own !== null && this.large.wants(own)) this.ask('samples');
     this.header.update(trial === null ? state : { ...state!, result }, this.liveTrace().at(-1) ?? null);
-    this.trialStrip.update(this.ownResult);
-    this.dial.update(state);
+    this.trialStrip.update(own);
+    this.dial.update(state, own);
     this.probe.update(result);
     this.showConvergence();
     this.showBound();
@@ -237,8 +239,8 @@ export class App {
     const why = whyNothing(state);
     if (state?.stale) this.views.function.samples.follow(null);
     this.links.update(state, result);
-    const own = state === null || result === null ? why : identityOf(state, result);
-    const key = trial === null ? own : `${own}\n${JSON.stringify(trial.change)}`;
+    const identity = state === null || result === null ? why : identityOf(state, result);
+    const key = trial === null ? identity : `${identity}\n${JSON.stringify(trial.change)}`;
     if (key !== this.drawn) {
       const same = this.trials.change !== null || this.tried;
       this.tried = trial !== null;

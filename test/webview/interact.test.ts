@@ -4,6 +4,7 @@ import { packLists } from '../../src/protocol/packedLists';
 import { PANEL_PROTOCOL, type FromPanel, type PanelState } from '../../src/protocol/panel';
 import type { FitResult } from '../../src/result/schema';
 import {
+  classification,
   infeasible,
   KINKED,
   KINKED_X,
@@ -15,6 +16,7 @@ import {
   withinTube,
   FREE,
 } from './fixtures';
+import { largeResult } from './largeResult';
 import { PanelServer, stateOf, type Panel } from './panelPage';
 
 let server: PanelServer;
@@ -142,6 +144,12 @@ describe('rows in conflict', () => {
   });
 });
 
+/** Each sample with a tolerance of its own. */
+function ownTolerances(): FitResult {
+  const result = oneInput();
+  return { ...result, samples: { ...result.samples, tolerances: KINKED_X.map(() => 0.1) } };
+}
+
 describe('the slider', () => {
   const shown: Partial<PanelState> = stateOf(withinTube());
 
@@ -234,6 +242,40 @@ describe('the slider', () => {
     expect(change.kind === 'tolerance' && change.value).toBeGreaterThan(0.15);
     expect(await panel.page.getAttribute('#dial-slider', 'aria-valuetext')).toMatch(/^within 0\./);
     await panel.picture('dial-480');
+  });
+
+  it.each([
+    ['softness', { kind: 'classify', softness: 10 }, 'Weight of the margin', /^classify soft [\d.]+$/],
+    ['share', { kind: 'within', tolerance: { percent: 2 } }, 'Tolerance', /^within [\d.]+%$/],
+  ] as const)('turns the %s of a goal that has one', async (kind, goal, label, words) => {
+    const result = kind === 'softness' ? classification() : ownTolerances();
+    await panel.show({ ...result, goal });
+    await panel.page.click('#dial-toggle');
+    expect(await panel.page.getAttribute('#dial-slider', 'aria-label')).toBe(label);
+    await panel.page.fill('#dial-slider', '800');
+    expect((await sentOf('try')).findLast(({ whole }) => whole)).toMatchObject({ change: { kind } });
+    expect(await panel.page.getAttribute('#dial-slider', 'aria-valuetext')).toMatch(words);
+    await panel.picture(`dial-${kind}-480`);
+  });
+
+  it('says why a tolerance that stands in a column is not turned', async () => {
+    await panel.show({ ...ownTolerances(), goal: { kind: 'within', tolerance: { column: 'sigma' } } });
+    expect(await panel.page.isDisabled('#dial-toggle')).toBe(true);
+    expect(await panel.page.getAttribute('#dial-toggle', 'title')).toMatch(/in the column sigma/);
+  });
+
+  it('turns the tolerance of a result whose samples are elsewhere, once they are there, and draws them in the trial', async () => {
+    const { result, samples } = largeResult(6000);
+    await panel.show(result);
+    await panel.post({ protocol, type: 'samples', of: of(result), ...samples });
+    await panel.page.click('#dial-toggle');
+    await panel.page.fill('#dial-slider', '800');
+    const { id } = (await sentOf('try')).findLast(({ whole }) => whole)!;
+    const provenance = { ...result.provenance, startedAt: '2026-02-02T00:00:00.000Z' };
+    await answerTry(id, { ...result, provenance, neurons: result.neurons.slice(0, 4) });
+    expect(await panel.page.isVisible('#trial-text')).toBe(true);
+    await panel.page.locator('#function-plot .sample').first().waitFor();
+    expect(await sentOf('samples')).toHaveLength(1);
   });
 
   it('is not there for a goal without such a number, nor while the text is another', async () => {
