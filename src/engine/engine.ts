@@ -12,6 +12,7 @@ import { availableParallelism } from 'node:os';
 import type { LogLine } from '../core/log';
 import type { Solution, TraceEntry } from '../core/solution';
 import { pack, type PackedSolution, unpack } from '../protocol/packed';
+import type { RoundNetwork } from '../protocol/rounds';
 import type { WorkerAnswer } from '../protocol/worker';
 import { buildResult, buildUnscored, type Provenance } from '../result/build';
 import type { FitResult, RivalResult } from '../result/schema';
@@ -22,6 +23,7 @@ import type { FitLogLine, JobLine } from './fitLog';
 import type { FitJob, RivalTask } from './job';
 import { LruCache } from './lru';
 import { rivalKey } from './rivalKey';
+import { RoundRecorder } from './roundRecorder';
 import { spentOf } from './spent';
 import { unfinished } from './unfinished';
 import { WorkerPool, type Entry } from './workerPool';
@@ -66,6 +68,8 @@ export interface RunOptions {
   /** A worker has taken the fit up; not called when the answer comes from the cache. */
   readonly onStart?: () => void;
   readonly onProgress?: (entry: TraceEntry) => void;
+  /** The networks of the rounds, once the solve has ended; not called when the answer comes from the cache. */
+  readonly onRounds?: (rounds: readonly RoundNetwork[]) => void;
   /** The fit's log, where one is wanted; the answer is the same with it. */
   readonly onLog?: (line: FitLogLine) => void;
 }
@@ -231,6 +235,7 @@ export class Engine {
     const log = logger(job, runOptions);
     const queued = this.now();
     const told: Told = { trace: [], best: null };
+    const rounds = new RoundRecorder(job.scaling);
     const start: Start = { ms: this.now(), at: this.today().toISOString(), taken: false };
     const { gap, timeMs, sparsify } = job;
     const spentMs = spentOf(timeMs, waitedMs);
@@ -257,7 +262,10 @@ export class Engine {
           onStart?.();
         },
         onNews: (news) => {
-          if (news.type === 'best') told.best = news.best;
+          if (news.type === 'best') {
+            told.best = news.best;
+            rounds.add(told.trace.at(-1)?.iteration ?? 0, news.best);
+          }
           if (news.type === 'log') {
             for (const line of news.lines) {
               if (line.type === 'start') log({ type: 'job', stage: 'thread', ms: this.now() - posted });
@@ -275,6 +283,7 @@ export class Engine {
       throw error;
     });
     if (end.kind === 'ended') log({ type: 'thread_ended', by: end.by });
+    runOptions.onRounds?.(rounds.networks());
     return this.answer(job, start, end, told);
   }
 

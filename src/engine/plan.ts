@@ -6,6 +6,7 @@
  * - A fit that was cancelled is not compared.
  */
 import type { TraceEntry } from '../core/solution';
+import type { RoundNetwork } from '../protocol/rounds';
 import type { FitResult } from '../result/schema';
 import type { Comparisons, RunRival } from './comparison';
 import type { FitJob, RivalTask } from './job';
@@ -17,6 +18,8 @@ export interface PlanOptions {
   /** The fit leaves the queue; a runner that cannot tell leaves it out, and the first progress counts instead. */
   readonly onStart: () => void;
   readonly onProgress: (entry: TraceEntry) => void;
+  /** The networks of the rounds, before the result; not told of a result that was known already. */
+  readonly onRounds?: (rounds: readonly RoundNetwork[]) => void;
 }
 
 /** What runs a fit and its rivals; the engine is one. Rejects when it failed; an aborted fit may resolve or reject. */

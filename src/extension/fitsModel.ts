@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { TraceEntry } from '../core/solution';
 import type { FitFinished, FitProgress, FitsChanged, FitState, FitSummary } from '../protocol/fits';
+import type { RoundNetwork } from '../protocol/rounds';
 import type { FitResult } from '../result/schema';
 
 export interface KnownResult {
@@ -10,6 +11,8 @@ export interface KnownResult {
   readonly version: number;
   /** By an earlier session: the version is of another counting. */
   readonly recalled?: boolean;
+  /** The networks of the solve's rounds, where they are known. */
+  readonly rounds?: readonly RoundNetwork[];
 }
 
 export interface FitNews {
@@ -40,13 +43,13 @@ export class FitsModel implements vscode.Disposable {
     this.changed.fire(change.uri);
   }
 
-  takeResult({ uri, version, result, recalled = false }: FitFinished): void {
+  takeResult({ uri, version, result, recalled = false, rounds = [] }: FitFinished): void {
     const ofDocument = this.results.get(uri) ?? new Map<string, KnownResult>();
     this.results.set(uri, ofDocument);
     // The same result again after a restart of the server: this session still knows its version.
     const known = ofDocument.get(result.fit);
     const same = recalled && known?.result.provenance.startedAt === result.provenance.startedAt;
-    ofDocument.set(result.fit, same ? { ...known, result } : { result, version, recalled });
+    ofDocument.set(result.fit, same ? { ...known, result } : { result, version, recalled, rounds });
     this.finished.fire({ uri, fit: result.fit });
   }
 

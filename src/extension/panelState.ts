@@ -39,6 +39,7 @@ export function panelState({ model, history, verifications }: Sources, { uri, se
     resultVersion: known === undefined || known.recalled ? null : known.version,
     ...(known?.recalled && { recalled: known.result.provenance.startedAt }),
     documentVersion: document?.version ?? 0,
+    rounds: known?.rounds ?? [],
     stale: fit !== null && model.isStale(uri, fit),
     ...(changed && { changed }),
     verification: fit === null ? null : verifications.of(uri, fit),

@@ -1,4 +1,4 @@
-/** What a view is sent of its state: result and earlier runs only when they are not those it has. */
+/** What a view is sent of its state: result, rounds and earlier runs only when they are not those it has. */
 import { packLists } from '../protocol/packedLists';
 import { PANEL_PROTOCOL, type PanelState, type ToPanel } from '../protocol/panel';
 
@@ -7,17 +7,17 @@ export class PanelUpdates {
   private earlier = '';
 
   /** The next message; whoever does not send it calls `forget`. */
-  next({ result, earlier, ...rest }: PanelState): ToPanel {
+  next({ result, earlier, rounds = [], ...rest }: PanelState): ToPanel {
     const runs = earlier.map(({ startedAt }) => startedAt).join(' ');
     const known = this.result === result && this.earlier === runs;
     this.result = result;
     this.earlier = runs;
     if (known) return { protocol: PANEL_PROTOCOL, type: 'state', state: rest };
     if (result === null) {
-      return { protocol: PANEL_PROTOCOL, type: 'state', state: { ...rest, result, earlier } };
+      return { protocol: PANEL_PROTOCOL, type: 'state', state: { ...rest, result, earlier, rounds } };
     }
     const bare = { ...result, neurons: [], dual: [] };
-    const state = { ...rest, result: bare, earlier };
+    const state = { ...rest, result: bare, earlier, rounds };
     return { protocol: PANEL_PROTOCOL, type: 'state', state, lists: packLists(result) };
   }
 

@@ -1,4 +1,4 @@
-/** A change that is tried from outside the text, as edits of it: another tolerance or penalty, other numbers of a sample, or the values of a point of a sweep. */
+/** A change that is tried from outside the text, as edits of it: another number of the goal, other numbers of a sample, or the values of a point of a sweep. */
 import type { LangiumDocument } from 'langium';
 import type { TrialChange } from '../protocol/trial';
 import type { CompiledDocument } from './compiled';
@@ -27,6 +27,10 @@ export function editsOf(
       return toleranceEdits(fit, change.value);
     case 'penalty':
       return penaltyEdits(fit, change.value);
+    case 'share':
+      return shareEdits(fit, change.value);
+    case 'softness':
+      return softnessEdits(fit, change.value);
     case 'sample':
       return sampleEdits(compiled, name, change);
     case 'set':
@@ -55,6 +59,19 @@ function toleranceEdits(fit: Fit, value: number): Edits | string {
 function penaltyEdits(fit: Fit, value: number): Edits | string {
   const goal = goalOf(fit);
   if (goal?.amount === undefined || goal.modifier !== 'penalty') return 'The goal has no penalty to change.';
+  return numberEdit(goal, 'amount', value);
+}
+
+function shareEdits(fit: Fit, value: number): Edits | string {
+  const goal = goalOf(fit);
+  if (goal?.kind !== 'within' || !goal.share) return 'The goal has no tolerance in per cent to change.';
+  return numberEdit(goal, 'first', value);
+}
+
+function softnessEdits(fit: Fit, value: number): Edits | string {
+  const goal = goalOf(fit);
+  if (goal?.kind !== 'classify' || goal.modifier !== 'soft' || goal.amount === undefined)
+    return 'The goal has no weight of the margin to change.';
   return numberEdit(goal, 'amount', value);
 }
 

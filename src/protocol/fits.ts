@@ -4,6 +4,7 @@
  */
 import type { TraceEntry } from '../core/solution';
 import type { FitResult } from '../result/schema';
+import type { RoundNetwork } from './rounds';
 
 export const PROTOCOL_VERSION = 1;
 
@@ -64,6 +65,8 @@ export interface FitFinished {
   readonly result: FitResult;
   /** The result is of an earlier session, and `version` says nothing about it. */
   readonly recalled?: boolean;
+  /** Of its solve, where this session ran it and recorded some. */
+  readonly rounds?: readonly RoundNetwork[];
 }
 
 /** Server → client: a running fit reports its bounds. */

@@ -7,6 +7,7 @@ import type { FitResult } from '../result/schema';
 import type { Change, FitState } from './fits';
 import type { PackedLists } from './packedLists';
 import type { Verification } from './proof';
+import type { RoundNetwork } from './rounds';
 import type { TrialChange } from './trial';
 
 export const PANEL_PROTOCOL = 6;
@@ -75,10 +76,12 @@ export interface PanelState {
   readonly pinned?: boolean;
   /** Absent: as by default. */
   readonly display?: Display;
+  /** The networks of the solve's rounds, by rising iteration; absent or empty: none is known. */
+  readonly rounds?: readonly RoundNetwork[];
 }
 
 /**
- * The state as it is sent. Result and earlier runs are left out while they are those of the state before: they may be
+ * The state as it is sent. Result, rounds and earlier runs are left out while they are those of the state before: they may be
  * megabytes, and every key that is pressed in the editor sends a state.
  */
 export type PanelUpdate = Omit<PanelState, 'result' | 'earlier'> &

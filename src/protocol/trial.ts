@@ -11,6 +11,10 @@ export const trialChange = v.variant('kind', [
   v.object({ kind: v.literal('tolerance'), value: finite }),
   /** The penalty of the goal, in per cent where the text has it so. */
   v.object({ kind: v.literal('penalty'), value: finite }),
+  /** `goal within VALUE%`, of a goal that has its tolerance as a share of |target|. */
+  v.object({ kind: v.literal('share'), value: finite }),
+  /** `goal classify soft VALUE`, of such a goal. */
+  v.object({ kind: v.literal('softness'), value: finite }),
   /** The numbers of a sample that stands in the text; null: as it is. `input` only of a dataset of one input. */
   v.object({
     kind: v.literal('sample'),

@@ -22,6 +22,7 @@ import type {
   RunFitsAnswer,
 } from '../protocol/fits';
 import { PROTOCOL_VERSION } from '../protocol/fits';
+import type { RoundNetwork } from '../protocol/rounds';
 import { type Announce, type KeptResults, type Source, Standing, type StandingPorts } from './standing';
 import { Throttle, type Clock } from './throttle';
 
@@ -43,6 +44,8 @@ interface Run {
   readonly source: Source;
   readonly controller: AbortController;
   readonly throttle: Throttle<TraceEntry>;
+  /** The networks of its rounds; null until its solve has ended, and of an answer that was known already. */
+  rounds: readonly RoundNetwork[] | null;
 }
 
 interface Fit {
@@ -252,6 +255,7 @@ export class FitQueue {
     this.abandon(fit);
     const { version, text } = document;
     const run: Run = {
+      rounds: null,
       job,
       source: { version, text },
       controller: new AbortController(),
@@ -272,7 +276,8 @@ export class FitQueue {
       if (fit.run === run && fit.state.kind === 'running') run.throttle.push(entry);
     };
     const { signal } = run.controller;
-    const plan = { job, compare, signal, waitedMs, onStart, onProgress };
+    const onRounds = (rounds: readonly RoundNetwork[]): void => void (run.rounds = rounds);
+    const plan = { job, compare, signal, waitedMs, onStart, onProgress, onRounds };
     runPlan(plan, this.runner, fit.standing.rivals, this.ports(document, fit, run)).catch(
       (error: unknown) => {
         if (!signal.aborted) this.listener.failed(document.uri, name, error);
@@ -293,7 +298,7 @@ export class FitQueue {
       fitted: (result) => {
         fit.state = { kind: 'done' };
         fit.run = undefined;
-        fit.standing.take(job, source, result);
+        fit.standing.take(job, source, result, run.rounds);
       },
     };
   }

@@ -194,13 +194,14 @@ news.listen({
     send(Method.fitsChanged, change);
     refresh();
   },
-  finished: (uri, version, result, recalled) => {
+  finished: (uri, version, result, recalled, rounds) => {
     send(Method.fitFinished, {
       protocol: PROTOCOL_VERSION,
       uri,
       version,
       result,
       ...(recalled && { recalled }),
+      ...(rounds.length > 0 && { rounds }),
     });
     boundary.task('Hints of a result', () => hintsOfResults.publish(uri));
   },

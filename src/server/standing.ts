@@ -8,6 +8,7 @@
 import { Comparisons } from '../engine/comparison';
 import type { FitJob } from '../engine/job';
 import type { Change, FitSummary } from '../protocol/fits';
+import type { RoundNetwork } from '../protocol/rounds';
 import type { FitResult } from '../result/schema';
 import type { Clock } from './throttle';
 
@@ -18,8 +19,17 @@ export interface KeptResults {
   remove(uri: string, fit: string): Promise<void>;
 }
 
-/** `recalled`: by an earlier session, of a text whose version nobody knows any more. */
-export type Announce = (uri: string, version: number, result: FitResult, recalled: boolean) => void;
+/**
+ * `recalled`: by an earlier session, of a text whose version nobody knows any more. `rounds`: the networks of the solve's rounds, where
+ * this session has solved it.
+ */
+export type Announce = (
+  uri: string,
+  version: number,
+  result: FitResult,
+  recalled: boolean,
+  rounds: readonly RoundNetwork[],
+) => void;
 
 /** The text that a fit is run from: its version, and a key that equal texts share. */
 export interface Source {
@@ -49,6 +59,8 @@ interface Result {
   readonly text: string | null;
   /** By an earlier session. */
   readonly recalled: boolean;
+  /** None of an earlier session, nor of an answer that was known already. */
+  readonly rounds: readonly RoundNetwork[];
 }
 
 export class Standing {
@@ -84,9 +96,21 @@ export class Standing {
   }
 
   /** Stands on what a run came to, which is kept already. */
-  take(job: FitJob, { version, text }: Source, value: FitResult): void {
-    this.held = { value, input: job.inputSha256, job, version, text, recalled: false };
-    this.ports.announce(this.uri, version, value, false);
+  take(
+    job: FitJob,
+    { version, text }: Source,
+    value: FitResult,
+    rounds: readonly RoundNetwork[] | null,
+  ): void {
+    const before = this.held;
+    // of the same solve, where the answer was known already
+    const same = before?.value.provenance.startedAt === value.provenance.startedAt;
+    const known = rounds ?? (same && before ? before.rounds : []);
+    this.held = {
+      ...{ value, input: job.inputSha256, job, version, text, recalled: false },
+      rounds: known,
+    };
+    this.ports.announce(this.uri, version, value, false, known);
   }
 
   /** What an earlier session left, asked for once. */
@@ -113,8 +137,8 @@ export class Standing {
     const from = this.uri;
     this.uri = to;
     if (this.held === undefined) return;
-    const { version, value, recalled } = this.held;
-    this.ports.announce(to, version, value, recalled);
+    const { version, value, recalled, rounds } = this.held;
+    this.ports.announce(to, version, value, recalled, rounds);
     await this.ports.kept()?.save(to, value);
     await this.ports.kept()?.remove(from, this.fit);
   }
@@ -122,8 +146,8 @@ export class Standing {
   /** Stands on what an earlier session left. */
   recall(value: FitResult, version: number): void {
     const { inputSha256: input } = value.provenance;
-    this.held = { value, input, job: null, version, text: null, recalled: true };
-    this.ports.announce(this.uri, version, value, true);
+    this.held = { value, input, job: null, version, text: null, recalled: true, rounds: [] };
+    this.ports.announce(this.uri, version, value, true, []);
   }
 
   /** Whether a text that asks for `input` (undefined: nobody knows what it asks for) asks for another fit. */
@@ -175,7 +199,7 @@ export class Standing {
     if (this.held === undefined || this.held.job === null) return;
     const value = { ...this.held.value, rivals: this.rivals.of(this.held.job) };
     this.held = { ...this.held, value };
-    this.ports.announce(this.uri, this.held.version, value, this.held.recalled);
+    this.ports.announce(this.uri, this.held.version, value, this.held.recalled, this.held.rounds);
     // not in place of a newer one
     if (this.keeping === 0) void this.ports.kept()?.save(this.uri, value);
   }

@@ -24,6 +24,7 @@ import { hasResidualScale } from './model/residualScale';
 import { isBusy, shownFit, type TraceEntry } from './model/strip';
 import { particulars, proofText } from './model/words';
 import { wholeTrace } from './model/ending';
+import { resultOfRound, roundsNote } from './model/rounds';
 import { whyNothing } from './model/why';
 import { pieces } from './pieces';
 import { SampleLinks } from './sampleLinks';
@@ -79,7 +80,7 @@ export class App {
     ),
     network: new NetworkView(this.highlight),
     table: new TableView(this.highlight),
-    convergence: new ConvergenceView(() => this.showBound()),
+    convergence: new ConvergenceView(() => this.showRound()),
     proof: new ProofView(this.highlight, {
       verify: () => this.ask('verify'),
       stop: () => this.ask('stopVerify'),
@@ -113,6 +114,8 @@ export class App {
   /** It is a trial, or was one just now. */
   private tried = false;
   private compared: string | null = null;
+  /** What is drawn in place of the result while a round is played; null: the result. */
+  private round: FitResult | null = null;
   private ended: { readonly of: FitResult['trace']; readonly trace: readonly TraceEntry[] } | null = null;
   private silence: ReturnType<typeof setTimeout> | undefined;
 
@@ -193,7 +196,8 @@ export class App {
 
   /** What is shown: what is tried, or the result. */
   private get result(): FitResult | null {
-    return this.trials.trial?.result ?? this.ownResult;
+    const tried = this.trials.trial?.result;
+    return tried === undefined ? this.ownResult : this.large.complete(tried, this.state?.result ?? null);
   }
 
   /** Of the text, or of one before. */
@@ -218,10 +222,11 @@ export class App {
   private show(): void {
     const { state, result } = this;
     const { trial } = this.trials;
-    if (state !== null && result !== null && this.large.wants(result)) this.ask('samples');
+    const own = this.ownResult;
+    if (own !== null && this.large.wants(own)) this.ask('samples');
     this.header.update(trial === null ? state : { ...state!, result }, this.liveTrace().at(-1) ?? null);
-    this.trialStrip.update(this.ownResult);
-    this.dial.update(state);
+    this.trialStrip.update(own);
+    this.dial.update(state, own);
     this.probe.update(result);
     this.showConvergence();
     this.showBound();
@@ -237,8 +242,8 @@ export class App {
     const why = whyNothing(state);
     if (state?.stale) this.views.function.samples.follow(null);
     this.links.update(state, result);
-    const own = state === null || result === null ? why : identityOf(state, result);
-    const key = trial === null ? own : `${own}\n${JSON.stringify(trial.change)}`;
+    const identity = state === null || result === null ? why : identityOf(state, result);
+    const key = trial === null ? identity : `${identity}\n${JSON.stringify(trial.change)}`;
     if (key !== this.drawn) {
       const same = this.trials.change !== null || this.tried;
       this.tried = trial !== null;
@@ -267,6 +272,7 @@ export class App {
     setText(byId('function-heading'), title);
     this.menus.network(result !== null && result.objective !== null);
     pieces.of(result);
+    this.round = null;
     // What several views draw from; with 50,000 neurons as long a task as the drawing.
     if (result !== null) {
       pieces.run('order', () => byContribution(result.neurons));
@@ -302,6 +308,25 @@ export class App {
     this.showBound();
   }
 
+  /** The bounds of the round that is played, and its network where that was recorded. */
+  private showRound(): void {
+    this.showBound();
+    const { result, state } = this;
+    if (result === null) return;
+    const { convergence } = this.views;
+    const entry = convergence.atEnd ? undefined : convergence.upToRound?.at(-1);
+    const own = this.trials.trial === null;
+    const round =
+      entry === undefined || !own ? null : resultOfRound(result, state?.rounds ?? [], entry.iteration);
+    if (round === this.round) return;
+    this.round = round;
+    this.highlight.clear();
+    const shown = round ?? result;
+    this.probe.update(shown);
+    pieces.run('function of a round', () => this.views.function.update(shown, '', true));
+    pieces.run('network of a round', () => this.views.network.update(shown, ''));
+  }
+
   /** Of the running fit as soon as it has said something, else of the result. */
   private showBound(): void {
     const { result } = this;
@@ -323,6 +348,7 @@ export class App {
       busy,
       busy ? 'The bounds appear with the first iteration.' : whyNothing(this.state),
     );
+    this.views.convergence.explain(roundsNote(result, this.state?.rounds ?? []));
   }
 
   /** Worked out once a result, so that the drawing knows it again. */

@@ -24,7 +24,7 @@ export function setDigits(digits: number): boolean {
   return changed;
 }
 
-/** `digits` significant digits, without trailing zeros; powers of ten outside [1e-3, 1e6). */
+/** `digits` significant digits, without trailing zeros, with a true minus; powers of ten outside [1e-3, 1e6). */
 export function formatNumber(value: Maybe, digits = ordinary): string {
   if (!isNumber(value)) return DASH;
   if (value === 0) return '0';
@@ -98,7 +98,7 @@ export function shorten(name: string, most: number): string {
   return name.length <= most ? name : `${name.slice(0, Math.max(1, most - 1))}…`;
 }
 
-/** A number with the sign that is as wide as a plus, for drawings. */
+/** A number with the sign that is as wide as a plus (U+2212); only what is copied or typed has a hyphen. */
 export function withMinus(number: string): string {
   return number.replace(/^-/, '−');
 }
@@ -121,9 +121,9 @@ function roundDirected(value: number, digits: number, side: 'up' | 'down'): numb
   return (side === 'up' ? Math.ceil(scaled - slack) : Math.floor(scaled + slack)) / scale;
 }
 
-/** Drops trailing zeros of the mantissa and the plus sign of the exponent. */
+/** Drops trailing zeros of the mantissa and the plus sign of the exponent, and writes a true minus. */
 function tidy(text: string): string {
-  const [mantissa, exponent] = text.split('e');
+  const [mantissa, exponent] = withMinus(text).split('e');
   const short = mantissa.includes('.') ? mantissa.replace(/\.?0+$/, '') : mantissa;
   return exponent === undefined ? short : `${short}e${exponent.replace('+', '')}`;
 }

@@ -130,7 +130,7 @@ function functionTools(): string {
         <span id="function-key" class="key" aria-hidden="true"></span>
         <label for="function-kind" class="hidden-label">What is drawn of the function</label>
         <select id="function-kind" class="plain"></select>
-        <button type="button" id="dial-toggle" class="tool" aria-label="Try another tolerance or penalty" title="Try another tolerance or penalty" aria-expanded="false" aria-controls="dial" hidden>${iconHtml('tune')}</button>
+        <button type="button" id="dial-toggle" class="tool" aria-label="Try another tolerance, penalty or weight" title="Try another tolerance, penalty or weight" aria-expanded="false" aria-controls="dial" hidden>${iconHtml('tune')}</button>
         <button type="button" id="probe-toggle" class="tool" aria-label="Probe: f at inputs of your choice" title="Probe: f at inputs of your choice" aria-expanded="false" aria-controls="probe" hidden>${iconHtml('probe')}</button>
         <details class="menu"><summary aria-label="Zoom and read" title="Zoom (Ctrl and the wheel), move (drag), read the samples">${iconHtml('target')}</summary><div class="items">
           <div role="group" aria-label="Zoom" id="function-zoom" class="steps">${steps.join('')}</div>

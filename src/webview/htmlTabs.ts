@@ -78,6 +78,7 @@ export function moreSection(): string {
         <input type="range" id="round" class="slider" min="0" max="1" step="1" value="1" aria-label="Round">
         <button type="button" id="round-next" class="tool" aria-label="Next round" title="Next round">&rsaquo;</button>
         <output id="round-words" class="note" for="round"></output>
+        <span id="rounds-note" class="note"></span>
       </div>
       <div id="convergence-charts" class="charts">
         <div class="chart"><canvas id="convergence-bounds" role="img"></canvas></div>

@@ -68,6 +68,7 @@ const verification = v.variant('kind', [
 const statuses = v.picklist(['optimal', 'stopped', 'infeasible', 'cancelled']);
 
 const neuron = v.object({ weights: v.array(finite), bias: finite, output: finite });
+const skip = v.object({ constant: finite, linear: v.array(finite) });
 
 const earlierRun = v.object({
   startedAt: v.string(),
@@ -84,11 +85,13 @@ const earlierRun = v.object({
     v.object({
       inputs: v.array(v.string()),
       neurons: v.array(neuron),
-      skip: v.object({ constant: finite, linear: v.array(finite) }),
+      skip,
       slope: finite,
     }),
   ),
 });
+
+const roundNetwork = v.object({ iteration: finite, neurons: v.array(neuron), skip });
 
 const panelState = v.object({
   uri: v.string(),
@@ -105,6 +108,7 @@ const panelState = v.object({
   verification: v.nullable(verification),
   earlier: v.exactOptional(v.array(earlierRun)),
   comparing: v.nullable(v.object({ done: finite, total: finite })),
+  rounds: v.exactOptional(v.array(roundNetwork)),
   samplesInText: v.exactOptional(v.boolean()),
   pinned: v.exactOptional(v.boolean()),
   display: v.exactOptional(v.object({ digits: finite, reduceMotion: v.picklist(REDUCE_MOTION) })),
@@ -205,7 +209,11 @@ function withLists(sent: unknown, lists: PackedLists | undefined): unknown {
 
 /** What is shown once an update is in: what it leaves out stays. */
 export function merged(before: PanelState | null, update: PanelUpdate): PanelState {
-  return { result: before?.result ?? null, earlier: before?.earlier ?? [], ...update };
+  const rounds = update.result === undefined ? before?.rounds : update.rounds;
+  return {
+    ...{ result: before?.result ?? null, earlier: before?.earlier ?? [], ...update },
+    rounds: rounds ?? [],
+  };
 }
 
 /** What the panel remembers over a reload (vscode.setState). */

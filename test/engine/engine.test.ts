@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { verify } from '../../src/core/verify';
 import type { TraceEntry } from '../../src/core/solution';
+import type { RoundNetwork } from '../../src/protocol/rounds';
+import { evaluate } from '../../src/result/predict';
 import { Engine, type EngineOptions } from '../../src/engine/engine';
 import { inlineSamples, restoreClaim, restoreProblem } from '../../src/result/restore';
 import type { FitResult } from '../../src/result/schema';
@@ -52,6 +54,30 @@ describe('the engine', () => {
     expect(result.trace).toEqual(entries);
     expect(entries.length).toBeGreaterThan(0);
     expectVerified(result);
+  });
+
+  it('tells the networks of the rounds once, in raw units; the last is what the fit came to', async () => {
+    const told: (readonly RoundNetwork[])[] = [];
+    const engine = start(1);
+    const count = 60;
+    const raw = Float64Array.from({ length: 2 * count }, (_, k) => 10 + 3 * Math.sin(1.7 * k));
+    const scaling = { offset: [10, 10], factor: [0.5, 0.5] };
+    const targets = Float64Array.from({ length: count }, (_, i) => Math.abs(raw[2 * i] - raw[2 * i + 1]));
+    const job = fitJob(
+      { inputs: raw.map((value) => (value - 10) / 2), dimension: 2, targets },
+      { rawInputs: raw, scaling, inputNames: ['a', 'b'], rowNumbers: Array.from(targets, (_, i) => i + 1) },
+    );
+    const result = await engine.run(job, { onRounds: (rounds) => told.push(rounds) });
+    expect(told).toHaveLength(1);
+    const [rounds] = told;
+    expect(rounds.length).toBeGreaterThan(0);
+    const iterations = rounds.map(({ iteration }) => iteration);
+    expect([...iterations].sort((a, b) => a - b)).toEqual(iterations);
+    const at = (network: Pick<FitResult, 'neurons' | 'skip'>, row: number) =>
+      evaluate({ ...network, activation: result.activation }, [...raw.subarray(2 * row, 2 * row + 2)]);
+    for (const row of [0, 17, 42]) expect(at(rounds.at(-1)!, row)).toBeCloseTo(at(result, row), 5);
+    await engine.run(job, { onRounds: (again) => told.push(again) });
+    expect(told).toHaveLength(1);
   });
 
   it('runs many fits over few workers, each with its own answer', async () => {

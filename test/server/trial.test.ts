@@ -45,6 +45,13 @@ fit close { data points  network bent  goal within 0.05 }
 fit smooth { data points  network bent  goal least_squares penalty 5% }
 fit torn { data twice  network bent }
 fit read { data table  network bent }
+dataset sides { samples {
+  0 -> -1
+  1 -> 1
+  2 -> -1
+} }
+fit share { data points  network bent  goal within 2% }
+fit soft { data sides  network bent  goal classify soft 10 }
 `;
 
 let folder: string;
@@ -135,6 +142,8 @@ it('offers the quick fixes of what keeps a fit from being met', async () => {
   expect(remedies.map(({ title, version }) => [title, version])).toEqual([
     ['Add `goal within 1`', 1],
     ['Average rows of equal inputs', 1],
+    ['Leave out row 1', 1],
+    ['Leave out row 3', 1],
   ]);
   expect(await connection.sendRequest(PlacesMethod.remedies, { uri, fit: 'close' })).toEqual([]);
 });
@@ -148,6 +157,12 @@ it('fits the text as a change would make it, and keeps nothing of it', async () 
   expect(loose.goal).toMatchObject({ kind: 'within', tolerance: 0.2 });
   expect(loose.status).toBe('optimal');
   expect(loose.mass!).toBeLessThan(tight.mass!);
+  const wide = await resultOf('share', { kind: 'share', value: 40 });
+  expect(wide.goal).toMatchObject({ tolerance: { percent: 40 } });
+  expect(wide.mass!).toBeLessThan((await resultOf('share', { kind: 'share', value: 1 })).mass!);
+  const weak = await resultOf('soft', { kind: 'softness', value: 0.1 });
+  expect(weak.goal).toMatchObject({ softness: 0.1 });
+  expect(weak.mass!).toBeLessThan((await resultOf('soft', { kind: 'softness', value: 100 })).mass!);
   const mild = await resultOf('smooth', { kind: 'penalty', value: 50 });
   expect(mild.penalty?.percent).toBe(50);
   const moved = await resultOf('close', { kind: 'sample', row: 3, input: 2.5, target: -1 });
@@ -174,6 +189,14 @@ it('writes a change as one edit of the number', async () => {
   const percent = TEXT.split('\n')[16].indexOf('5%');
   expect(await edits('smooth', { kind: 'penalty', value: 20 })).toMatchObject({
     edits: [{ range: at(16, percent, percent + 1), newText: '20' }],
+  });
+  const share = TEXT.split('\n')[24].indexOf('2%');
+  expect(await edits('share', { kind: 'share', value: 3.5 })).toMatchObject({
+    edits: [{ range: at(24, share, share + 1), newText: '3.5' }],
+  });
+  const weight = TEXT.split('\n')[25].indexOf('10 }');
+  expect(await edits('soft', { kind: 'softness', value: 20 })).toMatchObject({
+    edits: [{ range: at(25, weight, weight + 2), newText: '20' }],
   });
   expect(await edits('close', { kind: 'sample', row: 2, input: null, target: 2 })).toMatchObject({
     edits: [{ range: at(4, 2, 14), newText: '1     -> 2.0' }],
@@ -218,6 +241,12 @@ it('says why a change cannot be made', async () => {
   );
   expect(await reason('smooth', { kind: 'tolerance', value: 1 })).toBe(
     '`goal least_squares` has no tolerance to change.',
+  );
+  expect(await reason('close', { kind: 'share', value: 1 })).toBe(
+    'The goal has no tolerance in per cent to change.',
+  );
+  expect(await reason('close', { kind: 'softness', value: 1 })).toBe(
+    'The goal has no weight of the margin to change.',
   );
   expect(await reason('close', { kind: 'penalty', value: -1 })).toBe('The goal has no penalty to change.');
 });

@@ -4,16 +4,19 @@ import { packLists } from '../../src/protocol/packedLists';
 import { PANEL_PROTOCOL, type FromPanel, type PanelState } from '../../src/protocol/panel';
 import type { FitResult } from '../../src/result/schema';
 import {
+  classification,
   infeasible,
   KINKED,
   KINKED_X,
   oneInput,
   planted,
+  threeInputs,
   twoInputs,
   values,
   withinTube,
   FREE,
 } from './fixtures';
+import { largeResult } from './largeResult';
 import { PanelServer, stateOf, type Panel } from './panelPage';
 
 let server: PanelServer;
@@ -124,6 +127,7 @@ describe('rows in conflict', () => {
     const remedies = ['Add `bias joint`', 'Change to `goal within 0.5`'];
     await panel.post({ protocol, type: 'conflict', of: of(result), places, remedies });
     expect(await panel.page.locator('#conflict .place').allInnerTexts()).toEqual(['line 4', 'ray.csv:7']);
+    expect(await panel.page.locator('#conflict tr > :first-child .place').count()).toBe(2);
     await panel.page.locator('#conflict tr', { hasText: 'ray.csv:7' }).hover();
     expect((await panel.answer('point')).row).toBe(2);
     expect(await panel.page.locator('#conflict tr.on').innerText()).toContain('ray.csv:7');
@@ -139,6 +143,12 @@ describe('rows in conflict', () => {
     expect(await panel.page.isVisible('#remedies')).toBe(false);
   });
 });
+
+/** Each sample with a tolerance of its own. */
+function ownTolerances(): FitResult {
+  const result = oneInput();
+  return { ...result, samples: { ...result.samples, tolerances: KINKED_X.map(() => 0.1) } };
+}
 
 describe('the slider', () => {
   const shown: Partial<PanelState> = stateOf(withinTube());
@@ -232,6 +242,40 @@ describe('the slider', () => {
     expect(change.kind === 'tolerance' && change.value).toBeGreaterThan(0.15);
     expect(await panel.page.getAttribute('#dial-slider', 'aria-valuetext')).toMatch(/^within 0\./);
     await panel.picture('dial-480');
+  });
+
+  it.each([
+    ['softness', { kind: 'classify', softness: 10 }, 'Weight of the margin', /^classify soft [\d.]+$/],
+    ['share', { kind: 'within', tolerance: { percent: 2 } }, 'Tolerance', /^within [\d.]+%$/],
+  ] as const)('turns the %s of a goal that has one', async (kind, goal, label, words) => {
+    const result = kind === 'softness' ? classification() : ownTolerances();
+    await panel.show({ ...result, goal });
+    await panel.page.click('#dial-toggle');
+    expect(await panel.page.getAttribute('#dial-slider', 'aria-label')).toBe(label);
+    await panel.page.fill('#dial-slider', '800');
+    expect((await sentOf('try')).findLast(({ whole }) => whole)).toMatchObject({ change: { kind } });
+    expect(await panel.page.getAttribute('#dial-slider', 'aria-valuetext')).toMatch(words);
+    await panel.picture(`dial-${kind}-480`);
+  });
+
+  it('says why a tolerance that stands in a column is not turned', async () => {
+    await panel.show({ ...ownTolerances(), goal: { kind: 'within', tolerance: { column: 'sigma' } } });
+    expect(await panel.page.isDisabled('#dial-toggle')).toBe(true);
+    expect(await panel.page.getAttribute('#dial-toggle', 'title')).toMatch(/in the column sigma/);
+  });
+
+  it('turns the tolerance of a result whose samples are elsewhere, once they are there, and draws them in the trial', async () => {
+    const { result, samples } = largeResult(6000);
+    await panel.show(result);
+    await panel.post({ protocol, type: 'samples', of: of(result), ...samples });
+    await panel.page.click('#dial-toggle');
+    await panel.page.fill('#dial-slider', '800');
+    const { id } = (await sentOf('try')).findLast(({ whole }) => whole)!;
+    const provenance = { ...result.provenance, startedAt: '2026-02-02T00:00:00.000Z' };
+    await answerTry(id, { ...result, provenance, neurons: result.neurons.slice(0, 4) });
+    expect(await panel.page.isVisible('#trial-text')).toBe(true);
+    await panel.page.locator('#function-plot .sample').first().waitFor();
+    expect(await sentOf('samples')).toHaveLength(1);
   });
 
   it('is not there for a goal without such a number, nor while the text is another', async () => {
@@ -405,6 +449,51 @@ describe('the rounds', () => {
     expect(await bar()).toBe(whole);
   });
 
+  it('draw the network of the round, and the result again at the end', async () => {
+    const networks = [
+      { iteration: 1, neurons: [KINKED[0]], skip: { constant: 0, linear: [0] } },
+      { iteration: 3, neurons: KINKED, skip: { constant: 1, linear: [0] } },
+    ];
+    await panel.show({ ...stateOf(result), rounds: networks });
+    await panel.page.click('#tab-convergence');
+    expect(await panel.text('#rounds-note')).toBe(
+      'The function and the network above are those of the round.',
+    );
+    const curve = () => panel.page.getAttribute('#function-plot .curve', 'd');
+    const kinks = () => panel.page.locator('#function-plot .kink .stem-line').count();
+    const whole = await curve();
+    const seen: (string | null)[] = [];
+    await panel.page.focus('#round');
+    await panel.page.keyboard.press('Home');
+    expect(await kinks()).toBe(1);
+    for (let round = 1; round <= 5; round++) {
+      await panel.settle();
+      seen.push(await curve());
+      await panel.page.keyboard.press('ArrowRight');
+    }
+    // Rounds 2 and 4 have the network of the round before; the last is the result.
+    expect([seen[0] === seen[1], seen[2] === seen[3], seen[4] === whole]).toEqual([true, true, true]);
+    expect(new Set(seen).size).toBe(3);
+    await panel.page.keyboard.press('Home');
+    expect(await curve()).toBe(seen[0]);
+    await panel.page.click('#tab-network');
+    expect(await curve()).toBe(whole);
+    expect(await panel.page.locator('#network-plot .neuron').count()).toBe(2);
+  });
+
+  it.each([
+    [oneInput, /^Playing shows the figures alone: .* Run the fit again to see them\.$/],
+    [threeInputs, /^With more than 2 inputs playing shows the figures alone\.$/],
+  ])('say why they have figures alone', async (make, words) => {
+    await panel.show({ ...make(), trace: rounds });
+    await panel.page.click('#tab-convergence');
+    const before = await panel.page.innerHTML('#function-plot');
+    await panel.page.click('#round-before');
+    await panel.page.click('#round-before');
+    expect(await panel.text('#rounds-note')).toMatch(words);
+    expect(await panel.page.innerHTML('#function-plot')).toBe(before);
+  });
+
   it('play by themselves, and stop where they end', async () => {
     await panel.show(result);
     await panel.page.click('#tab-convergence');
@@ -497,13 +586,19 @@ describe('small things', () => {
     expect(new Set(places.map(Math.round)).size).toBe(3);
   });
 
-  it.each([480, 320])('the tabs are one row at %i px', async (width) => {
+  it.each([
+    [480, 1],
+    [320, 2],
+  ])('the tabs at %i px stand in %i rows, and none is cut', async (width, rows) => {
     await panel.page.setViewportSize({ width, height: 900 });
     await panel.show(oneInput());
-    const tops = await panel.page
-      .locator('[role=tab]:visible')
-      .evaluateAll((tabs) => tabs.map((tab) => tab.getBoundingClientRect().top));
-    expect(new Set(tops).size).toBe(1);
+    const tabs = panel.page.locator('[role=tab]:visible');
+    const tops = await tabs.evaluateAll((all) => all.map((tab) => tab.getBoundingClientRect().top));
+    expect(new Set(tops).size).toBe(rows);
+    const cut = await tabs.evaluateAll((all) =>
+      all.filter((tab) => tab.scrollWidth > tab.clientWidth).map((tab) => tab.textContent),
+    );
+    expect(cut).toEqual([]);
     await panel.page.click('#tab-details');
     expect(await panel.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   });

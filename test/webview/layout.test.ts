@@ -2,10 +2,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FitResult } from '../../src/result/schema';
 import {
+  FREE,
   classification,
+  classifyOneInput,
   infeasible,
   manyNeurons,
   oneInput,
+  planted,
   threeInputs,
   twoInputs,
   withinTube,
@@ -36,6 +39,7 @@ const RESULTS = [
   manyNeurons,
   twoInputs,
   classification,
+  classifyOneInput,
   threeInputs,
   leastSquares,
   infeasible,
@@ -97,5 +101,36 @@ it('the whole of a name that is cut is its tooltip', async () => {
   expect(await panel.page.getAttribute('#function-axis', 'title')).toBe(`${LONG} T`);
   expect(await panel.page.locator('#function-plot .axis-name title').allTextContents()).toEqual([LONG]);
   expect(await panel.page.locator('#network-plot .input title').first().textContent()).toBe(`input ${LONG}`);
+  await panel.close();
+});
+
+it('a name that has room is not cut where the figures beside it have none', async () => {
+  const panel = await server.open({ width: 320 });
+  await panel.show(oneInput());
+  const [shown, whole] = await panel.page
+    .locator('#fit-name')
+    .evaluate((name) => [name.clientWidth, name.scrollWidth]);
+  expect(shown).toBe(whole);
+  const ranged = await panel.page.evaluate(() => {
+    const name = document.getElementById('fit-name')!;
+    const range = document.createRange();
+    range.selectNodeContents(name);
+    return range.getBoundingClientRect().width <= name.getBoundingClientRect().width + 0.01;
+  });
+  expect(ranged).toBe(true);
+  await panel.close();
+});
+
+it('a network without neurons is said, not drawn', async () => {
+  const panel = await server.open({ width: 320 });
+  const x = [[-1], [0], [1]];
+  const flat = planted({
+    ...{ fit: 'flat', neurons: [], x, y: [-2, -2, -2], inputs: ['t'], target: 'u', dual: [0, 0, 0] },
+    ...{ skip: { constant: -2, linear: [0] }, skipKind: 'constant', constraint: FREE, lowerBound: 0 },
+  });
+  await panel.show(flat);
+  expect(await panel.text('#network-plot')).toBe('This network needs no neuron.');
+  expect(await panel.text('#network-note')).toBe('f is a free constant: −2');
+  expect(await panel.page.locator('#network-plot svg').count()).toBe(0);
   await panel.close();
 });

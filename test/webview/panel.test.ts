@@ -348,7 +348,7 @@ describe('the plots', () => {
     expect(curve.match(/[ML]/g)).toHaveLength(4);
     await panel.press('#sample-next');
     expect(await panel.text('#function-readout')).toBe(
-      'Sample 1: Ambient C = -1, resistance in ohm = -1.7; f = -1.7 (0 off); 1 of 2 neurons active',
+      'Sample 1: Ambient C = −1, resistance in ohm = −1.7; f = −1.7 (0 off); 1 of 2 neurons active',
     );
     // Neuron 2 has weight -1 and is active left of 0.5.
     expect(await panel.page.locator('.neuron.active-on').getAttribute('data-neuron')).toBe('1');

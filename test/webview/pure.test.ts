@@ -48,7 +48,7 @@ describe('numbers', () => {
     expect([0, 1.23456, -1234.56, 123456, 1.5e7, 2e-5, 0.05].map((value) => formatNumber(value))).toEqual([
       '0',
       '1.235',
-      '-1235',
+      '−1235',
       '123456',
       '1.5e7',
       '2e-5',
@@ -231,7 +231,7 @@ describe('geometry', () => {
   it('puts ticks on round numbers', () => {
     expect(ticks({ from: -1.1, to: 1.1 }, 5)).toEqual({
       values: [-1, -0.5, 0, 0.5, 1],
-      labels: ['-1.0', '-0.5', '0', '0.5', '1.0'],
+      labels: ['−1.0', '−0.5', '0', '0.5', '1.0'],
     });
     expect(ticks({ from: 0, to: 4e7 }, 4).labels).toEqual(['0', '1e7', '2e7', '3e7', '4e7']);
   });

@@ -11,6 +11,7 @@ import { rangeOf, type Reporter } from '../reporter';
 import type { JobParts } from './jobParts';
 import { clauseRange, setClause } from './clausesOfBlock';
 import { type Conflict, findConflicts } from './feasibility';
+import { leaveOutRows } from './leaveOut';
 import { sampleRange } from './loadDataset';
 
 /** More than these help nobody. */
@@ -32,6 +33,7 @@ export function warnOfConflicts(
     const more = conflicts.length > MAX_CONFLICTS ? ` (one of ${conflicts.length} conflicts)` : '';
     const range = placeOf(parts, rows[rows.length - 1]);
     const related = relatedRows(parts, rows, range);
+    const leaveOut = leaveOutRows(parts, rows);
     const within = leastTolerance === undefined ? '' : `\`goal within ${toleranceText(leastTolerance)}\``;
     const least =
       leastTolerance === undefined
@@ -42,19 +44,22 @@ export function warnOfConflicts(
       const average = hasClasses(goal) ? [] : averageFix(parts);
       const remedies = ['remove one of them', ...(average.length > 0 ? ['write `duplicates average`'] : [])];
       const advice = `the fit is infeasible: ${remedies.join(', ')}, or ${remedyOf(goal, within)}${least}.`;
-      const fixes = [...looser, ...average];
+      const fixes = [...looser, ...average, ...leaveOut];
       reporter.warning('conflicting-duplicates', message + advice, range, { related, fixes });
     } else if (kind === 'shape') {
       const shape = shapeWords(parts.network);
       const message = `${rowsText(rows)} do not fit ${/^[aeiou]/.test(shape) ? 'an' : 'a'} ${shape} network together${more}; `;
       const remedies = ['leave the shape out', 'remove a row'];
       const advice = `the fit is infeasible: ${remedies.join(', ')}, or ${remedyOf(goal, within)}${least}.`;
-      reporter.warning('infeasible-shape', message + advice, range, { related, fixes: looser });
+      reporter.warning('infeasible-shape', message + advice, range, {
+        related,
+        fixes: [...looser, ...leaveOut],
+      });
     } else {
       const what = withoutBiasText(kind, rows);
       const remedies = ['use `bias joint`', 'remove a row', ...(within ? [`use ${within}`] : [])];
       const advice = `${more}; the fit is infeasible: ${remedies.slice(0, -1).join(', ')}, or ${remedies.at(-1)}${least}.`;
-      const fixes = [...addBias(parts), ...looser];
+      const fixes = [...addBias(parts), ...looser, ...leaveOut];
       reporter.warning('infeasible-no-bias', what + advice, range, { related, fixes });
     }
   }

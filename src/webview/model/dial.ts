@@ -1,11 +1,13 @@
-/** The number of a goal that may be turned: its tolerance or its penalty, with the ends and the scale of the slider. Pure data. */
+/** The number of a goal that may be turned: its tolerance, penalty or weight, with the ends and the scale of the slider. Pure data. */
 import { goalOf } from '../../result/goals';
 import type { FitResult } from '../../result/schema';
 import type { TrialChange } from '../../protocol/trial';
 import { formatNumber } from '../format';
 
 export interface Dial {
-  readonly kind: 'tolerance' | 'penalty';
+  readonly kind: Exclude<TrialChange['kind'], 'sample'>;
+  /** What is turned, as the slider is called. */
+  readonly name: string;
   /** What the text says; 0 is `interpolate`. */
   readonly written: number;
   /** As the text says it, in the words of the clause. */
@@ -23,7 +25,7 @@ export interface Dial {
 
 /** Of the values of a curve: no two are nearer than this share of the slider's way. */
 const CURVE_POINTS = 24;
-/** From the value in the text to either end of a penalty that is no percentage. */
+/** From the value in the text to either end of a number without ends of its own. */
 const REACH = 100;
 
 /** Null where the goal has no such number, and for an answer without samples. */
@@ -47,9 +49,25 @@ export function dialOf(result: FitResult): Dial | null {
     case 'huber':
     case 'quantile':
       return penaltyDial(result);
+    case 'within_each':
+      return 'percent' in goal.tolerance ? shareDial(goal.tolerance.percent) : null;
+    case 'classify_soft':
+      return {
+        ...{ kind: 'softness', name: 'Weight of the margin' },
+        ...steepDial(goal.softness, goal.softness / REACH, goal.softness * REACH),
+        words: (value) => `classify soft ${spelt(value)}`,
+        title: 'Mass and neurons at every weight of the margin',
+      };
     default:
       return null;
   }
+}
+
+/** Why a goal that has tolerances has no number to turn, in a sentence; null for the other goals. */
+export function whyNoDial(result: FitResult): string | null {
+  const goal = goalOf(result.goal);
+  if (goal.kind !== 'within_each' || !('column' in goal.tolerance)) return null;
+  return `Each row has its own tolerance, in the column ${goal.tolerance.column}: there is no one number to try`;
 }
 
 export function changeOf({ kind }: Dial, value: number): TrialChange {
@@ -89,11 +107,44 @@ function toleranceDial(
   const to = rounded(Math.max(spread, written * 1.2));
   const from = words(0) === 'interpolate' ? 0 : rounded(Math.min(to / 1000, written));
   return {
-    kind: 'tolerance',
+    ...{ kind: 'tolerance', name: 'Tolerance' },
     ...{ written, words, hard, from, to },
+    ...rooted(from, to),
+    title: `Least mass and neurons at every tolerance, in ${result.samples.target}`,
+  };
+}
+
+/** Of `within 2%`: at 100 % a network without neurons meets every sample. */
+function shareDial(written: number): Dial {
+  const to = rounded(Math.max(100, written));
+  const from = rounded(Math.min(to / 1000, written));
+  return {
+    ...{ kind: 'share', name: 'Tolerance', written, hard: true, from, to },
+    words: (value) => `within ${spelt(value)}%`,
+    ...rooted(from, to),
+    title: 'Least mass and neurons at every tolerance, in % of |target|',
+  };
+}
+
+function rooted(from: number, to: number): Pick<Dial, 'valueAt' | 'shareOf'> {
+  return {
     valueAt: (share) => (share <= 0 ? from : share >= 1 ? to : rounded(Math.max(from, to * share * share))),
     shareOf: (value) => Math.sqrt(Math.min(1, Math.max(0, value) / to)),
-    title: `Least mass and neurons at every tolerance, in ${result.samples.target}`,
+  };
+}
+
+/** Over decades. */
+function steepDial(
+  written: number,
+  first: number,
+  last: number,
+): Pick<Dial, 'written' | 'hard' | 'from' | 'to' | 'valueAt' | 'shareOf'> {
+  const [from, to] = [rounded(first), rounded(last)];
+  const decades = Math.log(to / from);
+  return {
+    ...{ written, hard: false, from, to },
+    valueAt: (share) => (share <= 0 ? from : share >= 1 ? to : rounded(from * Math.exp(share * decades))),
+    shareOf: (value) => Math.min(1, Math.max(0, Math.log(value / from) / decades)),
   };
 }
 
@@ -104,16 +155,13 @@ function penaltyDial(result: FitResult): Dial | null {
   const written = penalty.percent ?? penalty.value;
   if (!(written > 0)) return null;
   const sign = inPercent ? '%' : '';
-  const from = rounded(inPercent ? Math.min(0.1, written) : written / REACH);
-  const to = rounded(inPercent ? Math.max(100, written) : written * REACH);
-  const decades = Math.log(to / from);
+  const [from, to] = inPercent
+    ? [Math.min(0.1, written), Math.max(100, written)]
+    : [written / REACH, written * REACH];
   return {
-    kind: 'penalty',
-    ...{ written, from, to },
-    hard: false,
+    ...{ kind: 'penalty', name: 'Penalty' },
+    ...steepDial(written, from, to),
     words: (value) => `penalty ${spelt(value)}${sign}`,
-    valueAt: (share) => (share <= 0 ? from : share >= 1 ? to : rounded(from * Math.exp(share * decades))),
-    shareOf: (value) => Math.min(1, Math.max(0, Math.log(value / from) / decades)),
     title: `Mass and neurons at every penalty${inPercent ? ', in % of the least that leaves no neuron' : ''}`,
   };
 }
@@ -134,10 +182,11 @@ function spreadOf({ samples, skipKind }: FitResult): number | null {
   const { x, y } = samples;
   if (x === undefined || y === undefined || y.length === 0) return null;
   const left = skipKind === 'affine' && samples.inputs.length === 1 ? awayFromLine(x, y) : y;
-  const [least, most] = left.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [
-    Infinity,
-    -Infinity,
-  ] as [number, number]);
+  let [least, most] = [Infinity, -Infinity];
+  for (const value of left) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
   const spread = skipKind === 'none' ? Math.max(Math.abs(least), Math.abs(most)) : (most - least) / 2;
   return spread > 0 ? spread : null;
 }

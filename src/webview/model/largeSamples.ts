@@ -8,7 +8,7 @@ export class LargeSamples {
   private known: { readonly of: string; readonly x: number[][]; readonly y: number[] } | null = null;
   private asked: string | null = null;
   /** One object a result, so that what is worked out from it is not worked out again. */
-  private completed: { readonly from: FitResult; readonly result: FitResult } | null = null;
+  private completed = new WeakMap<FitResult, FitResult>();
 
   /** True once for each result whose samples are elsewhere. */
   wants(result: FitResult): boolean {
@@ -23,18 +23,21 @@ export class LargeSamples {
     const y = Array.from(targets);
     const x = y.map((_, i) => rowAt(inputs, i, dimension));
     this.known = { of, x, y };
-    this.completed = null;
+    this.completed = new WeakMap();
   }
 
-  complete(result: FitResult): FitResult {
+  /** `of`: the result whose samples were asked for, where this is another of the same samples. */
+  complete(result: FitResult, of: FitResult | null = result): FitResult {
     const { known } = this;
-    if (result.samples.x !== undefined || known?.of !== result.provenance.startedAt) return result;
-    if (known.y.length !== result.samples.count) return result;
-    if (this.completed?.from !== result) {
-      const samples = { ...result.samples, x: known.x, y: known.y };
-      this.completed = { from: result, result: { ...result, samples } };
-    }
-    return this.completed.result;
+    if (result.samples.x !== undefined || known?.of !== of?.provenance.startedAt) return result;
+    if (known === null || known.y.length !== result.samples.count) return result;
+    if (of?.samples.sha256 !== result.samples.sha256) return result;
+    const before = this.completed.get(result);
+    if (before !== undefined) return before;
+    const samples = { ...result.samples, x: known.x, y: known.y };
+    const completed = { ...result, samples };
+    this.completed.set(result, completed);
+    return completed;
   }
 }
 

@@ -25,6 +25,6 @@ export function skipTerms({ skip, skipKind, samples }: FitResult): string {
 
 function sumOf(terms: readonly string[]): string {
   return terms
-    .map((term, k) => (k === 0 ? term : term.startsWith('-') ? ` − ${term.slice(1)}` : ` + ${term}`))
+    .map((term, k) => (k === 0 ? term : /^[-−]/.test(term) ? ` − ${term.slice(1)}` : ` + ${term}`))
     .join('');
 }

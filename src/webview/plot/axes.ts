@@ -1,6 +1,6 @@
 /** The frame of a plot: axes with ticks and names, a clipped area for the marks, and the scales. Native SVG. */
 import { svg } from '../dom';
-import { isolated, shorten, withMinus } from '../format';
+import { isolated, shorten } from '../format';
 import { smallFont } from '../theme';
 import { linearScale, logScale, logTicks, ticks, type Range, type Scale, type Ticks } from './scale';
 
@@ -111,7 +111,7 @@ function yAxis(all: Ticks, y: Scale, box: Box, line: boolean): SVGElement[] {
     const ends = line ? { x1: box.left - TICK, x2: box.left } : { x1: box.left, x2: right };
     return [
       svg('line', { class: line ? 'axis-line' : 'gridline', ...ends, y1: at, y2: at }),
-      text(box.left - 6, at + 4, 'end', withMinus(all.labels[k])),
+      text(box.left - 6, at + 4, 'end', all.labels[k]),
     ];
   });
   if (!line) return marks;
@@ -144,7 +144,7 @@ function xAxis(all: Ticks, x: Scale, box: Box, top: number, xName: string): SVGE
     const half = textWidth(all.labels[k]) / 2;
     if (at - half < free || at + half > limit) return;
     free = at + half + 6;
-    drawn.push(text(at, top + 16, 'middle', withMinus(all.labels[k])));
+    drawn.push(text(at, top + 16, 'middle', all.labels[k]));
   });
   return drawn;
 }

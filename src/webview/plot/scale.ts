@@ -1,4 +1,5 @@
 /** From data to pixels, and the ticks between. */
+import { withMinus } from '../format';
 
 export interface Range {
   readonly from: number;
@@ -86,5 +87,6 @@ export function widenLog(range: Range): Range {
 
 function label(value: number, plain: boolean, decimals: number, digits: number): string {
   if (value === 0) return '0';
-  return plain ? value.toFixed(decimals) : value.toExponential(Math.min(digits, 6)).replace('e+', 'e');
+  const words = plain ? value.toFixed(decimals) : value.toExponential(Math.min(digits, 6));
+  return withMinus(words.replace('e+', 'e'));
 }

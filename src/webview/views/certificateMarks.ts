@@ -1,6 +1,6 @@
 /** The neurons of the network on a picture of the certificate. */
 import { svg } from '../dom';
-import { countOf, isNumber } from '../format';
+import { countOf, isNumber, withMinus } from '../format';
 import type { Certificate, Touch } from '../model/certificate';
 import { outline } from '../plot/marks';
 
@@ -11,7 +11,7 @@ export function touchMark(
   first: boolean,
   value: string,
 ): SVGGElement {
-  const words = `Neuron ${touch.neuron + 1}: zᵀa(θ) = ${value}`;
+  const words = `Neuron ${touch.neuron + 1}: zᵀa(θ) = ${withMinus(value)}`;
   return svg(
     'g',
     {

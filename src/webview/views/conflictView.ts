@@ -1,7 +1,7 @@
 /** The rows in conflict as a table with a link to the line of each, the edits that would mend it, and marks in a drawing. */
 import type { FitResult } from '../../result/schema';
 import { byId, el, svg } from '../dom';
-import { formatNumber, fullPrecision, isolated, withMinus } from '../format';
+import { formatNumber, fullPrecision, isolated } from '../format';
 import { conflictRows, type ConflictRow } from '../model/conflict';
 import { outline } from '../plot/marks';
 
@@ -44,11 +44,7 @@ export class ConflictView {
     const shown = inputs.slice(0, MOST_INPUTS);
     const allowed = rows.some((row) => row.allowed !== null);
     const { labels } = links;
-    const titles = [
-      ...['row', ...shown.map(isolated), isolated(target)],
-      ...(allowed ? ['allowed'] : []),
-      ...(labels.size > 0 ? ['place'] : []),
-    ];
+    const titles = [...['row', ...shown.map(isolated), isolated(target)], ...(allowed ? ['allowed'] : [])];
     byId('conflict-head').replaceChildren(
       ...titles.map((title) => el('th', { scope: 'col', class: 'plain-head' }, title)),
     );
@@ -59,11 +55,10 @@ export class ConflictView {
         return el(
           'tr',
           { 'data-sample': row.sample },
-          el('th', { scope: 'row' }, String(row.row)),
+          this.rowHead(row.row, labels.get(row.row)),
           ...first,
           last,
           ...(allowed ? [el('td', {}, allowedText(row))] : []),
-          ...(labels.size > 0 ? [this.link(row.row, labels.get(row.row))] : []),
         );
       }),
     );
@@ -76,11 +71,13 @@ export class ConflictView {
     }
   }
 
-  private link(row: number, label: string | undefined): HTMLElement {
-    if (label === undefined) return el('td');
-    const button = el('button', { type: 'button', class: 'place' }, label);
+  /** The row's number, and beside it the link to its line: in the first column, which is seen in a window of any width. */
+  private rowHead(row: number, label: string | undefined): HTMLElement {
+    const number = el('span', {}, String(row));
+    if (label === undefined) return el('th', { scope: 'row' }, number);
+    const button = el('button', { type: 'button', class: 'place', title: label }, ends(label));
     button.addEventListener('click', () => this.actions.open(row));
-    return el('td', {}, button);
+    return el('th', { scope: 'row' }, number, ' ', button);
   }
 
   private edits(titles: readonly string[]): void {
@@ -96,17 +93,22 @@ export class ConflictView {
   }
 }
 
+/** A label that is cut in its middle: the number of the line stands at its end. */
+function ends(label: string): string {
+  return label.length > 21 ? `${label.slice(0, 10)}…${label.slice(-10)}` : label;
+}
+
 function sampleOf(target: EventTarget | null): number | null {
   const row = target instanceof Element ? target.closest('[data-sample]') : null;
   return row === null ? null : Number(row.getAttribute('data-sample'));
 }
 
 function cell(value: number): HTMLElement {
-  return el('td', { title: fullPrecision(value) }, withMinus(formatNumber(value, 6)));
+  return el('td', { title: fullPrecision(value) }, formatNumber(value, 6));
 }
 
 function allowedText({ allowed }: ConflictRow): string {
-  return allowed === null ? '' : allowed.map((end) => withMinus(formatNumber(end, 6))).join(' to ');
+  return allowed === null ? '' : allowed.map((end) => formatNumber(end, 6)).join(' to ');
 }
 
 /** Rings around the samples in conflict; `place` answers where a sample stands, in pixels. */

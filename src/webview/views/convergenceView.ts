@@ -43,6 +43,17 @@ export class ConvergenceView {
     return round === null ? null : this.trace.slice(0, round + 1);
   }
 
+  /** The round that is shown is the last. */
+  get atEnd(): boolean {
+    const { round } = this.playback;
+    return round === null || round >= this.trace.length - 1;
+  }
+
+  /** What playing shows beside the figures. */
+  explain(words: string): void {
+    setText(byId('rounds-note'), words);
+  }
+
   /** Nothing is played any more. */
   stopPlaying(): void {
     this.playback.end();

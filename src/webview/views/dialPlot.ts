@@ -1,7 +1,7 @@
 /** Mass and neurons over a tolerance or a penalty. Hatched: proven, no network has less mass there. */
 import type { TrialFigures } from '../../protocol/panel';
 import { svg } from '../dom';
-import { formatNumber, withMinus } from '../format';
+import { formatNumber } from '../format';
 import { dialTicks, type Dial } from '../model/dial';
 import { text, textWidth, type Size } from '../plot/axes';
 import { hatching } from '../plot/hatch';
@@ -88,7 +88,7 @@ function axis(
       ? []
       : [
           svg('line', { class: 'gridline', x1: left, x2: left + width, y1: y(value), y2: y(value) }),
-          text(left - 6, y(value) + 4, 'end', withMinus(labels[k])),
+          text(left - 6, y(value) + 4, 'end', labels[k]),
         ],
   );
   return [...lines, text(left + width, top - 5, 'end', words)];

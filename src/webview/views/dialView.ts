@@ -2,7 +2,7 @@
 import { PANEL_PROTOCOL, type FromPanel, type PanelState, type ToPanel } from '../../protocol/panel';
 import type { FitResult } from '../../result/schema';
 import { byId, setText } from '../dom';
-import { changeOf, curveValues, dialOf, type Dial } from '../model/dial';
+import { changeOf, curveValues, dialOf, whyNoDial, type Dial } from '../model/dial';
 import { nextId, type Trials } from '../trials';
 import { drawDial, DIAL_HEIGHT, SLIDER_TOP, type Point } from './dialPlot';
 import { SeenSize } from './seenSize';
@@ -11,6 +11,7 @@ import { SeenSize } from './seenSize';
 const STEPS = 1000;
 /** Half the slider's knob, by which its way is longer at each end, in pixels. */
 const KNOB = 9;
+const TOGGLE = 'Try another tolerance, penalty or weight';
 
 export class DialView {
   private readonly section = byId('dial');
@@ -22,6 +23,8 @@ export class DialView {
   private state: PanelState | null = null;
   private result: FitResult | null = null;
   private dial: Dial | null = null;
+  /** Why there is none, where that is not plain. */
+  private why: string | null = null;
   /** What is known of the text of the result, by value. */
   private readonly known = new Map<number, Point>();
   private asked: { readonly id: number; readonly value: number } | null = null;
@@ -38,21 +41,22 @@ export class DialView {
     this.slider.style.top = `${SLIDER_TOP}px`;
   }
 
-  /** `result` is that of the text. */
-  update(state: PanelState | null): void {
-    const result = state?.result ?? null;
+  /** `result` is that of the text, with its samples as far as they are known. */
+  update(state: PanelState | null, result: FitResult | null): void {
     this.state = state;
     // What was asked for is stopped with it.
     if (this.trials.isWriting) this.asked = null;
-    if (result?.provenance !== this.result?.provenance) {
-      this.dial = result === null || result.samples.x === undefined ? null : dialOf(result);
+    if (result?.provenance !== this.result?.provenance || result?.samples.x !== this.result?.samples.x) {
+      this.dial = result === null ? null : dialOf(result);
+      this.why = result === null || this.dial !== null ? null : whyNoDial(result);
       this.known.clear();
       this.stopAsking();
     }
     this.result = result;
     const usable = this.dial !== null && (this.trials.possible || this.trials.change !== null);
-    this.toggle.hidden = this.dial === null;
+    this.toggle.hidden = this.dial === null && this.why === null;
     this.toggle.disabled = !usable;
+    this.toggle.title = this.why ?? TOGGLE;
     this.section.hidden = !(this.open && usable);
     // A fit that somebody waits for does not wait for the curve.
     if (this.section.hidden) this.stopAsking();
@@ -93,7 +97,7 @@ export class DialView {
       return;
     }
     this.section.hidden = false;
-    this.update(this.state);
+    this.update(this.state, this.result);
     this.slider.focus();
   }
 
@@ -134,7 +138,7 @@ export class DialView {
       slider.value = String(Math.round(dial.shareOf(value) * STEPS));
     }
     slider.setAttribute('aria-valuetext', dial.words(value));
-    slider.setAttribute('aria-label', dial.kind === 'tolerance' ? 'Tolerance' : 'Penalty');
+    slider.setAttribute('aria-label', dial.name);
   }
 
   private keep(value: number, { status, mass, objective, lowerBound, neurons }: FitResult): void {

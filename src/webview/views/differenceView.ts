@@ -58,10 +58,18 @@ export class DifferenceView {
           el('th', { scope: 'row' }, words),
           el('td', {}, before),
           el('td', {}, now),
-          el('td', {}, change === '' ? '=' : change),
+          el('td', {}, ...changeParts(change)),
         ),
       ),
     );
     this.redraw();
   }
+}
+
+/** The change and its share, each of which stays in one line. */
+function changeParts(change: string): (HTMLElement | string)[] {
+  if (change === '') return ['='];
+  const at = change.indexOf(' (');
+  const parts = at < 0 ? [change] : [change.slice(0, at), change.slice(at + 1)];
+  return parts.flatMap((part, k) => [...(k === 0 ? [] : [' ']), el('span', { class: 'value' }, part)]);
 }

@@ -1,6 +1,6 @@
 /** What a plot of the function hands back: a picture, what its marks mean, and where the samples are. */
 import { el, svg, type Attributes } from '../dom';
-import { formatNumber, formatShare, fullPrecision } from '../format';
+import { formatNumber, formatShare, fullPrecision, withMinus } from '../format';
 import { describeNeuron, massShares, type Neuron } from '../model/network';
 import type { Box } from '../plot/axes';
 import type { LegendItem, ScreenPoint, Shape } from '../plot/marks';
@@ -68,7 +68,11 @@ export function kinkGroup(
     role: 'button',
     'aria-label': `Kink ${where}. ${describeNeuron(neuron, index, formatNumber)}; ${share} of the mass`,
   };
-  const title = svg('title', {}, `${describeNeuron(neuron, index, fullPrecision)} — kink ${where}`);
+  const title = svg(
+    'title',
+    {},
+    `${describeNeuron(neuron, index, (value) => withMinus(fullPrecision(value)))} — kink ${where}`,
+  );
   return svg('g', attributes, title);
 }
 

@@ -1,7 +1,7 @@
 /** What is said of a sample or a neuron that is pointed at in the drawing of the function. */
 import type { FitResult } from '../../result/schema';
 import { el } from '../dom';
-import { countOf, formatNumber, formatShare, isolated, withMinus } from '../format';
+import { countOf, formatNumber, formatShare, isolated } from '../format';
 import { fittedOf, massShares, preActivation } from '../model/network';
 import { hasNetwork, type Drawing } from './drawing';
 
@@ -39,9 +39,9 @@ export function rampWords(drawing: Drawing | null, result: FitResult | null): HT
   if (ramp === undefined || result === null) return [];
   const { target } = result.samples;
   return [
-    el('span', {}, withMinus(formatNumber(ramp.from, 3))),
+    el('span', {}, formatNumber(ramp.from, 3)),
     el('span', { class: ramp.diverging ? 'ramp diverging' : 'ramp' }),
-    el('span', {}, withMinus(formatNumber(ramp.to, 3))),
+    el('span', {}, formatNumber(ramp.to, 3)),
     el('span', { class: 'of', title: target }, isolated(target)),
   ];
 }

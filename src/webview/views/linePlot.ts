@@ -88,10 +88,27 @@ function nameCurve(result: FitResult, plot: Frame, range: Range, kinks: number):
   const ahead = range.from + 0.5 * (range.to - range.from);
   const [y, next] = valuesAt(result, [[at], [ahead]]).map((value) => plot.y(value));
   const below = next <= y;
-  const place = Math.max(top + 12, Math.min(top + height - 4, below ? y + 30 : y - 20));
-  const label = text(Math.min(plot.x(at) + 14, left + width - textWidth(words)), place, 'start', words);
+  const levels = goalView(result).classes ? LEVELS.map(([level]) => plot.y(level)) : [];
+  const free = (place: number) => levels.every((at) => place < at - 17 || place > at + 13);
+  const places = [30, -20, 48, -38].map((by) =>
+    Math.max(top + 12, Math.min(top + height - 4, y + (below ? by : 10 - by))),
+  );
+  const place = places.find(free) ?? places[0];
+  const beside = place === places[0] ? plot.x(at) : rightOfCurve(result, plot, range, place - 4) - 4;
+  const label = text(Math.min(beside + 14, left + width - textWidth(words)), place, 'start', words);
   label.setAttribute('class', 'name halo');
   plot.free.append(label);
+}
+
+/** Where the curve last comes near a height, in pixels; a third of the way where it never does. */
+function rightOfCurve(result: FitResult, plot: Frame, range: Range, height: number): number {
+  const at = Array.from({ length: 65 }, (_, k) => range.from + (k / 64) * (range.to - range.from));
+  const values = valuesAt(
+    result,
+    at.map((x) => [x]),
+  );
+  const last = values.findLastIndex((value) => Math.abs(plot.y(value) - height) < 12);
+  return plot.x(last < 0 ? at[19] : at[last]);
 }
 
 /** Of each pixel column the corners that can be told apart. */
@@ -132,15 +149,18 @@ function verticalRange(result: FitResult, xs: Float64Array, curve: Corners, wind
   return widen(rangeOf(values) ?? rangeOf(curve.y) ?? { from: 0, to: 1 }, 0.06);
 }
 
+/** The levels of two classes, and the words over each at its right end. */
+const LEVELS = [
+  [1, 'margin +1'],
+  [0, 'f = 0'],
+  [-1, 'margin −1'],
+] as const;
+
 /** Of two classes: the levels at which a sample is decided, with what each means at the right. */
 function drawLevels(result: FitResult, plot: Frame, curve: Corners, range: Range): void {
   if (!goalView(result).classes) return;
   const ends = { x1: plot.x(range.from), x2: plot.x(range.to) };
-  for (const [level, words] of [
-    [1, 'margin +1'],
-    [0, 'f = 0'],
-    [-1, 'margin −1'],
-  ] as const) {
+  for (const [level, words] of LEVELS) {
     const y = plot.y(level);
     plot.marks.append(svg('line', { class: level === 0 ? 'decision' : 'margin', ...ends, y1: y, y2: y }));
     const label = text(ends.x2 - 2, y - 4, 'end', words);

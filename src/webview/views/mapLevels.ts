@@ -2,7 +2,6 @@
 import { svg } from '../dom';
 import { text, textWidth, type Frame } from '../plot/axes';
 import { contour, type Grid, type Point } from '../plot/contour';
-import { withMinus } from '../format';
 import { linePath } from '../plot/marks';
 import { ticks, type Range } from '../plot/scale';
 
@@ -28,7 +27,7 @@ export function drawIsolines(plot: Frame, grid: Grid, range: Range): void {
     if (lines.length === 0) return;
     plot.marks.append(svg('path', { class: 'isoline', d: lines.map(linePath).join('') }));
     // along the diagonal, where values do not stand over each other
-    label(plot, lines, withMinus(labels[k]), taken, ({ x, y }) => Math.abs(x - y));
+    label(plot, lines, labels[k], taken, ({ x, y }) => Math.abs(x - y));
   });
 }
 

@@ -22,6 +22,7 @@ const ROW = 34;
 const THUMBNAIL = { width: 40, height: 24 };
 const RADIUS = 9;
 const LEAST_HEIGHT = 170;
+const WITHOUT_NEURONS = 72;
 const LAYER_HEIGHT = 300;
 /** More neurons than these are not told apart. */
 export const MOST_SINGLE = 200;
@@ -29,6 +30,7 @@ export const MOST_SINGLE = 200;
 /** Where the network has a place of its own. */
 export function networkHeight(result: FitResult | null): number {
   if (result === null) return LEAST_HEIGHT;
+  if (result.neurons.length === 0) return WITHOUT_NEURONS;
   const rows = Math.max(Math.min(result.neurons.length, MOST_NEURONS), 1);
   const inputs = Math.min(result.samples.inputs.length + 1, MOST_NEURONS);
   if (result.neurons.length > MOST_SINGLE) return LAYER_HEIGHT;

@@ -12,6 +12,7 @@ import { SeenSize } from './seenSize';
 import { drawSilhouette } from './silhouette';
 
 const NO_NETWORK = 'There is no network to draw.';
+const NO_NEURON = 'This network needs no neuron.';
 
 export class NetworkView {
   private readonly box = byId('network-plot');
@@ -33,7 +34,8 @@ export class NetworkView {
   draw(size: Size): Plot | string {
     const { result } = this;
     if (result === null) return this.why;
-    if (result.objective === null) return NO_NETWORK;
+    const nothing = nothingToDraw(result);
+    if (nothing !== null) return nothing;
     const note = ['What each neuron adds, in its own scale, and its output weight; wider is larger.'];
     return {
       svg: drawingOf(result, size),
@@ -77,9 +79,10 @@ export class NetworkView {
     const { size } = this.seen;
     if (size === null) return;
     const { result } = this;
-    if (result === null || result.objective === null) {
-      this.box.replaceChildren(el('p', { class: 'empty' }, result === null ? this.why : NO_NETWORK));
-      setText(byId('network-note'), '');
+    const nothing = result === null ? null : nothingToDraw(result);
+    if (result === null || nothing !== null) {
+      this.box.replaceChildren(el('p', { class: 'empty' }, nothing ?? this.why));
+      setText(byId('network-note'), nothing === NO_NEURON ? aloneWords(result!) : '');
       return;
     }
     this.box.replaceChildren(drawingOf(result, size));
@@ -101,6 +104,17 @@ export class NetworkView {
       element.setAttribute('aria-pressed', String(own === pinned));
     }
   }
+}
+
+/** Why there is no drawing of a result, in a sentence; null where there is one. */
+function nothingToDraw(result: FitResult): string | null {
+  if (result.objective === null) return NO_NETWORK;
+  return result.neurons.length === 0 ? NO_NEURON : null;
+}
+
+/** What a network without neurons is. */
+function aloneWords(result: FitResult): string {
+  return `f is ${skipWords(result) ?? '0 everywhere'}`;
 }
 
 function drawingOf(result: FitResult, size: Size): SVGSVGElement {

@@ -1,6 +1,6 @@
 /** The rounds of the solver, one after the other: a slider, a step at a time, or played. */
 import { byId, setText } from '../dom';
-import { countOf, formatBound, formatGap, formatNumber, withMinus } from '../format';
+import { countOf, formatBound, formatGap, formatNumber } from '../format';
 import { gapOf, type TraceEntry } from '../model/strip';
 import { movesLittle } from '../motion';
 
@@ -110,7 +110,7 @@ export class Playback {
 
 function roundWords(entry: TraceEntry, round: number, rounds: number): string {
   const { objective, lowerBound, neurons } = entry;
-  const bound = `bound ${withMinus(formatBound(lowerBound, 'down'))}`;
+  const bound = `bound ${formatBound(lowerBound, 'down')}`;
   const best =
     objective === null
       ? 'no network yet'

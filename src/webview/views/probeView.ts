@@ -2,7 +2,7 @@
 import { rangesOfResult } from '../../result/ranges';
 import type { FitResult } from '../../result/schema';
 import { byId, el, setText } from '../dom';
-import { countOf, formatNumber, fullPrecision, isolated, withMinus } from '../format';
+import { countOf, formatNumber, fullPrecision, isolated } from '../format';
 import type { Highlight } from '../highlight';
 import { probe } from '../model/probe';
 import { hasNetwork } from './drawing';
@@ -117,7 +117,7 @@ export class ProbeView {
     const { result, at } = this;
     if (result === null) return;
     const { value, active, largest, rest, free } = probe(result, at, MOST);
-    const number = (of: number) => withMinus(formatNumber(of));
+    const number = (of: number) => formatNumber(of);
     const words = byId('probe-value');
     words.replaceChildren(
       'f = ',

@@ -94,7 +94,7 @@ export function drawResiduals(
     const those = points.filter(({ sample }) => shapeOf(sample) === shape);
     if (those.length === 0) continue;
     plot.marks.append(svg('path', { class: 'sample', d: marksPath(those, shape, radius) }));
-    const of = classify ? ` of class ${shape === 'circle' ? '+1' : '-1'}` : '';
+    const of = classify ? ` of class ${shape === 'circle' ? '+1' : '−1'}` : '';
     legend.push({ text: `sample${of}`, swatch: swatchMark('sample', shape) });
   }
   return { svg: plot.svg, legend, note: thinnedNote(points.length, all.length) };

@@ -56,7 +56,7 @@ export function drawScatter(result: FitResult, size: Size, named: boolean): Draw
     const those = points.filter(({ sample }) => shapeOf(sample) === shape);
     if (those.length === 0) continue;
     plot.marks.append(svg('path', { class: 'sample', d: marksPath(those, shape, radius) }));
-    const of = classify ? ` of class ${shape === 'circle' ? '+1' : '-1'}` : '';
+    const of = classify ? ` of class ${shape === 'circle' ? '+1' : '−1'}` : '';
     legend.push({ text: `sample${of}`, swatch: swatchMark('sample', shape) });
   }
   return {

@@ -1,7 +1,7 @@
 /** The neurons as a table: sorted by any column, filtered, copied; a chosen row goes to the plot. */
 import type { FitResult } from '../../result/schema';
 import { byId, el, setAttribute, setText, svg } from '../dom';
-import { countOf, withMinus } from '../format';
+import { countOf } from '../format';
 import { followNeurons, markActive, nextIndex, type Highlight } from '../highlight';
 import { parseFilter } from '../model/filter';
 import { byContribution, massShares } from '../model/network';
@@ -159,7 +159,7 @@ export class TableView {
       const value = values[neuron];
       if (value === null) return el('td', { title: 'constant: its weight is zero' }, 'none');
       if (id === 'index') return el('th', { scope: 'row' }, format(value));
-      const cell = el('td', { title: full(value) }, withMinus(format(value)));
+      const cell = el('td', { title: full(value) }, format(value));
       if (id === 'share') this.meter(cell, neuron, value);
       return cell;
     });

@@ -138,6 +138,36 @@ const FIXES: [string, string, RegExp, string, Record<string, string>?][] = [
     /within 3.34/,
     'dataset d { samples {\n 0 -> 1\n 0 -> 2\n 1 -> 0\n 1 -> 6.6666\n} }\nfit f { data d goal within 3.34 }',
   ],
+  [
+    'conflicting-duplicates',
+    'dataset d { samples {\n 0 -> 1\n 0 -> 2 // twice\n 1 -> 0\n} }\nfit f { data d }',
+    /Leave out row 2/,
+    'dataset d { samples {\n 0 -> 1\n // 0 -> 2 // twice\n 1 -> 0\n} }\nfit f { data d }',
+  ],
+  [
+    'conflicting-duplicates',
+    'dataset d { samples {\n 1 -> 0\n 0 -> 1\n 0 -> 2 } }\nfit f { data d }',
+    /Leave out row 3/,
+    'dataset d { samples {\n 1 -> 0\n 0 -> 1\n  } }\nfit f { data d }',
+  ],
+  [
+    'infeasible-no-bias',
+    'dataset d { samples {\n 1 -> 1\n 2 -> 3\n -1 -> 1\n} }\nnetwork n { bias none }\nfit f { data d network n }',
+    /Leave out row 1/,
+    'dataset d { samples {\n // 1 -> 1\n 2 -> 3\n -1 -> 1\n} }\nnetwork n { bias none }\nfit f { data d network n }',
+  ],
+  ...(
+    [
+      ['', /Leave out row 1 /, ' rows 2..4'],
+      [' rows 1..3', /Leave out row 3 /, ' rows 1..2'],
+    ] as const
+  ).map(([before, title, after]): (typeof FIXES)[number] => [
+    'conflicting-duplicates',
+    `dataset d { from "t.csv" inputs a target b${before} }\nfit f { data d }`,
+    title,
+    `dataset d { from "t.csv" inputs a target b${after} }\nfit f { data d }`,
+    { 't.csv': 'a,b\n0,1\n5,1\n0,2\n7,1\n' },
+  ]),
   ...['interpolate', 'within 0.1', 'within e', 'within 2%'].flatMap((goal): typeof FIXES => {
     const text = (dataset: string, asked: string) =>
       `dataset d { from "t.csv" inputs a target b${dataset} }\nfit f { data d goal ${asked} }`;
@@ -335,6 +365,15 @@ describe('a diagnostic', () => {
     expect(cell.places[0].location.range.start.line).toBe(2);
     const clause = await related(`${D}fit f { data d gap 1 gap 2 }`, 'duplicate-clause');
     expect(clause.places[0].location.range.start.character).toBe('fit f { data d '.length);
+  });
+
+  it('leaves a row in the middle of a table alone, which no clause can leave out', async () => {
+    const { document } = await open('dataset d { from "t.csv" inputs a target b } fit f { data d }', {
+      't.csv': 'a,b\n9,1\n0,1\n5,1\n0,2\n7,1\n',
+    });
+    const conflict = document.diagnostics!.find(({ code }) => code === 'conflicting-duplicates')!;
+    expect(JSON.stringify(conflict.data)).toContain('Average');
+    expect(JSON.stringify(conflict.data)).not.toContain('Leave out row');
   });
 
   it('is faded where something is not used, and links to its explanation', async () => {

@@ -1,0 +1,13 @@
+/** The networks that a solve had on its way, to be looked at: few, small, and no part of a result. */
+import type { Neuron, SkipTerms } from '../core/solution';
+
+/** The best network of a round, in raw input units. */
+export interface RoundNetwork {
+  /** Of the trace's entry. */
+  readonly iteration: number;
+  readonly neurons: readonly Neuron[];
+  readonly skip: SkipTerms;
+}
+
+/** What is recorded of a solve: half a megabyte of text at most. */
+export const ROUND_LIMITS = { rounds: 40, neurons: 200, inputs: 2 } as const;
