@@ -5,7 +5,7 @@ import type { TrialChange } from '../../protocol/trial';
 import { formatNumber } from '../format';
 
 export interface Dial {
-  readonly kind: Exclude<TrialChange['kind'], 'sample'>;
+  readonly kind: Exclude<TrialChange['kind'], 'sample' | 'set'>;
   /** What is turned, as the slider is called. */
   readonly name: string;
   /** What the text says; 0 is `interpolate`. */
