@@ -1,36 +1,23 @@
 /** The panel as a whole: messages in, views updated, messages out. Everything shown comes from the latest state. */
-import {
-  PANEL_PROTOCOL,
-  type Format,
-  type FromPanel,
-  type NetworkLanguage,
-  type PanelState,
-  type View,
-} from '../protocol/panel';
+import { PANEL_PROTOCOL, type FromPanel, type NetworkLanguage, type PanelState } from '../protocol/panel';
 import type { FitResult } from '../result/schema';
-import { copyPicture } from './copyPicture';
+import { Course } from './course';
 import { applyDisplay } from './display';
 import { byId, el, setText, unbroken } from './dom';
-import { exportView, type Exported } from './exports';
-import { exportables } from './exportables';
 import { TABS, TABS_WITHOUT_NETWORK, type Tab } from './htmlTabs';
 import { Highlight } from './highlight';
 import { merged, receive, remembered, type Remembered } from './messages';
 import { allCorners, byContribution, columnOfSamples, evaluatorOfResult, fittedOf } from './model/network';
-import { boundOf, boundOfTrace } from './model/bound';
-import { Progress } from './model/progress';
 import { LargeSamples } from './model/largeSamples';
 import { hasResidualScale } from './model/residualScale';
 import { isBusy, shownFit, type TraceEntry } from './model/strip';
 import { particulars, proofText } from './model/words';
-import { wholeTrace } from './model/ending';
-import { resultOfRound, roundsNote } from './model/rounds';
 import { whyNothing } from './model/why';
 import { pieces } from './pieces';
 import { SampleLinks } from './sampleLinks';
+import { Saving } from './saving';
 import { Trials } from './trials';
 import { onThemeChange } from './theme';
-import { BoundBar } from './views/boundBar';
 import { CompareView } from './views/compareView';
 import { ConvergenceView } from './views/convergenceView';
 import { DialView } from './views/dialView';
@@ -54,9 +41,6 @@ export interface Channel {
   setState(state: Remembered): void;
 }
 
-/** Long enough to be read, and read out. */
-const SAID_MS = 12_000;
-
 type AboutFit = Exclude<
   Extract<FromPanel, { fit: string }>['type'],
   'copyNetwork' | 'point' | 'openRow' | 'remedy' | 'try' | 'stopTrying' | 'write'
@@ -64,7 +48,6 @@ type AboutFit = Exclude<
 
 export class App {
   private readonly highlight = new Highlight();
-  private readonly progress = new Progress();
   private readonly large = new LargeSamples();
   private readonly header: HeaderView;
   private readonly links = new SampleLinks(
@@ -80,14 +63,19 @@ export class App {
     ),
     network: new NetworkView(this.highlight),
     table: new TableView(this.highlight),
-    convergence: new ConvergenceView(() => this.showRound()),
+    convergence: new ConvergenceView(() => this.course.play(this.trials.trial !== null)),
     proof: new ProofView(this.highlight, {
       verify: () => this.ask('verify'),
       stop: () => this.ask('stopVerify'),
     }),
     compare: new CompareView(() => this.ask('compare')),
   };
-  private readonly bound = new BoundBar();
+  private readonly course = new Course(this.views.convergence, (shown) => this.showRound(shown));
+  private readonly saving = new Saving(
+    this.views,
+    () => this.state?.selected ?? null,
+    (message) => this.channel.postMessage(message),
+  );
   private readonly trials = new Trials(
     (message) => this.channel.postMessage(message),
     () => this.show(),
@@ -114,10 +102,6 @@ export class App {
   /** It is a trial, or was one just now. */
   private tried = false;
   private compared: string | null = null;
-  /** What is drawn in place of the result while a round is played; null: the result. */
-  private round: FitResult | null = null;
-  private ended: { readonly of: FitResult['trace']; readonly trace: readonly TraceEntry[] } | null = null;
-  private silence: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly channel: Channel) {
     this.header = new HeaderView((message) => channel.postMessage(message));
@@ -129,8 +113,8 @@ export class App {
     });
     this.tabs.restore(remembered(channel.getState())?.tab ?? null);
     this.menus = new Menus({
-      save: (view, format) => void this.save(view, format),
-      copyPicture: (view) => void copyPicture(this.made(view, 'png')).then((words) => this.say(words)),
+      save: (view, format) => void this.saving.save(view, format),
+      copyPicture: (view) => void this.saving.copyPicture(view),
       saveNetwork: () => this.ask('saveNetwork'),
       copyNetwork: (language) => this.copyNetwork(language),
     });
@@ -154,7 +138,7 @@ export class App {
     const { message } = received;
     switch (message.type) {
       case 'progress':
-        this.progress.add(message.fit, message.entry);
+        this.course.add(message.fit, message.entry);
         if (message.fit === this.state?.selected) this.showProgress(this.state, message.entry);
         return;
       case 'samples':
@@ -162,7 +146,7 @@ export class App {
         this.show();
         return;
       case 'render':
-        void this.render(message.id, message.view, message.format);
+        void this.saving.render(message.id, message.view, message.format);
         return;
       case 'sample':
         if (message.of === this.result?.provenance.startedAt && this.state?.stale === false)
@@ -181,13 +165,12 @@ export class App {
         this.trials.written(message.problem);
         return;
       case 'saved':
-        this.say(message.words);
+        this.saving.say(message.words);
         return;
       case 'state':
-        if (message.state.uri !== this.state?.uri) this.progress.clear();
+        this.course.reconcile(message.state, message.state.uri !== this.state?.uri);
         this.state = merged(this.state, message.state);
         if (applyDisplay(message.state.display)) this.drawn = this.compared = null;
-        this.progress.reconcile(this.state);
         this.trials.reconcile(this.state);
         this.show();
         this.remember();
@@ -224,12 +207,11 @@ export class App {
     const { trial } = this.trials;
     const own = this.ownResult;
     if (own !== null && this.large.wants(own)) this.ask('samples');
-    this.header.update(trial === null ? state : { ...state!, result }, this.liveTrace().at(-1) ?? null);
+    this.course.update(state, result);
+    this.header.update(trial === null ? state : { ...state!, result }, this.course.latest);
     this.trialStrip.update(own);
     this.dial.update(state, own);
     this.probe.update(result);
-    this.showConvergence();
-    this.showBound();
     this.tabs.offer(this.tabsOf(state));
     document.body.classList.toggle('nothing', result === null);
     document.body.classList.toggle('without-network', result !== null && result.objective === null);
@@ -272,7 +254,7 @@ export class App {
     setText(byId('function-heading'), title);
     this.menus.network(result !== null && result.objective !== null);
     pieces.of(result);
-    this.round = null;
+    this.course.forget();
     // What several views draw from; with 50,000 neurons as long a task as the drawing.
     if (result !== null) {
       pieces.run('order', () => byContribution(result.neurons));
@@ -293,7 +275,7 @@ export class App {
   }
 
   private redraw(): void {
-    this.bound.redraw();
+    this.course.redraw();
     this.dial.redraw();
     for (const [name, view] of Object.entries(this.views)) {
       pieces.run(`${name} view again`, () => view.redraw());
@@ -304,62 +286,15 @@ export class App {
     // A late message of a fit that has ended says nothing new.
     if (!isBusy(shownFit(state))) return;
     this.header.progress(state, entry);
-    this.showConvergence();
-    this.showBound();
+    this.course.update(state, this.result);
   }
 
-  /** The bounds of the round that is played, and its network where that was recorded. */
-  private showRound(): void {
-    this.showBound();
-    const { result, state } = this;
-    if (result === null) return;
-    const { convergence } = this.views;
-    const entry = convergence.atEnd ? undefined : convergence.upToRound?.at(-1);
-    const own = this.trials.trial === null;
-    const round =
-      entry === undefined || !own ? null : resultOfRound(result, state?.rounds ?? [], entry.iteration);
-    if (round === this.round) return;
-    this.round = round;
+  /** The network of a round that is played, in place of the result's; or the result's again. */
+  private showRound(shown: FitResult): void {
     this.highlight.clear();
-    const shown = round ?? result;
     this.probe.update(shown);
     pieces.run('function of a round', () => this.views.function.update(shown, '', true));
     pieces.run('network of a round', () => this.views.network.update(shown, ''));
-  }
-
-  /** Of the running fit as soon as it has said something, else of the result. */
-  private showBound(): void {
-    const { result } = this;
-    const played = this.views.convergence.upToRound;
-    if (played !== null) return this.bound.update(boundOfTrace(played, result));
-    const busy = this.state !== null && isBusy(shownFit(this.state));
-    const live = busy ? boundOfTrace(this.liveTrace(), result) : null;
-    this.bound.update(live ?? (result === null ? null : boundOf(result)));
-  }
-
-  private showConvergence(): void {
-    const { result } = this;
-    const live = this.liveTrace();
-    const busy = this.state !== null && isBusy(shownFit(this.state));
-    const trace = busy ? live : result === null ? [] : this.traceOf(result);
-    this.views.convergence.update(
-      trace,
-      result?.requestedGap ?? null,
-      busy,
-      busy ? 'The bounds appear with the first iteration.' : whyNothing(this.state),
-    );
-    this.views.convergence.explain(roundsNote(result, this.state?.rounds ?? []));
-  }
-
-  /** Worked out once a result, so that the drawing knows it again. */
-  private traceOf(result: FitResult): readonly TraceEntry[] {
-    if (this.ended?.of !== result.trace) this.ended = { of: result.trace, trace: wholeTrace(result) };
-    return this.ended.trace;
-  }
-
-  private liveTrace(): readonly TraceEntry[] {
-    const selected = this.state?.selected ?? null;
-    return selected === null ? [] : this.progress.trace(selected);
   }
 
   private ask(type: AboutFit): void {
@@ -371,29 +306,6 @@ export class App {
     const fit = this.state?.selected ?? null;
     if (fit !== null)
       this.channel.postMessage({ protocol: PANEL_PROTOCOL, type: 'copyNetwork', fit, language });
-  }
-
-  /** A view as a file. */
-  private made(view: View, format: Format): Promise<Exported> {
-    return exportView(view, exportables(this.views)[view], format, this.state?.selected ?? 'fit');
-  }
-
-  private async save(view: View, format: Format): Promise<void> {
-    const made = await this.made(view, format);
-    if ('problem' in made) this.say(`Not saved: ${made.problem}`);
-    else this.channel.postMessage({ protocol: PANEL_PROTOCOL, type: 'save', ...made });
-  }
-
-  /** What came of saving or copying, for a while. */
-  private say(words: string): void {
-    setText(byId('saved'), words);
-    clearTimeout(this.silence);
-    this.silence = setTimeout(() => setText(byId('saved'), ''), SAID_MS);
-  }
-
-  private async render(id: number, view: View, format: Format): Promise<void> {
-    const made = await this.made(view, format);
-    this.channel.postMessage({ protocol: PANEL_PROTOCOL, type: 'rendered', id, ...made });
   }
 
   private remember(): void {

@@ -16,7 +16,7 @@ export class Progress {
   }
 
   /** Takes over what a state says: fits that no longer run are forgotten, a reloaded panel learns the latest entry. */
-  reconcile(state: PanelState): void {
+  reconcile(state: Pick<PanelState, 'fits'>): void {
     const running = new Map(state.fits.map((fit) => [fit.name, fit.state]));
     for (const name of [...this.traces.keys()]) {
       const kind = running.get(name)?.kind;

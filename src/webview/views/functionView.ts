@@ -3,17 +3,18 @@ import type { FitResult } from '../../result/schema';
 import { byId, el, setText, svg } from '../dom';
 import { isolated } from '../format';
 import { followNeurons, type Highlight } from '../highlight';
-import { fittedOf, kinkOf, preActivation, valuesAt } from '../model/network';
+import { kinkOf, preActivation, valuesAt } from '../model/network';
 import type { DataTable } from '../model/tables';
 import { pieces } from '../pieces';
 import type { Size } from '../plot/axes';
 import { marksPath } from '../plot/marks';
-import { NO_SAMPLES, hasNetwork, legendEntry, type Drawing, type Window } from './drawing';
+import { legendEntry, type Drawing, type Window } from './drawing';
 import { axisWords, drawFunction, figureHeight, kindsOf } from './functionKinds';
+import { functionData } from './functionData';
 import { neuronText, rampWords } from './functionWords';
-import { dependenceOn } from './partialPlot';
 import { PickedSample, type SampleHooks } from './pickedSample';
 import type { Plot } from './plotBox';
+import { inputsAt, probePath } from './probeMark';
 import { SeenSize } from './seenSize';
 import { Tip } from './tip';
 import { zoomable } from './zoom';
@@ -141,24 +142,7 @@ export class FunctionView {
 
   /** The samples with what is predicted for them, or the curve of a partial dependence. */
   data(): DataTable | string {
-    const { result } = this;
-    if (result === null) return this.why;
-    const { x, y, inputs, target } = result.samples;
-    if (x === undefined || y === undefined) return NO_SAMPLES;
-    const kind = this.kind.value;
-    if (kind.startsWith('input ') && hasNetwork(result)) {
-      const input = Number(kind.slice(6));
-      const { at, mean, low, high } = dependenceOn(result, x, input);
-      return {
-        columns: [inputs[input], 'mean', '10th percentile', '90th percentile'],
-        rows: at.map((value, k) => [value, mean[k], low[k], high[k]]),
-      };
-    }
-    const predicted = hasNetwork(result) ? fittedOf(result)!.predicted : null;
-    return {
-      columns: [...inputs, target, 'f'],
-      rows: x.map((row, i) => [...row, y[i], predicted?.[i] ?? null]),
-    };
+    return this.result === null ? this.why : functionData(this.result, this.kind.value);
   }
 
   /** What can be drawn of this result; a choice belongs to its fit, and stays while that has it. */
@@ -270,40 +254,18 @@ export class FunctionView {
     if (drawing === null) return;
     const origin = drawing.svg.getBoundingClientRect();
     const [x, y] = [event.clientX - origin.left, event.clientY - origin.top];
-    const at = this.inputsAt(drawing, x, y);
+    const inputs = this.result?.samples.inputs.length ?? 0;
+    const at = drawing.area === undefined ? null : inputsAt(drawing.area, inputs, x, y);
     if (at !== null) this.pointedAt(at);
     // A kink that stands at a sample is pointed at together with it.
     this.samples.point(this.samples.near(x, y, this.highlight.current === null ? REACH : TOUCH));
   }
 
-  /** The inputs at a place of the drawing, with no more digits than pixels tell apart; null where it is not over the inputs. */
-  private inputsAt({ area }: Drawing, x: number, y: number): readonly number[] | null {
-    const inputs = this.result?.samples.inputs.length ?? 0;
-    if (area === undefined || inputs > 2) return null;
-    const { box, window } = area;
-    const of = ({ from, to }: { from: number; to: number }, share: number, pixels: number) => {
-      const decimals = Math.ceil(-Math.log10((to - from) / pixels));
-      const value = from + Math.min(1, Math.max(0, share)) * (to - from);
-      return decimals > 15 ? value : Number(value.toFixed(Math.max(0, decimals)));
-    };
-    const first = of(window.x, (x - box.left) / box.width, box.width);
-    if (inputs === 1) return [first];
-    if (window.y === null) return null;
-    return [first, of(window.y, 1 - (y - box.top) / box.height, box.height)];
-  }
-
-  /** A line at the input, or a cross at both. */
   private markProbe(): void {
     const { drawing, probed, cross } = this;
-    if (cross === null) return;
     const area = drawing?.area;
-    if (probed === null || area === undefined) return cross.removeAttribute('d');
-    const { box, window } = area;
-    const part = ({ from, to }: { from: number; to: number }, value: number) => (value - from) / (to - from);
-    const x = box.left + part(window.x, probed[0]) * box.width;
-    if (probed.length === 1) return cross.setAttribute('d', `M${x} ${box.top}v${box.height}`);
-    if (window.y === null) return;
-    const y = box.top + (1 - part(window.y, probed[1])) * box.height;
-    cross.setAttribute('d', `M${x - 10} ${y}h20M${x} ${y - 10}v20`);
+    const path = probed === null || area === undefined ? null : probePath(area, probed);
+    if (path === null) cross?.removeAttribute('d');
+    else cross?.setAttribute('d', path);
   }
 }
