@@ -30,7 +30,7 @@ function iconOf({ state, table, stale, runnable }: SweepSummary, busy: boolean):
   if (busy) return 'loading~spin';
   if (state.kind === 'failed') return 'error';
   if (stale) return 'history';
-  if (table !== undefined) return table.rows === table.points ? 'graph' : 'stop-circle';
+  if (table !== undefined) return table.complete ? 'graph' : 'stop-circle';
   return runnable ? 'graph' : 'circle-slash';
 }
 
@@ -39,6 +39,7 @@ function wordsOf(sweep: SweepSummary, busy: boolean): string {
   if (busy) return sweepProgressWords(sweep);
   if (state.kind === 'failed') return 'failed';
   if (table?.chosen) return `★ ${table.chosen}`;
-  if (table !== undefined) return `${table.rows} of ${table.points} points`;
+  if (table !== undefined)
+    return `${table.complete ? '' : 'cancelled, '}${table.rows} of ${table.points} points`;
   return size === null ? 'has errors' : `sweep, ${size.points} points`;
 }

@@ -44,6 +44,8 @@ export interface SweepSummary {
     /** Points that have a row, of all. */
     readonly rows: number;
     readonly points: number;
+    /** Whether every fit has ended. */
+    readonly complete: boolean;
     /** The values of the chosen point, `penalty 5%, weights l1`. */
     readonly chosen: string | null;
     /** By an earlier session. */

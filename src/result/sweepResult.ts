@@ -123,6 +123,11 @@ export function readSweepResult(data: unknown): SweepResult {
   );
 }
 
+/** Whether every fit has ended: with folds there is a choice then, and not before. */
+export function isComplete({ folds, choice, points }: SweepHead, rows: number): boolean {
+  return rows === points && (folds === null || choice !== null);
+}
+
 /** `penalty 5%, weights l1`. */
 export function pointWords(clauses: readonly string[], values: readonly string[]): string {
   return clauses.map((clause, at) => `${clause} ${values[at]}`).join(', ');

@@ -37,7 +37,7 @@ export interface SweepQueuePorts {
 }
 
 /** At most this often is progress of one sweep told. */
-export const SWEEP_INTERVAL_MS = 250;
+const SWEEP_INTERVAL_MS = 250;
 
 interface Swept {
   state: SweepState;

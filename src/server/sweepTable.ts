@@ -1,7 +1,7 @@
 /** The table of a sweep's last run: it grows while that runs, and stays until the next. */
-import type { PlacedRow, SweepRows } from '../protocol/sweepRuns';
+import type { PlacedRow, SweepRows, SweepSummary } from '../protocol/sweepRuns';
 import { PROTOCOL_VERSION } from '../protocol/fits';
-import { pointWords, type SweepHead, type SweepRow } from '../result/sweepResult';
+import { isComplete, pointWords, type SweepHead, type SweepRow } from '../result/sweepResult';
 import type { KeptSweep } from './resultStore';
 
 export class SweepTable {
@@ -44,18 +44,13 @@ export class SweepTable {
     return { key, startedAt, head, rows: this.placed([...this.rows.keys()]) };
   }
 
-  get summary(): {
-    startedAt: string;
-    rows: number;
-    points: number;
-    chosen: string | null;
-    recalled: boolean;
-  } {
+  get summary(): NonNullable<SweepSummary['table']> {
     const { startedAt, recalled, head } = this;
     const { choice, clauses, points } = head;
     const row = choice === null || choice.point === null ? undefined : this.rows.get(choice.point);
     const chosen = row === undefined ? null : pointWords(clauses, row.values);
-    return { startedAt, rows: this.rows.size, points, chosen, recalled };
+    const complete = isComplete(head, this.rows.size);
+    return { startedAt, rows: this.rows.size, points, complete, chosen, recalled };
   }
 
   /** The rows that have not been told yet; `all`: all rows. */

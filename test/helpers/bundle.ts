@@ -14,6 +14,7 @@ export const BUNDLES = {
   api: ['api.js', 'api.js.map', 'api.mjs'],
   searcher: ['searcher.js', 'searcher.js.map'],
   report: ['webview/report.js', 'webview/panel.css'],
+  sweepReport: ['webview/sweepReport.js', 'webview/sweep.css'],
 } as const;
 
 export type BundleName = keyof typeof BUNDLES;

@@ -17,7 +17,7 @@ let folder: string;
 let browser: Browser;
 const pages: Page[] = [];
 beforeAll(async () => {
-  cli = new Cli('report');
+  cli = new Cli('report', 'sweepReport');
   folder = cli.folderWith({});
   browser = await launchBrowser();
 });
@@ -142,7 +142,7 @@ describe('hullfit report', () => {
     writeFileSync(join(folder, 'plain.json'), formatResult(oneInput()));
     expect(await cli.run(folder, ['report', 'plain.json'])).toMatchObject({
       code: 3,
-      stderr: 'hullfit: --out is missing; usage: hullfit report RESULT.json --out report.html\n',
+      stderr: 'hullfit: --out is missing; usage: hullfit report RESULT.json|SWEEP.json --out report.html\n',
     });
     const nowhere = await cli.run(folder, ['report', 'plain.json', '--out', 'no/such/folder.html']);
     expect(nowhere.code).toBe(3);

@@ -148,6 +148,15 @@ describe('the panel of a sweep', () => {
     expect(saved).toHaveLength(29);
   });
 
+  it('tells a sweep whose folds were cut off from one that is done', async () => {
+    await open();
+    await panel.post(sweepState(headOf(27, null)));
+    await panel.post(rowsMessage(ROWS));
+    expect(await panel.text('#status')).toBe('Cancelled');
+    await panel.post(sweepState(HEAD));
+    expect(await panel.text('#status')).toBe('26 proven');
+  });
+
   it('says that it does not understand a message', async () => {
     await full();
     await panel.post({ ...rowsMessage([]), rows: [[0, { values: [1] }]] });

@@ -1,6 +1,6 @@
 /** How a sweep stands, in words: the head and the strip of its panel. Pure data and text; no DOM. */
 import type { SweepPanelState } from '../../protocol/sweepPanel';
-import type { SweepRow } from '../../result/sweepResult';
+import { isComplete, type SweepRow } from '../../result/sweepResult';
 import { countOf, dateOf, formatCount, formatDuration, formatNumber } from '../format';
 import type { Words } from './words';
 
@@ -42,7 +42,7 @@ function chipOf({ state, table, stale }: SweepPanelState, rows: readonly SweepRo
   }
   if (table === null) return plain('circle', 'Not run');
   if (stale) return { icon: 'warning', tone: 'warn', text: 'Stale' };
-  if (rows.length < table.head.points) return { icon: 'pause', tone: 'warn', text: 'Cancelled' };
+  if (!isComplete(table.head, rows.length)) return { icon: 'pause', tone: 'warn', text: 'Cancelled' };
   const proven = rows.filter(({ status }) => status === 'optimal').length;
   if (proven === rows.length) return { icon: 'check', tone: 'good', text: 'Proven' };
   return { icon: 'pause', tone: 'warn', text: `${formatCount(proven)} proven` };

@@ -52,7 +52,7 @@ export function setOf({ clauses }: Pick<SweepHead, 'clauses'>, row: SweepRow): R
 }
 
 /** Numbers of a row that are drawn and compared. */
-export const MEASURES = ['cv', 'test', 'residual', 'neurons', 'mass', 'gap', 'objective', 'ms'] as const;
+const MEASURES = ['cv', 'test', 'residual', 'neurons', 'mass', 'gap', 'objective', 'ms'] as const;
 export type Measure = (typeof MEASURES)[number];
 
 export const MEASURE_WORDS: Readonly<Record<Measure, string>> = {

@@ -11,7 +11,7 @@ import type { Ticks } from '../plot/scale';
 import { rangeOf } from '../plot/scale';
 import type { Plot } from './plotBox';
 
-export interface HeatCell {
+interface HeatCell {
   readonly point: number;
   readonly row: SweepRow;
   /** Places on the two axes, counted. */

@@ -9,7 +9,7 @@ import { linePath, marksPath, swatchLine, swatchMark, type LegendItem } from '..
 import { rangeOf, widen, widenLog, type Range } from '../plot/scale';
 import type { Plot } from './plotBox';
 
-export interface LineRow {
+interface LineRow {
   readonly point: number;
   readonly row: SweepRow;
 }
