@@ -17,13 +17,13 @@ import { largestPrice } from './oneInput/certificate';
 import { frameOneInput } from './oneInput/frame';
 import { hasThreeInputs, sortSamples } from './oneInput/samples';
 import { farFinder, farPricer, FarRows } from './pricing/farRows';
-import { exactPricer } from './pricing/exactPricer';
 import { CandidatePool, type Pricer, priceSizeOf, type PricingLimits } from './pricing/pricer';
 import { LocalAscent } from './pricing/localAscent/localAscent';
 import { branchAndBoundPricer } from './pricing/branchAndBound/branchAndBoundPricer';
 import { SearchKind } from './pricing/branchAndBound/layout';
 import { isRelative, type Problem } from './problem';
 import { SETTINGS } from './settings';
+import type { PenaltyScale, SolveCache } from './solveCache';
 import { PriceAscent } from './sliding/ascent';
 import { hasEuclideanGauge } from './sliding/gauge';
 import { rowsOf } from './sliding/support';
@@ -38,6 +38,7 @@ export interface ScaleOptions {
   readonly solveProgram: ProgramSolver;
   readonly timeMs: number;
   readonly signal?: CancelSignal | undefined;
+  readonly cache: SolveCache;
   /** Milliseconds on a monotonic clock; by it the proof of the scale ends, never what the penalty is. */
   readonly now: () => number;
 }
@@ -50,8 +51,11 @@ export function withKnownPenalty(
   const { goal } = problem;
   if (!isRelative(goal)) return { problem };
   const percent = goal.percent ?? NaN;
-  const scale = largestPenalty({ ...problem, goal: { ...goal, penalty: 1 } }, options);
+  const atOne = { ...problem, goal: { ...goal, penalty: 1, percent: 100 } };
+  const { cache, timeMs, signal } = options;
+  const scale = cache.knownScale(atOne, timeMs) ?? largestPenalty(atOne, options);
   if (scale === null) return null;
+  if (!signal?.aborted) cache.keepScale(atOne, timeMs, scale);
   // where nothing is left for neurons any penalty will do
   const value = (percent / 100) * (scale.largest > 0 ? scale.largest : 1);
   return {
@@ -60,10 +64,8 @@ export function withKnownPenalty(
   };
 }
 
-type Scale = Pick<KnownPenalty, 'largest' | 'largestAtMost'>;
-
 /** λ_max of a problem whose penalty is 1. Null where the program of its free terms was not solved. */
-function largestPenalty(problem: Problem, options: ScaleOptions): Scale | null {
+function largestPenalty(problem: Problem, options: ScaleOptions): PenaltyScale | null {
   const normalized = normalize(problem);
   if (normalized.reachedByFree || maxAbs(normalized.targets) === 0) return { largest: 0 };
   const alone = freeTermsAlone(normalized, options.solveProgram, options.timeMs);
@@ -109,14 +111,14 @@ function priceOneInput(problem: NormalizedProblem, z: Float64Array): Reached {
 function priceBySearch(
   problem: NormalizedProblem,
   z: Float64Array,
-  { timeMs, signal, now }: ScaleOptions,
+  { timeMs, signal, now, cache }: ScaleOptions,
 ): Reached {
   const { space } = problem;
   const far = FarRows.of(space);
   const priced = far?.middle ?? space;
   const expired = (): boolean => signal?.aborted ?? false;
-  // once is enough: what exact pricing prepares for being asked often takes longer than a search
-  const exact = exactPricingWork(space) <= penaltyExactWork ? exactPricer(priced) : null;
+  // what exact pricing prepares for being asked often may take longer than a search
+  const exact = exactPricingWork(space) <= penaltyExactWork ? cache.exactPricer(priced) : null;
   const limits = { target: 0, enough: Infinity, expired };
   if (exact) return priceExactly(farPricer(far, exact), space, z, limits);
   const inBoxes = liftedSize(priced) === fewestBoxed ? SearchKind.boxes : undefined;
@@ -154,7 +156,7 @@ function ascended(space: AtomSpace, z: Float64Array, work: number, signal: Cance
   if (!hasEuclideanGauge(space)) return [];
   const ascent = new PriceAscent(rowsOf(space), space.dimension, space.slope);
   const pool = new CandidatePool(0);
-  ascent.find(z, pool, [], ascent.affordableClimbs(penaltyClimbs, work), signal);
+  ascent.find(z, [pool], [], ascent.affordableClimbs(penaltyClimbs, work), signal);
   return pool.select(penaltyStarts, SETTINGS.tightSeparation).map(({ theta }) => theta);
 }
 

@@ -14,6 +14,7 @@ import type { FarRows } from './pricing/farRows';
 import { SETTINGS } from './settings';
 import { RoundLog, type Standing } from './roundLog';
 import type { SolveOptions, TraceEntry } from './solution';
+import type { SolveCache } from './solveCache';
 import { StageClock } from './stageClock';
 import type { CancelSignal } from './cancelSignal';
 import type { WeightedNeuron } from './sparsify/merge';
@@ -55,7 +56,8 @@ export interface Outcome {
 }
 
 /** A solve's options as a search sees them: all in normalised units. */
-export interface SearchOptions extends Omit<SolveOptions, 'onBest'> {
+export interface SearchOptions extends Omit<SolveOptions, 'onBest' | 'cache'> {
+  readonly cache: SolveCache;
   /** When the solve began, on its clock: the time limit counts from there. */
   readonly started: number;
   /** How the rows are priced where they lie far from the origin for what they differ by. */

@@ -8,7 +8,6 @@ import type { LoopName } from './log';
 import { isPenalty } from './loss/loss';
 import type { NormalizedProblem } from './normalize';
 import { branchAndBoundPricer } from './pricing/branchAndBound/branchAndBoundPricer';
-import { exactPricer } from './pricing/exactPricer';
 import { farFinder, farPricer, FarRows } from './pricing/farRows';
 import { LocalAscent } from './pricing/localAscent/localAscent';
 import { CandidatePool, type PricingLimits } from './pricing/pricer';
@@ -127,7 +126,7 @@ function slidingSearch(
   options: SearchOptions,
   gapOf: (upper: number, lower: number) => number,
 ): SlidingSearch {
-  const prover = slidingProver(problem.space, options.helpers);
+  const prover = slidingProver(problem.space, options.helpers, options.cache);
   return new SlidingSearch(problem, prover, solveProgram, options, gapOf);
 }
 
@@ -192,7 +191,8 @@ function searchFor(
   const { timeMs, far = null } = options;
   const affordable = isAffordable(problem, timeMs);
   const priced = far?.middle ?? space;
-  const exact = affordable && exactPricingIsAffordable(space, timeMs) ? exactPricer(priced) : null;
+  const exact =
+    affordable && exactPricingIsAffordable(space, timeMs) ? options.cache.exactPricer(priced) : null;
   if (exact) return new ExactPricing(problem, farPricer(far, exact), solveProgram, options, gapOf);
   if (!affordable) {
     const prover = branchAndBoundPricer(space, options.helpers);

@@ -3,12 +3,14 @@
  */
 import type { CancelSignal } from './cancelSignal';
 import type { Ending } from './ending';
+import type { FitPath } from './fitPath';
 import type { Infeasibility } from './feasibility';
 import type { LogLine } from './log';
 import type { NeuronBudget } from './neuronBudget';
 import type { KnownPenalty } from './penalty';
 import type { SearchHelpers } from './pricing/branchAndBound/helpers';
 import type { Problem } from './problem';
+import type { SolveCache } from './solveCache';
 import type { SolveStatus, Sparsify } from './status';
 
 export type { SolveStatus, Sparsify } from './status';
@@ -66,6 +68,10 @@ export interface SolveOptions {
   readonly helpers?: SearchHelpers;
   /** The solution of a problem with the same inputs and bias, to start from; whatever it is, the answer is proven anew. */
   readonly warm?: Pick<Solution, 'neurons' | 'dual'>;
+  /** The path that the fit is a part of, which goes on from what its fits before have found. */
+  readonly path?: FitPath;
+  /** What fits of the same samples before it have computed; one of its own by default. */
+  readonly cache?: SolveCache;
   /** Takes all samples at once even where few may bind: to tell what that is worth. */
   readonly allSamples?: boolean;
   /** Milliseconds on a monotonic clock; the core never reads one of its own. */

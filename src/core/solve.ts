@@ -26,6 +26,7 @@ import type { Problem } from './problem';
 import { type Outcome, searchBudget, type SearchOptions } from './search';
 import { searchNeurons } from './searches';
 import type { Solution, SolveOptions, TraceEntry } from './solution';
+import { SolveCache } from './solveCache';
 import { endLine, startLine } from './solveLog';
 import { SETTINGS } from './settings';
 import { released, withHeldLosses } from './sparsify/heldLosses';
@@ -58,8 +59,8 @@ async function solveAsAsked(asked: Problem, given: SolveOptions): Promise<Soluti
   programSolver ??= loadProgramSolver();
   const solveProgram = await programSolver;
   given.log?.(startLine(asked, given, given.now() - started));
-  const { timeMs, signal } = given;
-  const known = withKnownPenalty(asked, { solveProgram, timeMs, signal, now: given.now });
+  const { timeMs, signal, cache = new SolveCache() } = given;
+  const known = withKnownPenalty(asked, { solveProgram, timeMs, signal, cache, now: given.now });
   if (known === null) return withoutPenalty(asked, given, started);
   const { penalty } = known;
   const over = {
@@ -75,7 +76,11 @@ async function solveAsAsked(asked: Problem, given: SolveOptions): Promise<Soluti
     return { ...solution, ...(penalty && { penalty }), ...(budget && { budget }) };
   };
   const { onBest } = given;
-  const options = onBest ? { ...given, onBest: (best: () => Solution) => onBest(() => told(best())) } : given;
+  const options = {
+    ...given,
+    cache,
+    ...(onBest && { onBest: (best: () => Solution) => onBest(() => told(best())) }),
+  };
   return told(solveKnown(problem, penalty, options, started, solveProgram));
 }
 
@@ -96,7 +101,7 @@ function withoutPenalty(
 function solveKnown(
   problem: Problem,
   penalty: KnownPenalty | undefined,
-  options: SolveOptions,
+  options: SolveOptions & { readonly cache: SolveCache },
   started: number,
   solveProgram: ProgramSolver,
 ): Solution {

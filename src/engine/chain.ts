@@ -1,5 +1,6 @@
 /** Runs a chain of a sweep's fits, each from the network of the one before it. Without helper threads, so that it comes to the same everywhere. */
 import type { CancelSignal } from '../core/cancelSignal';
+import { FitPath } from '../core/fitPath';
 import type { Problem, Shape } from '../core/problem';
 import type { Solution, Solve } from '../core/solution';
 import { applyScaling, fitScaling, type Scaling } from '../data/scaling';
@@ -41,6 +42,7 @@ export async function runChain(chain: SweepChain, data: SweepData, options: Chai
   const divided = divide(chain, data);
   const scaled = new Map<SweptSettings['scale'], Scaled>();
   let warm: Solution | undefined;
+  let path = new FitPath();
   for (const { point, settings } of chain.fits) {
     if (signal.aborted) return;
     const head = { point, fold: chain.fold?.held ?? null };
@@ -53,13 +55,14 @@ export async function runChain(chain: SweepChain, data: SweepData, options: Chai
     try {
       const { scaling, inputs } = scaledBy(settings, divided, data.dimension, scaled);
       const input = inputOf(settings, divided, data, scaling, inputs);
-      const solution = await solveOne(input, settings, warm, options);
+      const solution = await solveOne(input, settings, warm, path, options);
       if (signal.aborted && solution.status === 'cancelled') return;
       const result = buildResult(input, solution, { version: VERSION, startedAt: '' });
       warm = solution.neurons.length > 0 ? solution : undefined;
       onOutcome({ ...head, ...outcomeOf(result) });
     } catch (error) {
       warm = undefined;
+      path = new FitPath();
       const message = error instanceof Error ? error.message : String(error);
       onOutcome({ ...head, ...noFit('failed', message, now() - begun) });
     }
@@ -179,9 +182,10 @@ function solveOne(
   { problem }: FitInput,
   { gap, timeMs, sparsify }: SweptSettings,
   warm: Solution | undefined,
+  path: FitPath,
   { solve, signal, now }: ChainOptions,
 ): Promise<Solution> {
-  return solve(problem, { gap, timeMs, sparsify, signal, now, ...(warm && { warm }) });
+  return solve(problem, { gap, timeMs, sparsify, signal, now, path, ...(warm && { warm }) });
 }
 
 function outcomeOf(result: FitResult): Omit<FitOutcome, 'point' | 'fold'> {

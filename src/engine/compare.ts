@@ -2,6 +2,7 @@
 import { loadProgramSolver } from '../core/highs';
 import { withKnownPenalty } from '../core/penaltyScale';
 import type { Problem } from '../core/problem';
+import { SolveCache } from '../core/solveCache';
 import { hasClasses } from '../result/goals';
 import { scaleInputs, toRaw } from '../result/scaling';
 import type { RivalResult, SampledFunction } from '../result/schema';
@@ -36,7 +37,13 @@ export async function compare(work: RivalWork, options: RivalOptions): Promise<W
 /** With the penalty that a percentage becomes; the fit has worked out the same. */
 async function knownProblem({ problem, timeMs }: RivalWork, { signal, now }: RivalOptions): Promise<Problem> {
   const solveProgram = await loadProgramSolver();
-  const known = withKnownPenalty(problem, { solveProgram, timeMs, signal, now });
+  const known = withKnownPenalty(problem, {
+    solveProgram,
+    timeMs,
+    signal,
+    cache: new SolveCache(),
+    now,
+  });
   if (known === null) throw new RivalRefusal('The percentage of its penalty was not worked out in time.');
   return known.problem;
 }

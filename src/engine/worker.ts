@@ -2,7 +2,9 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Solve } from '../core/solution';
 import { solve } from '../core/solve';
+import { SolveCache } from '../core/solveCache';
 import { compare } from './compare';
 import { SearchThreads } from './searchThreads';
 import type { WorkerData } from '../protocol/worker';
@@ -14,6 +16,8 @@ const MOST_HELPERS = 7;
 const { helpers: wanted } = (workerData ?? {}) as WorkerData;
 const count = wanted ?? Math.min(MOST_HELPERS, availableParallelism() - 1);
 const helpers = count > 0 ? { helpers: new SearchThreads(join(__dirname, 'searcher.js'), count) } : {};
-const helped = (...[problem, options]: Parameters<typeof solve>) =>
-  solve(problem, { ...options, ...helpers });
-serve(parentPort, { solve: helped, alone: solve, compare }, () => performance.now());
+// a fit after an edit, and the fits of a sweep, mostly have the samples of the one before
+const cache = new SolveCache();
+const alone: Solve = (problem, options) => solve(problem, { ...options, cache });
+const helped: Solve = (problem, options) => alone(problem, { ...options, ...helpers });
+serve(parentPort, { solve: helped, alone, compare }, () => performance.now());

@@ -1,10 +1,15 @@
 /** A budget of neurons (theory.md, section 10): the fewest kinks and the least tolerance against brute force, and what the verifier says of them. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadProgramSolver, type ProgramSolver } from '../../src/core/highs';
+import { lastNeurons } from '../../src/core/lastNeurons';
+import { ColumnSet } from '../../src/core/master/columns';
+import { type Network, solveVertex } from '../../src/core/master/vertex';
+import { normalize } from '../../src/core/normalize';
 import { columnsOf, kinksWithin, leastTolerance } from '../../src/core/oneInput/leastTolerance';
 import type { Goal, Problem } from '../../src/core/problem';
 import type { Solution } from '../../src/core/solution';
 import { mulberry32 } from '../../src/core/startingNeurons';
+import { leaveOutTo } from '../../src/core/sparsify/leaveOutTo';
 import { kinksNeeded } from '../../src/core/verify/paths';
 import { verify } from '../../src/core/verify/index';
 import { problem, run } from '../helpers/solved';
@@ -302,5 +307,63 @@ describe('a fit with a budget', () => {
     expect(solution.budget).toMatchObject({ asked: 2, reached: solution.neurons.length, proven: false });
     expect(findingsOf(p, solution)).toEqual([]);
     expect(findingsOf(p, { ...solution, budget: { ...solution.budget!, proven: true } })).toContain('budget');
+  });
+
+  it('of labels, some wrong, is lighter than with any two neurons of the least norm where these are', async () => {
+    const random = mulberry32(5);
+    const inputs = Array.from({ length: 40 }, () => [2 * random() - 1, 2 * random() - 1]);
+    const labels = inputs.map(([a, b]) =>
+      Math.abs(a + 0.3) - Math.abs(b) + 0.6 * (random() - random()) > 0.1 ? 1 : -1,
+    );
+    const p = problem(inputs, labels, { goal: { kind: 'classify_soft', softness: 1 } });
+    const { neurons } = await run(p, { gap: 1e-4 });
+    const normalized = normalize(p);
+    const thetas = lastNeurons(normalized, neurons).map(({ theta }) => theta);
+    let least = Infinity;
+    thetas.forEach((first, j) =>
+      thetas.slice(j + 1).forEach((second) => {
+        const set = new ColumnSet(normalized);
+        for (const theta of [first, second]) set.add(theta);
+        const budget = { solveProgram, seconds: () => 10, signal: undefined };
+        const { objective } = solveVertex(normalized, set.columns, budget)!.network;
+        least = Math.min(least, objective * normalized.massScale);
+      }),
+    );
+    const few = await run(p, { gap: 1e-4, sparsify: 'at_most 2' });
+    expect(neurons.length).toBeGreaterThan(2);
+    expect(few.neurons).toHaveLength(2);
+    expect(few.objective!).toBeLessThan(0.999 * least);
+  });
+});
+
+describe('leaving out', () => {
+  const start: Network = {
+    neurons: [1, 2, 3, 4, 5].map((output) => ({ theta: Float64Array.of(output, 0), output })),
+    free: new Float64Array(0),
+    objective: 1,
+    violation: 0,
+  };
+
+  it('tries every neuron where the others are of no use without any of the lightest', () => {
+    const lightest = new Set([1, 2, 3]);
+    const few = leaveOutTo(start, 4, {
+      solve: (some) =>
+        some.filter(({ output }) => lightest.has(output)).length < 3
+          ? { ...start, neurons: [], objective: 5 }
+          : { ...start, neurons: some, objective: 2 },
+      seconds: () => 1,
+    });
+    expect(few.neurons).toHaveLength(4);
+    expect(few.objective).toBe(2);
+  });
+
+  it('goes on from where the neurons that are left have moved to', () => {
+    const few = leaveOutTo(start, 3, {
+      solve: (some) => ({ ...start, neurons: some, objective: 10 - some.length }),
+      settle: (found) => ({ ...found, objective: 1.5 }),
+      seconds: () => 1,
+    });
+    expect(few.neurons.map(({ output }) => output)).toEqual([3, 4, 5]);
+    expect(few.objective).toBe(1.5);
   });
 });

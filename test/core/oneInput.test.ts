@@ -9,6 +9,7 @@ import { appliesOneInput, solveOneInput } from '../../src/core/oneInput/solveOne
 import { exactPricer } from '../../src/core/pricing/exactPricer';
 import type { BiasConstraint, Goal, Problem, Skip, WeightNorm } from '../../src/core/problem';
 import type { SolveOptions } from '../../src/core/solution';
+import { SolveCache } from '../../src/core/solveCache';
 import { evaluate, problem, run, solved } from '../helpers/solved';
 import { hasClasses } from '../../src/result/goals';
 
@@ -80,7 +81,7 @@ describe('one input', () => {
           normalized,
           exactPricer(normalized.space)!,
           programs,
-          { ...OPTIONS, started: OPTIONS.now() },
+          { ...OPTIONS, cache: new SolveCache(), started: OPTIONS.now() },
           relative,
         ).run();
         const scale = normalized.massScale;
@@ -101,7 +102,7 @@ describe('one input', () => {
     const normalized = normalize(p);
     const { network, lowerBound } = solveOneInput(
       normalized,
-      { ...OPTIONS, started: OPTIONS.now() },
+      { ...OPTIONS, cache: new SolveCache(), started: OPTIONS.now() },
       programs,
       relative,
     );

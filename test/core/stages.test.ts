@@ -17,6 +17,7 @@ import { LocalAscent } from '../../src/core/pricing/localAscent/localAscent';
 import { CandidatePool, type Pricer } from '../../src/core/pricing/pricer';
 import type { Problem } from '../../src/core/problem';
 import type { SearchOptions } from '../../src/core/search';
+import { SolveCache } from '../../src/core/solveCache';
 import { startingNeurons } from '../../src/core/startingNeurons';
 import { planted } from '../helpers/planted';
 
@@ -38,6 +39,7 @@ class TestSession extends ColumnSession {
       gap: 1e-6,
       timeMs: 60_000,
       sparsify: 'merge',
+      cache: new SolveCache(),
       now: () => 0,
       started: 0,
       ...options,

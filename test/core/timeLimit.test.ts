@@ -4,6 +4,7 @@ import { loadProgramSolver } from '../../src/core/highs';
 import { withKnownPenalty } from '../../src/core/penaltyScale';
 import type { Problem } from '../../src/core/problem';
 import type { Solution } from '../../src/core/solution';
+import { SolveCache } from '../../src/core/solveCache';
 import { mulberry32 } from '../../src/core/startingNeurons';
 import { expectVerified, problem, run } from '../helpers/solved';
 import { hasClasses } from '../../src/result/goals';
@@ -62,7 +63,7 @@ describe('the best on the way', () => {
     const solveProgram = await loadProgramSolver();
     // processor time, so that it does not matter what the machine does beside
     const now = (): number => process.cpuUsage().user / 1000;
-    const known = withKnownPenalty(p, { solveProgram, timeMs: 1000, now });
+    const known = withKnownPenalty(p, { solveProgram, timeMs: 1000, cache: new SolveCache(), now });
     const { value, largest, largestAtMost } = known!.penalty!;
     expect(value).toBeCloseTo(0.05 * largest, 12);
     expect(largest).toBeGreaterThan(0);

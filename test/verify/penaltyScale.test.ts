@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { loadProgramSolver } from '../../src/core/highs';
 import { withKnownPenalty } from '../../src/core/penaltyScale';
 import type { Goal, Problem } from '../../src/core/problem';
+import { SolveCache } from '../../src/core/solveCache';
 import { bestFreeTerms } from '../../src/core/verify/freeFit';
 import { termsOf } from '../../src/core/verify/goals';
 import type { PenaltyScaleClaim } from '../../src/core/verify/claim';
@@ -49,6 +50,7 @@ async function scaleOf(p: Problem): Promise<{ known: Problem; claim: PenaltyScal
   const { problem: known, penalty } = withKnownPenalty(p, {
     solveProgram,
     timeMs: 10_000,
+    cache: new SolveCache(),
     now: () => performance.now(),
   })!;
   const { largest, largestAtMost } = penalty!;

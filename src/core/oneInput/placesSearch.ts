@@ -65,6 +65,8 @@ export class PlacesSearch extends OneInputSearch {
   private values: Float64Array;
   private before: Float64Array | null = null;
   private readonly rays: Ray[];
+  /** The last solution is known. */
+  private readonly isWarm: boolean;
   private readonly prices: RoughPrices;
   /** Of the rows in the order of `samples`: what the dual objective Σ target·z − tolerance·|z| − compliance·z²/2 knows. */
   private readonly targets: Float64Array;
@@ -93,10 +95,16 @@ export class PlacesSearch extends OneInputSearch {
     const curvature = (): Float64Array => this.compliance.map((give) => 1 / give);
     this.squared = loss.quadratic && loss.dualFree ? { curvature: curvature(), target: this.targets } : null;
     this.rows = this.squared ? null : rowDataOf(problem, order);
-    this.nodes = this.firstNodes();
+    const last = lastKinks(problem, options);
+    this.isWarm = last.length > 0;
+    this.nodes = this.firstNodes(last);
     this.values = this.firstValues();
     this.rays = firstRays(space, x);
-    this.rounds?.decide({ decision: 'start', reason: 'no_solution', neurons: 0 });
+    this.rounds?.decide({
+      decision: 'start',
+      reason: this.isWarm ? 'last_solution' : 'no_solution',
+      neurons: last.length,
+    });
   }
 
   protected size(): { columns: number; rows: number } {
@@ -108,7 +116,8 @@ export class PlacesSearch extends OneInputSearch {
     let left = 1;
     let certified = Infinity;
     let finest = Math.min(finestRound, Math.max(finestProgram, programPerGap * options.gap));
-    let last = false;
+    // kinks near the last solution's are worth a fine program at once
+    let last = this.isWarm;
     for (let iteration = 1; ; iteration++) {
       this.rounds?.begin(iteration);
       const tolerance: number = last ? finest : Math.max(finest, Math.min(coarsestRound, roundPerGap * left));
@@ -263,13 +272,17 @@ export class PlacesSearch extends OneInputSearch {
     this.nodes = nodes;
   }
 
-  /** Some samples, evenly in number, with the gauge's corners. */
-  private firstNodes(): Float64Array {
+  /** Some samples, evenly in number, with the gauge's corners and the samples beside each kink of the last solution. */
+  private firstNodes(lastKinks: readonly number[]): Float64Array {
     const { x } = this.samples;
     const final = x.length - 1;
     const some = new Set<number>();
     const count = Math.min(firstPlaces, final);
     for (let k = 0; k <= count; k++) some.add(x[Math.round((final * k) / count)]);
+    for (const tau of lastKinks) {
+      const right = x.findIndex((value) => value >= tau);
+      for (const j of [right - 1, right, right + 1]) if (right > 0 && j <= final) some.add(x[j]);
+    }
     for (const tau of corners(this.problem.space)) if (tau > x[0] && tau < x[final]) some.add(tau);
     return Float64Array.from(some).sort();
   }
@@ -334,4 +347,13 @@ function bendsAt(nodes: Float64Array, values: Float64Array): BudgetKink[] {
     kinks.push({ position: nodes[j], bend: slope(j) - slope(j - 1) });
   const steepest = kinks.reduce((most, { bend }) => Math.max(most, Math.abs(bend)), 0);
   return kinks.filter(({ bend }) => Math.abs(bend) > budgetBend * steepest);
+}
+
+/** Where the last solution has its kinks, in the coordinates of the search. */
+function lastKinks({ space, units }: NormalizedProblem, { warm }: SearchOptions): number[] {
+  const { offset, unit } = space.frame ?? { offset: 0, unit: 1 };
+  return (warm?.neurons ?? []).flatMap(({ weights: [w, ...others], bias }) => {
+    if (others.length > 0 || w === 0) return [];
+    return [(-bias / w - units.origin[0]) / (units.unit * unit) - offset];
+  });
 }

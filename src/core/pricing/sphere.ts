@@ -140,7 +140,7 @@ export class SpherePricer implements Pricer {
         const sb = nextHalf * sin[next];
         const p1 = gx * e1[0] + gy * e1[1] + gz * e1[2];
         const p2 = gx * e2[0] + gy * e2[1] + gz * e2[2];
-        const along = Math.hypot(p1, p2);
+        const along = Math.sqrt(p1 * p1 + p2 * p2);
         const threshold = Math.min(largest, pool.threshold);
         if (along > threshold || along + most > bound) {
           const fromA = ca * p2 - sa * p1;

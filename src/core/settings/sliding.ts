@@ -6,8 +6,9 @@ export const SLIDING_PART = {
   /** Violated neurons that join in a round, and how far apart, radians: nearer where rounds get no further. */
   addedNeurons: count(20),
   addedSeparations: shares(0.05, 0.01, 1e-3, 1e-4),
-  /** Neurons join that violate the dual by more than this. */
-  violation: tolerance(1e-9),
+  /** Neurons join that violate the dual by more than this, and than this part of the gap asked for: less does not keep it open. */
+  violation: tolerance(1e-7),
+  violationPerGap: share(0.1),
   /** Steps of L-BFGS in a round, and the relative decrease below which they end. */
   slideSteps: count(60),
   slideDecrease: tolerance(1e-10),
@@ -28,6 +29,8 @@ export const SLIDING_PART = {
   sharper: share(0.5),
   /** Of the first width: over less the kinks are sharp for steps of L-BFGS, and a program with them is better. */
   sharpestWidth: share(1e-3),
+  /** Widths, as parts of the mean miss, over which kinks are rounded one after the other for the few neurons of a budget. */
+  widthsOverKinks: shares(1, 0.3, 0.1),
   /** Of the gap asked for: what rounding may cost at the end. */
   roundingShare: share(0.25),
 
@@ -42,6 +45,8 @@ export const SLIDING_PART = {
    */
   worthInterim: share(0.5),
   interimShareOfWork: share(1),
+  /** The same where a neighbouring fit has left its summits: its proof is soon due. */
+  warmInterimShareOfWork: share(0.1),
   leastInterimWork: work(1e6),
   /** One that may take hardly more than the last ends where that did. */
   interimGrowth: factor(3),
@@ -71,6 +76,11 @@ export const SLIDING_PART = {
   /** Random starts that are climbed from: in a round; and before a proof, times m², since there the proof takes longer the more there are. */
   climbsAtFirst: count(40),
   climbsBeforeProof: count(6),
+  /** The same where a neighbouring fit has left its summits. */
+  climbsBeforeWarmProof: count(1),
+  /** Local maxima of a price that the next climbs begin from, at most, and how far apart they are, radians. */
+  mostSummits: count(20),
+  summitSeparation: radians(0.05),
   /** Part of the time that those of a round may work for: with 20,000 samples there are fewer. */
   climbShare: share(0.02),
   /** Random starts of which one is climbed from, the best, and how far apart they are. */

@@ -6,12 +6,12 @@ import type { NormalizedProblem } from '../normalize';
 import { branchAndBoundPricer } from '../pricing/branchAndBound/branchAndBoundPricer';
 import type { SearchHelpers } from '../pricing/branchAndBound/helpers';
 import { SearchKind } from '../pricing/branchAndBound/layout';
-import { exactPricer } from '../pricing/exactPricer';
 import type { Pricer } from '../pricing/pricer';
 import { liftedSize } from '../set';
 import { PRICING } from '../settings/pricing';
 import { PROBLEM } from '../settings/problem';
 import { SLIDING } from '../settings/sliding';
+import type { SolveCache } from '../solveCache';
 import { hasEuclideanGauge } from './gauge';
 
 const { boxesUpTo } = PRICING;
@@ -37,9 +37,13 @@ export function slides({ loss, space }: NormalizedProblem): boolean {
 }
 
 /** Exact pricing where that is a matter of milliseconds, else the search in boxes: the multipliers of a smooth loss are dense. */
-export function slidingProver(space: AtomSpace, helpers: SearchHelpers | undefined): SlidingProver {
+export function slidingProver(
+  space: AtomSpace,
+  helpers: SearchHelpers | undefined,
+  cache: SolveCache,
+): SlidingProver {
   const work = exactPricingWork(space);
-  const exact = work <= exactWork ? exactPricer(space) : null;
+  const exact = work <= exactWork ? cache.exactPricer(space) : null;
   if (exact) return { pricer: exact, isExact: true, leastWork: work, work: () => work };
   const size = liftedSize(space);
   const inBoxes = size >= fewestBoxed && size <= boxesUpTo;

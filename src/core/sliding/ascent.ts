@@ -39,18 +39,18 @@ export class PriceAscent {
   affordableClimbs(most: number, work: number): number {
     const { count, size } = this.rows;
     const each = (startsPerClimb + 2 * climbSteps) * count * size;
-    return Math.max(1, Math.min(most, Math.floor(work / each)));
+    return Math.min(most, Math.max(1, Math.floor(work / each)));
   }
 
   /**
-   * Climbs from each of the starts and from the best of random ones; the pool gets what ends above its threshold. Returns the largest
+   * Climbs from each of the starts and from the best of random ones; the pools get what ends above their thresholds. Returns the largest
    * |zᵀa(θ)| seen.
    *
    * @param climbs of random starts
    */
   find(
     z: Float64Array,
-    pool: CandidatePool,
+    pools: readonly CandidatePool[],
     starts: readonly Float64Array[],
     climbs: number,
     signal: CancelSignal,
@@ -62,7 +62,7 @@ export class PriceAscent {
       if (signal.aborted) return largest;
       const { theta, value } = this.climb(z, start, signal);
       largest = Math.max(largest, Math.abs(value));
-      if (Math.abs(value) > pool.threshold) pool.add(theta, value);
+      for (const pool of pools) if (Math.abs(value) > pool.threshold) pool.add(theta, value);
     }
     return largest;
   }

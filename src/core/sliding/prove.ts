@@ -9,8 +9,15 @@ import { priceAllowed } from './priceAllowed';
 import type { SlidingSession } from './session';
 import { dualOf } from './support';
 
-const { aboveLargest, interimGrowth, interimShareOfWork, leastInterimWork, readyShare, worthInterim } =
-  SLIDING;
+const {
+  aboveLargest,
+  interimGrowth,
+  interimShareOfWork,
+  leastInterimWork,
+  readyShare,
+  warmInterimShareOfWork,
+  worthInterim,
+} = SLIDING;
 
 /** Whether a dual is worth the proof: well under the price that closes the gap, or under it where no round makes it better. */
 export function isReady(session: SlidingSession, { z, largest }: DualCandidate, idle: number): boolean {
@@ -21,7 +28,7 @@ export function isReady(session: SlidingSession, { z, largest }: DualCandidate, 
 }
 
 /** The largest price at which z closes the gap but for a part of it. */
-function closingPrice({ problem, incumbent, options }: SlidingSession, z: Float64Array): number {
+export function closingPrice({ problem, incumbent, options }: SlidingSession, z: Float64Array): number {
   return priceAllowed(problem, z, incumbent.upper * (1 - SETTINGS.openShare * options.gap));
 }
 
@@ -39,7 +46,8 @@ export function proveInterim(session: SlidingSession, candidate: DualCandidate, 
   const { upper, lowerBound } = session.incumbent;
   const promised = session.gapOf(upper, candidate.conjecturedBound);
   if (lowerBound > 0 && promised > worthInterim * session.gapOf(upper, lowerBound)) return;
-  const work = interimShareOfWork * (session.work - session.proofWork) - session.proofWork;
+  const share = session.isWarm ? warmInterimShareOfWork : interimShareOfWork;
+  const work = share * (session.work - session.proofWork) - session.proofWork;
   const least = Math.max(leastInterimWork, session.prover.leastWork, interimGrowth * session.interimWork);
   if (lowerBound > 0 && work < least) return;
   session.interimWork = lowerBound > 0 ? work : 0;
@@ -51,13 +59,13 @@ export function proveInterim(session: SlidingSession, candidate: DualCandidate, 
 
 /** The bound of the best dual, in the time that is left. */
 export function proveLast(session: SlidingSession): void {
-  const { best, incumbent, problem, prover, support, smooth } = session;
+  const { best, incumbent, problem, support, smooth } = session;
   const z = best?.z ?? dualOf(smooth, support);
   if (!session.admit(z)) return;
   const largest = best?.largest ?? 1;
   const candidate = { z, largest, conjecturedBound: conjecturedBoundOf(problem, z, largest) };
   const { lowerBound } = incumbent;
-  if (lowerBound > 0 && (prover.isExact || candidate.conjecturedBound <= lowerBound)) return;
+  if (lowerBound > 0 && candidate.conjecturedBound <= lowerBound) return;
   bound(session, candidate, 'loop_ended', session.limits(targetAbove(candidate), Infinity));
 }
 

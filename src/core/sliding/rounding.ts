@@ -1,14 +1,16 @@
 /** Losses with kinks: these are rounded over a width that shrinks (theory.md, section 7, "Losses with kinks"). */
 import { conjecturedBoundOf, type DualCandidate } from '../columnGeneration/supportProof';
 import { assess, networkValues } from '../master/vertex';
+import type { NormalizedProblem } from '../normalize';
 import { SLIDING } from '../settings/sliding';
 import type { SlidingSession } from './session';
+import type { Support } from './support';
 
 const { roundingShare, sharper, sharpestWidth } = SLIDING;
 
 /** Rounds the kinks over what the network at hand misses on average. */
 export function roundAtFirst(session: SlidingSession): void {
-  session.firstWidth = meanMiss(session);
+  session.firstWidth = meanMiss(session.problem, session.support);
   round(session, session.firstWidth);
 }
 
@@ -19,9 +21,10 @@ function round(session: SlidingSession, width: number): void {
   if (width > 0) session.smooth = { ...problem, loss: problem.loss.smoothed(width) };
 }
 
-function meanMiss({ problem, support }: SlidingSession): number {
+/** What the samples are missed by on average, where that costs anything. */
+export function meanMiss(problem: NormalizedProblem, { neurons, free }: Support): number {
   const { targets, loss, space } = problem;
-  const values = networkValues(problem, support.neurons, support.free);
+  const values = networkValues(problem, neurons, free);
   const sum = values.reduce((all, f, i) => all + Math.abs(loss.of(i).miss(f - targets[i], targets[i])), 0);
   return sum / space.count;
 }

@@ -37,6 +37,10 @@ export class SlidingSession extends Session {
   readonly loopSignal: CancelSignal;
   /** The dual that promises the most. */
   best: DualCandidate | null = null;
+  /** Local maxima of the price that the last climbs ended at. */
+  summits: readonly Float64Array[];
+  /** They are those of a neighbouring fit at first. */
+  readonly isWarm: boolean;
   /** Neurons that joined last. */
   columns: readonly Float64Array[] = [];
 
@@ -55,6 +59,8 @@ export class SlidingSession extends Session {
     this.ascent = new PriceAscent(this.rows, space.dimension, space.slope);
     this.support = assess(problem, [], new Float64Array(free.length));
     this.smooth = problem;
+    this.summits = options.path?.summitsOn(space) ?? [];
+    this.isWarm = this.summits.length > 0;
     this.loopSignal = this.timedSignal(SETTINGS.loopLatest);
   }
 

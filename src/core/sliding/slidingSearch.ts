@@ -16,7 +16,7 @@ import { roundedObjective, sharpen } from './rounding';
 import { SlidingSession } from './session';
 import { start } from './start';
 
-const { idleSlides, progress, violation } = SLIDING;
+const { idleSlides, progress, violation, violationPerGap } = SLIDING;
 
 export class SlidingSearch extends SlidingSession implements Search {
   run(): Outcome {
@@ -25,7 +25,7 @@ export class SlidingSearch extends SlidingSession implements Search {
     let reached = Infinity;
     for (let iteration = 1, idle = 0; ; iteration++) {
       this.rounds?.begin(iteration);
-      const pool = new CandidatePool(1 + violation);
+      const pool = new CandidatePool(1 + Math.min(violation, violationPerGap * options.gap));
       const candidate = stages.run('price', () => price(this, pool, idle));
       this.tell(iteration, this.support.neurons.length);
       if (incumbent.closed()) return this.end('gap');
@@ -53,6 +53,7 @@ export class SlidingSearch extends SlidingSession implements Search {
   }
 
   private end(why: Outcome['stoppedBy']): Outcome {
+    this.options.path?.keepSummits(this.problem.space, this.summits);
     if (why !== 'cancel' && why !== 'gap') proveLast(this);
     if (why !== 'cancel') this.stages.run('polish', () => polish(this));
     if (!this.problem.loss.quadratic) this.reduceBest(why);

@@ -1,6 +1,7 @@
 /** The first stage of the search with moving neurons: from the last solution's neurons, or from none. */
 import { freeTermsAlone } from '../freeTermsAlone';
 import { lastNeurons } from '../lastNeurons';
+import { move } from './improve';
 import { roundAtFirst } from './rounding';
 import type { SlidingSession } from './session';
 
@@ -11,7 +12,7 @@ export function start(session: SlidingSession): void {
   const free = alone?.coefficients ?? new Float64Array(problem.free.length);
   session.take({ neurons: [], free });
   if (!problem.loss.quadratic) roundAtFirst(session);
-  if (last.length > 0) session.take(session.withOutputs(last, free));
+  if (last.length > 0) move(session, last, free);
   rounds?.decide({
     decision: 'start',
     reason: last.length > 0 ? 'last_solution' : 'no_solution',

@@ -6,6 +6,7 @@ import { type Network, solveVertex } from '../master/vertex';
 import { mostNeurons } from '../neuronBudget';
 import type { NormalizedProblem } from '../normalize';
 import { SETTINGS } from '../settings';
+import { slidOverKinks } from '../sliding/overKinks';
 import type { Sparsify } from '../status';
 import { bestOutputs } from './bestOutputs';
 import { leaveOutTo } from './leaveOutTo';
@@ -37,7 +38,11 @@ export function inBudget(
     const thetas = some.map(({ theta }) => theta);
     return bestOutputs(problem, thetas, missPrice, budget.signal ?? { aborted: false });
   };
-  return leaveOutTo(network, most, { solve, seconds: () => secondsLeft(budget) });
+  return leaveOutTo(network, most, {
+    solve,
+    ...(!loss.quadratic && { settle: (found) => slidOverKinks(problem, found, solve, budget) }),
+    seconds: () => secondsLeft(budget),
+  });
 }
 
 function vertexOver(

@@ -12,6 +12,8 @@ const { leaveOutChoices } = SPARSIFY;
 export interface LeavingOut {
   /** The best network of some neurons; null when there is none. */
   solve(neurons: readonly WeightedNeuron[]): Network | null;
+  /** The same neurons moved to where they do better, for the network that goes on; as they are by default. */
+  settle?(network: Network): Network;
   /** What is left, 0 and less for none. */
   seconds(): number;
 }
@@ -20,7 +22,7 @@ export interface LeavingOut {
  * @param most neurons
  * @returns `start` or what became of it; with more neurons than asked where no network with fewer was found
  */
-export function leaveOutTo(start: Network, most: number, { solve, seconds }: LeavingOut): Network {
+export function leaveOutTo(start: Network, most: number, { solve, settle, seconds }: LeavingOut): Network {
   let best = start;
   const begun = seconds();
   let solved = 0;
@@ -34,9 +36,10 @@ export function leaveOutTo(start: Network, most: number, { solve, seconds }: Lea
     const tooMany = neurons.length - most;
     const atOnce = Math.min(tooMany, Math.max(1, Math.ceil(1 / affordable(tooMany))));
     const lightest = [...neurons].sort((p, q) => Math.abs(p.output) - Math.abs(q.output));
-    const choices = Math.min(leaveOutChoices, lightest.length);
     let next: Network | null = null;
-    for (let choice = 0; choice < choices && seconds() > 0; choice++) {
+    for (let choice = 0; choice < lightest.length && seconds() > 0; choice++) {
+      // the others may be of no use without any of the lightest: then every neuron is one to leave out
+      if (choice >= leaveOutChoices && next !== null && next.neurons.length >= most) break;
       if (choice >= affordable(tooMany) && choice > 0) break;
       const out = new Set(lightest.slice(choice, choice + atOnce));
       const without = solve(neurons.filter((neuron) => !out.has(neuron)));
@@ -45,7 +48,7 @@ export function leaveOutTo(start: Network, most: number, { solve, seconds }: Lea
       if (next === null || without.objective < next.objective) next = without;
     }
     if (next === null) break;
-    best = next;
+    best = settle?.(next) ?? next;
   }
   return best;
 }
