@@ -148,11 +148,12 @@ describe('a fit', () => {
       data: { generate: { kind: 'teacher', neurons: 6, inputs: 3, samples: 80, noise: 0.2, seed: 1 } },
       goal: { kind: 'least_squares', penalty: { percent: 1 } },
     };
-    const { trace, gap } = await fit(source, { onProgress: (progress) => seen.push(progress) });
+    const { trace, gap, requestedGap } = await fit(source, { onProgress: (progress) => seen.push(progress) });
     expect(seen.length).toBeGreaterThan(1);
     expect(seen.map(({ fit: _, gap: __, ...entry }) => entry)).toEqual(trace);
     expect(seen.every(({ lowerBound }, i) => i === 0 || lowerBound >= seen[i - 1].lowerBound)).toBe(true);
-    expect(seen.at(-1)?.gap).toBeCloseTo(gap!, 12);
+    // neurons that are left out after the last round may cost what is within the gap that was asked for
+    for (const reached of [seen.at(-1)?.gap, gap]) expect(reached).toBeLessThanOrEqual(requestedGap);
   });
 
   it('takes clauses and a time in place of the source’s', async () => {
