@@ -194,7 +194,11 @@ describe('weights and rows of equal inputs', () => {
       'the fit is infeasible: remove one of them, write `duplicates average`, or use `goal within 1`',
     );
     const titles = fixes.map(({ title }) => title);
-    expect(titles).toEqual(['Add `goal within 1`', 'Average rows of equal inputs']);
+    expect(titles).toEqual([
+      'Add `goal within 1`',
+      'Average rows of equal inputs',
+      expect.stringMatching(/^Leave out row \d \(`rows \d\.\.\d`\)$/),
+    ]);
     const [{ range, newText }] = fixes[1].edits;
     const applied = text.slice(0, range.start.character) + newText + text.slice(range.end.character);
     expect(applied).toContain(wanted);

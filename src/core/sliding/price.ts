@@ -9,11 +9,12 @@ import { dualOf } from './support';
 
 /** The dual with the largest price seen, and its bound where it is proven at once; null where there is none, or time has ended it. */
 export function price(session: SlidingSession, pool: CandidatePool, idle: number): DualCandidate | null {
-  const { problem, prover, support, smooth, incumbent } = session;
+  const { problem, prover, support, smooth, incumbent, isWarm } = session;
   const z = dualOf(smooth, support);
   if (!session.admit(z)) return null;
-  // neurons that are not at rest refute their dual, for next to no work
-  const near = idle === 0 && support.neurons.length > 0 ? climb(session, z, pool, 0) : 0;
+  // Neurons that are not at rest refute their dual, for next to no work. Where no bound of a neighbour is near, a refuted dual may
+  // be the best that the time allows.
+  const near = isWarm && idle === 0 && support.neurons.length > 0 ? climb(session, z, pool, 0) : 0;
   const isRefuted = near > closingPrice(session, z);
   const found = isRefuted ? near : seeAll(session, z, pool, idle);
   // what was ended half way has seen too little
@@ -21,8 +22,7 @@ export function price(session: SlidingSession, pool: CandidatePool, idle: number
   const largest = Math.max(found, SETTINGS.leastPrice);
   session.rounds?.note({ price: largest });
   const candidate = { z, largest, conjecturedBound: conjecturedBoundOf(problem, z, largest) };
-  const isBest = candidate.conjecturedBound >= (session.best?.conjecturedBound ?? 0);
-  if (session.best === null || (isBest && !isRefuted)) session.best = candidate;
+  if (candidate.conjecturedBound >= (session.best?.conjecturedBound ?? 0)) session.best = candidate;
   if (!prover.isExact && (!isRefuted || incumbent.lowerBound === 0)) proveInterim(session, candidate, pool);
   return candidate;
 }
