@@ -107,7 +107,7 @@ export class ArcPricer implements Pricer {
         gx += change * normals[2 * l];
         gy += change * normals[2 * l + 1];
         if (!this.ball.isRound) continue;
-        const length = Math.sqrt(gx * gx + gy * gy);
+        const length = Math.hypot(gx, gy);
         if (length <= Math.min(largest, pool.threshold) && length + slack.most <= bound) continue;
         const next = c + 1 < crossings ? c + 1 : 0;
         const nextHalf = c + 1 < crossings ? half : -half;

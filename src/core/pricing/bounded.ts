@@ -95,7 +95,7 @@ export class BiasLimitPricer implements Pricer {
       gy += weight * inputs[2 * i + 1];
     }
     for (let c = 0; c <= count; c++) {
-      const length = Math.sqrt(gx * gx + gy * gy);
+      const length = Math.hypot(gx, gy);
       if (length > 0) {
         visit(gx / length, gy / length);
         visit(-gx / length, -gy / length);
