@@ -55,27 +55,27 @@ export function define(): void {
     }).timeout(120_000);
 
     it('are run from the palette at the cursor, and are cancelled', async () => {
-      const slow = TEXT.replace('samples: 12', 'samples: 60').replace(
+      const slow = TEXT.replace('samples: 12', 'samples: 600').replace(
         'in [1%, 10%]',
-        'from 0.1% to 50% steps 400 log',
+        'from 0.1% to 50% steps 3000 log',
       );
       await vscode.workspace.fs.writeFile(uri(), new TextEncoder().encode(slow));
       try {
         const editor = await open('swept.hull');
-        await shown(/400 points, 1200 fits/);
+        await shown(/3000 points, 9000 fits/);
         editor.selection = new vscode.Selection(2, 3, 2, 3);
         const { sweeps } = await api();
         const sweep = () => sweeps(uri().toString()).find(({ name }) => name === 's');
         assert.deepEqual(await vscode.commands.executeCommand('hullfit.runSweep'), {
           kind: 'started',
-          points: 400,
-          fits: 1200,
+          points: 3000,
+          fits: 9000,
         });
         await until('rows', () => (sweep()?.table?.rows ?? 0) > 0);
         const cancelled = await vscode.commands.executeCommand('hullfit.cancel', { uri: uri(), sweep: 's' });
         assert.equal(cancelled, 1);
         await until('its end', () => sweep()?.state.kind === 'done');
-        assert.ok(sweep()!.table!.rows < 400);
+        assert.ok(sweep()!.table!.rows < 3000);
       } finally {
         await close();
         await vscode.workspace.fs.delete(uri());
