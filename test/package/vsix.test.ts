@@ -24,7 +24,7 @@ const EXPECTED = [
   /^\[Content_Types\]\.xml$/,
   /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|THIRD-PARTY-NOTICES\.txt)$/,
   /^extension\/dist\/((extension|server|worker|verifier|searcher|predictor|queue|cli)\.js|highs\.wasm)$/,
-  /^extension\/dist\/webview\/(panel\.(js|css)|\w+\.js)$/,
+  /^extension\/dist\/webview\/((panel|sweep)\.css|\w+\.js)$/,
   /^extension\/(media|syntaxes)\/[\w.-]+\.(svg|png|css|json)$/,
   /^extension\/examples\/([\w-]+\.hull|data\/([\w-]+\.csv|README\.md))$/,
   /^extension\/docs\/([\w-]+\.(md|png|svg)|result\.schema\.json|deploy\/[\w-]+\.csv|experiments\/[\w-]+\.(svg|json))$/,
