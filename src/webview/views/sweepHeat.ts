@@ -36,6 +36,8 @@ export interface HeatPlot extends Plot {
 const SHADES = 24;
 /** More cells than these are an image. */
 const MOST_CELLS = 1000;
+/** So many numbers in cells can be read. */
+const MOST_WORDS = 200;
 const LOG_FROM = 50;
 
 export function drawSweepHeat(
@@ -98,9 +100,10 @@ export function drawSweepHeat(
     plot.marks.append(svg('path', { class: 'sweep-cell', fill, d: parts.join('') }));
   }
   const words = (value: number): string => (measure === 'gap' ? formatGap(value) : formatNumber(value));
-  const widest = Math.max(...known.map(({ value }) => textWidth(words(value))), 0);
-  if (known.length <= 200 && widest + 8 < width && height > 16) {
-    for (const cell of known) {
+  const told = known.length <= MOST_WORDS ? known : [];
+  const widest = Math.max(...told.map(({ value }) => textWidth(words(value))), 0);
+  if (widest + 8 < width && height > 16) {
+    for (const cell of told) {
       const label = text(plot.x(cell.x), plot.y(cell.y) + 4, 'middle', words(cell.value));
       label.setAttribute('class', 'halo');
       plot.free.append(label);
