@@ -59,15 +59,16 @@ export function writeKept(table: Float64Array, line: number, x: number, value: D
   value.addKeptOnce(table, KEPT * line + KEPT / 2);
 }
 
-/** Sets a line of `to` to the sum of the same line of two tables. */
-export function writeSum(a: Float64Array, b: Float64Array, line: number, to: Float64Array): void {
-  const sum = new DoubleDoubleSum();
-  for (let at = KEPT * line; at < KEPT * (line + 1); at += KEPT / 2) {
-    sum.reset();
-    sum.addKeptOnce(a, at);
-    sum.addKeptOnce(b, at);
-    sum.keep(to, at);
+/** The sums of the same lines of two tables, as a table. */
+export function sumsOf(a: Float64Array, b: Float64Array): Float64Array {
+  const sums = new Float64Array(a.length);
+  for (let at = 0; at < sums.length; at += KEPT / 2) {
+    const sum = a[at] + b[at];
+    const part = sum - a[at];
+    sums[at] = sum;
+    sums[at + 1] = a[at] - (sum - part) + (b[at] - part) + a[at + 1] + b[at + 1];
   }
+  return sums;
 }
 
 /** Writes slope·x + intercept of a line that was kept to `at`: `writeKept` without an object, in a third of its time. */

@@ -8,7 +8,7 @@
  */
 import { DoubleDoubleSum } from '../linear/doubleDouble';
 import type { DoubledValues } from './evaluated';
-import { DoubledLine, KEPT, writeKept, writeSum, writeValue } from './line';
+import { DoubledLine, KEPT, writeKept, sumsOf, writeValue } from './line';
 import { ascendingOrder } from './order';
 
 /** A network of one input with its neurons as columns: v·σ(wx + b), and the free terms c₀ + cx. */
@@ -73,8 +73,7 @@ class Pieces {
     this.fromRight = new Float64Array(KEPT * (bent + 1));
     this.runFromLeft();
     this.runFromRight();
-    this.whole = new Float64Array(KEPT * (bent + 1));
-    for (let line = 0; line <= bent; line++) writeSum(this.fromLeft, this.fromRight, line, this.whole);
+    this.whole = sumsOf(this.fromLeft, this.fromRight);
   }
 
   private runFromLeft(): void {
