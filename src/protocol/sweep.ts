@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { finite, nonNegative, positive, whole } from '../result/numbers';
 import { biasConstraint, sparsifyShape, weightConstraint } from '../result/shape';
-import { sweptStatus } from '../result/sweepResult';
+import { sweptFigures } from '../result/sweepResult';
 
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 in hexadecimal'));
 
@@ -76,17 +76,7 @@ export const outcomeShape = v.object({
   point: whole,
   /** The fold that is held out, from 0; null where all samples are fitted. */
   fold: v.nullable(whole),
-  status: sweptStatus,
-  /** One sentence when it is not optimal. */
-  reason: v.exactOptional(v.string()),
-  objective: v.nullable(finite),
-  mass: v.nullable(finite),
-  gap: v.nullable(finite),
-  neurons: v.nullable(whole),
-  /** On the samples that were fitted: root of the mean square of f − y, of a classification the part on the wrong side. */
-  residual: v.nullable(nonNegative),
-  /** The same on samples that were not: the test's, or the fold's. */
-  test: v.nullable(nonNegative),
+  ...sweptFigures,
   /** How many those are. */
   tested: whole,
   /** Whether errors are parts of samples on the wrong side. */

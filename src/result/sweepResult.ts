@@ -15,12 +15,10 @@ export const CHOICE_RULES = [
 export type ChoiceRule = (typeof CHOICE_RULES)[number];
 
 /** Of a fit of a sweep. `failed`: the solver or its thread did; `refused`: its values or its samples make no fit. */
-export const sweptStatus = v.picklist(['optimal', 'stopped', 'infeasible', 'failed', 'refused']);
+const sweptStatus = v.picklist(['optimal', 'stopped', 'infeasible', 'failed', 'refused']);
 
-export const sweepRowShape = v.object({
-  /** Of the varied clauses, in their order, as they stand in the text. */
-  values: v.array(v.string()),
-  /** Of the fit of all samples. */
+/** Of a fit, whichever its samples are. */
+export const sweptFigures = {
   status: sweptStatus,
   /** One sentence when it is not optimal. */
   reason: v.exactOptional(v.string()),
@@ -28,8 +26,17 @@ export const sweepRowShape = v.object({
   mass: v.nullable(finite),
   gap: v.nullable(finite),
   neurons: v.nullable(whole),
+  /** On the samples that were fitted: root of the mean square of f − y, of a classification the part on the wrong side. */
   residual: v.nullable(nonNegative),
+  /** The same on samples that were not: the test's, or the fold's. */
   test: v.nullable(nonNegative),
+};
+
+export const sweepRowShape = v.object({
+  /** Of the varied clauses, in their order, as they stand in the text. */
+  values: v.array(v.string()),
+  // of the fit of all samples
+  ...sweptFigures,
   /** Error on held-out folds, and its standard error; null without folds, or where a fold has no network. */
   cv: v.nullable(nonNegative),
   cvSe: v.nullable(nonNegative),

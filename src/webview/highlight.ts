@@ -142,3 +142,12 @@ function rove(container: Element, chosen: Element): void {
     stop.setAttribute('tabindex', stop === chosen ? '0' : '-1');
   }
 }
+
+/** Rows that Page Down and Page Up go over. */
+const PAGE_ROWS = 12;
+
+/** The same in a long table, where two keys go by pages. */
+export function nextRow(key: string, here: number, count: number): number | null {
+  const page = { PageDown: PAGE_ROWS, PageUp: -PAGE_ROWS }[key];
+  return page === undefined ? nextIndex(key, here, count) : Math.max(0, Math.min(count - 1, here + page));
+}

@@ -4,7 +4,7 @@ import type { SweepHead, SweepRow } from '../../result/sweepResult';
 import { numbersOf } from '../../result/variedNumbers';
 import { byId, el, setAttribute } from '../dom';
 import { DASH, formatDuration, formatGap, formatNumber, fullPrecision, withMinus } from '../format';
-import { nextIndex } from '../highlight';
+import { nextRow } from '../highlight';
 import type { SweepRows } from '../model/sweepRows';
 import type { Marks } from './sweepCharts';
 import { VirtualRows } from './virtualRows';
@@ -148,11 +148,7 @@ export class SweepTableView {
       return this.pick(row);
     }
     const here = this.virtual.placeOf(Number(row.getAttribute('data-point')));
-    const page = { PageDown: 12, PageUp: -12 }[event.key];
-    const next =
-      page === undefined
-        ? nextIndex(event.key, here, this.virtual.count)
-        : Math.max(0, Math.min(this.virtual.count - 1, here + page));
+    const next = nextRow(event.key, here, this.virtual.count);
     if (next === null) return;
     event.preventDefault();
     this.virtual.reveal(next);

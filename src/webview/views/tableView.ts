@@ -2,7 +2,7 @@
 import type { FitResult } from '../../result/schema';
 import { byId, el, setAttribute, setText, svg } from '../dom';
 import { countOf } from '../format';
-import { followNeurons, markActive, nextIndex, type Highlight } from '../highlight';
+import { followNeurons, markActive, nextRow, type Highlight } from '../highlight';
 import { parseFilter } from '../model/filter';
 import { byContribution, massShares } from '../model/network';
 import { toCsv, toJson, toMarkdown, type DataTable } from '../model/tables';
@@ -196,11 +196,7 @@ export class TableView {
     const row = event.target instanceof Element ? event.target.closest('tr[data-neuron]') : null;
     if (row === null) return;
     const here = this.rows.placeOf(Number(row.getAttribute('data-neuron')));
-    const page = { PageDown: 12, PageUp: -12 }[event.key];
-    const next =
-      page === undefined
-        ? nextIndex(event.key, here, this.rows.count)
-        : Math.max(0, Math.min(this.rows.count - 1, here + page));
+    const next = nextRow(event.key, here, this.rows.count);
     if (next === null) return;
     event.preventDefault();
     event.stopPropagation();
