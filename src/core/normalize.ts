@@ -24,6 +24,13 @@ import { isConvex, shapeOf } from './shape/shape';
 
 const { leftByFree } = PROBLEM;
 
+/** Largest target and input as they were given, and the slope that is taken off beforehand, in these units: what rounds is numbers of this size. */
+export interface GivenSize {
+  readonly height: number;
+  readonly width: number;
+  readonly slope: number;
+}
+
 export interface NormalizedProblem {
   /** How many samples the problem has, and the radius of its constraint set. */
   readonly samples: number;
@@ -54,6 +61,8 @@ export interface NormalizedProblem {
   /** The free terms alone meet the targets. */
   readonly reachedByFree: boolean;
   readonly targetScale: number;
+  /** Of one input. */
+  readonly given: GivenSize | null;
   /** Multiply a normalised mass by this to get the user's. */
   readonly massScale: number;
   /** Where the space has coordinates of its own (coordinates.ts): a neuron of the given ones in them. */
@@ -76,12 +85,12 @@ export function normalize(problem: Problem): NormalizedProblem {
   const free = freeTerms.columns;
   const rows = rowSpace(problem, inputs, n, free, exact);
 
+  const largest = maxAbs(targets);
   let targetScale = 1;
   let reachedByFree = false;
   let freeStart: Float64Array = new Float64Array(free.length);
   if (ofResidual) {
     // what the free terms already reach does not count
-    const largest = maxAbs(targets);
     const { coefficients, rest } = freeTerms.fit(targets);
     freeStart = coefficients;
     targets.set(rest);
@@ -93,6 +102,8 @@ export function normalize(problem: Problem): NormalizedProblem {
   const units = unitsOf(problem, inputs);
   // a neuron of x is `unit` times one of u
   const scale = weights.radius * units.unit;
+  const steepness = units.unit / targetScale;
+  const freeSlope = freeTerms.skipTerms(freeStart).linear[0];
   return {
     samples: problem.count,
     radius: weights.radius,
@@ -114,9 +125,13 @@ export function normalize(problem: Problem): NormalizedProblem {
     freeTerms,
     freeStart,
     rows,
-    slopes: slopesIn(problem, freeTerms.skipTerms(freeStart).linear[0], units.unit / targetScale),
+    slopes: slopesIn(problem, freeSlope, steepness),
     reachedByFree,
     targetScale,
+    given:
+      d === 1
+        ? { height: largest / targetScale, width: maxAbs(inputs) / units.unit, slope: freeSlope * steepness }
+        : null,
     massScale: targetScale / scale,
   };
 }

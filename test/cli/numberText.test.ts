@@ -99,13 +99,13 @@ describe('lines with numbers behind', () => {
     }
     const to = new ByteText();
     to.add('before ');
-    const isWritten = text.writeBehind(
-      { bytes, begins, ends },
-      Float64Array.from(values),
-      ';',
-      lineBreak,
-      to,
-    );
+    const frame = {
+      lines: { bytes, begins, ends },
+      separator: ';',
+      endings: [Buffer.from(lineBreak)],
+      endingOf: new Uint32Array(lines.length),
+    };
+    const isWritten = text.writeRows(frame, Float64Array.from(values), to);
     if (!isWritten) expect(to.written.toString()).toBe('before ');
     return isWritten ? to.written.toString() : undefined;
   };
@@ -123,5 +123,32 @@ describe('lines with numbers behind', () => {
     const many = Array.from({ length: 3000 }, (_, i) => 'x'.repeat(i < 2500 ? 10 : 2000));
     expect(behind(many, new Array<number>(many.length).fill(1), '\n')).toBeUndefined();
     expect(behind([], [], '\n')).toBe('before ');
+  });
+
+  /** Numbers, each with one of some endings, and no line in front; undefined where they are not written. */
+  const ended = (endings: readonly string[], values: Float64Array): string | undefined => {
+    const to = new ByteText();
+    const frame = {
+      lines: undefined,
+      separator: ';',
+      endings: endings.map((ending) => Buffer.from(ending)),
+      endingOf: Uint32Array.from(values, (_, i) => i % endings.length),
+    };
+    return text.writeRows(frame, values, to) ? to.written.toString() : undefined;
+  };
+
+  it('end as each row does', () => {
+    const random = new Random(5);
+    const values = Float64Array.from({ length: 5000 }, () => random.normal());
+    const endings = Array.from({ length: 256 }, (_, i) => `${';'.repeat(i % 60)}é${i}\r\n`);
+    const expected = Array.from(values, (value, i) => value + endings[i % endings.length]);
+    expect(ended(endings, values)).toBe(expected.join(''));
+  });
+
+  it('are not written where endings are very many or very long', () => {
+    const values = new Float64Array(300).fill(0.5);
+    expect(ended(Array.from({ length: 257 }, String), values)).toBeUndefined();
+    expect(ended(['x'.repeat(129)], values)).toBeUndefined();
+    expect(ended(['x'.repeat(128)], values)).toBe(`0.5${'x'.repeat(128)}`.repeat(300));
   });
 });

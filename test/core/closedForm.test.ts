@@ -44,6 +44,39 @@ const data = fc
     ),
   );
 
+/**
+ * A table of decimals: straight pieces whose slopes are whole multiples of 10^−digits, at inputs with as many digits, all exact in whole
+ * numbers, so that its bends are known without rounding.
+ */
+const decimalLine = fc
+  .record({
+    digits: fc.integer({ min: 0, max: 3 }),
+    first: fc.integer({ min: -100_000, max: 100_000 }),
+    height: fc.integer({ min: -1_000_000, max: 1_000_000 }),
+    steps: fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 4, maxLength: 60 }),
+    // none at most samples
+    bends: fc.array(fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.integer({ min: -900, max: 900 })), {
+      minLength: 60,
+      maxLength: 60,
+    }),
+  })
+  .map(({ bends, digits, first, height, steps }) => {
+    const decimal = (whole: number, places: number): number => Number(`${whole}e-${places}`);
+    const x = [first];
+    const y = [height];
+    let slope = bends[0];
+    steps.forEach((step, k) => {
+      if (k > 0) slope += bends[k];
+      x.push(x[k] + step);
+      y.push(y[k] + slope * step);
+    });
+    return {
+      x: x.map((v) => decimal(v, digits)),
+      y: y.map((v) => decimal(v, 2 * digits)),
+      bends: bends.slice(1, steps.length),
+    };
+  });
+
 describe('one input with a free bias', () => {
   it('has the norm of the closed form, a verified certificate and the sparsest affine network', async () => {
     await fc.assert(
@@ -69,6 +102,29 @@ describe('one input with a free bias', () => {
         },
       ),
       { numRuns: 60 },
+    );
+  });
+
+  it('has no neuron for the rounding of decimals', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        decimalLine,
+        fc.constantFrom<Skip>('none', 'constant', 'affine'),
+        async (line, skip) => {
+          const { bends, x, y } = line;
+          const p = problem(
+            x.map((v) => [v]),
+            y,
+            { skip, bias: { kind: 'free' } },
+          );
+          const solution = await solved(p);
+          expect(solution.status).toBe('optimal');
+          const kinks = fewest(bends);
+          if (skip === 'affine') expect(solution.neurons.length).toBe(kinks);
+          else expect(solution.neurons.length).toBeLessThanOrEqual(kinks + 1);
+        },
+      ),
+      { numRuns: 200 },
     );
   });
 

@@ -16,7 +16,8 @@ import { CsvInputs } from '../predict/csvInputs';
 import { piecesOfFile, rowsOfTable } from '../predict/inputFile';
 import { PieceThreads } from '../predict/pieceThreads';
 import { CsvPredictor, type Source } from '../predict/predictedCsv';
-import type { LineOptions, RangedInput } from '../predict/predictedLines';
+import type { LineOptions } from '../predict/predictedLines';
+import type { RangedInput } from '../predict/rowEndings';
 import type { InputRows, RowOptions, WrittenTable } from '../predict/rows';
 import { RowWriter } from '../predict/rowWriter';
 

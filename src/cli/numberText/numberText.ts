@@ -8,13 +8,13 @@ import { NUMBER_TEXT } from './generated/numberText';
 /** assembly/numberText.ts: arguments are addresses, but for how many and which character ends each. */
 interface Compiled {
   write(values: number, count: number, end: number, powers: number, powersOfTen: number, to: number): number;
-  writeBehind(
+  writeRows(
     values: number,
     count: number,
     places: number,
     separator: number,
-    lineBreak: number,
-    breakLength: number,
+    endingOf: number,
+    endings: number,
     powers: number,
     powersOfTen: number,
     to: number,
@@ -26,6 +26,17 @@ export interface TextPlaces {
   readonly bytes: Uint8Array;
   readonly begins: Uint32Array;
   readonly ends: Uint32Array;
+}
+
+/** What stands around the number of a row. */
+export interface RowFrame {
+  /** What each row begins with, where it begins with a line, and the character of ASCII behind that. */
+  readonly lines: TextPlaces | undefined;
+  readonly separator: string;
+  /** What rows end with. */
+  readonly endings: readonly Uint8Array[];
+  /** Of each row: which of the endings. */
+  readonly endingOf: Uint32Array;
 }
 
 /** Numbers that are written by one call, and the most bytes of one with its end. */
@@ -50,15 +61,25 @@ const PLACES_AT = TEXT_AT + LONGEST * AT_ONCE + SPARE;
 const LINES_AT = PLACES_AT + 8 * AT_ONCE;
 /** Bytes of the lines of one call; longer ones are copied faster by the system. */
 const MOST_LINES = 1 << 19;
-const BEHIND_AT = LINES_AT + MOST_LINES + SPARE;
-/** A separator, a number, and a line break of two characters. */
-const MOST_BEHIND = LONGEST + 2;
-const BYTES = BEHIND_AT + MOST_LINES + MOST_BEHIND * AT_ONCE + SPARE;
+/** Endings of one call; 255 are those of eight inputs that may be outside. */
+const MOST_ENDINGS = 256;
+/** Bytes of an ending, a separator, some names and a line break; rows with longer ones are put together by the caller. */
+const LONGEST_ENDING = 128;
+/** An ending is its address and its length, of 32 bits. */
+const ENDINGS_AT = LINES_AT + MOST_LINES + SPARE;
+const ENDING_TEXTS_AT = ENDINGS_AT + 8 * MOST_ENDINGS;
+const ENDING_OF_AT = ENDING_TEXTS_AT + LONGEST_ENDING * MOST_ENDINGS + SPARE;
+const ROWS_AT = ENDING_OF_AT + 4 * AT_ONCE;
+/** A separator, a number and an ending. */
+const MOST_BEHIND = 1 + LONGEST + LONGEST_ENDING;
+const BYTES = ROWS_AT + MOST_LINES + MOST_BEHIND * AT_ONCE + SPARE;
 
 export class NumberText {
   private readonly compiled: Compiled;
   private readonly values: Float64Array;
   private readonly places: Uint32Array;
+  private readonly endings: Uint32Array;
+  private readonly endingOf: Uint32Array;
   private readonly bytes: Buffer;
 
   constructor() {
@@ -69,6 +90,8 @@ export class NumberText {
     this.compiled = exports as unknown as Compiled;
     this.values = new Float64Array(memory.buffer, VALUES_AT, AT_ONCE);
     this.places = new Uint32Array(memory.buffer, PLACES_AT, 2 * AT_ONCE);
+    this.endings = new Uint32Array(memory.buffer, ENDINGS_AT, 2 * MOST_ENDINGS);
+    this.endingOf = new Uint32Array(memory.buffer, ENDING_OF_AT, AT_ONCE);
     this.bytes = Buffer.from(memory.buffer);
     writePowers(new DataView(memory.buffer, POWERS_AT));
     const plain = new DataView(memory.buffer, POWERS_OF_TEN_AT);
@@ -84,27 +107,31 @@ export class NumberText {
     }
   }
 
-  /**
-   * Writes each line with its number behind it, after a separator of ASCII, and a line break. False, and nothing is written, where the lines
-   * are too long for that or a number is not finite.
-   */
-  writeBehind(
-    lines: TextPlaces,
-    values: Float64Array,
-    separator: string,
-    lineBreak: string,
-    to: ByteText,
-  ): boolean {
+  /** Writes each number within its row. False, and nothing is written, where lines or endings are too long for that or a number is not finite. */
+  writeRows(frame: RowFrame, values: Float64Array, to: ByteText): boolean {
+    const { endingOf, endings, lines, separator } = frame;
     const before = to.length;
+    if (!this.takeEndings(endings)) return false;
     for (let from = 0; from < values.length; from += AT_ONCE) {
       const some = values.subarray(from, from + AT_ONCE);
-      if (allFinite(some) && this.takeLines(lines, from, some.length)) {
-        this.writeTaken(some, separator, lineBreak, to);
-        continue;
+      if (!allFinite(some) || (lines && !this.takeLines(lines, from, some.length))) {
+        to.length = before;
+        return false;
       }
-      to.length = before;
-      return false;
+      this.endingOf.set(endingOf.subarray(from, from + some.length));
+      this.writeTaken(some, lines ? PLACES_AT : 0, separator, to);
     }
+    return true;
+  }
+
+  private takeEndings(endings: readonly Uint8Array[]): boolean {
+    if (endings.length > MOST_ENDINGS || endings.some(({ length }) => length > LONGEST_ENDING)) return false;
+    endings.forEach((ending, i) => {
+      const at = ENDING_TEXTS_AT + LONGEST_ENDING * i;
+      this.bytes.set(ending, at);
+      this.endings[2 * i] = at;
+      this.endings[2 * i + 1] = ending.length;
+    });
     return true;
   }
 
@@ -121,20 +148,20 @@ export class NumberText {
     return true;
   }
 
-  private writeTaken(values: Float64Array, separator: string, lineBreak: string, to: ByteText): void {
+  private writeTaken(values: Float64Array, places: number, separator: string, to: ByteText): void {
     this.values.set(values);
-    const length = this.compiled.writeBehind(
+    const length = this.compiled.writeRows(
       VALUES_AT,
       values.length,
-      PLACES_AT,
+      places,
       separator.charCodeAt(0),
-      Buffer.from(lineBreak).readUIntLE(0, lineBreak.length),
-      lineBreak.length,
+      ENDING_OF_AT,
+      ENDINGS_AT,
       POWERS_AT,
       POWERS_OF_TEN_AT,
-      BEHIND_AT,
+      ROWS_AT,
     );
-    to.addBytes(this.bytes, BEHIND_AT, BEHIND_AT + length);
+    to.addBytes(this.bytes, ROWS_AT, ROWS_AT + length);
   }
 
   private writeFinite(values: Float64Array, end: string, to: ByteText): void {

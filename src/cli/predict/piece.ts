@@ -4,7 +4,7 @@ import { PlainRecords, type WantedColumn } from '../../data/plainRecord';
 import { evaluateRows, type Evaluator, evaluatorOf, type FittedNetwork } from '../../result/predict';
 import { allFinite } from '../numberText/numberText';
 import type { ByteText } from './byteText';
-import { type LineOptions, PredictedLines } from './predictedLines';
+import { type LineOptions, PredictedLines, type RowCounts } from './predictedLines';
 import type { RowTexts, WrittenTable } from './rows';
 
 /** What a thread has to know of the work; it is sent once. */
@@ -20,11 +20,9 @@ export interface PieceWork {
 }
 
 /** What a piece had. */
-export interface PieceCounts {
-  readonly rows: number;
+export interface PieceCounts extends RowCounts {
   /** Empty ones count, too. */
   readonly lines: number;
-  readonly outside: number;
 }
 
 export class PiecePredictor {

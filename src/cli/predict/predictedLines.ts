@@ -1,18 +1,11 @@
-/** The lines that `hullfit predict` writes: values or labels, marks of rows outside the data's range, and a table with both as columns. */
+/** The lines that `hullfit predict` writes: values or labels, with marks of rows outside the data's range, and a table with both as columns. */
 import { BYTE_ORDER_MARK } from '../../data/utf8';
 import { csvCell, quoted } from '../../result/csvCell';
-import type { Range } from '../../result/schema';
 import { oneLine } from '../diagnostics';
 import { NumberText } from '../numberText/numberText';
 import { ByteText } from './byteText';
+import { type LineStyle, type RangedInput, RowEndings } from './rowEndings';
 import type { InputRows, WrittenTable } from './rows';
-
-/** An input of numbers: its name, its place in a row of inputs, and what its values in the data lie between. */
-export interface RangedInput {
-  readonly name: string;
-  readonly at: number;
-  readonly range: Range;
-}
 
 export interface LineOptions {
   /** What the column of the predictions is called. */
@@ -31,33 +24,29 @@ interface Classes {
   readonly negative: string;
 }
 
-type WrittenRows = Pick<InputRows, 'inputs' | 'texts' | 'written'>;
-
-/** How a line of output is written. */
-interface Style {
-  readonly separator: string;
-  readonly comma: boolean;
-  readonly lineBreak: string;
+/** Rows, and those that have an input outside the range. */
+export interface RowCounts {
+  readonly rows: number;
+  readonly outside: number;
 }
 
-const PLAIN: Style = { separator: ',', comma: false, lineBreak: '\n' };
-const INSIDE = Buffer.from('inside');
+type WrittenRows = Pick<InputRows, 'inputs' | 'texts' | 'written'>;
+
+const PLAIN: LineStyle = { separator: ',', comma: false, lineBreak: '\n' };
 const RANGE = 'range';
 const NEWLINE = 10;
-/** So many cells are kept: of many inputs there may be one a row, which must not fill the memory. */
-const MOST_MARKS = 1000;
 
 export class PredictedLines {
   /** So far. */
   rows = 0;
-  /** Rows so far that have an input outside the range. */
-  outside = 0;
-  /** The cells of rows outside, by the names of the inputs that are. */
-  private readonly marks = new Map<string, Uint8Array>();
   private readonly numbers = new NumberText();
   private readonly cells = new ByteText();
 
-  constructor(private readonly options: LineOptions) {}
+  private readonly endings: RowEndings;
+
+  constructor(private readonly options: LineOptions) {
+    this.endings = new RowEndings(options.ranged);
+  }
 
   /** Writes some rows, each with its value, or with the class of that. */
   write(rows: WrittenRows, values: Float64Array, to: ByteText): void {
@@ -69,33 +58,41 @@ export class PredictedLines {
       this.numbers.write(values, PLAIN.lineBreak, to);
       return;
     }
-    const places = written && !ranged && !classes && !style.comma ? rows.texts.places : undefined;
-    if (places && this.numbers.writeBehind(places, values, style.separator, style.lineBreak, to)) return;
-    const separator = style.separator.charCodeAt(0);
-    const lineBreak = Buffer.from(style.lineBreak);
-    const chosen = classes && classCells(classes, written || ranged ? style.separator : undefined);
+    const endingOf = this.endings.of(rows.inputs, values.length, style);
+    const { texts: endings } = this.endings;
+    const { separator } = style;
+    const lines = written && rows.texts.places;
+    const plain = !classes && !style.comma && (!written || lines);
+    if (plain && this.numbers.writeRows({ lines, separator, endings, endingOf }, values, to)) return;
+    const chosen = classes && classCells(classes, written || ranged ? separator : undefined);
     const cells = chosen ? undefined : this.valueCells(values, style);
-    const width = rows.inputs.length / values.length;
     let at = 0;
     for (let i = 0; i < values.length; i++) {
       if (written) {
         rows.texts.write(i, to);
-        to.addCode(separator);
+        to.addCode(separator.charCodeAt(0));
       }
       if (chosen) addAll(values[i] > 0 ? chosen.positive : chosen.negative, to);
       else {
         at = to.addUntil(NEWLINE, cells!, at) + 1;
       }
-      if (ranged) {
-        to.addCode(separator);
-        addAll(this.mark(rows.inputs, i * width, ranged, style.separator), to);
-      }
-      addAll(lineBreak, to);
+      addAll(endings[endingOf[i]], to);
     }
   }
 
+  /** Rows so far that have an input outside the range. */
+  get outside(): number {
+    return this.endings.outside;
+  }
+
+  /** Counts rows in that another has written. */
+  count({ rows, outside }: RowCounts): void {
+    this.rows += rows;
+    this.endings.outside += outside;
+  }
+
   /** The cells of the values, each with a line break behind. */
-  private valueCells(values: Float64Array, { comma, separator }: Style): Uint8Array {
+  private valueCells(values: Float64Array, { comma, separator }: LineStyle): Uint8Array {
     const { cells } = this;
     cells.clear();
     this.numbers.write(values, '\n', cells);
@@ -118,29 +115,9 @@ export class PredictedLines {
     const names = [written.header, ...added.map((name) => csvCell(name, separator))];
     return mark + names.join(separator) + written.lineBreak;
   }
-
-  /** `inside`, or the names of the inputs that are not. The row begins at `first`. */
-  private mark(
-    inputs: Float64Array,
-    first: number,
-    ranged: readonly RangedInput[],
-    separator: string,
-  ): Uint8Array {
-    let names = '';
-    for (const { name, at, range } of ranged) {
-      if (!isInside(inputs[first + at], range)) names += names === '' ? name : `; ${name}`;
-    }
-    if (names === '') return INSIDE;
-    this.outside++;
-    const known = this.marks.get(names);
-    if (known !== undefined) return known;
-    const cell = Buffer.from(csvCell(`outside: ${names}`, separator));
-    if (this.marks.size < MOST_MARKS) this.marks.set(names, cell);
-    return cell;
-  }
 }
 
-function styleOf({ dialect: { separator, decimal }, lineBreak }: WrittenTable): Style {
+function styleOf({ dialect: { separator, decimal }, lineBreak }: WrittenTable): LineStyle {
   return { separator, comma: decimal === ',', lineBreak };
 }
 
@@ -156,10 +133,6 @@ function classCells(
 
 function addAll(bytes: Uint8Array, to: ByteText): void {
   to.addBytes(bytes, 0, bytes.length);
-}
-
-function isInside(value: number, [least, most]: Range): boolean {
-  return value >= least && value <= most;
 }
 
 /** The name, or `other`, or that with the first number that makes it no name of a column yet. */

@@ -32,9 +32,8 @@ export class RowWriter {
   }
 
   /** Counts rows in that a thread has written. */
-  add({ rows, outside }: PieceCounts): void {
-    this.lines.rows += rows;
-    this.lines.outside += outside;
+  add(counts: PieceCounts): void {
+    this.lines.count(counts);
   }
 
   /** Good until the next rows are written. Throws CommandError where a row has no class. */

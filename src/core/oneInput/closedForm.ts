@@ -6,17 +6,16 @@
  * in pairs, so a run of L of them takes ⌈L/2⌉ neurons (Debarre, Denoyelle, Unser, Fageot 2022).
  */
 import { ascendingOrder } from '../evaluate/order';
-import { HALF_ULP } from '../gap';
-import { maxAbs } from '../linear/kernels';
 import type { Network } from '../master/vertex';
 import type { NormalizedProblem } from '../normalize';
 import { massOf, type WeightedNeuron } from '../sparsify/merge';
 import { dualWithLeftSums, largestPrice } from './certificate';
 import { kinkCost } from './gauge';
+import { type StraightPieces, straightPieces } from './straightPieces';
 import { ONE_INPUT } from '../settings/oneInput';
 import { biasOf } from '../set';
 
-const { bendRoundings, wholeKink } = ONE_INPUT;
+const { wholeKink } = ONE_INPUT;
 
 export interface ClosedForm {
   readonly network: Network;
@@ -38,24 +37,30 @@ export function applies(problem: NormalizedProblem): boolean {
 }
 
 /** Whether no change of slope is negative: with outputs ≥ 0 only, where another than a rounding of the samples might be met all the same. */
-function isConvexOn({ space, targets }: NormalizedProblem): boolean {
-  const order = ascendingOrder(space.inputs);
+function isConvexOn(problem: NormalizedProblem): boolean {
+  return sortedLine(problem).bends.every((bend) => bend >= 0);
+}
+
+/** The samples in the order of their inputs, and the slopes between them. */
+interface SortedLine extends StraightPieces {
+  readonly order: readonly number[];
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+function sortedLine({ given, space, targets }: NormalizedProblem): SortedLine {
+  const order = Array.from(ascendingOrder(space.inputs));
   const x = Float64Array.from(order, (i) => space.inputs[i]);
   const y = Float64Array.from(order, (i) => targets[i]);
-  const slopes = Float64Array.from({ length: x.length - 1 }, (_, k) => (y[k + 1] - y[k]) / (x[k + 1] - x[k]));
-  return bendsOf(x, y, slopes).every((bend) => bend >= 0);
+  return { order, x, y, ...straightPieces(x, y, given!) };
 }
 
 /** @param merge whether neighbouring kinks of one sign are merged */
 export function closedForm(problem: NormalizedProblem, merge: boolean): ClosedForm {
-  const { space, targets, free } = problem;
-  const { inputs, slope: alpha, count: n } = space;
+  const { space, free } = problem;
+  const { slope: alpha, count: n } = space;
   const affine = free.length === 2;
-  const order = Array.from({ length: n }, (_, i) => i).sort((p, q) => inputs[p] - inputs[q]);
-  const x = Float64Array.from(order, (i) => inputs[i]);
-  const y = Float64Array.from(order, (i) => targets[i]);
-  const slopes = Float64Array.from({ length: n - 1 }, (_, k) => (y[k + 1] - y[k]) / (x[k + 1] - x[k]));
-  const bends = bendsOf(x, y, slopes);
+  const { bends, order, slopes, tiltRounding, x, y } = sortedLine(problem);
   const total = bends.reduce((sum, bend) => sum + Math.abs(bend), 0);
   const tilt = slopes[0] + slopes[n - 2];
   const straightWins = !affine && total / (1 - alpha) < (total + Math.abs(tilt)) / 2;
@@ -66,6 +71,7 @@ export function closedForm(problem: NormalizedProblem, merge: boolean): ClosedFo
     : orient(
         kinks,
         tilt,
+        tiltRounding,
         alpha,
         straightWins,
         total,
@@ -78,8 +84,7 @@ export function closedForm(problem: NormalizedProblem, merge: boolean): ClosedFo
   // prices of the ramps (x_j − x)₊ that the certificate must have: ± gain at the kinks, and the tilt's two end slopes
   const gain = straightWins ? 0.5 : 1 / (1 - alpha);
   const end = straightWins ? 0.5 * Math.sign(tilt) : 0;
-  const prices = new Float64Array(n);
-  for (let j = 1; j < n; j++) prices[j] = (j < n - 1 ? gain * Math.sign(bends[j - 1]) : -end) - end;
+  const prices = pricesBetween(x, bends, gain, end).map((price) => price - end);
   const z = dualWithLeftSums(x, prices, 0);
   const { bound } = largestPrice(space, x, z, free.length, Infinity, () => undefined);
   const dual = new Float64Array(n);
@@ -87,16 +92,22 @@ export function closedForm(problem: NormalizedProblem, merge: boolean): ClosedFo
   return { network, dual, bound };
 }
 
-/** Changes of slope at all samples but the first and the last; 0 where rounding of the samples explains them. */
-function bendsOf(x: Float64Array, y: Float64Array, slopes: Float64Array): Float64Array {
-  const [height, width] = [maxAbs(y), maxAbs(x)];
-  return Float64Array.from({ length: slopes.length - 1 }, (_, k) => {
-    const bend = slopes[k + 1] - slopes[k];
-    const steepness = Math.max(Math.abs(slopes[k]), Math.abs(slopes[k + 1]));
-    const distance = Math.min(x[k + 1] - x[k], x[k + 2] - x[k + 1]);
-    const rounding = (bendRoundings * HALF_ULP * (height + width * steepness)) / distance;
-    return Math.abs(bend) > rounding ? bend : 0;
-  });
+/**
+ * ± gain at the bends, `end` at the first sample and −`end` at the last, linear in between: samples that lie straight have no weight in the
+ * dual then, and their rounding none in what it proves.
+ */
+function pricesBetween(x: Float64Array, bends: Float64Array, gain: number, end: number): Float64Array {
+  const n = x.length;
+  const prices = new Float64Array(n);
+  prices[0] = end;
+  for (let first = 0, last = 1; last < n; last++) {
+    if (last < n - 1 && bends[last - 1] === 0) continue;
+    prices[last] = last < n - 1 ? gain * Math.sign(bends[last - 1]) : -end;
+    const slope = (prices[last] - prices[first]) / (x[last] - x[first]);
+    for (let i = first + 1; i < last; i++) prices[i] = prices[first] + slope * (x[i] - x[first]);
+    first = last;
+  }
+  return prices;
 }
 
 /** w = ±1 with the kink at a position. */
@@ -126,6 +137,7 @@ function collectKinks(x: Float64Array, bends: Float64Array, merge: boolean): Kin
 function orient(
   kinks: readonly Kink[],
   tilt: number,
+  tiltRounding: number,
   alpha: number,
   straightWins: boolean,
   total: number,
@@ -142,8 +154,11 @@ function orient(
       -Math.abs(bend),
       Math.min(Math.abs(bend), wanted > 0 ? wanted + rest : wanted - rest),
     );
+    const other = Math.abs(bend) - Math.abs(share);
     const signed =
-      Math.abs(share) >= Math.abs(bend) * (1 - wholeKink) ? Math.sign(share) * Math.abs(bend) : share;
+      other <= Math.max(wholeKink * Math.abs(bend), tiltRounding)
+        ? (Math.sign(share) || 1) * Math.abs(bend)
+        : share;
     wanted -= signed;
     const right = (Math.abs(bend) + signed * Math.sign(bend)) / 2;
     const left = Math.abs(bend) - right;
@@ -152,7 +167,7 @@ function orient(
   }
   if (straightWins) {
     const slope = (tilt - (Math.sign(tilt) * (1 + alpha) * total) / (1 - alpha)) / 2;
-    if (slope !== 0) neurons.push(neuron(straight.w, straight.at, straight.w * slope));
+    if (Math.abs(slope) > tiltRounding) neurons.push(neuron(straight.w, straight.at, straight.w * slope));
   }
   return neurons;
 }

@@ -225,32 +225,37 @@ function copy(from: usize, length: usize, to: usize): void {
 }
 
 /**
- * Writes lines, each with a finite number behind it: the bytes of a line, `separator`, its number, and the `breakLength` lowest bytes of
- * `lineBreak`; returns the bytes. `places` has the addresses where each line begins and ends, of 32 bits. Behind the last line 16 bytes more
- * may be written over, and 7 behind those of the lines are read.
+ * Writes rows of a finite number and what ends it, with a line and `separator` in front where `places` is not 0; returns the bytes. `places` has
+ * the addresses where each line begins and ends, `endings` the address and the length of each ending, and `endingOf` which one a row has, all
+ * of 32 bits. Behind the last row 16 bytes more may be written over, and 7 behind lines and endings are read.
  */
-export function writeBehind(
+export function writeRows(
   values: usize,
   count: i32,
   places: usize,
   separator: u8,
-  lineBreak: u32,
-  breakLength: u32,
+  endingOf: usize,
+  endings: usize,
   powers: usize,
   powersOfTen: usize,
   to: usize,
 ): i32 {
   tens = powersOfTen;
   let at = to;
-  for (let i = 0; i < count; i++, places += 8) {
-    const from = <usize>load<u32>(places);
-    const length = <usize>load<u32>(places, 4) - from;
-    copy(from, length, at);
+  for (let i = 0; i < count; i++) {
+    if (places !== 0) {
+      const from = <usize>load<u32>(places);
+      const length = <usize>load<u32>(places, 4) - from;
+      copy(from, length, at);
+      at += length;
+      store<u8>(at++, separator);
+      places += 8;
+    }
+    at = writeNumber(load<f64>(values + ((<usize>i) << 3)), at, powers);
+    const ending = endings + ((<usize>load<u32>(endingOf + ((<usize>i) << 2))) << 3);
+    const length = <usize>load<u32>(ending, 4);
+    copy(<usize>load<u32>(ending), length, at);
     at += length;
-    store<u8>(at, separator);
-    at = writeNumber(load<f64>(values + ((<usize>i) << 3)), at + 1, powers);
-    store<u32>(at, lineBreak);
-    at += breakLength;
   }
   return <i32>(at - to);
 }
