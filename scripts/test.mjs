@@ -15,7 +15,20 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 /** A step that passes or fails as a whole. */
 async function check(command, args) {
-  const { code, output } = await runAndCapture(command, args, { cwd: root });
+  return asAWhole(await runAndCapture(command, args, { cwd: root }));
+}
+
+/** The same, begun before its turn: what it prints is shown then. */
+function begun(command, args) {
+  const ran = runAndCapture(command, args, { cwd: root, quiet: true });
+  return async () => {
+    const { code, output } = await ran;
+    process.stdout.write(output);
+    return asAWhole({ code, output });
+  };
+}
+
+function asAWhole({ code, output }) {
   return code === 0 ? { passed: 1, failed: 0, failures: [] } : failedAsAWhole(output);
 }
 
@@ -82,14 +95,21 @@ async function languages() {
   return { passed: 1, failed: 0, failures: [] };
 }
 
-const LAYERS = [
-  ['types', () => check(bin('tsc'), ['--noEmit'])],
-  ['lint', () => check('npm', ['run', '--silent', 'lint'])],
-  ['build', () => check(process.execPath, [join(root, 'scripts', 'build.mjs')])],
-  // Before the unit layer: its tests of the webview use the same browser.
+/** They take the processors while installations wait for the network and the disk. Before the build, which writes what they read. */
+const CHECKS = [
+  ['types', bin('tsc'), ['--noEmit']],
+  ['lint', 'npm', ['run', '--silent', 'lint']],
+];
+/** The tests of the webview use the same browser. */
+const INSTALLATIONS = [
   ['VS Code', installEditor],
   ['languages', languages],
-  ['unit', () => vitest('unit', [])],
+];
+const TESTS = [
+  ['build', () => check(process.execPath, [join(root, 'scripts', 'build.mjs')])],
+  // their modules are read once for all files of a process: to read them anew for each takes longer than the tests
+  ['fast', () => vitest('fast', ['--project', 'fast', '--poolOptions.forks.isolate=false'])],
+  ['slow', () => vitest('slow', ['--project', 'slow'])],
   ['Node 24', newerNode],
   ['host', host],
   ['package', packages],
@@ -113,7 +133,9 @@ await main(async () => {
   bootstrap();
   mkdirSync(results, { recursive: true });
   const outcomes = [];
-  for (const [name, body] of LAYERS) outcomes.push(await runLayer(name, body));
+  const checks = CHECKS.map(([name, command, args]) => [name, begun(command, args)]);
+  for (const [name, body] of [...INSTALLATIONS, ...checks, ...TESTS])
+    outcomes.push(await runLayer(name, body));
 
   console.log('\nlayer      passed  failed    time');
   for (const { name, passed, failed, seconds } of outcomes) {

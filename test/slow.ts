@@ -1,6 +1,6 @@
 /**
  * The slow half of the unit tests: whole processes, a browser, long solves and proofs, thousands of random cases. The other half,
- * `npm run unit -- --project fast`, takes under a minute on two cores.
+ * `npm run unit:fast`, takes about a minute on two cores: its files share their process and what they import.
  */
 export const SLOW: readonly string[] = [
   'test/api/{abort,fits,pages,process}.test.ts',

@@ -19,14 +19,14 @@ export function run(command, args, { cwd, env, advice = '' } = {}) {
   }
 }
 
-/** Runs a program, shows what it prints and also returns it: { code, output }. Never throws on a non-zero code. */
-export function runAndCapture(command, args, { cwd, env } = {}) {
+/** Runs a program, shows what it prints unless `quiet`, and also returns it: { code, output }. Never throws on a non-zero code. */
+export function runAndCapture(command, args, { cwd, env, quiet = false } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env: env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const take = (stream) => (chunk) => {
       output += chunk;
-      stream.write(chunk);
+      if (!quiet) stream.write(chunk);
     };
     child.stdout.on('data', take(process.stdout));
     child.stderr.on('data', take(process.stderr));
