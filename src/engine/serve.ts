@@ -21,6 +21,8 @@ export interface Skills {
   readonly solve: Solve;
   /** The same without helper threads. */
   readonly alone: Solve;
+  /** With as many helper threads as `most` answers at each long search. */
+  readonly solveUpTo: (most: () => number) => Solve;
   readonly compare: (work: RivalWork, options: RivalOptions) => Promise<WorkerAnswer>;
 }
 
@@ -64,7 +66,7 @@ async function answer(
 
 async function work(
   message: ToWorker,
-  { solve, alone, compare }: Skills,
+  { solve, alone, solveUpTo, compare }: Skills,
   now: () => number,
   tell: (news: WorkerNews) => void,
 ): Promise<WorkerAnswer> {
@@ -90,9 +92,10 @@ async function work(
     return { type: 'built', result: buildResult(input, unpack(solution, trace), provenance) };
   }
   if (message.type === 'chain') {
-    const { chain, data } = message;
+    const { chain, data, helpers } = message;
+    const most = helpers && new Int32Array(helpers);
     await runChain(chain, data, {
-      solve: alone,
+      solve: most ? solveUpTo(() => Atomics.load(most, 0)) : alone,
       signal,
       now,
       onOutcome: (outcome) => tell({ type: 'outcome', outcome }),

@@ -217,7 +217,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
       tree.refresh();
     }),
     refitOnSave(app),
-    followRenames(panel, history),
+    followRenames(panel, sweepPanels, history),
     refitOnDataChange(app),
     registerTasks(extension, model, sweeps),
     outsideFiles.connect(client),

@@ -39,7 +39,7 @@ export class SweepPanel {
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
-    readonly uri: string,
+    private file: string,
     readonly sweep: string,
     private readonly parts: SweepPanelParts,
   ) {
@@ -57,6 +57,17 @@ export class SweepPanel {
       receiving.dispose();
     });
     webview.html = webviewPage(extension, webview, 'sweep');
+  }
+
+  /** The document that it belongs to. */
+  get uri(): string {
+    return this.file;
+  }
+
+  /** Its document has another name. Its table comes under that, too. */
+  rename(to: string): void {
+    this.file = to;
+    this.refresh();
   }
 
   get state(): SweepPanelState {

@@ -35,6 +35,25 @@ export class SweepPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
     return this.panels.get(keyOf(uri, sweep));
   }
 
+  /** The documents that have a panel. */
+  get uris(): readonly string[] {
+    return [...new Set([...this.panels.values()].map(({ uri }) => uri))];
+  }
+
+  /** A document has another name: its panels stay. Two of one sweep become one, that of the new name. */
+  rename(from: string, to: string): void {
+    for (const [key, panel] of [...this.panels]) {
+      if (panel.uri !== from) continue;
+      this.panels.delete(key);
+      if (this.panels.has(keyOf(to, panel.sweep))) {
+        panel.dispose();
+        continue;
+      }
+      this.panels.set(keyOf(to, panel.sweep), panel);
+      panel.rename(to);
+    }
+  }
+
   refreshAll(): void {
     for (const panel of this.panels.values()) panel.refresh();
   }
@@ -55,6 +74,10 @@ export class SweepPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
   private adopt(view: vscode.WebviewPanel, uri: string, sweep: string): void {
     const panel = new SweepPanel(view, uri, sweep, this.parts);
     this.panels.set(keyOf(uri, sweep), panel);
-    view.onDidDispose(() => this.panels.delete(keyOf(uri, sweep)));
+    view.onDidDispose(() => {
+      // under the name that its document has by then
+      const key = keyOf(panel.uri, sweep);
+      if (this.panels.get(key) === panel) this.panels.delete(key);
+    });
   }
 }

@@ -4,7 +4,7 @@ import type { LangiumDocument, LangiumParser } from 'langium';
 import { Guesses, shortened } from '../data/didYouMean';
 import type { GuardedStore } from '../data/guardedStore';
 import { readingLimit } from '../engine/spent';
-import type { CompiledDocument, CompiledFit, CompileOptions } from './compiled';
+import type { CompiledDocument, CompiledFit, CompiledSweep, CompileOptions } from './compiled';
 import type { Block, Dataset, Fit, Model, Network, Sweep } from './generated/ast';
 import { freeName, replace } from './fixes';
 import { type DatasetSpec, readDataset } from './model/dataset';
@@ -177,19 +177,11 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
       ...(untrusted && { awaitsTrust: true }),
     });
   }
-  const compiledSweeps = [...sweeps].map(([block, spec]) =>
-    compiledSweep(block, spec, {
-      ...context,
-      directory,
-      names,
-      fits,
-      networks,
-      datasets,
-      loaded,
-      compiled,
-      reporter,
-    }),
-  );
+  const compiledSweeps: CompiledSweep[] = [];
+  for (const [block, spec] of sweeps) {
+    const around = { ...context, directory, names, fits, networks, datasets, loaded, compiled, reporter };
+    compiledSweeps.push(await compiledSweep(block, spec, around));
+  }
   const files = [
     ...[...datasets.values()].flatMap((spec) => (spec?.kind === 'file' ? [dataPath(spec, directory)] : [])),
     ...[...fits.values()].flatMap((spec) =>

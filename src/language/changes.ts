@@ -1,5 +1,5 @@
 /** A change that is tried from outside the text, as edits of it: another number of the goal, other numbers of a sample, or the values of a point of a sweep. */
-import type { LangiumDocument } from 'langium';
+import type { LangiumDocument, LangiumParser } from 'langium';
 import type { TrialChange } from '../protocol/trial';
 import type { CompiledDocument } from './compiled';
 import type { Fix } from './diagnostic';
@@ -18,6 +18,7 @@ export function editsOf(
   compiled: CompiledDocument,
   name: string,
   change: TrialChange,
+  parser: LangiumParser,
 ): Edits | string {
   const model = document.parseResult.value as Model;
   const fit = model.blocks.find((block): block is Fit => block.$type === 'Fit' && block.name === name);
@@ -34,7 +35,7 @@ export function editsOf(
     case 'sample':
       return sampleEdits(compiled, name, change);
     case 'set':
-      return settingEdits(model, fit, change.set);
+      return settingEdits(model, fit, change.set, parser);
   }
 }
 

@@ -35,7 +35,7 @@ export interface CompiledSweep {
   readonly fit: string;
   /** Null when the block is in error. */
   readonly size: SweepSize | null;
-  /** Hash of what it asks for: sweeps of one key come to the same. Null where there is no plan. */
+  /** Hash of what it asks for: sweeps of one key come to the same. Null where there is no plan, and where reading is `timed`. */
   readonly key: string | null;
   /**
    * Makes the jobs of all points; null when an error in the sweep or its fit keeps it from running. Rejects with Langium's

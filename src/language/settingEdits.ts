@@ -1,7 +1,9 @@
 /** Settings of a fit, as `--set` takes them, as edits of its text: what the chosen point of a sweep writes. */
+import type { LangiumParser } from 'langium';
 import type { Fix } from './diagnostic';
 import { addBlockBefore, addClause, freeName, replace } from './fixes';
 import type { Dataset, Fit, GoalClause, Model, Network } from './generated/ast';
+import { goalNumberEdit, goalWithNumbers } from './goalEdits';
 import { DATASET_SETTINGS } from './model/datasetSettings';
 import { DEFAULT_NETWORK } from './model/network';
 import { WORDS } from './model/vocabulary';
@@ -13,17 +15,15 @@ type Edits = Fix['edits'];
 type Settings = Readonly<Record<string, string>>;
 
 /** The edits, or one sentence why there are none. Blocks that other fits use as well stay as they are: the fit gets one of its own. */
-export function settingEdits(model: Model, fit: Fit, set: Settings): Edits | string {
+export function settingEdits(model: Model, fit: Fit, set: Settings, parser: LangiumParser): Edits | string {
   const fits = model.blocks.filter((block): block is Fit => block.$type === 'Fit');
   const others = fits.filter((one) => one !== fit);
   const edits: Edits[number][] = [];
   const ofNetwork: [string, string][] = [];
   const ofDataset: [string, string][] = [];
-  const whole = Object.entries(PARTS).find(([part, { clause }]) => part in set && clause in set);
-  if (whole !== undefined) {
-    return `\`${whole[1].clause}\` and \`${whole[0]}\` are varied together; write them by hand.`;
-  }
-  for (const [clause, value] of Object.entries(set)) {
+  const clauses = withParts(set, parser);
+  if (typeof clauses === 'string') return clauses;
+  for (const [clause, value] of Object.entries(clauses)) {
     if (clause === 'slope' || isOf('network', clause)) ofNetwork.push([clause, value]);
     else if ((DATASET_SETTINGS as readonly string[]).includes(clause)) ofDataset.push([clause, value]);
     else {
@@ -38,6 +38,23 @@ export function settingEdits(model: Model, fit: Fit, set: Settings): Edits | str
   return [...edits, ...network, ...dataset];
 }
 
+/**
+ * A clause and a number of it that are set together are one clause, as a sweep applies them: the number stands in the place of the clause's own.
+ * Of `activation` and `sparsify` a number is the whole.
+ */
+function withParts(set: Settings, parser: LangiumParser): Settings | string {
+  const both = Object.entries(PARTS).filter(([part, { clause }]) => part in set && clause in set);
+  const ofGoal = both.filter(([, { clause }]) => clause === 'goal').map(([part]) => part);
+  const left = Object.entries(set).filter(
+    ([word]) =>
+      !ofGoal.includes(word) && !both.some(([, { clause }]) => clause === word && clause !== 'goal'),
+  );
+  if (ofGoal.length === 0) return Object.fromEntries(left);
+  const numbers = ofGoal.map((part) => [part, set[part]] as const);
+  const goal = goalWithNumbers(set['goal'], numbers, parser);
+  return typeof goal === 'string' ? goal : { ...Object.fromEntries(left), goal: goal.text };
+}
+
 function isOf(block: 'network' | 'fit', clause: string): boolean {
   return (CLAUSES[block] as readonly string[]).includes(clause) && (block === 'fit' || clause !== 'network');
 }
@@ -47,11 +64,10 @@ function fitEdits(fit: Fit, clause: string, value: string): Edits | string {
   switch (clause) {
     case 'penalty':
     case 'softness':
-      return goal?.amount === undefined
-        ? `The goal has no ${clause} to change.`
-        : [numberEdit(goal, 'amount', 'percent', value)];
-    case 'tolerance':
-      return toleranceEdit(goal, value);
+    case 'tolerance': {
+      const edit = goalNumberEdit(goal, clause, value);
+      return typeof edit === 'string' ? edit : [edit];
+    }
     case 'at_most':
       return clauseEdits(fit, 'sparsify', `at_most ${value}`);
     case 'test':
@@ -59,25 +75,6 @@ function fitEdits(fit: Fit, clause: string, value: string): Edits | string {
     default:
       return isOf('fit', clause) ? clauseEdits(fit, clause, value) : `There is no clause ${clause} to write.`;
   }
-}
-
-function toleranceEdit(goal: GoalClause | undefined, value: string): Edits | string {
-  if (goal?.kind === 'fewest') return [numberEdit(goal, 'amount', 'percent', value)];
-  if (goal?.kind !== 'within') return 'The goal has no tolerance to change.';
-  if (goal.first !== undefined) return [numberEdit(goal, 'first', 'share', value)];
-  const column = goal.column === undefined ? 'modifier' : 'column';
-  return [{ range: rangeOf(goal, column), newText: value }];
-}
-
-/** A number with the `%` behind it, if it has one. */
-function numberEdit(
-  goal: GoalClause,
-  number: 'first' | 'amount',
-  percent: 'share' | 'percent',
-  value: string,
-): Edits[number] {
-  const { start, end } = rangeOf(goal, number);
-  return { range: { start, end: goal[percent] ? rangeOf(goal, percent).end : end }, newText: value };
 }
 
 /** Replaces the clause that begins with a word, or adds it. */

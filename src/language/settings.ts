@@ -193,8 +193,8 @@ function isNumber(text: string): boolean {
   return /^[-+]?\s*[\d.]/.test(text);
 }
 
-/** Reads `clause value` as the one clause of a block, as it would stand in a file. */
-function parseClause(
+/** Reads `clause value` as the one clause of a block, as it would stand in a file. Throws a SettingError where it is none. */
+export function parseClause(
   parser: LangiumParser,
   block: 'dataset' | 'network' | 'fit',
   clause: string,

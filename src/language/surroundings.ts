@@ -1,5 +1,6 @@
 /** What the language services may know of the program they run in. The server fills it in; alone they do without. */
 import type { FitSummary } from '../protocol/fits';
+import type { SweepSummary } from '../protocol/sweepRuns';
 import type { FitResult } from '../result/schema';
 
 export interface LastResult {
@@ -18,6 +19,8 @@ export interface Surroundings {
   /** Where a fit stands. */
   fit(uri: string, name: string): FitSummary | undefined;
   result(uri: string, name: string): LastResult | undefined;
+  /** Where a sweep stands. */
+  sweep(uri: string, name: string): SweepSummary | undefined;
 }
 
 export function noSurroundings(): Surroundings {
@@ -27,5 +30,6 @@ export function noSurroundings(): Surroundings {
     snippets: true,
     fit: () => undefined,
     result: () => undefined,
+    sweep: () => undefined,
   };
 }

@@ -174,7 +174,11 @@ const sweeps = new SweepQueue({
   engine: () => new LocalEngine({ workerPath: join(__dirname, 'worker.js'), workers }),
   clock: systemClock,
   today: () => new Date().toISOString(),
-  changed: (change) => send(SweepMethod.changed, change),
+  changed: (change, onlyProgress) => {
+    send(SweepMethod.changed, change);
+    // lenses show no progress
+    if (!onlyProgress) refresh();
+  },
   rows: (rows) => send(SweepMethod.rows, rows),
   failed: (uri, sweep, error) => connection.console.error(`${sweep} of ${uri} failed: ${describe(error)}`),
   kept: () => sweepStore,
@@ -245,6 +249,7 @@ surroundings.result = (uri, name) => {
   const { result, stale } = queue.result(uri, name);
   return result === null ? undefined : { result, stale };
 };
+surroundings.sweep = (uri, name) => sweeps.summary(uri, name);
 const canProgress = () => capabilities.window?.workDoneProgress === true;
 hullfit.compilation.Compiler.store.onRead = readProgress(connection, canProgress);
 

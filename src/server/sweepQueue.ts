@@ -28,7 +28,8 @@ export interface SweepQueuePorts {
   readonly clock: Clock;
   /** The time of day, ISO 8601. */
   readonly today: () => string;
-  readonly changed: (change: SweepsChanged) => void;
+  /** `onlyProgress`: nothing has changed but how far sweeps are. */
+  readonly changed: (change: SweepsChanged, onlyProgress: boolean) => void;
   readonly rows: (rows: SweepRows) => void;
   /** A sweep was lost to a fault of the program: the whole error, for the log. */
   readonly failed: (uri: string, sweep: string, error: unknown) => void;
@@ -105,24 +106,33 @@ export class SweepQueue {
   /** A file, or the folder of some, has another name: what runs goes on, and what is known stays. */
   renamed(from: string, to: string): void {
     for (const document of [...this.documents.values()]) {
-      const { uri } = document;
-      if (uri !== from && !uri.startsWith(`${from}/`)) continue;
-      this.gone(document);
-      const there = this.documents.get(to + uri.slice(from.length));
-      document.uri = to + uri.slice(from.length);
-      if (there !== undefined) {
-        const { version, text, read, compiled } = there;
-        Object.assign(document, { version, text, read, compiled });
-      }
-      this.documents.set(document.uri, document);
-      for (const [name, { table }] of document.sweeps) {
-        if (table === undefined) continue;
-        this.ports.rows(table.news(document.uri, true));
-        void this.ports.kept()?.save(document.uri, table.kept);
-        void this.ports.kept()?.remove(uri, name);
-      }
-      this.tell(document);
+      if (isInside(document.uri, from)) this.move(document, to + document.uri.slice(from.length));
     }
+    // The new name may have been read before this was heard, and the old one forgotten.
+    for (const document of this.documents.values()) {
+      if (!isInside(document.uri, to)) continue;
+      const before = from + document.uri.slice(to.length);
+      for (const { name } of document.compiled) void this.recall(document, name, before);
+    }
+  }
+
+  private move(document: Document, to: string): void {
+    const { uri: from } = document;
+    this.gone(document);
+    const there = this.documents.get(to);
+    document.uri = to;
+    if (there !== undefined) {
+      const { version, text, read, compiled } = there;
+      Object.assign(document, { version, text, read, compiled });
+    }
+    this.documents.set(to, document);
+    for (const [name, { table }] of document.sweeps) {
+      if (table === undefined) continue;
+      this.ports.rows(table.news(to, true));
+      void this.ports.kept()?.save(to, table.kept);
+      void this.ports.kept()?.remove(from, name);
+    }
+    this.tell(document);
   }
 
   /** The document is gone: what runs is aborted, what is known forgotten. */
@@ -174,6 +184,13 @@ export class SweepQueue {
     return count;
   }
 
+  /** Where a sweep of the text stands; undefined when there is no such sweep. */
+  summary(uri: string, name: string): SweepSummary | undefined {
+    const document = this.documents.get(uri);
+    const compiled = document?.compiled.find((one) => one.name === name);
+    return document && compiled && summaryOf(document, compiled);
+  }
+
   list(): SweepsChanged[] {
     return [...this.documents.values()].map(changeOf);
   }
@@ -219,7 +236,7 @@ export class SweepQueue {
           swept.state = { kind, ...progressOf(run, known, clock.now() - begun) };
         }
         this.ports.rows(table.news(document.uri));
-        this.tell(document);
+        this.tell(document, true);
       };
       const throttle = new Throttle<undefined>(clock, SWEEP_INTERVAL_MS, tell);
       throttle.push(undefined);
@@ -234,7 +251,8 @@ export class SweepQueue {
       await this.ports.kept()?.save(document.uri, table.kept);
       if (overtaken()) return;
       swept.state = { kind: 'done' };
-      tell();
+      this.ports.rows(table.news(document.uri));
+      this.tell(document);
     } catch (error) {
       this.ports.failed(document.uri, name, error);
       if (overtaken()) return;
@@ -261,17 +279,21 @@ export class SweepQueue {
     await engine.dispose();
   }
 
-  private async recall(document: Document, name: string): Promise<void> {
+  /** Takes up the table that an earlier session left of a sweep; `from`: what its file was called then. */
+  private async recall(document: Document, name: string, from?: string): Promise<void> {
     const swept = this.sweptOf(document, name);
     const kept = this.ports.kept();
-    if (swept.asked || kept === undefined) return;
+    if (kept === undefined || (swept.asked && from === undefined)) return;
     swept.asked = true;
-    const found = await kept.load(document.uri, name);
+    const found = await kept.load(from ?? document.uri, name);
     if (found === null || swept.table !== undefined || swept.controller !== undefined) return;
     swept.table = SweepTable.recalled(found);
     swept.state = { kind: 'done' };
     this.ports.rows(swept.table.news(document.uri));
     this.tell(document);
+    if (from === undefined) return;
+    await kept.save(document.uri, found);
+    await kept.remove(from, name);
   }
 
   private sweptOf(document: Document, name: string): Swept {
@@ -284,13 +306,18 @@ export class SweepQueue {
 
   private gone({ uri, version }: Document): void {
     this.documents.delete(uri);
-    this.ports.changed({ protocol: PROTOCOL_VERSION, uri, version, sweeps: [] });
+    this.ports.changed({ protocol: PROTOCOL_VERSION, uri, version, sweeps: [] }, false);
   }
 
-  private tell(document: Document): void {
+  private tell(document: Document, onlyProgress = false): void {
     // What a run says after its document is gone is heard by nobody.
-    if (this.documents.get(document.uri) === document) this.ports.changed(changeOf(document));
+    if (this.documents.get(document.uri) === document) this.ports.changed(changeOf(document), onlyProgress);
   }
+}
+
+/** Whether a file is one, or lies in it. */
+function isInside(uri: string, name: string): boolean {
+  return uri === name || uri.startsWith(`${name}/`);
 }
 
 function headOf({ plan, work, outcomes }: SweepRun, complete: boolean) {

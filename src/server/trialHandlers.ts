@@ -47,7 +47,7 @@ export function registerTrialHandlers(
     const { version, document: compiled } = await documents.current(uri);
     const document = LangiumDocuments.getDocument(URI.parse(uri));
     if (document === undefined) return { reason: 'The file has not been read yet.' };
-    const edits = editsOf(document, compiled, fit, wanted);
+    const edits = editsOf(document, compiled, fit, wanted, services.parser.LangiumParser);
     return typeof edits === 'string' ? { reason: edits } : { document, version, compiled, edits };
   }
 

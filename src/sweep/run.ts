@@ -29,6 +29,7 @@ export async function runSweep(
   );
   await engine.run(left, work.data, {
     signal,
+    chains: work.chains.length,
     onOutcome: (outcome) => (outcomes.add(outcome) ? onOutcome(outcome) : undefined),
   });
 }

@@ -1,5 +1,13 @@
 /** The panel as a whole: messages in, views updated, messages out. Everything shown comes from the latest state. */
-import { PANEL_PROTOCOL, type FromPanel, type NetworkLanguage, type PanelState } from '../protocol/panel';
+import {
+  PANEL_PROTOCOL,
+  VIEWS,
+  type Format,
+  type FromPanel,
+  type NetworkLanguage,
+  type PanelState,
+  type View,
+} from '../protocol/panel';
 import type { FitResult } from '../result/schema';
 import { Course } from './course';
 import { applyDisplay } from './display';
@@ -15,6 +23,7 @@ import { particulars, proofText } from './model/words';
 import { whyNothing } from './model/why';
 import { pieces } from './pieces';
 import { SampleLinks } from './sampleLinks';
+import { exportables } from './exportables';
 import { Saving } from './saving';
 import { Trials } from './trials';
 import { onThemeChange } from './theme';
@@ -71,10 +80,10 @@ export class App {
     compare: new CompareView(() => this.ask('compare')),
   };
   private readonly course = new Course(this.views.convergence, (shown) => this.showRound(shown));
-  private readonly saving = new Saving(
-    this.views,
-    () => this.state?.selected ?? null,
-    (message) => this.channel.postMessage(message),
+  private readonly saving = new Saving<View>(
+    (view) => exportables(this.views)[view],
+    () => this.state?.selected ?? 'fit',
+    (file) => this.channel.postMessage({ protocol: PANEL_PROTOCOL, type: 'save', ...file }),
   );
   private readonly trials = new Trials(
     (message) => this.channel.postMessage(message),
@@ -95,7 +104,7 @@ export class App {
   );
   private readonly placement: Placement;
   private readonly tabs: Tabs;
-  private readonly menus: Menus;
+  private readonly menus: Menus<View>;
   private state: PanelState | null = null;
   /** What the pictures show, to redraw them only when it is another. */
   private drawn: string | null = null;
@@ -112,12 +121,17 @@ export class App {
       this.remember();
     });
     this.tabs.restore(remembered(channel.getState())?.tab ?? null);
-    this.menus = new Menus({
-      save: (view, format) => void this.saving.save(view, format),
-      copyPicture: (view) => void this.saving.copyPicture(view),
-      saveNetwork: () => this.ask('saveNetwork'),
-      copyNetwork: (language) => this.copyNetwork(language),
-    });
+    this.menus = new Menus(
+      VIEWS,
+      {
+        save: (view, format) => void this.saving.save(view, format),
+        copyPicture: (view) => void this.saving.copyPicture(view),
+      },
+      {
+        saveNetwork: () => this.ask('saveNetwork'),
+        copyNetwork: (language) => this.copyNetwork(language),
+      },
+    );
     this.views.function.drawn = () => this.drag.update(this.state?.samplesInText === true);
     this.place();
     onThemeChange(() => this.redraw());
@@ -146,7 +160,7 @@ export class App {
         this.show();
         return;
       case 'render':
-        void this.saving.render(message.id, message.view, message.format);
+        void this.render(message.id, message.view, message.format);
         return;
       case 'sample':
         if (message.of === this.result?.provenance.startedAt && this.state?.stale === false)
@@ -306,6 +320,12 @@ export class App {
     const fit = this.state?.selected ?? null;
     if (fit !== null)
       this.channel.postMessage({ protocol: PANEL_PROTOCOL, type: 'copyNetwork', fit, language });
+  }
+
+  /** Answers the extension's `render` with this id. */
+  private async render(id: number, view: View, format: Format): Promise<void> {
+    const made = await this.saving.made(view, format);
+    this.channel.postMessage({ protocol: PANEL_PROTOCOL, type: 'rendered', id, ...made });
   }
 
   private remember(): void {

@@ -22,7 +22,7 @@ const FORMAT_WORDS = { svg: 'SVG picture', png: 'PNG picture', csv: 'CSV data', 
  * Saves a view as a file, or copies its picture. A disclosure and not a menu: a few buttons need no other keys than Tab and Enter. `word`
  * tells two of them apart that stand side by side; `more` are further buttons.
  */
-export function menu(view: View, words: string, word = '', more = ''): string {
+export function menu(view: string, words: string, word = '', more = ''): string {
   const buttons = FORMATS.map(
     (format) =>
       `<button type="button" class="item" data-save="${view}" data-format="${format}">${FORMAT_WORDS[format]}</button>`,

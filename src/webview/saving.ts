@@ -1,37 +1,30 @@
-/** Views as files: saved, copied, or answered to the extension, and what came of it in words. */
-import { PANEL_PROTOCOL, type Format, type FromPanel, type View } from '../protocol/panel';
+/** Drawings as files: saved or copied, and what came of it in words. */
+import type { Format, SavedView } from '../protocol/panel';
 import { copyPicture } from './copyPicture';
 import { byId, setText } from './dom';
-import { exportView, type Exported } from './exports';
-import { exportables } from './exportables';
+import { exportView, type Exportable, type Exported } from './exports';
 
 /** Long enough to be read, and read out. */
 const SAID_MS = 12_000;
 
-export class Saving {
+export class Saving<View extends string> {
   private silence: ReturnType<typeof setTimeout> | undefined;
 
-  /** `fit` names the fit that is shown; null: none. */
+  /** `name` is that of the fit or the sweep; files are called after it and the view. */
   constructor(
-    private readonly views: Parameters<typeof exportables>[0],
-    private readonly fit: () => string | null,
-    private readonly post: (message: FromPanel) => void,
+    private readonly exportable: (view: View) => Exportable,
+    private readonly name: () => string,
+    private readonly send: (file: SavedView) => void,
   ) {}
 
   async save(view: View, format: Format): Promise<void> {
     const made = await this.made(view, format);
     if ('problem' in made) this.say(`Not saved: ${made.problem}`);
-    else this.post({ protocol: PANEL_PROTOCOL, type: 'save', ...made });
+    else this.send(made);
   }
 
   async copyPicture(view: View): Promise<void> {
     this.say(await copyPicture(this.made(view, 'png')));
-  }
-
-  /** Answers the extension's `render` with this id. */
-  async render(id: number, view: View, format: Format): Promise<void> {
-    const made = await this.made(view, format);
-    this.post({ protocol: PANEL_PROTOCOL, type: 'rendered', id, ...made });
   }
 
   /** Says it for a while. */
@@ -41,7 +34,7 @@ export class Saving {
     this.silence = setTimeout(() => setText(byId('saved'), ''), SAID_MS);
   }
 
-  private made(view: View, format: Format): Promise<Exported> {
-    return exportView(view, exportables(this.views)[view], format, this.fit() ?? 'fit');
+  made(view: View, format: Format): Promise<Exported> {
+    return exportView(view, this.exportable(view), format, this.name());
   }
 }

@@ -13,7 +13,10 @@ import { byId, el, setText } from './dom';
 import { sweepWords } from './model/sweepHead';
 import { setOf, SweepRows } from './model/sweepRows';
 import { onThemeChange } from './theme';
+import { Saving } from './saving';
+import { SWEEP_VIEWS, type SweepView } from './sweepHtml';
 import { dress } from './views/headLine';
+import { Menus } from './views/menus';
 import { reportProblem } from './views/problemLine';
 import { SweepCharts, type Marks } from './views/sweepCharts';
 import { SweepTableView } from './views/sweepTableView';
@@ -23,8 +26,8 @@ export interface SweepChannel {
   setState(state: RememberedSweep): void;
 }
 
-/** Long enough to be read, and read out. */
-const SAID_MS = 12_000;
+type Without<T> = T extends unknown ? Omit<T, 'protocol'> : never;
+type Sent = Without<FromSweepPanel>;
 
 export class SweepApp {
   private readonly rows = new SweepRows();
@@ -36,7 +39,11 @@ export class SweepApp {
   private selected: number | null = null;
   /** Rows have come that are not shown. */
   private waiting: ReturnType<typeof setTimeout> | undefined;
-  private silence: ReturnType<typeof setTimeout> | undefined;
+  private readonly saving = new Saving<SweepView>(
+    (view) => this.charts.exportable(view),
+    () => this.state?.sweep ?? 'sweep',
+    (file) => this.send({ type: 'save', ...file }),
+  );
 
   constructor(private readonly channel: SweepChannel) {
     this.run.addEventListener('click', () => this.ask('run'));
@@ -45,8 +52,12 @@ export class SweepApp {
       this.ask('cancel');
     });
     byId('reveal').addEventListener('click', () => this.ask('reveal'));
-    byId('use').addEventListener('click', () => this.send('use', this.marked));
-    byId('open').addEventListener('click', () => this.send('open', this.marked));
+    byId('use').addEventListener('click', () => this.sendPoint('use', this.marked));
+    byId('open').addEventListener('click', () => this.sendPoint('open', this.marked));
+    new Menus(SWEEP_VIEWS, {
+      save: (view, format) => void this.saving.save(view, format),
+      copyPicture: (view) => void this.saving.copyPicture(view),
+    });
     byId('save-csv').addEventListener('click', () => this.save('csv'));
     byId('save-json').addEventListener('click', () => this.save('json'));
     document.addEventListener('keydown', ({ key }) => {
@@ -63,7 +74,7 @@ export class SweepApp {
     if (typeof message === 'string') return;
     switch (message.type) {
       case 'said':
-        return this.say(message.words);
+        return this.saving.say(message.words);
       case 'rows':
         if (this.rows.take(message.startedAt, message.rows)) this.showSoon();
         return;
@@ -176,7 +187,7 @@ export class SweepApp {
 
   private pick(point: number): void {
     this.select(point);
-    this.send('open', point);
+    this.sendPoint('open', point);
   }
 
   private select(point: number | null): void {
@@ -188,17 +199,17 @@ export class SweepApp {
     this.showPick();
   }
 
-  private send(type: 'open' | 'use', point: number | null): void {
+  private sendPoint(type: 'open' | 'use', point: number | null): void {
     const { state } = this;
     const row = point === null ? undefined : this.rows.at(point);
     if (row === undefined || state?.table === undefined || state.table === null || state.alone === true)
       return;
     if (row.status === 'refused') return;
-    this.channel.postMessage({ protocol: SWEEP_PANEL_PROTOCOL, type, set: setOf(state.table.head, row) });
+    this.send({ type, set: setOf(state.table.head, row) });
   }
 
   private ask(type: 'ready' | 'run' | 'cancel' | 'reveal'): void {
-    this.channel.postMessage({ protocol: SWEEP_PANEL_PROTOCOL, type });
+    this.send({ type });
   }
 
   private save(format: 'csv' | 'json'): void {
@@ -207,18 +218,10 @@ export class SweepApp {
     const rows = this.rows.all;
     const content =
       format === 'csv' ? csvText(columnsOf(head, rows)) : `${JSON.stringify({ ...head, rows }, null, 1)}\n`;
-    this.channel.postMessage({
-      protocol: SWEEP_PANEL_PROTOCOL,
-      type: 'save',
-      name: head.sweep,
-      format,
-      content,
-    });
+    this.send({ type: 'save', name: head.sweep, format, content });
   }
 
-  private say(words: string): void {
-    setText(byId('saved'), words);
-    clearTimeout(this.silence);
-    this.silence = setTimeout(() => setText(byId('saved'), ''), SAID_MS);
+  private send(message: Sent): void {
+    this.channel.postMessage({ protocol: SWEEP_PANEL_PROTOCOL, ...message });
   }
 }

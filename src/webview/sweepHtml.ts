@@ -1,10 +1,23 @@
 /** The page of a sweep's panel, and of its report. */
 import { documentHtml, type PanelPage } from './html';
+import { menu } from './htmlParts';
 import { iconHtml } from './iconOutlines';
 
 /** The charts over one clause, in their order. */
 export const LINE_CHARTS = ['error', 'neurons', 'mass', 'gap'] as const;
 export type LineChart = (typeof LINE_CHARTS)[number];
+
+/** What is drawn, and saved as pictures. */
+export const SWEEP_VIEWS = [...LINE_CHARTS, 'map'] as const;
+export type SweepView = (typeof SWEEP_VIEWS)[number];
+
+const VIEW_WORDS: Readonly<Record<SweepView, string>> = {
+  error: 'chart of the error',
+  neurons: 'chart of the neurons',
+  mass: 'chart of the mass',
+  gap: 'chart of the proven gap',
+  map: 'map',
+};
 
 export function sweepHtml(page: PanelPage): string {
   return documentHtml(page, 'Hullfit sweep', 'hullfit sweep', sweepBody());
@@ -54,8 +67,8 @@ export function sweepBody(): string {
       <h2 id="rows-heading" class="lead">Points</h2>
       <span id="saved" class="note" role="status"></span>
       <details class="menu"><summary aria-label="Save the table" title="Save the table">${iconHtml('save')}</summary><div class="items">
-        <button type="button" id="save-csv" class="item">CSV data</button>
-        <button type="button" id="save-json" class="item">JSON, for hullfit report</button>
+        <button type="button" id="save-csv" class="item" data-save="table">CSV data</button>
+        <button type="button" id="save-json" class="item" data-save="table">JSON, for hullfit report</button>
       </div></details>
     </div>
     <div id="rows-scroll" class="table-scroll sweep-rows" role="region" aria-label="Points, scrollable" tabindex="0">
@@ -69,9 +82,9 @@ export function sweepBody(): string {
 </main>`;
 }
 
-function chart(id: LineChart | 'map'): string {
+function chart(id: SweepView): string {
   return `<section id="chart-${id}" aria-labelledby="chart-${id}-heading">
-        <h2 id="chart-${id}-heading" class="lead chart-lead"></h2>
+        <div class="view-head"><h2 id="chart-${id}-heading" class="lead chart-lead"></h2>${menu(id, VIEW_WORDS[id])}</div>
         <div id="chart-${id}-plot" class="picture"></div>
         <ul id="chart-${id}-legend" class="legend" aria-label="Legend"></ul>
         <p id="chart-${id}-note" class="note"></p>

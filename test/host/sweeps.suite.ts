@@ -78,13 +78,44 @@ export function define(): void {
           fits: 9000,
         });
         await until('rows', () => (sweep()?.table?.rows ?? 0) > 0);
-        const cancelled = await vscode.commands.executeCommand('hullfit.cancel', { uri: uri(), sweep: 's' });
+        // the lens that started it cancels it
+        await shown(/■ Cancel$/);
+        assert.equal(await lens(/▶ Sweep/), undefined);
+        const { command, arguments: given } = (await lens(/■ Cancel$/))!;
+        const cancelled = await vscode.commands.executeCommand(command, ...given!);
         assert.equal(cancelled, 1, JSON.stringify(sweep()?.state));
         await until('its end', () => sweep()?.state.kind === 'done');
+        await shown(/▶ Sweep/);
         assert.ok(sweep()!.table!.rows < 3000);
       } finally {
         await close();
         await vscode.workspace.fs.delete(uri());
+      }
+    }).timeout(120_000);
+
+    it('keep their panel and their table where a file is renamed', async () => {
+      await vscode.workspace.fs.writeFile(uri(), new TextEncoder().encode(TEXT));
+      const after = file('swept-after.hull');
+      try {
+        await open(name);
+        await shown(/6 fits/);
+        const { sweeps, sweepPanel } = await api();
+        await vscode.commands.executeCommand('hullfit.runSweep', { uri: uri(), sweep: 's' });
+        const panel = (of: vscode.Uri) => sweepPanel(of.toString(), 's');
+        await until('its table', () => panel(uri())?.state.kind === 'done', 60_000);
+        const { startedAt } = panel(uri())!.table!;
+        const edit = new vscode.WorkspaceEdit();
+        edit.renameFile(uri(), after);
+        assert.ok(await vscode.workspace.applyEdit(edit));
+        await until('its table there', () => panel(after)?.table?.startedAt === startedAt);
+        await until('it fresh', () => panel(after)?.stale === false && panel(after)?.state.kind === 'done');
+        assert.equal(panel(after)?.title, 'swept-after.hull');
+        assert.equal(panel(uri()), undefined);
+        assert.deepEqual(sweeps(uri().toString()), []);
+        assert.equal(sweeps(after.toString()).find((one) => one.name === 's')?.table?.rows, 2);
+      } finally {
+        await close();
+        await vscode.workspace.fs.delete(after);
       }
     }).timeout(120_000);
 

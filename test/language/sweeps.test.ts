@@ -224,3 +224,73 @@ sweep s { fit f vary data in [d, e] vary network in [n, m] }`;
     expect(await Promise.all(sizes)).toEqual([true, false]);
   });
 });
+
+describe('the key of a sweep', () => {
+  const keyOf = async (text: string, table: readonly string[] = []) => {
+    const { sweeps, diagnostics } = await compile(text, { 't.csv': `x,y,e\n${table.join('\n')}\n` });
+    const [{ key }] = sweeps;
+    if (key === null) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+    return key;
+  };
+  const ROWS = Array.from({ length: 12 }, (_, i) => `${i},${i % 3},0.${i + 1}`);
+  const other = (row: number, line: string) => ROWS.map((one, i) => (i === row - 1 ? line : one));
+  const T = (clauses: string) => `dataset t { from "t.csv" inputs x target y ${clauses} }\n`;
+
+  /** What the dataset says, what the sweep varies, the rows (from 1) that its points read, and others that they do not. */
+  it.each<[string, string, number[], number[]]>([
+    ['', 'vary rows in [1..4, 3..9]', [1, 4, 9], [10, 12]],
+    ['rows 1..4', 'vary rows in [2..4, 6..9]', [2, 6, 9], [1, 5, 10]],
+    ['rows 1..4', 'vary penalty in [1%, 2%]', [1, 4], [5]],
+    ['', 'vary rows in [1..4] vary penalty in [1%, 2%]', [4], [5]],
+    ['rows 2..5 duplicates average', 'vary duplicates in [keep, average]', [2, 5], [1, 6]],
+  ])('with %s %s', async (clauses, vary, inside, outside) => {
+    const text = `${T(clauses)}fit f { data t goal least_squares penalty 5% }\nsweep s { fit f ${vary} }`;
+    const key = await keyOf(text, ROWS);
+    for (const row of inside)
+      expect(await keyOf(text, other(row, `${row},7,0.5`)), `row ${row}`).not.toBe(key);
+    for (const row of outside) expect(await keyOf(text, other(row, `${row},7,0.5`)), `row ${row}`).toBe(key);
+    // tolerances that no goal has
+    for (const row of inside) {
+      const [x, y] = ROWS[row - 1].split(',');
+      expect(await keyOf(text, other(row, `${x},${y},9`)), `row ${row}`).toBe(key);
+    }
+  });
+
+  it('has a part for the tolerances that a point takes from a column', async () => {
+    for (const [goal, vary] of [
+      ['within 0.1', 'vary tolerance in [0.1, e]'],
+      ['within e', 'vary gap in [1e-3, 1e-4]'],
+      ['interpolate', 'vary goal in [interpolate, within e]'],
+    ]) {
+      const text = `${T('rows 1..4')}fit f { data t goal ${goal} }\nsweep s { fit f ${vary} vary rows in [2..6, 3..7] }`;
+      const key = await keyOf(text, ROWS);
+      expect(await keyOf(text, other(7, '6,0,0.6')), vary).not.toBe(key);
+      expect(await keyOf(text, other(8, '7,1,0.6')), vary).toBe(key);
+    }
+    const replaced = `${T('')}fit f { data t goal within e }\nsweep s { fit f vary tolerance in [0.1, 0.2] }`;
+    expect(await keyOf(replaced, other(3, '2,2,0.9'))).toBe(await keyOf(replaced, ROWS));
+  });
+
+  it('has a part for rows that are left out or refused by what is varied, and for tables that only a value names', async () => {
+    const missing = `${T('missing drop')}fit f { data t goal least_squares penalty 5% }\nsweep s { fit f vary missing in [drop, error] }`;
+    const [full, gap] = [
+      [...ROWS, '20,1,1'],
+      [...ROWS, '20,,1'],
+    ];
+    expect(await keyOf(missing, gap)).not.toBe(await keyOf(missing, ROWS));
+    expect(await keyOf(missing, full)).not.toBe(await keyOf(missing, ROWS));
+    const named = `${D}${T('rows 2..5')}fit f { data d }\nsweep s { fit f vary data in [d, t] }`;
+    const key = await keyOf(named, ROWS);
+    expect(await keyOf(named, other(5, '4,9,1'))).not.toBe(key);
+    expect(await keyOf(named, other(6, '5,9,1'))).toBe(key);
+  });
+
+  it('is that of a text that says the same', async () => {
+    const said = (network: string, fit: string) =>
+      `${D}network n { ${network} }\nnetwork m { bias free }\nfit f { data d network n ${fit} }\nsweep s { fit f vary network in [n, m] vary penalty in [1%, 2%] }`;
+    const key = await keyOf(said('bias none', 'goal least_squares penalty 5%'));
+    expect(await keyOf(said('bias none // as before\n', 'goal least_squares penalty 9%'))).toBe(key);
+    expect(await keyOf(said('bias free', 'goal least_squares penalty 5%'))).not.toBe(key);
+    expect(await keyOf(said('bias none', 'goal least_absolute penalty 5%'))).not.toBe(key);
+  });
+});

@@ -226,6 +226,25 @@ it('writes the values of a point of a sweep, and leaves blocks that others use',
     'Other fits use the dataset points too; change a copy of it by hand.',
   );
   expect(await texts('close', { penalty: '1' })).toBe('The goal has no penalty to change.');
+  // a clause and a number of it, which a sweep varies together, are one clause
+  expect(await texts('smooth', { goal: 'least_absolute penalty 5%', penalty: '2%' })).toEqual([
+    'goal least_absolute penalty 2%',
+  ]);
+  expect(
+    await texts('close', { goal: 'within 2% ', tolerance: '0.3', sparsify: 'off', at_most: '4' }),
+  ).toEqual(['goal within 0.3', ' sparsify at_most 4']);
+  expect(
+    await texts('close', { penalty: '7', goal: 'within 0.1 penalty 5%', tolerance: '0.3', time: '9 s' }),
+  ).toEqual(['goal within 0.3 penalty 7', ' time 9 s']);
+  expect(await texts('close', { goal: 'fewest within 0.1', tolerance: '0.2' })).toEqual([
+    'goal fewest within 0.2',
+  ]);
+  const slope = await texts('smooth', { activation: 'relu', slope: '0.25' });
+  expect(slope[0]).toContain('activation leaky_relu(0.25)\n}');
+  expect(await texts('close', { goal: 'interpolate', penalty: '1' })).toBe(
+    'goal interpolate: The goal has no penalty to change.',
+  );
+  expect(await texts('close', { goal: 'fewest within 0.1', penalty: '1' })).toMatch(/no penalty to change/);
   const point = await resultOf('smooth', { kind: 'set', set: { penalty: '50%', slope: '0' } });
   expect([point.penalty?.percent, point.activation.slope]).toEqual([50, 0]);
 });

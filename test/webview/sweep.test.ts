@@ -148,6 +148,42 @@ describe('the panel of a sweep', () => {
     expect(saved).toHaveLength(29);
   });
 
+  it('saves and copies its charts, each with what it is of', async () => {
+    await full({ width: 960 });
+    const open = (id: string) => panel.page.click(`#chart-${id} details.menu summary`);
+    await open('error');
+    await panel.page.click('[data-save="error"][data-format="csv"]');
+    const csv = await panel.answer('save');
+    expect(csv.name).toBe('penalties-error');
+    const lines = csv.content.trim().split('\n');
+    expect(lines[0]).toBe('penalty,weights,cv,cv_se');
+    // the norm of the chosen point, at each penalty
+    expect(lines).toHaveLength(10);
+    expect(lines[1]).toMatch(/^0\.1%,l2,0\.\d+,0\.03$/);
+    await open('mass');
+    await panel.page.click('[data-save="mass"][data-format="svg"]');
+    const picture = (await panel.answer('save')).content;
+    expect(picture).toContain('penalties: mass over penalty, at weights l2');
+    expect(picture).not.toContain('class=');
+    await panel.page.selectOption('#sweep-over', '0 1');
+    await panel.page.selectOption('#sweep-measure', 'neurons');
+    await open('map');
+    await panel.page.keyboard.press('Escape');
+    expect(await panel.page.isVisible('[data-copy="map"]')).toBe(false);
+    await open('map');
+    await panel.page.click('[data-copy="map"]');
+    await panel.page.waitForFunction(
+      () => document.getElementById('saved')!.textContent === 'Copied the picture.',
+    );
+    const types = await panel.page.evaluate(async () => (await navigator.clipboard.read())[0].types);
+    expect(types).toEqual(['image/png']);
+    await open('map');
+    await panel.page.click('[data-save="map"][data-format="json"]');
+    const cells = JSON.parse((await panel.answer('save')).content) as object[];
+    expect(cells).toHaveLength(27);
+    expect(cells[0]).toMatchObject({ penalty: '0.1%', weights: 'l1', neurons: 3 });
+  });
+
   it('tells a sweep whose folds were cut off from one that is done', async () => {
     await open();
     await panel.post(sweepState(headOf(27, null)));

@@ -16,8 +16,9 @@ export const ClientCommand = {
   cancel: 'hullfit.cancel',
   compare: 'hullfit.compareFit',
   show: 'hullfit.showFit',
-  /** [{ uri, sweep }] */
+  /** The next two: [{ uri, sweep }], which `cancel` takes as well. */
   sweep: 'hullfit.runSweep',
+  showSweep: 'hullfit.showSweep',
   /** No arguments: a block's snippet was put at the cursor. */
   fill: 'hullfit.fillBlock',
 } as const;

@@ -3,6 +3,7 @@ import { GrammarUtils, type LangiumDocument } from 'langium';
 import type { CodeLensProvider, InlayHintProvider } from 'langium/lsp';
 import type { CodeLens, InlayHint, InlayHintParams, Position } from 'vscode-languageserver';
 import type { FitSummary } from '../../protocol/fits';
+import type { SweepSummary } from '../../protocol/sweepRuns';
 import type { Fit, Model } from '../generated/ast';
 import { comparePositions, keywordRange, rangeOf } from '../reporter';
 import { sizeWords } from '../../sweep/size';
@@ -28,23 +29,15 @@ export class HullCodeLenses implements CodeLensProvider {
   private async ofSweeps(document: LangiumDocument): Promise<CodeLens[]> {
     const uri = document.uri.toString();
     const { sweeps } = await this.services.compilation.Compiler.compile(document);
-    return sweeps.flatMap(({ name, range, size, plan }) =>
-      size === null || plan === null
-        ? []
-        : [
-            {
-              range: {
-                start: range.start,
-                end: { ...range.start, character: range.start.character + 'sweep'.length },
-              },
-              command: {
-                title: `▶ Sweep · ${sizeWords(size)}`,
-                command: ClientCommand.sweep,
-                arguments: [{ uri, sweep: name }],
-              },
-            },
-          ],
-    );
+    return sweeps.flatMap(({ name, range: { start }, size, plan }) => {
+      const range = { start, end: { ...start, character: start.character + 'sweep'.length } };
+      const known = this.services.surroundings.sweep(uri, name);
+      const run = size === null || plan === null ? null : `▶ Sweep · ${sizeWords(size)}`;
+      return sweepTitles(known, run).map(([title, command]) => ({
+        range,
+        command: { title, command, arguments: [{ uri, sweep: name }] },
+      }));
+    });
   }
 
   private ofFits(document: LangiumDocument): CodeLens[] {
@@ -70,13 +63,22 @@ export class HullCodeLenses implements CodeLensProvider {
     const busy = known !== undefined && BUSY.includes(known.state.kind);
     const { run, cancel, compare } = canShow ? ClientCommand : Command;
     const show: [string, string][] = canShow && (result || busy) ? [['Show', ClientCommand.show]] : [];
-    if (busy) {
-      const title = known.state.kind === 'cancelling' ? '■ Cancelling…' : '■ Cancel';
-      return [[title, cancel], ...show];
-    }
+    if (busy) return [[cancelTitle(known.state.kind), cancel], ...show];
     const rivals = fit.clauses.some(({ $type }) => $type === 'CompareClause');
     return [['▶ Fit', run], ...show, ...(rivals ? [['Compare', compare] as [string, string]] : [])];
   }
+}
+
+/** `run`: the title that starts it; null where it cannot be started. */
+function sweepTitles(known: SweepSummary | undefined, run: string | null): [string, string][] {
+  const busy = known !== undefined && BUSY.includes(known.state.kind);
+  const show: [string, string][] = busy || known?.table ? [['Show', ClientCommand.showSweep]] : [];
+  if (busy) return [[cancelTitle(known.state.kind), ClientCommand.cancel], ...show];
+  return [...(run === null ? [] : [[run, ClientCommand.sweep] as [string, string]]), ...show];
+}
+
+function cancelTitle(state: string): string {
+  return state === 'cancelling' ? '■ Cancelling…' : '■ Cancel';
 }
 
 export class HullInlayHints implements InlayHintProvider {

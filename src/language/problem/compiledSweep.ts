@@ -13,7 +13,8 @@ import { rangeOf, type Reporter } from '../reporter';
 import { loadChecked } from './loadChecked';
 import { sweepKey } from './sweepKey';
 import { type LoadedDataset, toleranceColumn, wantedOfFiles } from './loadDataset';
-import { firstDraft, sweepPlan } from './sweepPlan';
+import { firstDraft, sweepPlan, type SweepParts } from './sweepPlan';
+import { sweptData } from './sweptData';
 
 export interface SweepSurroundings {
   readonly directory: string;
@@ -28,14 +29,20 @@ export interface SweepSurroundings {
   readonly loaded: ReadonlyMap<Dataset, LoadedDataset | undefined>;
   readonly compiled: readonly CompiledFit[];
   readonly reporter: Reporter;
+  /** Files are read for no longer than fits may take: there is no key. */
+  readonly timed: boolean | undefined;
+  /** Throws when the text is no longer wanted. */
+  readonly checkpoint: () => Promise<void>;
+  /** Rejects then. */
+  readonly abandoned?: Promise<never> | undefined;
 }
 
 /** `sweep` is undefined for a block in error. Reports more folds than there are samples. */
-export function compiledSweep(
+export async function compiledSweep(
   block: Sweep,
   sweep: SweepSpec | undefined,
   around: SweepSurroundings,
-): CompiledSweep {
+): Promise<CompiledSweep> {
   const { fits, compiled } = around;
   const swept = block.clauses.find((clause) => clause.$type === 'SweptClause');
   const spec = sweep && fits.get(sweep.fit);
@@ -48,7 +55,7 @@ export function compiledSweep(
     nameRange: rangeOf(block, 'name'),
     fit: sweep?.fit.name ?? swept?.fit?.$refText ?? '',
     size: sweep ? sizeOfSweep(sweep) : null,
-    key: runs ? sweepKey(sweep, firstDraft({ ...around, sweep, spec }), job.inputSha256, around) : null,
+    key: runs && around.timed !== true ? await keyOf(sweep, spec, job.inputSha256, around) : null,
     plan: runs ? () => planOf(block, sweep, spec, around) : null,
   };
 }
@@ -71,8 +78,14 @@ function hasSamplesForFolds(
   return false;
 }
 
+async function keyOf(sweep: SweepSpec, spec: FitSpec, input: string, around: SweepSurroundings) {
+  const { checkpoint } = around;
+  const data = await sweptData({ ...around, sweep, spec, checkpoint, load: loaderOf(around) });
+  return sweepKey(sweep, firstDraft({ ...around, sweep, spec }), input, { ...around, data });
+}
+
 function planOf(block: Sweep, sweep: SweepSpec, spec: FitSpec, around: SweepSurroundings) {
-  const { directory, store, names, networks, datasets, parser, shownPath } = around;
+  const { names, networks, datasets, parser, shownPath } = around;
   return sweepPlan({
     name: block.name,
     file: shownPath,
@@ -82,24 +95,26 @@ function planOf(block: Sweep, sweep: SweepSpec, spec: FitSpec, around: SweepSurr
     parser,
     networks,
     datasets,
-    load: (dataset, all, reporter) =>
-      loadChecked(
-        dataset,
-        undefined,
-        {
-          directory,
-          store,
-          wanted: wantedOfFiles(
-            all.map((one) => one.dataset),
-            directory,
-            all.flatMap((one) => toleranceColumn(one.dataset, one.goal)),
-          ),
-          limitMs: Infinity,
-          reporter,
-          guesses: names.guesses,
-        },
-        true,
-      ),
+    // nobody waits for the text any more
+    load: loaderOf({ ...around, abandoned: undefined }),
     checkpoint: () => new Promise((resolve) => setImmediate(resolve)),
   });
+}
+
+/** Reads a dataset as a point has it: of its file as much as all points want. */
+function loaderOf({ directory, store, names, abandoned }: SweepSurroundings): SweepParts['load'] {
+  return (dataset, all, reporter) => {
+    const wanted = wantedOfFiles(
+      all.map((one) => one.dataset),
+      directory,
+      all.flatMap((one) => toleranceColumn(one.dataset, one.goal)),
+    );
+    const { guesses } = names;
+    return loadChecked(
+      dataset,
+      abandoned,
+      { directory, store, wanted, limitMs: Infinity, reporter, guesses },
+      true,
+    );
+  };
 }

@@ -107,7 +107,9 @@ function usualChoice({ sweep, spec }: SweepParts): ChoiceRule | null {
 /** By clause and value: the setting, or why it is none. */
 type Settings = ReadonlyMap<string, ReadonlyMap<string, Setting | SettingError>>;
 
-function settingsOf({ sweep, parser, names }: Pick<SweepParts, 'sweep' | 'parser' | 'names'>): Settings {
+export type SettingParts = Pick<SweepParts, 'sweep' | 'parser' | 'names'>;
+
+export function settingsOf({ sweep, parser, names }: SettingParts): Settings {
   const read = (clause: string, value: string): Setting | SettingError => {
     try {
       return readSetting(clause, value, parser, names);

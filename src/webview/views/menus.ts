@@ -1,26 +1,28 @@
 /** The "Save" disclosures: one is open at a time, and Escape or a click elsewhere closes it. */
-import {
-  FORMATS,
-  NETWORK_LANGUAGES,
-  VIEWS,
-  type Format,
-  type NetworkLanguage,
-  type View,
-} from '../../protocol/panel';
+import { FORMATS, NETWORK_LANGUAGES, type Format, type NetworkLanguage } from '../../protocol/panel';
 
-/** What the buttons do. */
-export interface MenuActions {
+/** What the buttons of a drawing do. */
+export interface DrawingActions<View extends string> {
   save(view: View, format: Format): void;
   copyPicture(view: View): void;
+}
+
+/** What those of the network do, on a page that has them. */
+export interface NetworkActions {
   saveNetwork(): void;
   copyNetwork(language: NetworkLanguage): void;
 }
 
-export class Menus {
+export class Menus<View extends string> {
   private readonly all = [...document.querySelectorAll<HTMLDetailsElement>('details.menu')];
   private readonly ofNetwork = [...document.querySelectorAll<HTMLButtonElement>('button[data-network]')];
 
-  constructor(private readonly actions: MenuActions) {
+  /** `views`: the drawings of the page. */
+  constructor(
+    private readonly views: readonly View[],
+    private readonly drawings: DrawingActions<View>,
+    private readonly ofTheNetwork?: NetworkActions,
+  ) {
     document.addEventListener('click', (event) => {
       const target = event.target instanceof Element ? event.target : null;
       const button = target?.closest<HTMLElement>('[data-save], [data-copy], [data-network]') ?? null;
@@ -44,12 +46,12 @@ export class Menus {
   }
 
   private act({ save, copy, network, format: named }: DOMStringMap): void {
-    const view = VIEWS.find((name) => name === (save ?? copy));
+    const view = this.views.find((name) => name === (save ?? copy));
     const format = FORMATS.find((name) => name === named);
-    if (view !== undefined && copy !== undefined) this.actions.copyPicture(view);
-    else if (view !== undefined && format !== undefined) this.actions.save(view, format);
-    if (network === 'save') this.actions.saveNetwork();
+    if (view !== undefined && copy !== undefined) this.drawings.copyPicture(view);
+    else if (view !== undefined && format !== undefined) this.drawings.save(view, format);
+    if (network === 'save') this.ofTheNetwork?.saveNetwork();
     const language = NETWORK_LANGUAGES.find((name) => name === network);
-    if (language !== undefined) this.actions.copyNetwork(language);
+    if (language !== undefined) this.ofTheNetwork?.copyNetwork(language);
   }
 }

@@ -2,9 +2,12 @@
 import type { SweepHead, SweepRow } from '../../result/sweepResult';
 import { pointWords } from '../../result/sweepResult';
 import { byId, el, setText } from '../dom';
+import type { Exportable } from '../exports';
 import { axisOf, type SweepAxis } from '../model/sweepAxis';
 import { errorMeasure, MEASURE_WORDS, measuresOf, type Measure, type SweepRows } from '../model/sweepRows';
-import { LINE_CHARTS, type LineChart } from '../sweepHtml';
+import { LINE_CHARTS, type LineChart, type SweepView } from '../sweepHtml';
+import type { DataTable } from '../model/tables';
+import type { Size } from '../plot/axes';
 import { PlotBox } from './plotBox';
 import { drawSweepHeat, type HeatPlot } from './sweepHeat';
 import { drawSweepLine, type LinePlot } from './sweepLine';
@@ -35,9 +38,9 @@ export class SweepCharts {
     private readonly picked: (point: number) => void,
   ) {
     this.boxes = Object.fromEntries(
-      LINE_CHARTS.map((id) => [id, new PlotBox(`chart-${id}`, (size) => this.line(id, size))]),
+      LINE_CHARTS.map((id) => [id, new PlotBox(`chart-${id}`, (size) => this.drawLine(id, size))]),
     ) as Record<LineChart, PlotBox>;
-    this.map = new PlotBox('chart-map', (size) => this.mapOf(size));
+    this.map = new PlotBox('chart-map', (size) => this.drawMap(size));
     this.over.addEventListener('change', () => this.redraw());
     this.measure.addEventListener('change', () => this.redraw());
     for (const id of LINE_CHARTS) {
@@ -72,6 +75,38 @@ export class SweepCharts {
     for (const id of LINE_CHARTS) this.boxes[id].redraw();
   }
 
+  /** A chart as it is on the page, for files. */
+  exportable(view: SweepView): Exportable {
+    const box = view === 'map' ? this.map : this.boxes[view];
+    const measure = this.measureOf(view);
+    return {
+      title: this.title(measure),
+      size: box.size,
+      draw: (size) => (view === 'map' ? this.mapOf(size) : this.line(view, size)),
+      data: () => this.data(measure),
+    };
+  }
+
+  /** What a picture says that stands without the page. */
+  private title(measure: Measure | undefined): string {
+    if (this.head === null || measure === undefined) return '';
+    const { clauses } = this.head;
+    const over = this.shown.map((at) => clauses[at]).join(' and ');
+    const rest = this.sliceWords();
+    return `${MEASURE_WORDS[measure]} over ${over}${rest === '' ? '' : `, at ${rest}`}`;
+  }
+
+  /** The points of the line or the map: the values of every clause, and the number. */
+  private data(measure: Measure | undefined): DataTable | string {
+    if (this.head === null || measure === undefined) return 'There is nothing drawn.';
+    const error = measure === 'cv' ? (['cvSe'] as const) : [];
+    const numbers = [measure, ...error] as const;
+    return {
+      columns: [...this.head.clauses, measure, ...error.map(() => 'cv_se')],
+      rows: this.slice().map(({ row }) => [...row.values, ...numbers.map((name) => row[name])]),
+    };
+  }
+
   /** Indices of the clauses that are drawn over: one, or two. */
   private get shown(): readonly number[] {
     return this.over.value.split(' ').filter(Boolean).map(Number);
@@ -104,8 +139,8 @@ export class SweepCharts {
       byId(`chart-${id}`).hidden = measure === undefined;
       setText(byId(`chart-${id}-heading`), measure === undefined ? '' : `↑ ${MEASURE_WORDS[measure]}`);
     }
-    const measure = this.measure.value as Measure | '';
-    setText(byId('chart-map-heading'), measure === '' ? '' : `${MEASURE_WORDS[measure]}, as shades`);
+    const measure = this.measureOf('map');
+    setText(byId('chart-map-heading'), measure === undefined ? '' : `${MEASURE_WORDS[measure]}, as shades`);
     setText(byId('sweep-slice'), this.sliceWords());
   }
 
@@ -121,8 +156,9 @@ export class SweepCharts {
     );
   }
 
-  private measureOf(id: LineChart): Measure | undefined {
+  private measureOf(id: SweepView): Measure | undefined {
     if (id === 'error') return errorMeasure(this.measures);
+    if (id === 'map') return this.measures.find((measure) => measure === this.measure.value);
     return this.measures.includes(id) ? id : undefined;
   }
 
@@ -157,22 +193,27 @@ export class SweepCharts {
     return axis;
   }
 
-  private line(id: LineChart, size: { width: number; height: number }): LinePlot | string {
+  private line(id: LineChart, size: Size): LinePlot | string {
     const measure = this.measureOf(id);
     const [at] = this.shown;
     if (measure === undefined || this.head === null) return '';
     const others = this.head.clauses.length > 1 ? this.rows.all : [];
     const valueOf = (row: SweepRow): string => row.values[at];
     const options = { measure, axis: this.axis(at), valueOf, slice: this.slice(), others, ...this.marks };
-    const drawn = drawSweepLine(options, size);
+    return drawSweepLine(options, size);
+  }
+
+  private drawLine(id: LineChart, size: Size): LinePlot | string {
+    const drawn = this.line(id, size);
     if (typeof drawn === 'string') this.drawn.delete(id);
     else this.drawn.set(id, drawn);
     return drawn;
   }
 
-  private mapOf(size: { width: number; height: number }): HeatPlot | string {
+  private mapOf(size: Size): HeatPlot | string {
     const [first, second] = this.shown;
-    if (second === undefined) return '';
+    const measure = this.measureOf('map');
+    if (second === undefined || measure === undefined) return '';
     const axes = [this.axis(first), this.axis(second)] as const;
     const [across, up] = axes.map(({ values }) => new Map(values.map((value, place) => [value, place])));
     const cells = this.slice().map(({ point, row }) => ({
@@ -181,8 +222,11 @@ export class SweepCharts {
       x: across.get(row.values[first])!,
       y: up.get(row.values[second])!,
     }));
-    const measure = this.measure.value as Measure;
-    const drawn = drawSweepHeat({ measure, axes, cells, ...this.marks }, size);
+    return drawSweepHeat({ measure, axes, cells, ...this.marks }, size);
+  }
+
+  private drawMap(size: Size): HeatPlot | string {
+    const drawn = this.mapOf(size);
     this.heat = typeof drawn === 'string' ? null : drawn;
     return drawn;
   }

@@ -1,5 +1,6 @@
 /** Sweeps in the editor: completion, hover, rename, outline, colours, layout. */
 import { describe, expect, it } from 'vitest';
+import type { SweepSummary } from '../../../src/protocol/sweepRuns';
 import { apply, complete, FORMAT, labels, open } from './open';
 
 const TEXT = `dataset d { samples { 0 -> 1\n 1 -> 2\n 2 -> 0\n 3 -> 1 } }
@@ -110,6 +111,37 @@ describe('a sweep in the editor', () => {
       ['▶ Fit', line],
       ['▶ Sweep · 21 points, 63 fits', line + 1],
     ]);
+  });
+
+  it('is cancelled where it was started, and shown', async () => {
+    const { hullfit, document, at } = await open(SWEEP);
+    hullfit.surroundings.canShow = true;
+    const known: { summary?: SweepSummary } = {};
+    hullfit.surroundings.sweep = (_, name) => (name === 's' ? known.summary : undefined);
+    const lenses = async () => {
+      const found = await hullfit.lsp.CodeLensProvider!.provideCodeLens(document, at('sweep'));
+      return found!.slice(1).map(({ command }) => [command?.title, command?.command, command?.arguments]);
+    };
+    const [argument] = [[{ uri: document.uri.toString(), sweep: 's' }]];
+    const summary: SweepSummary = {
+      ...{ name: 's', line: 4, character: 6, fit: 'f', runnable: true, size: null, stale: false },
+      state: { kind: 'running', done: 1, total: 63, rate: 1, leftMs: null },
+    };
+    known.summary = summary;
+    const show = ['Show', 'hullfit.showSweep', argument];
+    expect(await lenses()).toEqual([['■ Cancel', 'hullfit.cancel', argument], show]);
+    known.summary = { ...summary, state: { kind: 'cancelling', done: 1, total: 63, rate: 1, leftMs: null } };
+    expect(await lenses()).toEqual([['■ Cancelling…', 'hullfit.cancel', argument], show]);
+    const table = { startedAt: '2026-01-01T00:00:00.000Z', rows: 1, points: 21, complete: false };
+    known.summary = {
+      ...summary,
+      state: { kind: 'done' },
+      table: { ...table, chosen: null, recalled: false },
+    };
+    const run = ['▶ Sweep · 21 points, 63 fits', 'hullfit.runSweep', argument];
+    expect(await lenses()).toEqual([run, show]);
+    known.summary = { ...summary, state: { kind: 'idle' } };
+    expect(await lenses()).toEqual([run]);
   });
 
   it('stands in the outline and folds', async () => {
