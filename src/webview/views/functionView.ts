@@ -8,9 +8,11 @@ import type { DataTable } from '../model/tables';
 import { pieces } from '../pieces';
 import type { Size } from '../plot/axes';
 import { marksPath } from '../plot/marks';
+import { conflictWindow } from './conflictPlot';
 import { legendEntry, type Drawing, type Window } from './drawing';
 import { axisWords, drawFunction, figureHeight, kindsOf } from './functionKinds';
 import { functionData } from './functionData';
+import { wholeLine } from './linePlot';
 import { neuronText, rampWords } from './functionWords';
 import { PickedSample, type SampleHooks } from './pickedSample';
 import type { Plot } from './plotBox';
@@ -96,7 +98,8 @@ export class FunctionView {
     this.why = why;
     if (!same) {
       this.samples.forget();
-      this.window = null;
+      this.window = result === null ? null : conflictWindow(result);
+      this.whole = result === null || this.window === null ? null : wholeLine(result);
     }
     this.offer(result);
     this.fit();
