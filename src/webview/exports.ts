@@ -1,5 +1,5 @@
 /** Every view as a file: SVG as it is drawn, PNG at twice its size, its data as CSV and JSON. */
-import type { Format, SavedView, View } from '../protocol/panel';
+import type { Format, SavedView } from '../protocol/panel';
 import { toCsv, toJson, type DataTable } from './model/tables';
 import type { Size } from './plot/axes';
 import { pngOf, standaloneSvg } from './plot/standalone';
@@ -18,9 +18,9 @@ const USUAL: Size = { width: 720, height: 420 };
 
 export type Exported = SavedView | { readonly problem: string };
 
-/** `fit` goes into the name of the file. Never throws: what goes wrong is a sentence. */
+/** `fit` and `view` go into the name of the file. Never throws: what goes wrong is a sentence. */
 export async function exportView(
-  view: View,
+  view: string,
   what: Exportable,
   format: Format,
   fit: string,
@@ -51,6 +51,6 @@ async function contentOf(
 }
 
 /** What a file system may refuse becomes a hyphen. */
-function fileName(fit: string, view: View): string {
+function fileName(fit: string, view: string): string {
   return `${fit.replace(/[^\p{L}\p{N}_.-]+/gu, '-').replace(/^\.+/, '-')}-${view}`;
 }

@@ -16,6 +16,7 @@ import { onThemeChange } from './theme';
 import { dress } from './views/headLine';
 import { reportProblem } from './views/problemLine';
 import { SweepCharts, type Marks } from './views/sweepCharts';
+import { SweepSaving } from './views/sweepSaving';
 import { SweepTableView } from './views/sweepTableView';
 
 export interface SweepChannel {
@@ -49,6 +50,13 @@ export class SweepApp {
     byId('open').addEventListener('click', () => this.send('open', this.marked));
     byId('save-csv').addEventListener('click', () => this.save('csv'));
     byId('save-json').addEventListener('click', () => this.save('json'));
+    // Before the page's own Escape, which lets go of the point.
+    new SweepSaving({
+      name: () => this.state?.sweep ?? 'sweep',
+      chart: (id) => this.charts.exportable(id),
+      save: (file) => this.channel.postMessage({ protocol: SWEEP_PANEL_PROTOCOL, type: 'save', ...file }),
+      say: (words) => this.say(words),
+    });
     document.addEventListener('keydown', ({ key }) => {
       if (key === 'Escape') this.select(null);
     });

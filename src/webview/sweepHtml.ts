@@ -71,9 +71,33 @@ export function sweepBody(): string {
 
 function chart(id: LineChart | 'map'): string {
   return `<section id="chart-${id}" aria-labelledby="chart-${id}-heading">
-        <h2 id="chart-${id}-heading" class="lead chart-lead"></h2>
+        <div class="bar">
+          <h2 id="chart-${id}-heading" class="lead chart-lead"></h2>
+          ${chartMenu(id)}
+        </div>
         <div id="chart-${id}-plot" class="picture"></div>
         <ul id="chart-${id}-legend" class="legend" aria-label="Legend"></ul>
         <p id="chart-${id}-note" class="note"></p>
       </section>`;
+}
+
+const CHART_WORDS: Readonly<Record<LineChart | 'map', string>> = {
+  error: 'errors',
+  neurons: 'neurons',
+  mass: 'mass',
+  gap: 'gaps',
+  map: 'shades',
+};
+
+function chartMenu(id: LineChart | 'map'): string {
+  const items = [
+    ['svg', 'SVG picture'],
+    ['png', 'PNG picture'],
+    ['copy', 'Copy picture'],
+  ].map(
+    ([format, words]) =>
+      `<button type="button" class="item" data-chart="${id}" data-format="${format}">${words}</button>`,
+  );
+  const label = `Save the chart of ${CHART_WORDS[id]}`;
+  return `<details class="menu"><summary aria-label="${label}" title="${label}">${iconHtml('save')}</summary><div class="items">${items.join('')}</div></details>`;
 }

@@ -66,6 +66,30 @@ describe('the panel of a sweep', () => {
     expect(await column(1)).toHaveLength(4);
   });
 
+  it('has a menu at each chart, which saves or copies it as a picture and closes with Escape', async () => {
+    await full({ width: 480 });
+    const menu = panel.page.locator('#chart-neurons details.menu');
+    await menu.locator('summary').click();
+    await menu.locator('[data-format="svg"]').click();
+    await expect
+      .poll(async () => (await sent()).at(-1))
+      .toMatchObject({
+        type: 'save',
+        name: 'penalties-neurons',
+        format: 'svg',
+        content: expect.stringContaining('penalties: neurons, weights l2') as unknown,
+      });
+    expect(await menu.getAttribute('open')).toBeNull();
+    await menu.locator('summary').click();
+    await menu.locator('[data-format="copy"]').click();
+    await expect.poll(() => panel.text('#saved')).toBe('Copied the picture.');
+    await menu.locator('summary').click();
+    await panel.picture('sweep-menu-480');
+    expect(await overlaps(panel)).toEqual([]);
+    await panel.page.keyboard.press('Escape');
+    expect(await menu.getAttribute('open')).toBeNull();
+  });
+
   it('sorts by a column, up, down and back, numbers as numbers', async () => {
     await full();
     const names = await panel.page.locator('#rows-head button').allInnerTexts();

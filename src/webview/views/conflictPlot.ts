@@ -1,12 +1,10 @@
-/** Rows in conflict, drawn over one input: the part of the axes that shows them, and what the goal allows at each of them. */
+/** Rows in conflict, drawn over one input: what the goal allows at each of them. */
 import type { FitResult } from '../../result/schema';
 import { svg } from '../dom';
 import { formatNumber } from '../format';
 import { conflictRows, type ConflictRow } from '../model/conflict';
-import { columnOfSamples } from '../model/network';
 import { text, textWidth, type Frame } from '../plot/axes';
-import { rangeOf, widen, type Range } from '../plot/scale';
-import type { Window } from './drawing';
+import type { Range } from '../plot/scale';
 
 /** More rows than these have no words in the drawing; the table lists them. */
 const MOST_NAMED = 4;
@@ -14,29 +12,6 @@ const MOST_NAMED = 4;
 const CAP = 6;
 const BESIDE = 13;
 const LINE = 15;
-/** A window of more than this share of the whole shows hardly more than the whole. */
-const LARGE = 0.7;
-
-/** The rows in conflict with what is allowed there and room around; null where the whole shows as much, or is not over one input. */
-export function conflictWindow(result: FitResult): Window | null {
-  const rows = result.samples.inputs.length === 1 ? conflictRows(result) : [];
-  const whole = rangeOf(columnOfSamples(result));
-  const x = rangeOf(rows.map(({ inputs }) => inputs[0]));
-  const y = rangeOf(rows.flatMap(({ target, allowed }) => allowed ?? [target]));
-  if (whole === null || x === null || y === null || y.to === y.from) return null;
-  const half = x.to > x.from ? 0.75 * (x.to - x.from) : nearest(result, x.from) / 2;
-  const middle = (x.from + x.to) / 2;
-  if (!(half > 0) || 2 * half > LARGE * (whole.to - whole.from)) return null;
-  return { x: { from: middle - half, to: middle + half }, y: widen(y, 0.3) };
-}
-
-/** How far the nearest other input is; 0 where there is none. */
-function nearest(result: FitResult, at: number): number {
-  const others = columnOfSamples(result)
-    .map((x) => Math.abs(x - at))
-    .filter((distance) => distance > 0);
-  return others.length === 0 ? 0 : others.reduce((a, b) => Math.min(a, b));
-}
 
 /** Of each row in conflict that is seen what the goal allows, and its words; of two at the same place what lies between. */
 export function drawAllowed(result: FitResult, plot: Frame, range: Range): void {

@@ -2,6 +2,7 @@
 import type { SweepHead, SweepRow } from '../../result/sweepResult';
 import { pointWords } from '../../result/sweepResult';
 import { byId, el, setText } from '../dom';
+import type { Exportable } from '../exports';
 import { axisOf, type SweepAxis } from '../model/sweepAxis';
 import { errorMeasure, MEASURE_WORDS, measuresOf, type Measure, type SweepRows } from '../model/sweepRows';
 import { LINE_CHARTS, type LineChart } from '../sweepHtml';
@@ -70,6 +71,17 @@ export class SweepCharts {
     this.sayHeadings();
     if (map) return this.map.redraw();
     for (const id of LINE_CHARTS) this.boxes[id].redraw();
+  }
+
+  /** A chart as a picture of its own. */
+  exportable(id: string): Exportable {
+    const line = LINE_CHARTS.find((name) => name === id);
+    const box = line === undefined ? this.map : this.boxes[line];
+    const measure = line === undefined ? (this.measure.value as Measure) : this.measureOf(line);
+    const words = measure === undefined ? '' : MEASURE_WORDS[measure];
+    const slice = this.sliceWords();
+    const title = slice === '' ? words : `${words}, ${slice}`;
+    return { title, size: box.size, draw: box.draw, data: () => 'The table has the numbers.' };
   }
 
   /** Indices of the clauses that are drawn over: one, or two. */
