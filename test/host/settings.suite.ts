@@ -1,6 +1,5 @@
 /** Settings of the panel, where they act: when and where it opens, how it follows the cursor, how numbers are written. */
 import { strict as assert } from 'node:assert';
-import { readdirSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { api, file, isFresh, open, panelTabs, until, untilFit } from './support';
 
@@ -10,25 +9,6 @@ const command = <T>(name: string, ...args: unknown[]) =>
 const settings = () => vscode.workspace.getConfiguration('hullfit');
 async function set(name: string, value: unknown): Promise<void> {
   await settings().update(name, value, vscode.ConfigurationTarget.Global);
-}
-
-/** Threads of the language server's process, which this process started; 0 where there is none. Linux. */
-function serverThreads(): number {
-  const read = (path: string) => {
-    try {
-      return readFileSync(path, 'utf8');
-    } catch {
-      return ''; // it ended meanwhile
-    }
-  };
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const server = pids.find(
-    (pid) =>
-      read(`/proc/${pid}/cmdline`).includes('dist/server.js') &&
-      read(`/proc/${pid}/status`).includes(`PPid:\t${process.pid}\n`),
-  );
-  const threads = server === undefined ? null : /^Threads:\t(\d+)$/m.exec(read(`/proc/${server}/status`));
-  return threads === null ? 0 : Number(threads[1]);
 }
 
 async function noPanel(): Promise<void> {
@@ -138,44 +118,6 @@ export function define(): void {
         await set('defaultTime', undefined);
       }
       await untilFit(uri(), 'second', 'stale again', ({ stale }) => stale);
-    });
-
-    it('threads is how many threads search for one fit, after the server is started again', async () => {
-      const heavy = file('heavy.hull');
-      const text = `dataset d { generate teacher(neurons: 6, inputs: 5, samples: 80, seed: 1) }
-fit long { data d gap 1e-12 time 60 s }
-`;
-      await vscode.workspace.fs.writeFile(heavy, new TextEncoder().encode(text));
-      try {
-        await open('heavy.hull');
-        await set('workers', 1);
-        const most = async (threads: number, wanted: number) => {
-          await set('threads', threads);
-          await command('restartServer');
-          await untilFit(heavy, 'long', 'ready', ({ runnable }) => runnable);
-          await command('fitFile');
-          await untilFit(heavy, 'long', 'running', ({ state }) => state.kind === 'running');
-          // those that search come with the first long search
-          let seen = 0;
-          await until(`${wanted} threads`, () => {
-            seen = Math.max(seen, serverThreads());
-            return seen >= wanted;
-          });
-          await new Promise((resolve) => setTimeout(resolve, 2000));
-          seen = Math.max(seen, serverThreads());
-          await command('cancel');
-          await untilFit(heavy, 'long', 'ended', ({ state }) => state.kind === 'done');
-          return seen;
-        };
-        const alone = await most(1, 1);
-        assert.equal(await most(4, alone + 3), alone + 3);
-      } finally {
-        for (const name of ['workers', 'threads']) await set(name, undefined);
-        await command('restartServer');
-        await noPanel();
-        await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-        await vscode.workspace.fs.delete(heavy);
-      }
     });
 
     it('digits and reduceMotion reach the panel at once', async () => {
