@@ -11,7 +11,7 @@ import {
 import type { FitResult } from '../result/schema';
 import { Course } from './course';
 import { applyDisplay } from './display';
-import { byId, el, setText, unbroken } from './dom';
+import { byId, el, setText, prose } from './dom';
 import { TABS, TABS_WITHOUT_NETWORK, type Tab } from './htmlTabs';
 import { Highlight } from './highlight';
 import { merged, receive, remembered, type Remembered } from './messages';
@@ -263,7 +263,7 @@ export class App {
 
   private showResult(result: FitResult | null, why: string, same: boolean): void {
     const sentences = result === null ? [] : proofText(result);
-    byId('proof-text').replaceChildren(...unbroken(sentences.join(' ')));
+    byId('proof-text').replaceChildren(...prose(sentences.join(' ')));
     const title = result === null ? 'Function' : functionTitle(result);
     setText(byId('function-heading'), title);
     this.menus.network(result !== null && result.objective !== null);

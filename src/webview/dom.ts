@@ -32,12 +32,21 @@ export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   return element as T;
 }
 
-/** A sentence whose numbers with a power of ten do not break at their minus. */
-export function unbroken(sentence: string): (HTMLElement | string)[] {
-  return sentence
-    .split(/(-?\d[\d.]*e-\d+)/)
-    .filter((part) => part !== '')
-    .map((part) => (/e-\d+$/.test(part) ? el('span', { class: 'value' }, part) : part));
+/**
+ * A sentence, also of the solver or the verifier, as it is read on a page: what stands between backticks as code, numbers with a true
+ * minus, and those with a power of ten not broken at its minus.
+ */
+export function prose(sentence: string): (HTMLElement | string)[] {
+  return sentence.split(/(`[^`]+`)/).flatMap((part, k) => {
+    if (k % 2 === 1) return [el('code', {}, part.slice(1, -1))];
+    return part
+      .split(/([-−]?\d[\d.]*e-\d+)/)
+      .filter((piece) => piece !== '')
+      .map((piece) => {
+        const words = piece.replace(/(?<=^|[\s(=:,])-(?=\d)/g, '−');
+        return /e-\d+$/.test(piece) ? el('span', { class: 'value' }, words) : words;
+      });
+  });
 }
 
 /** Sets the text only when it differs, so that live regions stay quiet. */

@@ -59,6 +59,12 @@ export function formatShare(share: Maybe): string {
   return isNumber(share) ? `${formatNumber(share * 100, 3)} %` : DASH;
 }
 
+/** The same for a column: each with one decimal, so that they stand one below the other. */
+export function formatShareInColumn(share: Maybe): string {
+  if (!isNumber(share)) return DASH;
+  return share > 0 && share < 0.001 ? '< 0.1 %' : `${(share * 100).toFixed(1)} %`;
+}
+
 /** Milliseconds as ms, s or min and s. */
 export function formatDuration(ms: Maybe): string {
   if (!isNumber(ms)) return DASH;

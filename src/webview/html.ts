@@ -179,10 +179,10 @@ function provenSection(): string {
     <div id="bound-bar" class="bound-bar" hidden></div>
     <p class="claim"><span id="proof-text"></span> <span id="metrics"></span></p>
     <div id="conflict" class="table-scroll" role="region" aria-label="Rows in conflict, scrollable" tabindex="0" hidden>
-      <table>
+      <table role="table">
         <caption class="hidden-label">Rows in conflict</caption>
-        <thead><tr id="conflict-head"></tr></thead>
-        <tbody id="conflict-body"></tbody>
+        <thead role="rowgroup"><tr role="row" id="conflict-head"></tr></thead>
+        <tbody role="rowgroup" id="conflict-body"></tbody>
       </table>
     </div>
     <div id="remedies" class="tools" role="group" aria-label="Edits that mend it" hidden></div>

@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { TEMPLATES } from '../../src/language/templates';
-import { api, file, isFresh, open, until, untilFit } from './support';
+import { api, file, isFresh, open, replace, until, untilFit } from './support';
 
 const command = <T>(name: string, ...args: unknown[]) =>
   vscode.commands.executeCommand<T>(`hullfit.${name}`, ...args);
@@ -30,6 +30,32 @@ export function define(): void {
       }
       // Not before: a name that is free again may still have the text of before.
       for (let k = 0; k < TEMPLATES.length; k++) await close();
+    });
+
+    it('a file without a name reads tables of the folder that is open, and says where it looked for one that is not there', async () => {
+      const table = file('unnamed.csv');
+      await vscode.workspace.fs.writeFile(table, new TextEncoder().encode('x,y\n0,1\n1,2\n2,5\n'));
+      const textOf = (name: string) => `dataset d { from "${name}" inputs x target y }\nfit f { data d }\n`;
+      const content = textOf('unnamed.csv');
+      const document = await vscode.workspace.openTextDocument({ language: 'hullfit', content });
+      try {
+        const editor = await vscode.window.showTextDocument(document);
+        assert.equal(document.uri.scheme, 'untitled');
+        await untilFit(document.uri, 'f', 'ready', ({ runnable }) => runnable);
+        await command('fitFile');
+        const fit = await untilFit(document.uri, 'f', 'done', isFresh);
+        assert.equal(fit.status, 'optimal');
+        await replace(editor, 'unnamed.csv', 'nowhere.csv');
+        const problems = () => vscode.languages.getDiagnostics(document.uri).map(({ message }) => message);
+        await until('the problem', () => problems().length > 0);
+        assert.equal(
+          problems()[0],
+          `There is no file "nowhere.csv" (looked for ${file('nowhere.csv').fsPath}); correct the path or put the file there.`,
+        );
+      } finally {
+        await close();
+        await vscode.workspace.fs.delete(table);
+      }
     });
 
     it('Open Example opens a copy with its data, and leaves one that is there as it is', async () => {

@@ -9,6 +9,7 @@ import { receive, remembered } from '../../src/webview/messages';
 import { layoutNetwork } from '../../src/webview/model/layout';
 import { boundOf, boundWords } from '../../src/webview/model/bound';
 import { certificateOf } from '../../src/webview/model/certificate';
+import { conflictWindow } from '../../src/webview/model/conflict';
 import { kinkPlan } from '../../src/webview/model/kinks';
 import { beyond, hasResidualScale, residualScale } from '../../src/webview/model/residualScale';
 import { slacknessText } from '../../src/webview/model/slackness';
@@ -330,6 +331,44 @@ describe('geometry', () => {
     expect(layout.moreNeurons?.count).toBe(73);
     expect(layout.moreNeurons!.at.y).toBeGreaterThan(layout.neurons.at(-1)!.y + 20);
     expect(Math.max(...layout.links.map(({ strength }) => strength))).toBe(1);
+  });
+});
+
+describe('a conflict', () => {
+  const of = (x: readonly number[], y: readonly number[], conflict: readonly number[]): FitResult => {
+    const base = infeasible();
+    const samples = { ...base.samples, count: x.length, x: x.map((value) => [value]), y: [...y] };
+    return { ...base, samples, conflict: [...conflict] };
+  };
+
+  it('is zoomed onto, as far as the next input, with room above and below', () => {
+    const { x, y } = conflictWindow(of([0, 10, 10, 14, 40], [0, 1, 2, 3, 4], [2, 3]))!;
+    expect(x).toEqual({ from: 8, to: 12 });
+    expect(y!.from).toBeLessThan(1);
+    expect(y!.to).toBeGreaterThan(2);
+    expect(conflictWindow(of([0, 10, 12, 14, 40], [0, 1, 2, 3, 4], [2, 3]))!.x).toEqual({
+      from: 9.5,
+      to: 12.5,
+    });
+  });
+
+  it('is not zoomed onto where that shows as much as the whole, or there is none', () => {
+    expect(conflictWindow(of([0, 1, 2], [0, 1, 5], [1, 2, 3]))).toBeNull();
+    expect(conflictWindow(of([1, 1], [0, 5], [1, 2]))).toBeNull();
+    expect(conflictWindow(oneInput())).toBeNull();
+    expect(conflictWindow(threeInputs())).toBeNull();
+  });
+});
+
+describe('dust', () => {
+  it('is folded away in the drawing of the network as its kinks are', () => {
+    const result = oneInput();
+    const dust = { weights: [1], bias: 0.25, output: 1e-6 };
+    const area = { left: 0, right: 100, top: 0, bottom: 300, enter: 40, neurons: 50, leave: 60 };
+    const layout = layoutNetwork({ ...result, neurons: [...result.neurons, dust, dust] }, area, String);
+    expect(layout.neurons.map(({ neuron }) => neuron)).toEqual([0, 1]);
+    expect(layout.moreNeurons).toMatchObject({ count: 2 });
+    expect(layoutNetwork(result, area, String).moreNeurons).toBeNull();
   });
 });
 

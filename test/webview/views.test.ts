@@ -331,11 +331,11 @@ describe('a view as a file', () => {
   });
 
   it('that has nothing to draw is not copied, with the reason', async () => {
-    await panel.show(infeasible());
-    await panel.page.click('summary[aria-label="Save the network"]');
-    await panel.page.click('[data-copy="network"]');
+    await panel.show({ ...oneInput(), trace: [] });
+    await panel.page.click('#tab-convergence');
+    await panel.press('[data-copy="bounds"]');
     await panel.page.waitForFunction(() => document.getElementById('saved')!.textContent !== '');
-    expect(await panel.text('#saved')).toBe('Not copied: There is no network to draw.');
+    expect(await panel.text('#saved')).toBe('Not copied: There is no trace to draw.');
   });
 
   it('is made of every view in every format, the tab open or not', async () => {

@@ -1,4 +1,5 @@
 /** Residuals, margins and test errors, worked out again from a network's values in doubled precision. */
+import { show } from '../../core/verify/claim';
 import type { NetworkValues } from '../../core/verify/evaluate';
 import { MARGIN, type Goal } from '../../core/problem';
 import { goalOf, hasClasses, tradeOf } from '../goals';
@@ -97,11 +98,17 @@ const SCORE_WORDS: Readonly<Partial<Record<keyof Scores, string>>> = {
 
 export function checkResiduals({ residual }: FitResult, found: Scores, targets: Float64Array): OwnClaim[] {
   if (residual === null) return [];
-  return (Object.entries(residual) as [keyof Scores, number][]).map(([name, value]) => ({
-    what: 'residual',
-    holds: Math.abs(value - found[name]) <= allowed(name, found, targets),
-    sentence: `${SCORE_WORDS[name] ?? `The ${name} residual in raw units`}: ${found[name]}, reported as ${value}.`,
-  }));
+  return (Object.entries(residual) as [keyof Scores, number][]).map(([name, value]) => {
+    const holds = Math.abs(value - found[name]) <= allowed(name, found, targets);
+    const subject = SCORE_WORDS[name] ?? `The ${name} residual in raw units`;
+    return { what: 'residual', holds, sentence: `${subject}: ${compared(found[name], value, holds)}.` };
+  });
+}
+
+/** Numbers that agree are written shorter; of two that differ every digit counts. */
+function compared(found: number, reported: number, holds: boolean): string {
+  const write = holds ? show : String;
+  return `${write(found)}, reported as ${write(reported)}`;
 }
 
 /** Of goals that trade a mean loss for mass; ℓ changes by no more than its residual, or its square as the residual does. */
@@ -117,13 +124,9 @@ export function checkLoss(
   const total = targets.reduce((sum, _, i) => sum + weightOf(i), 0);
   const mean = targets.reduce((sum, y, i) => sum + weightOf(i) * trade.loss(high[i] - y + low[i]), 0) / total;
   const slope = Math.max(1, max);
-  return [
-    {
-      what: 'residual',
-      holds: Math.abs(mean - loss) <= AGREEMENT * mean + slope * rounding,
-      sentence: `The mean loss in raw units: ${mean}, reported as ${loss}.`,
-    },
-  ];
+  const holds = Math.abs(mean - loss) <= AGREEMENT * mean + slope * rounding;
+  const sentence = `The mean loss in raw units: ${compared(mean, loss, holds)}.`;
+  return [{ what: 'residual', holds, sentence }];
 }
 
 /** `found`: of the network at the held-out samples. */
@@ -132,12 +135,10 @@ export function checkTest(test: TestScore, goal: Goal, found: Scores, targets: F
   const name = classes ? 'accuracy' : 'rms';
   const value = test[name] ?? NaN;
   const other = classes ? test.rms : test.accuracy;
-  return {
-    what: 'test',
-    holds:
-      test.samples === targets.length &&
-      other === undefined &&
-      Math.abs(value - found[name]) <= allowed(name, found, targets),
-    sentence: `The ${name} of ${targets.length} test samples: ${found[name]}, reported as ${value} of ${test.samples}.`,
-  };
+  const holds =
+    test.samples === targets.length &&
+    other === undefined &&
+    Math.abs(value - found[name]) <= allowed(name, found, targets);
+  const sentence = `The ${name} of ${targets.length} test samples: ${compared(found[name], value, holds)} of ${test.samples}.`;
+  return { what: 'test', holds, sentence };
 }

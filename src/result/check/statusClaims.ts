@@ -1,4 +1,5 @@
 /** What a result says of itself: its status, the rows in conflict, the way there and the time it took. */
+import { show } from '../../core/verify/claim';
 import { UNIT } from '../../core/verify/sums';
 import type { FitResult } from '../schema';
 import { AGREEMENT, allOf, type OwnClaim } from './claim';
@@ -32,7 +33,7 @@ function statusClaim({
   const fine =
     gap === null
       ? `The status is ${status}.`
-      : `The status is ${status}: the gap is ${gap}, ${requestedGap} was asked for.`;
+      : `The status is ${status}: the gap is ${show(gap)}, ${show(requestedGap)} was asked for.`;
   return allOf('status', fine, [
     [
       status !== 'optimal' || reached,
@@ -105,10 +106,14 @@ function traceClaim(result: FitResult, targets: Float64Array, met: boolean): Own
 
 function timingClaim({ timing: { totalMs, masterMs, pricingMs } }: FitResult): OwnClaim {
   const parts = masterMs + pricingMs;
-  return allOf('timing', `The parts of the time, ${parts} ms, fit in its ${totalMs} ms.`, [
+  return allOf(
+    'timing',
+    `The parts of the time, ${parts.toFixed(1)} ms, fit in its ${totalMs.toFixed(1)} ms.`,
     [
-      parts <= totalMs + CLOCK,
-      `Master and pricing took ${parts} ms, more than the ${totalMs} ms of the whole.`,
+      [
+        parts <= totalMs + CLOCK,
+        `Master and pricing took ${parts} ms, more than the ${totalMs} ms of the whole.`,
+      ],
     ],
-  ]);
+  );
 }

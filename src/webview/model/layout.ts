@@ -1,6 +1,7 @@
 /** Where the nodes and links of the network drawing go. Pure geometry, in pixels. */
 import type { FitResult } from '../../result/schema';
 import { isolated } from '../format';
+import { kinkPlan } from './kinks';
 import { byContribution } from './network';
 
 /** Neurons drawn one by one; the rest become one row. */
@@ -66,7 +67,9 @@ export function layoutNetwork(result: FitResult, area: Area, format: (value: num
   const order = byContribution(result.neurons);
   const height = area.bottom - area.top;
   const room = Math.max(2, Math.min(MOST_NEURONS, Math.floor(height / NEURON_STEP.least)));
-  const shown = order.slice(0, order.length > room ? room - 1 : room);
+  // Those of negligible mass are folded away here as their kinks are.
+  const kept = kinkPlan(result).neurons;
+  const shown = kept.slice(0, order.length > Math.min(room, kept.length) ? room - 1 : room);
   const hidden = order.slice(shown.length);
   const { inputs: names } = result.samples;
   const biased = result.neurons.some(({ bias }) => bias !== 0);

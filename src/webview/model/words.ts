@@ -152,6 +152,10 @@ function infeasibleText(result: FitResult): string[] {
   ];
 }
 
+function activationWords(slope: number): string {
+  return slope === 0 ? 'max(t, 0)' : `max(t, ${formatNumber(slope)}·t)`;
+}
+
 /** The fit as it was asked for: pairs of a name and its value in words. */
 export function particulars(result: FitResult): (readonly [name: string, value: string])[] {
   const { constraint, samples, scaling, timing, provenance } = result;
@@ -163,7 +167,7 @@ export function particulars(result: FitResult): (readonly [name: string, value: 
     ['Target', samples.target],
     ['Goal', goalView(result).words],
     ...tradeFacts(result),
-    ['Activation', `max(t, ${formatNumber(result.activation.slope)}·t)`],
+    ['Activation', activationWords(result.activation.slope)],
     ['Weights and bias', constraintWords(constraint)],
     ['Skip terms', skipTerms(result)],
     ...(result.shape ? ([['Shape', shapeWords(result)]] as const) : []),

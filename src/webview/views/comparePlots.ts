@@ -14,6 +14,7 @@ import {
   type LegendItem,
   type Shape,
 } from '../plot/marks';
+import { hatchedRows } from '../plot/hatch';
 import { columnOfSamples } from '../model/network';
 import type { DataTable } from '../model/tables';
 import { samplesOnScreen } from '../plot/reduce';
@@ -25,6 +26,8 @@ const SHAPES: readonly Shape[] = ['diamond', 'triangle', 'square', 'plus', 'circ
 /** Beyond these a mark or dash is used twice; the legend still names each. */
 const STYLES = 5;
 const STEPS = 240;
+/** An axis of neurons is at least so long: its ticks are whole numbers. */
+const LEAST_NEURONS = 6;
 /** Standard deviations on each side of a mean: about 95 %. */
 const BAND = 2;
 
@@ -51,6 +54,7 @@ export function drawMasses(result: FitResult, entries: readonly Entry[], size: S
   if (known.length === 0) return 'No network has both neurons and a mass to draw.';
   const counts = rangeOf(known.map(({ neurons }) => Math.max(1, neurons)))!;
   const xLog = counts.to / counts.from > 12;
+  const fewest = Math.max(0, Math.min(counts.from, counts.to - LEAST_NEURONS));
   const bounds = result.lowerBound > 0 ? [result.lowerBound] : [];
   const masses = rangeOf([...known.map(({ mass }) => mass), ...bounds])!;
   const yLog = masses.from > 0 && masses.to / masses.from > 12;
@@ -61,7 +65,7 @@ export function drawMasses(result: FitResult, entries: readonly Entry[], size: S
   };
   const plot = frame({
     size,
-    x: xLog ? widenLog(counts) : room({ from: Math.min(counts.from, counts.to - 1), to: counts.to }),
+    x: xLog ? widenLog(counts) : room({ from: fewest, to: Math.max(counts.to, fewest + LEAST_NEURONS) }),
     y: yLog ? widenLog(masses) : room(masses),
     xLog,
     yLog,
@@ -72,7 +76,9 @@ export function drawMasses(result: FitResult, entries: readonly Entry[], size: S
   const legend = new Map<string, LegendItem>();
   if (result.lowerBound > 0) {
     const y = plot.y(result.lowerBound);
-    const { left, width } = plot.box;
+    const { left, width, top, height } = plot.box;
+    if (!known.some(({ mass }) => isBelow(mass, result)))
+      plot.marks.append(...hatchedRows(plot.box, y, top + height));
     plot.marks.append(svg('line', { class: 'bound', x1: left, x2: left + width, y1: y, y2: y }));
     const text = `least mass for the goal, proven: ${formatBound(result.lowerBound, 'down')}`;
     legend.set('bound', { text, swatch: swatchLine('bound') });
@@ -92,7 +98,7 @@ export function drawMasses(result: FitResult, entries: readonly Entry[], size: S
   const missing = entries.filter((entry) => !entry.answers.some(isPlaced)).map(({ label }) => label);
   const notes = [
     // The bound speaks of networks that meet the goal; one that misses the samples can be smaller.
-    known.some(({ mass }) => mass < result.lowerBound * (1 - 1e-9))
+    known.some(({ mass }) => isBelow(mass, result))
       ? 'What lies below the line misses the samples by more than the goal allows.'
       : '',
     missing.length === 0
@@ -102,6 +108,9 @@ export function drawMasses(result: FitResult, entries: readonly Entry[], size: S
   const note = notes.filter((sentence) => sentence !== '').join(' ');
   return { svg: plot.svg, legend: [...legend.values()], note };
 }
+
+/** By more than rounding. */
+const isBelow = (mass: number, { lowerBound }: FitResult): boolean => mass < lowerBound * (1 - 1e-9);
 
 /** Along one input; the others stay at their mean over the samples. */
 export function drawCurves(

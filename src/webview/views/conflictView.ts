@@ -46,19 +46,17 @@ export class ConflictView {
     const { labels } = links;
     const titles = [...['row', ...shown.map(isolated), isolated(target)], ...(allowed ? ['allowed'] : [])];
     byId('conflict-head').replaceChildren(
-      ...titles.map((title) => el('th', { scope: 'col', class: 'plain-head' }, title)),
+      ...titles.map((title) => el('th', { role: 'columnheader', scope: 'col', class: 'plain-head' }, title)),
     );
     this.body.replaceChildren(
       ...rows.map((row) => {
-        const cells = [row.target, ...row.inputs.slice(0, shown.length)];
-        const [last, ...first] = cells.map((value) => cell(value));
+        const values = [...row.inputs.slice(0, shown.length), row.target];
         return el(
           'tr',
-          { 'data-sample': row.sample },
+          { role: 'row', 'data-sample': row.sample },
           this.rowHead(row.row, labels.get(row.row)),
-          ...first,
-          last,
-          ...(allowed ? [el('td', {}, allowedText(row))] : []),
+          ...values.map((value, k) => cell(titles[k + 1], formatNumber(value, 6), fullPrecision(value))),
+          ...(allowed ? [cell('allowed', allowedText(row))] : []),
         );
       }),
     );
@@ -74,10 +72,11 @@ export class ConflictView {
   /** The row's number, and beside it the link to its line: in the first column, which is seen in a window of any width. */
   private rowHead(row: number, label: string | undefined): HTMLElement {
     const number = el('span', {}, String(row));
-    if (label === undefined) return el('th', { scope: 'row' }, number);
+    const head = { role: 'rowheader', scope: 'row' };
+    if (label === undefined) return el('th', head, number);
     const button = el('button', { type: 'button', class: 'place', title: label }, ends(label));
     button.addEventListener('click', () => this.actions.open(row));
-    return el('th', { scope: 'row' }, number, ' ', button);
+    return el('th', head, number, ' ', button);
   }
 
   private edits(titles: readonly string[]): void {
@@ -103,8 +102,9 @@ function sampleOf(target: EventTarget | null): number | null {
   return row === null ? null : Number(row.getAttribute('data-sample'));
 }
 
-function cell(value: number): HTMLElement {
-  return el('td', { title: fullPrecision(value) }, formatNumber(value, 6));
+/** In a narrow window the cells of a row stand in lines, each after the name of its column. */
+function cell(name: string, words: string, title?: string): HTMLElement {
+  return el('td', { role: 'cell', 'data-name': name, title }, words);
 }
 
 function allowedText({ allowed }: ConflictRow): string {

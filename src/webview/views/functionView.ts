@@ -3,6 +3,7 @@ import type { FitResult } from '../../result/schema';
 import { byId, el, setText, svg } from '../dom';
 import { isolated } from '../format';
 import { followNeurons, type Highlight } from '../highlight';
+import { conflictWindow } from '../model/conflict';
 import { kinkOf, preActivation, valuesAt } from '../model/network';
 import type { DataTable } from '../model/tables';
 import { pieces } from '../pieces';
@@ -11,6 +12,7 @@ import { marksPath } from '../plot/marks';
 import { legendEntry, type Drawing, type Window } from './drawing';
 import { axisWords, drawFunction, figureHeight, kindsOf } from './functionKinds';
 import { functionData } from './functionData';
+import { wholeLine } from './linePlot';
 import { neuronText, rampWords } from './functionWords';
 import { PickedSample, type SampleHooks } from './pickedSample';
 import type { Plot } from './plotBox';
@@ -96,7 +98,8 @@ export class FunctionView {
     this.why = why;
     if (!same) {
       this.samples.forget();
-      this.window = null;
+      this.window = result === null ? null : conflictWindow(result);
+      this.whole = result === null || this.window === null ? null : wholeLine(result);
     }
     this.offer(result);
     this.fit();

@@ -18,6 +18,7 @@ import {
   type Drawing,
   type Window,
 } from './drawing';
+import { drawAllowed } from './conflictPlot';
 import { conflictMarks } from './conflictView';
 import { drawKinks } from './kinkMarks';
 import { drawRail, drawSums } from './kinkRail';
@@ -45,6 +46,7 @@ export function drawLine(result: FitResult, size: Size, window: Window | null, n
   const curve = asSeen(exact, range, plot);
   drawLevels(result, plot, curve, range);
   const points = drawSamples(result, plot, xs, range);
+  drawAllowed(result, plot, range);
   plot.free.append(...conflictMarks(result, ([x], y) => ({ x: plot.x(x), y: plot.y(y) })));
   let top = plot.box.top + plot.box.height;
   const residualAt = rows.strip ? drawStrip(result, plot, xs, range, top) : null;
@@ -121,6 +123,11 @@ function asSeen({ x, y }: Corners, range: Range, plot: Frame): Corners {
 /** The curve's corners in pixels. */
 function screenOf({ x, y }: Corners, plot: Frame): { x: number; y: number }[] {
   return Array.from(x, (value, k) => ({ x: plot.x(value), y: plot.y(y[k]) }));
+}
+
+/** What is shown where nothing is zoomed to. */
+export function wholeLine(result: FitResult): Window {
+  return { x: horizontalRange(result, columnOfSamples(result)), y: null };
 }
 
 /** The data's range and a little beyond; without samples the kinks' range. */

@@ -140,7 +140,15 @@ function drawSamples(result: FitResult, plot: Frame, colours: ColourMap): readon
   return points;
 }
 
-/** One sample of each class says which it is: that which stands farthest to the side, clear of the others. */
+/** Samples of a class that are looked at for a place of its name. */
+const CANDIDATES = 24;
+/** Pixels above and below the middle of a name that it takes. */
+const CLEAR = 11;
+
+/**
+ * One sample of each class says which it is: that whose name lies over the fewest samples of the other class, then of its own; of
+ * equals the one farthest to the side.
+ */
 function nameClasses(
   { samples }: FitResult,
   plot: Frame,
@@ -151,18 +159,28 @@ function nameClasses(
   const { left, width } = plot.box;
   for (const sign of [1, -1]) {
     const own = points.filter(({ sample }) => Math.sign(y?.[sample] ?? 0) === sign);
-    const lowest = own.reduce<ScreenPoint | null>(
-      (best, point) => (best === null || (point.y - best.y) * sign > 0 ? point : best),
-      null,
-    );
-    if (lowest === null) continue;
     const name =
       labels === undefined ? `class ${sign > 0 ? '+1' : '−1'}` : labels[sign > 0 ? 'positive' : 'negative'];
     const words = fitText(name, width / 3);
-    const after = lowest.x + radius + 6 + textWidth(words) < left + width;
+    const wide = textWidth(words) + radius + 6;
+    const isAfter = ({ x }: ScreenPoint) => x + wide < left + width;
+    const sideways = [...own].sort((a, b) => (b.y - a.y) * sign);
+    const step = Math.max(1, Math.floor(sideways.length / CANDIDATES));
+    const candidates = sideways.filter((_, k) => k % step === 0);
+    const covered = candidates.map((point) => {
+      const from = isAfter(point) ? point.x : point.x - wide;
+      return points.reduce((sum, other) => {
+        const under = other.x > from && other.x < from + wide && Math.abs(other.y - point.y) < CLEAR;
+        if (!under || other.sample === point.sample) return sum;
+        return sum + (Math.sign(y?.[other.sample] ?? 0) === sign ? 1 : points.length);
+      }, 0);
+    });
+    if (candidates.length === 0) continue;
+    const chosen = candidates[covered.indexOf(Math.min(...covered))];
+    const after = isAfter(chosen);
     const label = text(
-      after ? lowest.x + radius + 5 : lowest.x - radius - 5,
-      lowest.y + 4,
+      after ? chosen.x + radius + 5 : chosen.x - radius - 5,
+      chosen.y + 4,
       after ? 'start' : 'end',
       isolated(words),
     );

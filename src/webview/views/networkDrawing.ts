@@ -10,6 +10,7 @@ import {
   type Layout,
   type Link,
 } from '../model/layout';
+import { kinkPlan } from '../model/kinks';
 import { describeNeuron, massShares } from '../model/network';
 import { fitText, text, type Size } from '../plot/axes';
 import { palette, type Palette } from '../plot/colours';
@@ -31,7 +32,8 @@ export const MOST_SINGLE = 200;
 export function networkHeight(result: FitResult | null): number {
   if (result === null) return LEAST_HEIGHT;
   if (result.neurons.length === 0) return WITHOUT_NEURONS;
-  const rows = Math.max(Math.min(result.neurons.length, MOST_NEURONS), 1);
+  const { neurons, folded } = kinkPlan(result);
+  const rows = Math.min(neurons.length + (folded > 0 ? 1 : 0), MOST_NEURONS);
   const inputs = Math.min(result.samples.inputs.length + 1, MOST_NEURONS);
   if (result.neurons.length > MOST_SINGLE) return LAYER_HEIGHT;
   return Math.max(LEAST_HEIGHT, TOP + BOTTOM + Math.max(rows, inputs) * ROW);
@@ -166,14 +168,16 @@ function drawNeuron(result: FitResult, layout: Layout, rank: number, shared: Sha
   return [node, weight];
 }
 
-/** Signed, with as many decimals for all. */
+/** Signed, with as many decimals for all; where these leave less than two digits of a small weight, with two digits. */
 function weightWriter(weights: readonly number[]): (weight: number) => string {
   const most = weights.reduce((largest, weight) => Math.max(largest, Math.abs(weight)), 0);
   const decimals = most >= 100 ? 1 : most >= 1 ? 2 : 4;
   const plain = most < 1e5 && most >= 0.01;
   return (weight) => {
     const size = Math.abs(weight);
-    return `${weight < 0 ? '−' : '+'}${plain ? size.toFixed(decimals) : formatNumber(size, 3)}`;
+    const few = size > 0 && size < 10 ** (1 - decimals);
+    const number = !plain ? formatNumber(size, 3) : few ? formatNumber(size, 2) : size.toFixed(decimals);
+    return `${weight < 0 ? '−' : '+'}${number}`;
   };
 }
 

@@ -60,6 +60,8 @@ export class NetworkView {
   update(result: FitResult | null, why: string): void {
     this.result = result;
     this.why = why;
+    // Hidden, it is not drawn anew: the network of before must not be there when it is seen again.
+    if (result === null || nothingToDraw(result) !== null) this.box.replaceChildren();
     this.fit();
   }
 

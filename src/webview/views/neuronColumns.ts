@@ -1,6 +1,6 @@
 /** The columns of the neurons' table: their names, values and how they are written. */
 import type { FitResult } from '../../result/schema';
-import { formatNumber, formatShare, fullPrecision } from '../format';
+import { formatNumber, formatShareInColumn, fullPrecision } from '../format';
 import type { FilterColumn } from '../model/filter';
 import { kinkOf, massShares } from '../model/network';
 import type { DataTable } from '../model/tables';
@@ -27,7 +27,7 @@ export function columnsOf(result: FitResult): Column[] {
       id: 'share',
       title: 'share of mass',
       values: massShares(neurons),
-      format: formatShare,
+      format: formatShareInColumn,
       full: fullPrecision,
       unit: 0.01,
     },

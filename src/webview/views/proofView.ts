@@ -1,7 +1,7 @@
 /** The proof: its certificate drawn and put in words, what is left at the samples, and the independent check. */
 import type { Verification } from '../../protocol/proof';
 import type { FitResult } from '../../result/schema';
-import { byId, el, setAttribute, setText, unbroken } from '../dom';
+import { byId, el, setAttribute, setText, prose } from '../dom';
 import { countOf, formatBound, formatDuration } from '../format';
 import { followNeurons, type Highlight } from '../highlight';
 import { icon } from '../icons';
@@ -105,7 +105,7 @@ export class ProofView {
           'li',
           { 'data-tone': holds ? 'good' : 'bad' },
           icon(holds ? 'check' : 'cross'),
-          el('span', {}, el('strong', {}, holds ? 'Holds. ' : 'Fails. '), ...unbroken(sentence)),
+          el('span', {}, el('strong', {}, holds ? 'Holds. ' : 'Fails. '), ...prose(sentence)),
         ),
       ),
       ...unchecked.map(({ fields, why }) =>
@@ -173,7 +173,7 @@ export class ProofView {
   private words(): void {
     const { result, certificate } = this;
     const sentences = result === null || certificate === null ? [] : slacknessText(result, certificate);
-    byId('slackness').replaceChildren(...sentences.map((sentence) => el('p', {}, ...unbroken(sentence))));
+    byId('slackness').replaceChildren(...sentences.map((sentence) => el('p', {}, ...prose(sentence))));
   }
 
   private mark(neuron: number | null): void {

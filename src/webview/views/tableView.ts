@@ -1,7 +1,7 @@
 /** The neurons as a table: sorted by any column, filtered, copied; a chosen row goes to the plot. */
 import type { FitResult } from '../../result/schema';
 import { byId, el, setAttribute, setText, svg } from '../dom';
-import { countOf } from '../format';
+import { countOf, isolated, shorten } from '../format';
 import { followNeurons, markActive, nextRow, type Highlight } from '../highlight';
 import { parseFilter } from '../model/filter';
 import { byContribution, massShares } from '../model/network';
@@ -17,6 +17,8 @@ interface Order {
 }
 
 const FIRST: Order = { column: 'share', direction: 'descending' };
+/** Characters of a column's title; the tooltip has the whole of a longer one. */
+const LONGEST_TITLE = 24;
 const COPIES = {
   '': ['CSV', toCsv],
   '-json': ['JSON', toJson],
@@ -241,10 +243,16 @@ function emptyText(result: FitResult): string {
 }
 
 function header({ id, title }: Column): HTMLTableCellElement {
+  const shown = shorten(title, LONGEST_TITLE);
   const arrow = el('span', { class: 'sort-arrow', 'aria-hidden': 'true' });
   return el(
     'th',
     { scope: 'col', 'data-column': id },
-    el('button', { type: 'button', 'data-column': id }, title, arrow),
+    el(
+      'button',
+      { type: 'button', 'data-column': id, ...(shown !== title && { title, 'aria-label': title }) },
+      isolated(shown),
+      arrow,
+    ),
   );
 }

@@ -156,5 +156,7 @@ function line(
     // each value holds until the next
     stepped: true,
     pointRadius,
+    // pixels beyond the axes: the first point is drawn whole
+    clip: 4,
   };
 }
