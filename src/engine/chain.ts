@@ -1,4 +1,4 @@
-/** Runs a chain of a sweep's fits, each from the network of the one before it. */
+/** Runs a chain of a sweep's fits, each from the network of the one before it. Without helper threads, so that it comes to the same everywhere. */
 import type { CancelSignal } from '../core/cancelSignal';
 import { FitPath } from '../core/fitPath';
 import type { Problem, Shape } from '../core/problem';
@@ -13,7 +13,6 @@ import type { FitResult } from '../result/schema';
 import { VERSION } from '../result/version';
 
 export interface ChainOptions {
-  /** Without helper threads it comes to the same everywhere. */
   readonly solve: Solve;
   readonly signal: CancelSignal;
   /** Milliseconds on a monotonic clock. */

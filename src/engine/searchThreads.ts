@@ -5,9 +5,6 @@
 import { Worker } from 'node:worker_threads';
 import type { SearchHelpers } from '../core/pricing/branchAndBound/helpers';
 
-/** More threads than these hinder one another at the shared frontier. */
-export const MOST_HELPERS = 7;
-
 /** What a helper thread is sent (src/engine/searcher.ts). */
 export interface SearchMessage {
   readonly memory: SharedArrayBuffer;
@@ -18,7 +15,7 @@ export class SearchThreads implements SearchHelpers {
 
   /**
    * @param searcherPath the bundle of src/engine/searcher.ts
-   * @param helpers threads to start at most, as long searches want them
+   * @param helpers threads to start, at the first long search
    */
   constructor(
     private readonly searcherPath: string,
@@ -26,18 +23,9 @@ export class SearchThreads implements SearchHelpers {
   ) {}
 
   join(memory: SharedArrayBuffer): void {
-    this.joinSome(memory, this.helpers);
-  }
-
-  /** The same with as many of the threads as `most` answers when a search begins to be worth it. */
-  upTo(most: () => number): SearchHelpers {
-    return { join: (memory) => this.joinSome(memory, Math.min(this.helpers, most())) };
-  }
-
-  private joinSome(memory: SharedArrayBuffer, count: number): void {
-    while (this.workers.length < count) this.workers.push(this.start());
+    while (this.workers.length < this.helpers) this.workers.push(this.start());
     const message: SearchMessage = { memory };
-    for (const worker of this.workers.slice(0, count)) worker.postMessage(message);
+    for (const worker of this.workers) worker.postMessage(message);
   }
 
   /** Ends the threads; they start again with the next search. */

@@ -21,8 +21,6 @@ export interface Skills {
   readonly solve: Solve;
   /** The same without helper threads. */
   readonly alone: Solve;
-  /** With as many helper threads as `most` answers at each long search. */
-  readonly solveUpTo: (most: () => number) => Solve;
   readonly compare: (work: RivalWork, options: RivalOptions) => Promise<WorkerAnswer>;
 }
 
@@ -66,7 +64,7 @@ async function answer(
 
 async function work(
   message: ToWorker,
-  { solve, alone, solveUpTo, compare }: Skills,
+  { solve, alone, compare }: Skills,
   now: () => number,
   tell: (news: WorkerNews) => void,
 ): Promise<WorkerAnswer> {
@@ -92,10 +90,9 @@ async function work(
     return { type: 'built', result: buildResult(input, unpack(solution, trace), provenance) };
   }
   if (message.type === 'chain') {
-    const { chain, data, helpers } = message;
-    const most = helpers && new Int32Array(helpers);
+    const { chain, data } = message;
     await runChain(chain, data, {
-      solve: most ? solveUpTo(() => Atomics.load(most, 0)) : alone,
+      solve: alone,
       signal,
       now,
       onOutcome: (outcome) => tell({ type: 'outcome', outcome }),

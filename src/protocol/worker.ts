@@ -29,13 +29,7 @@ export type Work =
       readonly log: boolean;
     }
   /** Fits of a sweep, each told as it ends. */
-  | {
-      readonly type: 'chain';
-      readonly chain: SweepChain;
-      readonly data: SweepData;
-      /** One Int32, which changes: how many threads may help its searches just now. Absent: none. */
-      readonly helpers?: SharedArrayBuffer;
-    }
+  | { readonly type: 'chain'; readonly chain: SweepChain; readonly data: SweepData }
   | ({ readonly type: 'build' } & BuildWork)
   | ({ readonly type: 'rival' } & RivalWork);
 

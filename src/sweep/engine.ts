@@ -4,11 +4,6 @@ import type { FitOutcome, SweepChain, SweepData } from '../protocol/sweep';
 export interface SweepPorts {
   readonly signal: AbortSignal;
   /**
-   * How many chains the whole sweep has, those included that are done. Where these are fewer than threads, the idle ones help in long
-   * proofs. Absent: no thread helps, and what is run comes to the same everywhere.
-   */
-  readonly chains?: number;
-  /**
    * A fit has ended. One that is run again, because whoever ran it died, may be told twice. What is kept elsewhere of the outcome stays there
    * until the answer, if it is a promise, has resolved; that never rejects.
    */

@@ -1,16 +1,10 @@
-/**
- * A sweep in worker threads of this process, one chain a thread at a time. A sweep of fewer chains than threads shares all of them among those
- * that run: threads without a chain help in the long searches of the others. A larger one does not, even at its end, so that its table is the same
- * from any number of threads.
- */
+/** A sweep in worker threads of this process, one chain a thread at a time. */
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { noFit } from '../engine/chain';
-import { MOST_HELPERS } from '../engine/searchThreads';
 import { WorkerPool, type Entry } from '../engine/workerPool';
 import type { TaskEnd } from '../engine/workerSlot';
-import type { FitOutcome, SweepChain, SweepData } from '../protocol/sweep';
-import type { Work } from '../protocol/worker';
+import type { SweepChain, SweepData } from '../protocol/sweep';
 import type { SweepEngine, SweepPorts } from './engine';
 
 export interface LocalEngineOptions {
@@ -30,14 +24,11 @@ const HEAP_MB = 2048;
 
 export class LocalEngine implements SweepEngine {
   private readonly pool: WorkerPool;
-  private readonly threads: number;
 
   constructor({ workerPath, workers, graceMs = GRACE_MS, heapMb = HEAP_MB }: LocalEngineOptions) {
-    this.threads = Math.max(1, workers ?? availableParallelism());
     this.pool = new WorkerPool({
       workerPath,
-      workers: this.threads,
-      helpers: Math.min(MOST_HELPERS, this.threads - 1),
+      workers: Math.max(1, workers ?? availableParallelism()),
       graceMs,
       heapMb,
       now: () => performance.now(),
@@ -52,12 +43,7 @@ export class LocalEngine implements SweepEngine {
   ): Promise<void> {
     // a listener for each chain that waits or runs, which is taken off again
     setMaxListeners(0, ports.signal);
-    const share = (ports.chains ?? Infinity) < this.threads ? new Share(this.threads, chains.length) : null;
-    const runs = chains.map(async (chain) => {
-      await this.runChain(chain, dataOf(chain, data), ports, share?.memory);
-      share?.ended();
-    });
-    await Promise.all(runs);
+    await Promise.all(chains.map((chain) => this.runChain(chain, dataOf(chain, data), ports)));
   }
 
   dispose(): Promise<void> {
@@ -65,24 +51,16 @@ export class LocalEngine implements SweepEngine {
   }
 
   /** A chain whose thread dies goes on behind the fit that it died of. */
-  private async runChain(
-    chain: SweepChain,
-    data: SweepData,
-    ports: SweepPorts,
-    helpers: SharedArrayBuffer | undefined,
-  ): Promise<void> {
+  private async runChain(chain: SweepChain, data: SweepData, ports: SweepPorts): Promise<void> {
     let left = chain.fits;
     while (left.length > 0 && !ports.signal.aborted) {
       let ended = 0;
-      const work = {
-        type: 'chain',
-        chain: { ...chain, fits: left },
-        data,
-        ...(helpers && { helpers }),
-      } as const;
-      const end = await this.ended(work, ports.signal, (outcome) => {
-        ended++;
-        ports.onOutcome(outcome);
+      const end = await this.ended({ ...chain, fits: left }, data, {
+        ...ports,
+        onOutcome: (outcome) => {
+          ended++;
+          return ports.onOutcome(outcome);
+        },
       });
       left = left.slice(ended);
       if (end.kind === 'answered' || left.length === 0 || ports.signal.aborted) continue;
@@ -94,11 +72,7 @@ export class LocalEngine implements SweepEngine {
     }
   }
 
-  private ended(
-    work: Extract<Work, { type: 'chain' }>,
-    signal: AbortSignal,
-    onOutcome: (outcome: FitOutcome) => void,
-  ): Promise<TaskEnd> {
+  private ended(chain: SweepChain, data: SweepData, { signal, onOutcome }: SweepPorts): Promise<TaskEnd> {
     return new Promise((resolve) => {
       const onEnd = (end: TaskEnd): void => {
         signal.removeEventListener('abort', onAbort);
@@ -108,8 +82,8 @@ export class LocalEngine implements SweepEngine {
         onStart: () => undefined,
         fail: ({ message }) => onEnd({ kind: 'failed', message }),
         task: {
-          work,
-          timeMs: work.chain.fits.reduce((sum, { settings }) => sum + settings.timeMs, 0),
+          work: { type: 'chain', chain, data },
+          timeMs: chain.fits.reduce((sum, { settings }) => sum + settings.timeMs, 0),
           onNews: (news) => {
             if (news.type === 'outcome') onOutcome(news.outcome);
           },
@@ -121,29 +95,6 @@ export class LocalEngine implements SweepEngine {
       signal.addEventListener('abort', onAbort, { once: true });
       this.pool.pump();
     });
-  }
-}
-
-/** How many threads help each chain that runs: all threads, divided evenly among these. */
-class Share {
-  readonly memory = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-  private readonly helpers = new Int32Array(this.memory);
-
-  constructor(
-    private readonly threads: number,
-    private running: number,
-  ) {
-    this.write();
-  }
-
-  /** A chain has ended. */
-  ended(): void {
-    this.running -= 1;
-    if (this.running > 0) this.write();
-  }
-
-  private write(): void {
-    Atomics.store(this.helpers, 0, Math.floor(this.threads / this.running) - 1);
   }
 }
 

@@ -29,7 +29,6 @@ export async function runSweep(
   );
   await engine.run(left, work.data, {
     signal,
-    chains: work.chains.length,
     onOutcome: (outcome) => (outcomes.add(outcome) ? onOutcome(outcome) : undefined),
   });
 }

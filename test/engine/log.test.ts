@@ -94,7 +94,6 @@ describe('a worker', () => {
     let now = 0;
     const skills = {
       alone: () => Promise.reject(new Error('no chain')),
-      solveUpTo: () => () => Promise.reject(new Error('no chain')),
       solve: (_: unknown, options: { log?: (line: LogLine) => void }) => {
         expect(options.log !== undefined).toBe(log);
         for (const [line, after] of lines) {

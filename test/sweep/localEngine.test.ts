@@ -1,5 +1,5 @@
 /** Sweeps in real threads: the same table from any number of them, cut off and gone on with; and a thread that dies is one fit. */
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FitOutcome } from '../../src/protocol/sweep';
@@ -65,41 +65,6 @@ describe('a sweep in threads', () => {
     await runSweep(run, start(2), never, (one) => rest.push(one));
     expect(rest).toHaveLength(32 - known.length);
     expect(untimed([...known, ...rest])).toEqual(untimed(all[0]));
-  });
-
-  it('has idle threads help in long searches where it has fewer chains than threads, and only there', async () => {
-    const own = buildBundles('worker', 'searcher');
-    // the real helper, which leaves a mark for each thread that begins
-    renameSync(join(own, 'searcher.js'), join(own, 'helper.js'));
-    const marks = join(own, 'marks');
-    const mark = `require('node:fs').appendFileSync(${JSON.stringify(marks)}, '.');\nrequire('./helper.js');\n`;
-    writeFileSync(join(own, 'searcher.js'), mark);
-    const helpers = (): number => (existsSync(marks) ? readFileSync(marks, 'utf8').length : 0);
-    /** Runs a sweep until `over` says so; answers how many threads have helped. */
-    const helpersOf = async (gaps: string, workers: number, over: () => boolean): Promise<number> => {
-      rmSync(marks, { force: true });
-      const text = `dataset d { generate teacher(neurons: 4, inputs: 6, samples: 60, noise: 0.1, seed: 7) }
-network n { weights linf <= 1 }
-fit f { data d network n goal least_squares penalty 3% time 100 s }
-sweep s { fit f vary gap in [${gaps}] }`;
-      const run = sweepRun(await planOf(text));
-      const controller = new AbortController();
-      const look = setInterval(() => {
-        if (over()) controller.abort();
-      }, 50);
-      const engine = new LocalEngine({ workerPath: join(own, 'worker.js'), workers });
-      await runSweep(run, engine, controller.signal, () => undefined);
-      clearInterval(look);
-      const count = helpers();
-      await engine.dispose();
-      return count;
-    };
-    const begun = performance.now();
-    expect(await helpersOf('1e-6', 3, () => helpers() === 2)).toBe(2);
-    // as many chains as threads, for as long: nobody is idle
-    const [since, ms] = [performance.now(), performance.now() - begun];
-    expect(await helpersOf('1e-6, 1e-7', 2, () => performance.now() - since > 1.5 * ms)).toBe(0);
-    rmSync(own, { recursive: true });
   });
 
   it('stops when it is cancelled, and tells nothing that is not proven', async () => {
