@@ -8,7 +8,7 @@ import { rms } from './fit';
 import { splitOf } from './split';
 
 /** Targets in standard deviations of the training samples; inputs scaled as those have them. */
-export interface HeldOut {
+interface HeldOut {
   readonly training: Generated;
   /** A curve's own values at fresh inputs; of a table the rows that are held out, as they are. */
   readonly test: Generated;
