@@ -61,6 +61,8 @@ const CELL = {
   height: MARGIN.top + PLOT.height + MARGIN.bottom,
 };
 const LEGEND_ROW = 24;
+/** Names of more categories than these would run into each other side by side. */
+const MOST_LEVEL = 6;
 
 const STYLE = `text { font: 13px system-ui, sans-serif; fill: #24292f; }
 .title { font-weight: 600; }
@@ -150,10 +152,13 @@ function drawPanel({ title, x, y, series, lines = [] }: Panel, names: readonly s
     MARGIN.top + PLOT.height,
   ];
   const parts = [`<text class="title" x="${left}" y="${top - 12}">${escaped(title)}</text>`];
+  const slanted = (x.categories?.length ?? 0) > MOST_LEVEL;
   for (const { at, name } of horizontal.ticks) {
     parts.push(`<line class="grid" x1="${at}" y1="${top}" x2="${at}" y2="${bottom}"/>`);
     parts.push(
-      `<text class="quiet" x="${at}" y="${bottom + 17}" text-anchor="middle">${escaped(name)}</text>`,
+      slanted
+        ? `<text class="quiet" transform="translate(${at + 4} ${bottom + 14}) rotate(-40)" text-anchor="end">${escaped(name)}</text>`
+        : `<text class="quiet" x="${at}" y="${bottom + 17}" text-anchor="middle">${escaped(name)}</text>`,
     );
   }
   for (const { at, name } of vertical.ticks) {

@@ -2,6 +2,7 @@
 import type { Experiment } from './cell';
 import { classes } from './classes';
 import { constraints } from './constraints';
+import { holdout } from './holdout';
 import { noise } from './noise';
 import { planted } from './planted';
 import { slopes } from './slopes';
@@ -14,4 +15,5 @@ export const EXPERIMENTS = [
   classes,
   noise,
   tables,
+  holdout,
 ] as unknown as readonly Experiment[];

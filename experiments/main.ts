@@ -10,7 +10,7 @@ import { pageOf, type Written } from './page';
 
 export interface ExperimentsOptions {
   readonly quick: boolean;
-  /** Only experiments of these names; all without any. The page is written only when all of them ran. */
+  /** Only experiments of these names; all without any. A full run then takes the others from the documented cells. */
   readonly only: readonly string[];
   readonly threads: number;
   readonly workerPath: string;
@@ -44,17 +44,26 @@ export async function experiments({
     },
   });
   const reports = chosen.map((experiment) => reportOf(experiment, quick, store));
-  const all = only.length === 0;
-  // the documentation holds whole runs
-  const docs = quick || !all ? folder : 'docs';
+  const docs = quick ? folder : 'docs';
   write(
     docs,
     reports,
-    wanted.map((cell) => store.read(cell)!),
+    quick ? reports : EXPERIMENTS.map((experiment) => written(experiment, reports)),
     quick,
   );
   say(`Written to ${join(docs, 'experiments.md')}.`);
   return judged(reports, quick);
+}
+
+/** The report of this run, or else of the documented one. */
+function written(experiment: Experiment, reports: readonly Written[]): Written {
+  const own = reports.find(({ name }) => name === experiment.name);
+  if (own !== undefined) return own;
+  const documented = documentedRun(experiment.name);
+  if (documented === null)
+    throw new Error(`docs/experiments/${experiment.name}.json is missing; run this experiment, too.`);
+  const { cells, ran } = documented;
+  return { name: experiment.name, report: experiment.report(cells), cells, ran };
 }
 
 /** The cells of all experiments in turns, so that the estimate of what is left means something. */
@@ -73,36 +82,38 @@ function mixed(cells: readonly Cell[]): Cell[] {
 
 function reportOf(experiment: Experiment, quick: boolean, store: Store): Written {
   const done = experiment.cells(quick).map((cell) => store.read(cell)!);
-  return { name: experiment.name, report: experiment.report(done) };
+  const minutes = done.reduce((sum, { ms }) => sum + ms, 0) / 60_000;
+  const processor = cpus()[0]?.model.trim() ?? 'unknown processor';
+  const machine = `${processor}, ${cpus().length} cores, Node ${process.version}`;
+  const ran = `${minutes.toFixed(0)} minutes for all cells, one after the other (${machine})`;
+  return { name: experiment.name, report: experiment.report(done), cells: done, ran };
 }
 
-function write(docs: string, reports: readonly Written[], done: readonly DoneCell[], quick: boolean): void {
+/** The files of `fresh`, and the page of `all`. */
+function write(docs: string, fresh: readonly Written[], all: readonly Written[], quick: boolean): void {
   const folder = join(docs, 'experiments');
   mkdirSync(folder, { recursive: true });
-  for (const { report } of reports) {
+  for (const { report } of fresh) {
     for (const { name, svg } of report.pictures) writeFileSync(join(folder, `${name}.svg`), svg);
   }
-  for (const { name, report } of reports) {
-    const cells = done
-      .filter(({ experiment }) => experiment === name)
-      .map(({ id, parameters, answer }) => ({ id, parameters, answer }));
-    const lines = cells.map((cell) => `  ${JSON.stringify(cell)}`).join(',\n');
+  for (const { name, report, cells, ran } of fresh) {
+    const lines = cells.map(
+      ({ id, parameters, answer }) => `  ${JSON.stringify({ id, parameters, answer })}`,
+    );
     const directions = JSON.stringify(report.directions, null, 2);
     writeFileSync(
       join(folder, `${name}.json`),
-      `{ "directions": ${directions},\n"cells": [\n${lines}\n] }\n`,
+      `{ "ran": ${JSON.stringify(ran)},\n"directions": ${directions},\n"cells": [\n${lines.join(',\n')}\n] }\n`,
     );
   }
-  const minutes = done.reduce((sum, { ms }) => sum + ms, 0) / 60_000;
-  const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}`;
-  writeFileSync(join(docs, 'experiments.md'), pageOf(reports, { quick, minutes, machine }));
+  writeFileSync(join(docs, 'experiments.md'), pageOf(all, { quick }));
 }
 
 /** Prints every direction; a quick run is held to what the documented run found. */
 function judged(reports: readonly Written[], quick: boolean): boolean {
   let good = true;
   for (const { name, report } of reports) {
-    const documented = quick ? documentedDirections(name) : null;
+    const documented = quick ? documentedRun(name)?.directions : undefined;
     for (const { statement, holds } of report.directions) {
       const before = documented?.find((one) => one.statement === statement);
       const agrees = before === undefined ? holds : before.holds === holds;
@@ -114,10 +125,17 @@ function judged(reports: readonly Written[], quick: boolean): boolean {
   return good;
 }
 
-function documentedDirections(name: string): Report['directions'] | null {
+/** docs/experiments/NAME.json. */
+interface DocumentedRun {
+  readonly directions: Report['directions'];
+  readonly cells: readonly DoneCell[];
+  readonly ran: string;
+}
+
+/** Null where the experiment was never documented. */
+function documentedRun(name: string): DocumentedRun | null {
   try {
-    const text = readFileSync(join('docs', 'experiments', `${name}.json`), 'utf8');
-    return (JSON.parse(text) as Pick<Report, 'directions'>).directions;
+    return JSON.parse(readFileSync(join('docs', 'experiments', `${name}.json`), 'utf8')) as DocumentedRun;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;

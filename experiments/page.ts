@@ -1,21 +1,17 @@
 /** docs/experiments.md from the reports; what a person concluded is kept in experiments/conclusions.ts. */
-import type { Report } from './cell';
+import type { DoneCell, Report } from './cell';
 import { CONCLUSIONS } from './conclusions';
 
 export interface Written {
   readonly name: string;
   readonly report: Report;
+  readonly cells: readonly DoneCell[];
+  /** How long it took, and on what machine. */
+  readonly ran: string;
 }
 
-export function pageOf(
-  reports: readonly Written[],
-  {
-    quick,
-    minutes,
-    machine,
-  }: { readonly quick: boolean; readonly minutes: number; readonly machine: string },
-): string {
-  const sections = reports.map(({ name, report }, k) => {
+export function pageOf(reports: readonly Written[], { quick }: { readonly quick: boolean }): string {
+  const sections = reports.map(({ name, report, ran }, k) => {
     const came = quick ? [] : ['**What came out.** ' + CONCLUSIONS[name]];
     const directions = report.directions.map(
       ({ statement, holds }) => `- ${holds ? 'yes' : '**no**'}: ${statement}`,
@@ -26,16 +22,17 @@ export function pageOf(
       ...came,
       report.body,
       `What was found, checked by every quick run again:\n\n${directions.join('\n')}`,
-      `Data: [experiments/${name}.json](experiments/${name}.json).`,
+      `Data: [experiments/${name}.json](experiments/${name}.json). ${ran}.`,
     ].join('\n\n');
   });
   return `# Experiments${quick ? ' (quick run)' : ''}
 
 What the convex answer buys, and what it does not, beside gradient descent, pruned gradient descent and the two infinitely wide
-networks. Written by \`npm run experiments\`, which takes about half an hour on two cores and goes on where it was ended;
+networks. Written by \`npm run experiments\`, which takes about three quarters of an hour on two cores and goes on where it was ended
+(\`-- --only NAME\` runs one again and leaves the others as they are);
 \`npm run experiments -- --quick\` repeats it in small within ten minutes and fails when a direction comes out otherwise.
 Everything is reproducible by its seeds; only the fits' time limits can make a difference between machines, where a proof
-is cut short. The full run shown here is of one version of the solver (the countries of experiment 5 of the next one); other work ran
+is cut short. The run of experiments 1 to 6 shown here is of one version of the solver (the countries of experiment 5 of the next one), that of 7 of a later one; other work ran
 beside a part of experiment 1, so that more of its fits of four and five neurons were cut short than on a machine of their own. The fits of
 five neurons on five inputs have 45 seconds each, as ten had turned out to be too few. Unless said otherwise: slope 0.1, weights l2 ≤ 1, joint bias, no skip, gap 1e-6.
 
@@ -48,10 +45,5 @@ in part written after the first runs, six of them in the place of ones that had 
 guard it against changes of the code. They are no predictions that came true.
 
 ${sections.join('\n\n')}
-
----
-
-${minutes.toFixed(0)} minutes of processor time for all cells (${machine}); the figures above do not depend on it but
-through the time limits named.
 `;
 }

@@ -85,6 +85,22 @@ export function countries(): Generated {
   return tableOf(rows, ['logIncome'], (row) => numberOf(row.health));
 }
 
+/** Deviation of the globe's temperature from its mean in degrees, from the year. */
+export function globe(): Generated {
+  return tableOf(vega('global-temp.csv'), ['year'], (row) => numberOf(row.temp));
+}
+
+/** Warmest temperature of a day in Seattle in degrees, from the day of the year. */
+export function seattle(): Generated {
+  const rows = vega('seattle-weather.csv').map((row) => {
+    const date = new Date(`${String(row.date)}T00:00:00Z`);
+    return { ...row, day: (date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / MS_PER_DAY };
+  });
+  return tableOf(rows, ['day'], (row) => numberOf(row.temp_max));
+}
+
+const MS_PER_DAY = 86_400_000;
+
 /** Petal width from petal length and sepal length. */
 export function iris(): Generated {
   return tableOf(flowers(), ['petalLength', 'sepalLength'], (row) => numberOf(row.petalWidth));

@@ -2,7 +2,8 @@
 // out/experiments/, so that an ended run goes on where it was. The full run writes docs/experiments.md with its pictures.
 //   --quick        a smaller version within ten minutes; writes to out/experiments/quick and compares its directions with
 //                  those of the documented run
-//   --only NAME    only this experiment (again for more): planted, constraints, slopes, classes, noise, tables
+//   --only NAME    only this experiment (again for more): planted, constraints, slopes, classes, noise, tables,
+//                  holdout
 //   --threads N    worker threads; as many as there are cores, at most 8, unless said
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -14,7 +15,7 @@ import { main, ScriptError } from './lib/run.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = join(root, '.cache', 'experiments');
-const NAMES = ['planted', 'constraints', 'slopes', 'classes', 'noise', 'tables'];
+const NAMES = ['planted', 'constraints', 'slopes', 'classes', 'noise', 'tables', 'holdout'];
 
 async function bundle() {
   const { build } = await import('esbuild');

@@ -131,9 +131,17 @@ export class CsvRows<T> implements TextReader<T> {
     const message =
       `Row ${this.rows} (line ${line} of ${file}) has ${plural(cells.length, 'cell')} where the ` +
       `first line ${dialect.header ? 'names' : 'has'} ${plural(this.columns, dialect.header ? 'column' : 'cell')}; make them equal` +
-      (lastLine > line ? ' and check its quotes.' : '.');
+      this.advice(cells.length, lastLine > line);
     this.problem = sourceFailure('unequal-rows', message, line);
     return false;
+  }
+
+  /** The end of that sentence: a cell over several lines, or a title or a note above the names. */
+  private advice(cells: number, severalLines: boolean): string {
+    if (severalLines) return ' and check its quotes.';
+    return this.rows === 1 && this.columns === 1 && this.dialect!.header && cells > 1
+      ? ', or remove the lines above the one that names the columns.'
+      : '.';
   }
 }
 

@@ -6,12 +6,22 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { chart, COLOURS } from '../../experiments/chart';
 import { CONCLUSIONS } from '../../experiments/conclusions';
 import type { DoneCell } from '../../experiments/cell';
+import { foldsOf, FOLDS, heldOf, type Method } from '../../experiments/crossValidation';
 import { runCells } from '../../experiments/crew';
 import { EXPERIMENTS } from '../../experiments/index';
 import { median, short, spread, table } from '../../experiments/numbers';
 import { pageOf } from '../../experiments/page';
 import { matches, planted, transition } from '../../experiments/planted';
-import { cars, countries, iris, irisClasses, penguinClasses, penguins } from '../../experiments/realData';
+import {
+  cars,
+  countries,
+  globe,
+  iris,
+  irisClasses,
+  penguinClasses,
+  penguins,
+  seattle,
+} from '../../experiments/realData';
 import { drawRegions, GRID, gridOf } from '../../experiments/regions';
 import { Store } from '../../experiments/store';
 import { teacherNeurons } from '../../src/data/generators';
@@ -116,6 +126,8 @@ describe('the real tables', () => {
     ['penguins', penguins, 342, 3],
     ['countries', countries, 187, 1],
     ['iris', iris, 150, 2],
+    ['globe', globe, 144, 1],
+    ['seattle', seattle, 1461, 1],
     ['iris classes', irisClasses, 150, 2],
     ['penguin classes', penguinClasses, 342, 2],
   ] as const)('%s have their rows', (_, read, rows, inputs) => {
@@ -128,6 +140,41 @@ describe('the real tables', () => {
     for (const { targets } of [irisClasses(), penguinClasses()]) {
       expect(new Set(targets)).toEqual(new Set([1, -1]));
     }
+  });
+});
+
+describe('cross-validation', () => {
+  /** A constant that is the setting; none below 2. */
+  const constant: Method = {
+    name: 'constant',
+    settings: [1, 2, 3, 7],
+    make: (_, setting, last) =>
+      Promise.resolve({
+        size: null,
+        parameters: 1,
+        gap: null,
+        valuesAt:
+          setting < 2 || (last && setting < 3)
+            ? null
+            : (inputs) => new Float64Array(inputs.length).fill(setting),
+      }),
+  };
+  const data = (targets: number[]) => ({
+    dimension: 1,
+    inputs: Float64Array.from(targets.keys()),
+    targets: Float64Array.from(targets),
+  });
+
+  it('has each row in one fold, and folds of one size', () => {
+    const folds = foldsOf(23, 1);
+    const sizes = Array.from({ length: FOLDS }, (_, k) => folds.filter((fold) => fold === k).length);
+    expect(sizes.sort()).toEqual([4, 4, 5, 5, 5]);
+  });
+
+  it('takes the best setting that has a function for all rows, and judges by the test rows alone', async () => {
+    const split = { training: data(new Array<number>(20).fill(2.2)), test: data([4, 4]) };
+    // 2 is best on the folds, but has no function for all rows
+    expect(await heldOf(constant, split, foldsOf(20, 1))).toMatchObject({ setting: 3, error: 1, gap: null });
   });
 });
 
@@ -210,7 +257,8 @@ it('the page holds every section with its conclusion, and the documented one is 
     directions: [{ statement: 'S', holds: true }],
     pictures: [],
   };
-  const page = pageOf([{ name: 'planted', report }], { quick: false, minutes: 1, machine: 'm' });
+  const page = pageOf([{ name: 'planted', report, cells: [], ran: '1 minute' }], { quick: false });
+  expect(page).toContain('(experiments/planted.json). 1 minute.');
   expect(page).toContain(`**What came out.** ${CONCLUSIONS.planted}`);
   const documented = readFileSync('docs/experiments.md', 'utf8');
   for (const experiment of EXPERIMENTS) expect(documented).toContain(CONCLUSIONS[experiment.name]);

@@ -129,6 +129,12 @@ describe('what is chosen', () => {
       ['holdout 20% seed 1'],
     ],
     [
+      'one target far from all others',
+      `dose,y\n${rows(60, (i) => `${[0, 1, 2, 5, 10][i % 5]},${i === 17 ? 99999 : 20 * (i % 5) + noise(i)}`)}`,
+      ['goal least_absolute penalty 5%'],
+      ['duplicates average'],
+    ],
+    [
       'three labels',
       `a,species\n${rows(30, (i) => `${i % 11},${['one', 'two', 'two', 'six'][i % 4]}`)}`,
       ['target species is "six"'],
@@ -279,6 +285,30 @@ describe('what cannot be fitted is one sentence', () => {
       `x,y\n${rows(9, (i) => `${i}%,2024-01-0${i + 1}`)}`,
       undefined,
       /no column holds numbers/,
+    ],
+    [
+      'numbers with units',
+      `part,load\n${rows(9, (i) => `P${i % 3},${i}.5 N`)}`,
+      undefined,
+      /no column beside the target "part" .* \("load": "0\.5 N" is a number with its unit\)\.$/,
+    ],
+    [
+      'a name with a line break',
+      `"v\n(km/h)",b\n${rows(9, (i) => `${i},${i * i}`)}`,
+      undefined,
+      /\("v \(km\/h\)": has a name with a line break\)\.$/,
+    ],
+    [
+      'another separator',
+      `a|b\n${rows(30, (i) => `${i}|${i * i}`)}`,
+      undefined,
+      /has only one column, whose cells must be separated by commas, semicolons, tabs or blanks/,
+    ],
+    [
+      'a title above the names',
+      'Power log of May\n\nhour,power\n1,2\n2,3\n',
+      undefined,
+      /Row 1 .* make them equal, or remove the lines above the one that names the columns\.$/,
     ],
     ['one row', 'x,y\n1,2\n', undefined, /has fewer than two rows/],
     ['no row', 'x,y\n', undefined, /has fewer than two rows/],

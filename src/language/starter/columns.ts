@@ -43,7 +43,7 @@ export function chooseColumns(
   const target =
     wanted === undefined ? likelyTarget(profiles, rows) : profiles.find(({ name }) => name === wanted)!;
   const how = unnameable(target, profiles) ?? targetOf(target, wanted !== undefined);
-  if (typeof how === 'string') throw new NoChoice(`column "${target.name}" ${how}, and is no target`);
+  if (typeof how === 'string') throw new NoChoice(`column "${shown(target.name)}" ${how}, and is no target`);
   const left: { name: string; why: string }[] = [];
   const usable: ColumnProfile[] = [];
   for (const profile of profiles) {
@@ -63,10 +63,27 @@ export function chooseColumns(
   }
   if (inputs.length === 0) {
     throw new NoChoice(
-      'no column beside the target holds numbers, or a few labels, that a fit can use as its inputs',
+      `no column beside the target "${shown(target.name)}" holds numbers, or a few labels, that a fit can use as its inputs` +
+        reasons(left, profiles),
     );
   }
   return { inputs, target, how, left };
+}
+
+/** So many columns are told in a sentence. */
+const MAX_TOLD = 3;
+
+/** Why columns are left out, as the end of a sentence. */
+function reasons(left: ColumnChoice['left'], profiles: readonly ColumnProfile[]): string {
+  if (profiles.length === 1)
+    return '; it has only one column, whose cells must be separated by commas, semicolons, tabs or blanks if they are several';
+  if (left.length === 0) return '';
+  const told = left
+    .slice(0, MAX_TOLD)
+    .map(({ name, why }) => `"${shown(name)}": ${why}`)
+    .join('; ');
+  const more = left.length - MAX_TOLD;
+  return ` (${told}${more > 0 ? `; and ${more} more` : ''})`;
 }
 
 /** A column that a fit cannot name. */
@@ -123,8 +140,16 @@ function likelyTarget(profiles: readonly ColumnProfile[], rows: number): ColumnP
     return use.kind !== 'none' && !isRowNumber(profile) && typeof targetOf(profile, false) !== 'string';
   });
   const found = fit.findLast(({ name }) => TARGET.test(name.trim())) ?? fit.at(-1);
-  if (!found) throw new NoChoice('no column holds numbers, or a few labels, that could be its target');
-  return found;
+  if (found) return found;
+  const left = profiles.flatMap((profile) => {
+    const use = useOf(profile, profiles, rows);
+    const why = use.kind === 'none' ? use.why : targetOf(profile, false);
+    if (typeof why === 'string') return [{ name: profile.name, why }];
+    return isRowNumber(profile) ? [{ name: profile.name, why: 'numbers the rows' }] : [];
+  });
+  throw new NoChoice(
+    `no column holds numbers, or a few labels, that could be its target${reasons(left, profiles)}`,
+  );
 }
 
 /** How a column is read as the target, or why it is none. */

@@ -10,6 +10,8 @@ export interface SampleFacts {
   readonly unlike: string | undefined;
   /** How noise of the targets, or a mixture of the classes, shows; undefined where a network may well meet them all. */
   readonly noisy: string | undefined;
+  /** What is said of targets far from all others; undefined where there are none. */
+  readonly outliers: string | undefined;
 }
 
 /** Inputs that are larger than others, or than the bias, by more than this. */
@@ -30,7 +32,24 @@ const ROUNDED = 1e-3;
 export function factsOf(samples: Samples, names: readonly string[], classes: boolean): SampleFacts {
   const conflicting = conflictsIn(samples);
   const noisy = classes ? mixedClasses(samples, conflicting) : signsOfNoise(samples, conflicting);
-  return { conflicting, unlike: unlikeInputs(samples, names), noisy };
+  const outliers = classes ? undefined : outliersOf(samples);
+  return { conflicting, unlike: unlikeInputs(samples, names), noisy, outliers };
+}
+
+/** A target further from the median than so many times the distance of the quartiles is a slip of the pen, or a tail of its own. */
+const FAR = 30;
+
+function outliersOf({ targets }: Samples): string | undefined {
+  const sorted = targets.toSorted();
+  const at = (part: number): number => sorted[Math.floor(part * (sorted.length - 1))];
+  const [middle, width] = [at(0.5), at(0.75) - at(0.25)];
+  if (sorted.length < FEW || width === 0) return undefined;
+  const far = targets.filter((y) => Math.abs(y - middle) > FAR * width);
+  if (far.length === 0) return undefined;
+  const most = far.reduce((worst, y) => (Math.abs(y - middle) > Math.abs(worst - middle) ? y : worst));
+  return far.length === 1
+    ? `one row has a target far from all others, ${most}`
+    : `${far.length} rows have targets far from the others, up to ${most}`;
 }
 
 function conflictsIn(samples: Samples): number {

@@ -111,9 +111,9 @@ function datasetLines({ from, rows, dialect, choice, incomplete, complete, facts
   ];
 }
 
-/** Whether rows of equal inputs become one sample. */
-export function isAveraged({ how }: ColumnChoice, { conflicting }: SampleFacts): boolean {
-  return conflicting > 0 && how.kind === 'numbers';
+/** Whether rows of equal inputs become one sample; a mean would hand an outlier on to the rows beside it. */
+export function isAveraged({ how }: ColumnChoice, { conflicting, outliers }: SampleFacts): boolean {
+  return conflicting > 0 && how.kind === 'numbers' && outliers === undefined;
 }
 
 function dialectLines(dialect: Dialect | undefined): Line[] {
@@ -181,19 +181,24 @@ function fitLines(file: FirstFile, name: string): Line[] {
 
 function goalLines({ choice, facts, dimension }: FirstFile): Line[] {
   if (!facts) return [];
-  const { noisy } = facts;
+  const { noisy, outliers } = facts;
   if (isClasses(choice) && noisy === undefined) {
     return [['goal classify', 'every row on its side; or: classify soft 10, where some may be wrong']];
   }
-  if (noisy === undefined) {
+  if (noisy === undefined && outliers === undefined) {
     return [['goal interpolate', 'through every row; or: within 0.1, where the target is not exact']];
   }
   const goal: Line = isClasses(choice)
     ? ['goal classify soft 10', `${noisy}: a miss costs 10 a unit of the margin`]
-    : [
-        'goal least_squares penalty 5%',
-        `${noisy}: least squares, at 5 % of the penalty that leaves no neuron`,
-      ];
+    : outliers === undefined
+      ? [
+          'goal least_squares penalty 5%',
+          `${noisy}: least squares, at 5 % of the penalty that leaves no neuron`,
+        ]
+      : [
+          'goal least_absolute penalty 5%',
+          `${outliers}, which a square would follow: mean distance, at 5 % of the penalty that leaves no neuron`,
+        ];
   if (dimension === 1) return [goal];
   const many = dimension > MANY_INPUTS;
   return [
