@@ -92,7 +92,7 @@ function sizeOf(
 const MAX_COMPARED = 1000;
 
 /** Classes that a network tells apart have fewer rows than this whose nearest one is of the other. */
-const MIXED = 0.25;
+const MIXED = 0.1;
 
 function mixedClasses(samples: Samples, conflicting: number): string | undefined {
   if (conflicting > 0) return 'equal rows are of both classes';
