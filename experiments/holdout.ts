@@ -7,7 +7,7 @@ import { chart } from './chart';
 import { foldsOf, FOLDS, heldOf, type Held } from './crossValidation';
 import { rms } from './fit';
 import { SAMPLES, SOURCES, type SourceName } from './holdoutData';
-import { methodsFor } from './holdoutMethods';
+import { methodsFor, TRAINING } from './holdoutMethods';
 import { groupBy, mean, median, percent, short, spread, table } from './numbers';
 import { pythonRivals } from './python';
 
@@ -215,7 +215,7 @@ function report(done: readonly Done[]) {
       `Three curves (${SAMPLES} noisy samples, judged against the function itself) and six real tables (at most 120 rows are ` +
         'fitted and the others judge; training/test rows in brackets), three splits each: medians and ranges. ' +
         `Every method has one setting, chosen by the same ${FOLDS} folds of the training rows: the penalty in percent (at_most: the number of ` +
-        'neurons; within: the tolerance in standard deviations), the weight decay, ' +
+        `neurons; within: the tolerance in standard deviations), the weight decay (${TRAINING.steps} steps of gradient descent at width ${TRAINING.width}), ` +
         'the least number of rows in a leaf, depth and number of boosted trees (rate 0.1, seven tenths of the rows each), the number of breakpoints; the ' +
         'Gaussian process (squared exponential, a width an input, white noise) maximises its likelihood. The networks are those that ' +
         '`hullfit new --from` writes (one input: ReLU, free bias, affine skip; several: slope 0.1, joint bias, constant skip). ' +

@@ -16,7 +16,8 @@ const BUDGETS = [0, 1, 2, 3, 4, 5, 6];
 /** With a budget of neurons this alone keeps the fit from following the noise. */
 const BUDGET_PERCENT = 0.02;
 const DECAYS = [1e-2, 1e-3, 1e-4, 1e-5, 1e-6];
-const TRAINING = { width: 100, steps: 3000, rate: 1e-2 };
+/** Of gradient descent. */
+export const TRAINING = { width: 100, steps: 3000, rate: 1e-2 };
 
 /** Of a fit that only ranks a setting: seconds, and a gap far below what the errors of two settings differ by. */
 const RANKING = { seconds: 1, gap: 1e-3 };

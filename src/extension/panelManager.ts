@@ -9,7 +9,7 @@ import { UserMessage } from './notify';
 import { Panel, type PanelParts } from './panel';
 import { savedState } from './panelMessages';
 import type { Shown } from './panelState';
-import { fitInTitle, isOf, PANEL_TYPE, panelHasFocus, panelTabs } from './panelTabs';
+import { fitInTitle, isOf, PANEL_TYPE, panelHasFocus, panelTabs, sweepColumn } from './panelTabs';
 
 /** Why no view can be saved. */
 export function nothingShown(): UserMessage {
@@ -208,8 +208,10 @@ export class PanelManager implements vscode.WebviewPanelSerializer, vscode.Dispo
   }
 }
 
-/** Where the first panel opens. */
+/** Where the first panel opens. Where the panel of a sweep is: beside that, a point of it would be shown in a third column. */
 function firstColumn(): vscode.ViewColumn {
+  const column = sweepColumn();
+  if (column !== undefined) return column;
   const where = vscode.workspace.getConfiguration('hullfit').get<string>('panelPosition', 'beside');
   return where === 'active' ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
 }

@@ -6,13 +6,18 @@ import * as vscode from 'vscode';
 import type { PanelState } from '../protocol/panel';
 
 export const PANEL_TYPE = 'hullfit.panel';
+export const SWEEP_PANEL_TYPE = 'hullfit.sweepPanel';
 /** Between fit and file in a panel's title. */
 const DASH = ' – ';
 /** Before the file, where no fit is shown. */
 const NO_FIT = 'Hullfit: ';
 
 export function panelTabs(): vscode.Tab[] {
-  return vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(isPanelTab);
+  return tabs().filter(isPanelTab);
+}
+
+function tabs(): vscode.Tab[] {
+  return vscode.window.tabGroups.all.flatMap((group) => group.tabs);
 }
 
 /** Whether the active tab, the one that keys and commands go to, is a result panel. */
@@ -46,7 +51,16 @@ function placeOf(uri: string): string {
     : vscode.workspace.asRelativePath(parsed);
 }
 
-function isPanelTab({ input }: vscode.Tab): boolean {
+function isPanelTab(tab: vscode.Tab): boolean {
+  return isWebview(tab, PANEL_TYPE);
+}
+
+function isWebview({ input }: vscode.Tab, type: string): boolean {
   // VS Code puts a prefix of its own before the type.
-  return input instanceof vscode.TabInputWebview && input.viewType.endsWith(PANEL_TYPE);
+  return input instanceof vscode.TabInputWebview && input.viewType.endsWith(type);
+}
+
+/** The column of a sweep's panel. */
+export function sweepColumn(): vscode.ViewColumn | undefined {
+  return tabs().find((tab) => isWebview(tab, SWEEP_PANEL_TYPE))?.group.viewColumn;
 }

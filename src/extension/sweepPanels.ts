@@ -1,10 +1,9 @@
 /** Which panels of sweeps there are: one for each sweep. */
 import * as vscode from 'vscode';
 import { rememberedSweep } from '../protocol/sweepPanel';
+import { SWEEP_PANEL_TYPE } from './panelTabs';
 import { SweepPanel, type SweepPanelParts } from './sweepPanel';
 import { keyOf } from './sweepsModel';
-
-const TYPE = 'hullfit.sweepPanel';
 
 export class SweepPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
   private readonly panels = new Map<string, SweepPanel>();
@@ -13,7 +12,7 @@ export class SweepPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
   constructor(private readonly parts: SweepPanelParts) {
     const { sweeps } = parts;
     this.listening = [
-      vscode.window.registerWebviewPanelSerializer(TYPE, this),
+      vscode.window.registerWebviewPanelSerializer(SWEEP_PANEL_TYPE, this),
       sweeps.onDidChange((changed) => {
         for (const panel of this.panels.values()) if (panel.uri === changed) panel.refresh();
       }),
@@ -28,7 +27,7 @@ export class SweepPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
     const there = this.panels.get(keyOf(uri, sweep));
     if (there !== undefined) return there.show();
     const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    this.adopt(vscode.window.createWebviewPanel(TYPE, sweep, place), uri, sweep);
+    this.adopt(vscode.window.createWebviewPanel(SWEEP_PANEL_TYPE, sweep, place), uri, sweep);
   }
 
   get(uri: string, sweep: string): SweepPanel | undefined {

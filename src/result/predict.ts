@@ -70,7 +70,7 @@ export function doubledRows(network: FittedNetwork, inputs: Float64Array): Doubl
 }
 
 /** A network of one input whose neurons are columns: for what has the form of one but is a result of other things. */
-export { valuesOfOneInput as doubledColumns } from '../core/evaluate/oneInput';
+export { evaluatorOfOneInput as evaluatorOfColumns } from '../core/evaluate/oneInput';
 
 export interface Fitted {
   /** f at each row. */

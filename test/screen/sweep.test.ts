@@ -76,6 +76,8 @@ describe('a sweep', () => {
     await workbench.page.locator('.tab[data-resource-name="swept.hull"]').click();
     await workbench.goTo(11, 8);
     await workbench.command('Hullfit: Run Sweep');
+    // the panel before has a button of that name, too
+    await workbench.panel.locator('#sweep-name', { hasText: 'long' }).waitFor();
     await workbench.panel.locator('#cancel:visible').click();
     await workbench.panelIs('Cancelled', /^/, 60_000);
     expect(await rows().count()).toBeGreaterThan(0);

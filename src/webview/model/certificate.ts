@@ -3,7 +3,7 @@
  * nowhere exceeds 1, and an optimal network has its neurons where it reaches 1. Everything here is in scaled inputs, in
  * which the problem was solved, unless it says raw.
  */
-import { doubledColumns, flattened } from '../../result/predict';
+import { evaluatorOfColumns, flattened } from '../../result/predict';
 import { scaleInputs, toScaled } from '../../result/scaling';
 import type { FitResult } from '../../result/schema';
 import { byContribution } from './network';
@@ -69,6 +69,7 @@ export function* certificateInSteps(result: FitResult): Generator<undefined, Cer
   const loaded = x.filter((_, i) => dual[i] !== 0);
   const inputs = scaleInputs(flattened(loaded, d), scaling);
   const z = Float64Array.from(dual).filter((value) => value !== 0);
+  yield;
   const responses = responsesOf(inputs, z, d, activation.slope);
   yield;
   const scaled = toScaled(result, scaling).neurons;
@@ -81,7 +82,7 @@ export function* certificateInSteps(result: FitResult): Generator<undefined, Cer
     return onBoundary(result.constraint, [...weights, bias]);
   });
   yield;
-  const values = responses(thetas);
+  const values = yield* inTurns(thetas, responses);
   const touches = checked.map((neuron, k) => ({ neuron, theta: thetas[k], value: values[k] }));
   const largest = new Set(order.slice(0, MOST_TOUCHES));
   return {
@@ -92,6 +93,21 @@ export function* certificateInSteps(result: FitResult): Generator<undefined, Cer
     drawn: touches.length <= MOST_TOUCHES ? touches : touches.filter(({ neuron }) => largest.has(neuron)),
     terms: d === 1 ? 1 : z.length,
   };
+}
+
+/** The responses of the thetas of either sign of their first weight in turn: of one input each sign has work of its own (`responsesOfOneInput`). */
+function* inTurns(
+  thetas: readonly (readonly number[])[],
+  responses: Certificate['responses'],
+): Generator<undefined, Float64Array> {
+  const values = new Float64Array(thetas.length);
+  for (const isRight of [true, false]) {
+    const those = [...thetas.keys()].filter((k) => thetas[k][0] > 0 === isRight);
+    const found = responses(those.map((k) => thetas[k]));
+    those.forEach((k, place) => (values[k] = found[place]));
+    if (isRight) yield;
+  }
+  return values;
 }
 
 /** The dual vector with what multipliers of the slope add to it, at the first sample of each input. */
@@ -136,27 +152,33 @@ function responsesOf(
  * is Σ zᵢσ(b) for w = 0.
  */
 function responsesOfOneInput(inputs: Float64Array, z: Float64Array, slope: number): Certificate['responses'] {
-  const overKinks = [1, -1].map((sign) => ({
-    weights: new Float64Array(z.length).fill(-sign),
-    biases: inputs.map((x) => sign * x),
-    outputs: z,
-    constant: 0,
-    linear: 0,
-    slope,
-  }));
+  const overKinks = [1, -1].map((sign) => {
+    let known: ReturnType<typeof evaluatorOfColumns> | undefined;
+    return (kinks: Float64Array): Float64Array => {
+      known ??= evaluatorOfColumns({
+        weights: new Float64Array(z.length).fill(-sign),
+        biases: inputs.map((x) => sign * x),
+        outputs: z,
+        constant: 0,
+        linear: 0,
+        slope,
+      });
+      return known(kinks).high;
+    };
+  });
   const total = z.reduce((sum, value) => sum + value, 0);
   return (thetas) => {
     const values = Float64Array.from(thetas, ([w, b]) =>
       w === undefined ? NaN : total * (b < 0 ? slope * b : b),
     );
-    overKinks.forEach((network, k) => {
+    overKinks.forEach((valuesAt, k) => {
       const those: number[] = [];
       thetas.forEach(([w], at) => {
         if (k === 0 ? w > 0 : w < 0) those.push(at);
       });
       if (those.length === 0) return;
       const places = Float64Array.from(those, (at) => -thetas[at][1] / thetas[at][0]);
-      const found = doubledColumns(network, places).high;
+      const found = valuesAt(places);
       those.forEach((at, place) => (values[at] = Math.abs(thetas[at][0]) * found[place]));
     });
     return values;

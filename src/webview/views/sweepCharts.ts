@@ -17,6 +17,19 @@ export interface Marks {
   readonly selected: number | null;
 }
 
+interface SlicedPoint {
+  readonly point: number;
+  readonly row: SweepRow;
+}
+
+/** The points that are drawn, and what they were taken by. */
+interface Slice {
+  readonly of: readonly SweepRow[];
+  readonly base: SweepRow | undefined;
+  readonly over: string;
+  readonly points: readonly SlicedPoint[];
+}
+
 /** A pointer this far from a point does not mean it, pixels. */
 const REACH = 28;
 
@@ -29,6 +42,7 @@ export class SweepCharts {
   private heat: HeatPlot | null = null;
   /** Of the rows as they are. */
   private axes: { readonly of: readonly SweepRow[]; readonly made: Map<number, SweepAxis> } | null = null;
+  private sliced: Slice | null = null;
   private head: SweepHead | null = null;
   private measures: readonly Measure[] = [];
   private marks: Marks = { chosen: null, selected: null };
@@ -40,7 +54,7 @@ export class SweepCharts {
     this.boxes = Object.fromEntries(
       LINE_CHARTS.map((id) => [id, new PlotBox(`chart-${id}`, (size) => this.drawLine(id, size))]),
     ) as Record<LineChart, PlotBox>;
-    this.map = new PlotBox('chart-map', (size) => this.drawMap(size));
+    this.map = new PlotBox('chart-map', (size) => this.drawMap(size), { prepare: [() => void this.slice()] });
     this.over.addEventListener('change', () => this.redraw());
     this.measure.addEventListener('change', () => this.redraw());
     for (const id of LINE_CHARTS) {
@@ -169,18 +183,23 @@ export class SweepCharts {
     return this.rows.at(selected ?? chosen ?? first ?? -1) ?? this.rows.at(first ?? -1);
   }
 
-  /** Whether a row has the values of the base where nothing is drawn over. */
-  private isInSlice(row: SweepRow, base: SweepRow): boolean {
-    const { shown } = this;
-    return row.values.every((value, at) => shown.includes(at) || value === base.values[at]);
-  }
-
-  private slice(): { point: number; row: SweepRow }[] {
+  /** The points with the base's values where nothing is drawn over: the same for all charts until the rows, the base or what is drawn over change. */
+  private slice(): readonly SlicedPoint[] {
     const { base } = this;
-    if (base === undefined) return [];
-    return this.rows.points
-      .map((point) => ({ point, row: this.rows.at(point)! }))
-      .filter(({ row }) => this.isInSlice(row, base));
+    const [of, over] = [this.rows.all, this.over.value];
+    if (this.sliced?.of === of && this.sliced.base === base && this.sliced.over === over)
+      return this.sliced.points;
+    const points: SlicedPoint[] = [];
+    if (base !== undefined) {
+      const { shown } = this;
+      const fixed = [...base.values.keys()].filter((at) => !shown.includes(at));
+      for (const point of this.rows.points) {
+        const row = this.rows.at(point)!;
+        if (fixed.every((at) => row.values[at] === base.values[at])) points.push({ point, row });
+      }
+    }
+    this.sliced = { of, base, over, points };
+    return points;
   }
 
   private axis(at: number): SweepAxis {
