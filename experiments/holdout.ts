@@ -8,6 +8,7 @@ import { foldsOf, FOLDS, heldOf, type Held } from './crossValidation';
 import { rms } from './fit';
 import { SAMPLES, SOURCES, type SourceName } from './holdoutData';
 import { methodsFor, TRAINING } from './holdoutMethods';
+import { methodsPanel } from './methodsPanel';
 import { groupBy, mean, median, percent, short, spread, table } from './numbers';
 import { pythonRivals } from './python';
 
@@ -158,27 +159,17 @@ const DRAWN = [
 ];
 
 function pictureOf(all: ReadonlyMap<SourceName, readonly Line[]>): string {
-  const categories = [...all.keys()];
-  const panel = (
-    title: string,
-    name: string,
-    log: boolean,
-    value: (run: Line['runs'][number]) => number,
-  ) => ({
-    title,
-    x: { name: '', categories },
-    y: log ? { name, log } : { name, from: 0 },
-    series: DRAWN.flatMap((method, m) => {
-      const points = [...all.values()].flatMap((lines, k) => {
-        const line = lines.find((one) => one.method === method);
-        if (line === undefined) return [];
-        const values = line.runs.map(value);
-        const x = k + 0.13 * (m - (DRAWN.length - 1) / 2);
-        return [{ x, y: median(values), low: Math.min(...values), high: Math.max(...values) }];
-      });
-      return points.length === 0 ? [] : [{ name: method, loose: true, points }];
-    }),
-  });
+  const tables = [...all.values()];
+  const panel = (title: string, name: string, log: boolean, value: (run: Line['runs'][number]) => number) =>
+    methodsPanel({
+      title,
+      name,
+      log,
+      categories: [...all.keys()],
+      methods: DRAWN,
+      step: 0.13,
+      valuesOf: (method, k) => tables[k].find((line) => line.method === method)?.runs.map(value) ?? null,
+    });
   return chart('Error on held-out rows, and numbers that a prediction needs', [
     panel('error on held-out rows', 'share of a constant’s', false, ({ share }) => share),
     panel('numbers that a prediction needs', 'numbers', true, ({ parameters }) => parameters),

@@ -60,7 +60,7 @@ export function methodsFor(
     ours('huber', PENALTIES, (percent) => ({ kind: 'huber', delta: DELTA, penalty: 0, percent })),
     ours('least_absolute', PENALTIES, (percent) => ({ kind: 'least_absolute', penalty: 0, percent })),
     ours('within', TOLERANCES, (tolerance) => ({ kind: 'within', tolerance })),
-    ...(shape === null ? [] : [ours(`least_squares, shape`, PENALTIES, squares, { shape: shape.shape })]),
+    ...(shape === null ? [] : [ours('least_squares, shape', PENALTIES, squares, { shape: shape.shape })]),
     ...(dimension > 1
       ? []
       : [

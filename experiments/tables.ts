@@ -7,6 +7,7 @@ import type { Generated } from '../src/data/generators';
 import type { RivalTask } from '../src/rivals/task';
 import type { Cell, DoneCell, Experiment } from './cell';
 import { chart } from './chart';
+import { methodsPanel } from './methodsPanel';
 import { fit, pick, problemOf, rival, rms, valuesOf } from './fit';
 import { groupBy, mean, median, short, spread, table } from './numbers';
 import { cars, countries, iris, penguins } from './realData';
@@ -168,27 +169,25 @@ function report(done: readonly Done[]) {
     }),
   );
   const categories = [...byData.keys()].map((data) => data.split(':')[0]);
+  const runs = [...byData.values()];
   const panel = (
     title: string,
     name: string,
     log: boolean,
     pick: (one: ReturnType<typeof of>[number]) => number | null,
-  ) => ({
-    title,
-    x: { name: '', categories },
-    y: log ? { name, log } : { name, from: 0 },
-    series: names.flatMap((method, m) => {
-      const points = [...byData.values()].flatMap((own, k) => {
-        const values = of(own, method).map(pick);
-        if (values.includes(null)) return [];
-        const known = values as number[];
-        return [
-          { x: k + 0.14 * (m - 2), y: median(known), low: Math.min(...known), high: Math.max(...known) },
-        ];
-      });
-      return points.length === 0 ? [] : [{ name: method, loose: true, points }];
-    }),
-  });
+  ) =>
+    methodsPanel({
+      title,
+      name,
+      log,
+      categories,
+      methods: names,
+      step: 0.14,
+      valuesOf: (method, k) => {
+        const values = of(runs[k], method).map(pick);
+        return values.includes(null) ? null : (values as number[]);
+      },
+    });
   const winners = [...byData].map(([data, own]) => {
     const scores = names.map((method) => ({
       method,

@@ -208,10 +208,9 @@ export class PanelManager implements vscode.WebviewPanelSerializer, vscode.Dispo
   }
 }
 
-/** Where the first panel opens. Where the panel of a sweep is: beside that, a point of it would be shown in a third column. */
+/** Where the first panel opens. Beside is where the panel of a sweep is: its points would be shown in a third column else. */
 function firstColumn(): vscode.ViewColumn {
-  const column = sweepColumn();
-  if (column !== undefined) return column;
   const where = vscode.workspace.getConfiguration('hullfit').get<string>('panelPosition', 'beside');
-  return where === 'active' ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
+  if (where === 'active') return vscode.ViewColumn.Active;
+  return sweepColumn() ?? vscode.ViewColumn.Beside;
 }

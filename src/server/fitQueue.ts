@@ -23,6 +23,7 @@ import type {
 } from '../protocol/fits';
 import { PROTOCOL_VERSION } from '../protocol/fits';
 import type { RoundNetwork } from '../protocol/rounds';
+import { isInside } from '../protocol/uris';
 import { type Announce, type KeptResults, type Source, Standing, type StandingPorts } from './standing';
 import { Throttle, type Clock } from './throttle';
 
@@ -112,14 +113,12 @@ export class FitQueue {
 
   /** A file, or the folder of some, has another name: what runs goes on, and what is known stays. */
   renamed(from: string, to: string): void {
-    const inside = (uri: string) => uri === from || uri.startsWith(`${from}/`);
-    for (const document of [...this.documents.values()].filter(({ uri }) => inside(uri))) {
+    for (const document of [...this.documents.values()].filter(({ uri }) => isInside(uri, from))) {
       this.move(document, to + document.uri.slice(from.length));
     }
     // The new name may have been read before this was heard, and the old one forgotten.
-    const moved = (uri: string) => uri === to || uri.startsWith(`${to}/`);
     for (const document of this.documents.values()) {
-      if (!moved(document.uri)) continue;
+      if (!isInside(document.uri, to)) continue;
       const before = from + document.uri.slice(to.length);
       for (const { name } of document.compiled) void this.recall(document, name, before);
     }

@@ -15,6 +15,7 @@ import type {
   SweepState,
   SweepSummary,
 } from '../protocol/sweepRuns';
+import { isInside } from '../protocol/uris';
 import type { SweepEngine } from '../sweep/engine';
 import { sweepHead } from '../sweep/files';
 import { runSweep, type SweepRun, sweepRun } from '../sweep/run';
@@ -313,11 +314,6 @@ export class SweepQueue {
     // What a run says after its document is gone is heard by nobody.
     if (this.documents.get(document.uri) === document) this.ports.changed(changeOf(document), onlyProgress);
   }
-}
-
-/** Whether a file is one, or lies in it. */
-function isInside(uri: string, name: string): boolean {
-  return uri === name || uri.startsWith(`${name}/`);
 }
 
 function headOf({ plan, work, outcomes }: SweepRun, complete: boolean) {
