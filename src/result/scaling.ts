@@ -65,13 +65,14 @@ function shifted(bias: number, raw: readonly number[], offset: readonly number[]
  * a network without a bias stays one.
  */
 export function toScaled({ neurons, skip }: Terms, { offset, factor }: Scaling): Terms {
+  const moved = offset.some((value) => value !== 0);
   const unfold = (raw: readonly number[], bias: number) => {
     const weights = raw.map((weight, k) => weight / factor[k]);
+    if (!moved) return { weights, bias };
     const scaled = shifted(bias, raw, offset, 1);
     const size = raw.reduce((sum, weight, k) => sum + Math.abs(weight * offset[k]), Math.abs(bias));
     const rounding = 4 * (raw.length + 1) * Number.EPSILON * size;
-    const moved = offset.some((value) => value !== 0);
-    return { weights, bias: moved && Math.abs(scaled) <= rounding ? 0 : scaled };
+    return { weights, bias: Math.abs(scaled) <= rounding ? 0 : scaled };
   };
   const unfolded = unfold(skip.linear, skip.constant);
   return {

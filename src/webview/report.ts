@@ -6,9 +6,11 @@ import { download, held } from './download';
 import { decodeNumbers } from './model/packedNumbers';
 import { reportProblem } from './views/problemLine';
 
-window.addEventListener('error', ({ message }) => {
+function failed(message: string): void {
   reportProblem(`The page failed: ${message}. Write the report again with the Hullfit that made the result.`);
-});
+}
+
+window.addEventListener('error', ({ message }) => failed(message));
 
 /** A page has no extension behind it: what is saved is downloaded, and nothing can be run. */
 function post(message: FromPanel): void {
@@ -17,31 +19,32 @@ function post(message: FromPanel): void {
 
 const app = new App({ postMessage: post, getState: () => null, setState: () => undefined });
 
-/** Each in a task of its own, so that a large result does not keep the browser: the page, the result without its samples, and these. */
-function showInTasks(): void {
-  setTimeout(() => {
-    const state = held('hullfit-state') as PanelState;
-    const lists = held('hullfit-lists') as Readonly<Record<keyof PackedLists, string>> | undefined;
-    app.receive({
-      protocol: PANEL_PROTOCOL,
-      type: 'state',
-      state,
-      ...(lists && { lists: { neurons: decodeNumbers(lists.neurons), dual: decodeNumbers(lists.dual) } }),
-    });
-    setTimeout(() => showSamples(state), 0);
-  }, 0);
-}
-
-function showSamples({ result }: PanelState): void {
-  const samples = held('hullfit-samples') as { inputs: string; targets: string } | undefined;
+/** The result without its samples, and then these. */
+async function show(): Promise<void> {
+  const state = await inTask(() => held('hullfit-state') as PanelState);
+  const lists = await inTask(() => held('hullfit-lists') as Texts<keyof PackedLists> | undefined);
+  const numbers = lists && (await decoded(lists));
+  await inTask(() =>
+    app.receive({ protocol: PANEL_PROTOCOL, type: 'state', state, ...(numbers && { lists: numbers }) }),
+  );
+  const samples = await inTask(() => held('hullfit-samples') as Texts<'inputs' | 'targets'> | undefined);
   if (samples === undefined) return;
-  app.receive({
-    protocol: PANEL_PROTOCOL,
-    type: 'samples',
-    of: result?.provenance.startedAt ?? '',
-    inputs: decodeNumbers(samples.inputs),
-    targets: decodeNumbers(samples.targets),
-  });
+  const of = state.result?.provenance.startedAt ?? '';
+  const message = { protocol: PANEL_PROTOCOL, type: 'samples', of, ...(await decoded(samples)) };
+  await inTask(() => app.receive(message));
 }
 
-showInTasks();
+type Texts<K extends string> = Readonly<Record<K, string>>;
+
+async function decoded<K extends string>(texts: Texts<K>): Promise<Record<K, Float64Array>> {
+  const lists = {} as Record<K, Float64Array>;
+  for (const name of Object.keys(texts) as K[]) lists[name] = await inTask(() => decodeNumbers(texts[name]));
+  return lists;
+}
+
+/** Each step is a task of its own, so that a large result does not keep the browser. */
+function inTask<T>(work: () => T): Promise<T> {
+  return new Promise<void>((next) => void setTimeout(next, 0)).then(work);
+}
+
+show().catch((error: unknown) => failed(String(error)));

@@ -13,9 +13,12 @@ sweep penalties {
   folds 3 seed 1
   choose one_standard_error
 }
+dataset wide { generate friedman(samples: 80, inputs: 5, noise: 0.5, seed: 1) }
+network flat { bias joint }
+fit surface { data wide network flat goal least_squares penalty 10% }
 sweep long {
-  fit trend
-  vary penalty from 0.01% to 50% steps 900 log
+  fit surface
+  vary penalty from 5% to 50% steps 900 log
   folds 5 seed 1
 }
 `;
@@ -74,10 +77,12 @@ describe('a sweep', () => {
 
   it('is cancelled from its panel, and keeps its rows', async () => {
     await workbench.page.locator('.tab[data-resource-name="swept.hull"]').click();
-    await workbench.goTo(11, 8);
+    // of a minute and more on any machine, so that it runs while a slow one brings the click
+    await workbench.goTo(14, 8);
     await workbench.command('Hullfit: Run Sweep');
     // the panel before has a button of that name, too
     await workbench.panel.locator('#sweep-name', { hasText: 'long' }).waitFor();
+    await rows().first().waitFor();
     await workbench.panel.locator('#cancel:visible').click();
     await workbench.panelIs('Cancelled', /^/, 60_000);
     expect(await rows().count()).toBeGreaterThan(0);

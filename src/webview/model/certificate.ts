@@ -73,6 +73,7 @@ export function* certificateInSteps(result: FitResult): Generator<undefined, Cer
   const responses = responsesOf(inputs, z, d, activation.slope);
   yield;
   const scaled = toScaled(result, scaling).neurons;
+  yield;
   const affordable = d === 1 ? scaled.length : Math.floor(TOUCH_BUDGET / (Math.max(1, z.length) * d));
   const order = byContribution(result.neurons);
   const checked = order.slice(0, affordable).sort((a, b) => a - b);
@@ -103,6 +104,9 @@ function* inTurns(
   const values = new Float64Array(thetas.length);
   for (const isRight of [true, false]) {
     const those = [...thetas.keys()].filter((k) => thetas[k][0] > 0 === isRight);
+    // the first response of a sign prepares what all of them need
+    responses(those.slice(0, 1).map((k) => thetas[k]));
+    yield;
     const found = responses(those.map((k) => thetas[k]));
     those.forEach((k, place) => (values[k] = found[place]));
     if (isRight) yield;

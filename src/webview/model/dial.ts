@@ -177,26 +177,42 @@ function rounded(value: number): number {
   return Number(value.toPrecision(2));
 }
 
+interface Line {
+  readonly slope: number;
+  /** Its value at `at` is `height`. */
+  readonly at: number;
+  readonly height: number;
+}
+
+const NO_LINE: Line = { slope: 0, at: 0, height: 0 };
+
 /** The tolerance at which the terms without a price alone come near every sample; null without samples, and where that is at once. */
 function spreadOf({ samples, skipKind }: FitResult): number | null {
   const { x, y } = samples;
   if (x === undefined || y === undefined || y.length === 0) return null;
-  const left = skipKind === 'affine' && samples.inputs.length === 1 ? awayFromLine(x, y) : y;
+  const line = skipKind === 'affine' && samples.inputs.length === 1 ? lineOf(x, y) : NO_LINE;
   let [least, most] = [Infinity, -Infinity];
-  for (const value of left) {
-    least = Math.min(least, value);
-    most = Math.max(most, value);
+  for (let i = 0; i < y.length; i++) {
+    const left = y[i] - line.height - line.slope * (x[i][0] - line.at);
+    least = Math.min(least, left);
+    most = Math.max(most, left);
   }
   const spread = skipKind === 'none' ? Math.max(Math.abs(least), Math.abs(most)) : (most - least) / 2;
   return spread > 0 ? spread : null;
 }
 
-/** What the line of least squares leaves over. */
-function awayFromLine(x: readonly (readonly number[])[], y: readonly number[]): number[] {
-  const n = y.length;
-  const [meanX, meanY] = [x.reduce((sum, [at]) => sum + at, 0) / n, y.reduce((sum, at) => sum + at, 0) / n];
-  const across = x.reduce((sum, [at]) => sum + (at - meanX) ** 2, 0);
-  const along = x.reduce((sum, [at], i) => sum + (at - meanX) * (y[i] - meanY), 0);
-  const slope = across > 0 ? along / across : 0;
-  return y.map((value, i) => value - meanY - slope * (x[i][0] - meanX));
+/** The line of least squares. Plain loops: of 100,000 samples each call of a function with a list to take apart is 50 ms. */
+function lineOf(x: readonly (readonly number[])[], y: readonly number[]): Line {
+  let [at, height] = [0, 0];
+  for (let i = 0; i < y.length; i++) {
+    at += x[i][0] / y.length;
+    height += y[i] / y.length;
+  }
+  let [across, along] = [0, 0];
+  for (let i = 0; i < y.length; i++) {
+    const away = x[i][0] - at;
+    across += away * away;
+    along += away * (y[i] - height);
+  }
+  return { slope: across > 0 ? along / across : 0, at, height };
 }

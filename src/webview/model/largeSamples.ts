@@ -1,4 +1,5 @@
 /** The samples of results that are too large to carry them: asked for once, put in when they come. */
+import { listAt } from '../../protocol/packedLists';
 import type { ToPanel } from '../../protocol/panel';
 import type { FitResult } from '../../result/schema';
 
@@ -21,7 +22,8 @@ export class LargeSamples {
   take({ of, inputs, targets }: SamplesMessage): void {
     const dimension = targets.length === 0 ? 0 : inputs.length / targets.length;
     const y = Array.from(targets);
-    const x = y.map((_, i) => rowAt(inputs, i, dimension));
+    const x: number[][] = [];
+    for (let i = 0; i < y.length; i++) x.push(listAt(inputs, i * dimension, dimension));
     this.known = { of, x, y };
     this.completed = new WeakMap();
   }
@@ -39,11 +41,4 @@ export class LargeSamples {
     this.completed.set(result, completed);
     return completed;
   }
-}
-
-/** One row as a plain array. `Array.from` of a view takes ten times as long, and there are 100,000 rows. */
-function rowAt(inputs: Float64Array, row: number, dimension: number): number[] {
-  const values: number[] = [];
-  for (let k = 0; k < dimension; k++) values.push(inputs[row * dimension + k]);
-  return values;
 }

@@ -18,11 +18,10 @@ export function encodeNumbers(values: ArrayLike<number>): string {
   return text;
 }
 
+/** Browsers lay numbers in memory as the text does. */
 export function decodeNumbers(text: string): Float64Array {
   const letters = atob(text);
-  const view = new DataView(new ArrayBuffer(letters.length));
-  for (let at = 0; at < letters.length; at++) view.setUint8(at, letters.charCodeAt(at));
-  const values = new Float64Array(letters.length / 8);
-  for (let i = 0; i < values.length; i++) values[i] = view.getFloat64(8 * i, true);
-  return values;
+  const bytes = new Uint8Array(letters.length);
+  for (let at = 0; at < letters.length; at++) bytes[at] = letters.charCodeAt(at);
+  return new Float64Array(bytes.buffer);
 }
