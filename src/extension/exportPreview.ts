@@ -1,7 +1,7 @@
 /** Exported text to read before it is saved: documents that lie nowhere, kept as long as they are open. */
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { editorOf } from './openEditors';
+import { columnOf, columnOfText } from './openEditors';
 
 const PREVIEW_SCHEME = 'hullfit-export';
 
@@ -20,8 +20,8 @@ export class ExportPreview implements vscode.TextDocumentContentProvider, vscode
   }
 
   /**
-   * Shows a text as a read-only tab in preview mode: over the text of the .hull file, so that the panel stays in view, or beside the panel
-   * where that text is not on screen. The file's extension gives the language.
+   * Shows a text as a read-only tab in preview mode: over the text of the .hull file, so that the panel stays in view; where that is
+   * not open, over the preview before or beside the panel. The file's extension gives the language.
    */
   async show(file: string, text: string, hull: string): Promise<void> {
     // Of its own each time: VS Code would show the same address as it was.
@@ -29,7 +29,8 @@ export class ExportPreview implements vscode.TextDocumentContentProvider, vscode
     this.texts.set(uri.toString(), text);
     try {
       const document = await vscode.workspace.openTextDocument(uri);
-      const viewColumn = editorOf(hull)?.viewColumn ?? vscode.ViewColumn.Beside;
+      const earlier = columnOfText(({ scheme }) => scheme === PREVIEW_SCHEME);
+      const viewColumn = columnOf(hull) ?? earlier ?? vscode.ViewColumn.Beside;
       await vscode.window.showTextDocument(document, { viewColumn, preview: true });
     } catch (error) {
       this.texts.delete(uri.toString());

@@ -8,7 +8,7 @@ import type { FitsClient } from './client';
 import { isCancellation } from './commands/register';
 import type { FitsModel } from './fitsModel';
 import { UserMessage } from './notify';
-import { editorOf } from './openEditors';
+import { columnOf } from './openEditors';
 import type { ConflictAnswer } from './panelActions';
 import type { PanelManager } from './panelManager';
 import { fileName } from './panelState';
@@ -73,7 +73,7 @@ export class SamplePlaces implements vscode.Disposable {
       );
     }
     const editor = await vscode.window.showTextDocument(vscode.Uri.parse(place.uri), {
-      viewColumn: editorOf(place.uri)?.viewColumn ?? editorOf(uri)?.viewColumn ?? vscode.ViewColumn.One,
+      viewColumn: columnOf(place.uri) ?? columnOf(uri) ?? vscode.ViewColumn.One,
     });
     const { start } = lineRange(place);
     editor.selection = new vscode.Selection(start, start);

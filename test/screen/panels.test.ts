@@ -113,7 +113,7 @@ describe('a reload of the window', () => {
   it('are told apart also by their folders', async () => {
     mkdirSync(workbench.path('near'));
     writeFileSync(workbench.path('near/line.hull'), PLANE.text);
-    await workbench.open('line.hull', 'near');
+    await workbench.open('line.hull', { folder: 'near' });
     await workbench.command('Hullfit: Fit File');
     await panelTab('near/line.hull').waitFor();
     await workbench.panelSays(rounded(PLANE.objective));

@@ -1,5 +1,5 @@
 /** The views of a result through the screen: proof and check, files, the inspector, the side bar's menus and search. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
 import { referenceCase } from './referenceCase';
@@ -19,21 +19,6 @@ onWorkbench({ 'both.hull': `${PLANE.text}\n${LINE}` }, async (started) => {
   await workbench.command('Hullfit: Fit File');
   await workbench.panelIs('Proven');
 });
-
-/** Types a path into VS Code's own dialog and confirms it. */
-async function saveAs(name: string): Promise<string> {
-  const path = workbench.path(name);
-  const input = workbench.page.locator('.quick-input-widget:visible input[type="text"]');
-  await input.waitFor();
-  // The dialog writes its own proposal a moment after it opens, over what is there.
-  do {
-    await input.fill(path);
-    await workbench.page.waitForTimeout(400);
-  } while ((await input.inputValue()) !== path);
-  await workbench.page.keyboard.press('Enter');
-  for (let k = 0; k < 100 && !existsSync(path); k++) await workbench.page.waitForTimeout(100);
-  return path;
-}
 
 /** Opens a tab of the panel; beside an editor the network is one. */
 async function openTab(name: string): Promise<void> {
@@ -66,7 +51,7 @@ describe('the panel', () => {
       await openTab(tabs[view] ?? 'Proof');
       await workbench.panel.locator(`summary[aria-label="Save the ${view}"]`).click();
       await workbench.panel.locator(`details[open] [data-format="${format}"]`).click();
-      return saveAs(name);
+      return workbench.saveAs(name);
     };
     const svg = readFileSync(await save('network', 'svg', 'network.svg'), 'utf8');
     expect(svg).toMatch(/^<\?xml[^]*<svg[^]*<path/);
@@ -118,7 +103,7 @@ describe('the panel', () => {
     await page.locator('.quick-input-widget:visible input[type="text"]').waitFor();
     await page.keyboard.press('Escape');
     await (await offered()).getByRole('button', { name: 'Save…' }).click();
-    const header = readFileSync(await saveAs('network.h'), 'utf8');
+    const header = readFileSync(await workbench.saveAs('network.h'), 'utf8');
     expect(header).toContain('double reference(');
     await workbench.notice('Saved network.h: 168 bytes of tables');
     await workbench.command('Notifications: Clear All Notifications');

@@ -1,5 +1,5 @@
 /** A VS Code window with the packaged extension in it, driven as a user would: keys, the palette, what is on the screen. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../harness/browser';
@@ -95,13 +95,31 @@ export class Workbench {
   }
 
   /** Opens a file by its name, as with Ctrl+P; its folder is needed where another file has the same name. */
-  async open(name: string, folder = ''): Promise<void> {
+  async open(
+    name: string,
+    { folder = '', language = 'Hullfit' }: { readonly folder?: string; readonly language?: string } = {},
+  ): Promise<void> {
     const rows = this.page.locator('.quick-input-widget .monaco-list-row', { hasText: name });
     const asked = folder === '' ? name : `${folder}/${name}`;
     await this.choose(['Control+p'], asked, rows.filter({ hasText: folder }));
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     // Commands and keys depend on the language, which VS Code finds a moment later.
-    await this.page.locator('[id="status.editor.mode"]', { hasText: 'Hullfit' }).waitFor();
+    await this.page.locator('[id="status.editor.mode"]', { hasText: language }).waitFor();
+  }
+
+  /** Types the place of a new file into VS Code's own dialog and confirms it. Answers its path, once the file is there. */
+  async saveAs(name: string): Promise<string> {
+    const path = this.path(name);
+    const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
+    await input.waitFor();
+    // The dialog writes its own proposal a moment after it opens, over what is there.
+    do {
+      await input.fill(path);
+      await this.page.waitForTimeout(400);
+    } while ((await input.inputValue()) !== path);
+    await this.page.keyboard.press('Enter');
+    for (let k = 0; k < 100 && !existsSync(path); k++) await this.page.waitForTimeout(100);
+    return path;
   }
 
   /** Names a file in VS Code's own dialog, and accepts it. A dialog that is still filling puts its own folder back: then once more. */
@@ -126,9 +144,14 @@ export class Workbench {
     await this.choose(['F1'], `>${title}`, this.labelled(title));
   }
 
+  /** A row of the list that is open. */
+  row(label: string): Locator {
+    return this.labelled(label).first();
+  }
+
   /** Clicks a row of the list that is open. */
   async pick(label: string): Promise<void> {
-    await this.labelled(label).first().click();
+    await this.row(label).click();
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { App } from '../app';
 import { UserMessage } from '../notify';
-import { editorOf } from '../openEditors';
+import { columnOf } from '../openEditors';
 import { stillThere } from '../stillThere';
 import { targetOf } from '../target';
 
@@ -25,7 +25,7 @@ export async function revealPlace(
 ): Promise<void> {
   await stillThere(uri);
   const editor = await vscode.window.showTextDocument(uri, {
-    viewColumn: editorOf(uri.toString())?.viewColumn ?? vscode.ViewColumn.One,
+    viewColumn: columnOf(uri.toString()) ?? vscode.ViewColumn.One,
     preserveFocus: false,
   });
   if (found === undefined) return;
