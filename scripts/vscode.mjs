@@ -13,6 +13,7 @@ const CODE_SERVER = '4.139.1';
 const NODE = '24.21.0';
 /** Native modules without which the server does not start; the rest of its optional ones are not needed. */
 const NATIVE_MODULES = ['@vscode/spdlog', '@vscode/native-watchdog'];
+const SHELL = '/usr/bin/chromium-headless-shell';
 const NETWORK_ADVICE = 'Check the network and the npm registry, then run the command again.';
 
 /** The Node that runs code-server; it is an npm package of its own. */
@@ -40,6 +41,19 @@ function installDebianPackages(needsCompiler) {
     }
   }
   if (missing.length > 0) apt(missing);
+  if (!existsSync(SHELL)) installShell();
+}
+
+/** Chromium without a window of its own: pages open in half the time. Older Debians do not have it, and the tests take Chromium itself. */
+function installShell() {
+  try {
+    apt(['chromium-headless-shell']);
+  } catch (error) {
+    if (!(error instanceof ScriptError)) throw error;
+    console.log(
+      'There is no package chromium-headless-shell: the tests of the panel open Chromium, which takes longer.',
+    );
+  }
 }
 
 /** Runs a step unless its stamp already says `key`; a step cut short leaves no stamp and starts over. */
@@ -52,7 +66,7 @@ function step(name, key, body) {
   writeFileSync(stamp, key);
 }
 
-/** Installs what is missing; returns where things are, { node, entry, chromium }, and writes that to .cache/vscode/where.json. */
+/** Installs what is missing; returns where things are, { node, entry, chromium, shell }, and writes that to .cache/vscode/where.json. */
 export function installVSCode() {
   const nodeName = nodePackage();
   const versions = `code-server@${CODE_SERVER} node@${NODE} ${process.arch}`;
@@ -105,7 +119,8 @@ export function installVSCode() {
       throw new ScriptError(`${file} is missing; remove .cache/vscode and run the command again.`);
   }
   // The tests read this file; they know nothing of how VS Code got here.
-  const where = { node, entry, chromium: chromiumPath() };
+  const chromium = chromiumPath();
+  const where = { node, entry, chromium, shell: existsSync(SHELL) ? SHELL : chromium };
   writeFileSync(join(folder, 'where.json'), `${JSON.stringify(where, null, 2)}\n`);
   return where;
 }

@@ -16,6 +16,8 @@ export interface Installation {
   readonly node: string;
   readonly entry: string;
   readonly chromium: string;
+  /** Chromium for pages alone, with no window around them. */
+  readonly shell: string;
 }
 
 export function installation(): Installation {

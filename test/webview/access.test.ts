@@ -135,8 +135,8 @@ describe('by keyboard alone', () => {
           if (here === null || here === document.body) return null;
           return here.id || here.getAttribute('aria-label') || here.getAttribute('class') || here.tagName;
         });
-        if (id === null) break;
-        reached.add(id);
+        // behind the last one comes the window, and then the first
+        if (id !== null) reached.add(id);
       }
     }
     const wanted = [

@@ -39,7 +39,7 @@ beforeAll(async () => {
     path,
     reportHtml({ state: reportState(result, null), samples, script, style, nonce: 'bm9uY2U=' }),
   );
-  browser = await launchBrowser();
+  browser = await launchBrowser({ shell: true });
 });
 afterAll(async () => {
   await browser.close();

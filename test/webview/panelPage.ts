@@ -93,7 +93,7 @@ export class PanelServer {
       response.setHeader('content-type', `${type}; charset=utf-8`).end(body);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const browser = await launchBrowser(browserOptions);
+    const browser = await launchBrowser({ shell: true, ...browserOptions });
     return new PanelServer(server, browser);
   }
 

@@ -19,7 +19,7 @@ const pages: Page[] = [];
 beforeAll(async () => {
   cli = new Cli('report', 'sweepReport');
   folder = cli.folderWith({});
-  browser = await launchBrowser();
+  browser = await launchBrowser({ shell: true });
 });
 afterEach(async () => {
   for (const page of pages.splice(0)) await page.context().close();
