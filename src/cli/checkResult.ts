@@ -1,4 +1,4 @@
-/** The work of `hullfit verify` in its thread: reads a result with its samples and its .hull file, checks it, and posts the outcome. */
+/** The work of `hullfit verify` in its thread: reads each result with its samples and its .hull file, checks it, and posts the outcome. */
 import { parentPort } from 'node:worker_threads';
 import type { Unfinished } from '../core/verify/claim';
 import type { OwnClaim } from '../result/check/claim';
@@ -26,17 +26,25 @@ export interface CheckedResult {
   readonly unfinished?: Unfinished;
 }
 
-export type CheckAnswer =
-  CheckedResult | { readonly kind: 'refused'; readonly exitCode: ExitCode; readonly message: string };
+export interface Refused {
+  readonly kind: 'refused';
+  readonly exitCode: ExitCode;
+  readonly message: string;
+}
 
-/** `interrupted[0]` becomes 1 when the proof is to end with what it has. */
-export async function checkResultFile(
-  path: string,
+export type CheckAnswer = CheckedResult | Refused;
+
+/** One after another, an answer each. `interrupted[0]` becomes 1 when the proof is to end with what it has; no other is begun then. */
+export async function checkResultFiles(
+  paths: readonly string[],
   largestDataFile: number,
   interrupted: Int32Array<SharedArrayBuffer>,
 ): Promise<void> {
   if (parentPort === null) throw new Error('A result is checked in a thread.');
-  parentPort.postMessage(await answerOf(path, largestDataFile, interrupted));
+  for (const [k, path] of paths.entries()) {
+    if (k > 0 && Atomics.load(interrupted, 0) !== 0) return;
+    parentPort.postMessage(await answerOf(path, largestDataFile, interrupted));
+  }
 }
 
 async function answerOf(

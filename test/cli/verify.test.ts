@@ -108,3 +108,17 @@ test('Ctrl-C ends a long proof at once, with what is proven', async () => {
   expect(code).not.toBe(0);
   expect(stdout).toMatch(/Interrupted/);
 }, 60_000);
+
+test('several results are checked one after another, and the worst of them is the answer', async () => {
+  const { folder, result } = await fitted('f');
+  writeFileSync(join(folder, 'heavier.json'), JSON.stringify({ ...result, mass: 2 * result.mass! }));
+  const one = await cli.run(folder, ['verify', 'out/f.json', 'heavier.json']);
+  expect(one.code).toBe(1);
+  expect(one.stdout).toMatch(
+    /^out\/f\.json\n[^]*every claim holds[^]*\n\nheavier\.json\n[^]*do not hold\.\n$/,
+  );
+  const missing = await cli.run(folder, ['verify', 'none.json', 'out/f.json']);
+  expect(missing.code).toBe(3);
+  expect(missing.stderr).toMatch(/^hullfit: none\.json /);
+  expect(missing.stdout).toMatch(/^none\.json\n\nout\/f\.json\n[^]*every claim holds/);
+});

@@ -1,14 +1,15 @@
 /** `hullfit verify`: checks a result against its data with none of the solver's pricing, in a thread that can be ended. */
 import { join } from 'node:path';
 import { Worker, workerData } from 'node:worker_threads';
-import { checkResultFile, type CheckAnswer, type CheckedResult } from '../checkResult';
+import { checkResultFiles, type CheckAnswer, type CheckedResult, type Refused } from '../checkResult';
 import { LARGEST_FILE, largestFile, readArguments } from '../arguments';
 import type { Command, Io } from '../command';
 import type { Unfinished } from '../../core/verify/claim';
-import { CommandError, ExitCode } from '../exitCodes';
+import { oneLine } from '../diagnostics';
+import { ExitCode } from '../exitCodes';
 import { formatTable } from '../table';
 
-const usage = 'verify RESULT.json';
+const usage = 'verify RESULT.json ...';
 
 /** After Ctrl-C the proof may take this long to say what it has, in ms; then its thread is ended. */
 const GRACE_MS = 300;
@@ -16,20 +17,32 @@ const GRACE_MS = 300;
 export const verify: Command = {
   name: 'verify',
   usage,
-  summary: 'proves the result anew from its data: residuals, mass, constraints, dual bound and gap',
+  summary: 'proves results anew from their data: residuals, mass, constraints, dual bound and gap',
   async run(args, io) {
-    const { positionals, values } = readArguments(args, { usage, least: 1, most: 1, options: LARGEST_FILE });
+    const { positionals, values } = readArguments(args, {
+      usage,
+      least: 1,
+      most: Infinity,
+      options: LARGEST_FILE,
+    });
     if (isThread(workerData)) {
-      await checkResultFile(positionals[0], largestFile(values), workerData.interrupted);
+      await checkResultFiles(positionals, largestFile(values), workerData.interrupted);
       return ExitCode.ok;
     }
-    const answer = await checkInThread(args, io);
-    if (answer === null) {
-      io.out('Interrupted; nothing was proven by then.\n');
-      return ExitCode.unfinished;
-    }
-    if (answer.kind === 'refused') throw new CommandError(answer.exitCode, answer.message);
-    return show(answer, io);
+    let code: ExitCode = ExitCode.ok;
+    let done = 0;
+    const take = (answer: CheckAnswer): void => {
+      if (positionals.length > 1) io.out(`${done > 0 ? '\n' : ''}${positionals[done]}\n`);
+      const one = answer.kind === 'refused' ? refuse(answer, io) : show(answer, io);
+      // the worst of them: a file that cannot be read is worse than a claim that does not hold
+      if (one > code) code = one;
+      done += 1;
+    };
+    await checkInThread(args, io, positionals.length, take);
+    if (done === positionals.length) return code;
+    const what = positionals.length === 1 ? 'nothing was' : `${done} of ${positionals.length} results were`;
+    io.out(`Interrupted; ${what} proven by then.\n`);
+    return ExitCode.unfinished;
   },
 };
 
@@ -47,8 +60,13 @@ const ENDS: Readonly<Record<Unfinished, string>> = {
 const isThread = (data: unknown): data is ThreadData =>
   typeof data === 'object' && data !== null && 'interrupted' in data;
 
-/** Null when it was interrupted and had nothing to say in time. */
-function checkInThread(args: readonly string[], io: Io): Promise<CheckAnswer | null> {
+/** Ends when each of `count` results has its answer, or when it was interrupted and had no more to say in time. */
+function checkInThread(
+  args: readonly string[],
+  io: Io,
+  count: number,
+  take: (answer: CheckAnswer) => void,
+): Promise<void> {
   const interrupted = new Int32Array(new SharedArrayBuffer(4));
   const data: ThreadData = { interrupted };
   return new Promise((resolve, reject) => {
@@ -57,20 +75,29 @@ function checkInThread(args: readonly string[], io: Io): Promise<CheckAnswer | n
       Atomics.store(interrupted, 0, 1);
       setTimeout(() => void thread.terminate(), GRACE_MS).unref();
     });
-    const end = (answer: CheckAnswer | null): void => {
+    const end = (): void => {
       listening();
-      resolve(answer);
+      resolve();
     };
-    thread.once('message', (answer: CheckAnswer) => {
-      end(answer);
+    let left = count;
+    thread.on('message', (answer: CheckAnswer) => {
+      take(answer);
+      left -= 1;
+      if (left > 0) return;
+      end();
       void thread.terminate();
     });
     thread.once('error', reject);
     thread.once('exit', () => {
       if (interrupted[0] === 0) reject(new Error('the thread that checks ended without an answer'));
-      else end(null);
+      else end();
     });
   });
+}
+
+function refuse({ exitCode, message }: Refused, io: Io): ExitCode {
+  io.err(`hullfit: ${oneLine(message)}\n`);
+  return exitCode;
 }
 
 function show(
