@@ -9,6 +9,7 @@ import {
   type LanguageClientOptions,
 } from 'vscode-languageclient/node';
 import { AccessMethod, type AccessState } from '../protocol/access';
+import { ASKED_METHOD, type AskedAnswer, type AskedOfFit } from '../protocol/asked';
 import {
   Method,
   type CancelFits,
@@ -292,6 +293,11 @@ export class FitsClient implements vscode.Disposable {
   /** The samples of a result that is too large to carry them. */
   samples(uri: string, fit: string): Promise<SamplesAnswer> {
     return this.client.sendRequest<SamplesAnswer>(ProofMethod.samples, { uri, fit } satisfies SamplesOfFit);
+  }
+
+  /** What a fit asks that has not run. */
+  asked(request: AskedOfFit): Promise<AskedAnswer> {
+    return this.client.sendRequest<AskedAnswer>(ASKED_METHOD, request);
   }
 
   /** Where rows of a fit's dataset stand. */

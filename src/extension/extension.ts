@@ -97,6 +97,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
       stopVerify: (uri, fit) => verifications.stop(uri, fit),
       samples: (uri, fit, take) =>
         button('Reading the samples', async () => take(await client.samples(uri, fit))),
+      // nobody pressed anything: a server that ends meanwhile is no news, and the panel asks again once there is one
+      asked: (uri, fit, take) => {
+        const failed = (error: unknown) => log.warn(`What ${fit} asks is not known: ${String(error)}`);
+        if (client.running) client.asked({ uri, fit }).then(take, failed);
+      },
       saveNetwork: (uri, fit) =>
         button('Save Network', () => exportNetwork(app, { uri: vscode.Uri.parse(uri), fit })),
       copyNetwork: (uri, fit, language, said) =>

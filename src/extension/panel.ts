@@ -257,6 +257,12 @@ export class Panel {
           const [inputs, targets] = [answer.inputs, answer.targets].map((list) => Float64Array.from(list));
           this.post({ protocol: PANEL_PROTOCOL, type: 'samples', of: answer.of, inputs, targets });
         });
+      case 'asked':
+        return actions.asked(uri, message.fit, (answer) => {
+          if (answer.kind === 'none') log.info(answer.reason);
+          const asked = answer.kind === 'none' ? null : answer;
+          this.post({ protocol: PANEL_PROTOCOL, type: 'asked', fit: message.fit, asked });
+        });
       case 'point':
         return actions.point(uri, message.fit, message.row);
       case 'openRow':

@@ -1,5 +1,6 @@
 /** What a panel asks of the extension. */
 import type { FromPanel, NetworkLanguage, SavedView, ToPanel, TrialOutcome } from '../protocol/panel';
+import type { AskedAnswer } from '../protocol/asked';
 import type { SamplesAnswer } from '../protocol/proof';
 import type { TrialChange } from '../protocol/trial';
 
@@ -20,6 +21,8 @@ export interface PanelActions {
   stopVerify(uri: string, fit: string): void;
   /** Answers through `take`. */
   samples(uri: string, fit: string, take: (answer: SamplesAnswer) => void): void;
+  /** What a fit asks that has not run, through `take`. */
+  asked(uri: string, fit: string, take: (answer: AskedAnswer) => void): void;
   saveNetwork(uri: string, fit: string): void;
   /** Answers what was copied, in words. */
   copyNetwork(uri: string, fit: string, language: NetworkLanguage, said: (words: string) => void): void;

@@ -23,6 +23,7 @@ const schema = v.variant('type', [
       'verify',
       'stopVerify',
       'samples',
+      'asked',
       'saveNetwork',
       'conflict',
     ]),

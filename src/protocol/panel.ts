@@ -149,6 +149,17 @@ export type ToPanel = Versioned<
       readonly inputs: Float64Array;
       readonly targets: Float64Array;
     }
+  /** What a fit asks that has not run, in answer to `asked`; null: it cannot run as its text is. */
+  | {
+      readonly type: 'asked';
+      readonly fit: string;
+      readonly asked: {
+        readonly version: number;
+        /** Without a network. */
+        readonly result: FitResult;
+        readonly timeMs: number;
+      } | null;
+    }
   /** Asks for a view as a file; the panel answers with `rendered` and the same id. */
   | { readonly type: 'render'; readonly id: number; readonly view: View; readonly format: Format }
   /** The cursor of an editor is on the line of a sample, or on none any more. `of` is the `startedAt` of the result. */
@@ -183,6 +194,7 @@ export type FromPanel = Versioned<
         | 'verify'
         | 'stopVerify'
         | 'samples'
+        | 'asked'
         | 'saveNetwork'
         | 'conflict';
       readonly fit: string;

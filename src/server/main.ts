@@ -46,6 +46,7 @@ import { SweepQueue } from './sweepQueue';
 import { registerSweepHandlers } from './sweepHandlers';
 import { refresher } from './refresh';
 import { ResultStore, SweepStore } from './resultStore';
+import { registerAskedHandlers } from './askedHandlers';
 import { registerPlaceHandlers } from './placeHandlers';
 import { registerProofHandlers } from './proofHandlers';
 import { SolverLogs } from './solverLog';
@@ -293,6 +294,7 @@ connection.onSelectionRanges(
   ),
 );
 registerProofHandlers(boundary, documents, queue, join(__dirname, 'verifier.js'));
+registerAskedHandlers(boundary, documents);
 registerPlaceHandlers(boundary, documents, queue, shared, hullfit);
 // No log of theirs: it would take the place of the log of the fit that stands.
 const trials = { run: (...trial: Parameters<Engine['run']>) => startedEngine().run(...trial) };

@@ -27,6 +27,7 @@ import { exportables } from './exportables';
 import { Saving } from './saving';
 import { Trials } from './trials';
 import { onThemeChange } from './theme';
+import { AskedView } from './views/askedView';
 import { CompareView } from './views/compareView';
 import { ConvergenceView } from './views/convergenceView';
 import { DialView } from './views/dialView';
@@ -102,6 +103,10 @@ export class App {
       hold: (window) => this.views.function.hold(window),
     },
   );
+  private readonly asked = new AskedView(
+    (message) => this.channel.postMessage(message),
+    () => this.show(),
+  );
   private readonly placement: Placement;
   private readonly tabs: Tabs;
   private readonly menus: Menus<View>;
@@ -132,7 +137,7 @@ export class App {
         copyNetwork: (language) => this.copyNetwork(language),
       },
     );
-    this.views.function.drawn = () => this.drag.update(this.state?.samplesInText === true);
+    this.views.function.drawn = () => this.offerDrag();
     this.place();
     onThemeChange(() => this.redraw());
     document.addEventListener('keydown', (event) => {
@@ -159,6 +164,11 @@ export class App {
         this.large.take(message);
         this.show();
         return;
+      case 'asked': {
+        const { fit, asked } = message;
+        this.asked.take(fit, asked && { fit, ...asked }, this.state);
+        return;
+      }
       case 'render':
         void this.render(message.id, message.view, message.format);
         return;
@@ -182,6 +192,7 @@ export class App {
         this.saving.say(message.words);
         return;
       case 'state':
+        this.asked.told();
         this.course.reconcile(message.state, message.state.uri !== this.state?.uri);
         this.state = merged(this.state, message.state);
         if (applyDisplay(message.state.display)) this.drawn = this.compared = null;
@@ -221,6 +232,7 @@ export class App {
     const { trial } = this.trials;
     const own = this.ownResult;
     if (own !== null && this.large.wants(own)) this.ask('samples');
+    this.asked.update(state);
     this.course.update(state, result);
     this.header.update(trial === null ? state : { ...state!, result }, this.course.latest);
     this.trialStrip.update(own);
@@ -238,7 +250,8 @@ export class App {
     const why = whyNothing(state);
     if (state?.stale) this.views.function.samples.follow(null);
     this.links.update(state, result);
-    const identity = state === null || result === null ? why : identityOf(state, result);
+    const identity =
+      state === null || result === null ? `${why} ${this.askedKey}` : identityOf(state, result);
     const key = trial === null ? identity : `${identity}\n${JSON.stringify(trial.change)}`;
     if (key !== this.drawn) {
       const same = this.trials.change !== null || this.tried;
@@ -247,12 +260,23 @@ export class App {
       this.highlight.clear();
       this.showResult(result, why, same);
     }
-    this.drag.update(state?.samplesInText === true);
+    this.offerDrag();
     // Rivals come in one after another, to a result that stays the same.
     const comparison = `${key}\n${result?.rivals.length ?? 0}\n${state?.earlier.length ?? 0}`;
     if (comparison === this.compared) return;
     this.compared = comparison;
     pieces.run('compare view', () => this.views.compare.update(result, state?.earlier ?? [], why));
+  }
+
+  /** Samples are dragged where they stand in the text, once the fit has a result that answers. */
+  private offerDrag(): void {
+    this.drag.update(this.state?.samplesInText === true && this.result !== null);
+  }
+
+  /** Names the samples that are drawn of a fit that has not run. */
+  private get askedKey(): string {
+    const { drawn } = this.asked;
+    return drawn === null ? '' : `${drawn.fit} ${drawn.provenance.startedAt}`;
   }
 
   private tabsOf(state: PanelState | null): readonly Tab[] {
@@ -279,8 +303,11 @@ export class App {
         if (hasResidualScale(result)) pieces.run('fitted', () => fittedOf(result));
       }
     }
-    for (const name of ['function', 'network', 'table', 'proof'] as const) {
-      pieces.run(`${name} view`, () => this.views[name].update(result, why, same));
+    // before a fit has run there are its samples alone
+    const pictured = result ?? this.asked.drawn;
+    pieces.run('function view', () => this.views.function.update(pictured, why, same));
+    for (const name of ['network', 'table', 'proof'] as const) {
+      pieces.run(`${name} view`, () => this.views[name].update(result, why));
     }
     const facts = result === null ? [] : particulars(result);
     byId('details').replaceChildren(

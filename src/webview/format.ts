@@ -33,6 +33,45 @@ export function formatNumber(value: Maybe, digits = ordinary): string {
   return tidy(magnitude >= 10 ** digits ? value.toFixed(0) : value.toPrecision(digits));
 }
 
+/** Values of a column that are looked at one by one for the decimals that they need. */
+const MOST_LOOKED_AT = 500;
+/** The least value of a column keeps so many digits, for which the column has at most so many decimals more than its largest one needs. */
+const LEAST_DIGITS = 2;
+const MORE_DECIMALS = 2;
+
+/**
+ * Ordinary numbers for a column: all with the same decimals, so that they stand one below the other. Where its values are of too different
+ * sizes for that, each as `formatNumber` writes it.
+ */
+export function formatterOfColumn(values: readonly Maybe[]): (value: Maybe) => string {
+  let [least, most] = [Infinity, 0];
+  for (const value of values) {
+    if (!isNumber(value) || value === 0) continue;
+    least = Math.min(least, Math.abs(value));
+    most = Math.max(most, Math.abs(value));
+  }
+  const alone = (value: Maybe): string => formatNumber(value);
+  if (most === 0 || most >= 1e6) return alone;
+  const place = (value: number): number => Math.floor(Math.log10(value));
+  const forMost = Math.max(0, ordinary - 1 - place(most));
+  const forLeast = Math.max(0, LEAST_DIGITS - 1 - place(least));
+  if (forLeast > forMost + MORE_DECIMALS) return alone;
+  const wanted = Math.max(forMost, forLeast);
+  const needed = values.length > MOST_LOOKED_AT ? wanted : mostDecimals(values, wanted);
+  return (value) => (isNumber(value) ? withMinus(positiveZero(value.toFixed(needed))) : DASH);
+}
+
+/** How many of `decimals` are not all zeros. */
+function mostDecimals(values: readonly Maybe[], decimals: number): number {
+  const used = values.filter(isNumber).map((value) => {
+    const [, after = ''] = value.toFixed(decimals).split('.');
+    return after.replace(/0+$/, '').length;
+  });
+  return Math.max(0, ...used);
+}
+
+const positiveZero = (text: string): string => (/^-[0.]+$/.test(text) ? text.slice(1) : text);
+
 /**
  * A proven gap with two digits, rounded up: what is shown is never better than what is proven.
  */

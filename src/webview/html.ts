@@ -83,6 +83,7 @@ export function panelBody(): string {
       ${functionBox()}
     </section>
   </div>
+  ${askedSection()}
   ${dialSection()}
   ${provenSection()}
   ${moreSection()}
@@ -161,6 +162,16 @@ function functionBox(): string {
       </div>
       <ul id="function-legend" class="legend" aria-label="Legend of the function"></ul>
       <p id="function-note" class="note"></p>`;
+}
+
+/** Of a fit that has not run. */
+function askedSection(): string {
+  return `<section id="asked" aria-labelledby="asked-heading" hidden>
+    <h2 id="asked-heading">What this fit asks</h2>
+    <p id="asked-text"></p>
+    <dl id="asked-facts" class="details"></dl>
+    <p class="tools"><button type="button" id="asked-run"></button> <span class="note"><kbd>Ctrl</kbd> <kbd>Enter</kbd> in its text does the same</span></p>
+  </section>`;
 }
 
 function dialSection(): string {

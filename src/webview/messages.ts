@@ -151,6 +151,13 @@ const toPanel = v.variant('type', [
   }),
   v.object({
     protocol,
+    type: v.literal('asked'),
+    fit: v.string(),
+    /** The result is checked by readResult. */
+    asked: v.nullable(v.object({ version: finite, result: v.unknown(), timeMs: finite })),
+  }),
+  v.object({
+    protocol,
     type: v.literal('render'),
     id: finite,
     view: v.picklist(VIEWS),
@@ -189,6 +196,10 @@ function withResult(message: v.InferOutput<typeof toPanel>): ToPanel {
     if (found.kind !== 'result') return { ...rest, outcome: found };
     const { result, ...lists } = found;
     return { ...rest, outcome: { ...lists, result: readResult(withLists(result, found.lists)) } };
+  }
+  if (message.type === 'asked') {
+    const { asked, ...rest } = message;
+    return { ...rest, asked: asked && { ...asked, result: readResult(asked.result) } };
   }
   if (message.type !== 'state') return message;
   const { result: sent, ...rest } = message.state;

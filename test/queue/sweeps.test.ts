@@ -27,17 +27,20 @@ afterAll(async () => {
   cli.dispose();
 });
 
-/** 25 points, each whole and on three folds: 100 fits. */
-const TEXT = `dataset d { generate teacher(neurons: 3, inputs: 2, samples: 40, noise: 0.1, seed: 7) }
+/** Five slopes and some penalties, each point whole and on three folds. */
+const textOf = (
+  penalties: number,
+) => `dataset d { generate teacher(neurons: 3, inputs: 2, samples: 40, noise: 0.1, seed: 7) }
 fit f { data d goal least_squares penalty 5% }
 sweep s {
   fit f
   vary slope in [0, 0.1, 0.2, 0.3, 0.4]
-  vary penalty from 1% to 40% steps 5 log
+  vary penalty from 1% to 40% steps ${penalties} log
   folds 3 seed 2
 }
 `;
 const FITS = 100;
+const TEXT = textOf(5);
 
 const start = (folder: string, ...args: string[]): ReturnType<Cli['start']> => {
   const one = cli.start(folder, args);
@@ -62,17 +65,18 @@ function fitsOf(folder: string): string[] {
   });
 }
 
-async function folderWithLocalTable(): Promise<string> {
-  const folder = cli.folderWith({ 'a.hull': TEXT });
+async function folderWithLocalTable(text = TEXT): Promise<string> {
+  const folder = cli.folderWith({ 'a.hull': text });
   expect(await cli.run(folder, ['sweep', 'a.hull', '--out', 'near'])).toMatchObject({ code: 0 });
   return folder;
 }
 
-it('gives the table of local threads, and tells nobody the password', async () => {
-  const folder = await folderWithLocalTable();
-  const workers = [worker(folder), worker(folder)];
+it('gives the table of local threads for 1,000 fits on four workers, and tells nobody the password', async () => {
+  const folder = await folderWithLocalTable(textOf(50));
+  const workers = Array.from({ length: 4 }, () => worker(folder));
   const ended = await sweep(folder).ended;
   expect(ended).toMatchObject({ code: 0 });
+  expect(fitsOf(folder)).toHaveLength(1000);
   expect(tableOf(folder, 'far')).toBe(tableOf(folder, 'near'));
   // ended politely, a worker says so and goes
   for (const { child } of workers) child.kill('SIGTERM');

@@ -128,3 +128,19 @@ describe('rows in conflict', () => {
     await line('duplicates average').waitFor();
   });
 });
+
+describe('a fit that has not run', () => {
+  it('shows its samples and what it asks, and runs from there', async () => {
+    await workbench.open('points.hull');
+    await workbench.page.keyboard.press('Control+End');
+    await workbench.page.keyboard.type('fit tight { data points  network bent  goal within 0.01 }');
+    await workbench.command('Hullfit: Show Result');
+    await workbench.panelSays('What this fit asks');
+    await workbench.panelSays(/^Of all ReLU networks of any width that stay within 0\.01 of all 5 samples: /);
+    await workbench.panel.locator('#function-plot path.sample').waitFor();
+    await workbench.shoot('asked');
+    await workbench.panel.getByRole('button', { name: 'Fit tight' }).click();
+    await workbench.panelIs('Proven');
+    await workbench.panel.locator('#asked').waitFor({ state: 'hidden' });
+  });
+});

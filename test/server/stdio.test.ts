@@ -19,6 +19,8 @@ import {
   type Diagnostic,
   type ProtocolConnection,
 } from 'vscode-languageserver/node';
+import { ASKED_METHOD, type AskedAnswer } from '../../src/protocol/asked';
+import { readResult } from '../../src/result/read';
 import type { RivalResult } from '../../src/result/schema';
 import { Method, type FitFinished, type FitsChanged, type RunFitsAnswer } from '../../src/protocol/fits';
 import { buildBundles } from '../helpers/bundle';
@@ -165,6 +167,19 @@ it('runs the rivals of a fit that is current, without solving it again', async (
   const standings = changes.map(({ fits }) => fits.find(({ name }) => name === 'sound')!);
   expect(standings.map(({ comparing }) => comparing?.done)).toContain(0);
   expect(standings.every(({ state }) => state.kind === 'done')).toBe(true);
+});
+
+it('says what a fit asks that has not run, and of one that cannot run why', async () => {
+  const ask = (fit: string) => connection.sendRequest<AskedAnswer>(ASKED_METHOD, { uri, fit });
+  const asked = await ask('sound');
+  if (asked.kind !== 'asked') throw new Error(asked.reason);
+  const { samples, neurons, objective } = readResult(asked.result);
+  expect([samples.x, samples.y, neurons, objective]).toEqual([[[0], [1], [2]], [1, 2, 1], [], null]);
+  expect(asked).toMatchObject({ version: 7, timeMs: 60_000 });
+  expect(await ask('astray')).toEqual({
+    kind: 'none',
+    reason: expect.stringMatching(/^astray, or what it names, has errors/) as unknown,
+  });
 });
 
 it('ends when it is asked to, its worker threads included', async () => {

@@ -13,7 +13,7 @@ import { longestScript, MOST_LOOKS } from './blocks';
 import { largeResult } from './largeResult';
 
 /** Milliseconds of processor time at a stretch. */
-const LONGEST = 100;
+const LONGEST = 150;
 /** The browser reads a page of so many bytes in one task or two, which takes as long as they are many. */
 const MOST_BYTES = 6e6;
 

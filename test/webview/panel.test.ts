@@ -1,7 +1,8 @@
 /** What the panel shows and sends, driven in Chromium with a fake channel. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FitState } from '../../src/protocol/fits';
-import { PANEL_PROTOCOL } from '../../src/protocol/panel';
+import { PANEL_PROTOCOL, type PanelState, type ToPanel } from '../../src/protocol/panel';
+import type { FitResult } from '../../src/result/schema';
 import {
   classification,
   infeasible,
@@ -412,5 +413,65 @@ describe('a message', () => {
     expect(await panel.text('#problem')).toContain('protocol is 99');
     await panel.show(twoInputs());
     expect(await panel.page.isVisible('#problem')).toBe(false);
+  });
+});
+
+describe('a fit that has not run', () => {
+  const idle = (change: Partial<PanelState> = {}) => ({
+    ...stateOf({ selected: 'calibrate', documentVersion: 4, ...change }),
+    fits: [{ name: 'calibrate', state: { kind: 'idle' as const }, stale: false }],
+  });
+  const asked = (result: FitResult, version = 4): ToPanel => ({
+    protocol: PANEL_PROTOCOL,
+    type: 'asked',
+    fit: 'calibrate',
+    asked: { version, timeMs: 60_000, result: notRun(result) },
+  });
+  const notRun = ({ test: _, ...result }: FitResult): FitResult => ({
+    ...result,
+    ...{ status: 'cancelled', objective: null, mass: null, gap: null, lowerBound: 0, residual: null },
+    ...{ neurons: [], dual: [], trace: [] },
+  });
+  const asks = async () => (await panel.sent()).filter(({ type }) => type === 'asked').length;
+
+  it('asks for its samples, and shows them with what is asked of them and one button', async () => {
+    await panel.show(idle());
+    expect(await asks()).toBe(1);
+    await panel.post(asked(oneInput()));
+    expect(await panel.text('#asked-text')).toBe(
+      'Of all leaky-ReLU networks of any width that pass through all 7 samples: one of least mass, and a proof that none has less.',
+    );
+    expect(await panel.page.locator('#function-plot path.sample').count()).toBeGreaterThan(0);
+    expect(await panel.page.locator('#function-plot .curve').count()).toBe(0);
+    expect(await panel.text('#status')).toBe('Not run');
+    await panel.picture('asked');
+    await panel.page.click('#asked-run');
+    expect((await panel.sent()).at(-1)).toEqual({ protocol: PANEL_PROTOCOL, type: 'run', fit: 'calibrate' });
+  });
+
+  it('is asked again after an edit, and pale until the answer is in', async () => {
+    await panel.show(idle());
+    await panel.post(asked(oneInput()));
+    await panel.show(idle({ documentVersion: 5 }));
+    await panel.show(idle({ documentVersion: 6 }));
+    expect(await panel.page.locator('body.unrun-before').count()).toBe(1);
+    await expect.poll(asks).toBe(2);
+    await panel.post(asked(twoInputs(), 6));
+    expect(await panel.page.locator('body.unrun-before').count()).toBe(0);
+    expect(await panel.text('#asked-facts')).toContain('over petal_length and petal_width');
+    await panel.picture('asked-two-inputs');
+  });
+
+  it('has words and no picture of three inputs, and neither where its text is wrong or once it runs', async () => {
+    await panel.show(idle());
+    await panel.post(asked(threeInputs()));
+    expect(await panel.page.locator('#function-plot svg').count()).toBe(0);
+    expect(await panel.page.isVisible('#asked-run')).toBe(true);
+    await panel.post({ protocol: PANEL_PROTOCOL, type: 'asked', fit: 'calibrate', asked: null });
+    expect(await panel.page.isVisible('#asked')).toBe(false);
+    await panel.post(asked(oneInput()));
+    await showRunning({ kind: 'running' }, { result: null });
+    expect(await panel.page.isVisible('#asked')).toBe(false);
+    expect(await panel.page.locator('#function-plot svg').count()).toBe(0);
   });
 });

@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { PANEL_PROTOCOL, type PanelState } from '../../src/protocol/panel';
 import { evaluate } from '../../src/result/predict';
 import type { FitResult } from '../../src/result/schema';
-import { formatBound, formatDuration, formatGap, formatNumber, listOf } from '../../src/webview/format';
+import {
+  formatBound,
+  formatDuration,
+  formatGap,
+  formatNumber,
+  formatterOfColumn,
+  listOf,
+} from '../../src/webview/format';
 import { panelHtml } from '../../src/webview/html';
 import { receive, remembered } from '../../src/webview/messages';
 import { layoutNetwork } from '../../src/webview/model/layout';
@@ -61,6 +68,23 @@ describe('numbers', () => {
       '–',
       '–',
     ]);
+  });
+
+  it('stand one below the other in a column, where they are of one size', () => {
+    const column = (values: (number | null)[]) => values.map(formatterOfColumn(values));
+    expect(column([0.5837, -0.454, -0.2594, 0.1081, 0])).toEqual([
+      '0.5837',
+      '−0.4540',
+      '−0.2594',
+      '0.1081',
+      '0.0000',
+    ]);
+    expect(column([1, -2, 300])).toEqual(['1', '−2', '300']);
+    expect(column([0.5, 1.25, -40])).toEqual(['0.50', '1.25', '−40.00']);
+    expect(column([12.345, 0.012345])).toEqual(['12.345', '0.012']);
+    expect(column([12.345, -0.00001])).toEqual(['12.35', '−1e-5']);
+    expect(column([1.5e7, 2, null])).toEqual(['1.5e7', '2', '–']);
+    expect(column([-0.00004, 9.1])).toEqual(['−4e-5', '9.1']);
   });
 
   it('of a proof are rounded to the side that stays true', () => {

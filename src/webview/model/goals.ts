@@ -176,8 +176,9 @@ export interface GoalView {
   readonly loss: LossView | null;
   /** The share of the samples that is to lie below the function; null where the goal asks for none. */
   readonly level: number | null;
-  /** "passes through all 5 samples", and "can pass through" them. */
+  /** "passes through all 5 samples", "pass" and "can pass through" them. */
   does(all: string): string;
+  theyDo(all: string): string;
   canDo(all: string): string;
 }
 
@@ -217,6 +218,7 @@ export function goalView(result: Pick<FitResult, 'goal' | 'penalty' | 'samples'>
     loss: lossView(goal, loss(goal)),
     level: levelOf(goal) ?? null,
     does: (all) => `${verb[1]} ${what(goal, all)}`,
+    theyDo: (all) => `${verb[0]} ${what(goal, all)}`,
     canDo: (all) => `can ${verb[0]} ${what(goal, all)}`,
   };
 }

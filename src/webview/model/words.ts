@@ -71,14 +71,14 @@ function rowsUnsaid({ conflict, reason }: FitResult): string {
 }
 
 /** "leaky-ReLU network" or "ReLU network". */
-function networkKind(result: FitResult): string {
+export function networkKind(result: FitResult): string {
   const kind = result.activation.slope === 0 ? 'ReLU network' : 'leaky-ReLU network';
   const limits = slopeLimits(result);
   return [shapeAdjectives(result), kind, limits && `of ${limits}`].filter((part) => part !== '').join(' ');
 }
 
 /** "all 5 samples". */
-function allSamples({ samples }: FitResult): string {
+export function allSamples({ samples }: FitResult): string {
   return samples.count === 1 ? 'the sample' : `all ${countOf(samples.count, 'sample')}`;
 }
 
@@ -152,7 +152,7 @@ function infeasibleText(result: FitResult): string[] {
   ];
 }
 
-function activationWords(slope: number): string {
+export function activationWords(slope: number): string {
   return slope === 0 ? 'max(t, 0)' : `max(t, ${formatNumber(slope)}·t)`;
 }
 
@@ -227,7 +227,7 @@ function sharesWords({ samples }: FitResult, level: number, below: number, on: n
 
 const NORM_SIGN = { l1: '₁', l2: '₂', linf: '∞' } as const;
 
-function constraintWords({ weights, bias }: FitResult['constraint']): string {
+export function constraintWords({ weights, bias }: FitResult['constraint']): string {
   const sign = NORM_SIGN[weights.norm];
   const radius = formatNumber(weights.radius);
   switch (bias.kind) {

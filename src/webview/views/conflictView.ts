@@ -83,8 +83,9 @@ export class ConflictView {
     const box = byId('remedies');
     box.hidden = titles.length === 0;
     box.replaceChildren(
-      ...titles.map((title) => {
-        const button = el('button', { type: 'button', class: 'secondary' }, title.replaceAll('`', ''));
+      ...titles.map((title, k) => {
+        const look = k === 0 ? {} : { class: 'secondary' };
+        const button = el('button', { type: 'button', ...look }, title.replaceAll('`', ''));
         button.addEventListener('click', () => this.actions.mend(title));
         return button;
       }),

@@ -1,6 +1,6 @@
 /** The columns of the neurons' table: their names, values and how they are written. */
 import type { FitResult } from '../../result/schema';
-import { formatNumber, formatShareInColumn, fullPrecision } from '../format';
+import { formatShareInColumn, formatterOfColumn, fullPrecision } from '../format';
 import type { FilterColumn } from '../model/filter';
 import { kinkOf, massShares } from '../model/network';
 import type { DataTable } from '../model/tables';
@@ -12,17 +12,19 @@ export interface Column extends FilterColumn {
 
 export function columnsOf(result: FitResult): Column[] {
   const { neurons, samples } = result;
-  const number = { format: (value: number) => formatNumber(value), full: fullPrecision, unit: 1 };
+  const numbers = (values: readonly (number | null)[]) => ({
+    ...{ values, full: fullPrecision, unit: 1 },
+    format: formatterOfColumn(values),
+  });
   const columns: Column[] = [
     { id: 'index', title: '#', values: neurons.map((_, j) => j + 1), format: String, full: String, unit: 1 },
     ...samples.inputs.map((name, k) => ({
       id: `w${k}`,
       title: `weight ${name}`,
-      values: neurons.map(({ weights }) => weights[k]),
-      ...number,
+      ...numbers(neurons.map(({ weights }) => weights[k])),
     })),
-    { id: 'bias', title: 'bias', values: neurons.map(({ bias }) => bias), ...number },
-    { id: 'output', title: 'output weight', values: neurons.map(({ output }) => output), ...number },
+    { id: 'bias', title: 'bias', ...numbers(neurons.map(({ bias }) => bias)) },
+    { id: 'output', title: 'output weight', ...numbers(neurons.map(({ output }) => output)) },
     {
       id: 'share',
       title: 'share of mass',
@@ -36,8 +38,7 @@ export function columnsOf(result: FitResult): Column[] {
     columns.push({
       id: 'kink',
       title: `kink at ${samples.inputs[0]}`,
-      values: neurons.map(kinkOf),
-      ...number,
+      ...numbers(neurons.map(kinkOf)),
     });
   }
   return columns;

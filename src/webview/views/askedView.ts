@@ -1,0 +1,83 @@
+/** A fit that has not run: what it asks, under its samples, and the button that runs it. */
+import { PANEL_PROTOCOL, type FromPanel, type PanelState } from '../../protocol/panel';
+import { byId, el, setText } from '../dom';
+import { askedFacts, askedText, isDrawn, type Asked } from '../model/asked';
+import { isBusy, shownFit } from '../model/strip';
+
+/** Milliseconds without other news before the fit is asked about again. */
+const QUIET_MS = 250;
+
+export class AskedView {
+  private readonly section = byId('asked');
+  private known: Asked | null = null;
+  /** What was asked about last: a fit, and the news of its document by then. */
+  private wanted = '';
+  private news = 0;
+  private waiting: ReturnType<typeof setTimeout> | undefined;
+
+  /** `changed`: there is another answer. */
+  constructor(
+    private readonly post: (message: FromPanel) => void,
+    private readonly changed: () => void,
+  ) {
+    byId('asked-run').addEventListener('click', () => {
+      if (this.known !== null) this.send('run', this.known.fit);
+    });
+  }
+
+  /** There is news of the document: its text or its data may be others. */
+  told(): void {
+    this.news += 1;
+  }
+
+  /** Asks the extension where the fit on screen has neither run nor is about to. */
+  update(state: PanelState | null): void {
+    const fit = state === null ? null : shownFit(state);
+    const idle = state !== null && state.result === null && fit !== null && !isBusy(fit);
+    const wanted = idle ? `${state.uri} ${fit.name} ${this.news}` : '';
+    if (!idle || this.known?.fit !== fit.name) this.known = null;
+    this.show(state);
+    if (wanted === this.wanted) return;
+    this.wanted = wanted;
+    clearTimeout(this.waiting);
+    if (!idle) return;
+    const ask = (): void => this.send('asked', fit.name);
+    // at once when the fit comes on screen, and after the last key while its text is edited
+    if (this.known === null) ask();
+    else this.waiting = setTimeout(ask, QUIET_MS);
+  }
+
+  /** An answer; null: the fit cannot run as it is. */
+  take(fit: string, asked: Asked | null, state: PanelState | null): void {
+    if (fit !== state?.selected || state.result !== null) return;
+    this.known = asked;
+    this.show(state);
+    this.changed();
+  }
+
+  /** The samples in a picture; null where there is none of them. */
+  get drawn(): Asked['result'] | null {
+    return this.known !== null && isDrawn(this.known) ? this.known.result : null;
+  }
+
+  private show(state: PanelState | null): void {
+    const { known } = this;
+    this.section.hidden = known === null;
+    document.body.classList.toggle('unrun', this.drawn !== null);
+    // what stands there is of an earlier text until the answer is in
+    document.body.classList.toggle(
+      'unrun-before',
+      known !== null && known.version !== state?.documentVersion,
+    );
+    if (known === null) return;
+    setText(byId('asked-text'), askedText(known));
+    byId('asked-facts').replaceChildren(
+      ...askedFacts(known).flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]),
+    );
+    setText(byId('asked-run'), `Fit ${known.fit}`);
+  }
+
+  private send(type: 'asked' | 'run', fit: string): void {
+    this.post({ protocol: PANEL_PROTOCOL, type, fit });
+  }
+}
