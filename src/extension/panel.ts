@@ -254,7 +254,7 @@ export class Panel {
       case 'samples':
         return actions.samples(uri, message.fit, (answer) => {
           if (answer.kind === 'none') return log.info(answer.reason);
-          const [inputs, targets] = [answer.inputs, answer.targets].map((list) => Float64Array.from(list));
+          const [inputs, targets] = [answer.inputs, answer.targets].map(fromBase64);
           this.post({ protocol: PANEL_PROTOCOL, type: 'samples', of: answer.of, inputs, targets });
         });
       case 'asked':
@@ -287,4 +287,9 @@ export class Panel {
         return actions[message.type](uri, message.fit);
     }
   }
+}
+
+/** Doubles as they lie in memory. */
+function fromBase64(text: string): Float64Array {
+  return new Float64Array(new Uint8Array(Buffer.from(text, 'base64')).buffer);
 }

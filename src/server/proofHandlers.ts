@@ -34,10 +34,15 @@ export function registerProofHandlers(
     return {
       kind: 'samples',
       of: result.provenance.startedAt,
-      inputs: Array.from(inputs),
-      targets: Array.from(targets),
+      inputs: inBase64(inputs),
+      targets: inBase64(targets),
     };
   });
+}
+
+function inBase64(values: ArrayLike<number>): string {
+  const { buffer, byteOffset, byteLength } = Float64Array.from(values);
+  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 }
 
 const gone = (fit: string): string =>
