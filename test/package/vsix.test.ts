@@ -13,7 +13,7 @@ import { packagedExtension } from '../harness/packaged';
 import { unzipped } from './zip';
 
 /** Bytes, packed; 4.9 MB in November 2026, of which 1.2 are HiGHS and 2.7 the pictures of docs. */
-const MOST_BYTES = 6e6;
+const MOST_BYTES = 5.5e6;
 
 /** Built with the others, and in the npm package alone (library.test.ts). */
 const LIBRARY = 'dist/api.js';
