@@ -50,9 +50,7 @@ function installShell() {
     apt(['chromium-headless-shell']);
   } catch (error) {
     if (!(error instanceof ScriptError)) throw error;
-    console.log(
-      'There is no package chromium-headless-shell: the tests of the panel open Chromium, which takes longer.',
-    );
+    console.log(`${error.message} The tests of the panel open Chromium instead, which takes longer.`);
   }
 }
 

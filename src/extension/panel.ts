@@ -13,6 +13,7 @@ import {
   type ToPanel,
   type View,
 } from '../protocol/panel';
+import { decodeNumbers } from '../protocol/packedNumbers';
 import type { TrialChange } from '../protocol/trial';
 import { UserMessage } from './notify';
 import type { PanelActions } from './panelActions';
@@ -254,7 +255,7 @@ export class Panel {
       case 'samples':
         return actions.samples(uri, message.fit, (answer) => {
           if (answer.kind === 'none') return log.info(answer.reason);
-          const [inputs, targets] = [answer.inputs, answer.targets].map(fromBase64);
+          const [inputs, targets] = [answer.inputs, answer.targets].map(decodeNumbers);
           this.post({ protocol: PANEL_PROTOCOL, type: 'samples', of: answer.of, inputs, targets });
         });
       case 'asked':
@@ -287,9 +288,4 @@ export class Panel {
         return actions[message.type](uri, message.fit);
     }
   }
-}
-
-/** Doubles as they lie in memory. */
-function fromBase64(text: string): Float64Array {
-  return new Float64Array(new Uint8Array(Buffer.from(text, 'base64')).buffer);
 }

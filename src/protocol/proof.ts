@@ -64,7 +64,7 @@ export type SamplesAnswer =
       readonly kind: 'samples';
       /** `startedAt` of the result they belong to. */
       readonly of: string;
-      /** Doubles as they lie in memory, as base64: a message of numbers would keep the server for a tenth of a second while it is written. */
+      /** As `encodeNumbers` writes them: a message of numbers would keep the server for a tenth of a second while it is written. */
       readonly inputs: string;
       readonly targets: string;
     }

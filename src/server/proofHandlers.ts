@@ -1,6 +1,7 @@
 /** Answers requests about proofs (src/protocol/proof.ts): the check runs in a thread of its own and can be cancelled. */
 import { Worker } from 'node:worker_threads';
 import { LSPErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver';
+import { encodeNumbers } from '../protocol/packedNumbers';
 import { ProofMethod, type SamplesAnswer, type Verification } from '../protocol/proof';
 import { samplesSha256 } from '../result/hash';
 import { inlineSamples, type RawSamples, samplesOfProblem } from '../result/restore';
@@ -34,15 +35,10 @@ export function registerProofHandlers(
     return {
       kind: 'samples',
       of: result.provenance.startedAt,
-      inputs: inBase64(inputs),
-      targets: inBase64(targets),
+      inputs: encodeNumbers(inputs),
+      targets: encodeNumbers(targets),
     };
   });
-}
-
-function inBase64(values: ArrayLike<number>): string {
-  const { buffer, byteOffset, byteLength } = Float64Array.from(values);
-  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 }
 
 const gone = (fit: string): string =>

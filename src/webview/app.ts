@@ -250,8 +250,8 @@ export class App {
     const why = whyNothing(state);
     if (state?.stale) this.views.function.samples.follow(null);
     this.links.update(state, result);
-    const identity =
-      state === null || result === null ? `${why} ${this.askedKey}` : identityOf(state, result);
+    const { pictured } = this;
+    const identity = state === null || pictured === null ? why : identityOf(state, pictured);
     const key = trial === null ? identity : `${identity}\n${JSON.stringify(trial.change)}`;
     if (key !== this.drawn) {
       const same = this.trials.change !== null || this.tried;
@@ -273,10 +273,9 @@ export class App {
     this.drag.update(this.state?.samplesInText === true && this.result !== null);
   }
 
-  /** Names the samples that are drawn of a fit that has not run. */
-  private get askedKey(): string {
-    const { drawn } = this.asked;
-    return drawn === null ? '' : `${drawn.fit} ${drawn.provenance.startedAt}`;
+  /** What the function's picture is of: before a fit has run, its samples alone. */
+  private get pictured(): FitResult | null {
+    return this.result ?? this.asked.drawn;
   }
 
   private tabsOf(state: PanelState | null): readonly Tab[] {
@@ -303,8 +302,7 @@ export class App {
         if (hasResidualScale(result)) pieces.run('fitted', () => fittedOf(result));
       }
     }
-    // before a fit has run there are its samples alone
-    const pictured = result ?? this.asked.drawn;
+    const { pictured } = this;
     pieces.run('function view', () => this.views.function.update(pictured, why, same));
     for (const name of ['network', 'table', 'proof'] as const) {
       pieces.run(`${name} view`, () => this.views[name].update(result, why));

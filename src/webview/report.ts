@@ -3,7 +3,7 @@ import type { PackedLists } from '../protocol/packedLists';
 import { PANEL_PROTOCOL, type FromPanel, type PanelState } from '../protocol/panel';
 import { App } from './app';
 import { download, held } from './download';
-import { decodeNumbers } from './model/packedNumbers';
+import { decodeNumbers } from '../protocol/packedNumbers';
 import { reportProblem } from './views/problemLine';
 
 function failed(message: string): void {

@@ -2,7 +2,7 @@
 import { packLists } from '../protocol/packedLists';
 import type { PanelState } from '../protocol/panel';
 import { attribute, panelBody } from './html';
-import { encodeNumbers } from './model/packedNumbers';
+import { encodeNumbers } from '../protocol/packedNumbers';
 
 export interface ReportParts {
   readonly state: PanelState;
@@ -14,15 +14,6 @@ export interface ReportParts {
   /** Random; names the only script and the only style that may run. */
   readonly nonce: string;
 }
-
-/**
- * A page of megabytes in which all is ASCII is decoded by the browser in a fifth of the time. esbuild leaves scripts in ASCII; these are for
- * the rest.
- */
-const BEYOND_ASCII = /\P{ASCII}/gu;
-const BEYOND_ASCII_UNIT = /[\u0080-\uffff]/g;
-
-const hex = (letter: string): string => letter.codePointAt(0)!.toString(16);
 
 export function reportHtml({ state, samples, ...page }: ReportParts): string {
   const title = `${state.selected ?? ''} – ${state.title}`;
@@ -37,19 +28,17 @@ export function pageHtml(
   body: string,
 ): string {
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src data: blob:`;
-  const rules = style.replaceAll('</', '<\\/').replace(BEYOND_ASCII, (letter) => `\\${hex(letter)} `);
-  const code = script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${inAscii(attribute(title))}</title>
-<style nonce="${attribute(nonce)}">${rules}</style>
+<title>${attribute(title)}</title>
+<style nonce="${attribute(nonce)}">${style.replaceAll('</', '<\\/')}</style>
 </head>
 <body class="hullfit ${className}">
-${inAscii(body)}<script nonce="${attribute(nonce)}">${code}</script>
+${body}<script nonce="${attribute(nonce)}">${script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--')}</script>
 </body>
 </html>
 `;
@@ -78,13 +67,7 @@ export function element(id: string, data: unknown): string {
 
 /** JSON that cannot end the element it stands in, whatever names the data have. */
 function inScript(json: string): string {
-  return json
-    .replaceAll('<', '\\u003c')
-    .replace(BEYOND_ASCII_UNIT, (unit) => `\\u${hex(unit).padStart(4, '0')}`);
-}
-
-function inAscii(html: string): string {
-  return html.replace(BEYOND_ASCII, (letter) => `&#x${hex(letter)};`);
+  return json.replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
 
 /** What a page on its own knows of a result: all of it, and nothing of a document. */

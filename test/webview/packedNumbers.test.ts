@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { packLists, unpackLists } from '../../src/protocol/packedLists';
-import { decodeNumbers, encodeNumbers } from '../../src/webview/model/packedNumbers';
+import { decodeNumbers, encodeNumbers } from '../../src/protocol/packedNumbers';
 import { threeInputs } from './fixtures';
 
 test('numbers come back bit for bit, however many there are', () => {

@@ -8,7 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { FromPanel, PanelState, ToPanel } from '../../src/protocol/panel';
 import { PANEL_PROTOCOL } from '../../src/protocol/panel';
 import type { FitResult } from '../../src/result/schema';
-import { encodeNumbers } from '../../src/webview/model/packedNumbers';
+import { encodeNumbers } from '../../src/protocol/packedNumbers';
 import { inspectorHtml, panelHtml } from '../../src/webview/html';
 import { sweepHtml } from '../../src/webview/sweepHtml';
 import { launchBrowser } from '../harness/browser';

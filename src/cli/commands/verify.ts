@@ -30,15 +30,12 @@ export const verify: Command = {
       return ExitCode.ok;
     }
     let code: ExitCode = ExitCode.ok;
-    let done = 0;
-    const take = (answer: CheckAnswer): void => {
-      if (positionals.length > 1) io.out(`${done > 0 ? '\n' : ''}${positionals[done]}\n`);
+    const done = await checkInThread(args, io, positionals.length, (answer, k) => {
+      if (positionals.length > 1) io.out(`${k > 0 ? '\n' : ''}${positionals[k]}\n`);
       const one = answer.kind === 'refused' ? refuse(answer, io) : show(answer, io);
       // the worst of them: a file that cannot be read is worse than a claim that does not hold
       if (one > code) code = one;
-      done += 1;
-    };
-    await checkInThread(args, io, positionals.length, take);
+    });
     if (done === positionals.length) return code;
     const what = positionals.length === 1 ? 'nothing was' : `${done} of ${positionals.length} results were`;
     io.out(`Interrupted; ${what} proven by then.\n`);
@@ -60,13 +57,13 @@ const ENDS: Readonly<Record<Unfinished, string>> = {
 const isThread = (data: unknown): data is ThreadData =>
   typeof data === 'object' && data !== null && 'interrupted' in data;
 
-/** Ends when each of `count` results has its answer, or when it was interrupted and had no more to say in time. */
+/** Ends when each of `count` results has its answer, or when it was interrupted and had no more to say in time. Resolves with their number. */
 function checkInThread(
   args: readonly string[],
   io: Io,
   count: number,
-  take: (answer: CheckAnswer) => void,
-): Promise<void> {
+  take: (answer: CheckAnswer, k: number) => void,
+): Promise<number> {
   const interrupted = new Int32Array(new SharedArrayBuffer(4));
   const data: ThreadData = { interrupted };
   return new Promise((resolve, reject) => {
@@ -75,15 +72,15 @@ function checkInThread(
       Atomics.store(interrupted, 0, 1);
       setTimeout(() => void thread.terminate(), GRACE_MS).unref();
     });
+    let done = 0;
     const end = (): void => {
       listening();
-      resolve();
+      resolve(done);
     };
-    let left = count;
     thread.on('message', (answer: CheckAnswer) => {
-      take(answer);
-      left -= 1;
-      if (left > 0) return;
+      take(answer, done);
+      done += 1;
+      if (done < count) return;
       end();
       void thread.terminate();
     });

@@ -10,9 +10,9 @@ const QUIET_MS = 250;
 export class AskedView {
   private readonly section = byId('asked');
   private known: Asked | null = null;
-  /** What was asked about last: a fit, and the news of its document by then. */
-  private wanted = '';
-  private news = 0;
+  /** The fit that is asked about; empty for none. */
+  private about = '';
+  private outdated = false;
   private waiting: ReturnType<typeof setTimeout> | undefined;
 
   /** `changed`: there is another answer. */
@@ -27,23 +27,25 @@ export class AskedView {
 
   /** There is news of the document: its text or its data may be others. */
   told(): void {
-    this.news += 1;
+    this.outdated = true;
   }
 
   /** Asks the extension where the fit on screen has neither run nor is about to. */
   update(state: PanelState | null): void {
     const fit = state === null ? null : shownFit(state);
     const idle = state !== null && state.result === null && fit !== null && !isBusy(fit);
-    const wanted = idle ? `${state.uri} ${fit.name} ${this.news}` : '';
-    if (!idle || this.known?.fit !== fit.name) this.known = null;
+    const about = idle ? `${state.uri} ${fit.name}` : '';
+    const another = about !== this.about;
+    this.about = about;
+    if (another) this.known = null;
     this.show(state);
-    if (wanted === this.wanted) return;
-    this.wanted = wanted;
+    if (!another && !this.outdated) return;
+    this.outdated = false;
     clearTimeout(this.waiting);
     if (!idle) return;
     const ask = (): void => this.send('asked', fit.name);
     // at once when the fit comes on screen, and after the last key while its text is edited
-    if (this.known === null) ask();
+    if (another) ask();
     else this.waiting = setTimeout(ask, QUIET_MS);
   }
 
@@ -51,7 +53,6 @@ export class AskedView {
   take(fit: string, asked: Asked | null, state: PanelState | null): void {
     if (fit !== state?.selected || state.result !== null) return;
     this.known = asked;
-    this.show(state);
     this.changed();
   }
 
