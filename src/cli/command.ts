@@ -5,8 +5,8 @@ import type { ExitCode } from './exitCodes';
 export interface Io {
   out(text: string | Uint8Array): void;
   err(text: string): void;
-  /** Waits until `out` has room for more. False when nobody reads it, or it cannot be written. */
-  outDrained(): Promise<boolean>;
+  /** As `out`, and waits until the bytes may be written over. False when nobody reads them, or they cannot be written. */
+  outWritten(bytes: Uint8Array): Promise<boolean>;
   readonly errIsTerminal: boolean;
   /** Standard input, as it comes; `destroy` ends waiting for more. */
   readonly input: AsyncIterable<Uint8Array> & { destroy(): void };

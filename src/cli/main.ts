@@ -34,22 +34,15 @@ class Output {
     if (this.open && text.length > 0) this.stream.write(text);
   }
 
-  /** Waits for room. False when there is no use in writing any more. */
-  drained(): Promise<boolean> {
-    const { stream } = this;
+  /** Waits until the bytes are on their way. False when there is no use in writing any more. */
+  written(bytes: Uint8Array): Promise<boolean> {
+    if (!this.open || bytes.length === 0) return Promise.resolve(this.open);
     return new Promise((resolve) => {
-      const end = (): void => {
-        for (const event of ENDS_OF_WAITING) stream.off(event, end);
-        // behind the listener of the error
-        setImmediate(() => resolve(this.open));
-      };
-      for (const event of ENDS_OF_WAITING) stream.on(event, end);
-      if (!this.open || !stream.writableNeedDrain) end();
+      // behind the listener of the error
+      this.stream.write(bytes, () => setImmediate(() => resolve(this.open)));
     });
   }
 }
-
-const ENDS_OF_WAITING = ['drain', 'error', 'close'] as const;
 
 /** What asks a process to end: Ctrl-C, a service manager, a closed terminal. */
 const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -60,7 +53,7 @@ const err = new Output(process.stderr, 'standard error');
 const io: Io = {
   out: (text) => out.write(text),
   err: (text) => err.write(text),
-  outDrained: () => out.drained(),
+  outWritten: (bytes) => out.written(bytes),
   errIsTerminal: process.stderr.isTTY === true,
   // asked for only where it is read: to look at it opens it
   get input() {

@@ -7,8 +7,14 @@
  * The relative error of f(x) is about K·2⁻¹⁰⁰ of the sum of its terms' sizes at x, Σ|v|·(|wᵀ||x| + |b|) over the neurons
  * that are on there (and α times that over the others).
  */
-import type { DoubledValues, EvaluatedNetwork, Interrupted } from './evaluate/evaluated';
-import { valuesOfManyInputs } from './evaluate/manyInputs';
+import {
+  type DoubledEvaluator,
+  type DoubledValues,
+  type EvaluatedNetwork,
+  type Interrupted,
+  roomForValues,
+} from './evaluate/evaluated';
+import { evaluatorOfManyInputs, valuesOfManyInputs } from './evaluate/manyInputs';
 import { evaluatorOfOneInput, valuesOfOneInput, type OneInputNetwork } from './evaluate/oneInput';
 import { DoubleDoubleSum } from './linear/doubleDouble';
 import type { Neuron } from './solution';
@@ -29,20 +35,25 @@ export function doubledValues(
   interrupted: Interrupted = () => false,
 ): DoubledValues | null {
   const dimension = network.skip.linear.length;
-  if (!network.neurons.every(isFinite)) {
-    // such a kink has no place in an order; and a training that diverged must not look like one that did not
-    const count = inputs.length / dimension;
-    return { high: new Float64Array(count).fill(NaN), low: new Float64Array(count) };
-  }
+  if (!network.neurons.every(isFinite)) return unknownValues(roomForValues(inputs.length / dimension));
   return dimension === 1
     ? valuesOfOneInput(columnsOf(network), inputs)
     : valuesOfManyInputs(network, inputs, interrupted);
 }
 
-/** The same for several lists of rows; of one input, what is of the network alone is done at once and only then. */
-export function doubledEvaluator(network: EvaluatedNetwork): (inputs: Float64Array) => DoubledValues {
-  const isColumn = network.skip.linear.length === 1 && network.neurons.every(isFinite);
-  return isColumn ? evaluatorOfOneInput(columnsOf(network)) : (inputs) => doubledValues(network, inputs);
+/** The same for several lists of rows: what is of the network alone is done at once and only then. */
+export function doubledEvaluator(network: EvaluatedNetwork): DoubledEvaluator {
+  const dimension = network.skip.linear.length;
+  if (!network.neurons.every(isFinite))
+    return (inputs, into = roomForValues(inputs.length / dimension)) => unknownValues(into);
+  return dimension === 1 ? evaluatorOfOneInput(columnsOf(network)) : evaluatorOfManyInputs(network);
+}
+
+/** Such a kink has no place in an order; and a training that diverged must not look like one that did not. */
+function unknownValues(into: DoubledValues): DoubledValues {
+  into.high.fill(NaN);
+  into.low.fill(0);
+  return into;
 }
 
 /** Loops, not `from` with a function: that takes ten times as long, which a window waits for. */

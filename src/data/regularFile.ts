@@ -119,18 +119,19 @@ export async function readRegular(path: string, largest = Infinity): Promise<Uin
   }
 }
 
-/** The content of an open file in pieces, each with memory of its own. Throws FileRefused. */
+/** The content of an open file in pieces, each with memory of its own or what `memory` gives for it. Throws FileRefused. */
 export async function* contentOf(
   path: string,
   handle: FileHandle,
   largest: number,
   pieceBytes: number,
+  memory = (): Uint8Array => new Uint8Array(pieceBytes),
 ): AsyncGenerator<Uint8Array> {
   let position = 0;
   for (;;) {
     let read: { bytesRead: number; buffer: Uint8Array };
     try {
-      read = await handle.read(new Uint8Array(pieceBytes), 0, pieceBytes, position);
+      read = await handle.read(memory(), 0, pieceBytes, position);
     } catch (error) {
       throw refused(path, error);
     }

@@ -2,7 +2,7 @@
  * Evaluating a network: f(x) = Σ vⱼ σ(wⱼᵀx + bⱼ) + c₀ + cᵀx with σ(t) = max(t, αt).
  */
 import { differences, doubledEvaluator, doubledValues } from '../core/evaluate';
-import type { DoubledValues, EvaluatedNetwork } from '../core/evaluate/evaluated';
+import type { DoubledEvaluator, DoubledValues, EvaluatedNetwork } from '../core/evaluate/evaluated';
 import type { Neuron, SkipTerms } from '../core/solution';
 
 /** The part of a result that makes predictions. Weights and inputs are in the same units (a result's are raw). */
@@ -30,23 +30,24 @@ export function evaluate(network: FittedNetwork, x: ArrayLike<number>, start = 0
 }
 
 /** f of each row of a row-major matrix (rows × dimension) in doubled precision. */
-export type Evaluator = (inputs: Float64Array) => DoubledValues;
+export type Evaluator = DoubledEvaluator;
 
-/** For several matrices: of one input, what is of the network alone takes most of the time, and is done here, once. */
+/** For several matrices: what is of the network alone is done here, once. */
 export function evaluatorOf(network: FittedNetwork): Evaluator {
   return doubledEvaluator(evaluated(network));
 }
 
 /**
  * f of each row of a row-major matrix (rows × dimension), rounded once from doubled precision; where that overflows, what
- * `evaluate` says.
+ * `evaluate` says. The answer is in `into`, where that is given.
  */
 export function evaluateRows(
   network: FittedNetwork,
   inputs: Float64Array,
-  doubled: Evaluator = (rows) => doubledRows(network, rows),
+  doubled: Evaluator = evaluatorOf(network),
+  into?: DoubledValues,
 ): Float64Array {
-  const values = doubled(inputs).high;
+  const values = doubled(inputs, into).high;
   const dimension = network.skip.linear.length;
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i])) values[i] = evaluate(network, inputs, i * dimension);
@@ -71,6 +72,7 @@ export function doubledRows(network: FittedNetwork, inputs: Float64Array): Doubl
 
 /** A network of one input whose neurons are columns: for what has the form of one but is a result of other things. */
 export { evaluatorOfOneInput as evaluatorOfColumns } from '../core/evaluate/oneInput';
+export { type DoubledValues, roomForValues } from '../core/evaluate/evaluated';
 
 export interface Fitted {
   /** f at each row. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { doubledValues, exactResiduals, massOf } from '../../src/core/evaluate';
-import type { EvaluatedNetwork } from '../../src/core/evaluate/evaluated';
+import { doubledEvaluator, doubledValues, exactResiduals, massOf } from '../../src/core/evaluate';
+import { type EvaluatedNetwork, roomForValues } from '../../src/core/evaluate/evaluated';
 import type { Neuron } from '../../src/core/solution';
 import { processorTime } from '../helpers/load';
 import { dyadic, plus, times, toNumber, type Dyadic } from '../helpers/dyadic';
@@ -175,6 +175,26 @@ describe('a network in doubled precision', () => {
     large(10_000);
     // sixteen times as many: samples × neurons would be 256 times, n log n is some twenty
     expect(large(200_000) / large(12_500)).toBeLessThan(80);
+  });
+
+  test.each([
+    ['one input', 1, 2],
+    ['three inputs', 3, 2],
+    ['a neuron that is not finite', 1, Infinity],
+  ])('an evaluator writes into memory that was used before: %s', (_, dimension, bias) => {
+    const network: EvaluatedNetwork = {
+      neurons: [{ weights: new Array<number>(dimension).fill(0.3), bias, output: 0.7 }],
+      skip: { constant: -0.1, linear: new Array<number>(dimension).fill(1 / 3) },
+      slope: 0.1,
+    };
+    const evaluator = doubledEvaluator(network);
+    const into = roomForValues(2);
+    for (const first of [0.1, -40]) {
+      const inputs = Float64Array.from({ length: 2 * dimension }, (_value, i) => first + i / 7);
+      expect(evaluator(inputs, into)).toBe(into);
+      expect(into).toEqual(doubledValues(network, inputs));
+      expect(evaluator(inputs)).toEqual(into);
+    }
   });
 
   test('is left when interrupted, with several inputs', () => {

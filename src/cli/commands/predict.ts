@@ -158,12 +158,8 @@ async function* linesOf(rows: AsyncIterable<InputRows>, writer: RowWriter): Asyn
   for await (const some of rows) yield writer.write(some);
 }
 
-/** What is printed may wait in memory until somebody reads it, while what it was written in is used again. */
 async function printAll(texts: AsyncIterable<Uint8Array>, io: Io): Promise<void> {
-  for await (const text of texts) {
-    io.out(Buffer.from(text));
-    if (!(await io.outDrained())) return;
-  }
+  for await (const text of texts) if (!(await io.outWritten(text))) return;
 }
 
 /** The inputs of numbers, with their ranges; of text every label is known. Throws CommandError where the result has none. */

@@ -10,16 +10,28 @@ import { type InputRows, type RowOptions, Rows } from './rows';
 /** Bytes of a file that are read in one go: from 128 kB on each would get memory of its own from the system, at 40 times the time. */
 export const READ_BYTES = 65_536;
 
-/** Of a file of at most `largestBytes`, where Infinity is allowed. Throws CommandError where it cannot be read. */
+/**
+ * Of a file of at most `largestBytes`, where Infinity is allowed; each is good until the next one is asked for. Throws CommandError where it
+ * cannot be read.
+ */
 export async function* piecesOfFile(path: string, largestBytes: number): AsyncGenerator<Uint8Array> {
   const { handle } = await orRefused(path, () => openRegular(path, largestBytes));
   try {
-    yield* readAhead(contentOf(path, handle, largestBytes, READ_BYTES));
+    yield* readAhead(contentOf(path, handle, largestBytes, READ_BYTES, alternating()));
   } catch (error) {
     throw refused(path, error);
   } finally {
     await handle.close();
   }
+}
+
+/** One piece is looked at while the next one is read: memory of two is enough. */
+function alternating(): () => Uint8Array {
+  let [next, other] = [new Uint8Array(READ_BYTES), new Uint8Array(READ_BYTES)];
+  return () => {
+    [next, other] = [other, next];
+    return other;
+  };
 }
 
 /** The next piece is on its way while one is looked at. */

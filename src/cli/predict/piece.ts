@@ -1,7 +1,14 @@
 /** A piece of a table, cut at line breaks, to the lines that are written for it: bytes to bytes, without a text in between. */
 import { isUtf8 } from 'node:buffer';
 import { PlainRecords, type WantedColumn } from '../../data/plainRecord';
-import { evaluateRows, type Evaluator, evaluatorOf, type FittedNetwork } from '../../result/predict';
+import {
+  type DoubledValues,
+  evaluateRows,
+  type Evaluator,
+  evaluatorOf,
+  type FittedNetwork,
+  roomForValues,
+} from '../../result/predict';
 import { allFinite } from '../numberText/numberText';
 import type { ByteText } from './byteText';
 import { type LineOptions, PredictedLines, type RowCounts } from './predictedLines';
@@ -30,6 +37,8 @@ export class PiecePredictor {
   private readonly plain: PlainRecords;
   private readonly lines: PredictedLines;
   private readonly values: Float64Array;
+  /** f at so many rows at once. */
+  private readonly predicted: DoubledValues;
   private readonly begins: Uint32Array;
   private readonly ends: Uint32Array;
 
@@ -39,6 +48,7 @@ export class PiecePredictor {
     this.plain = new PlainRecords(table.columns.length, wanted, table.dialect);
     this.lines = new PredictedLines(lines);
     this.values = new Float64Array(atOnce * width);
+    this.predicted = roomForValues(atOnce);
     this.begins = new Uint32Array(atOnce);
     this.ends = new Uint32Array(atOnce);
   }
@@ -73,7 +83,9 @@ export class PiecePredictor {
         at = next;
       }
       const inputs = values.subarray(0, count * width);
-      const predicted = evaluateRows(network, inputs, this.evaluator);
+      const { high, low } = this.predicted;
+      const into = { high: high.subarray(0, count), low: low.subarray(0, count) };
+      const predicted = evaluateRows(network, inputs, this.evaluator, into);
       if (!allFinite(predicted)) return undefined;
       this.lines.write({ inputs, texts, written: table }, predicted, to);
     }

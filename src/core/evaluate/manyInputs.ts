@@ -1,5 +1,11 @@
 /** A network of any number of inputs at samples, in doubled precision: every neuron at every sample, O(nKd). */
-import type { DoubledValues, EvaluatedNetwork, Interrupted } from './evaluated';
+import {
+  type DoubledEvaluator,
+  type DoubledValues,
+  type EvaluatedNetwork,
+  type Interrupted,
+  roomForValues,
+} from './evaluated';
 import { productError, upperHalf } from '../linear/doubleDouble';
 
 /** Products between two looks at `interrupted`: about two milliseconds. */
@@ -10,18 +16,31 @@ export function valuesOfManyInputs(
   inputs: Float64Array,
   interrupted: Interrupted,
 ): DoubledValues | null {
-  const dimension = network.skip.linear.length;
-  const count = dimension === 0 ? 0 : inputs.length / dimension;
-  const packed = pack(network, dimension);
-  const high = new Float64Array(count);
-  const low = new Float64Array(count);
+  return valuesOf(pack(network, network.skip.linear.length), inputs, interrupted);
+}
+
+/** The same for several lists of rows: the matrices are made once. */
+export function evaluatorOfManyInputs(network: EvaluatedNetwork): DoubledEvaluator {
+  const packed = pack(network, network.skip.linear.length);
+  return (inputs, into) => valuesOf(packed, inputs, () => false, into)!;
+}
+
+function valuesOf(
+  packed: Packed,
+  inputs: Float64Array,
+  interrupted: Interrupted,
+  into = roomForValues(packed.dimension === 0 ? 0 : inputs.length / packed.dimension),
+): DoubledValues | null {
+  const { dimension } = packed;
+  const { high, low } = into;
+  const count = high.length;
   const block = Math.ceil(PRODUCTS_A_BLOCK / (packed.rows * (dimension + 1)));
   for (let start = 0; start < count; start += block) {
     if (interrupted()) return null;
     const end = Math.min(count, start + block);
     evaluateBlock(packed, inputs, start, end, high, low);
   }
-  return { high, low };
+  return into;
 }
 
 /** The network as matrices; its last row is the free terms, a neuron that is never off. */

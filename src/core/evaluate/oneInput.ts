@@ -7,7 +7,7 @@
  * the terms that are on there, not by all of them.
  */
 import { DoubleDoubleSum } from '../linear/doubleDouble';
-import type { DoubledValues } from './evaluated';
+import { type DoubledEvaluator, type DoubledValues, roomForValues } from './evaluated';
 import { DoubledLine, KEPT, writeKept, sumsOf, writeValue } from './line';
 import { ascendingOrder } from './order';
 
@@ -27,13 +27,12 @@ export function valuesOfOneInput(network: OneInputNetwork, inputs: Float64Array)
 }
 
 /** The same for several lists of inputs: what is of the network alone, O(K log K), is done at once and only then. */
-export function evaluatorOfOneInput(network: OneInputNetwork): (inputs: Float64Array) => DoubledValues {
+export function evaluatorOfOneInput(network: OneInputNetwork): DoubledEvaluator {
   const pieces = new Pieces(network);
-  return (inputs) => {
-    const high = new Float64Array(inputs.length);
-    const low = new Float64Array(inputs.length);
+  return (inputs, into = roomForValues(inputs.length)) => {
+    const { high, low } = into;
     for (let i = 0; i < inputs.length; i++) pieces.write(inputs[i], high, low, i);
-    return { high, low };
+    return into;
   };
 }
 
