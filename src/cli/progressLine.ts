@@ -1,7 +1,8 @@
 /** One line on a terminal that is rewritten while fits run. */
 import { relativeGap } from '../result/gap';
+import { boundText, gapText } from '../result/provenDigits';
 import type { TraceEntry } from '../core/solution';
-import { formatGap, formatNumber, formatTime } from './summary';
+import { formatNumber, formatTime } from './summary';
 
 /** Milliseconds between two writes. */
 const INTERVAL = 100;
@@ -44,10 +45,10 @@ export class ProgressLine {
 }
 
 function describe(fit: string, { iteration, ms, objective, lowerBound }: TraceEntry): string {
-  const lower = formatNumber(lowerBound);
+  const lower = boundText(lowerBound, 7);
   const bounds =
     objective === null
       ? `at least ${lower}`
-      : `${lower} to ${formatNumber(objective)}, gap ${formatGap(relativeGap(objective, lowerBound))}`;
+      : `${lower} to ${formatNumber(objective)}, gap ${gapText(relativeGap(objective, lowerBound))}`;
   return `${fit}: iteration ${iteration}, ${bounds}, ${formatTime(ms)}`;
 }

@@ -3,6 +3,7 @@ import { goalOf, levelOf } from '../result/goals';
 import { noisySentence } from '../result/noisy';
 import { type FitResult, isClassification } from '../result/schema';
 import { budgetSentence } from '../result/budgetWords';
+import { gapText } from '../result/provenDigits';
 import { formatTable } from './table';
 
 export function formatSummary(results: readonly FitResult[]): string {
@@ -14,7 +15,7 @@ export function formatSummary(results: readonly FitResult[]): string {
     String(result.samples.inputs.length),
     result.status,
     result.mass === null ? '-' : formatNumber(result.mass),
-    result.gap === null ? '-' : formatGap(result.gap),
+    result.gap === null ? '-' : gapText(result.gap),
     result.objective === null ? '-' : String(result.neurons.length),
     onData(result),
     ...(tested ? [heldOut(result)] : []),
@@ -67,10 +68,6 @@ function formatMiss(value: number): string {
 /** Seven significant digits, without trailing zeros. */
 export function formatNumber(value: number): string {
   return String(Number(value.toPrecision(7)));
-}
-
-export function formatGap(gap: number): string {
-  return gap === 0 ? '0' : gap.toExponential(1);
 }
 
 /** `12 ms`, `3.4 s`, `5 min 7 s`. */

@@ -1,8 +1,9 @@
 /** A sweep's table for people, and the sentence of its choice. */
 import { pointWords, type SweepResult } from '../result/sweepResult';
+import { gapText } from '../result/provenDigits';
 import { columnsOf } from '../result/sweepTable';
 import { plural } from '../data/fault';
-import { formatGap, formatTime } from './summary';
+import { formatTime } from './summary';
 import { formatTable } from './table';
 
 /** Reasons that are told; more of them say little more. */
@@ -36,7 +37,7 @@ export function formatSweep(result: SweepResult): string {
 function cellText(name: string, cell: string | number | null): string {
   if (cell === null) return '-';
   if (typeof cell === 'string') return cell;
-  if (name === 'gap') return formatGap(cell);
+  if (name === 'gap') return gapText(cell);
   if (name === 'ms') return formatTime(cell);
   return String(Number(cell.toPrecision(5)));
 }

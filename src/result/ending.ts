@@ -1,5 +1,6 @@
 /** Why a fit ended without a proof, in words: one sentence from what the solver says as data, or two. */
 import type { Ending, FewerNeurons } from '../core/ending';
+import { gapText, roundDirected } from './provenDigits';
 
 export function endingSentence(ending: Ending): string {
   switch (ending.by) {
@@ -21,7 +22,7 @@ const withFewer = (sentence: string, { fewer }: Pick<Ending, 'fewer'>): string =
   fewer ? `${sentence} ${fewerSentence(fewer)}` : sentence;
 
 function provenSentence(gap: number | null): string {
-  return gap === null ? 'no network met the samples to nine digits' : `the proven gap is ${gapUpwards(gap)}`;
+  return gap === null ? 'no network met the samples to nine digits' : `the proven gap is ${gapText(gap)}`;
 }
 
 function fewerSentence({ neurons, insteadOf, extraNorm, extraShare }: FewerNeurons): string {
@@ -32,16 +33,6 @@ function fewerSentence({ neurons, insteadOf, extraNorm, extraShare }: FewerNeuro
   );
 }
 
-/** In digits that are shown rounded up, what lies above a whole digit by no more is that digit. */
-const SHOWN_DIGIT = 1e-9;
-
-/** The last of so many digits, rounded up: neither a gap nor an extra ever looks smaller than it is. */
-function roundedUp(value: number, digits: number): number {
-  const unit = 10 ** (Math.floor(Math.log10(value)) - (digits - 1));
-  return Math.ceil(value / unit - SHOWN_DIGIT) * unit;
-}
-
-const gapUpwards = (gap: number): string => (gap === 0 ? '0' : roundedUp(gap, 2).toExponential(1));
-
+/** An extra never looks smaller than it is. */
 const upwards = (value: number): string =>
-  value > 0 ? String(Number(roundedUp(value, 3).toPrecision(3))) : '0';
+  value > 0 ? String(Number(roundDirected(value, 3, 'up').toPrecision(3))) : '0';

@@ -2,6 +2,8 @@
  * Numbers as people read them. Anything that is not a finite number becomes a dash: NaN is never shown as a number.
  */
 
+import { roundDirected } from '../result/provenDigits';
+
 /** What stands where there is no number. */
 export const DASH = '–';
 
@@ -154,16 +156,6 @@ const FROM_THE_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 /** A name that may stand in a sentence of another direction without turning what is around it. */
 export function isolated(name: string): string {
   return FROM_THE_RIGHT.test(name) ? `\u2068${name}\u2069` : name;
-}
-
-function roundDirected(value: number, digits: number, side: 'up' | 'down'): number {
-  if (value === 0) return 0;
-  const scale = 10 ** (digits - 1 - Math.floor(Math.log10(Math.abs(value))));
-  if (!Number.isFinite(scale)) return value;
-  // The product is off by a few ulps; without the slack 4.113 would be floored to 4.1129.
-  const slack = 1e-7;
-  const scaled = value * scale;
-  return (side === 'up' ? Math.ceil(scaled - slack) : Math.floor(scaled + slack)) / scale;
 }
 
 /** Drops trailing zeros of the mantissa and the plus sign of the exponent, and writes a true minus. */

@@ -1,8 +1,10 @@
 /** The parts of the command line that only make text. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { outputFileNames } from '../../src/result/fileNames';
 import { ProgressLine } from '../../src/cli/progressLine';
-import { formatGap, formatNumber, formatTime } from '../../src/cli/summary';
+import { formatNumber, formatTime } from '../../src/cli/summary';
+import { boundText, gapText, roundDirected } from '../../src/result/provenDigits';
 import { formatTable } from '../../src/cli/table';
 
 it('names output files so that any file system takes them, none twice', () => {
@@ -40,12 +42,38 @@ it.each([
 ])('%d ms are %s', (ms, text) => expect(formatTime(ms)).toBe(text));
 
 it('writes numbers short', () => {
-  expect([formatNumber(12.3456789), formatNumber(2), formatGap(0), formatGap(8.14e-7)]).toEqual([
-    '12.34568',
-    '2',
+  expect([formatNumber(12.3456789), formatNumber(2)]).toEqual(['12.34568', '2']);
+});
+
+it('never writes what is proven better than it is', () => {
+  expect([0, 8.1e-7, 8.14e-7, 0.04337, 1].map(gapText)).toEqual([
     '0',
     '8.1e-7',
+    '8.2e-7',
+    '4.4e-2',
+    '1.0e+0',
   ]);
+  expect([0, 4.113, 378.61694, -2.00001].map((bound) => boundText(bound, 4))).toEqual([
+    '0',
+    '4.113',
+    '378.6',
+    '-2.001',
+  ]);
+  const number = fc.double({ min: 1e-300, max: 1e300, noNaN: true });
+  fc.assert(
+    fc.property(number, fc.integer({ min: 1, max: 7 }), (value, digits) => {
+      // a number of so few digits is its own, whatever scaling it by a power of ten rounds to
+      const short = value.toPrecision(digits);
+      const [up, down] = (['up', 'down'] as const).map((side) =>
+        roundDirected(Number(short), digits, side).toPrecision(digits),
+      );
+      expect([up, down]).toEqual([short, short]);
+      // a ten-millionth of the last digit, and the rounding of scaling back
+      const dust = 1.01e-7 * value;
+      expect(roundDirected(value, digits, 'up')).toBeGreaterThanOrEqual(value - dust);
+      expect(roundDirected(value, digits, 'down')).toBeLessThanOrEqual(value + dust);
+    }),
+  );
 });
 
 describe('the progress line', () => {

@@ -1,4 +1,5 @@
 /** Where an artefact comes from and what is proven of its network, as lines of a comment. */
+import { boundText, gapText } from '../provenDigits';
 import { isClassification, type FitResult } from '../schema';
 import { commentText } from './names';
 
@@ -11,7 +12,7 @@ export function originOf(result: FitResult): string[] {
     `Made by Hullfit ${provenance.version} from the fit "${fit}" of ${file}, ${provenance.startedAt}.`,
     `Goal: ${goalWords(goal)}; ${samples.count} samples of ${inputs}, data ${provenance.inputSha256.slice(0, 16)}.`,
     `Network: ${count}, mass ${digits(mass ?? 0)}${residualWords(result)}.`,
-    `Proven: no network of its constraint set has an objective below ${digits(lowerBound)}; this one has ${digits(objective ?? 0)} (gap ${gap?.toExponential(1) ?? 'unknown'}, ${status}).`,
+    `Proven: no network of its constraint set has an objective below ${boundText(lowerBound, DIGITS)}; this one has ${digits(objective ?? 0)} (gap ${gap === null ? 'unknown' : gapText(gap)}, ${status}).`,
   ];
   return lines.map(commentText);
 }
@@ -30,4 +31,7 @@ function residualWords({ residual }: FitResult): string {
     : `, largest residual ${digits(residual.max)} on its data`;
 }
 
-const digits = (value: number): string => String(Number(value.toPrecision(6)));
+/** Significant digits of numbers in a comment. */
+const DIGITS = 6;
+
+const digits = (value: number): string => String(Number(value.toPrecision(DIGITS)));
