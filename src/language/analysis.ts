@@ -25,7 +25,8 @@ import {
 import { loadChecked } from './problem/loadChecked';
 import { type LoadedNetwork, loadNetwork } from './problem/loadNetwork';
 import { compiledSweep } from './problem/compiledSweep';
-import { comparePositions, rangeOf, Reporter } from './reporter';
+import { rangeOf, Reporter } from './reporter';
+import { withoutConsequences } from './syntax/consequences';
 import { reportSyntaxErrors } from './syntax/syntaxErrors';
 
 export interface AnalysisContext {
@@ -53,6 +54,7 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
   const reporter = new Reporter();
   const blocks = document.parseResult.value.blocks;
   const broken = reportSyntaxErrors(document, reporter);
+  const syntaxErrors = reporter.diagnostics.length;
   reportDuplicateNames(blocks, reporter);
   const names: Names = {
     datasets: firstByName(blocks.filter((block): block is Dataset => block.$type === 'Dataset')),
@@ -65,7 +67,7 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
   const sound = <T>(block: Block, read: () => T | undefined): T | undefined => {
     const before = reporter.errors;
     const spec = read();
-    return reporter.errors > before || broken.has(block) ? undefined : spec;
+    return reporter.errors > before || broken.blocks.has(block) ? undefined : spec;
   };
   const networks = new Map<Network, NetworkSpec | undefined>();
   const datasets = new Map<Dataset, DatasetSpec | undefined>();
@@ -189,7 +191,7 @@ export async function analyse(context: AnalysisContext): Promise<CompiledDocumen
     ),
   ];
   return {
-    diagnostics: reporter.diagnostics.sort((a, b) => comparePositions(a.range.start, b.range.start)),
+    diagnostics: withoutConsequences(reporter.diagnostics, syntaxErrors, broken),
     fits: compiled.filter((fit) => fit.name !== ''),
     sweeps: compiledSweeps.filter((sweep) => sweep.name !== ''),
     dataFiles: [...new Set(files)],

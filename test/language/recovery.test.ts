@@ -75,6 +75,17 @@ describe('a broken block', () => {
       'fit broken { data good network fine',
       'datset broken { generate xor() network fine }',
       'network broken { actvation relu bias free }',
+      'fit broken { dtaa good }',
+      'fit broken { data data good }',
+      'fit broken { good }',
+      'network "broken" { bias free }\nfit users { data good network broken }',
+      'dataset "broken" { generate xor() }\nfit users { data broken }',
+      'dtaset broken { generate xor() }\nfit users { data broken }',
+      'broken { generate xor() }\nfit users { data broken }',
+      'dataset broken { generate moons(smaples: 100) }',
+      'dataset broken { generate curve("sin"(x), from: 0, to: 1, samples: 3) }',
+      'dataset broken { generate curve(sin(x)), from: 0, to: 1, samples: 3) }',
+      'dataset broken { ipnuts a\n from "x.csv" target y }',
     ]) {
       const { diagnostics } = await compile(`${GOOD}${broken}${LAST}`);
       const errors = diagnostics.filter(({ severity }) => severity === 'error');

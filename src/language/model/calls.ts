@@ -76,7 +76,9 @@ export function readCall<P extends Parameters>(
     const message = `\`${call.callee}\` needs a formula of x first, for instance \`${call.callee}(sin(3*x), …)\`.`;
     reporter.error('missing-argument', message, rangeOf(call, 'callee'));
   }
-  for (const name of names) {
+  // one that is misspelt is not missing
+  const isComplete = named.every(({ name }) => Object.hasOwn(parameters, name!));
+  for (const name of isComplete ? names : []) {
     if (Object.hasOwn(values, name)) continue;
     const fallback = parameters[name].default;
     if (fallback === undefined) {

@@ -11,15 +11,25 @@ import { isClosed } from './values';
 
 type ParserError = LangiumDocument['parseResult']['parserErrors'][number];
 
-/** Reports every syntax error of the document and returns the blocks that cannot be trusted because of one. */
-export function reportSyntaxErrors(document: LangiumDocument<Model>, reporter: Reporter): Set<Block> {
+/** What the syntax errors of a document leave in doubt. */
+export interface Broken {
+  /** Those that cannot be trusted. */
+  readonly blocks: ReadonlySet<Block>;
+  /** Whether there is an error outside of any block, where one may have been meant. */
+  readonly outside: boolean;
+}
+
+/** Reports every syntax error of the document. */
+export function reportSyntaxErrors(document: LangiumDocument<Model>, reporter: Reporter): Broken {
   const { parseResult, textDocument } = document;
   const blocks = parseResult.value.blocks;
   const broken = new Set<Block>();
   const starts = new Set(blocks.map(({ $cstNode }) => $cstNode?.offset));
-  const breakAt = (offset: number) => {
-    const block = blockAt(blocks, offset);
+  let outside = false;
+  const breakAt = (...offsets: number[]) => {
+    const block = offsets.map((offset) => blockAt(blocks, offset)).find((found) => found !== undefined);
     if (block) broken.add(block);
+    else outside = true;
   };
   const range = (offset: number, length: number): SourceRange => ({
     start: textDocument.positionAt(offset),
@@ -44,12 +54,14 @@ export function reportSyntaxErrors(document: LangiumDocument<Model>, reporter: R
     const [offset, length] = extent(error, textDocument.getText().length);
     const place = range(offset, length);
     reporter.error(codeOf(error), error.message, place, { fixes: clauseSpellings(error, place) });
-    breakAt(ownerOffset(error, starts, offset));
+    // a block that begins with an error ends in front of it
+    const previous = previousToken(error);
+    breakAt(ownerOffset(error, starts, offset), ...(previous ? [previous.startOffset] : []));
   }
   for (const block of blocks) {
     if (reportUnclosedTexts(block, reporter)) broken.add(block);
   }
-  return broken;
+  return { blocks: broken, outside };
 }
 
 /** The block that holds an offset, by halving: they stand in the order of the text. */
