@@ -36,8 +36,10 @@ export interface CodeServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** With workspace trust, as a user has it: the folder is not trusted until somebody says so. */
   readonly trust?: boolean;
-  /** A packaged extension to install. */
-  readonly vsix?: string;
+  /** Where extensions are installed; none are where it is left out. */
+  readonly extensions?: string;
+  /** A free one where it is left out. */
+  readonly port?: number;
 }
 
 export interface CodeServer {
@@ -76,31 +78,21 @@ const START_LIMIT_MS = 60_000;
 
 export async function startCodeServer(options: CodeServerOptions): Promise<CodeServer> {
   const { node, entry } = installation();
-  const folder = mkdtempSync(join(tmpdir(), 'hullfit-vscode-'));
+  const folder = userFolder();
   const workspace = join(folder, 'workspace');
   cpSync(options.workspace, workspace, { recursive: true });
-  for (const name of ['data/User', 'exts', 'tmp', 'config', 'share']) {
-    mkdirSync(join(folder, name), { recursive: true });
-  }
   writeFileSync(
     join(folder, 'data/User/settings.json'),
     JSON.stringify({ ...QUIET_SETTINGS, ...options.settings }),
   );
-  writeFileSync(join(folder, 'config.yaml'), '');
-
   const env = cleanEnvironment(folder, options.env ?? {});
-  if (options.vsix !== undefined) {
-    const install = [entry, ...folderArguments(folder), '--install-extension', options.vsix];
-    await finished(spawn(node, install, { env, stdio: ['ignore', 'pipe', 'pipe'] }), options.vsix);
-  }
-
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const authority = `127.0.0.1:${port}`;
   const child = spawn(
     node,
     [
       entry,
-      ...folderArguments(folder),
+      ...folderArguments(folder, options.extensions),
       '--bind-addr',
       authority,
       '--auth',
@@ -121,7 +113,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
 
   const dispose = async (): Promise<void> => {
     await endGroup(child);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    removeFolder(folder);
   };
   try {
     await untilHealthy(authority, child);
@@ -132,14 +124,41 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
   return { authority, workspace, folder, log: () => log, dispose };
 }
 
-function folderArguments(folder: string): string[] {
+/** Installs a packaged extension into a folder, for servers that are started with it. */
+export async function installExtension(vsix: string, extensions: string): Promise<void> {
+  const { node, entry } = installation();
+  const folder = userFolder();
+  const install = [entry, ...folderArguments(folder, extensions), '--install-extension', vsix];
+  const env = cleanEnvironment(folder, {});
+  try {
+    await finished(spawn(node, install, { env, stdio: ['ignore', 'pipe', 'pipe'] }), vsix);
+  } finally {
+    removeFolder(folder);
+  }
+}
+
+/** A new one for all that one instance writes. */
+function userFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hullfit-vscode-'));
+  for (const name of ['data/User', 'exts', 'tmp', 'config', 'share']) {
+    mkdirSync(join(folder, name), { recursive: true });
+  }
+  writeFileSync(join(folder, 'config.yaml'), '');
+  return folder;
+}
+
+function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+}
+
+function folderArguments(folder: string, extensions = join(folder, 'exts')): string[] {
   return [
     '--config',
     join(folder, 'config.yaml'),
     '--user-data-dir',
     join(folder, 'data'),
     '--extensions-dir',
-    join(folder, 'exts'),
+    extensions,
   ];
 }
 
@@ -170,7 +189,7 @@ function finished(child: ChildProcess, what: string): Promise<void> {
   });
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.on('error', reject);

@@ -1,10 +1,10 @@
 /** A VS Code window with the packaged extension in it, driven as a user would: keys, the palette, what is on the screen. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
-import { launchBrowser } from '../harness/browser';
+import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import { inject } from 'vitest';
+import { openWindow } from '../harness/browser';
 import { ROOT, startCodeServer, type CodeServer } from '../harness/codeServer';
-import { packagedExtension } from '../harness/packaged';
 
 /** Where screenshots go, to be looked at. */
 const SHOTS = join(ROOT, 'test-results', 'screen');
@@ -26,7 +26,7 @@ export interface WorkbenchOptions {
 export class Workbench {
   private constructor(
     readonly page: Page,
-    private readonly browser: Browser,
+    private readonly window: BrowserContext,
     private readonly server: CodeServer,
   ) {}
 
@@ -36,22 +36,23 @@ export class Workbench {
     trust = false,
     empty = false,
   }: WorkbenchOptions): Promise<Workbench> {
-    const server = await startCodeServer({ workspace, settings, trust, vsix: packagedExtension() });
-    const browser = await launchBrowser();
+    const { extensions, port, profile } = inject('screen');
+    const server = await startCodeServer({ workspace, settings, trust, extensions, port });
+    let window: BrowserContext | undefined;
     try {
-      const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-      const workbench = new Workbench(page, browser, server);
+      window = await openWindow(profile, `http://${server.authority}`, { width: 1400, height: 900 });
+      const workbench = new Workbench(window.pages()[0], window, server);
       await workbench.visit(empty ? { ew: 'true' } : { folder: server.workspace });
       return workbench;
     } catch (error) {
-      await browser.close();
+      await window?.close();
       await server.dispose();
       throw error;
     }
   }
 
   async dispose(): Promise<void> {
-    await this.browser.close();
+    await this.window.close();
     await this.server.dispose();
   }
 
