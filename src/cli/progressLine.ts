@@ -50,5 +50,5 @@ function describe(fit: string, { iteration, ms, objective, lowerBound }: TraceEn
     objective === null
       ? `at least ${lower}`
       : `${lower} to ${formatNumber(objective)}, gap ${gapText(relativeGap(objective, lowerBound))}`;
-  return `${fit}: iteration ${iteration}, ${bounds}, ${formatTime(ms)}`;
+  return `${fit}: round ${iteration}, ${bounds}, ${formatTime(ms)}`;
 }

@@ -76,7 +76,7 @@ export interface PanelState {
   readonly pinned?: boolean;
   /** Absent: as by default. */
   readonly display?: Display;
-  /** The networks of the solve's rounds, by rising iteration; absent or empty: none is known. */
+  /** The networks of the solve's rounds, in their order; absent or empty: none is known. */
   readonly rounds?: readonly RoundNetwork[];
 }
 

@@ -2,7 +2,7 @@
 import type { PanelState } from '../protocol/panel';
 import type { FitResult } from '../result/schema';
 import { boundOf, boundOfTrace } from './model/bound';
-import { wholeTrace } from './model/ending';
+import { wholeTrace, type Round } from './model/ending';
 import { Progress } from './model/progress';
 import { resultOfRound, roundsNote } from './model/rounds';
 import { isBusy, shownFit, type TraceEntry } from './model/strip';
@@ -15,7 +15,7 @@ export class Course {
   private readonly bar = new BoundBar();
   private state: PanelState | null = null;
   private result: FitResult | null = null;
-  private ended: { readonly of: FitResult['trace']; readonly trace: readonly TraceEntry[] } | null = null;
+  private ended: { readonly of: FitResult['trace']; readonly trace: readonly Round[] } | null = null;
   /** What is drawn in place of the result while a round is played; null: the result. */
   private round: FitResult | null = null;
 
@@ -51,7 +51,7 @@ export class Course {
     this.result = result;
     const { busy } = this;
     const trace = busy ? this.liveTrace() : result === null ? [] : this.traceOf(result);
-    const why = busy ? 'The bounds appear with the first iteration.' : whyNothing(state);
+    const why = busy ? 'The bounds appear with the first round.' : whyNothing(state);
     this.convergence.update(trace, result?.requestedGap ?? null, busy, why);
     this.convergence.explain(roundsNote(result, state?.rounds ?? []));
     this.showBound();
@@ -87,7 +87,7 @@ export class Course {
   }
 
   /** Worked out once a result, so that the drawing knows it again. */
-  private traceOf(result: FitResult): readonly TraceEntry[] {
+  private traceOf(result: FitResult): readonly Round[] {
     if (this.ended?.of !== result.trace) this.ended = { of: result.trace, trace: wholeTrace(result) };
     return this.ended.trace;
   }

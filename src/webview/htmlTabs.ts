@@ -68,7 +68,7 @@ export function moreSection(): string {
     <div role="tabpanel" id="panel-convergence" aria-labelledby="tab-convergence" class="tab-panel" hidden>
       <div class="tools">
         <label for="convergence-over">Over</label>
-        <select id="convergence-over" class="plain"><option value="iteration">iterations</option><option value="ms">time</option></select>
+        <select id="convergence-over" class="plain"><option value="round">rounds</option><option value="ms">time</option></select>
         ${menu('bounds', '', 'bounds')}${menu('gap', '', 'gap')}
       </div>
       <p id="convergence-note" class="note"></p>

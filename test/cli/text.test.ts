@@ -94,8 +94,8 @@ describe('the progress line', () => {
     line.clear();
     line.clear();
     expect(written).toEqual([
-      '\r\u001b[2Kfirst: iteration 3, 2.25 to 2.5, gap 1.0e-1, 1.2 s',
-      '\r\u001b[2Ksecond: iteration 3, at least 2.25, 1.2 s',
+      '\r\u001b[2Kfirst: round 3, 2.25 to 2.5, gap 1.0e-1, 1.2 s',
+      '\r\u001b[2Ksecond: round 3, at least 2.25, 1.2 s',
       '\r\u001b[2K',
     ]);
   });

@@ -88,7 +88,7 @@ export function planted(plan: Planted): FitResult {
   };
 }
 
-/** Twelve iterations in which both bounds close in geometrically on where they end. */
+/** Twelve rounds in which both bounds close in geometrically on where they end. */
 function approach(objective: number, lowerBound: number, neurons: number): TraceEntry[] {
   return Array.from({ length: 12 }, (_, k) => ({
     iteration: k + 1,

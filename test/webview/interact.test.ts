@@ -503,7 +503,7 @@ describe('the rounds', () => {
     expect(await panel.page.getAttribute('#play', 'aria-label')).toBe('Pause');
     const title = () => panel.page.getAttribute('#play', 'title');
     await expect.poll(title, { timeout: 10_000 }).toBe('Play the rounds');
-    expect(await panel.text('#round-words')).toMatch(/^Round 5 of 5/);
+    expect(await panel.text('#round-words')).toMatch(/^Round 5 \(bound proven anew\) of 5/);
   });
 
   it('show their end alone where nothing is to move', async () => {
@@ -515,7 +515,7 @@ describe('the rounds', () => {
     await panel.show(display('auto'));
     await panel.page.click('#tab-convergence');
     await panel.page.click('#play');
-    expect(await panel.text('#round-words')).toMatch(/^Round 5 of 5/);
+    expect(await panel.text('#round-words')).toMatch(/^Round 5 \(bound proven anew\) of 5/);
     await panel.show(display('off'));
     await panel.page.click('#play');
     expect(await panel.text('#round-words')).toMatch(/^Round 1 of 5/);

@@ -46,7 +46,7 @@ describe('a result', () => {
     expect(await panel.page.textContent('#figures')).toBe('2 neurons · mass 3 · gap 8e-7');
     expect(await panel.metric('fit')).toBe('1.8e-16');
     expect(await panel.text('#metrics')).toBe(
-      'Largest residual 1.8e-16 · rms 8.41e-17 · test rms 0.0125 on 3 samples · 1.23 s · 12 iterations'.replaceAll(
+      'Largest residual 1.8e-16 · rms 8.41e-17 · test rms 0.0125 on 3 samples · 1.23 s · 12 rounds'.replaceAll(
         ' ·',
         '\u00a0·',
       ),
@@ -196,7 +196,7 @@ describe('a document that has moved on', () => {
     );
     expect(await panel.text('#status')).toBe('Solving');
     await panel.post({ protocol: PANEL_PROTOCOL, type: 'progress', fit: 'calibrate', entry });
-    expect(await panel.text('#strip-text')).toBe('Iteration 4 · 6 neurons tried. Below: the earlier result.');
+    expect(await panel.text('#strip-text')).toBe('Round 4 · 6 neurons tried. Below: the earlier result.');
     expect(await panel.page.textContent('#figures')).toBe('best 4.25 · bound 4 · gap 0.059');
     expect(await panel.page.getAttribute('#bound-bar svg', 'aria-label')).toMatch(
       /^Mass 4\.25\. No network has less than 4\. /,
@@ -232,7 +232,7 @@ describe('a document that has moved on', () => {
 
   it('draws the convergence to where the head ends, after the neurons were merged', async () => {
     const result = oneInput();
-    const trace = result.trace.map((one) => ({ ...one, objective: 3.5, lowerBound: 2.5 }));
+    const trace = result.trace.map((one) => ({ ...one, objective: 3.5, lowerBound: 2.5, neurons: 9 }));
     await panel.show({ ...result, trace });
     await panel.page.click('#tab-convergence');
     await panel.settle();
@@ -240,7 +240,13 @@ describe('a document that has moved on', () => {
       /at the end objective 3, lower bound 3$/,
     );
     expect(await panel.page.getAttribute('#convergence-gap', 'aria-label')).toMatch(/at the end 8e-7$/);
-    expect(await panel.text('#convergence-note')).toBe('Iteration 12, 1.23 s: gap 8e-7 at the end.');
+    expect(await panel.text('#convergence-note')).toBe(
+      'Round 13 (neurons merged), 1.23 s: gap 8e-7 at the end.',
+    );
+    expect(await panel.text('#round-words')).toMatch(
+      /^Round 13 \(neurons merged\) of 13: best 3 with 2 neurons/,
+    );
+    expect(await panel.metric('rounds')).toBe('13 rounds');
     await panel.charted();
   });
 

@@ -17,7 +17,7 @@ export interface Bound {
   readonly gap: number | null;
   /** The gap that the fit asks for; null where that is not known. */
   readonly asked: number | null;
-  /** Bounds of earlier iterations of a running fit, ascending; empty once it is done. */
+  /** Bounds of earlier rounds of a running fit, ascending; empty once it is done. */
   readonly before: readonly number[];
   readonly live: boolean;
 }

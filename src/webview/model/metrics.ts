@@ -9,6 +9,7 @@ import {
   isNumber,
   type Maybe,
 } from '../format';
+import { wholeTrace } from './ending';
 import { goalView } from './goals';
 
 export interface Metric {
@@ -67,11 +68,15 @@ function test({ test: score }: FitResult): Metric[] {
     : known('test', 'test rms', score.rms, formatNumber(score.rms), on);
 }
 
-function effort({ timing, trace }: FitResult): Metric[] {
-  const iterations = trace.length === 0 ? '' : countOf(trace.length, 'iteration');
+/** As many rounds as the convergence counts. */
+function effort(result: FitResult): Metric[] {
+  const { totalMs } = result.timing;
+  const rounds = wholeTrace(result).at(-1)?.iteration ?? 0;
   return [
-    ...known('time', '', timing.totalMs, formatDuration(timing.totalMs)),
-    ...(iterations === '' ? [] : [{ id: 'iterations', label: '', value: iterations, note: '', full: '' }]),
+    ...known('time', '', totalMs, formatDuration(totalMs)),
+    ...(rounds === 0
+      ? []
+      : [{ id: 'rounds', label: '', value: countOf(rounds, 'round'), note: '', full: '' }]),
   ];
 }
 

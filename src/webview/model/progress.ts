@@ -8,7 +8,7 @@ export class Progress {
   add(fit: string, entry: TraceEntry): void {
     const trace = this.traces.get(fit) ?? [];
     const last = trace.at(-1);
-    // An iteration that does not grow means a new run.
+    // A round that does not grow means a new run.
     if (last !== undefined && entry.iteration < last.iteration) trace.length = 0;
     if (last?.iteration === entry.iteration) trace.pop();
     trace.push(entry);

@@ -5,7 +5,7 @@ import type { FitResult } from '../../result/schema';
 /** Made once a round, so that drawings know them again when they are played twice. */
 const made = new WeakMap<RoundNetwork, FitResult>();
 
-/** The result with the last network that was recorded up to an iteration; null before the first. */
+/** The result with the last network that was recorded up to a round; null before the first. */
 export function resultOfRound(
   result: FitResult,
   rounds: readonly RoundNetwork[],

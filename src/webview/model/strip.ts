@@ -85,9 +85,7 @@ function settled(state: PanelState): Words | null {
 
 function solving(state: PanelState, latest: TraceEntry | null): string {
   const how =
-    latest === null
-      ? 'Solving…'
-      : `Iteration ${latest.iteration} · ${countOf(latest.neurons, 'neuron')} tried.`;
+    latest === null ? 'Solving…' : `Round ${latest.iteration} · ${countOf(latest.neurons, 'neuron')} tried.`;
   return `${how}${earlier(state)}`;
 }
 

@@ -1,7 +1,8 @@
 /** How the bounds closed in on each other: objective and lower bound, and the gap on a log axis. Live while solving. */
 import { byId, setText } from '../dom';
 import { formatDuration, formatGap, formatNumber } from '../format';
-import { gapOf, type TraceEntry } from '../model/strip';
+import { roundName, type Round } from '../model/ending';
+import { gapOf } from '../model/strip';
 import type { DataTable } from '../model/tables';
 import type { Size } from '../plot/axes';
 import type { Plot } from './plotBox';
@@ -17,7 +18,7 @@ export class ConvergenceView {
   private library: ChartLibrary | null = null;
   private loading = false;
   private charts: TraceCharts | null = null;
-  private trace: readonly TraceEntry[] = [];
+  private trace: readonly Round[] = [];
   private requestedGap: number | null = null;
   private readonly over = byId<HTMLSelectElement>('convergence-over');
 
@@ -38,7 +39,7 @@ export class ConvergenceView {
   }
 
   /** The trace up to the round that is shown; null at its end. */
-  get upToRound(): readonly TraceEntry[] | null {
+  get upToRound(): readonly Round[] | null {
     const { round } = this.playback;
     return round === null ? null : this.trace.slice(0, round + 1);
   }
@@ -64,11 +65,11 @@ export class ConvergenceView {
   }
 
   private get axis(): Over {
-    return this.over.value === 'ms' ? 'ms' : 'iteration';
+    return this.over.value === 'ms' ? 'ms' : 'round';
   }
 
   /** The trace of the running fit, or of the result; `requestedGap` is drawn as a line when it is known. */
-  update(trace: readonly TraceEntry[], requestedGap: number | null, live: boolean, why: string): void {
+  update(trace: readonly Round[], requestedGap: number | null, live: boolean, why: string): void {
     this.trace = trace;
     this.requestedGap = requestedGap;
     this.playback.update(trace, live);
@@ -116,7 +117,7 @@ export class ConvergenceView {
   }
 
   private describe(): void {
-    const over = this.axis === 'ms' ? 'time' : 'iteration';
+    const over = this.axis === 'ms' ? 'time' : 'round';
     const last = this.trace[this.trace.length - 1];
     const [best, lower] = [formatNumber(last.objective, 6), formatNumber(last.lowerBound, 6)];
     this.bounds.setAttribute(
@@ -127,10 +128,10 @@ export class ConvergenceView {
   }
 }
 
-function summary(trace: readonly TraceEntry[], live: boolean): string {
+function summary(trace: readonly Round[], live: boolean): string {
   const last = trace[trace.length - 1];
   const end = live ? 'so far' : 'at the end';
   const tiny =
     (gapOf(last) ?? 1) < SMALLEST_GAP ? ` Gaps below ${SMALLEST_GAP} are drawn at ${SMALLEST_GAP}.` : '';
-  return `Iteration ${last.iteration}, ${formatDuration(last.ms)}: gap ${formatGap(gapOf(last))} ${end}.${tiny}`;
+  return `Round ${roundName(last)}, ${formatDuration(last.ms)}: gap ${formatGap(gapOf(last))} ${end}.${tiny}`;
 }

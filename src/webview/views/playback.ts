@@ -1,7 +1,8 @@
 /** The rounds of the solver, one after the other: a slider, a step at a time, or played. */
 import { byId, setText } from '../dom';
 import { countOf, formatBound, formatGap, formatNumber } from '../format';
-import { gapOf, type TraceEntry } from '../model/strip';
+import { roundName, type Round } from '../model/ending';
+import { gapOf } from '../model/strip';
 import { movesLittle } from '../motion';
 
 /** Milliseconds: all rounds together, and the least and the most of one. */
@@ -13,7 +14,7 @@ export class Playback {
   private readonly box = byId('playback');
   private readonly slider = byId<HTMLInputElement>('round');
   private readonly play = byId<HTMLButtonElement>('play');
-  private trace: readonly TraceEntry[] = [];
+  private trace: readonly Round[] = [];
   private at: number | null = null;
   private timer: ReturnType<typeof setInterval> | undefined;
 
@@ -39,7 +40,7 @@ export class Playback {
   }
 
   /** `live`: the rounds are still coming, and nothing is played. */
-  update(trace: readonly TraceEntry[], live: boolean): void {
+  update(trace: readonly Round[], live: boolean): void {
     this.box.hidden = live || trace.length < 2;
     if (trace === this.trace) return;
     this.trace = trace;
@@ -95,7 +96,7 @@ export class Playback {
     const entry = this.trace.at(round);
     this.slider.value = String(Math.max(0, round));
     if (entry === undefined) return;
-    const words = roundWords(entry, round, this.trace.length);
+    const words = roundWords(entry, this.trace[this.last]);
     setText(byId('round-words'), words);
     this.slider.setAttribute('aria-valuetext', words);
   }
@@ -108,12 +109,12 @@ export class Playback {
   }
 }
 
-function roundWords(entry: TraceEntry, round: number, rounds: number): string {
+function roundWords(entry: Round, last: Round): string {
   const { objective, lowerBound, neurons } = entry;
   const bound = `bound ${formatBound(lowerBound, 'down')}`;
   const best =
     objective === null
       ? 'no network yet'
       : `best ${formatNumber(objective)} with ${countOf(neurons, 'neuron')}, gap ${formatGap(gapOf(entry))}`;
-  return `Round ${round + 1} of ${rounds}: ${best}, ${bound}`;
+  return `Round ${roundName(entry)} of ${last.iteration}: ${best}, ${bound}`;
 }

@@ -104,7 +104,7 @@ export class TraceCharts {
             type: 'linear',
             title: {
               display: true,
-              text: this.axis === 'ms' ? 'time in seconds' : 'iteration',
+              text: this.axis === 'ms' ? 'time in seconds' : 'round',
               color: colour,
               font,
             },
@@ -127,7 +127,7 @@ export class TraceCharts {
             callbacks: {
               title: (items) => {
                 const at = items[0]?.parsed.x ?? '';
-                return this.axis === 'ms' ? `${formatNumber(Number(at), 4)} s` : `iteration ${at}`;
+                return this.axis === 'ms' ? `${formatNumber(Number(at), 4)} s` : `round ${at}`;
               },
               label: ({ dataset, parsed }) => `${dataset.label ?? ''}: ${formatNumber(parsed.y, 8)}`,
             },

@@ -12,7 +12,7 @@ import type { Plot } from './plotBox';
 /** A log axis has no zero: gaps below are drawn here. */
 export const SMALLEST_GAP = 1e-12;
 
-export type Over = 'iteration' | 'ms';
+export type Over = 'round' | 'ms';
 
 interface TraceLine {
   readonly words: string;
@@ -20,7 +20,7 @@ interface TraceLine {
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
-/** Time in seconds, iterations as they are counted. */
+/** Time in seconds, rounds as they are counted. */
 export function placeOf(entry: TraceEntry, over: Over): number {
   return over === 'ms' ? entry.ms / 1000 : entry.iteration;
 }
@@ -70,7 +70,7 @@ export function drawTrace(
         ? widenLog(ys)
         : { from: ys.from < 0 ? widen(ys, 0.06).from : 0, to: widen(ys, 0.06).to },
     yLog: what === 'gap',
-    xName: over === 'ms' ? 'time in seconds' : 'iteration',
+    xName: over === 'ms' ? 'time in seconds' : 'round',
     yName: what === 'gap' ? 'relative gap (log)' : 'objective',
     label: labelOf(trace, over, what),
   });
@@ -93,7 +93,7 @@ export function drawTrace(
 }
 
 function labelOf(trace: readonly TraceEntry[], over: Over, what: 'bounds' | 'gap'): string {
-  const axis = over === 'ms' ? 'time' : 'iteration';
+  const axis = over === 'ms' ? 'time' : 'round';
   const last = trace[trace.length - 1];
   if (what === 'gap') return `Proven gap by ${axis}; at the end ${formatGap(gapOf(last))}`;
   return (
@@ -129,7 +129,7 @@ function swatchHatch(): SVGElement {
 
 export function traceData(trace: readonly TraceEntry[]): DataTable {
   return {
-    columns: ['iteration', 'ms', 'objective', 'lower bound', 'gap', 'neurons'],
+    columns: ['round', 'ms', 'objective', 'lower bound', 'gap', 'neurons'],
     rows: trace.map((entry) => [
       entry.iteration,
       entry.ms,
