@@ -21,6 +21,7 @@ import { FitsTree } from './fitsTree';
 import { Inspector } from './inspector';
 import { warn } from './notify';
 import { OutsideFilesMemory } from './outsideFiles';
+import type { PanelActions } from './panelActions';
 import { PanelManager } from './panelManager';
 import { refitOnDataChange } from './refitOnDataChange';
 import { refitOnSave } from './refitOnSave';
@@ -84,11 +85,19 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
   const sources = { model, history, verifications };
   const samplePlaces = new SamplePlaces(client, model, log);
   const trials = new Trials(client);
+  const fitActions: Pick<PanelActions, 'run' | 'asked'> = {
+    run: (uri, fit) => button('Run Fit', () => start(app, vscode.Uri.parse(uri), [fit])),
+    // nobody pressed anything: a server that ends meanwhile is no news, and the page asks again once there is one
+    asked: (uri, fit, take) => {
+      const failed = (error: unknown) => log.warn(`What ${fit} asks is not known: ${String(error)}`);
+      if (client.running) client.asked({ uri, fit }).then(take, failed);
+    },
+  };
   const panel = new PanelManager({
     extension: context.extensionUri,
     sources,
     actions: {
-      run: (uri, fit) => button('Run Fit', () => start(app, vscode.Uri.parse(uri), [fit])),
+      ...fitActions,
       cancel: (uri, fit) => button('Cancel', () => client.cancelFits({ uri, fits: [fit] })),
       reveal: (uri, fit) => button('Reveal Fit', () => reveal(app, vscode.Uri.parse(uri), fit)),
       pin: (uri, pinned) => void panel.pin(uri, pinned),
@@ -97,11 +106,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
       stopVerify: (uri, fit) => verifications.stop(uri, fit),
       samples: (uri, fit, take) =>
         button('Reading the samples', async () => take(await client.samples(uri, fit))),
-      // nobody pressed anything: a server that ends meanwhile is no news, and the panel asks again once there is one
-      asked: (uri, fit, take) => {
-        const failed = (error: unknown) => log.warn(`What ${fit} asks is not known: ${String(error)}`);
-        if (client.running) client.asked({ uri, fit }).then(take, failed);
-      },
       saveNetwork: (uri, fit) =>
         button('Save Network', () => exportNetwork(app, { uri: vscode.Uri.parse(uri), fit })),
       copyNetwork: (uri, fit, language, said) =>
@@ -166,6 +170,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
     sources,
     active,
     {
+      ...fitActions,
       fitAt: (uri, position) => client.fitAt(uri, position),
       show: (uri, fit) => panel.show(uri, fit),
       inPanel: (uri) => panel.fitOf(uri),

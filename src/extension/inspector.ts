@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { PANEL_PROTOCOL, type PanelState, type ToPanel } from '../protocol/panel';
 import type { ActiveDocument } from './activeDocument';
 import { LANGUAGE } from './client';
-import { fromPanel } from './panelMessages';
+import type { PanelActions } from './panelActions';
+import { askedMessage, fromPanel } from './panelMessages';
 import { PanelUpdates } from './panelUpdates';
 import { panelState, type Shown, type Sources } from './panelState';
 import { webviewOptions, webviewPage } from './webviewPage';
@@ -13,7 +14,7 @@ const INSPECTOR = 'hullfit.inspector';
 /** The cursor must rest this long: the server is asked which fit it is in. */
 const REST_MS = 150;
 
-export interface InspectorActions {
+export interface InspectorActions extends Pick<PanelActions, 'asked' | 'run'> {
   /** Name of the fit at a position, or null. */
   fitAt(uri: vscode.Uri, position: vscode.Position): Promise<string | null>;
   show(uri: string, fit: string): void;
@@ -128,11 +129,18 @@ export class Inspector implements vscode.WebviewViewProvider, vscode.Disposable 
 
   private receive(message: unknown): void {
     const valid = fromPanel(message);
+    const uri = this.shown?.uri;
     if (valid?.type === 'ready') {
       this.updates.forget();
       this.refresh();
-    } else if (valid?.type === 'reveal' && this.shown !== undefined)
-      this.actions.show(this.shown.uri, valid.fit);
+    } else if (valid?.type === 'reveal' && uri !== undefined) this.actions.show(uri, valid.fit);
+    else if (valid?.type === 'run' && uri !== undefined) this.actions.run(uri, valid.fit);
+    else if (valid?.type === 'asked' && uri !== undefined)
+      this.actions.asked(uri, valid.fit, (answer) => {
+        if (answer.kind === 'none') this.log.info(answer.reason);
+        // it may be of the document that was shown when it was asked
+        if (uri === this.shown?.uri) this.post(askedMessage(valid.fit, answer));
+      });
     else
       this.log.warn(
         `The inspector sent a message that is not understood: ${JSON.stringify(message).slice(0, 500)}`,

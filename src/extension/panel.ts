@@ -17,7 +17,7 @@ import { decodeNumbers } from '../protocol/packedNumbers';
 import type { TrialChange } from '../protocol/trial';
 import { UserMessage } from './notify';
 import type { PanelActions } from './panelActions';
-import { fromPanel } from './panelMessages';
+import { askedMessage, fromPanel } from './panelMessages';
 import { PanelUpdates } from './panelUpdates';
 import { panelState, type Shown, type Sources } from './panelState';
 import { tabTitle } from './panelTabs';
@@ -261,8 +261,7 @@ export class Panel {
       case 'asked':
         return actions.asked(uri, message.fit, (answer) => {
           if (answer.kind === 'none') log.info(answer.reason);
-          const asked = answer.kind === 'none' ? null : answer;
-          this.post({ protocol: PANEL_PROTOCOL, type: 'asked', fit: message.fit, asked });
+          this.post(askedMessage(message.fit, answer));
         });
       case 'point':
         return actions.point(uri, message.fit, message.row);

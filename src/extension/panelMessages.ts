@@ -1,6 +1,7 @@
 /** The border with the webviews: what comes from them is checked before it is believed. */
 import * as v from 'valibot';
-import { FORMATS, NETWORK_LANGUAGES, PANEL_PROTOCOL, type FromPanel } from '../protocol/panel';
+import type { AskedAnswer } from '../protocol/asked';
+import { FORMATS, NETWORK_LANGUAGES, PANEL_PROTOCOL, type FromPanel, type ToPanel } from '../protocol/panel';
 import { trialChange } from '../protocol/trial';
 import type { Shown } from './panelState';
 
@@ -61,6 +62,11 @@ const rendered = v.union([
 export function fromPanel(message: unknown): FromPanel | undefined {
   const parsed = v.safeParse(v.union([schema, rendered]), message);
   return parsed.success ? parsed.output : undefined;
+}
+
+/** What a fit asks, as a page is told it. */
+export function askedMessage(fit: string, answer: AskedAnswer): ToPanel {
+  return { protocol: PANEL_PROTOCOL, type: 'asked', fit, asked: answer.kind === 'none' ? null : answer };
 }
 
 const memory = v.object({ uri: v.string(), selected: v.optional(v.nullable(v.string()), null) });

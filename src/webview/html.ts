@@ -91,7 +91,7 @@ export function panelBody(): string {
 </main>`;
 }
 
-/** The inspector: which fit, how it stands, its function, what is proven of it, and its network. */
+/** The inspector: which fit, how it stands, its function, what is proven of it, and its network; or what it asks. */
 function inspectorBody(): string {
   return `<div id="problem" role="alert" hidden></div>
 <header class="head">
@@ -105,6 +105,7 @@ function inspectorBody(): string {
     <ul id="function-legend" class="legend" aria-label="Legend of the function"></ul>
     <p id="function-note" class="note"></p>
   </section>
+  ${askedSection()}
   <p class="claim"><span id="proof-text"></span></p>
   ${networkBox()}
   <p id="neuron-text" class="note" role="status"></p>

@@ -1,5 +1,6 @@
 /** Entry of the inspector's script: one fit, small enough for a side bar, with the drawings of the panel. */
 import { PANEL_PROTOCOL, type FromPanel, type PanelState } from '../protocol/panel';
+import type { FitResult } from '../result/schema';
 import { applyDisplay } from './display';
 import { byId, setText } from './dom';
 import { formatNumber } from './format';
@@ -11,6 +12,7 @@ import { isBusy, shownFit } from './model/strip';
 import { whyNothing } from './model/why';
 import { proofText } from './model/words';
 import { onThemeChange } from './theme';
+import { AskedView } from './views/askedView';
 import { BoundBar } from './views/boundBar';
 import { drawFunction, figureHeight, kindsOf } from './views/functionKinds';
 import { showHead } from './views/headLine';
@@ -31,9 +33,12 @@ const highlight = new Highlight();
 const bound = new BoundBar();
 const network = new NetworkView(highlight);
 let state: PanelState | null = null;
+const asked = new AskedView((message) => channel.postMessage(message), show);
+/** What is drawn of the function: before a fit has run, its samples alone. */
+const pictured = (): FitResult | null => state?.result ?? asked.drawn;
 /** The function as the panel draws it at first. */
 const figure = new PlotBox('function', (size) => {
-  const result = state?.result ?? null;
+  const result = pictured();
   if (result === null) return whyNothing(state);
   return drawFunction(result, kindsOf(result)[0][0], size, { window: null, named: true });
 });
@@ -43,23 +48,30 @@ let drawn = '';
 function show(): void {
   const result = state?.result ?? null;
   const fit = state === null ? null : shownFit(state);
-  const name = state?.selected ?? 'No fit';
+  const name = state?.selected ?? 'Hullfit';
   setText(byId('fit-name'), name);
   byId('fit-name').title = name;
   showHead(state, null);
-  byId<HTMLButtonElement>('open-panel').disabled = (state?.selected ?? null) === null;
+  asked.update(state);
+  // what a fit asks has the one button that it needs
+  byId('open-panel').hidden = asked.isShown || (state?.selected ?? null) === null;
+  setText(byId('open-panel'), result === null ? 'Show fit' : 'Show result');
+  const drawable = pictured();
   const key =
-    result === null ? whyNothing(state) : `${state?.uri ?? ''} ${result.fit} ${result.provenance.startedAt}`;
+    drawable === null
+      ? `${whyNothing(state)} ${asked.isShown}`
+      : `${state?.uri ?? ''} ${drawable.fit} ${drawable.provenance.startedAt}`;
   document.body.classList.toggle('stale', (state?.stale ?? false) || isBusy(fit));
   if (key === drawn) return;
   drawn = key;
   highlight.clear();
   bound.update(result === null ? null : boundOf(result));
   setText(byId('proof-text'), result === null ? '' : proofText(result).join(' '));
-  const kind = result === null ? '' : kindsOf(result)[0][0];
-  figure.element.style.height = `${figureHeight(result, kind, false)}px`;
-  figure.element.parentElement!.hidden = result === null;
+  const kind = drawable === null ? '' : kindsOf(drawable)[0][0];
+  figure.element.style.height = `${figureHeight(drawable, kind, false)}px`;
+  figure.element.parentElement!.hidden = drawable === null;
   figure.redraw();
+  byId('network-plot').hidden = asked.isShown;
   network.update(result, whyNothing(state));
 }
 
@@ -89,10 +101,16 @@ onThemeChange(() => {
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
   const received = receive(event.data);
   reportProblem(received.ok ? null : received.problem);
-  if (!received.ok || received.message.type !== 'state') return;
-  state = merged(state, received.message.state);
-  if (applyDisplay(state.display)) drawn = '';
-  show();
+  if (!received.ok) return;
+  const { message } = received;
+  if (message.type === 'asked') {
+    asked.take(message.fit, message.asked && { fit: message.fit, ...message.asked }, state);
+  } else if (message.type === 'state') {
+    asked.told();
+    state = merged(state, message.state);
+    if (applyDisplay(state.display)) drawn = '';
+    show();
+  }
 });
 show();
 channel.postMessage({ protocol: PANEL_PROTOCOL, type: 'ready' });

@@ -56,6 +56,11 @@ export class AskedView {
     this.changed();
   }
 
+  /** Whether it is said what the fit asks. */
+  get isShown(): boolean {
+    return this.known !== null;
+  }
+
   /** The samples in a picture; null where there is none of them. */
   get drawn(): Asked['result'] | null {
     return this.known !== null && isDrawn(this.known) ? this.known.result : null;
