@@ -75,23 +75,17 @@ function mostDecimals(values: readonly Maybe[], decimals: number): number {
 const positiveZero = (text: string): string => (/^-[0.]+$/.test(text) ? text.slice(1) : text);
 
 /**
- * A proven gap with two digits, rounded up: what is shown is never better than what is proven.
+ * A proven gap with two digits, rounded up: what is shown is never better than what is proven. The same everywhere: a head with fewer
+ * digits than the bar under it would say another number.
  */
 export function formatGap(gap: Maybe): string {
   if (!isNumber(gap)) return DASH;
   const rounded = roundDirected(gap, 2, 'up');
-  return rounded > 0 && rounded < 0.1 ? tidy(rounded.toExponential(1)) : formatNumber(rounded, 2);
+  return rounded > 0 && rounded < 0.01 ? tidy(rounded.toExponential(1)) : formatNumber(rounded, 2);
 }
 
-/** A proven gap for a head: one digit, rounded up; two from a hundredth on. */
-export function formatGapShort(gap: Maybe): string {
-  if (!isNumber(gap)) return DASH;
-  if (gap === 0 || gap >= 0.01) return formatNumber(roundDirected(gap, 2, 'up'), 2);
-  return tidy(roundDirected(gap, 1, 'up').toExponential(0));
-}
-
-/** An upper or lower bound rounded to its safe side, so that the sentence it stands in stays true. */
-export function formatBound(value: Maybe, side: 'up' | 'down', digits = ordinary + 1): string {
+/** An upper or lower bound rounded to its safe side, so that the sentence it stands in stays true; with the digits of ordinary numbers. */
+export function formatBound(value: Maybe, side: 'up' | 'down', digits = ordinary): string {
   return isNumber(value) ? formatNumber(roundDirected(value, digits, side), digits) : DASH;
 }
 
@@ -113,7 +107,8 @@ export function formatDuration(ms: Maybe): string {
   if (ms < 999.5) return `${ms.toFixed(0)} ms`;
   if (ms < 59_950) return `${formatNumber(ms / 1000, 3)} s`;
   const seconds = Math.round(ms / 1000);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  const minutes = `${Math.floor(seconds / 60)} min`;
+  return seconds % 60 === 0 ? minutes : `${minutes} ${seconds % 60} s`;
 }
 
 /** Every digit, for tooltips and for copying. */

@@ -56,7 +56,7 @@ describe('the certificate', () => {
 
   it('is put in words that claim no more than it shows', () => {
     const words = slacknessText(oneInput(), certificateOf(oneInput())!).join(' ');
-    expect(words).toContain('no network can cost less than 2.9999');
+    expect(words).toContain('no network can cost less than 2.999');
     expect(words).toContain('reaches the bound 1: all 2 do');
     const far = slacknessText(twoInputs(), certificateOf(twoInputs())!).join(' ');
     expect(far).toContain('Here 0 of 3 neurons do');

@@ -88,22 +88,25 @@ describe('numbers', () => {
   });
 
   it('of a proof are rounded to the side that stays true', () => {
-    expect(formatBound(4.11298, 'down')).toBe('4.1129');
+    expect(formatBound(4.11298, 'down', 5)).toBe('4.1129');
+    expect(formatBound(4.11298, 'down')).toBe('4.112');
     expect(formatBound(4.11298, 'up')).toBe('4.113');
     expect(formatBound(4.113, 'down')).toBe('4.113');
     expect(formatGap(8.11e-7)).toBe('8.2e-7');
-    expect(formatGap(0.03)).toBe('3e-2');
+    expect(formatGap(0.03)).toBe('0.03');
+    expect(formatGap(0.003)).toBe('3e-3');
     expect(formatGap(0)).toBe('0');
     expect(formatGap(null)).toBe('–');
   });
 
   it('of time and lists read well', () => {
-    expect([0.2, 320, 3210, 59_990, 125_000].map(formatDuration)).toEqual([
+    expect([0.2, 320, 3210, 59_990, 125_000, 60_000].map(formatDuration)).toEqual([
       'under 1 ms',
       '320 ms',
       '3.21 s',
-      '1 min 0 s',
+      '1 min',
       '2 min 5 s',
+      '1 min',
     ]);
     expect(listOf([3])).toBe('3');
     expect(listOf([3, 7, 9])).toBe('3, 7 and 9');
@@ -143,7 +146,7 @@ describe('words', () => {
       stoppedBy: 'fewerNeurons',
     };
     expect(statusWords(result).text).toBe(
-      'Stopped: reweighted to 3 neurons instead of 7, which costs an extra norm of 0.06 (1.4 %) — proven gap 1.4e-2',
+      'Stopped: reweighted to 3 neurons instead of 7, which costs an extra norm of 0.06 (1.4 %) — proven gap 0.014',
     );
     expect(proofText(result)[1]).toMatch(/^It was reduced to fewer neurons; .* smaller may exist\.$/);
     expect(statusWords({ ...oneInput(), sparsify: 'reweighted' }).text).toMatch(

@@ -6,7 +6,7 @@ import {
   dateOf,
   formatBound,
   formatCount,
-  formatGapShort,
+  formatGap,
   formatNumber,
   fullPrecision,
   isNumber,
@@ -57,6 +57,7 @@ export function chip(state: PanelState | null): Chip {
     default:
   }
   const { result, recalled, stale } = state;
+  if (result === null && shownFit(state) === null) return plain('circle', 'No fit', 'No fit is chosen.');
   if (result === null) return plain('circle', 'Not run', 'This fit has not run yet. Press Run.');
   const words = statusWords(result);
   const when = recalled === undefined ? '' : ` Fitted ${dateOf(recalled)}.`;
@@ -82,8 +83,8 @@ function liveFigures(latest: TraceEntry): HeadFigure[] {
   const known = isNumber(latest.objective);
   return [
     ...(known ? [figure('best', 'best ', formatNumber(latest.objective), latest.objective)] : []),
-    figure('lower-bound', 'bound ', formatBound(latest.lowerBound, 'down', 4), latest.lowerBound),
-    ...(gap === null ? [] : [figure('proven-gap', 'gap ', formatGapShort(gap), gap)]),
+    figure('lower-bound', 'bound ', formatBound(latest.lowerBound, 'down'), latest.lowerBound),
+    ...(gap === null ? [] : [figure('proven-gap', 'gap ', formatGap(gap), gap)]),
   ];
 }
 
@@ -98,7 +99,7 @@ function resultFigures(result: FitResult): HeadFigure[] {
   return [
     { id: 'neurons', before: '', value: count, after: ` ${noun}`, full: String(neurons.length) },
     figure('mass', 'mass ', formatNumber(mass), mass),
-    ...(isNumber(gap) ? [figure('proven-gap', 'gap ', formatGapShort(gap), gap)] : []),
+    ...(isNumber(gap) ? [figure('proven-gap', 'gap ', formatGap(gap), gap)] : []),
   ];
 }
 

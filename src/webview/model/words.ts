@@ -99,7 +99,7 @@ export function proofText(result: FitResult): string[] {
     return [
       `Nothing is proven yet about how small the ${measure} can be.`,
       ...(isNumber(objective)
-        ? [`The network found has ${formatBound(objective, 'up')}; a smaller one may exist.`]
+        ? [`The network found has ${formatNumber(objective)}; a smaller one may exist.`]
         : ['No network was found before the fit ended.']),
       ...reasonText(result),
     ];
@@ -108,7 +108,7 @@ export function proofText(result: FitResult): string[] {
   if (!isNumber(objective))
     return [`${first}; no such network was found before the fit ended.`, ...reasonText(result)];
   return [
-    `${first}; this one has ${formatBound(objective, 'up')}.`,
+    `${first}; this one has ${formatNumber(objective)}.`,
     ...(status === 'optimal' ? [] : [unfinished(result), ...reasonText(result)]),
   ];
 }

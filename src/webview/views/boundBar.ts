@@ -134,7 +134,7 @@ function belowWall(
   { wall, dot, met, width }: { wall: number; dot: number | null; met: boolean; width: number },
 ): SVGElement[] {
   const closed = width < 300 ? 'none has less' : 'no network has less';
-  const proven = met ? closed : `bound ${formatBound(lowerBound, 'down', 4)}`;
+  const proven = met ? closed : `bound ${formatBound(lowerBound, 'down')}`;
   if (!met && lowerBound <= 0) {
     return dot === null ? [] : [openWords(4, 'open: nothing is proven yet', width)];
   }

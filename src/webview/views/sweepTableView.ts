@@ -3,7 +3,7 @@ import { columnsOf } from '../../result/sweepTable';
 import type { SweepHead, SweepRow } from '../../result/sweepResult';
 import { numbersOf } from '../../result/variedNumbers';
 import { byId, el, setAttribute } from '../dom';
-import { DASH, formatDuration, formatGap, formatNumber, fullPrecision, withMinus } from '../format';
+import { DASH, formatDuration, formatGap, formatterOfColumn, fullPrecision } from '../format';
 import { nextRow } from '../highlight';
 import type { SweepRows } from '../model/sweepRows';
 import type { Marks } from './sweepCharts';
@@ -15,6 +15,7 @@ interface Column {
   /** What a point is sorted by; null: last. */
   readonly keys: ReadonlyMap<number, number | string | null>;
   readonly cells: ReadonlyMap<number, string | number | null>;
+  readonly write: (value: number) => string;
 }
 
 interface Order {
@@ -61,6 +62,7 @@ export class SweepTableView {
         kind,
         cells: new Map(points.map((point, k) => [point, cells[k]])),
         keys: keysOf(points, cells, head.clauses.includes(name)),
+        write: writerOf(name, cells),
       }));
     const another = before !== this.columns.map(({ name }) => name).join('\n');
     if (another) this.head.replaceChildren(...this.columns.map(header));
@@ -112,12 +114,13 @@ export class SweepTableView {
 
   private row(point: number, place: number): HTMLTableRowElement {
     const row = this.rows.at(point)!;
-    const cells = this.columns.map(({ name, kind, cells: all }, k) => {
+    const cells = this.columns.map(({ name, kind, cells: all, write }, k) => {
       const value = all.get(point) ?? null;
       if (k === 0) return el('th', { scope: 'row' }, value === null ? DASH : String(value));
       if (name === 'status') return this.status(row, point);
       const full = typeof value === 'number' && kind === 'number' ? fullPrecision(value) : undefined;
-      return el('td', { class: kind === 'text' ? 'words' : undefined, title: full }, cellText(name, value));
+      const words = value === null ? DASH : typeof value === 'string' ? value : write(value);
+      return el('td', { class: kind === 'text' ? 'words' : undefined, title: full }, words);
     });
     const { chosen, selected } = this.marks;
     const attributes = {
@@ -176,12 +179,11 @@ function keysOf(
   return new Map(points.map((point, k) => [point, varied ? place.get(String(cells[k]))! : cells[k]]));
 }
 
-function cellText(name: string, value: string | number | null): string {
-  if (value === null) return DASH;
-  if (typeof value === 'string') return value;
-  if (name === 'gap') return formatGap(value);
-  if (name === 'ms') return formatDuration(value);
-  return withMinus(formatNumber(value));
+/** Numbers of a column with the same decimals, so that they stand one below the other. */
+function writerOf(name: string, cells: readonly (string | number | null)[]): (value: number) => string {
+  if (name === 'gap') return formatGap;
+  if (name === 'ms') return formatDuration;
+  return formatterOfColumn(cells.map((cell) => (typeof cell === 'number' ? cell : null)));
 }
 
 function header({ name, kind }: Column): HTMLTableCellElement {
