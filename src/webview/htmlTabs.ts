@@ -66,7 +66,7 @@ export function moreSection(): string {
       </section>
     </div>
     <div role="tabpanel" id="panel-convergence" aria-labelledby="tab-convergence" class="tab-panel" hidden>
-      <div class="tools">
+      <div id="convergence-tools" class="tools">
         <label for="convergence-over">Over</label>
         <select id="convergence-over" class="plain"><option value="round">rounds</option><option value="ms">time</option></select>
         ${menu('bounds', '', 'bounds')}${menu('gap', '', 'gap')}

@@ -161,8 +161,13 @@ export class SweepApp {
   private showEmpty({ state, runnable, size }: SweepPanelState): void {
     const waits = state.kind === 'running' ? 'The first points are being fitted.' : '';
     const broken = runnable ? '' : 'The sweep, or its fit, has errors; see the Problems view.';
+    const fits = size === null ? '' : `${size.points} points, ${size.fits} fits`;
     const asked =
-      size === null ? '' : `This sweep has not run yet: ${size.points} points, ${size.fits} fits. Press Run.`;
+      size === null
+        ? ''
+        : state.kind === 'failed'
+          ? `This sweep has no points yet: ${fits}. Press Run to try again.`
+          : `This sweep has not run yet: ${fits}. Press Run.`;
     setText(byId('sweep-empty'), waits || broken || asked);
   }
 

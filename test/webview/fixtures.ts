@@ -351,3 +351,12 @@ export function infeasible(): FitResult {
   });
   return { ...base, conflict: [1, 2], objective: null, mass: null, gap: null, residual: null, trace: [] };
 }
+
+/** What a fit asks that has not run: the result without its network. */
+export function notRun({ test: _, ...result }: FitResult): FitResult {
+  return {
+    ...result,
+    ...{ status: 'cancelled', objective: null, mass: null, gap: null, lowerBound: 0, residual: null },
+    ...{ neurons: [], dual: [], trace: [] },
+  };
+}

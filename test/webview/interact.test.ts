@@ -550,6 +550,8 @@ describe('the run before', () => {
     expect(await row('neurons')).toEqual(['1', '2', '+1 (+100 %)']);
     expect(await row('mass')).toEqual(['2', '3', '+1 (+50 %)']);
     expect(await row('error')).toEqual([expect.anything(), expect.anything(), '=']);
+    // nothing to compare is not the same
+    expect(await row('test')).toEqual(['–', '0.0125', '–']);
     expect(await panel.page.locator('#difference-plot .line').count()).toBe(2);
     await panel.picture('difference-480');
     await panel.page.selectOption('#difference-run', { index: 1 });

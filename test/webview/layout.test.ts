@@ -7,15 +7,18 @@ import {
   classifyOneInput,
   infeasible,
   manyNeurons,
+  notRun,
   oneInput,
   planted,
   threeInputs,
   twoInputs,
   withinTube,
 } from './fixtures';
-import { leastSquares } from './lossFixtures';
-import { overlaps } from './overlaps';
+import { huber, leastSquares, quantile } from './lossFixtures';
+import { PANEL_PROTOCOL, type PanelState } from '../../src/protocol/panel';
+import { coveredSamples, overlaps } from './overlaps';
 import { PanelServer, stateOf, type Panel } from './panelPage';
+import { compared, earlierRuns } from './rivalFixtures';
 
 let server: PanelServer;
 beforeAll(async () => {
@@ -84,6 +87,108 @@ describe.each([300, 320, 480, 960, 1200])('at %i px', (width) => {
     expect(await panel.troubles()).toEqual([]);
     await panel.close();
   });
+});
+
+/** A window of 1,200 px, as it is and at 200 %. */
+describe.each([
+  [1200, 1],
+  [600, 2],
+])('at %i px and a zoom of %i', (width, zoom) => {
+  const fit = (state: PanelState['fits'][number]['state']) => [{ name: LONG, state, stale: false }];
+  let panel: Panel;
+  const isTidy = async (what: string) => {
+    await panel.settle();
+    expect(await overlaps(panel), what).toEqual([]);
+    expect(await outside(panel), what).toEqual([]);
+  };
+
+  it('nothing overlaps in a fit that has not run, runs or failed, and its words stand in the middle', async () => {
+    panel = await server.open({ width, zoom, theme: 'hc-light' });
+    for (const make of [oneInput, twoInputs, threeInputs]) {
+      await panel.show({ ...stateOf({ selected: LONG }), fits: fit({ kind: 'idle' }) });
+      const result = notRun(named(make(), LONG));
+      const asked = { version: 3, timeMs: 60_000, result };
+      await panel.post({ protocol: PANEL_PROTOCOL, type: 'asked', fit: LONG, asked });
+      await isTidy(`not run, ${make.name}`);
+    }
+    for (const state of [
+      { kind: 'queued' },
+      { kind: 'cancelling' },
+      { kind: 'failed', message: LONG },
+    ] as const) {
+      await panel.show({ ...stateOf({ selected: LONG }), fits: fit(state) });
+      await isTidy(state.kind);
+      const apart = await panel.page.evaluate(() => {
+        const middle = (id: string) => {
+          const range = document.createRange();
+          range.selectNodeContents(document.getElementById(id)!);
+          const { left, right } = range.getBoundingClientRect();
+          return (left + right) / 2;
+        };
+        return Math.abs(middle('function-plot') - middle('main'));
+      });
+      expect(apart, state.kind).toBeLessThan(1);
+    }
+    expect(await panel.troubles()).toEqual([]);
+    await panel.close();
+  });
+
+  it('nothing overlaps in any tab', async () => {
+    panel = await server.open({ width, zoom });
+    await panel.show({ ...stateOf(named(compared(), LONG)), earlier: earlierRuns() });
+    for (const tab of ['neurons', 'proof', 'convergence', 'compare', 'details']) {
+      await panel.page.click(`#tab-${tab}`);
+      await isTidy(tab);
+    }
+    await panel.close();
+  });
+});
+
+describe.each([320, 1200])('at %i px', (width) => {
+  it('no words lie over a sample, and a boundary is named over the kinks', async () => {
+    const panel = await server.open({ width });
+    for (const make of [oneInput, quantile, huber, leastSquares, classifyOneInput]) {
+      await panel.show(make());
+      expect(await coveredSamples(panel), make.name).toEqual([]);
+    }
+    // two kinks at one place that point apart have both of their numbers
+    expect(await panel.page.locator('#function-plot .kink text').allTextContents()).toEqual(['1', '2']);
+    await panel.show(classification());
+    const above = await panel.page.evaluate(() => {
+      const [name] = document.querySelectorAll('#function-plot .level-words');
+      const kinks = [...document.querySelectorAll('#function-plot .kink')];
+      return kinks.every((kink) => kink.compareDocumentPosition(name) & Node.DOCUMENT_POSITION_FOLLOWING);
+    });
+    expect(above).toBe(true);
+    await panel.close();
+  });
+
+  it('the name of the axis gives way before the choice of what is drawn loses letters', async () => {
+    const panel = await server.open({ width });
+    await panel.show(named(twoInputs(), LONG));
+    const [shown, whole] = await panel.page.locator('#function-kind').evaluate((choice) => {
+      const before = choice.getBoundingClientRect().width;
+      (choice as HTMLElement).style.flex = 'none';
+      return [before, choice.getBoundingClientRect().width];
+    });
+    expect(whole - shown).toBeLessThan(0.1);
+    await panel.close();
+  });
+});
+
+it('buttons that stand side by side are of one height', async () => {
+  const panel = await server.open({ width: 1200 });
+  const result = infeasible();
+  await panel.show(result);
+  const of = result.provenance.startedAt;
+  const remedies = ['Add a bias', 'Leave out row 2'];
+  await panel.post({ protocol: PANEL_PROTOCOL, type: 'conflict', of, places: [], remedies });
+  const heights = await panel.page
+    .locator('#remedies button')
+    .evaluateAll((all) => all.map((button) => button.getBoundingClientRect().height));
+  expect(heights).toHaveLength(2);
+  expect(new Set(heights).size).toBe(1);
+  await panel.close();
 });
 
 it('at 200 % of 800 px nothing overlaps while a stale result is shown', async () => {

@@ -47,3 +47,23 @@ export function overlaps(panel: Panel): Promise<string[]> {
     return found;
   });
 }
+
+/** Words of the function's drawing that lie over the middle of a sample. */
+export function coveredSamples(panel: Panel): Promise<string[]> {
+  return panel.page.evaluate(() => {
+    const plot = document.querySelector('#function-plot svg')!.getBoundingClientRect();
+    const marks = [...document.querySelectorAll('#function-plot path.sample')].flatMap((path) =>
+      [...path.getAttribute('d')!.matchAll(/M([\d.-]+) ([\d.-]+)/g)].map(([, x, y]) => ({
+        x: plot.left + Number(x),
+        y: plot.top + Number(y),
+      })),
+    );
+    return [...document.querySelectorAll('#function-plot text.halo')]
+      .filter((words) => {
+        const { left, right, top, bottom } = words.getBoundingClientRect();
+        // what begins a mark is at its left or its top
+        return marks.some(({ x, y }) => x > left - 3 && x < right && y > top && y < bottom);
+      })
+      .map((words) => words.textContent);
+  });
+}

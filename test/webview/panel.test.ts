@@ -7,6 +7,7 @@ import {
   classification,
   infeasible,
   manyNeurons,
+  notRun,
   oneInput,
   threeInputs,
   twoInputs,
@@ -56,7 +57,7 @@ describe('a result', () => {
     );
     expect(await panel.page.getAttribute('[data-metric="mass"] .value', 'title')).toBe('3');
     expect(await panel.page.getAttribute('#bound-bar svg', 'aria-label')).toBe(
-      'Mass 3. No network has less than 2.9999. Gap 8e-7.',
+      'Mass 3. No network has less than 2.999. Gap 8e-7.',
     );
     expect(await panel.page.isVisible('#strip')).toBe(false);
   });
@@ -198,6 +199,18 @@ describe('a document that has moved on', () => {
     await panel.post({ protocol: PANEL_PROTOCOL, type: 'progress', fit: 'calibrate', entry });
     expect(await panel.text('#strip-text')).toBe('Round 4 · 6 neurons tried. Below: the earlier result.');
     expect(await panel.page.textContent('#figures')).toBe('best 4.25 · bound 4 · gap 0.059');
+    // the bar says the same of the gap, and neither is slanted as what is stale: both are of the run
+    expect(await panel.text('#bound-bar')).toContain('0.059');
+    const slant = (selector: string) =>
+      panel.page
+        .locator(selector)
+        .first()
+        .evaluate((element) => getComputedStyle(element).fontStyle);
+    expect([await slant('#figures'), await slant('#bound-bar text'), await slant('.claim')]).toEqual([
+      'normal',
+      'normal',
+      'italic',
+    ]);
     expect(await panel.page.getAttribute('#bound-bar svg', 'aria-label')).toMatch(
       /^Mass 4\.25\. No network has less than 4\. /,
     );
@@ -226,7 +239,7 @@ describe('a document that has moved on', () => {
     const next = { ...entry, iteration: 5, lowerBound: 4.2 };
     await panel.post({ protocol: PANEL_PROTOCOL, type: 'progress', fit: 'calibrate', entry: next });
     expect(await label('bounds')).toMatch(/lower bound 4\.2$/);
-    expect(await label('gap')).toContain('1.2e-2');
+    expect(await label('gap')).toContain('0.012');
     expect(await panel.text('#convergence-note')).toContain('so far');
   });
 
@@ -433,11 +446,6 @@ describe('a fit that has not run', () => {
     fit: 'calibrate',
     asked: { version, timeMs: 60_000, result: notRun(result) },
   });
-  const notRun = ({ test: _, ...result }: FitResult): FitResult => ({
-    ...result,
-    ...{ status: 'cancelled', objective: null, mass: null, gap: null, lowerBound: 0, residual: null },
-    ...{ neurons: [], dual: [], trace: [] },
-  });
   const asks = async () => (await panel.sent()).filter(({ type }) => type === 'asked').length;
 
   it('asks for its samples, and shows them with what is asked of them and one button', async () => {
@@ -453,6 +461,27 @@ describe('a fit that has not run', () => {
     await panel.picture('asked');
     await panel.page.click('#asked-run');
     expect((await panel.sent()).at(-1)).toEqual({ protocol: PANEL_PROTOCOL, type: 'run', fit: 'calibrate' });
+  });
+
+  it('is asked the same in the inspector, in the same words and with one button', async () => {
+    const inspector = await server.open({ width: 300, page: 'inspector' });
+    await inspector.show(idle());
+    expect((await inspector.sent()).map(({ type }) => type)).toEqual(['ready', 'asked']);
+    await inspector.post(asked(oneInput()));
+    await panel.show(idle());
+    await panel.post(asked(oneInput()));
+    for (const part of ['#asked-text', '#asked-facts', '#asked-run'])
+      expect(await inspector.page.textContent(part)).toBe(await panel.page.textContent(part));
+    expect(await inspector.page.locator('#function-plot path.sample').count()).toBeGreaterThan(0);
+    expect(await inspector.page.locator('button:visible').allInnerTexts()).toEqual(['Fit calibrate']);
+    await inspector.picture('asked-inspector');
+    await inspector.page.click('#asked-run');
+    expect((await inspector.sent()).at(-1)).toMatchObject({ type: 'run', fit: 'calibrate' });
+    await inspector.show(oneInput());
+    expect(await inspector.page.isVisible('#asked')).toBe(false);
+    expect(await inspector.page.locator('button:visible').allInnerTexts()).toEqual(['Show result']);
+    expect(await inspector.troubles()).toEqual([]);
+    await inspector.close();
   });
 
   it('is asked again after an edit, and pale until the answer is in', async () => {
@@ -473,6 +502,8 @@ describe('a fit that has not run', () => {
     await panel.post(asked(threeInputs()));
     expect(await panel.page.locator('#function-plot svg').count()).toBe(0);
     expect(await panel.page.isVisible('#asked-run')).toBe(true);
+    // nor room for one
+    expect(await panel.page.isVisible('#function-plot')).toBe(false);
     await panel.post({ protocol: PANEL_PROTOCOL, type: 'asked', fit: 'calibrate', asked: null });
     expect(await panel.page.isVisible('#asked')).toBe(false);
     await panel.post(asked(oneInput()));

@@ -95,6 +95,13 @@ describe('the panel of a sweep', () => {
 
   it('marks the chosen point with its reason, and writes its values', async () => {
     await full();
+    const heights = await panel.page
+      .locator('.sweep-pick button')
+      .evaluateAll((all) => all.map((button) => button.getBoundingClientRect().height));
+    expect(new Set(heights).size).toBe(1);
+    // as many decimals in each row of a column
+    const masses = (await column(4)).map((mass) => mass.split('.')[1]?.length);
+    expect(new Set(masses).size).toBe(1);
     expect(await panel.text('#pick-text')).toMatch(/^★ Chosen penalty .*its 3 neurons are the fewest/);
     expect(await panel.text('#rows-body tr.chosen')).toContain('★');
     expect(await panel.page.locator('#chart-error-plot .sweep-mark.chosen').count()).toBe(1);
@@ -136,6 +143,14 @@ describe('the panel of a sweep', () => {
     expect(await ticks()).toEqual(expect.arrayContaining(['0.1', '1', '10']));
     await panel.page.selectOption('#sweep-over', '1');
     expect(await ticks()).toEqual(expect.arrayContaining(['l1', 'l2', 'linf']));
+    // every column of the map has its words, the last too, and both axes have a name
+    await panel.page.selectOption('#sweep-over', '0 1');
+    const axes = panel.page.locator('#chart-map-plot .axes text');
+    await axes.first().waitFor();
+    const words = await axes.allTextContents();
+    const penalties = [...new Set(ROWS.map(([, { values }]) => values[0]))];
+    expect(words).toEqual(expect.arrayContaining(penalties));
+    expect(words.some((word) => word.startsWith('↑ weights · → penalty, %'))).toBe(true);
   });
 
   it('names what is stale, and saves the table', async () => {

@@ -180,7 +180,7 @@ describe('the comparison', () => {
     // This fit, two earlier runs, three trainings, one lasso.
     expect(await panel.page.locator('#masses-plot .answer').count()).toBe(7);
     expect(await panel.text('#masses-note')).toContain('Gaussian process, neural tangent kernel');
-    expect(await panel.text('#masses-legend')).toContain('least mass for the goal, proven: 2.9999');
+    expect(await panel.text('#masses-legend')).toContain('least mass for the goal, proven: 2.999');
     // One earlier run has a network; every rival has a function.
     expect(await panel.page.locator('#curves-plot .line').count()).toBe(1 + 1 + 3 + 1 + 2);
     expect(await panel.page.locator('#curves-plot .band').count()).toBe(1);
@@ -331,11 +331,21 @@ describe('a view as a file', () => {
   });
 
   it('that has nothing to draw is not copied, with the reason', async () => {
+    await panel.show(threeInputs());
+    await panel.page.click('#tab-proof');
+    await panel.press('[data-copy="certificate"]');
+    await panel.page.waitForFunction(() => document.getElementById('saved')!.textContent !== '');
+    expect(await panel.text('#saved')).toBe(
+      'Not copied: There is no dual vector, so nothing is proven about the mass yet.',
+    );
+    expect(await panel.page.isVisible('#slackness-heading')).toBe(false);
+  });
+
+  it('without a trace has no menu that would save one', async () => {
     await panel.show({ ...oneInput(), trace: [] });
     await panel.page.click('#tab-convergence');
-    await panel.press('[data-copy="bounds"]');
-    await panel.page.waitForFunction(() => document.getElementById('saved')!.textContent !== '');
-    expect(await panel.text('#saved')).toBe('Not copied: There is no trace to draw.');
+    expect(await panel.text('#convergence-note')).toBe('This result carries no trace.');
+    expect(await panel.page.isVisible('#convergence-tools')).toBe(false);
   });
 
   it('is made of every view in every format, the tab open or not', async () => {

@@ -10,7 +10,7 @@ export interface Difference {
   readonly words: string;
   readonly before: string;
   readonly now: string;
-  /** With its sign; the empty text where nothing has changed, or there is nothing to compare. */
+  /** With its sign; the empty text where nothing has changed, a dash where there is nothing to compare. */
   readonly change: string;
 }
 
@@ -66,7 +66,8 @@ export function differences(result: FitResult, run: EarlierRun): Difference[] {
 
 /** The difference as the values are written, with how much that is of the value before. */
 function changeText(before: number | null, now: number | null, write: Write): string {
-  if (!isNumber(before) || !isNumber(now) || write(before) === write(now)) return '';
+  if (!isNumber(before) || !isNumber(now)) return DASH;
+  if (write(before) === write(now)) return '';
   const by = now - before;
   const sign = by > 0 ? '+' : '−';
   const ratio = before !== 0 ? 100 * Math.abs(by / before) : NaN;

@@ -52,7 +52,7 @@ function neuronText(result: FitResult, { touches, unchecked }: Certificate): str
       ? 'It was reweighted for fewer neurons, which may cost a little mass.'
       : 'That is the room which the proven gap leaves.';
   return [
-    `${rule}. Here ${known.length - far.length} of ${unchecked > 0 ? `the ${known.length} largest neurons` : countOf(known.length, 'neuron')} do; neuron ${names} stay${far.length === 1 ? 's' : ''} ` +
+    `${rule}. Here ${known.length - far.length} of ${unchecked > 0 ? `the ${known.length} largest neurons` : countOf(known.length, 'neuron')} do; neuron${far.length === 1 ? '' : 's'} ${names} stay${far.length === 1 ? 's' : ''} ` +
       `off it, by ${formatNumber(far[0].short, 2)} at most. ${why}`,
   ];
 }
@@ -83,9 +83,9 @@ function sampleText(result: FitResult): string[] {
       full.length === 0
         ? ''
         : ` ${full.length} of them carry the full weight${uniform(full.map(limitOf), weight)}: they are allowed to miss the margin.`;
-    return [
-      `${count}: the ones at the margin. The others could be left out without a smaller network.${violated}`,
-    ];
+    const others =
+      loaded.length === dual.length ? '' : ' The others could be left out without a smaller network.';
+    return [`${count}: the ones at the margin.${others}${violated}`];
   }
   if (tolerance !== null && penalty === null) {
     const edge = tolerance * (1 - 1e-6);
@@ -105,6 +105,6 @@ function sampleText(result: FitResult): string[] {
   const top = dual.findIndex((value) => Math.abs(value) === most);
   return [
     `${count}. A weight is a price: with the target of sample ${top + 1}, the heaviest, moved by δ, no network has mass ` +
-      `below ${formatBound(result.lowerBound, 'down')} ${dual[top] < 0 ? '−' : '+'} ${formatNumber(Math.abs(dual[top]), 3)}·δ.`,
+      `below ${formatBound(result.lowerBound, 'down')}\u00a0${dual[top] < 0 ? '−' : '+'}\u00a0${formatNumber(Math.abs(dual[top]), 3)}·δ.`,
   ];
 }

@@ -5,13 +5,14 @@ import { shownFit } from './strip';
 export function whyNothing(state: PanelState | null): string {
   if (state === null) return 'Waiting for the fit…';
   const fit = shownFit(state);
-  if (fit === null) return 'No fit is chosen.';
+  if (fit === null) return state.fits.length === 0 ? 'There is no fit to show.' : 'No fit is chosen.';
   switch (fit.state.kind) {
     case 'queued':
+      return 'Waiting for its turn. The result appears here when the fit is done.';
     case 'running':
       return 'Solving. The result appears here when the fit is done.';
     case 'cancelling':
-      return 'Cancelling.';
+      return 'Cancelling. The best network so far appears here.';
     case 'failed':
       return 'The fit failed, so there is no result.';
     case 'idle':

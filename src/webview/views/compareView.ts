@@ -1,7 +1,7 @@
 /** The comparison: a table of this fit, its earlier runs and its rivals, and two drawings of it. */
 import type { PanelState } from '../../protocol/panel';
 import type { FitResult } from '../../result/schema';
-import { byId, el, setText } from '../dom';
+import { byId, el, prose, setText } from '../dom';
 import { DASH, formatDuration, formatNumber, formatShare } from '../format';
 import { entriesOf, type Entry, type Spread } from '../model/compare';
 import type { DataTable } from '../model/tables';
@@ -108,7 +108,7 @@ export class CompareView {
     );
     byId('compare-body').replaceChildren(...this.entries.map((entry) => this.row(entry, classify)));
     byId('compare-table').hidden = this.entries.length === 0;
-    setText(byId('compare-note'), this.note());
+    byId('compare-note').replaceChildren(...prose(this.note()));
   }
 
   private row(entry: Entry, classify: boolean): HTMLTableRowElement {

@@ -74,7 +74,7 @@ export class ConvergenceView {
     this.requestedGap = requestedGap;
     this.playback.update(trace, live);
     const empty = trace.length === 0;
-    byId('convergence-charts').hidden = empty;
+    for (const id of ['convergence-charts', 'convergence-tools']) byId(id).hidden = empty;
     setText(byId('convergence-note'), empty ? why : summary(trace, live));
     this.refresh();
   }

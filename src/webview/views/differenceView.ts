@@ -2,6 +2,7 @@
 import type { EarlierRun } from '../../protocol/panel';
 import type { FitResult } from '../../result/schema';
 import { byId, el } from '../dom';
+import { DASH } from '../format';
 import { entriesOf } from '../model/compare';
 import { differences, runWords } from '../model/difference';
 import { drawCurves } from './comparePlots';
@@ -54,7 +55,7 @@ export class DifferenceView {
       ...differences(result, run).map(({ id, words, before, now, change }) =>
         el(
           'tr',
-          { 'data-figure': id, class: change === '' ? undefined : 'changed' },
+          { 'data-figure': id, class: change === '' || change === DASH ? undefined : 'changed' },
           el('th', { scope: 'row' }, words),
           el('td', {}, before),
           el('td', {}, now),

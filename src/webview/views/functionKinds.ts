@@ -19,7 +19,8 @@ const CURVE = { wide: 222, narrow: 196 };
 const AXES = 26;
 const MAP = { wide: 366, narrow: 320 };
 const OTHER = { wide: 340, narrow: 280 };
-const EMPTY = 240;
+/** A sentence alone. */
+const EMPTY = 96;
 
 export function kindsOf(result: FitResult): (readonly [value: string, words: string])[] {
   const { inputs } = result.samples;

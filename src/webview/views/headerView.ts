@@ -36,12 +36,19 @@ export class HeaderView {
     else this.announce(`${whole} ${fit?.name ?? ''}`);
     byId('metrics').replaceChildren(...figures(metrics(state?.result ?? null)));
     document.body.classList.toggle('stale', (state?.stale ?? false) || isBusy(fit));
+    this.live(isBusy(fit) && latest !== null);
   }
 
   /** Only the live figures: called often while solving. */
   progress(state: PanelState, latest: TraceEntry): void {
     showHead(state, latest);
     this.show(state, strip(state, latest), latest);
+    this.live(true);
+  }
+
+  /** Figures and bar are of the running fit, and nothing of them is stale. */
+  private live(isLive: boolean): void {
+    document.body.classList.toggle('live', isLive);
   }
 
   private names(state: PanelState | null, shown: string | null): void {

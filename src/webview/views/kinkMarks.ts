@@ -38,7 +38,7 @@ export function drawKinks(
   const middle = railMiddle(railTop);
   const { top } = plot.box;
   const stems = apart(bent.map(({ j, kink }) => ({ j, x: plot.x(kink) })));
-  const numbered = labels([...stems].map(([j, x]) => ({ j, x })));
+  const numbered = labels([...stems].map(([j, x]) => ({ j, x, up: result.neurons[j].output > 0 })));
   bent.forEach(({ j, kink }, k) => {
     const x = plot.x(kink);
     const y = plot.y(values[k]);
@@ -78,12 +78,18 @@ function apart(kinks: readonly { readonly j: number; readonly x: number }[]): Re
   return places;
 }
 
-/** Neurons whose number has room beside its stem: before the next stem, and clear of the number before it. */
-function labels(stems: readonly { readonly j: number; readonly x: number }[]): ReadonlySet<number> {
+/**
+ * Neurons whose number has room beside its stem: before the next stem, and clear of the number before it. Two of one kink that point
+ * apart have theirs above and below the rail.
+ */
+function labels(
+  stems: readonly { readonly j: number; readonly x: number; readonly up: boolean }[],
+): ReadonlySet<number> {
   const kept = new Set<number>();
   const ordered = [...stems].sort((a, b) => a.x - b.x);
-  ordered.forEach(({ j, x }, k) => {
-    const next = ordered[k + 1]?.x ?? Infinity;
+  ordered.forEach(({ j, x, up }, k) => {
+    const inWay = ordered.slice(k + 1).find((other) => other.up === up || other.x - x > STEM_STEP);
+    const next = inWay?.x ?? Infinity;
     if (x + 7 + textWidth(String(j + 1)) + 2 <= next - 4) kept.add(j);
   });
   return kept;

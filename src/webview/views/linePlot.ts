@@ -58,7 +58,8 @@ export function drawLine(result: FitResult, size: Size, window: Window | null, n
     plot.marks.append(svg('path', { class: 'curve', d: linePath(screenOf(curve, plot)) }));
   }
   const drawn = rows.rail && !plan.crowded ? drawKinks(result, plot, range, plan.neurons, top) : 0;
-  nameCurve(result, plot, range, drawn);
+  nameLevels(result, plot, points);
+  nameCurve(result, plot, range, drawn, points);
   const outside = plan.crowded || !rows.rail ? 0 : plan.neurons.length - drawn;
   const notes = [
     samples.x === undefined ? NO_SAMPLES : '',
@@ -81,8 +82,17 @@ export function drawLine(result: FitResult, size: Size, window: Window | null, n
   };
 }
 
-/** What the line is, beside it where the picture is emptiest: left of the middle, on the side away from the curve's way. */
-function nameCurve(result: FitResult, plot: Frame, range: Range, kinks: number): void {
+/**
+ * What the line is, beside it where the picture is emptiest: left of the middle, on the side away from the curve's way, and over the fewest
+ * samples.
+ */
+function nameCurve(
+  result: FitResult,
+  plot: Frame,
+  range: Range,
+  kinks: number,
+  points: readonly ScreenPoint[],
+): void {
   if (!hasNetwork(result) || kinks === 0) return;
   const words = `f bends at ${kinks === 1 ? 'its kink' : `its ${countOf(kinks, 'kink')}`} ◇`;
   const { left, top, width, height } = plot.box;
@@ -91,15 +101,28 @@ function nameCurve(result: FitResult, plot: Frame, range: Range, kinks: number):
   const [y, next] = valuesAt(result, [[at], [ahead]]).map((value) => plot.y(value));
   const below = next <= y;
   const levels = goalView(result).classes ? LEVELS.map(([level]) => plot.y(level)) : [];
-  const free = (place: number) => levels.every((at) => place < at - 17 || place > at + 13);
+  const wide = textWidth(words);
   const places = [30, -20, 48, -38].map((by) =>
     Math.max(top + 12, Math.min(top + height - 4, y + (below ? by : 10 - by))),
   );
-  const place = places.find(free) ?? places[0];
-  const beside = place === places[0] ? plot.x(at) : rightOfCurve(result, plot, range, place - 4) - 4;
-  const label = text(Math.min(beside + 14, left + width - textWidth(words)), place, 'start', words);
+  const spots = places.map((place, k) => {
+    const beside = k === 0 ? plot.x(at) : rightOfCurve(result, plot, range, place - 4) - 4;
+    return { x: Math.min(beside + 14, left + width - wide), y: place };
+  });
+  const onLevel = (y: number) => levels.some((level) => y >= level - 17 && y <= level + 13);
+  const costs = spots.map(
+    ({ x, y }) => covered(points, x, x + wide, y) + (onLevel(y) ? points.length + 1 : 0),
+  );
+  const spot = spots[costs.indexOf(Math.min(...costs))];
+  const label = text(spot.x, spot.y, 'start', words);
   label.setAttribute('class', 'name halo');
   plot.free.append(label);
+}
+
+/** Samples under words in one line, from left to right, whose foot is at `y`; pixels. */
+function covered(points: readonly ScreenPoint[], left: number, right: number, y: number): number {
+  const [above, below] = [y - 14, y + 7];
+  return points.filter((at) => at.x > left - 5 && at.x < right + 5 && at.y > above && at.y < below).length;
 }
 
 /** Where the curve last comes near a height, in pixels; a third of the way where it never does. */
@@ -156,29 +179,40 @@ function verticalRange(result: FitResult, xs: Float64Array, curve: Corners, wind
   return widen(rangeOf(values) ?? rangeOf(curve.y) ?? { from: 0, to: 1 }, 0.06);
 }
 
-/** The levels of two classes, and the words over each at its right end. */
+/** The levels of two classes, and the words over each. */
 const LEVELS = [
   [1, 'margin +1'],
   [0, 'f = 0'],
   [-1, 'margin −1'],
 ] as const;
 
-/** Of two classes: the levels at which a sample is decided, with what each means at the right. */
+/** Of two classes: the levels at which a sample is decided. */
 function drawLevels(result: FitResult, plot: Frame, curve: Corners, range: Range): void {
   if (!goalView(result).classes) return;
   const ends = { x1: plot.x(range.from), x2: plot.x(range.to) };
-  for (const [level, words] of LEVELS) {
+  for (const [level] of LEVELS) {
     const y = plot.y(level);
     plot.marks.append(svg('line', { class: level === 0 ? 'decision' : 'margin', ...ends, y1: y, y2: y }));
-    const label = text(ends.x2 - 2, y - 4, 'end', words);
-    label.setAttribute('class', 'halo');
-    plot.free.append(label);
   }
   const points = crossings(curve, 0);
   for (const x of points.length > MOST_KINKS ? [] : points) {
     const mark = svg('path', { class: 'decision-point', d: outline('square', plot.x(x), plot.y(0), 6) });
     mark.append(svg('title', {}, `Decision point at ${result.samples.inputs[0]} = ${formatNumber(x)}`));
     plot.marks.append(mark);
+  }
+}
+
+/** What each level means: at its right end, or at the left one where that is over fewer samples. */
+function nameLevels(result: FitResult, plot: Frame, points: readonly ScreenPoint[]): void {
+  if (!goalView(result).classes) return;
+  const [left, right] = [plot.box.left + 2, plot.box.left + plot.box.width - 2];
+  for (const [level, words] of LEVELS) {
+    const y = plot.y(level) - 4;
+    const wide = textWidth(words);
+    const before = covered(points, left, left + wide, y) < covered(points, right - wide, right, y);
+    const label = text(before ? left : right, y, before ? 'start' : 'end', words);
+    label.setAttribute('class', 'halo');
+    plot.free.append(label);
   }
 }
 

@@ -63,6 +63,8 @@ export function drawMap(result: FitResult, size: Size, window: Window | null, na
   const plan = kinkPlan(result);
   const shown = plan.neurons.slice(0, MOST_LINES);
   const lines = known ? drawMapKinks(result, plot, x, y, shown) : 0;
+  // over the kinks: a boundary may be one
+  plot.free.append(...plot.free.querySelectorAll('.level-words'));
   const points = drawSamples(result, plot, colours);
   plot.free.append(...conflictMarks(result, ([x1, x2]) => ({ x: plot.x(x1), y: plot.y(x2) })));
   const notes = [
@@ -204,7 +206,8 @@ function drawColourBar(
   barTicks: ReturnType<typeof ticks>,
 ): void {
   const { left, top, width, height } = plot.box;
-  const bar = { left: left + width + 10, top: top + 14, width: BAR, height: height - 14 };
+  // behind the numbers of the kinks at the rim
+  const bar = { left: left + width + RIM.right, top: top + 14, width: BAR, height: height - 14 };
   const id = `hf-gradient-${++gradientCount}`;
   const stops = Array.from({ length: 17 }, (_, k) => {
     const value = colours.range.from + ((colours.range.to - colours.range.from) * k) / 16;

@@ -173,6 +173,7 @@ export class ProofView {
   private words(): void {
     const { result, certificate } = this;
     const sentences = result === null || certificate === null ? [] : slacknessText(result, certificate);
+    byId('slackness').closest('section')!.hidden = sentences.length === 0;
     byId('slackness').replaceChildren(...sentences.map((sentence) => el('p', {}, ...prose(sentence))));
   }
 

@@ -1,7 +1,7 @@
 /** One measure over two varied clauses, as shades. */
 import type { SweepRow } from '../../result/sweepResult';
 import { svg } from '../dom';
-import { formatGap, formatNumber } from '../format';
+import { formatGap, formatNumber, isolated } from '../format';
 import { MEASURE_WORDS, type Measure } from '../model/sweepRows';
 import type { SweepAxis } from '../model/sweepAxis';
 import { frame, text, textWidth, type Size } from '../plot/axes';
@@ -39,6 +39,8 @@ const MOST_CELLS = 1000;
 /** So many numbers in cells can be read. */
 const MOST_WORDS = 200;
 const LOG_FROM = 50;
+/** From this share of the full shade on, the background's colour is easier to read on it than ink. */
+const INK_TURNS = 0.66;
 
 export function drawSweepHeat(
   { measure, axes, cells, chosen, selected }: HeatOptions,
@@ -58,8 +60,9 @@ export function drawSweepHeat(
     size,
     x: { from: -0.5, to: across.values.length - 0.5 },
     y: { from: -0.5, to: up.values.length - 0.5 },
-    xName: across.clause,
-    yName: up.clause,
+    // in the row of its labels, of which each counts, it would take the place of one
+    xName: '',
+    yName: `${isolated(up.clause)} · → ${isolated(across.clause)}`,
     xTicks: wordTicks(across.values, Math.max(2, Math.floor((size.width - 60) / 56))),
     yTicks: wordTicks(up.values, Math.max(2, Math.floor(size.height / 22))),
     yLine: true,
@@ -105,7 +108,9 @@ export function drawSweepHeat(
   if (widest + 8 < width && height > 16) {
     for (const cell of told) {
       const label = text(plot.x(cell.x), plot.y(cell.y) + 4, 'middle', words(cell.value));
-      label.setAttribute('class', 'halo');
+      const { from, to } = colours.range;
+      const full = (scaled(cell.value) - from) / (to - from || 1) > INK_TURNS;
+      label.setAttribute('class', full ? 'on-full' : 'name');
       plot.free.append(label);
     }
   }

@@ -32,7 +32,11 @@ export class TraceCharts {
     this.bounds.data.datasets = this.boundLines(trace);
     this.gap.data.datasets = this.gapLines(trace, requestedGap);
     for (const chart of [this.bounds, this.gap]) {
-      chart.options.scales!['x']!.min = this.axis === 'ms' ? 0 : trace[0].iteration;
+      const last = trace[trace.length - 1];
+      const across = chart.options.scales!['x']!;
+      across.min = this.axis === 'ms' ? 0 : trace[0].iteration;
+      // not at the next round number, where the lines would seem to be cut off
+      across.max = trace.length > 1 ? placeOf(last, this.axis) : undefined;
       chart.update('none');
     }
   }
