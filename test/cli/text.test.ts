@@ -37,7 +37,7 @@ it.each([
   [999.4, '999 ms'],
   [999.6, '1.0 s'],
   [59_940, '59.9 s'],
-  [59_960, '1 min 0 s'],
+  [59_960, '1 min'],
   [307_000, '5 min 7 s'],
 ])('%d ms are %s', (ms, text) => expect(formatTime(ms)).toBe(text));
 
