@@ -9,7 +9,7 @@ export const SLOW: readonly string[] = [
   'test/examples/*.test.ts',
   'test/export/*.test.ts',
   'test/lsp/*.test.ts',
-  'test/queue/{chains,connection,sweeps}.test.ts',
+  'test/queue/{chains,connection,slices,sweeps}.test.ts',
   'test/rivals/*.test.ts',
   'test/runner/{profile,solverLog}.test.ts',
   'test/server/*.test.ts',

@@ -1,19 +1,47 @@
 /**
  * What neighbouring fits of a path hand on beside the solution: neurons that the last dual priced highly, in the coordinates of the search.
- * Fits of one path follow one another, so that each comes to the same wherever the path runs.
+ * Fits of one path follow one another, so that each comes to the same wherever the path runs, and whoever goes on with it.
  */
 import type { AtomSpace } from './atomSpace';
-import { isSame } from './isSame';
+
+/** Local maxima of a dual's |zᵀa(θ)|, and the `fingerprint` of the space that they lie in. */
+export interface Summits {
+  readonly space: string;
+  readonly places: readonly (readonly number[])[];
+}
 
 export class FitPath {
-  private last: { readonly space: AtomSpace; readonly summits: readonly Float64Array[] } | null = null;
+  /** @param last what a path that goes on here has come to; null at its beginning */
+  constructor(private last: Summits | null = null) {}
 
-  /** Local maxima of the last dual's |zᵀa(θ)| on this space; none for the first fit, and after one of other samples. */
+  /** Of the last dual on this space; none for the first fit, and after one of other samples. */
   summitsOn(space: AtomSpace): readonly Float64Array[] {
-    return this.last !== null && isSame(this.last.space, space) ? this.last.summits : [];
+    if (this.last?.space !== fingerprint(space)) return [];
+    return this.last.places.map((place) => Float64Array.from(place));
   }
 
   keepSummits(space: AtomSpace, summits: readonly Float64Array[]): void {
-    this.last = { space, summits };
+    this.last = { space: fingerprint(space), places: summits.map((place) => Array.from(place)) };
   }
+
+  /** For who goes on with it. */
+  get summits(): Summits | null {
+    return this.last;
+  }
+}
+
+/** The offset and the prime of FNV-1a in 32 bits (Fowler, Noll and Vo 1991), here of words in place of bytes. */
+const FNV_OFFSET = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+
+/** Of a space's content. Two spaces of one fingerprint, which chance makes one in 2³² of, cost a fit a worse start and nothing else. */
+function fingerprint({ inputs, ...rest }: AtomSpace): string {
+  const words = new Uint32Array(
+    inputs.buffer,
+    inputs.byteOffset,
+    inputs.byteLength / Uint32Array.BYTES_PER_ELEMENT,
+  );
+  let hash = FNV_OFFSET;
+  for (const word of words) hash = Math.imul(hash ^ word, FNV_PRIME);
+  return JSON.stringify([hash, rest]);
 }

@@ -8,23 +8,40 @@ import type { KnownPenalty } from './penalty';
 import { exactPricer } from './pricing/exactPricer';
 import type { Pricer } from './pricing/pricer';
 import type { Problem } from './problem';
+import { PRICING } from './settings/pricing';
+
+const { keptCrossings, keptSamples } = PRICING;
 
 export type PenaltyScale = Pick<KnownPenalty, 'largest' | 'largestAtMost'>;
 
-/** One of each is kept, the last: up to 80 MB (`keptCrossings`). */
+interface Priced {
+  readonly space: AtomSpace;
+  readonly pricer: Pricer | null;
+}
+
+interface Scaled {
+  readonly problem: Problem;
+  readonly timeMs: number;
+  readonly scale: PenaltyScale;
+}
+
+/** The last of each are kept, for a thread that goes from one fold of a sweep to another and back: pricers up to 80 MB (`keptCrossings`). */
 export class SolveCache {
-  private priced: { readonly space: AtomSpace; readonly pricer: Pricer | null } | null = null;
-  private scaled: {
-    readonly problem: Problem;
-    readonly timeMs: number;
-    readonly scale: PenaltyScale;
-  } | null = null;
+  /** The latest used first. */
+  private priced: readonly Priced[] = [];
+  private scaled: readonly Scaled[] = [];
 
   /** As `exactPricer`. */
   exactPricer(space: AtomSpace): Pricer | null {
-    if (this.priced === null || !isSame(this.priced.space, space))
-      this.priced = { space, pricer: exactPricer(space) };
-    return this.priced.pricer;
+    const known =
+      this.priced.find((one) => isSame(one.space, space)) ??
+      ({ space, pricer: exactPricer(space) } satisfies Priced);
+    let crossings = 0;
+    this.priced = latest(known, this.priced).filter((one) => {
+      crossings += one.space.count ** 2;
+      return one === known || crossings <= keptCrossings;
+    });
+    return known.pricer;
   }
 
   /**
@@ -34,14 +51,20 @@ export class SolveCache {
    * @param timeMs of the fit, of which the proof of the scale may take a part
    */
   knownScale(problem: Problem, timeMs: number): PenaltyScale | null {
-    const { scaled } = this;
-    return scaled !== null && scaled.timeMs === timeMs && isSame(scaled.problem, problem)
-      ? scaled.scale
-      : null;
+    const known = this.scaled.find((one) => one.timeMs === timeMs && isSame(one.problem, problem));
+    if (known === undefined) return null;
+    this.scaled = latest(known, this.scaled);
+    return known.scale;
   }
 
   /** As `knownScale` will tell it. */
   keepScale(problem: Problem, timeMs: number, scale: PenaltyScale): void {
-    this.scaled = { problem, timeMs, scale };
+    if (this.knownScale(problem, timeMs) === null)
+      this.scaled = latest({ problem, timeMs, scale }, this.scaled);
   }
+}
+
+/** With one of them, or a new one, in front. */
+function latest<T>(one: T, list: readonly T[]): T[] {
+  return [one, ...list.filter((other) => other !== one)].slice(0, keptSamples);
 }

@@ -1,11 +1,21 @@
-/** Runs a chain of a sweep's fits, each from the network of the one before it. Without helper threads, so that it comes to the same everywhere. */
+/**
+ * Runs a chain of a sweep's fits, each from the network of the one before it. Without helper threads, so that it comes to the same everywhere;
+ * and a slice at a time, so that whoever has the thread may look after other chains in between.
+ */
 import type { CancelSignal } from '../core/cancelSignal';
 import { FitPath } from '../core/fitPath';
 import type { Problem, Shape } from '../core/problem';
 import type { Solution, Solve } from '../core/solution';
 import { applyScaling, fitScaling, type Scaling } from '../data/scaling';
 import { foldSplits } from '../data/split';
-import type { FitOutcome, SweepChain, SweepData, SweptSettings } from '../protocol/sweep';
+import {
+  CHAIN_START,
+  type ChainState,
+  type FitOutcome,
+  type SweepChain,
+  type SweepData,
+  type SweptSettings,
+} from '../protocol/sweep';
 import { buildResult, type FitInput } from '../result/build';
 import { hasClasses } from '../result/goals';
 import { scaledSlopes } from '../result/scaling';
@@ -18,6 +28,10 @@ export interface ChainOptions {
   /** Milliseconds on a monotonic clock. */
   readonly now: () => number;
   readonly onOutcome: (outcome: FitOutcome) => void;
+  /** Where the chain stands; at its beginning unless said. */
+  readonly from?: ChainState;
+  /** Milliseconds after which the next fit is left to whoever goes on; the whole chain is run unless said. */
+  readonly sliceMs?: number;
 }
 
 /** The samples of a chain: those that are fitted, and those that are not. */
@@ -36,37 +50,53 @@ interface Scaled {
   readonly inputs: Float64Array;
 }
 
-/** Tells the outcome of each fit; of one that is cancelled, and those behind it, none. A fit that throws is an outcome, too. */
-export async function runChain(chain: SweepChain, data: SweepData, options: ChainOptions): Promise<void> {
-  const { signal, now, onOutcome } = options;
+/**
+ * Tells the outcome of each fit; of one that is cancelled, and those behind it, none. A fit that throws is an outcome, too. Answers where the
+ * chain stands, null where all of it has ended.
+ */
+export async function runChain(
+  chain: SweepChain,
+  data: SweepData,
+  options: ChainOptions,
+): Promise<ChainState | null> {
+  const { signal, now, onOutcome, from = CHAIN_START, sliceMs = Infinity } = options;
+  const { fits } = chain;
+  const begun = now();
   const divided = divide(chain, data);
   const scaled = new Map<SweptSettings['scale'], Scaled>();
-  let warm: Solution | undefined;
-  let path = new FitPath();
-  for (const { point, settings } of chain.fits) {
-    if (signal.aborted) return;
+  let warm = from.warm;
+  let path = new FitPath(from.summits);
+  let { done } = from;
+  const fit = async ({ point, settings }: SweepChain['fits'][number]): Promise<FitOutcome | null> => {
     const head = { point, fold: chain.fold?.held ?? null };
     const refusal = refusalOf(settings, divided);
-    if (refusal !== null) {
-      onOutcome({ ...head, ...noFit('refused', refusal) });
-      continue;
-    }
-    const begun = now();
+    if (refusal !== null) return { ...head, ...noFit('refused', refusal) };
+    const start = now();
     try {
       const { scaling, inputs } = scaledBy(settings, divided, data.dimension, scaled);
       const input = inputOf(settings, divided, data, scaling, inputs);
       const solution = await solveOne(input, settings, warm, path, options);
-      if (signal.aborted && solution.status === 'cancelled') return;
+      if (signal.aborted && solution.status === 'cancelled') return null;
       const result = buildResult(input, solution, { version: VERSION, startedAt: '' });
-      warm = solution.neurons.length > 0 ? solution : undefined;
-      onOutcome({ ...head, ...outcomeOf(result) });
+      warm = solution.neurons.length > 0 ? { neurons: solution.neurons, dual: solution.dual } : null;
+      return { ...head, ...outcomeOf(result) };
     } catch (error) {
-      warm = undefined;
+      warm = null;
       path = new FitPath();
       const message = error instanceof Error ? error.message : String(error);
-      onOutcome({ ...head, ...noFit('failed', message, now() - begun) });
+      return { ...head, ...noFit('failed', message, now() - start) };
     }
+  };
+  while (done < fits.length) {
+    const outcome = signal.aborted ? null : await fit(fits[done]);
+    if (outcome !== null) {
+      done++;
+      onOutcome(outcome);
+    }
+    if (done < fits.length && (outcome === null || now() - begun >= sliceMs))
+      return { done, warm, summits: path.summits };
   }
+  return null;
 }
 
 /** An outcome without a network. */
@@ -181,7 +211,7 @@ function shapeOf({ shape }: SweptSettings): Shape | undefined {
 function solveOne(
   { problem }: FitInput,
   { gap, timeMs, sparsify }: SweptSettings,
-  warm: Solution | undefined,
+  warm: ChainState['warm'],
   path: FitPath,
   { solve, signal, now }: ChainOptions,
 ): Promise<Solution> {

@@ -90,14 +90,16 @@ async function work(
     return { type: 'built', result: buildResult(input, unpack(solution, trace), provenance) };
   }
   if (message.type === 'chain') {
-    const { chain, data } = message;
-    await runChain(chain, data, {
+    const { chain, data, from, sliceMs } = message;
+    const state = await runChain(chain, data, {
       solve: alone,
       signal,
       now,
+      from,
+      sliceMs,
       onOutcome: (outcome) => tell({ type: 'outcome', outcome }),
     });
-    return { type: 'chained' };
+    return { type: 'chained', state };
   }
   let told = -Infinity;
   const onProgress = (share: number): void => {

@@ -1,9 +1,11 @@
-/** A queue in order of arrival over a few workers: tasks wait, run, are aborted in either state, and fail with their thread. */
+/** A queue in order of rank and arrival over a few workers: tasks wait, run, are aborted in either state, and fail with their thread. */
 import { EngineError } from './engineError';
 import { WorkerSlot, type SlotOptions, type Task } from './workerSlot';
 
 export interface Entry {
   readonly task: Task;
+  /** Goes before what has a higher one; 0 unless said. */
+  readonly rank?: number;
   /** A worker has taken it up. */
   readonly onStart: () => void;
   readonly fail: (error: EngineError) => void;
@@ -41,7 +43,10 @@ export class WorkerPool {
   }
 
   add(entry: Entry): void {
-    this.queue.push(entry);
+    const { rank = 0 } = entry;
+    // mostly the last
+    const before = this.queue.findLastIndex((other) => (other.rank ?? 0) <= rank);
+    this.queue.splice(before + 1, 0, entry);
   }
 
   /** Asks a running task to stop, or takes a waiting one out, which then ends as `ended`. */

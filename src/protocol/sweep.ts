@@ -3,6 +3,8 @@
  * these schemas where it comes from outside. Data are named by their hash and travel once.
  */
 import * as v from 'valibot';
+import type { Summits } from '../core/fitPath';
+import type { Solution } from '../core/solution';
 import { finite, nonNegative, positive, whole } from '../result/numbers';
 import { biasConstraint, sparsifyShape, weightConstraint } from '../result/shape';
 import { sweptFigures } from '../result/sweepResult';
@@ -69,6 +71,31 @@ export const chainShape = v.object({
 });
 
 export type SweepChain = v.InferOutput<typeof chainShape>;
+
+const numbers = v.array(finite);
+
+/**
+ * Where a chain stands between two of its fits: how many have ended, and what the next one starts from (FitPath's summits, too). Whoever goes
+ * on from there comes to what the chain would have come to in one go.
+ */
+export const chainStateShape = v.object({
+  done: whole,
+  warm: v.nullable(
+    v.object({
+      neurons: v.array(v.object({ weights: numbers, bias: finite, output: finite })),
+      dual: numbers,
+    }),
+  ),
+  summits: v.nullable(v.object({ space: v.string(), places: v.array(numbers) })),
+});
+
+export interface ChainState {
+  readonly done: number;
+  readonly warm: Pick<Solution, 'neurons' | 'dual'> | null;
+  readonly summits: Summits | null;
+}
+
+export const CHAIN_START: ChainState = { done: 0, warm: null, summits: null };
 
 /** One fit of a sweep as it ended. */
 export const outcomeShape = v.object({

@@ -10,9 +10,9 @@ import type { FitInput, Provenance } from '../result/build';
 import type { FitResult, RivalResult } from '../result/schema';
 import type { RivalTask } from '../rivals/task';
 import type { PackedSolution } from './packed';
-import type { FitOutcome, SweepChain, SweepData } from './sweep';
+import type { ChainState, FitOutcome, SweepChain, SweepData } from './sweep';
 
-export const WORKER_PROTOCOL = 10;
+export const WORKER_PROTOCOL = 11;
 
 /** The options of a solve that can travel; the worker adds its own clock, flag and progress. */
 export type WorkerOptions = Pick<SolveOptions, 'gap' | 'timeMs' | 'spentMs' | 'sparsify'>;
@@ -29,7 +29,14 @@ export type Work =
       readonly log: boolean;
     }
   /** Fits of a sweep, each told as it ends. */
-  | { readonly type: 'chain'; readonly chain: SweepChain; readonly data: SweepData }
+  | {
+      readonly type: 'chain';
+      readonly chain: SweepChain;
+      readonly data: SweepData;
+      readonly from: ChainState;
+      /** Milliseconds after which the next fit is left to whoever goes on. */
+      readonly sliceMs: number;
+    }
   | ({ readonly type: 'build' } & BuildWork)
   | ({ readonly type: 'rival' } & RivalWork);
 
@@ -69,8 +76,8 @@ export interface WorkerData {
 export type WorkerAnswer =
   | { readonly type: 'done'; readonly solution: PackedSolution; readonly trace: Solution['trace'] }
   | { readonly type: 'built'; readonly result: FitResult }
-  /** All fits of the chain are told, or the rest is cancelled. */
-  | { readonly type: 'chained' }
+  /** Where the chain stands; null where all of its fits are told. */
+  | { readonly type: 'chained'; readonly state: ChainState | null }
   | {
       readonly type: 'compared';
       readonly rival: RivalResult;

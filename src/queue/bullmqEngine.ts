@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { noFit } from '../engine/chain';
 import { outcomeShape, type SweepChain, type SweepData } from '../protocol/sweep';
 import type { SweepEngine, SweepPorts } from '../sweep/engine';
+import { ranked } from '../sweep/rank';
 import { connect } from './connection';
 import { coordinate } from './coordinator';
 import { Packer } from './packing';
@@ -42,7 +43,7 @@ export class BullmqEngine implements SweepEngine {
     await coordinate(this.redis, {
       ...this.options,
       id: chains[0].sweep,
-      chains: chains.map((chain) => queued(chain, data.get(chain.data)!, packer)),
+      chains: ranked(chains).map((one) => queued(one, data.get(one.chain.data)!, packer)),
       signal,
       onOutcome: async (link, outcome) => {
         const fit = fits.get(link)!;

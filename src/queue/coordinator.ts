@@ -3,7 +3,7 @@ import { type Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { putBlobs } from './blobs';
 import { another } from './connection';
-import { CHAIN_FORMAT, type LinkOutcome, type QueuedChain, readLinkOutcome } from './chain';
+import { CHAIN_FORMAT, type LinkOutcome, priorityOf, type QueuedChain, readLinkOutcome } from './chain';
 import { KEPT_SECONDS, keys, QUEUE } from './keys';
 import { forget, forgetRun, newsAfter, recorded } from './outcomes';
 import type { Packed } from './packing';
@@ -11,6 +11,8 @@ import type { Packed } from './packing';
 export interface Chain {
   readonly id: string;
   readonly links: readonly string[];
+  /** As a chain of the queue has it. */
+  readonly rank: number;
   /** Made when the chain is handed out: of all chains at once it would fill the memory. */
   readonly pack: () => Packed;
 }
@@ -117,7 +119,7 @@ class Coordination {
     }
   }
 
-  private async add({ id: chain, links, pack }: Chain): Promise<void> {
+  private async add({ id: chain, links, rank, pack }: Chain): Promise<void> {
     const { text, blobs } = pack();
     await putBlobs(this.redis, blobs);
     const jobId = this.jobId(chain);
@@ -126,6 +128,7 @@ class Coordination {
       run: this.asked.id,
       chain,
       links: [...links],
+      rank,
       payload: text,
     };
     // one of an earlier run that is over is in the way of its successor
@@ -133,6 +136,7 @@ class Coordination {
     if (before && (await isOver(before))) await before.remove();
     await this.queue.add('chain', data, {
       jobId,
+      priority: priorityOf(rank),
       attempts: ATTEMPTS,
       backoff: { type: 'fixed', delay: BACKOFF_MS },
       removeOnComplete: { age: KEPT_SECONDS },
@@ -153,7 +157,7 @@ class Coordination {
       this.ended.add(link);
       const chain = this.chainOf.get(link)!;
       if (!this.isDone(chain)) continue;
-      await forget(this.redis, this.asked.id, chain.links);
+      await forget(this.redis, this.asked.id, chain.id, chain.links);
       this.out.delete(chain.id);
     }
   }
@@ -185,7 +189,7 @@ class Coordination {
     await this.redis.set(keys.cancelled(this.asked.id), '1', 'EX', KEPT_SECONDS);
     for (const { id } of this.out.values()) {
       const job = await this.queue.getJob(this.jobId(id));
-      if (job && (await job.isWaiting())) await job.remove();
+      if (job && (await job.getState()) === 'prioritized') await job.remove();
     }
   }
 

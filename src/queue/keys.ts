@@ -18,6 +18,8 @@ export const keys = {
   outcomes: (id: string): string => run(id, 'outcomes'),
   /** A stream of the links that have an outcome, in the order in which they ended. */
   news: (id: string): string => run(id, 'news'),
+  /** By chain: where it stood when it was last put back into the queue. */
+  states: (id: string): string => run(id, 'states'),
   /** By link: how often it has been begun. */
   tries: (id: string): string => run(id, 'tries'),
   /** There when nobody waits for the run any more. */

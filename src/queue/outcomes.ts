@@ -51,12 +51,29 @@ export async function newsAfter(reader: Redis, run: string, last: string, waitMs
   return { last: entries[entries.length - 1][0], links: entries.map(([, fields]) => fields[1]) };
 }
 
+/** Keeps where a chain stands, for whoever goes on with it. */
+export async function keepState(redis: Redis, run: string, chain: string, state: string): Promise<void> {
+  await redis.hset(keys.states(run), chain, state);
+  await redis.expire(keys.states(run), KEPT_SECONDS);
+}
+
+/** As it was last kept; null where it never was. */
+export async function keptState(redis: Redis, run: string, chain: string): Promise<string | null> {
+  return redis.hget(keys.states(run), chain);
+}
+
 /** Of a chain whose outcomes are on the coordinator's disk, nothing needs to stay. */
-export async function forget(redis: Redis, run: string, links: readonly string[]): Promise<void> {
+export async function forget(
+  redis: Redis,
+  run: string,
+  chain: string,
+  links: readonly string[],
+): Promise<void> {
   await redis.hdel(keys.outcomes(run), ...links);
+  await redis.hdel(keys.states(run), chain);
 }
 
 /** Of a run that is over, neither. */
 export async function forgetRun(redis: Redis, run: string): Promise<void> {
-  await redis.del(keys.outcomes(run), keys.news(run), keys.tries(run), keys.cancelled(run));
+  await redis.del(keys.outcomes(run), keys.news(run), keys.states(run), keys.tries(run), keys.cancelled(run));
 }

@@ -1,8 +1,16 @@
 /** A sweep's chain as the payload of a queue, and its fits as links. */
 import * as v from 'valibot';
-import { chainShape, type FitOutcome, type SweepChain, type SweepData } from '../protocol/sweep';
+import {
+  chainShape,
+  type ChainState,
+  chainStateShape,
+  type FitOutcome,
+  type SweepChain,
+  type SweepData,
+} from '../protocol/sweep';
+import type { RankedChain } from '../sweep/rank';
 import type { Chain } from './coordinator';
-import type { Packer } from './packing';
+import { Packer, unpack } from './packing';
 
 const numbers = v.instance(Float64Array);
 
@@ -29,10 +37,11 @@ const payloadShape = v.pipe(
   ),
 );
 
-export function queued(chain: SweepChain, data: SweepData, packer: Packer): Chain {
+export function queued({ chain, rankAt }: RankedChain, data: SweepData, packer: Packer): Chain {
   return {
     id: `${chain.fits[0].point}.${foldName(chain)}`,
     links: chain.fits.map(({ point }) => `${point}.${foldName(chain)}`),
+    rank: rankAt(0),
     pack: () => packer.pack({ chain, data }),
   };
 }
@@ -41,6 +50,20 @@ export function queued(chain: SweepChain, data: SweepData, packer: Packer): Chai
 export function readPayload(payload: unknown): { readonly chain: SweepChain; readonly data: SweepData } {
   return v.parse(payloadShape, payload);
 }
+
+/** Where a chain stands, as text. */
+export function stateText(state: ChainState): string {
+  return new Packer().pack(state).text;
+}
+
+/** Throws v.ValiError where it is no such text. */
+export async function readState(text: string): Promise<ChainState> {
+  return v.parse(chainStateShape, await unpack(text, noBlob));
+}
+
+const noBlob = (hash: string): never => {
+  throw new TypeError(`Where a chain stands has no numbers apart, as ${hash}.`);
+};
 
 /** Of each link of some chains: which fit it is. */
 export function fitsOf(chains: readonly SweepChain[]): Map<string, Pick<FitOutcome, 'point' | 'fold'>> {

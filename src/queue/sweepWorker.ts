@@ -1,7 +1,8 @@
 /** What `hullfit worker` does: fits the chains of sweeps that the queue has, until it is drained. */
+import { CHAIN_START } from '../protocol/sweep';
 import { LocalEngine } from '../sweep/localEngine';
 import { another, connect } from './connection';
-import { readPayload } from './sweepPayload';
+import { readPayload, readState, stateText } from './sweepPayload';
 import { work } from './worker';
 
 interface SweepWorkerOptions {
@@ -11,6 +12,8 @@ interface SweepWorkerOptions {
   readonly workerPath: string;
   /** Chains at the same time, each in a thread. */
   readonly threads: number;
+  /** Milliseconds after which a chain goes back into the queue, once the fit that runs has ended. */
+  readonly sliceMs?: number;
   /** Called once the queue is there. */
   readonly onReady: () => void;
   /** One line, without secrets. */
@@ -19,26 +22,35 @@ interface SweepWorkerOptions {
   readonly drain: AbortSignal;
 }
 
+/** To put a chain back and to take it up again takes Redis and two workers some milliseconds. */
+const SLICE_MS = 500;
+
 /** Resolves when it is drained. Throws RedisRefused where Redis cannot be had. */
 export async function serveSweeps(options: SweepWorkerOptions): Promise<void> {
-  const { threads, workerPath, log, drain, onReady } = options;
+  const { threads, workerPath, log, drain, onReady, sliceMs = SLICE_MS } = options;
   const first = await connect(options.redis);
   const redis = another(first, log);
-  const engine = new LocalEngine({ workerPath, workers: threads });
+  const engine = new LocalEngine({ workerPath, workers: threads, sliceMs });
   try {
     onReady();
     await work(redis, {
       threads,
       log,
       drain,
-      run: async (payload, { without, onOutcome, signal }) => {
+      run: async (payload, { without, from, onOutcome, signal }) => {
         const { chain, data } = readPayload(payload);
-        const places = new Map(chain.fits.map(({ point }, place) => [point, place]));
-        const fits = chain.fits.filter((_, place) => !without.has(place));
-        await engine.run([{ ...chain, fits }], new Map([[data.sha256, data]]), {
+        const places = [...chain.fits.keys()].filter((place) => !without.has(place));
+        const placeOf = new Map(chain.fits.map(({ point }, place) => [point, place]));
+        const start = from === null ? CHAIN_START : await readState(from);
+        const done = places.filter((place) => place < start.done).length;
+        if (done === places.length) return null;
+        const left = { ...chain, fits: places.map((place) => chain.fits[place]) };
+        const work = { chain: left, data, from: { ...start, done }, rank: 0 };
+        const state = await engine.slice(work, {
           signal,
-          onOutcome: (outcome) => onOutcome(places.get(outcome.point)!, outcome),
+          onOutcome: (outcome) => onOutcome(placeOf.get(outcome.point)!, outcome),
         });
+        return state && stateText({ ...state, done: places[state.done] });
       },
     });
   } finally {

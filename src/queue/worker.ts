@@ -3,19 +3,19 @@ import { type Job, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { BlobCache } from './blobs';
 import { another } from './connection';
-import { type LinkOutcome, type QueuedChain, readChain, readLinkOutcome } from './chain';
+import { type LinkOutcome, priorityOf, type QueuedChain, readChain, readLinkOutcome } from './chain';
 import { keys, QUEUE } from './keys';
-import { begin, record, recorded } from './outcomes';
+import { begin, keepState, keptState, record, recorded } from './outcomes';
 import { unpack } from './packing';
 
 export interface WorkOptions {
   /** Chains at the same time. */
   readonly threads: number;
   /**
-   * Runs a chain from its beginning, the places of `without` left out, and tells what each place comes to, as JSON. What it throws is tried
-   * again, a few times.
+   * Runs a chain, the places of `without` left out, and tells what each place comes to, as JSON. Where it stops before the chain's end, it
+   * answers where that stands, from which another one goes on. What it throws is tried again, a few times.
    */
-  readonly run: (payload: unknown, ports: ChainPorts) => Promise<void>;
+  readonly run: (payload: unknown, ports: ChainPorts) => Promise<string | null>;
   /** One line, without secrets. */
   readonly log: (text: string) => void;
   /** Ends the work: what is being fitted is finished, what is left goes back into the queue. */
@@ -24,6 +24,8 @@ export interface WorkOptions {
 
 interface ChainPorts {
   readonly without: ReadonlySet<number>;
+  /** Where the chain stands, as an earlier run has answered; null at its beginning. */
+  readonly from: string | null;
   readonly onOutcome: (place: number, value: unknown) => void;
   readonly signal: AbortSignal;
 }
@@ -69,6 +71,8 @@ export async function work(redis: Redis, options: WorkOptions): Promise<void> {
 
 class ChainWork {
   private readonly stop = new AbortController();
+  /** Nobody waits for the run any more. */
+  private unwanted = false;
   /** Outcomes on their way to Redis, one after the other. */
   private keeping: Promise<unknown> = Promise.resolve();
 
@@ -83,23 +87,29 @@ class ChainWork {
     const chain = this.read();
     const without = await this.without(chain);
     const payload = await unpack(chain.payload, (hash) => this.blobs.load(hash));
+    const from = await keptState(this.redis, chain.run, chain.chain);
     const watch = setInterval(() => this.watch(chain.run), CANCELLED_MS);
-    let left = chain.links.length - without.size;
+    let ended = without.size;
+    let state: string | null;
     try {
       if (await isCancelled(this.redis, chain.run)) return;
-      await this.options.run(payload, {
+      state = await this.options.run(payload, {
         without,
+        from,
         signal: this.stop.signal,
         onOutcome: (place, value) => {
           this.keep(chain.run, chain.links[place], { value });
-          if (--left > 0 && this.options.drain.aborted) this.stop.abort();
+          ended = Math.max(ended, place + 1);
+          if (ended < chain.links.length && this.options.drain.aborted) this.stop.abort();
         },
       });
       await this.keeping;
     } finally {
       clearInterval(watch);
     }
-    if (left > 0 && this.options.drain.aborted) await this.giveBack(token);
+    if (state === null || this.unwanted) return;
+    await keepState(this.redis, chain.run, chain.chain, state);
+    await this.giveBack(token, priorityOf(chain.rank + ended));
   }
 
   private read(): QueuedChain {
@@ -137,13 +147,18 @@ class ChainWork {
   /** Ends what nobody waits for any more. */
   private watch(run: string): void {
     isCancelled(this.redis, run).then(
-      (cancelled) => cancelled && this.stop.abort(),
+      (cancelled) => {
+        if (!cancelled) return;
+        this.unwanted = true;
+        this.stop.abort();
+      },
       (error: unknown) => this.options.log(`The queue: ${messageOf(error)}`),
     );
   }
 
-  /** Into the queue, for another worker. */
-  private async giveBack(token: string | undefined): Promise<never> {
+  /** Into the queue, behind the chains that are not as far. */
+  private async giveBack(token: string | undefined, priority: number): Promise<never> {
+    await this.job.changePriority({ priority });
     await this.job.moveToWait(token);
     throw new WaitingError();
   }

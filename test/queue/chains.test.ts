@@ -26,6 +26,7 @@ function chainsOf(count: number, length: number): Chain[] {
   return Array.from({ length: count }, (_, c) => ({
     id: `c${c}`,
     links: Array.from({ length }, (_unused, k) => `c${c}.${k}`),
+    rank: c * length,
     pack: () => packer.pack(Float64Array.from({ length }, (_unused, k) => c + k)),
   }));
 }
@@ -38,18 +39,25 @@ const sums = (chains: readonly Chain[]): Record<string, LinkOutcome> =>
     }),
   );
 
-/** Adds the numbers up, each after what `before` does with it. */
+/** Adds the numbers up, each after what `before` does with it; so many of them before the chain goes back. */
 const adding =
-  (before: (place: number, numbers: Float64Array) => Promise<unknown>): WorkOptions['run'] =>
-  async (payload, { without, onOutcome, signal }) => {
+  (
+    before: (place: number, numbers: Float64Array) => Promise<unknown>,
+    slice = Infinity,
+  ): WorkOptions['run'] =>
+  async (payload, { without, from, onOutcome, signal }) => {
     const numbers = payload as Float64Array;
-    let sum = 0;
-    for (let place = 0; place < numbers.length && !signal.aborted; place++) {
-      if (without.has(place)) continue;
-      await before(place, numbers);
-      sum += numbers[place];
-      onOutcome(place, sum);
+    const start = JSON.parse(from ?? '{ "place": 0, "sum": 0 }') as { place: number; sum: number };
+    let { place, sum } = start;
+    while (place < numbers.length && !signal.aborted && place - start.place < slice) {
+      if (!without.has(place)) {
+        await before(place, numbers);
+        sum += numbers[place];
+        onOutcome(place, sum);
+      }
+      place++;
     }
+    return place < numbers.length ? JSON.stringify({ place, sum }) : null;
   };
 const add = adding(async () => undefined);
 
@@ -110,6 +118,23 @@ it('runs each link once, each from the one before', async () => {
   });
   // nothing of the run stays
   expect(await redis.keys('hullfit:run:once:*')).toEqual([]);
+});
+
+it('advances chains of one rank step by step, where they go back after each, and those behind them later', async () => {
+  const chains = chainsOf(4, 3).map((chain, c) => ({ ...chain, rank: c < 3 ? 0 : 3 }));
+  const run = adding(async () => undefined, 1);
+  await withWorker(
+    run,
+    async () => {
+      const { outcomes, order } = await collect('steps', chains);
+      expect(outcomes).toEqual(sums(chains));
+      const steps = order.map((link) => link.split('.'));
+      expect(steps.map(([, step]) => Number(step))).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2, 0, 1, 2]);
+      expect(steps.slice(9).map(([chain]) => chain)).toEqual(['c3', 'c3', 'c3']);
+    },
+    1,
+  );
+  expect(await redis.keys('hullfit:run:steps:*')).toEqual([]);
 });
 
 it('goes on where it was when it is resumed: what has ended in the meantime is not run again', async () => {

@@ -1,5 +1,6 @@
 /** A chain of neighbouring fits: each from the one before, which changes how long it takes and not what it comes to. */
 import { performance } from 'node:perf_hooks';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import type { AtomSpace } from '../../src/core/atomSpace';
 import { FitPath } from '../../src/core/fitPath';
@@ -8,7 +9,14 @@ import type { SolveOptions } from '../../src/core/solution';
 import { solve } from '../../src/core/solve';
 import { SolveCache } from '../../src/core/solveCache';
 import { runChain } from '../../src/engine/chain';
-import type { FitOutcome, SweepChain, SweepData } from '../../src/protocol/sweep';
+import {
+  CHAIN_START,
+  type ChainState,
+  chainStateShape,
+  type FitOutcome,
+  type SweepChain,
+  type SweepData,
+} from '../../src/protocol/sweep';
 import { workOf } from '../../src/sweep/chains';
 import { problem } from '../helpers/solved';
 import { planOf } from '../helpers/sweeps';
@@ -41,6 +49,25 @@ async function outcomesOf({ chain, data }: Path, options: Partial<SolveOptions> 
   return told;
 }
 
+async function outcomesInSlices({ chain, data }: Path): Promise<FitOutcome[]> {
+  const told: FitOutcome[] = [];
+  let from: ChainState | null = CHAIN_START;
+  while (from !== null) {
+    const before = told.length;
+    const state: ChainState | null = await runChain(chain, data, {
+      solve,
+      signal: { aborted: false },
+      now: () => performance.now(),
+      onOutcome: (outcome) => told.push({ ...outcome, ms: 0 }),
+      from,
+      sliceMs: 0,
+    });
+    expect(told).toHaveLength(before + 1);
+    from = state && v.parse(chainStateShape, JSON.parse(JSON.stringify(state)));
+  }
+  return told;
+}
+
 const eachAlone = ({ chain, data }: Path): Promise<FitOutcome[]> =>
   Promise.all(chain.fits.map((fit) => outcomesOf({ chain: { ...chain, fits: [fit] }, data }))).then((all) =>
     all.flat(),
@@ -68,6 +95,8 @@ describe.each(PATHS)('a chain of %s', (_, inputs, samples, goal, network) => {
     // with what the first time has left in the cache, and without
     expect(await outcomesOf(path, { cache })).toEqual(warm);
     expect(await outcomesOf(path)).toEqual(warm);
+    // and where another one goes on after each fit, who is told where it stands as JSON
+    expect(await outcomesInSlices(path)).toEqual(warm);
   });
 });
 
@@ -96,6 +125,10 @@ describe('what is kept between fits', () => {
     const cache = new SolveCache();
     const first = cache.exactPricer(space([1, 2, 3, 4, 5, 7]));
     expect(cache.exactPricer(space([1, 2, 3, 4, 5, 7]))).toBe(first);
+    for (let other = 8; other < 12; other++) cache.exactPricer(space([1, 2, 3, 4, 5, other]));
+    expect(cache.exactPricer(space([1, 2, 3, 4, 5, 7]))).toBe(first);
+    for (let other = 20; other < 40; other++) cache.exactPricer(space([1, 2, 3, 4, 5, other]));
+    expect(cache.exactPricer(space([1, 2, 3, 4, 5, 7]))).not.toBe(first);
     expect(cache.exactPricer(space([1, 2, 3, 4, 5, 8]))).not.toBe(first);
     expect(cache.exactPricer({ ...space([1, 2, 3, 4, 5, 8]), slope: 0.2 })).not.toBe(first);
   });

@@ -67,6 +67,34 @@ describe('a sweep in threads', () => {
     expect(untimed([...known, ...rest])).toEqual(untimed(all[0]));
   });
 
+  it('completes rows one after the other, folds included, and to the same bits however it is sliced', async () => {
+    const text = TEXT.replace('[l1, l2]', '[l2]').replace('steps 4', 'steps 8');
+    const tables = [];
+    for (const sliceMs of [0, Infinity]) {
+      for (const workers of [1, 2]) {
+        const own = new LocalEngine({ workerPath: join(bundles, 'worker.js'), workers, sliceMs });
+        const run = sweepRun(await planOf(text));
+        /** How many fits had ended when a row was complete, in the order in which the rows were. */
+        const complete: number[] = [];
+        const told: FitOutcome[] = [];
+        await runSweep(run, own, never, (one) => {
+          told.push(one);
+          const rows = run.outcomes.rows().filter(({ cv }) => cv !== null).length;
+          while (complete.length < rows) complete.push(told.length);
+        });
+        await own.dispose();
+        expect(told).toHaveLength(32);
+        tables.push(untimed(told));
+        // on two threads it depends on which one is sooner
+        if (sliceMs > 0 || workers > 1) continue;
+        expect(complete[0]).toBeLessThan(32 / 2);
+        // each row has four fits
+        expect(complete).toEqual([4, 8, 12, 16, 20, 24, 28, 32]);
+      }
+    }
+    for (const table of tables) expect(table).toEqual(tables[0]);
+  });
+
   it('stops when it is cancelled, and tells nothing that is not proven', async () => {
     const controller = new AbortController();
     const told: FitOutcome[] = [];

@@ -19,6 +19,8 @@ export const PRICING_PART = {
   narrowRowsLinf: tolerance(1e-2),
   /** Crossings of great circles that are kept between calls, of 20 bytes each: 80 MB. */
   keptCrossings: count(4_000_000),
+  /** Sets of samples whose pricers and penalty scales are kept between fits: those of a sweep on ten folds, and all of them. */
+  keptSamples: count(12),
   /** A neuron of a free bias with less weight, of a unit φ, has none: it is a constant. */
   weightless: tolerance(1e-9),
 
