@@ -3,6 +3,7 @@
  *
  * - A newer run of a sweep ends the one before, whose fits are then ignored.
  * - A table stands, stale once the text asks for another sweep (`key`), until a newer run has begun.
+ * - A run goes on under the new name of a renamed file, whichever of the two names is heard of first.
  */
 import type { CompiledSweep } from '../language/compiled';
 import { PROTOCOL_VERSION } from '../protocol/fits';
@@ -38,10 +39,18 @@ export interface SweepQueuePorts {
   readonly kept: () => SweepStore | undefined;
 }
 
+/**
+ * How long a run outlives its document, milliseconds: of a file that is renamed its old name may be gone before the new one is told, by a
+ * second and more on a busy machine.
+ */
+const ORPHANED_MS = 5000;
+
 /** At most this often is progress of one sweep told. */
 const SWEEP_INTERVAL_MS = 250;
 
 interface Swept {
+  /** Another one where two names turn out to be of one file. */
+  document: Document;
   state: SweepState;
   table?: SweepTable;
   controller?: AbortController;
@@ -64,6 +73,8 @@ interface Document {
 
 export class SweepQueue {
   private readonly documents = new Map<string, Document>();
+  /** Documents that are gone, with sweeps that run. */
+  private readonly orphans = new Map<string, Document>();
   private engine: SweepEngine | undefined;
   private running = 0;
 
@@ -84,7 +95,7 @@ export class SweepQueue {
     { version, text }: { readonly version: number; readonly text: string },
     compiled: readonly CompiledSweep[],
   ): void {
-    const known = this.documents.get(uri);
+    const known = this.documents.get(uri) ?? this.adopt(uri);
     if (known === undefined && compiled.length === 0) return;
     const document = known ?? {
       uri,
@@ -106,6 +117,7 @@ export class SweepQueue {
 
   /** A file, or the folder of some, has another name: what runs goes on, and what is known stays. */
   renamed(from: string, to: string): void {
+    for (const uri of [...this.orphans.keys()]) if (isInside(uri, from)) this.adopt(uri);
     for (const document of [...this.documents.values()]) {
       if (isInside(document.uri, from)) this.move(document, to + document.uri.slice(from.length));
     }
@@ -125,6 +137,7 @@ export class SweepQueue {
     if (there !== undefined) {
       const { version, text, read, compiled } = there;
       Object.assign(document, { version, text, read, compiled });
+      for (const [name, swept] of there.sweeps) this.takeOver(document, name, swept);
     }
     this.documents.set(to, document);
     for (const [name, { table }] of document.sweeps) {
@@ -136,12 +149,43 @@ export class SweepQueue {
     this.tell(document);
   }
 
-  /** The document is gone: what runs is aborted, what is known forgotten. */
+  /** What runs of a document that was read under its new name already has been asked for last. */
+  private takeOver(document: Document, name: string, swept: Swept): void {
+    if (swept.controller === undefined) return;
+    const before = document.sweeps.get(name);
+    before?.controller?.abort();
+    delete before?.controller;
+    swept.document = document;
+    document.sweeps.set(name, swept);
+    document.texts.set(name, document.text);
+  }
+
+  /** The document is gone: what is known is forgotten, and what runs is aborted unless it soon turns out to have another name. */
   forget(uri: string): void {
     const document = this.documents.get(uri);
     if (document === undefined) return;
-    for (const { controller } of document.sweeps.values()) controller?.abort();
     this.gone(document);
+    if ([...document.sweeps.values()].every(({ controller }) => controller === undefined)) return;
+    this.orphans.set(uri, document);
+    this.ports.clock.after(ORPHANED_MS, () => {
+      if (this.orphans.get(uri) !== document) return;
+      this.orphans.delete(uri);
+      abortAll(document);
+    });
+  }
+
+  /** A document that was gone is there again, under its old name. */
+  private adopt(uri: string): Document | undefined {
+    const document = this.orphans.get(uri);
+    this.orphans.delete(uri);
+    if (document === undefined) return undefined;
+    if (!this.documents.has(uri)) {
+      this.documents.set(uri, document);
+      return document;
+    }
+    // a file that was made anew has its place
+    abortAll(document);
+    return undefined;
   }
 
   /** Begins a sweep of a document that has been read. */
@@ -165,7 +209,7 @@ export class SweepQueue {
     swept.state = { kind: 'running', done: 0, total: size.fits, rate: 0, leftMs: null };
     document.texts.set(name, document.text);
     this.tell(document);
-    void this.go(document, name, swept, { plan, key, controller });
+    void this.go(name, swept, { plan, key, controller });
     return { kind: 'started', points: size.points, fits: size.fits };
   }
 
@@ -197,14 +241,11 @@ export class SweepQueue {
   }
 
   async dispose(): Promise<void> {
-    for (const { sweeps } of this.documents.values()) {
-      for (const { controller } of sweeps.values()) controller?.abort();
-    }
+    for (const document of [...this.documents.values(), ...this.orphans.values()]) abortAll(document);
     await this.engine?.dispose();
   }
 
   private async go(
-    document: Document,
     name: string,
     swept: Swept,
     {
@@ -236,8 +277,8 @@ export class SweepQueue {
         if (kind === 'running' || kind === 'cancelling') {
           swept.state = { kind, ...progressOf(run, known, clock.now() - begun) };
         }
-        this.ports.rows(table.news(document.uri));
-        this.tell(document, true);
+        this.ports.rows(table.news(swept.document.uri));
+        this.tell(swept.document, true);
       };
       const throttle = new Throttle<undefined>(clock, SWEEP_INTERVAL_MS, tell);
       throttle.push(undefined);
@@ -249,17 +290,17 @@ export class SweepQueue {
       throttle.stop();
       if (overtaken()) return;
       table.end(headOf(run, run.outcomes.size === run.outcomes.total));
-      await this.ports.kept()?.save(document.uri, table.kept);
+      await this.ports.kept()?.save(swept.document.uri, table.kept);
       if (overtaken()) return;
       swept.state = { kind: 'done' };
-      this.ports.rows(table.news(document.uri));
-      this.tell(document);
+      this.ports.rows(table.news(swept.document.uri));
+      this.tell(swept.document);
     } catch (error) {
-      this.ports.failed(document.uri, name, error);
+      this.ports.failed(swept.document.uri, name, error);
       if (overtaken()) return;
       const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
       swept.state = { kind: 'failed', message };
-      this.tell(document);
+      this.tell(swept.document);
     } finally {
       this.running -= 1;
       if (!overtaken()) delete swept.controller;
@@ -300,7 +341,7 @@ export class SweepQueue {
   private sweptOf(document: Document, name: string): Swept {
     const known = document.sweeps.get(name);
     if (known !== undefined) return known;
-    const swept: Swept = { state: { kind: 'idle' }, asked: false };
+    const swept: Swept = { document, state: { kind: 'idle' }, asked: false };
     document.sweeps.set(name, swept);
     return swept;
   }
@@ -314,6 +355,10 @@ export class SweepQueue {
     // What a run says after its document is gone is heard by nobody.
     if (this.documents.get(document.uri) === document) this.ports.changed(changeOf(document), onlyProgress);
   }
+}
+
+function abortAll({ sweeps }: Document): void {
+  for (const { controller } of sweeps.values()) controller?.abort();
 }
 
 function headOf({ plan, work, outcomes }: SweepRun, complete: boolean) {
