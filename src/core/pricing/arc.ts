@@ -13,6 +13,7 @@ import {
   type Pricer,
   PlaceSlack,
   type PriceSize,
+  type PricingLimits,
   type PricingResult,
 } from './pricer';
 import { PRICING } from '../settings/pricing';
@@ -66,7 +67,7 @@ export class ArcPricer implements Pricer {
     this.thetaNorm = this.ball.longest(2);
   }
 
-  price(z: Float64Array, pool: CandidatePool): PricingResult {
+  price(z: Float64Array, pool: CandidatePool, _limits?: PricingLimits, known = 0): PricingResult {
     const { lines, order, cos, sin, turn, above, below } = this;
     const { normals } = lines;
     lineCoefficients(lines, z, this.slope, above, below);
@@ -83,7 +84,7 @@ export class ArcPricer implements Pricer {
     }
     const slack = new PlaceSlack(z, lines, 2, this.rowNorms, this.thetaNorm, GEOMETRY.circle);
     let largest = 0;
-    let bound = slack.most;
+    let bound = Math.max(slack.most, known);
     for (let half = 1; half >= -1; half -= 2) {
       for (let c = 0; c < crossings; c++) {
         const l = order[c];

@@ -56,7 +56,7 @@ class CompositePricer implements Pricer {
     let largest = 0;
     for (const part of this.parts) {
       if (limits?.expired()) return unproven(largest);
-      const result = part.price(z, pool, limits);
+      const result = part.price(z, pool, limits, bound);
       bound = Math.max(bound, result.bound);
       largest = Math.max(largest, result.largest);
     }
@@ -176,7 +176,7 @@ class SphereFrames implements Pricer {
         false,
         priceSizeOf(space),
       );
-      const result = pricer.price(z, pool, limits);
+      const result = pricer.price(z, pool, limits, bound);
       bound = Math.max(bound, result.bound);
       largest = Math.max(largest, result.largest);
     }

@@ -56,8 +56,12 @@ export const priceSizeOf = ({ oneSided }: Pick<AtomSpace, 'oneSided'>): PriceSiz
 
 /** One way of pricing. `pool` collects neurons whose |value| exceeds its threshold. */
 export interface Pricer {
-  /** Exact pricers for few dimensions need no limits but the time; once it is up, they prove nothing (an infinite bound). */
-  price(z: Float64Array, pool: CandidatePool, limits?: PricingLimits): PricingResult;
+  /**
+   * Exact pricers for few dimensions need no limits but the time; once it is up, they prove nothing (an infinite bound).
+   *
+   * @param known the bound of other neurons, where that of all together is wanted: what lies below it need not be told sharply
+   */
+  price(z: Float64Array, pool: CandidatePool, limits?: PricingLimits, known?: number): PricingResult;
 }
 
 /** Keeps the neurons above a threshold, the best first, never more than a few thousand. */

@@ -67,10 +67,10 @@ export class SpherePricer implements Pricer {
     this.thetaNorm = this.ball.longest(3);
   }
 
-  price(z: Float64Array, pool: CandidatePool, limits?: PricingLimits): PricingResult {
+  price(z: Float64Array, pool: CandidatePool, limits?: PricingLimits, known = 0): PricingResult {
     lineCoefficients(this.lines, z, this.slope, this.above, this.below);
     const slack = new PlaceSlack(z, this.lines, 3, this.rowNorms, this.thetaNorm, GEOMETRY.sphere);
-    let found: PricingResult = { largest: 0, bound: slack.most };
+    let found: PricingResult = { largest: 0, bound: Math.max(slack.most, known) };
     for (let k = 0; k < this.lines.count; k++) {
       if (limits?.expired()) return unproven(found.largest);
       const walk = this.walks[k] ?? makeWalk(this.lines, k);
