@@ -1,5 +1,5 @@
 /** What runs the fits of a sweep: threads of this process, or workers elsewhere. */
-import type { FitOutcome, SweepChain, SweepData } from '../protocol/sweep';
+import type { ChainState, FitOutcome, SweepChain, SweepData } from '../protocol/sweep';
 
 export interface SweepPorts {
   readonly signal: AbortSignal;
@@ -8,6 +8,15 @@ export interface SweepPorts {
    * until the answer, if it is a promise, has resolved; that never rejects.
    */
   readonly onOutcome: (outcome: FitOutcome) => unknown;
+  /** Where chains stand; absent where nobody keeps it. An engine that keeps it elsewhere has no need of it. */
+  readonly standings?: ChainStandings;
+}
+
+export interface ChainStandings {
+  /** Undefined: at its beginning. */
+  of(chain: SweepChain): ChainState | undefined;
+  /** Null: all its fits have ended. */
+  take(chain: SweepChain, state: ChainState | null): void;
 }
 
 export interface SweepEngine {

@@ -66,9 +66,11 @@ export class LocalEngine implements SweepEngine {
     await Promise.all(
       ranked(chains).map(async ({ chain, rankAt }) => {
         const samples = dataOf(chain, data);
-        let from: ChainState | null = CHAIN_START;
-        while (from !== null && !ports.signal.aborted)
+        let from: ChainState | null = ports.standings?.of(chain) ?? CHAIN_START;
+        while (from !== null && !ports.signal.aborted) {
           from = await this.slice({ chain, data: samples, from, rank: rankAt(from.done) }, ports);
+          ports.standings?.take(chain, from);
+        }
       }),
     );
   }

@@ -1,10 +1,12 @@
 /** Sweeps in real threads: the same table from any number of them, cut off and gone on with; and a thread that dies is one fit. */
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FitOutcome } from '../../src/protocol/sweep';
+import type { SweepEngine } from '../../src/sweep/engine';
 import { LocalEngine } from '../../src/sweep/localEngine';
 import { runSweep, sweepRun } from '../../src/sweep/run';
+import { Standings } from '../../src/sweep/standings';
 import { buildBundles } from '../helpers/bundle';
 import { planOf } from '../helpers/sweeps';
 
@@ -35,6 +37,21 @@ const never = new AbortController().signal;
 function start(workers: number, workerPath = join(bundles, 'worker.js')): LocalEngine {
   engine = new LocalEngine({ workerPath, workers });
   return engine;
+}
+
+/** An engine, and the outcomes that it tells, known or not. */
+function engineOf(own: LocalEngine, posted: FitOutcome[]): SweepEngine {
+  return {
+    run: (chains, data, ports) =>
+      own.run(chains, data, {
+        ...ports,
+        onOutcome: (one) => {
+          posted.push(one);
+          return ports.onOutcome(one);
+        },
+      }),
+    dispose: () => own.dispose(),
+  };
 }
 
 /** Without the times. */
@@ -93,6 +110,39 @@ describe('a sweep in threads', () => {
       }
     }
     for (const table of tables) expect(table).toEqual(tables[0]);
+  });
+
+  it('goes on in the middle of its chains where it is known how they stand, to the same bits', async () => {
+    const path = join(bundles, 's.chains.json');
+    const whole = sweepRun(await planOf(TEXT));
+    const all: FitOutcome[] = [];
+    await runSweep(whole, start(1), never, (one) => all.push(one));
+    await engine?.dispose();
+    const { sha256 } = whole.work;
+    const controller = new AbortController();
+    const told: FitOutcome[] = [];
+    const before = await Standings.open(path, sha256, true);
+    engine = new LocalEngine({ workerPath: join(bundles, 'worker.js'), workers: 1, sliceMs: 0 });
+    const onOutcome = (one: FitOutcome): void => {
+      if (told.push(one) === 12) controller.abort();
+    };
+    await runSweep(sweepRun(await planOf(TEXT)), engine, controller.signal, onOutcome, before);
+    await before.end();
+    expect(existsSync(path)).toBe(true);
+    const run = sweepRun(await planOf(TEXT));
+    const known = told.length;
+    for (const one of told) run.outcomes.add(one);
+    const after = await Standings.open(path, sha256, true);
+    const posted: FitOutcome[] = [];
+    await runSweep(run, engineOf(engine, posted), never, (one) => told.push(one), after);
+    await after.end();
+    expect(untimed(told)).toEqual(untimed(all));
+    // nothing that was known is fitted again
+    expect(posted).toHaveLength(32 - known);
+    expect(existsSync(path)).toBe(false);
+    // of another sweep, or none, nothing is taken
+    writeFileSync(path, '{ torn');
+    expect((await Standings.open(path, sha256, true)).of(run.work.chains[0])).toBeUndefined();
   });
 
   it('stops when it is cancelled, and tells nothing that is not proven', async () => {

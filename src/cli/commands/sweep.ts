@@ -6,12 +6,14 @@ import type { CompiledSweep } from '../../language/compiled';
 import { hasErrors } from '../../language/diagnosticRecord';
 import { checkFolder, makeFolder } from '../../result/atomicWrite';
 import { outputFileNames } from '../../result/fileNames';
+import type { FitOutcome } from '../../protocol/sweep';
 import type { SweepEngine } from '../../sweep/engine';
 import type { SweepResult } from '../../result/sweepResult';
 import { sweepResult } from '../../sweep/files';
 import { Journal, JournalError } from '../../sweep/journal';
 import { parquetBytes } from '../../sweep/parquet';
 import { runSweep, sweepRun } from '../../sweep/run';
+import { Standings } from '../../sweep/standings';
 import { columnsOf, csvText } from '../../result/sweepTable';
 import { badUsage, LARGEST_FILE, largestFile, readArguments, wholeNumber } from '../arguments';
 import type { Command, Io } from '../command';
@@ -119,7 +121,9 @@ async function prepare(directory: string, names: readonly string[]): Promise<voi
     await makeFolder(directory);
     await checkFolder(
       directory,
-      names.flatMap((name) => ['jsonl', 'csv', 'parquet', 'json'].map((extension) => `${name}.${extension}`)),
+      names.flatMap((name) =>
+        ['jsonl', 'csv', 'parquet', 'json', 'chains.json'].map((extension) => `${name}.${extension}`),
+      ),
     );
   });
 }
@@ -146,6 +150,7 @@ async function runOne(
   const { outcomes, work } = run;
   const path = (extension: string): string => join(folder!.directory, `${folder!.name}.${extension}`);
   const journal = folder ? await openJournal(path('jsonl'), { ...plan, sha256: work.sha256 }, resume) : null;
+  const standings = folder ? await Standings.open(path('chains.json'), work.sha256, resume) : undefined;
   for (const outcome of journal?.before ?? []) outcomes.add(outcome);
   const now = (): number => performance.now();
   const progress = io.errIsTerminal
@@ -159,14 +164,16 @@ async function runOne(
     controller.abort();
   });
   try {
-    await runSweep(run, engine, controller.signal, (outcome) => {
+    const onOutcome = (outcome: FitOutcome): unknown => {
       progress?.ended();
       return journal?.write(outcome);
-    });
+    };
+    await runSweep(run, engine, controller.signal, onOutcome, standings);
   } finally {
     progress?.clear();
     release();
     if (journal) await orSentence(path('jsonl'), '', () => journal.end(), ExitCode.internal);
+    if (standings) await orSentence(path('chains.json'), '', () => standings.end(), ExitCode.internal);
   }
   const rows = outcomes.rows();
   const complete = outcomes.size === outcomes.total;
