@@ -15,9 +15,15 @@ export function roundDirected(value: number, digits: number, side: 'up' | 'down'
   return (side === 'up' ? Math.ceil(scaled - SLACK) : Math.floor(scaled + SLACK)) / scale;
 }
 
-/** A gap in two digits: it never looks smaller than it is. */
+/** From here on a gap is written without a power of ten. */
+const PLAIN_GAP = 0.01;
+
+/** A gap in two digits, the same wherever it is told: it never looks smaller than it is. */
 export function gapText(gap: number): string {
-  return gap === 0 ? '0' : roundDirected(gap, 2, 'up').toExponential(1);
+  const rounded = roundDirected(gap, 2, 'up');
+  return rounded > 0 && rounded < PLAIN_GAP
+    ? rounded.toExponential(1).replace('.0e', 'e')
+    : String(Number(rounded.toPrecision(2)));
 }
 
 /** A lower bound in so many digits at most: it never looks larger than it is. */

@@ -2,7 +2,7 @@
  * Numbers as people read them. Anything that is not a finite number becomes a dash: NaN is never shown as a number.
  */
 
-import { roundDirected } from '../result/provenDigits';
+import { gapText, roundDirected } from '../result/provenDigits';
 
 /** What stands where there is no number. */
 export const DASH = '–';
@@ -74,14 +74,9 @@ function mostDecimals(values: readonly Maybe[], decimals: number): number {
 
 const positiveZero = (text: string): string => (/^-[0.]+$/.test(text) ? text.slice(1) : text);
 
-/**
- * A proven gap with two digits, rounded up: what is shown is never better than what is proven. The same everywhere: a head with fewer
- * digits than the bar under it would say another number.
- */
+/** A proven gap: what is shown is never better than what is proven. */
 export function formatGap(gap: Maybe): string {
-  if (!isNumber(gap)) return DASH;
-  const rounded = roundDirected(gap, 2, 'up');
-  return rounded > 0 && rounded < 0.01 ? tidy(rounded.toExponential(1)) : formatNumber(rounded, 2);
+  return isNumber(gap) ? withMinus(gapText(gap)) : DASH;
 }
 
 /** An upper or lower bound rounded to its safe side, so that the sentence it stands in stays true; with the digits of ordinary numbers. */

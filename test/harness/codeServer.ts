@@ -38,8 +38,6 @@ export interface CodeServerOptions {
   readonly trust?: boolean;
   /** Where extensions are installed; none are where it is left out. */
   readonly extensions?: string;
-  /** A free one where it is left out. */
-  readonly port?: number;
 }
 
 export interface CodeServer {
@@ -86,7 +84,7 @@ export async function startCodeServer(options: CodeServerOptions): Promise<CodeS
     JSON.stringify({ ...QUIET_SETTINGS, ...options.settings }),
   );
   const env = cleanEnvironment(folder, options.env ?? {});
-  const port = options.port ?? (await freePort());
+  const port = await freePort();
   const authority = `127.0.0.1:${port}`;
   const child = spawn(
     node,
@@ -189,7 +187,7 @@ function finished(child: ChildProcess, what: string): Promise<void> {
   });
 }
 
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.on('error', reject);

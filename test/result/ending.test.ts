@@ -18,9 +18,9 @@ it.each<[Ending, string]>([
   [{ by: 'time', timeMs: 2500, gap: 0 }, 'The time limit of 2.5 s was reached; the proven gap is 0.'],
   [
     { by: 'time', timeMs: 1000, gap: 1, fewer },
-    'The time limit of 1 s was reached; the proven gap is 1.0e+0. Reweighted to 1 neuron instead of 7, which costs an extra norm of 0.0601 (1.4 %).',
+    'The time limit of 1 s was reached; the proven gap is 1. Reweighted to 1 neuron instead of 7, which costs an extra norm of 0.0601 (1.4 %).',
   ],
-  [{ by: 'cancel', started: true, gap: 0.2 }, 'Cancelled; the proven gap is 2.0e-1.'],
+  [{ by: 'cancel', started: true, gap: 0.2 }, 'Cancelled; the proven gap is 0.2.'],
   [{ by: 'cancel', started: false, gap: null }, 'Cancelled before it started.'],
   [
     { by: 'fewerNeurons', gap: 0.1, fewer: { ...fewer, neurons: 3, extraNorm: 0 } },

@@ -1,9 +1,9 @@
 /** A VS Code window with the packaged extension in it, driven as a user would: keys, the palette, what is on the screen. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { inject } from 'vitest';
-import { openWindow } from '../harness/browser';
+import { launchBrowser } from '../harness/browser';
 import { ROOT, startCodeServer, type CodeServer } from '../harness/codeServer';
 
 /** Where screenshots go, to be looked at. */
@@ -26,7 +26,7 @@ export interface WorkbenchOptions {
 export class Workbench {
   private constructor(
     readonly page: Page,
-    private readonly window: BrowserContext,
+    private readonly browser: Browser,
     private readonly server: CodeServer,
   ) {}
 
@@ -36,23 +36,23 @@ export class Workbench {
     trust = false,
     empty = false,
   }: WorkbenchOptions): Promise<Workbench> {
-    const { extensions, port, profile } = inject('screen');
-    const server = await startCodeServer({ workspace, settings, trust, extensions, port });
-    let window: BrowserContext | undefined;
+    const extensions = inject('extensions');
+    const server = await startCodeServer({ workspace, settings, trust, extensions });
+    const browser = await launchBrowser();
     try {
-      window = await openWindow(profile, `http://${server.authority}`, { width: 1400, height: 900 });
-      const workbench = new Workbench(window.pages()[0], window, server);
+      const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+      const workbench = new Workbench(page, browser, server);
       await workbench.visit(empty ? { ew: 'true' } : { folder: server.workspace });
       return workbench;
     } catch (error) {
-      await window?.close();
+      await browser.close();
       await server.dispose();
       throw error;
     }
   }
 
   async dispose(): Promise<void> {
-    await this.window.close();
+    await this.browser.close();
     await this.server.dispose();
   }
 

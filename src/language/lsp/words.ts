@@ -3,6 +3,7 @@ import type { Shape } from '../../core/problem';
 import type { FitSummary } from '../../protocol/fits';
 import type { FitResult } from '../../result/schema';
 import { shortNumber } from '../../data/summary';
+import { boundText, gapText } from '../../result/provenDigits';
 import type { NetworkSpec } from '../model/network';
 import type { LastResult } from '../surroundings';
 
@@ -68,7 +69,7 @@ export function resultWords({ status, mass, gap, neurons }: FitSummary): string 
 
 export function gapWords(gap: number | null | undefined): string {
   if (gap === null || gap === undefined) return 'unknown';
-  return gap === 0 ? '0' : Number(gap.toPrecision(1)).toString().replace('e-0', 'e-');
+  return gapText(gap);
 }
 
 /** A result as Markdown, for hover. */
@@ -79,7 +80,7 @@ export function resultMarkdown({ result, stale }: LastResult): string {
   if (result.neurons && result.mass !== null) {
     lines.push(
       `${count(result.neurons.length, 'neuron')}, mass ${shortNumber(result.mass)}, proven lower bound ` +
-        `${shortNumber(result.lowerBound)}, gap ${gapWords(result.gap)}`,
+        `${boundText(result.lowerBound, 4)}, gap ${gapWords(result.gap)}`,
     );
   }
   if (result.reason) lines.push(result.reason);

@@ -227,14 +227,14 @@ describe('over a fit', () => {
 
   it('stands its last result, marked when it is stale', async () => {
     const place = { line: 11, character: 7 };
-    expect((await seen(done)).hints).toEqual([['optimal · 9 neurons · mass 4.113 · gap 8e-7', place]]);
+    expect((await seen(done)).hints).toEqual([['optimal · 9 neurons · mass 4.113 · gap 8.1e-7', place]]);
     expect((await seen({ ...done, stale: true })).hints).toEqual([
-      ['stale: optimal · 9 neurons · mass 4.113 · gap 8e-7', place],
+      ['stale: optimal · 9 neurons · mass 4.113 · gap 8.1e-7', place],
     ]);
     const changed = await seen({ ...done, stale: true, changed: 'data' });
     expect(changed.tooltip).toBe('The data have changed since this result.');
     expect((await seen({ ...done, status: 'stopped' })).hints[0][0]).toBe(
-      'stopped · 9 neurons · mass 4.113 · gap 8e-7',
+      'stopped · 9 neurons · mass 4.113 · gap 8.1e-7',
     );
     expect((await seen({ ...idle, status: 'infeasible', mass: null })).hints[0][0]).toBe('infeasible');
     expect((await seen(idle)).hints).toEqual([]);
