@@ -236,7 +236,7 @@ describe('a cancelled fit', () => {
     });
     expect(result).toMatchObject({
       status: 'cancelled',
-      reason: 'Cancelled; the proven gap is 2.0e-1.',
+      reason: 'Cancelled; the proven gap is 0.2.',
       objective: 5,
       lowerBound: 4,
       neurons: [
@@ -304,7 +304,7 @@ describe('a fit that does not see to its own time limit', () => {
     expect(result).toMatchObject({
       status: 'stopped',
       reason:
-        'The time limit of 0.1 s was reached; the proven gap is 2.0e-1. Allow more `time`, or ask for a wider `gap`.',
+        'The time limit of 0.1 s was reached; the proven gap is 0.2. Allow more `time`, or ask for a wider `gap`.',
       objective: 5,
       lowerBound: 4,
     });

@@ -194,7 +194,7 @@ export function withinTube(): FitResult {
     constraint: FREE,
     lowerBound: 0,
     status: 'cancelled',
-    reason: 'Cancelled; the proven gap is 1.0e+0.',
+    reason: 'Cancelled; the proven gap is 1.',
   });
 }
 
@@ -279,7 +279,7 @@ export function classification(): FitResult {
     target: 'species is "virginica"',
     goal: { kind: 'classify', softness: 10 },
     status: 'stopped',
-    reason: 'The time limit of 30 s was reached; the proven gap is 9.1e-1.',
+    reason: 'The time limit of 30 s was reached; the proven gap is 0.91.',
     stoppedBy: 'time',
     lowerBound: bound,
     dual,
@@ -329,7 +329,7 @@ export function threeInputs(): FitResult {
     goal: { kind: 'interpolate', tolerance: 0.08 },
     status: 'stopped',
     reason:
-      'Neurons over 3 inputs were searched heuristically and no better one was found; the proven gap is 1.0e+0.',
+      'Neurons over 3 inputs were searched heuristically and no better one was found; the proven gap is 1.',
     lowerBound: 0,
   });
 }
