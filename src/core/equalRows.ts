@@ -1,7 +1,5 @@
 /** Which rows of a matrix are equal, in linear time and without a text of each. */
-
-const HASH_START = 0x811c9dc5;
-const HASH_PRIME = 0x01000193;
+import { HASH_START, hashed } from './wordHash';
 
 /**
  * The index of the first row that equals row i, for every i. Rows are row-major, `width` finite numbers each; −0 equals 0.
@@ -19,8 +17,7 @@ export function firstEqualRows(rows: Float64Array, width: number): Int32Array {
     let hash = HASH_START;
     for (let c = 0; c < width; c++) {
       number[0] = rows[i * width + c] + 0;
-      hash = Math.imul(hash ^ words[0], HASH_PRIME);
-      hash = Math.imul(hash ^ words[1], HASH_PRIME);
+      hash = hashed(hashed(hash, words[0]), words[1]);
       hash ^= hash >>> 15;
     }
     let place = (hash ^ (hash >>> 13)) & (places - 1);

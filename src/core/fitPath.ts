@@ -3,6 +3,7 @@
  * Fits of one path follow one another, so that each comes to the same wherever the path runs, and whoever goes on with it.
  */
 import type { AtomSpace } from './atomSpace';
+import { HASH_START, hashed } from './wordHash';
 
 /** Local maxima of a dual's |zᵀa(θ)|, and the `fingerprint` of the space that they lie in. */
 export interface Summits {
@@ -30,10 +31,6 @@ export class FitPath {
   }
 }
 
-/** The offset and the prime of FNV-1a in 32 bits (Fowler, Noll and Vo 1991), here of words in place of bytes. */
-const FNV_OFFSET = 0x811c9dc5;
-const FNV_PRIME = 0x01000193;
-
 /** Of a space's content. Two spaces of one fingerprint, which chance makes one in 2³² of, cost a fit a worse start and nothing else. */
 function fingerprint({ inputs, ...rest }: AtomSpace): string {
   const words = new Uint32Array(
@@ -41,7 +38,7 @@ function fingerprint({ inputs, ...rest }: AtomSpace): string {
     inputs.byteOffset,
     inputs.byteLength / Uint32Array.BYTES_PER_ELEMENT,
   );
-  let hash = FNV_OFFSET;
-  for (const word of words) hash = Math.imul(hash ^ word, FNV_PRIME);
+  let hash = HASH_START;
+  for (const word of words) hash = hashed(hash, word);
   return JSON.stringify([hash, rest]);
 }

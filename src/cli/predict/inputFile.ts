@@ -7,7 +7,7 @@ import { CommandError, ExitCode } from '../exitCodes';
 import { valueOf } from './csvInputs';
 import { type InputRows, type RowOptions, Rows } from './rows';
 
-/** Bytes of a file that are read in one go: from 128 kB on each would get memory of its own from the system, at 40 times the time. */
+/** Bytes of a file that are read, and of what comes by itself scanned, in one go. */
 export const READ_BYTES = 65_536;
 
 /**
