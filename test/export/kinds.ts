@@ -22,6 +22,10 @@ export interface Kind {
 const TABLES = join(__dirname, 'tables');
 /** With one input: half as many neurons come of it. */
 const MANY = 10_000;
+/** Noise with one input, a tenth apart: slopes of ±20 turn at thousands of kinks, whose rounding is what an artefact loses. */
+const NOISY = 6000;
+/** Where the same noise lies far from zero. */
+const AWAY = 100_000;
 
 /** Fits them all, by the command line. */
 export async function fittedKinds(): Promise<Kind[]> {
@@ -29,9 +33,16 @@ export async function fittedKinds(): Promise<Kind[]> {
   try {
     const folder = cli.folderWith();
     for (const name of readdirSync(TABLES)) cpSync(join(TABLES, name), join(folder, name));
+    const curve = (name: string, count: number, row: (i: number) => string): void => {
+      const lines = Array.from({ length: count }, (_, i) => row(i));
+      writeFileSync(join(folder, name), `x,y\n${lines.join('\n')}\n`);
+    };
     const wave = (i: number): number => Math.sin(i / 100) + 0.4 * Math.sin(i / 7);
-    const lines = Array.from({ length: MANY }, (_, i) => `${(i / 1000).toFixed(3)},${wave(i).toFixed(5)}`);
-    writeFileSync(join(folder, 'big.csv'), `x,y\n${lines.join('\n')}\n`);
+    curve('big.csv', MANY, (i) => `${(i / 1000).toFixed(3)},${wave(i).toFixed(5)}`);
+    const random = mulberry32(3);
+    const noise = Array.from({ length: NOISY }, () => (2 * random() - 1).toFixed(6));
+    curve('steep.csv', NOISY, (i) => `${(i / 10).toFixed(1)},${noise[i]}`);
+    curve('away.csv', NOISY, (i) => `${(AWAY + i / 10).toFixed(1)},${noise[i]}`);
     const { code, stderr } = await cli.run(folder, ['fit', 'kinds.hull', '--out', 'out']);
     // a fit that stops early has a network as well
     if (code !== 0 && code !== 1) throw new Error(stderr);

@@ -1,9 +1,8 @@
 /**
  * A header in C99 that is C++ as well: constant tables and one inline function, no allocation, nothing linked. One input is a table of its
- * kinks with a binary search, which takes two numbers a kink where neurons take three.
+ * kinks with a binary search, which takes two numbers a kink where neurons take three; three as well where two would lose digits.
  */
 import { type Artefact, dimensionOf, isAsGiven, singleColumn } from './artefact';
-import { type Breakpoints, breakpointsOfArtefact } from './breakpoints';
 import {
   type Body,
   bracketed,
@@ -18,20 +17,29 @@ import {
 } from './cText';
 import type { Exporter, Written } from './exporter';
 import { fixedBody } from './fixedPoint';
-import { evaluateRows } from '../predict';
-import { doubleText, floatText, toFloat } from './numbers';
+import { maxAbs } from '../../core/linear/kernels';
+import { type Above, doubleAbove, doubleText, floatAbove, floatText } from './numbers';
+import { type Pieces, piecesOfArtefact } from './pieces';
 
-/** How a floating type is written, its bytes, and how a double is rounded to it. */
+/** How a floating type is written, and its bytes. */
 interface FloatingType {
   readonly word: 'float' | 'double';
   readonly bytes: number;
   readonly text: (value: number) => string;
-  readonly round: (value: number) => number;
+  readonly above: Above;
+  /** Points stand for lines where that moves no value by more than this share of the largest: a quarter of what headers are held to. */
+  readonly loss: number;
 }
 
 const FLOATING = {
-  double: { word: 'double', bytes: 8, text: doubleText, round: (value) => value },
-  float: { word: 'float', bytes: 4, text: (value) => `${floatText(value)}f`, round: toFloat },
+  double: { word: 'double', bytes: 8, text: doubleText, above: doubleAbove, loss: 2 ** -42 },
+  float: {
+    word: 'float',
+    bytes: 4,
+    text: (value) => `${floatText(value)}f`,
+    above: floatAbove,
+    loss: 2 ** -22,
+  },
 } as const satisfies Record<string, FloatingType>;
 
 export const cHeader: Exporter = {
@@ -67,32 +75,22 @@ function fixedHeader(artefact: Artefact, name: 'fixed16' | 'fixed32'): Written {
 function oneInput(artefact: Artefact, type: FloatingType): Body {
   const { word, text } = type;
   const { name } = artefact;
-  const { x, y, left, right } = rounded(artefact, type);
   const { centre, clamp } = artefact.columns[0];
-  const count = x.length;
-  const flat = count === 1 && left === right;
-  const index = indexType(count);
+  const pieces = piecesOfArtefact(artefact, type.above);
+  const { tables, numbers, code } = searched(name, pieces, type);
+  const index = indexType(pieces.kinks.length);
   const lines = [
-    ...(flat
-      ? []
-      : [...table(`${word} ${name}_at`, x, text), ...table(`${word} ${name}_value`, y, text), '']),
+    ...tables,
+    ...(tables.length > 0 ? [''] : []),
     `static inline ${word} ${name}(const ${word} *x)`,
     '{',
     `    ${clamp !== null || centre !== 0 ? '' : 'const '}${word} t = x[0];`,
-    ...(flat ? [] : [`    ${index} low = 0, high = ${count - 1};`]),
+    ...code.declared,
     ...(clamp === null ? [] : clampText('t', clamp.map(text))),
     ...(centre === 0 ? [] : [`    t -= ${bracketed(text(centre))};`]),
-    ...(flat
-      ? [`    return ${text(y[0])} + ${text(right)} * (t - ${bracketed(text(x[0]))});`]
-      : [
-          `    if (t < ${name}_at[0]) return ${name}_value[0] + ${text(left)} * (t - ${name}_at[0]);`,
-          `    if (t >= ${name}_at[high]) return ${name}_value[high] + ${text(right)} * (t - ${name}_at[high]);`,
-          ...searchText(name, index, '    '),
-          `    return ${name}_value[low] + (t - ${name}_at[low]) * ((${name}_value[high] - ${name}_value[low]) / (${name}_at[high] - ${name}_at[low]));`,
-        ]),
+    ...code.body,
     '}',
   ];
-  const numbers = flat ? 3 : 2 * count + 2;
   return {
     lines,
     tableBytes: numbers * type.bytes,
@@ -100,25 +98,68 @@ function oneInput(artefact: Artefact, type: FloatingType): Body {
   };
 }
 
-/**
- * In the type's numbers: the values are those at the rounded places. Of kinks that become one the first and the last are kept with their own
- * values: between them the function has a step.
- */
-function rounded(artefact: Artefact, { round }: FloatingType): Breakpoints {
-  const { x, y, left, right } = breakpointsOfArtefact(artefact);
-  const places = x.map(round);
-  const values = evaluateRows(artefact, places);
-  const keep: number[] = [];
-  places.forEach((place, j) => {
-    if (keep.length > 1 && places[keep.at(-1)!] === place && places[keep.at(-2)!] === place) keep.pop();
-    keep.push(j);
-  });
-  const isStep = (j: number): boolean => places[j - 1] === places[j] || places[j + 1] === places[j];
+/** Tables, the numbers that they and the code hold, and the code that finds the piece of t in them. */
+interface Searched {
+  readonly tables: readonly string[];
+  readonly numbers: number;
+  readonly code: { readonly declared: readonly string[]; readonly body: readonly string[] };
+}
+
+function searched(name: string, pieces: Pieces, type: FloatingType): Searched {
+  if (pieces.kinks.length === 0) return oneLine(pieces, type);
+  return pieces.step <= type.loss * maxAbs(pieces.value)
+    ? byPoints(name, pieces, type)
+    : byLines(name, pieces, type);
+}
+
+function oneLine({ from, value, slope }: Pieces, { text }: FloatingType): Searched {
+  const line = `${text(value[0])} + ${text(slope[0])} * (t - ${bracketed(text(from[0]))})`;
+  return { tables: [], numbers: 3, code: { declared: [], body: [`    return ${line};`] } };
+}
+
+/** Two numbers a kink: its place and the value there. Between two of them the function is the line through both. */
+function byPoints(name: string, { kinks, value, slope }: Pieces, { word, text }: FloatingType): Searched {
+  const count = kinks.length;
+  const index = indexType(count);
+  const [at, values] = [`${name}_at`, `${name}_value`];
   return {
-    x: Float64Array.from(keep, (j) => places[j]),
-    y: Float64Array.from(keep, (j) => round(isStep(j) ? y[j] : values[j])),
-    left: round(left),
-    right: round(right),
+    tables: [...table(`${word} ${at}`, kinks, text), ...table(`${word} ${values}`, value.subarray(1), text)],
+    numbers: 2 * count + 2,
+    code: {
+      declared: [`    ${index} low = 0, high = ${count - 1};`],
+      body: [
+        `    if (t < ${at}[0]) return ${values}[0] + ${text(slope[0])} * (t - ${at}[0]);`,
+        `    if (t >= ${at}[high]) return ${values}[high] + ${text(slope[count])} * (t - ${at}[high]);`,
+        ...searchText(name, index, '    '),
+        `    return ${values}[low] + (t - ${at}[low]) * ((${values}[high] - ${values}[low]) / (${at}[high] - ${at}[low]));`,
+      ],
+    },
+  };
+}
+
+/** Three numbers a kink: where a line begins, its value there and its slope; and the line before them all. */
+function byLines(name: string, { kinks, value, slope }: Pieces, { word, text }: FloatingType): Searched {
+  const count = kinks.length;
+  const index = indexType(count + 1);
+  const [at, values, slopes] = [`${name}_at`, `${name}_value`, `${name}_slope`];
+  return {
+    tables: [
+      ...table(`${word} ${at}`, kinks, text),
+      ...table(`${word} ${values}`, value, text),
+      ...table(`${word} ${slopes}`, slope, text),
+    ],
+    numbers: 3 * count + 2,
+    code: {
+      declared: [`    ${index} low = 0, high = ${count};`],
+      body: [
+        '    while (low < high) {',
+        `        const ${index} middle = low + (high - low) / 2;`,
+        `        if (t < ${at}[middle]) high = middle;`,
+        '        else low = middle + 1;',
+        '    }',
+        `    return ${values}[low] + ${slopes}[low] * (t - ${at}[low > 0 ? low - 1 : 0]);`,
+      ],
+    },
   };
 }
 

@@ -1,8 +1,7 @@
 /** One input in fixed point: a table of points with a binary search and an integer division between two of them. */
-import { evaluateRows } from '../predict';
+import { maxAbs } from '../../core/linear/kernels';
 import type { Artefact } from './artefact';
 import { nearFloat } from './centre';
-import { breakpointsOfArtefact, slopesOf } from './breakpoints';
 import { clampText, indexType, searchText, table } from './cText';
 import {
   BOUND_ROUNDING,
@@ -15,6 +14,7 @@ import {
   type Scale,
   wideText,
 } from './fixedScale';
+import { piecesOfArtefact, valueAt } from './pieces';
 
 interface Points {
   /** Inputs in steps, ascending and distinct, and values in steps. */
@@ -26,28 +26,29 @@ export function fixedLine(artefact: Artefact, type: FixedType, input: Scale): Fi
   const { name } = artefact;
   const { range, centre, clamp } = artefact.columns[0];
   const [least, most] = range!;
-  const kinks = breakpointsOfArtefact(artefact);
+  const pieces = piecesOfArtefact(artefact);
   const step = 2 ** input.exponent;
-  /** The network at an input in raw units, which lies near the offset: the difference is exact where it matters. */
-  const valueAt = (places: Float64Array): Float64Array =>
-    evaluateRows(
-      artefact,
-      places.map((place) => place - centre),
-    );
+  /** The network at inputs in raw units, which lie near the offset: the difference is exact where it matters. */
+  const valuesAt = (places: Float64Array): Float64Array =>
+    places.map((place) => valueAt(pieces, place - centre));
   const toSteps = (place: number): number => Math.round((place - input.offset) * step);
   const [first, last] = [toSteps(least), toSteps(most)];
-  const inRange = Array.from(kinks.x, (place) => place + centre);
+  const inRange = Array.from(pieces.from, (place) => place + centre);
   const within = inRange.filter((place) => place > least && place < most);
-  const ends = valueAt(Float64Array.of(least, most, ...within));
+  const ends = valuesAt(Float64Array.of(least, most, ...within));
   const output = valueScale(artefact, Math.min(...ends), Math.max(...ends), type);
   const points = pointsOf(inRange.map(toSteps), [first, last], type, (steps) => {
     const places = Float64Array.from(steps, (at) => input.offset + at / step);
-    return Array.from(valueAt(places), (value) => Math.round((value - output.offset) * 2 ** output.exponent));
+    return Array.from(valuesAt(places), (value) =>
+      Math.round((value - output.offset) * 2 ** output.exponent),
+    );
   });
   requireWhole([points.at, points.value], [], type);
   const error = errorOf();
   const unit = 2 ** output.exponent / step;
-  const [left, right] = [kinks.left * unit, kinks.right * unit].map((slope) => slopeText(slope, type));
+  const [left, right] = [pieces.slope[0], pieces.slope[pieces.kinks.length]].map((slope) =>
+    slopeText(slope * unit, type),
+  );
   const count = points.at.length;
   const index = indexType(count);
   const { word, wide } = type;
@@ -93,7 +94,7 @@ export function fixedLine(artefact: Artefact, type: FixedType, input: Scale): Fi
       ...within,
       ...places.filter((_, j) => at[j] >= first && at[j] <= last),
     );
-    const exact = valueAt(all);
+    const exact = valuesAt(all);
     let worst = 0;
     let low = 0;
     const order = Array.from(all.keys()).sort((a, b) => all[a] - all[b]);
@@ -106,9 +107,9 @@ export function fixedLine(artefact: Artefact, type: FixedType, input: Scale): Fi
           : value[low] + ((x - at[low]) * (value[low + 1] - value[low])) / (at[low + 1] - at[low]);
       worst = Math.max(worst, Math.abs(output.offset + line / 2 ** output.exponent - exact[k]));
     }
-    const slopes = [kinks.left, ...slopesOf(kinks)].map(Math.abs);
-    const size = Math.max(...exact.map(Math.abs), Math.abs(output.offset));
-    return worst + 2 ** -output.exponent + Math.max(...slopes) / (2 * step) + BOUND_ROUNDING * size;
+    const size = Math.max(maxAbs(exact), Math.abs(output.offset));
+    const rounding = pieces.step + BOUND_ROUNDING * size;
+    return worst + 2 ** -output.exponent + maxAbs(pieces.slope) / (2 * step) + rounding;
   }
 }
 

@@ -28,3 +28,31 @@ export function toFloat(value: number): number {
     `The network has a number of ${value.toPrecision(3)}, which a float cannot hold; export it with --number double.`,
   );
 }
+
+/** The least number of a type that is not below high + low (an unevaluated sum); Infinity where there is none. */
+export type Above = (high: number, low: number) => number;
+
+export const doubleAbove: Above = (high, low) => (low > 0 ? nextDouble(high) : high);
+
+export const floatAbove: Above = (high, low) => {
+  const float = Math.fround(high);
+  return float < high || (float === high && low > 0) ? nextFloat(float) : float;
+};
+
+const bits = new DataView(new ArrayBuffer(8));
+
+/** The next number above a finite one: as integers, the bits of numbers above 0 ascend and those of others descend. */
+function nextDouble(value: number): number {
+  if (value === 0) return Number.MIN_VALUE;
+  bits.setFloat64(0, value);
+  bits.setBigInt64(0, bits.getBigInt64(0) + (value > 0 ? 1n : -1n));
+  return bits.getFloat64(0);
+}
+
+/** The same of floats; of −Infinity the least float. */
+function nextFloat(value: number): number {
+  if (value === 0) return 2 ** -149;
+  bits.setFloat32(0, value);
+  bits.setInt32(0, bits.getInt32(0) + (value > 0 ? 1 : -1));
+  return bits.getFloat32(0);
+}

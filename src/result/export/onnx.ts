@@ -3,12 +3,11 @@
  * an input of its own, of n labels.
  */
 import { type Artefact, type ArtefactColumn, singleColumn } from './artefact';
-import { breakpointsOfArtefact, slopesOf } from './breakpoints';
 import type { Exporter } from './exporter';
 import { maxAbs } from '../../core/linear/kernels';
-import { evaluateRows } from '../predict';
 import { toFloat } from './numbers';
 import { Element, type Model, type Node, type Rim, type Tensor, writeModel } from './onnxFormat';
+import { piecesOfArtefact, valueAt } from './pieces';
 import { classWords, columnWords } from './words';
 
 /** ONNX 1.8's: of 2020, and known to every runtime since. */
@@ -94,16 +93,16 @@ class Graph {
   }
 
   /**
-   * One input as the line with kinks that it is: the kink left of it, the value there and the slope from there on. In doubles also where the
-   * model's numbers are floats, which do not tell the places of many kinks.
+   * One input as the lines that it is: where the last one begins before it, the value there and the slope. In doubles also where the model's
+   * numbers are floats, of which every one is a double as well.
    */
   private byKinks(): void {
-    const kinks = breakpointsOfArtefact(this.artefact);
+    const { kinks, from, value, slope } = piecesOfArtefact(this.artefact);
     const outer = this.element;
     const given = this.numbers();
     this.element = Element.double;
     const x = outer === Element.double ? given : this.cast(given, 'doubles', Element.double);
-    const isRight = this.add('GreaterOrEqual', 'is_right', x, this.constant('kinks', Array.from(kinks.x)));
+    const isRight = this.add('GreaterOrEqual', 'is_right', x, this.constant('kinks', Array.from(kinks)));
     this.cast(isRight, 'ones', Element.int64);
     this.constants.push({ name: 'columns', dims: [1], element: Element.int64, values: [1] });
     this.nodes.push({
@@ -112,20 +111,16 @@ class Graph {
       output: 'piece',
       attributes: [{ name: 'keepdims', int: 0 }],
     });
-    const from = (values: Float64Array): number[] => [values[0], ...values];
-    const place = this.add('Gather', 'place', this.constant('places', from(kinks.x)), 'piece');
-    const value = this.add('Gather', 'value', this.constant('values', from(kinks.y)), 'piece');
-    const slope = this.add(
-      'Gather',
-      'slope',
-      this.constant('slopes', [kinks.left, ...slopesOf(kinks)]),
-      'piece',
-    );
+    const ofPiece = (output: string, table: string, values: Float64Array): string =>
+      this.add('Gather', output, this.constant(table, Array.from(values)), 'piece');
+    const place = ofPiece('place', 'places', from);
+    const height = ofPiece('value', 'values', value);
+    const rate = ofPiece('slope', 'slopes', slope);
     this.nodes.push({ op: 'Squeeze', inputs: [x, 'columns'], output: 'x' });
-    const beyond = this.add('Mul', 'rise', this.add('Sub', 'beyond', 'x', place), slope);
+    const beyond = this.add('Mul', 'rise', this.add('Sub', 'beyond', 'x', place), rate);
     this.element = outer;
-    if (outer === Element.double) this.add('Add', 'output', value, beyond);
-    else this.cast(this.add('Add', 'sum', value, beyond), 'output', outer);
+    if (outer === Element.double) this.add('Add', 'output', height, beyond);
+    else this.cast(this.add('Add', 'sum', height, beyond), 'output', outer);
   }
 
   private cast(from: string, output: string, to: Element): string {
@@ -280,9 +275,9 @@ function isLossy(artefact: Artefact): boolean {
       Math.abs(skip.constant) + Math.abs(skip.linear[0] * end),
     ),
   );
-  const { x } = breakpointsOfArtefact(artefact);
-  const inside = x.filter((place) => place >= ends[0] && place <= ends[1]);
-  const values = evaluateRows(artefact, Float64Array.of(...ends, ...inside));
+  const pieces = piecesOfArtefact(artefact);
+  const inside = pieces.value.filter((_, k) => pieces.from[k] >= ends[0] && pieces.from[k] <= ends[1]);
+  const values = Float64Array.of(...ends.map((end) => valueAt(pieces, end)), ...inside);
   return Math.max(...sizes) > LOSS * maxAbs(values);
 }
 

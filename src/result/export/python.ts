@@ -3,9 +3,9 @@
  * certificate as attributes, which needs scikit-learn only to be one of its estimators.
  */
 import { type Artefact, dimensionOf, isAsGiven, singleColumn } from './artefact';
-import { breakpointsOfArtefact } from './breakpoints';
 import type { Exporter } from './exporter';
 import { doubleText } from './numbers';
+import { piecesOfArtefact } from './pieces';
 import { classWords, columnWords } from './words';
 
 export const pythonModule: Exporter = {
@@ -64,12 +64,14 @@ function rowsText(artefact: Artefact): string[] {
 }
 
 function oneInput(artefact: Artefact): string[] {
-  const { x, y, left, right } = breakpointsOfArtefact(artefact);
+  const { kinks, from, value, slope } = piecesOfArtefact(artefact);
   const { centre, clamp } = artefact.columns[0];
   return [
-    `_AT = ${list(x)}`,
-    `_VALUE = ${list(y)}`,
-    `_SLOPE = np.concatenate([[${doubleText(left)}], np.diff(_VALUE) / np.diff(_AT), [${doubleText(right)}]])`,
+    '# where each line begins, but for the first; its value there and its slope',
+    `_AT = ${list(kinks)}`,
+    `_FROM = np.concatenate([[${doubleText(from[0])}], _AT])`,
+    `_VALUE = ${list(value)}`,
+    `_SLOPE = ${list(slope)}`,
     '',
     '',
     'def predict(X):',
@@ -78,9 +80,8 @@ function oneInput(artefact: Artefact): string[] {
     '    t = X[:, 0]',
     ...(clamp ? [`    t = np.clip(t, ${clamp.map(doubleText).join(', ')})`] : []),
     ...(centre === 0 ? [] : [`    t = t - ${doubleText(centre)}`]),
-    '    right = np.searchsorted(_AT, t, side="right")',
-    '    near = np.maximum(right - 1, 0)',
-    '    return _VALUE[near] + (t - _AT[near]) * _SLOPE[right]',
+    '    line = np.searchsorted(_AT, t, side="right")',
+    '    return _VALUE[line] + (t - _FROM[line]) * _SLOPE[line]',
   ];
 }
 

@@ -1,7 +1,7 @@
 /** A TypeScript module without dependencies: `predict(inputs)`, and `label(inputs)` of a classification. */
 import { type Artefact, dimensionOf, isAsGiven, singleColumn } from './artefact';
-import { breakpointsOfArtefact } from './breakpoints';
 import type { Exporter } from './exporter';
+import { piecesOfArtefact } from './pieces';
 import { classWords, columnWords } from './words';
 
 export const typescriptModule: Exporter = {
@@ -54,32 +54,31 @@ function moduleText(artefact: Artefact): string {
 }
 
 function oneInputTables(artefact: Artefact): string[] {
-  const { x, y } = breakpointsOfArtefact(artefact);
-  return [`const at: readonly number[] = ${list(x)};`, `const values: readonly number[] = ${list(y)};`];
+  const { kinks, value, slope } = piecesOfArtefact(artefact);
+  return [
+    '/** Where each line begins, but for the first; its value there and its slope. */',
+    `const at: readonly number[] = ${list(kinks)};`,
+    `const values: readonly number[] = ${list(value)};`,
+    `const slopes: readonly number[] = ${list(slope)};`,
+  ];
 }
 
 function oneInput(artefact: Artefact): string[] {
-  const { x, left, right } = breakpointsOfArtefact(artefact);
+  const { kinks, from } = piecesOfArtefact(artefact);
   const { centre, clamp } = artefact.columns[0];
-  const last = x.length - 1;
   const own = 'inputs[0] as number';
   const t = clamp ? `Math.min(${number(clamp[1])}, Math.max(${number(clamp[0])}, ${own}))` : own;
   return [
     `  const t = ${t}${minus(centre)};`,
     '  let low = 0;',
-    `  let high = ${last};`,
-    `  const first = at[0] as number;`,
-    `  const final = at[high] as number;`,
-    `  if (t < first) return (values[0] as number) + ${number(left)} * (t - first);`,
-    `  if (t >= final) return (values[high] as number) + ${number(right)} * (t - final);`,
-    '  while (high - low > 1) {',
+    `  let high = ${kinks.length};`,
+    '  while (low < high) {',
     '    const middle = (low + high) >> 1;',
     '    if (t < (at[middle] as number)) high = middle;',
-    '    else low = middle;',
+    '    else low = middle + 1;',
     '  }',
-    '  const [x0, x1] = [at[low] as number, at[high] as number];',
-    '  const [y0, y1] = [values[low] as number, values[high] as number];',
-    '  return y0 + (t - x0) * ((y1 - y0) / (x1 - x0));',
+    `  const from = low > 0 ? (at[low - 1] as number) : ${number(from[0])};`,
+    '  return (values[low] as number) + (slopes[low] as number) * (t - from);',
   ];
 }
 
