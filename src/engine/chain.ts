@@ -1,6 +1,6 @@
 /**
- * Runs a chain of a sweep's fits, each from the network of the one before it. Without helper threads, so that it comes to the same everywhere;
- * and a slice at a time, so that whoever has the thread may look after other chains in between.
+ * Runs a chain of a sweep's fits, each from the network of the one before it. A slice at a time, so that
+ * whoever has the thread may look after other chains in between. It comes to the same bits everywhere: helper threads change none.
  */
 import type { CancelSignal } from '../core/cancelSignal';
 import { FitPath } from '../core/fitPath';

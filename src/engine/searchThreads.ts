@@ -10,22 +10,21 @@ export interface SearchMessage {
   readonly memory: SharedArrayBuffer;
 }
 
-export class SearchThreads implements SearchHelpers {
+export class SearchThreads {
   private workers: Worker[] = [];
 
-  /**
-   * @param searcherPath the bundle of src/engine/searcher.ts
-   * @param helpers threads to start, at the first long search
-   */
-  constructor(
-    private readonly searcherPath: string,
-    private readonly helpers: number,
-  ) {}
+  /** @param searcherPath the bundle of src/engine/searcher.ts */
+  constructor(private readonly searcherPath: string) {}
 
-  join(memory: SharedArrayBuffer): void {
-    while (this.workers.length < this.helpers) this.workers.push(this.start());
+  /** Threads as helpers, started when they are needed. @param count how many, asked at each long search */
+  helpers(count: () => number): SearchHelpers {
+    return { join: (memory) => this.join(memory, count()) };
+  }
+
+  private join(memory: SharedArrayBuffer, count: number): void {
+    while (this.workers.length < count) this.workers.push(this.start());
     const message: SearchMessage = { memory };
-    for (const worker of this.workers) worker.postMessage(message);
+    for (const worker of this.workers.slice(0, count)) worker.postMessage(message);
   }
 
   /** Ends the threads; they start again with the next search. */

@@ -19,8 +19,8 @@ import { runChain } from './chain';
 /** What a worker can do. */
 export interface Skills {
   readonly solve: Solve;
-  /** The same without helper threads. */
-  readonly alone: Solve;
+  /** The same, helped by none but threads that no other chain has. */
+  readonly solveInChain: Solve;
   readonly compare: (work: RivalWork, options: RivalOptions) => Promise<WorkerAnswer>;
 }
 
@@ -64,7 +64,7 @@ async function answer(
 
 async function work(
   message: ToWorker,
-  { solve, alone, compare }: Skills,
+  { solve, solveInChain, compare }: Skills,
   now: () => number,
   tell: (news: WorkerNews) => void,
 ): Promise<WorkerAnswer> {
@@ -92,7 +92,7 @@ async function work(
   if (message.type === 'chain') {
     const { chain, data, from, sliceMs } = message;
     const state = await runChain(chain, data, {
-      solve: alone,
+      solve: solveInChain,
       signal,
       now,
       from,

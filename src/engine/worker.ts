@@ -13,11 +13,17 @@ import { serve } from './serve';
 if (parentPort === null) throw new Error('worker.js runs only as a worker thread.');
 /** More threads than this hinder one another at the shared frontier. */
 const MOST_HELPERS = 7;
-const { helpers: wanted } = (workerData ?? {}) as WorkerData;
-const count = wanted ?? Math.min(MOST_HELPERS, availableParallelism() - 1);
-const helpers = count > 0 ? { helpers: new SearchThreads(join(__dirname, 'searcher.js'), count) } : {};
+const { helpers: wanted, workers, busy } = workerData as WorkerData;
+const tasks = new Int32Array(busy);
+const most = Math.min(MOST_HELPERS, wanted ?? availableParallelism() - 1);
+/** Of a pool that is kept busy by its tasks, so many threads are idle for each of them. */
+const spare = (): number => Math.min(most, Math.floor(workers / Math.max(1, Atomics.load(tasks, 0))) - 1);
+const threads = new SearchThreads(join(__dirname, 'searcher.js'));
 // a fit after an edit, and the fits of a sweep, mostly have the samples of the one before
 const cache = new SolveCache();
-const alone: Solve = (problem, options) => solve(problem, { ...options, cache });
-const helped: Solve = (problem, options) => alone(problem, { ...options, ...helpers });
-serve(parentPort, { solve: helped, alone, compare }, () => performance.now());
+const helpedBy = (count: () => number): Solve => {
+  const helpers = most > 0 ? { helpers: threads.helpers(count) } : {};
+  return (problem, options) => solve(problem, { ...options, cache, ...helpers });
+};
+const skills = { solve: helpedBy(() => most), solveInChain: helpedBy(spare), compare };
+serve(parentPort, skills, () => performance.now());

@@ -11,8 +11,7 @@ export interface Entry {
   readonly fail: (error: EngineError) => void;
 }
 
-export interface PoolOptions extends Omit<SlotOptions, 'onFree'> {
-  readonly workers: number;
+export interface PoolOptions extends Omit<SlotOptions, 'onFree' | 'busy'> {
   /** Whether a waiting task may be taken up now; asked again whenever `pump` is called. */
   readonly mayStart?: () => boolean;
   /** A worker has become free. */
@@ -22,16 +21,22 @@ export interface PoolOptions extends Omit<SlotOptions, 'onFree'> {
 export class WorkerPool {
   private readonly slots: readonly WorkerSlot[];
   private readonly queue: Entry[] = [];
+  /** How many workers have a task, for them to see. */
+  private readonly busy = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   private readonly mayStart: () => boolean;
   private ended = false;
 
   constructor({ workers, mayStart, onFree, ...options }: PoolOptions) {
     this.mayStart = mayStart ?? (() => true);
     const freed = (): void => {
+      this.tellBusy();
       this.pump();
       onFree();
     };
-    this.slots = Array.from({ length: workers }, () => new WorkerSlot({ ...options, onFree: freed }));
+    this.slots = Array.from(
+      { length: workers },
+      () => new WorkerSlot({ ...options, workers, busy: this.busy.buffer, onFree: freed }),
+    );
   }
 
   get waiting(): number {
@@ -71,6 +76,7 @@ export class WorkerPool {
       }
       const entry = this.queue.shift()!;
       slot.run(entry.task);
+      this.tellBusy();
       entry.onStart();
     }
   }
@@ -80,6 +86,10 @@ export class WorkerPool {
     this.ended = true;
     for (const entry of [...this.queue]) this.abort(entry);
     await Promise.all(this.slots.map((slot) => slot.end()));
+  }
+
+  private tellBusy(): void {
+    Atomics.store(this.busy, 0, this.running);
   }
 
   /** No worker may be started for now: waiting would be for ever. A later run tries again. */

@@ -59,6 +59,9 @@ export interface SlotOptions {
   readonly heapMb: number;
   /** Threads that may help a long search; absent: as many as there are other processors, at most seven. */
   readonly helpers?: number;
+  /** Workers of the pool, and how many of them have a task (`WorkerData`). */
+  readonly workers: number;
+  readonly busy: SharedArrayBuffer;
   readonly now: () => number;
   /** The slot can take work again. */
   readonly onFree: () => void;
@@ -165,10 +168,11 @@ export class WorkerSlot {
   }
 
   private start(): Worker {
-    const worker = new Worker(this.options.workerPath, {
+    const { workerPath, helpers, workers, busy } = this.options;
+    const worker = new Worker(workerPath, {
       // what a library prints must not get between the results or messages on the process's own stdout
       stdout: true,
-      workerData: { helpers: this.options.helpers } satisfies WorkerData,
+      workerData: { helpers, workers, busy } satisfies WorkerData,
       resourceLimits: { maxOldGenerationSizeMb: this.options.heapMb },
     });
     let cause: Error | null = null;

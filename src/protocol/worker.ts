@@ -70,6 +70,9 @@ export type ToWorker = {
 export interface WorkerData {
   /** Threads that may help a long search; undefined: as many as suit the machine. */
   readonly helpers: number | undefined;
+  /** Workers of the pool, and one 32-bit integer: how many of them have a task now. */
+  readonly workers: number;
+  readonly busy: SharedArrayBuffer;
 }
 
 /** How a task of a worker ends with an answer. */

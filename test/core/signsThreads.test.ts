@@ -22,7 +22,7 @@ import { SearchThreads } from '../../src/engine/searchThreads';
 
 const folder = mkdtempSync(join(tmpdir(), 'hullfit-searcher-'));
 const searcher = join(folder, 'searcher.cjs');
-let threads: SearchThreads;
+let threads: SearchHelpers & Pick<SearchThreads, 'end'>;
 
 beforeAll(() => {
   buildSync({
@@ -33,7 +33,8 @@ beforeAll(() => {
     outfile: searcher,
     logLevel: 'error',
   });
-  threads = new SearchThreads(searcher, 1);
+  const own = new SearchThreads(searcher);
+  threads = { ...own.helpers(() => 1), end: () => own.end() };
 });
 afterAll(async () => {
   await threads.end();

@@ -93,7 +93,7 @@ describe('a worker', () => {
     const { port1, port2 } = new MessageChannel();
     let now = 0;
     const skills = {
-      alone: () => Promise.reject(new Error('no chain')),
+      solveInChain: () => Promise.reject(new Error('no chain')),
       solve: (_: unknown, options: { log?: (line: LogLine) => void }) => {
         expect(options.log !== undefined).toBe(log);
         for (const [line, after] of lines) {

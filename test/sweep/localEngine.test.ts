@@ -1,5 +1,5 @@
 /** Sweeps in real threads: the same table from any number of them, cut off and gone on with; and a thread that dies is one fit. */
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FitOutcome } from '../../src/protocol/sweep';
@@ -14,7 +14,7 @@ let bundles: string;
 let engine: LocalEngine | null = null;
 
 beforeAll(() => {
-  bundles = buildBundles('worker');
+  bundles = buildBundles('worker', 'searcher');
 });
 afterAll(() => rmSync(bundles, { recursive: true }));
 afterEach(async () => {
@@ -82,6 +82,28 @@ describe('a sweep in threads', () => {
     await runSweep(run, start(2), never, (one) => rest.push(one));
     expect(rest).toHaveLength(32 - known.length);
     expect(untimed([...known, ...rest])).toEqual(untimed(all[0]));
+  });
+
+  it('lends idle threads to the long searches of a chain that is alone, to the same bits', async () => {
+    const started = join(bundles, 'started');
+    appendFileSync(
+      join(bundles, 'searcher.js'),
+      `\nrequire('node:fs').writeFileSync(${JSON.stringify(started)}, '');\n`,
+    );
+    const text = `dataset d { generate teacher(neurons: 5, inputs: 7, samples: 200, noise: 0.1, seed: 3) }
+fit f { data d goal least_squares penalty 15% gap 1e-2 }
+sweep s { fit f vary penalty in [15%] }
+`;
+    const tables = [];
+    for (const workers of [1, 2]) {
+      const told: FitOutcome[] = [];
+      await runSweep(sweepRun(await planOf(text)), start(workers), never, (one) => told.push(one));
+      await engine?.dispose();
+      expect(existsSync(started)).toBe(workers > 1);
+      tables.push(untimed(told));
+    }
+    expect(tables[0]).toMatchObject([{ status: 'optimal' }]);
+    expect(tables[1]).toEqual(tables[0]);
   });
 
   it('completes rows one after the other, folds included, and to the same bits however it is sliced', async () => {
