@@ -92,7 +92,10 @@ export class LossRows implements LossPart {
   ) {
     const { center, low, high, compliance, sample } = data;
     const { node, share } = at;
-    this.rows = Int32Array.from(fixed.keys()).filter((k) => fixed[k] === 0);
+    const rows = new Int32Array(fixed.length);
+    let open = 0;
+    for (let k = 0; k < fixed.length; k++) if (fixed[k] === 0) rows[open++] = k;
+    this.rows = rows.subarray(0, open);
     this.coupled = compliance.some((value) => value > 0);
     const array = (): Float64Array => new Float64Array(this.rows.length);
     [this.z, this.p, this.q, this.dz, this.dp, this.dq] = [

@@ -78,19 +78,19 @@ export class PlacesSearch extends OneInputSearch {
     const { loss, space, targets } = problem;
     this.samples = sortSamples(problem);
     const { order, x } = this.samples;
-    this.inputs = Float64Array.from(order, (i) => space.inputs[i]);
-    this.ranges = { low: new Float64Array(order.length), high: new Float64Array(order.length), pulls: null };
+    const array = (): Float64Array => new Float64Array(order.length);
+    this.inputs = array();
+    this.ranges = { low: array(), high: array(), pulls: null };
+    [this.targets, this.tolerance, this.compliance] = [array(), array(), array()];
     for (let k = 0; k < order.length; k++) {
-      const range = loss.of(order[k]).dualRange(targets[order[k]]);
-      this.ranges.low[k] = range[0];
-      this.ranges.high[k] = range[1];
+      const i = order[k];
+      const own = loss.of(i);
+      this.inputs[k] = space.inputs[i];
+      [this.ranges.low[k], this.ranges.high[k]] = own.dualRange(targets[i]);
+      this.targets[k] = targets[i];
+      this.tolerance[k] = own.tolerance;
+      this.compliance[k] = own.curvature > 0 ? 1 / own.curvature : 0;
     }
-    this.targets = Float64Array.from(order, (i) => targets[i]);
-    this.tolerance = Float64Array.from(order, (i) => loss.of(i).tolerance);
-    this.compliance = Float64Array.from(order, (i) => {
-      const { curvature } = loss.of(i);
-      return curvature > 0 ? 1 / curvature : 0;
-    });
     this.prices = new RoughPrices(space, x);
     const curvature = (): Float64Array => this.compliance.map((give) => 1 / give);
     this.squared = loss.quadratic && loss.dualFree ? { curvature: curvature(), target: this.targets } : null;

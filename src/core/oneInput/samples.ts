@@ -1,5 +1,6 @@
 /** The samples of one input in order, equal inputs joined, and what each demands of the value there. */
 import { isPenalty } from '../loss/loss';
+import { ascendingOrder } from '../evaluate/order';
 import type { NormalizedProblem } from '../normalize';
 import type { Side } from './demands';
 
@@ -30,11 +31,9 @@ export function hasThreeInputs(inputs: Float64Array): boolean {
 export function sortSamples(problem: NormalizedProblem): Samples {
   const { space, targets, loss } = problem;
   const { inputs, count: n } = space;
-  const order = Int32Array.from(inputs.keys()).sort((p, q) => inputs[p] - inputs[q] || p - q);
+  const order = new Int32Array(ascendingOrder(inputs));
   const starts: number[] = [];
-  order.forEach((row, k) => {
-    if (k === 0 || inputs[row] !== inputs[order[k - 1]]) starts.push(k);
-  });
+  for (let k = 0; k < n; k++) if (k === 0 || inputs[order[k]] !== inputs[order[k - 1]]) starts.push(k);
   const offsets = Int32Array.from([...starts, n]);
   const m = starts.length;
   const lower = new Float64Array(m).fill(-Infinity);
