@@ -47,7 +47,7 @@ const RULES: Readonly<Record<ChoiceRule, Rule>> = {
   'fewest neurons': (_, fitted) => {
     const best = sparsest(fitted);
     if (!best) return NO_NETWORK;
-    return { chosen: best, why: `its ${neuronWords(best.row)} are the fewest of ${of(fitted)}.` };
+    return { chosen: best, why: `its ${neuronsAre(best.row)} the fewest of ${of(fitted)}.` };
   },
   'lowest mass': (_, fitted) => {
     const best = least(fitted, ({ row }) => row.mass!);
@@ -62,7 +62,7 @@ const RULES: Readonly<Record<ChoiceRule, Rule>> = {
     const near = known.filter(({ cv }) => cv <= best.cv + best.se);
     const chosen = sparsest(near)!;
     const bound = `the least cv, ${number(best.cv)} at ${pointWords(plan.clauses, best.row.values)}, plus its standard error ${number(best.se)}`;
-    const why = `its ${neuronWords(chosen.row)} are the fewest of the ${of(near)} with a cv of at most ${bound}; its own is ${number(known.find(({ point }) => point === chosen.point)!.cv)}.`;
+    const why = `its ${neuronsAre(chosen.row)} the fewest of the ${of(near)} with a cv of at most ${bound}; its own is ${number(known.find(({ point }) => point === chosen.point)!.cv)}.`;
     return { chosen, why };
   },
   knee: (plan, fitted) => knee(plan, fitted),
@@ -130,6 +130,8 @@ function of(list: readonly unknown[]): string {
 function neuronWords({ neurons }: SweepRow): string {
   return `${neurons} ${neurons === 1 ? 'neuron' : 'neurons'}`;
 }
+
+const neuronsAre = (row: SweepRow): string => `${neuronWords(row)} ${row.neurons === 1 ? 'is' : 'are'}`;
 
 function number(value: number): string {
   return String(Number(value.toPrecision(4)));

@@ -36,7 +36,7 @@ describe('a sweep', () => {
     await workbench.page.getByText('▶ Sweep · 14 points, 56 fits').click();
     await workbench.panelIs('Proven', /^/, 60_000);
     expect(await rows().count()).toBe(14);
-    await workbench.panelSays(/its \d+ neurons are the fewest of the/);
+    await workbench.panelSays(/its \d+ neurons? (is|are) the fewest of the/);
     expect(await workbench.panel.locator('#chart-error-plot .sweep-band').count()).toBe(1);
     await workbench.shoot('sweep');
     await workbench.panel.locator('#rows-head [data-column="neurons"] button').click();

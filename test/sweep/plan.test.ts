@@ -256,6 +256,13 @@ describe('the choice', () => {
     row('5%', { neurons: null, mass: null, objective: null, status: 'infeasible' }),
   ];
 
+  it('says of one neuron that it is the fewest', () => {
+    const few = [row('1%', { neurons: 2, mass: 3 }), row('2%', { neurons: 1, mass: 2 })];
+    expect(choose(PENALTY, few, 'fewest neurons').why).toBe(
+      'penalty 2%: its 1 neuron is the fewest of 2 points.',
+    );
+  });
+
   it.each([
     ['lowest cv', 1, 'penalty 2%: its cv, 0.1 ± 0.03, is the least of 4 points.'],
     ['lowest test', 2, 'penalty 3%: its test error, 0.2, is the least of 4 points.'],
