@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../harness/codeServer';
+import { BUNDLES } from '../helpers/bundle';
 
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 const TARBALL = join(ROOT, 'out', `hullfit-${version}.tgz`);
@@ -74,6 +75,14 @@ describe('the npm package', () => {
     expect(files.filter((path) => own.includes(path.split(/[\\/]/)[0]) || path.endsWith('.map'))).toEqual([]);
   });
 
+  it('has every bundle that a command opens, with its styles', () => {
+    const bundles = Object.values(BUNDLES)
+      .flat()
+      .filter((file) => !file.endsWith('.map'));
+    for (const file of bundles)
+      expect(readdirSync(join(installed(), 'dist'), { recursive: true })).toContain(file);
+  });
+
   it('compiles for modules and for CommonJS, by Node’s resolution and by that of bundlers', async () => {
     await compile(['noisy.mts'], 'node16', 'node16');
     await compile(['noisy.mts'], 'esnext', 'bundler', ['--noEmit']);
@@ -123,6 +132,22 @@ describe('the npm package', () => {
     await node(cli, 'fit', 'noisy.hull', '--out', 'out');
     expect(await node(cli, 'verify', 'out/noisy.json')).toContain('every claim holds');
     await node(cli, 'report', 'out/noisy.json', '--out', 'report.html');
-    expect(readFileSync(join(folder, 'report.html'), 'utf8')).toMatch(/^<!doctype html>/i);
+    const page = (name: string): string => readFileSync(join(folder, name), 'utf8');
+    expect(page('report.html')).toMatch(/^<!doctype html>/i);
+    expect(await node(cli, 'check', 'noisy.hull')).toBe('');
+    await node(cli, 'export', 'out/noisy.json', '--to', 'python', '--out', 'noisy.py');
+    expect(page('noisy.py')).toContain('def predict(X):');
+    writeFileSync(join(folder, 'rows.csv'), 'x\n0\n0.5\n');
+    expect((await node(cli, 'predict', 'out/noisy.json', 'rows.csv')).trim().split('\n')).toHaveLength(2);
+    await node(cli, 'new', 'starter');
+    expect(await node(cli, 'check', 'starter.hull')).toBe('');
+    const sweep = 'sweep tried { fit noisy vary tolerance in [0.1, 0.2, 0.3] }\n';
+    writeFileSync(join(folder, 'swept.hull'), page('noisy.hull') + sweep);
+    await node(cli, 'sweep', 'swept.hull', '--out', 'out');
+    await node(cli, 'report', 'out/tried.json', '--out', 'tried.html');
+    expect(page('tried.html')).toMatch(/^<!doctype html>/i);
+    // the queue's bundle is there, and what is missing is Redis
+    await expect(node(cli, 'worker', '--redis', 'redis://127.0.0.1:1')).rejects.toThrow(/does not answer/);
+    await expect(node(cli, 'lsp')).rejects.toThrow(/--stdio/);
   });
 });
