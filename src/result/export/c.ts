@@ -17,9 +17,8 @@ import {
 } from './cText';
 import type { Exporter, Written } from './exporter';
 import { fixedBody } from './fixedPoint';
-import { maxAbs } from '../../core/linear/kernels';
 import { type Above, doubleAbove, doubleText, floatAbove, floatText } from './numbers';
-import { type Pieces, piecesOfArtefact } from './pieces';
+import { largestOf, type Pieces, piecesOfArtefact } from './pieces';
 
 /** How a floating type is written, and its bytes. */
 interface FloatingType {
@@ -77,7 +76,7 @@ function oneInput(artefact: Artefact, type: FloatingType): Body {
   const { name } = artefact;
   const { centre, clamp } = artefact.columns[0];
   const pieces = piecesOfArtefact(artefact, type.above);
-  const { tables, numbers, code } = searched(name, pieces, type);
+  const { tables, numbers, code } = searched(artefact, pieces, type);
   const index = indexType(pieces.kinks.length);
   const lines = [
     ...tables,
@@ -105,9 +104,10 @@ interface Searched {
   readonly code: { readonly declared: readonly string[]; readonly body: readonly string[] };
 }
 
-function searched(name: string, pieces: Pieces, type: FloatingType): Searched {
+function searched(artefact: Artefact, pieces: Pieces, type: FloatingType): Searched {
+  const { name } = artefact;
   if (pieces.kinks.length === 0) return oneLine(pieces, type);
-  return pieces.step <= type.loss * maxAbs(pieces.value)
+  return pieces.step <= type.loss * largestOf(artefact, pieces)
     ? byPoints(name, pieces, type)
     : byLines(name, pieces, type);
 }

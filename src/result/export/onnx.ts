@@ -4,10 +4,9 @@
  */
 import { type Artefact, type ArtefactColumn, singleColumn } from './artefact';
 import type { Exporter } from './exporter';
-import { maxAbs } from '../../core/linear/kernels';
 import { toFloat } from './numbers';
 import { Element, type Model, type Node, type Rim, type Tensor, writeModel } from './onnxFormat';
-import { piecesOfArtefact, valueAt } from './pieces';
+import { largestOf, piecesOfArtefact } from './pieces';
 import { classWords, columnWords } from './words';
 
 /** ONNX 1.8's: of 2020, and known to every runtime since. */
@@ -275,10 +274,7 @@ function isLossy(artefact: Artefact): boolean {
       Math.abs(skip.constant) + Math.abs(skip.linear[0] * end),
     ),
   );
-  const pieces = piecesOfArtefact(artefact);
-  const inside = pieces.value.filter((_, k) => pieces.from[k] >= ends[0] && pieces.from[k] <= ends[1]);
-  const values = Float64Array.of(...ends.map((end) => valueAt(pieces, end)), ...inside);
-  return Math.max(...sizes) > LOSS * maxAbs(values);
+  return Math.max(...sizes) > LOSS * largestOf(artefact, piecesOfArtefact(artefact));
 }
 
 /** Never one of the graph's own names. */

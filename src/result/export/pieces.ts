@@ -7,6 +7,7 @@
  */
 import { DoubledLine, KEPT, writeKept } from '../../core/evaluate/line';
 import { DoubleDoubleSum } from '../../core/linear/doubleDouble';
+import { maxAbs } from '../../core/linear/kernels';
 import type { FittedNetwork } from '../predict';
 import { type Artefact, OVERFLOW } from './artefact';
 import { ExportRefusal } from './choices';
@@ -80,6 +81,16 @@ export function piecesOf(network: FittedNetwork, { centre, at, above = doubleAbo
 export function piecesOfArtefact({ columns, result }: Artefact, above?: Above): Pieces {
   const [{ range, centre }] = columns;
   return piecesOf(result, { centre, at: range === null ? 0 : range[0] - centre, ...(above && { above }) });
+}
+
+/** Its largest |value| over the range of the data, or at all kinks where that range is not known. */
+export function largestOf({ columns }: Artefact, pieces: Pieces): number {
+  const { from, value } = pieces;
+  const [{ range, centre }] = columns;
+  if (range === null) return maxAbs(value);
+  const [least, most] = range.map((end) => end - centre);
+  const inside = value.filter((_, k) => from[k] >= least && from[k] <= most);
+  return maxAbs(Float64Array.of(valueAt(pieces, least), valueAt(pieces, most), ...inside));
 }
 
 /** The function's value at a place, less the centre. */
