@@ -70,6 +70,8 @@ export interface RunOptions {
   readonly onProgress?: (entry: TraceEntry) => void;
   /** The networks of the rounds, once the solve has ended; not called when the answer comes from the cache. */
   readonly onRounds?: (rounds: readonly RoundNetwork[]) => void;
+  /** Another network is the best so far; one outside the limits of `RoundNetwork` is not told. */
+  readonly onBest?: (network: () => RoundNetwork) => void;
   /** The fit's log, where one is wanted; the answer is the same with it. */
   readonly onLog?: (line: FitLogLine) => void;
 }
@@ -231,7 +233,7 @@ export class Engine {
   }
 
   private async solve(job: FitJob, runOptions: RunOptions): Promise<Answer> {
-    const { signal, graceMs, waitedMs = 0, onStart, onProgress, onLog } = runOptions;
+    const { signal, graceMs, waitedMs = 0, onStart, onProgress, onBest, onLog } = runOptions;
     const log = logger(job, runOptions);
     const queued = this.now();
     const told: Told = { trace: [], best: null };
@@ -264,7 +266,9 @@ export class Engine {
         onNews: (news) => {
           if (news.type === 'best') {
             told.best = news.best;
-            rounds.add(told.trace.at(-1)?.iteration ?? 0, news.best);
+            const iteration = told.trace.at(-1)?.iteration ?? 0;
+            const { best } = news;
+            if (rounds.add(iteration, best)) onBest?.(() => rounds.network({ iteration, best }));
           }
           if (news.type === 'log') {
             for (const line of news.lines) {

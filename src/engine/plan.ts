@@ -18,6 +18,8 @@ export interface PlanOptions {
   /** The fit leaves the queue; a runner that cannot tell leaves it out, and the first progress counts instead. */
   readonly onStart: () => void;
   readonly onProgress: (entry: TraceEntry) => void;
+  /** Another network is the best so far; `network` works it out, for whoever shows it. */
+  readonly onBest?: (network: () => RoundNetwork) => void;
   /** The networks of the rounds, before the result; not told of a result that was known already. */
   readonly onRounds?: (rounds: readonly RoundNetwork[]) => void;
 }

@@ -13,21 +13,27 @@ export class RoundRecorder {
 
   constructor(private readonly scaling: Scaling) {}
 
-  /** `iteration`: of the last entry of the trace. Of one iteration the last network counts. */
-  add(iteration: number, best: PackedSolution): void {
+  /**
+   * `iteration`: of the last entry of the trace. Of one iteration the last network counts. Answers whether the network is within the
+   * limits.
+   */
+  add(iteration: number, best: PackedSolution): boolean {
     const { rounds, neurons, inputs } = ROUND_LIMITS;
-    if (best.head.objective === null || this.scaling.factor.length > inputs) return;
-    if (best.outputs.length > neurons) return;
+    if (best.head.objective === null || this.scaling.factor.length > inputs) return false;
+    if (best.outputs.length > neurons) return false;
     if (this.kept.at(-1)?.iteration === iteration) this.kept.pop();
     // Of those before, every second stays: what is left spans the whole solve.
     if (this.kept.length >= rounds) this.kept = this.kept.filter((_, k) => k % 2 === 0);
     this.kept.push({ iteration, best });
+    return true;
   }
 
   networks(): RoundNetwork[] {
-    return this.kept.map(({ iteration, best }) => ({
-      iteration,
-      ...toRaw(unpack(best, []), this.scaling),
-    }));
+    return this.kept.map((one) => this.network(one));
+  }
+
+  /** In raw input units. */
+  network({ iteration, best }: Recorded): RoundNetwork {
+    return { iteration, ...toRaw(unpack(best, []), this.scaling) };
   }
 }

@@ -16,6 +16,7 @@ import {
   type FirstFile,
   type FirstFileAnswer,
   type FitFinished,
+  type FitImproved,
   type FitProgress,
   type FitsChanged,
   type RunFits,
@@ -63,6 +64,7 @@ export interface ClientEvents {
   changed(change: FitsChanged): void;
   finished(finished: FitFinished): void;
   progress(progress: FitProgress): void;
+  improved(improved: FitImproved): void;
   sweepsChanged(change: SweepsChanged): void;
   sweepRows(rows: SweepRows): void;
   /** The server (re)started: what it said before no longer holds; these are its fits now. */
@@ -145,6 +147,7 @@ export class FitsClient implements vscode.Disposable {
       this.client.onNotification(Method.fitsChanged, (change: FitsChanged) => events.changed(change)),
       this.client.onNotification(Method.fitFinished, (finished: FitFinished) => events.finished(finished)),
       this.client.onNotification(Method.fitProgress, (progress: FitProgress) => events.progress(progress)),
+      this.client.onNotification(Method.fitImproved, (improved: FitImproved) => events.improved(improved)),
       this.client.onNotification(SweepMethod.changed, (change: SweepsChanged) =>
         events.sweepsChanged(change),
       ),

@@ -60,6 +60,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Hullfi
         model.takeResult(finished);
       },
       progress: (progress) => model.takeProgress(progress),
+      improved: (improved) => model.takeBest(improved),
       sweepsChanged: (change) => sweeps.take(change),
       sweepRows: (rows) => sweeps.takeRows(rows),
       sweepsStarted: (all) => sweeps.replace(all),

@@ -1,8 +1,15 @@
 /** What the extension knows of the fits: the server's news, kept for the views. Changes only by what the client hears. */
 import * as vscode from 'vscode';
 import type { TraceEntry } from '../core/solution';
-import type { FitFinished, FitProgress, FitsChanged, FitState, FitSummary } from '../protocol/fits';
-import type { RoundNetwork } from '../protocol/rounds';
+import type {
+  FitFinished,
+  FitImproved,
+  FitProgress,
+  FitsChanged,
+  FitState,
+  FitSummary,
+} from '../protocol/fits';
+import type { BestSoFar, RoundNetwork } from '../protocol/rounds';
 import type { FitResult } from '../result/schema';
 
 export interface KnownResult {
@@ -27,19 +34,26 @@ export interface ProgressNews extends FitNews {
 export class FitsModel implements vscode.Disposable {
   private readonly documents = new Map<string, FitsChanged>();
   private readonly results = new Map<string, Map<string, KnownResult>>();
+  /** Of fits that run, by document. */
+  private readonly bests = new Map<string, Map<string, BestSoFar>>();
   private readonly changed = new vscode.EventEmitter<string>();
   private readonly finished = new vscode.EventEmitter<FitNews>();
   private readonly progressed = new vscode.EventEmitter<ProgressNews>();
+
+  private readonly improved = new vscode.EventEmitter<FitNews>();
 
   /** The fits of a document changed: text, state or results. */
   readonly onDidChange = this.changed.event;
   /** A result came in; `onDidChange` of its document follows. */
   readonly onDidFinish = this.finished.event;
   readonly onDidProgress = this.progressed.event;
+  /** A running fit has a better network. */
+  readonly onDidImprove = this.improved.event;
 
   take(change: FitsChanged): void {
     if (change.fits.length === 0) this.documents.delete(change.uri);
     else this.documents.set(change.uri, change);
+    this.forgetBests(change.uri);
     this.changed.fire(change.uri);
   }
 
@@ -66,10 +80,26 @@ export class FitsModel implements vscode.Disposable {
     this.progressed.fire({ uri, fit, entry });
   }
 
+  takeBest({ uri, fit, best }: FitImproved): void {
+    // a late one of a fit that has ended
+    if (!this.runs(uri, fit)) return;
+    const ofDocument = this.bests.get(uri) ?? new Map<string, BestSoFar>();
+    this.bests.set(uri, ofDocument);
+    ofDocument.set(fit, best);
+    this.improved.fire({ uri, fit });
+  }
+
+  /** The best network of a running fit, of what its text and data ask for as they are now. */
+  best(uri: string, fit: string): BestSoFar | undefined {
+    const best = this.bests.get(uri)?.get(fit);
+    return best?.input === this.fit(uri, fit)?.input ? best : undefined;
+  }
+
   /** The server started anew and lists everything it has. */
   replace(all: readonly FitsChanged[]): void {
     const before = [...this.documents.keys()];
     this.documents.clear();
+    this.bests.clear();
     for (const change of all) if (change.fits.length > 0) this.documents.set(change.uri, change);
     for (const uri of new Set([...before, ...this.documents.keys()])) this.changed.fire(uri);
   }
@@ -109,6 +139,19 @@ export class FitsModel implements vscode.Disposable {
     this.changed.dispose();
     this.finished.dispose();
     this.progressed.dispose();
+    this.improved.dispose();
+  }
+
+  private runs(uri: string, fit: string): boolean {
+    const kind = this.fit(uri, fit)?.state.kind;
+    return kind === 'running' || kind === 'cancelling';
+  }
+
+  /** Of fits that run no more. */
+  private forgetBests(uri: string): void {
+    const ofDocument = this.bests.get(uri);
+    for (const fit of [...(ofDocument?.keys() ?? [])]) if (!this.runs(uri, fit)) ofDocument?.delete(fit);
+    if (ofDocument?.size === 0) this.bests.delete(uri);
   }
 }
 

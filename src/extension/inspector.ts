@@ -47,6 +47,10 @@ export class Inspector implements vscode.WebviewViewProvider, vscode.Disposable 
         if (this.shown === undefined) this.follow();
         else if (uri === this.shown.uri) this.refresh();
       }),
+      model.onDidImprove(({ uri, fit }) => {
+        if (uri === this.shown?.uri && this.state?.best !== undefined && this.state.selected === fit)
+          this.refresh();
+      }),
       model.onDidProgress(({ uri, fit, entry }) => {
         if (uri === this.shown?.uri) this.post({ protocol: PANEL_PROTOCOL, type: 'progress', fit, entry });
       }),

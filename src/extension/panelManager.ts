@@ -34,6 +34,10 @@ export class PanelManager implements vscode.WebviewPanelSerializer, vscode.Dispo
     this.listening = [
       vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this),
       model.onDidChange(changed),
+      model.onDidImprove(({ uri, fit }) => {
+        const panel = this.panels.get(uri);
+        if (panel?.state.best !== undefined && panel.state.selected === fit) panel.refresh();
+      }),
       verifications.onDidChange(changed),
       model.onDidProgress(({ uri, fit, entry }) => this.panels.get(uri)?.progress(fit, entry)),
       tabGroups.onDidChangeTabs(() => this.follow()),

@@ -30,6 +30,7 @@ export function panelState({ model, history, verifications }: Sources, { uri, se
   const known = fit === null ? undefined : model.result(uri, fit);
   const summary = fits.find(({ name }) => name === fit);
   const changed = summary?.changed;
+  const best = fit === null || known !== undefined ? undefined : model.best(uri, fit);
   return {
     uri,
     title: fileName(uri),
@@ -40,6 +41,7 @@ export function panelState({ model, history, verifications }: Sources, { uri, se
     ...(known?.recalled && { recalled: known.result.provenance.startedAt }),
     documentVersion: document?.version ?? 0,
     rounds: known?.rounds ?? [],
+    ...(best && { best }),
     stale: fit !== null && model.isStale(uri, fit),
     ...(changed && { changed }),
     verification: fit === null ? null : verifications.of(uri, fit),

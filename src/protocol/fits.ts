@@ -4,7 +4,7 @@
  */
 import type { TraceEntry } from '../core/solution';
 import type { FitResult } from '../result/schema';
-import type { RoundNetwork } from './rounds';
+import type { BestSoFar, RoundNetwork } from './rounds';
 
 export const PROTOCOL_VERSION = 1;
 
@@ -78,6 +78,15 @@ export interface FitProgress {
   readonly entry: TraceEntry;
 }
 
+/** Server → client: a running fit has a better network. */
+export interface FitImproved {
+  readonly protocol: typeof PROTOCOL_VERSION;
+  readonly uri: string;
+  readonly version: number;
+  readonly fit: string;
+  readonly best: BestSoFar;
+}
+
 /** Client → server: run fits of a document. */
 export interface RunFits {
   readonly uri: string;
@@ -145,4 +154,5 @@ export const Method = {
   fitsChanged: 'hullfit/fitsChanged',
   fitFinished: 'hullfit/fitFinished',
   fitProgress: 'hullfit/fitProgress',
+  fitImproved: 'hullfit/fitImproved',
 } as const;

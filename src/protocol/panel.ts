@@ -7,7 +7,7 @@ import type { FitResult } from '../result/schema';
 import type { Change, FitState } from './fits';
 import type { PackedLists } from './packedLists';
 import type { Verification } from './proof';
-import type { RoundNetwork } from './rounds';
+import type { BestSoFar, RoundNetwork } from './rounds';
 import type { TrialChange } from './trial';
 
 export const PANEL_PROTOCOL = 6;
@@ -78,6 +78,8 @@ export interface PanelState {
   readonly display?: Display;
   /** The networks of the solve's rounds, in their order; absent or empty: none is known. */
   readonly rounds?: readonly RoundNetwork[];
+  /** While the fit runs and has no earlier result: the best network that it has so far. */
+  readonly best?: BestSoFar;
 }
 
 /**

@@ -9,5 +9,12 @@ export interface RoundNetwork {
   readonly skip: SkipTerms;
 }
 
+/** The best network that a running fit has so far. Its lower bound is not closed in on: it is no result. */
+export interface BestSoFar {
+  /** Hash of what the fit asks for, as in a result's provenance. */
+  readonly input: string;
+  readonly network: RoundNetwork;
+}
+
 /** What is recorded of a solve: half a megabyte of text at most. */
 export const ROUND_LIMITS = { rounds: 40, neurons: 200, inputs: 2 } as const;

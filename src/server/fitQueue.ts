@@ -22,7 +22,7 @@ import type {
   RunFitsAnswer,
 } from '../protocol/fits';
 import { PROTOCOL_VERSION } from '../protocol/fits';
-import type { RoundNetwork } from '../protocol/rounds';
+import type { BestSoFar, RoundNetwork } from '../protocol/rounds';
 import { isInside } from '../protocol/uris';
 import { type Announce, type KeptResults, type Source, Standing, type StandingPorts } from './standing';
 import { Throttle, type Clock } from './throttle';
@@ -31,6 +31,8 @@ export interface FitQueueListener {
   changed(change: FitsChanged): void;
   readonly finished: Announce;
   progress(uri: string, version: number, fit: string, entry: TraceEntry): void;
+  /** A running fit has a better network. */
+  improved(uri: string, version: number, fit: string, best: BestSoFar): void;
   /** A fit was lost to a fault of the program: the whole error, for the log. */
   failed(uri: string, fit: string, error: unknown): void;
   /** A rival has no answer to its problem: one sentence, for the log. */
@@ -39,12 +41,15 @@ export interface FitQueueListener {
 
 /** At most this often is progress of one fit told. */
 export const PROGRESS_INTERVAL_MS = 100;
+/** The same of its best network. */
+export const BEST_INTERVAL_MS = 200;
 
 interface Run {
   readonly job: FitJob;
   readonly source: Source;
   readonly controller: AbortController;
   readonly throttle: Throttle<TraceEntry>;
+  readonly best: Throttle<() => RoundNetwork>;
   /** The networks of its rounds; null until its solve has ended, and of an answer that was known already. */
   rounds: readonly RoundNetwork[] | null;
 }
@@ -262,6 +267,10 @@ export class FitQueue {
         fit.state = { kind: 'running', latest: entry };
         this.listener.progress(document.uri, version, name, entry);
       }),
+      best: new Throttle(this.clock, BEST_INTERVAL_MS, (network) => {
+        const best = { input: job.inputSha256, network: network() };
+        this.listener.improved(document.uri, version, name, best);
+      }),
     };
     fit.run = run;
     fit.state = { kind: 'queued' };
@@ -274,9 +283,13 @@ export class FitQueue {
       onStart();
       if (fit.run === run && fit.state.kind === 'running') run.throttle.push(entry);
     };
+    const onBest = (network: () => RoundNetwork): void => {
+      onStart();
+      if (fit.run === run && fit.state.kind === 'running') run.best.push(network);
+    };
     const { signal } = run.controller;
     const onRounds = (rounds: readonly RoundNetwork[]): void => void (run.rounds = rounds);
-    const plan = { job, compare, signal, waitedMs, onStart, onProgress, onRounds };
+    const plan = { job, compare, signal, waitedMs, onStart, onProgress, onBest, onRounds };
     runPlan(plan, this.runner, fit.standing.rivals, this.ports(document, fit, run)).catch(
       (error: unknown) => {
         if (!signal.aborted) this.listener.failed(document.uri, name, error);
@@ -286,12 +299,12 @@ export class FitQueue {
   }
 
   private ports(document: Document, fit: Fit, run: Run): PlanPorts {
-    const { job, source, throttle } = run;
+    const { job, source } = run;
     return {
       ...this.rivalPorts(document, job.fit, fit),
       wanted: () => fit.run === run,
       save: (result) => {
-        throttle.stop();
+        quiet(run);
         return fit.standing.keep(result);
       },
       fitted: (result) => {
@@ -317,7 +330,7 @@ export class FitQueue {
 
   /** A run ended without a result. */
   private leave(document: Document, fit: Fit, run: Run, state: FitState): void {
-    run.throttle.stop();
+    quiet(run);
     if (fit.run !== run) return;
     fit.run = undefined;
     fit.state = state;
@@ -353,8 +366,9 @@ export class FitQueue {
     const { run } = fit;
     fit.run = undefined;
     fit.standing.rivals.abandon();
-    run?.throttle.stop();
-    run?.controller.abort();
+    if (run === undefined) return;
+    quiet(run);
+    run.controller.abort();
   }
 
   private fitOf(document: Document, name: string): Fit {
@@ -382,6 +396,12 @@ export class FitQueue {
 function nothingToRun(names: readonly string[] | undefined): string {
   if (names === undefined) return 'The file has no fit; add a `fit NAME { data DATASET }` block.';
   return `The file has no fit named ${names.join(', ')}.`;
+}
+
+/** Nothing of a run is told any more. */
+function quiet({ throttle, best }: Run): void {
+  throttle.stop();
+  best.stop();
 }
 
 function failure(run: Run, error: unknown): FitState {

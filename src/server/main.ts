@@ -212,6 +212,8 @@ news.listen({
   },
   progress: (uri, version, fit, entry) =>
     send(Method.fitProgress, { protocol: PROTOCOL_VERSION, uri, version, fit, entry }),
+  improved: (uri, version, fit, best) =>
+    send(Method.fitImproved, { protocol: PROTOCOL_VERSION, uri, version, fit, best }),
   failed: (uri, fit, error) => connection.console.error(`${fit} of ${uri} failed: ${describe(error)}`),
   refused: (uri, fit, rival, reason) => connection.console.info(`${rival} of ${fit} of ${uri}: ${reason}`),
 });

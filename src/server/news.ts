@@ -22,6 +22,10 @@ export class FitNews implements FitQueueListener {
     for (const one of [...this.listeners]) one.progress?.(...news);
   };
 
+  readonly improved: FitQueueListener['improved'] = (...news) => {
+    for (const one of [...this.listeners]) one.improved?.(...news);
+  };
+
   readonly failed: FitQueueListener['failed'] = (...news) => {
     for (const one of [...this.listeners]) one.failed?.(...news);
   };

@@ -19,11 +19,13 @@ import { allCorners, byContribution, columnOfSamples, evaluatorOfResult, fittedO
 import { LargeSamples } from './model/largeSamples';
 import { hasResidualScale } from './model/residualScale';
 import { isBusy, shownFit, type TraceEntry } from './model/strip';
+import { soFarWords } from './model/soFar';
 import { particulars, proofText } from './model/words';
 import { whyNothing } from './model/why';
 import { pieces } from './pieces';
 import { SampleLinks } from './sampleLinks';
 import { exportables } from './exportables';
+import type { Exportable } from './exports';
 import { Saving } from './saving';
 import { Trials } from './trials';
 import { onThemeChange } from './theme';
@@ -82,7 +84,7 @@ export class App {
   };
   private readonly course = new Course(this.views.convergence, (shown) => this.showRound(shown));
   private readonly saving = new Saving<View>(
-    (view) => exportables(this.views)[view],
+    (view) => this.exportable(view),
     () => this.state?.selected ?? 'fit',
     (file) => this.channel.postMessage({ protocol: PANEL_PROTOCOL, type: 'save', ...file }),
   );
@@ -113,6 +115,8 @@ export class App {
   private state: PanelState | null = null;
   /** What the pictures show, to redraw them only when it is another. */
   private drawn: string | null = null;
+  /** The pictures show the best network so far of a running fit. */
+  private drawnSoFar = false;
   /** It is a trial, or was one just now. */
   private tried = false;
   private compared: string | null = null;
@@ -239,7 +243,9 @@ export class App {
     this.dial.update(state, own);
     this.probe.update(result);
     this.tabs.offer(this.tabsOf(state));
-    document.body.classList.toggle('nothing', result === null);
+    const { soFar } = this;
+    document.body.classList.toggle('nothing', result === null && soFar === null);
+    this.markSoFar(soFar !== null);
     document.body.classList.toggle('without-network', result !== null && result.objective === null);
     const settled = state !== null && !isBusy(shownFit(state));
     this.views.proof.verification(state?.verification ?? null, result !== null && settled);
@@ -252,10 +258,12 @@ export class App {
     this.links.update(state, result);
     const { pictured } = this;
     const identity = state === null || pictured === null ? why : identityOf(state, pictured);
-    const key = trial === null ? identity : `${identity}\n${JSON.stringify(trial.change)}`;
+    const round = soFar === null ? '' : `\nround ${state?.best?.network.iteration}`;
+    const key = trial === null ? `${identity}${round}` : `${identity}\n${JSON.stringify(trial.change)}`;
     if (key !== this.drawn) {
-      const same = this.trials.change !== null || this.tried;
+      const same = this.trials.change !== null || this.tried || (this.drawnSoFar && soFar !== null);
       this.tried = trial !== null;
+      this.drawnSoFar = soFar !== null;
       this.drawn = key;
       this.highlight.clear();
       this.showResult(result, why, same);
@@ -273,24 +281,42 @@ export class App {
     this.drag.update(this.state?.samplesInText === true && this.result !== null);
   }
 
+  /** The best network of a fit that runs for the first time. */
+  private get soFar(): FitResult | null {
+    return this.state === null || this.result !== null ? null : this.asked.soFar(this.state);
+  }
+
   /** What the function's picture is of: before a fit has run, its samples alone. */
   private get pictured(): FitResult | null {
-    return this.result ?? this.asked.drawn;
+    return this.result ?? this.soFar ?? this.asked.drawn;
+  }
+
+  /** Says beside the pictures that what they show is no result. */
+  private markSoFar(isSoFar: boolean): void {
+    const best = this.state?.best;
+    document.body.classList.toggle('so-far', isSoFar);
+    for (const id of ['function-so-far', 'network-so-far']) {
+      byId(id).hidden = !isSoFar;
+      setText(byId(id), isSoFar && best !== undefined ? soFarWords(best) : '');
+    }
   }
 
   private tabsOf(state: PanelState | null): readonly Tab[] {
     const { result } = this;
     if (result !== null) return result.objective === null ? TABS_WITHOUT_NETWORK : TABS;
-    return state !== null && isBusy(shownFit(state)) ? ['convergence'] : [];
+    if (state === null || !isBusy(shownFit(state))) return [];
+    return this.soFar === null ? ['convergence'] : ['network', 'convergence'];
   }
 
   private showResult(result: FitResult | null, why: string, same: boolean): void {
     const sentences = result === null ? [] : proofText(result);
     byId('proof-text').replaceChildren(...prose(sentences.join(' ')));
-    const title = result === null ? 'Function' : functionTitle(result);
+    const { soFar } = this;
+    const drawn = result ?? soFar;
+    const title = drawn === null ? 'Function' : functionTitle(drawn);
     setText(byId('function-heading'), title);
     this.menus.network(result !== null && result.objective !== null);
-    pieces.of(result);
+    pieces.of(drawn);
     this.course.forget();
     // What several views draw from; with 50,000 neurons as long a task as the drawing.
     if (result !== null) {
@@ -304,7 +330,8 @@ export class App {
     }
     const { pictured } = this;
     pieces.run('function view', () => this.views.function.update(pictured, why, same));
-    for (const name of ['network', 'table', 'proof'] as const) {
+    pieces.run('network view', () => this.views.network.update(drawn, why));
+    for (const name of ['table', 'proof'] as const) {
       pieces.run(`${name} view`, () => this.views[name].update(result, why));
     }
     const facts = result === null ? [] : particulars(result);
@@ -345,6 +372,18 @@ export class App {
     const fit = this.state?.selected ?? null;
     if (fit !== null)
       this.channel.postMessage({ protocol: PANEL_PROTOCOL, type: 'copyNetwork', fit, language });
+  }
+
+  /** A picture of the best network so far says that it is no more than that; there are no data of it to save. */
+  private exportable(view: View): Exportable {
+    const usual = exportables(this.views)[view];
+    const best = this.state?.best;
+    if (!this.drawnSoFar || best === undefined) return usual;
+    return {
+      ...usual,
+      title: `${usual.title}. ${soFarWords(best)}`,
+      data: () => 'The fit is still running; its data can be saved when it is done.',
+    };
   }
 
   /** Answers the extension's `render` with this id. */

@@ -1,5 +1,5 @@
 /** The panel's page: a fixed skeleton that the views fill, so that nothing jumps when a result replaces another. */
-import { menu, networkBox, zoomButton } from './htmlParts';
+import { menu, networkBox, soFarMark, zoomButton } from './htmlParts';
 import { moreSection } from './htmlTabs';
 import { iconHtml } from './iconOutlines';
 
@@ -80,6 +80,7 @@ export function panelBody(): string {
   <div id="pictures" class="pictures">
     <section aria-labelledby="function-heading">
       ${functionTools()}
+      ${soFarMark('function')}
       ${functionBox()}
     </section>
   </div>
@@ -101,6 +102,7 @@ function inspectorBody(): string {
 <main id="main">
   <div id="bound-bar" class="bound-bar" hidden></div>
   <section aria-label="Function">
+    ${soFarMark('function')}
     <div id="function-plot" class="picture"></div>
     <ul id="function-legend" class="legend" aria-label="Legend of the function"></ul>
     <p id="function-note" class="note"></p>

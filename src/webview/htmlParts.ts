@@ -48,6 +48,11 @@ export function zoomButton(id: string, label: string, sign: string): string {
   return `<button type="button" id="${id}" class="step" aria-label="${label}" title="${label}">${sign}</button>`;
 }
 
+/** Above a drawing that shows the best network so far of a running fit. */
+export function soFarMark(view: 'function' | 'network'): string {
+  return `<p id="${view}-so-far" class="so-far-mark" hidden></p>`;
+}
+
 /** The network's drawing and a sentence on what is not drawn. */
 export function networkBox(): string {
   return `<div id="network-plot" class="picture"></div>

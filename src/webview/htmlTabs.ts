@@ -1,6 +1,6 @@
 /** The tabs under the pictures, as text. */
 import { iconHtml } from './iconOutlines';
-import { menu, networkBox, networkItems, plotSection } from './htmlParts';
+import { menu, networkBox, networkItems, plotSection, soFarMark } from './htmlParts';
 
 /** The tabs under the pictures; the network is one where the window is too narrow for it to stand beside the function. */
 export const TABS = ['network', 'neurons', 'proof', 'convergence', 'compare', 'details'] as const;
@@ -21,6 +21,7 @@ export function moreSection(): string {
           <h2 id="network-heading" class="lead">What each neuron adds, and its output weight</h2>
           ${menu('network', 'network', '', networkItems())}
         </div>
+        ${soFarMark('network')}
         ${networkBox()}
       </section>
     </div>

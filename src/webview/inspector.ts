@@ -8,6 +8,7 @@ import { followNeurons, Highlight } from './highlight';
 import { merged, receive } from './messages';
 import { boundOf } from './model/bound';
 import { describeNeuron } from './model/network';
+import { soFarWords } from './model/soFar';
 import { isBusy, shownFit } from './model/strip';
 import { whyNothing } from './model/why';
 import { proofText } from './model/words';
@@ -34,8 +35,10 @@ const bound = new BoundBar();
 const network = new NetworkView(highlight);
 let state: PanelState | null = null;
 const asked = new AskedView((message) => channel.postMessage(message), show);
+/** The best network of a fit that runs for the first time. */
+const soFar = (): FitResult | null => (state === null || state.result !== null ? null : asked.soFar(state));
 /** What is drawn of the function: before a fit has run, its samples alone. */
-const pictured = (): FitResult | null => state?.result ?? asked.drawn;
+const pictured = (): FitResult | null => state?.result ?? soFar() ?? asked.drawn;
 /** The function as the panel draws it at first. */
 const figure = new PlotBox('function', (size) => {
   const result = pictured();
@@ -57,10 +60,15 @@ function show(): void {
   byId('open-panel').hidden = asked.isShown || (state?.selected ?? null) === null;
   setText(byId('open-panel'), result === null ? 'Show fit' : 'Show result');
   const drawable = pictured();
+  const running = soFar();
+  const round = running === null ? '' : soFarWords(state!.best!);
+  setText(byId('function-so-far'), round);
+  byId('function-so-far').hidden = running === null;
+  document.body.classList.toggle('so-far', running !== null);
   const key =
     drawable === null
       ? `${whyNothing(state)} ${asked.isShown}`
-      : `${state?.uri ?? ''} ${drawable.fit} ${drawable.provenance.startedAt}`;
+      : `${state?.uri ?? ''} ${drawable.fit} ${drawable.provenance.startedAt} ${round}`;
   document.body.classList.toggle('stale', (state?.stale ?? false) || isBusy(fit));
   if (key === drawn) return;
   drawn = key;
@@ -72,7 +80,7 @@ function show(): void {
   figure.element.parentElement!.hidden = drawable === null;
   figure.redraw();
   byId('network-plot').hidden = asked.isShown;
-  network.update(result, whyNothing(state));
+  network.update(result ?? running, whyNothing(state));
 }
 
 highlight.subscribe((neuron) => {
@@ -80,7 +88,7 @@ highlight.subscribe((neuron) => {
   for (const kink of figure.element.querySelectorAll('.kink')) {
     kink.classList.toggle('on', Number(kink.getAttribute('data-neuron')) === neuron);
   }
-  const chosen = neuron === null ? undefined : state?.result?.neurons[neuron];
+  const chosen = neuron === null ? undefined : (state?.result ?? soFar())?.neurons[neuron];
   setText(
     byId('neuron-text'),
     chosen === undefined ? '' : describeNeuron(chosen, neuron!, (value) => formatNumber(value)),

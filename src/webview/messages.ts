@@ -109,6 +109,7 @@ const panelState = v.object({
   earlier: v.exactOptional(v.array(earlierRun)),
   comparing: v.nullable(v.object({ done: finite, total: finite })),
   rounds: v.exactOptional(v.array(roundNetwork)),
+  best: v.exactOptional(v.object({ input: v.string(), network: roundNetwork })),
   samplesInText: v.exactOptional(v.boolean()),
   pinned: v.exactOptional(v.boolean()),
   display: v.exactOptional(v.object({ digits: finite, reduceMotion: v.picklist(REDUCE_MOTION) })),

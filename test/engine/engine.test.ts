@@ -67,10 +67,16 @@ describe('the engine', () => {
       { inputs: raw.map((value) => (value - 10) / 2), dimension: 2, targets },
       { rawInputs: raw, scaling, inputNames: ['a', 'b'], rowNumbers: Array.from(targets, (_, i) => i + 1) },
     );
-    const result = await engine.run(job, { onRounds: (rounds) => told.push(rounds) });
+    const bests: RoundNetwork[] = [];
+    const result = await engine.run(job, {
+      onRounds: (rounds) => told.push(rounds),
+      onBest: (network) => bests.push(network()),
+    });
     expect(told).toHaveLength(1);
     const [rounds] = told;
     expect(rounds.length).toBeGreaterThan(0);
+    // each was told on the way, before the end
+    expect(bests).toEqual(expect.arrayContaining([...rounds]));
     const iterations = rounds.map(({ iteration }) => iteration);
     expect([...iterations].sort((a, b) => a - b)).toEqual(iterations);
     const at = (network: Pick<FitResult, 'neurons' | 'skip'>, row: number) =>

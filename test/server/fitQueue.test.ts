@@ -5,8 +5,14 @@ import type { FitJob, RivalTask } from '../../src/engine/job';
 import type { FitRunner, PlanOptions } from '../../src/engine/plan';
 import type { CompiledFit } from '../../src/language/compiled';
 import type { FitsChanged } from '../../src/protocol/fits';
+import type { BestSoFar, RoundNetwork } from '../../src/protocol/rounds';
 import type { FitResult, RivalResult } from '../../src/result/schema';
-import { FitQueue, type FitQueueListener, PROGRESS_INTERVAL_MS } from '../../src/server/fitQueue';
+import {
+  BEST_INTERVAL_MS,
+  FitQueue,
+  type FitQueueListener,
+  PROGRESS_INTERVAL_MS,
+} from '../../src/server/fitQueue';
 import { KEPT_WITHIN_MS, type KeptResults } from '../../src/server/standing';
 import { blockAt } from '../../src/server/fitHandlers';
 import { FakeClock } from './fakeClock';
@@ -103,17 +109,19 @@ function setUp(kept?: KeptResults) {
   const changes: FitsChanged[] = [];
   const finished: FitResult[] = [];
   const progress: TraceEntry[] = [];
+  const improved: BestSoFar[] = [];
   const failed: unknown[] = [];
   const listener: FitQueueListener = {
     changed: (change) => changes.push(change),
     finished: (_uri, _version, result) => finished.push(result),
     progress: (_uri, _version, _fit, one) => progress.push(one),
+    improved: (_uri, _version, _fit, one) => improved.push(one),
     failed: (_uri, _fit, error) => failed.push(error),
     refused: (_uri, _fit, kind, reason) => refused.push(`${kind}: ${reason}`),
   };
   const queue = new FitQueue(runner, clock, listener, () => kept);
   const fit = (name: string) => changes.at(-1)!.fits.find((one) => one.name === name)!;
-  return { queue, clock, started, comparing, refused, changes, finished, progress, failed, fit };
+  return { queue, clock, started, comparing, refused, changes, finished, progress, improved, failed, fit };
 }
 
 describe('running', () => {
@@ -318,6 +326,42 @@ describe('cancel', () => {
     expect(started[0].signal.aborted).toBe(true);
     expect(changes.at(-1)!.fits).toEqual([]);
     expect(queue.list()).toEqual([]);
+  });
+});
+
+describe('the best network so far', () => {
+  const network = (iteration: number) => (): RoundNetwork => ({
+    iteration,
+    neurons: [],
+    skip: { constant: 0, linear: [0] },
+  });
+
+  it('is told with what it was asked for, the newest once an interval, and no more once the fit is done', async () => {
+    const { queue, clock, started, improved, fit } = setUp();
+    queue.read(URI, textOf(1), [compiled('a', 'A')]);
+    queue.run(URI, ['a'], false);
+    for (const iteration of [1, 2, 3]) started[0].onBest!(network(iteration));
+    expect(fit('a').state.kind).toBe('running');
+    expect(improved).toEqual([{ input: 'A', network: network(1)() }]);
+    clock.advance(BEST_INTERVAL_MS);
+    expect(improved.map(({ network: { iteration } }) => iteration)).toEqual([1, 3]);
+    started[0].onBest!(network(4));
+    await started[0].resolve(answer('a', 5));
+    clock.advance(BEST_INTERVAL_MS);
+    expect(improved).toHaveLength(2);
+  });
+
+  it('of a run that was overtaken is not told', () => {
+    const { queue, clock, started, improved } = setUp();
+    queue.read(URI, textOf(1), [compiled('a', 'A')]);
+    queue.run(URI, ['a'], false);
+    started[0].onBest!(network(1));
+    started[0].onBest!(network(2));
+    queue.read(URI, textOf(2), [compiled('a', 'A2')]);
+    queue.run(URI, ['a'], false);
+    started[0].onBest!(network(3));
+    clock.advance(BEST_INTERVAL_MS);
+    expect(improved.map(({ network: { iteration } }) => iteration)).toEqual([1]);
   });
 });
 

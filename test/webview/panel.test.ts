@@ -2,7 +2,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FitState } from '../../src/protocol/fits';
 import { PANEL_PROTOCOL, type PanelState, type ToPanel } from '../../src/protocol/panel';
+import type { BestSoFar } from '../../src/protocol/rounds';
 import type { FitResult } from '../../src/result/schema';
+import { AXE, findings } from './axe';
 import {
   classification,
   infeasible,
@@ -482,6 +484,82 @@ describe('a fit that has not run', () => {
     expect(await inspector.page.locator('button:visible').allInnerTexts()).toEqual(['Show result']);
     expect(await inspector.troubles()).toEqual([]);
     await inspector.close();
+  });
+
+  describe('while it runs for the first time', () => {
+    const bestOf = (result: FitResult, iteration: number): BestSoFar => ({
+      input: result.provenance.inputSha256,
+      network: { iteration, neurons: result.neurons.slice(0, iteration), skip: result.skip },
+    });
+    const run = (best: BestSoFar | undefined, view = panel) =>
+      view.show({
+        ...stateOf({ selected: 'calibrate', documentVersion: 4, ...(best && { best }) }),
+        fits: [{ name: 'calibrate', state: { kind: 'running', latest: entry }, stale: false }],
+      });
+
+    it('has its best network so far drawn, which is said to be no result', async () => {
+      await panel.show(idle());
+      await panel.post(asked(oneInput()));
+      await run(undefined);
+      expect(await panel.page.locator('#function-plot svg').count()).toBe(0);
+      await run(bestOf(oneInput(), 1));
+      const words = 'Best network so far (round 1), not proven';
+      expect(await panel.text('#function-so-far')).toBe(words);
+      expect(await panel.page.locator('#function-plot .curve').count()).toBeGreaterThan(0);
+      expect(await panel.page.getAttribute('#network-plot svg', 'aria-label')).toContain('1 neuron');
+      expect(await panel.text('#status')).toBe('Solving');
+      // nothing of it is claimed, and its marks are pale as those of every drawing that is no result of the text
+      expect(await panel.text('#proof-text')).toBe('');
+      expect(await panel.page.locator('.tabs [role="tab"]:visible').allInnerTexts()).not.toContain('Proof');
+      const opacity = panel.page.locator('#function-plot .curve').first();
+      expect(await opacity.evaluate((one) => Number(getComputedStyle(one).opacity))).toBeLessThan(0.6);
+      await panel.picture('so-far');
+      await run(bestOf(oneInput(), 2));
+      expect(await panel.text('#function-so-far')).toContain('(round 2)');
+      expect(await panel.page.getAttribute('#network-plot svg', 'aria-label')).toContain('2 neurons');
+      // once it is done there is a result, and no word of this
+      await panel.show(oneInput());
+      expect(await panel.page.isVisible('#function-so-far')).toBe(false);
+      expect(await panel.page.locator('body.so-far').count()).toBe(0);
+      expect(await panel.troubles()).toEqual([]);
+    });
+
+    it('has it marked in the narrow panel’s tab and in the inspector too, and says it in a picture that is saved', async () => {
+      for (const page of ['panel', 'inspector'] as const) {
+        const view = await server.open({ width: 480, page, scripts: [AXE] });
+        await view.show(idle());
+        await view.post(asked(twoInputs()));
+        await run(bestOf(twoInputs(), 2), view);
+        expect(await view.text('#function-so-far')).toBe('Best network so far (round 2), not proven');
+        expect(await view.page.isVisible('#network-plot svg')).toBe(true);
+        await view.picture(`so-far-${page}-480`);
+        expect(await findings(view)).toEqual([]);
+        if (page === 'panel') {
+          expect(await view.text('#network-so-far')).toBe('Best network so far (round 2), not proven');
+          const ask = { protocol: PANEL_PROTOCOL, type: 'render', view: 'function' } as const;
+          await view.post({ ...ask, id: 1, format: 'svg' });
+          await view.post({ ...ask, id: 2, format: 'csv' });
+          await view.rendered(2);
+          const [svg, csv] = (await view.sent()).filter(({ type }) => type === 'rendered');
+          expect(svg).toMatchObject({ content: expect.stringContaining('not proven') });
+          expect(csv).toMatchObject({ problem: expect.stringContaining('still running') });
+        }
+        expect(await view.troubles()).toEqual([]);
+        await view.close();
+      }
+    });
+
+    it('is asked about by a panel that is opened then, once, and another question’s network is not drawn', async () => {
+      const best = bestOf(oneInput(), 1);
+      await run(best);
+      await run({ ...best, network: { ...best.network, iteration: 2 } });
+      expect(await asks()).toBe(1);
+      await panel.post(asked(twoInputs()));
+      expect(await panel.page.locator('#function-plot svg').count()).toBe(0);
+      await panel.post(asked(oneInput()));
+      expect(await panel.page.locator('#function-plot .curve').count()).toBeGreaterThan(0);
+      expect(await panel.page.isVisible('#asked')).toBe(false);
+    });
   });
 
   it('is asked again after an edit, and pale until the answer is in', async () => {

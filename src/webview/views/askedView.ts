@@ -1,8 +1,13 @@
-/** A fit that has not run: what it asks, under its samples, and the button that runs it. */
+/**
+ * A fit that has no result: what it asks, under its samples, and the button that runs it; while it runs for the first time, the best
+ * network that it has so far.
+ */
 import { PANEL_PROTOCOL, type FromPanel, type PanelState } from '../../protocol/panel';
 import { byId, el, setText } from '../dom';
 import { askedFacts, askedText, isDrawn, type Asked } from '../model/asked';
+import { soFarOf } from '../model/soFar';
 import { isBusy, shownFit } from '../model/strip';
+import type { FitResult } from '../../result/schema';
 
 /** Milliseconds without other news before the fit is asked about again. */
 const QUIET_MS = 250;
@@ -13,6 +18,9 @@ export class AskedView {
   /** The fit that is asked about; empty for none. */
   private about = '';
   private outdated = false;
+  private idle = false;
+  /** The question whose best network cannot be drawn yet, once it is asked about. */
+  private lacking = '';
   private waiting: ReturnType<typeof setTimeout> | undefined;
 
   /** `changed`: there is another answer. */
@@ -33,17 +41,29 @@ export class AskedView {
   /** Asks the extension where the fit on screen has neither run nor is about to. */
   update(state: PanelState | null): void {
     const fit = state === null ? null : shownFit(state);
-    const idle = state !== null && state.result === null && fit !== null && !isBusy(fit);
-    const about = idle ? `${state.uri} ${fit.name}` : '';
+    const open = state !== null && state.result === null && fit !== null;
+    const about = open ? `${state.uri} ${fit.name}` : '';
     const another = about !== this.about;
     this.about = about;
-    if (another) this.known = null;
+    this.idle = open && !isBusy(fit);
+    if (another) {
+      this.known = null;
+      this.lacking = '';
+    }
     this.show(state);
+    if (!open) return clearTimeout(this.waiting);
+    const ask = (): void => this.send('asked', fit.name);
+    if (!this.idle) {
+      clearTimeout(this.waiting);
+      const wanted = state.best?.input ?? '';
+      if (wanted === '' || wanted === this.lacking || this.soFar(state) !== null) return;
+      this.lacking = wanted;
+      return ask();
+    }
+    this.lacking = '';
     if (!another && !this.outdated) return;
     this.outdated = false;
     clearTimeout(this.waiting);
-    if (!idle) return;
-    const ask = (): void => this.send('asked', fit.name);
     // at once when the fit comes on screen, and after the last key while its text is edited
     if (another) ask();
     else this.waiting = setTimeout(ask, QUIET_MS);
@@ -58,24 +78,32 @@ export class AskedView {
 
   /** Whether it is said what the fit asks. */
   get isShown(): boolean {
-    return this.known !== null;
+    return this.known !== null && this.idle;
   }
 
   /** The samples in a picture; null where there is none of them. */
   get drawn(): Asked['result'] | null {
-    return this.known !== null && isDrawn(this.known) ? this.known.result : null;
+    return this.known !== null && this.idle && isDrawn(this.known) ? this.known.result : null;
+  }
+
+  /** The best network of the running fit over its samples; null where it cannot be drawn. */
+  soFar({ best }: Pick<PanelState, 'best'>): FitResult | null {
+    const { known, idle } = this;
+    return best === undefined || known === null || idle || !isDrawn(known)
+      ? null
+      : soFarOf(known.result, best);
   }
 
   private show(state: PanelState | null): void {
     const { known } = this;
-    this.section.hidden = known === null;
+    this.section.hidden = !this.isShown;
     document.body.classList.toggle('unrun', this.drawn !== null);
     // what stands there is of an earlier text until the answer is in
     document.body.classList.toggle(
       'unrun-before',
-      known !== null && known.version !== state?.documentVersion,
+      this.idle && known !== null && known.version !== state?.documentVersion,
     );
-    if (known === null) return;
+    if (known === null || !this.idle) return;
     setText(byId('asked-text'), askedText(known));
     byId('asked-facts').replaceChildren(
       ...askedFacts(known).flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]),
