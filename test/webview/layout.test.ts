@@ -176,6 +176,27 @@ describe.each([320, 1200])('at %i px', (width) => {
   });
 });
 
+describe.each([320, 480, 1200])('the words on a neuron at %i px', (width) => {
+  it.each([oneInput, twoInputs, threeInputs])('cover nothing of what they explain (%#)', async (make) => {
+    const panel = await server.open({ width });
+    await panel.show(make());
+    await panel.page.locator('.neuron[tabindex="0"]').focus();
+    await panel.settle();
+    const tip = await panel.page.locator('#function-readout').boundingBox();
+    expect(tip).not.toBeNull();
+    const explained = '#function-plot, #network-plot, #function-legend, #function-note, .pictures .bar';
+    for (const drawing of await panel.page.locator(explained).all()) {
+      const box = await drawing.boundingBox();
+      if (box === null || box.height === 0) continue;
+      const apart = tip!.y >= box.y + box.height || tip!.y + tip!.height <= box.y;
+      expect(apart, await drawing.getAttribute('id').then(String)).toBe(true);
+    }
+    expect(tip!.x + tip!.width).toBeLessThanOrEqual(width);
+    await panel.picture(`neuron-words-${make.name}-${width}`);
+    await panel.close();
+  });
+});
+
 it('buttons that stand side by side are of one height', async () => {
   const panel = await server.open({ width: 1200 });
   const result = infeasible();

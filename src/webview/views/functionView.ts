@@ -4,7 +4,7 @@ import { byId, el, setText, svg } from '../dom';
 import { isolated } from '../format';
 import { followNeurons, type Highlight } from '../highlight';
 import { conflictWindow } from '../model/conflict';
-import { kinkOf, preActivation, valuesAt } from '../model/network';
+import { preActivation } from '../model/network';
 import type { DataTable } from '../model/tables';
 import { pieces } from '../pieces';
 import type { Size } from '../plot/axes';
@@ -238,18 +238,7 @@ export class FunctionView {
       those.map((point) => marksPath([point], drawing.shapeOf(point.sample), drawing.radius + 2.5)).join(''),
     );
     if (neuron === null) return this.samples.show();
-    this.tip.show(
-      neuronText(result, neuron, those.length, drawing.points.length),
-      this.placeOfKink(neuron) ?? { x: 0, y: 0 },
-    );
-  }
-
-  /** Of one input, where the neuron bends the curve, in pixels. */
-  private placeOfKink(neuron: number): { x: number; y: number } | null {
-    const { drawing, result } = this;
-    const kink = result === null ? null : kinkOf(result.neurons[neuron]);
-    if (result?.samples.inputs.length !== 1 || kink === null || drawing?.place === undefined) return null;
-    return drawing.place(kink, valuesAt(result, [[kink]])[0]);
+    this.tip.showBelow(neuronText(result, neuron, those.length, drawing.points.length));
   }
 
   private pickNear(event: PointerEvent): void {

@@ -1,8 +1,9 @@
-/** Words beside a place of a drawing. They never leave the drawing's box, and no pointer meets them. */
+/** Words beside a place of a drawing, in its box, or below the drawing. No pointer meets them. */
 import { setText } from '../dom';
 
-/** Pixels between the place and the words. */
+/** Pixels between the place and the words, and between a drawing and words below it. */
 const AWAY = 12;
+const BELOW = 4;
 
 export class Tip {
   constructor(
@@ -22,6 +23,21 @@ export class Tip {
     style.right = right ? `${width - x + AWAY}px` : '';
     style.top = low ? '' : `${y + AWAY}px`;
     style.bottom = low ? `${height - y + AWAY}px` : '';
+    this.say(text, false);
+  }
+
+  /** What the whole drawing shows: it and its legend stay in view. */
+  showBelow(text: string): void {
+    const { style } = this.words;
+    const figure = this.words.parentElement!;
+    const end = (figure.closest('section') ?? figure).getBoundingClientRect().bottom;
+    Object.assign(style, { left: '0', right: '', bottom: '' });
+    style.top = `${end - figure.getBoundingClientRect().top + BELOW}px`;
+    this.say(text, true);
+  }
+
+  private say(text: string, below: boolean): void {
+    this.words.classList.toggle('below', below);
     setText(this.words, text);
     this.words.hidden = false;
   }
