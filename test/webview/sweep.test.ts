@@ -4,6 +4,7 @@ import { AXE, findings } from './axe';
 import { longestBlock, MOST_LOOKS } from './blocks';
 import { overlaps } from './overlaps';
 import { PanelServer, type Panel, type PanelOptions } from './panelPage';
+import type { PlacedRow } from '../../src/protocol/sweepRuns';
 import { rowMessages } from '../../src/protocol/sweepPanel';
 import { headOf, placedRows, rowsMessage, STARTED, sweepState } from './sweepFixtures';
 import type { ThemeName } from './themes';
@@ -151,6 +152,62 @@ describe('the panel of a sweep', () => {
     const penalties = [...new Set(ROWS.map(([, { values }]) => values[0]))];
     expect(words).toEqual(expect.arrayContaining(penalties));
     expect(words.some((word) => word.startsWith('↑ weights · → penalty, %'))).toBe(true);
+  });
+
+  it('breaks the line at a point that failed, marks it, and opens it by its mark', async () => {
+    await open({ width: 960 });
+    // of the norm l2, the fifth of nine penalties; its neighbours are known
+    const rows = ROWS.map(([point, row]): PlacedRow => {
+      const failed = { ...row, status: 'failed' as const, reason: 'The thread ended.' };
+      const none = {
+        objective: null,
+        mass: null,
+        gap: null,
+        neurons: null,
+        residual: null,
+        cv: null,
+        cvSe: null,
+      };
+      return point === 13 ? [point, { ...failed, ...none }] : [point, row];
+    });
+    await panel.post(sweepState(HEAD));
+    await panel.post(rowsMessage(rows));
+    const pathOf = (id: string, what: string) => panel.page.getAttribute(`#chart-${id}-plot ${what}`, 'd');
+    for (const id of ['error', 'mass', 'neurons']) {
+      const line = (await pathOf(id, '.curve'))!;
+      expect(line.match(/M/g), id).toHaveLength(2);
+      expect(line.match(/[ML]/g), id).toHaveLength(8);
+      expect((await pathOf(id, '.sweep-lacking'))!.match(/M/g), id).toHaveLength(1);
+      expect(await panel.text(`#chart-${id}-legend`), id).toContain('failed');
+    }
+    expect((await pathOf('error', '.sweep-band'))!.match(/Z/g)).toHaveLength(2);
+    // the other norms have a number there
+    expect((await pathOf('mass', '.sweep-band'))!.match(/Z/g)).toHaveLength(1);
+    expect(await overlaps(panel)).toEqual([]);
+    await panel.picture('sweep-failed-lines');
+    const cross = (await panel.page.locator('#chart-mass-plot .sweep-lacking').boundingBox())!;
+    await panel.page.mouse.click(cross.x + cross.width / 2, cross.y + cross.height / 2);
+    expect((await sent()).at(-1)).toMatchObject({ type: 'open', set: { weights: 'l2' } });
+    expect(await panel.page.locator('#chart-mass-plot .sweep-mark.selected').count()).toBe(1);
+    await panel.page.selectOption('#sweep-over', '0 1');
+    await panel.settle();
+    expect((await pathOf('map', '.sweep-lacking'))!.match(/M/g)).toHaveLength(1);
+    expect(await panel.text('#chart-map-note')).toMatch(/✕: failed\.$/);
+    await panel.picture('sweep-failed-map');
+  });
+
+  it('has as many decimals in each cell of a map, and in the words below it', async () => {
+    await full({ width: 960 });
+    await panel.page.selectOption('#sweep-over', '0 1');
+    for (const measure of ['mass', 'cv']) {
+      await panel.page.selectOption('#sweep-measure', measure);
+      await panel.settle();
+      const cells = await panel.page.locator('#chart-map-plot text:is(.name, .on-full)').allTextContents();
+      const note = (await panel.text('#chart-map-note')).match(/\d+\.\d+/g) ?? [];
+      const numbers = [...cells.filter((cell) => /^\d+(\.\d+)?$/.test(cell)), ...note];
+      expect(numbers, measure).toHaveLength(29);
+      expect(new Set(numbers.map((number) => number.split('.')[1]?.length)).size, measure).toBe(1);
+    }
   });
 
   it('names what is stale, and saves the table', async () => {

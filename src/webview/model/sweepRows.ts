@@ -1,5 +1,6 @@
 /** The rows of a sweep by the place of their points, as they come. */
 import type { PlacedRow } from '../../protocol/sweepRuns';
+import { listOf } from '../format';
 import type { SweepHead, SweepRow } from '../../result/sweepResult';
 
 export class SweepRows {
@@ -65,6 +66,14 @@ export const MEASURE_WORDS: Readonly<Record<Measure, string>> = {
   objective: 'objective',
   ms: 'time, ms',
 };
+
+/** Why points have no number: how their fits ended, each once; the empty text for none. */
+export function lackingWords(rows: readonly SweepRow[]): string {
+  const ends = rows.map(({ status }) =>
+    status === 'optimal' || status === 'stopped' ? 'not known' : status,
+  );
+  return listOf([...new Set(ends)].sort());
+}
 
 /** The measures of which any row has a number. */
 export function measuresOf(rows: readonly SweepRow[]): Measure[] {

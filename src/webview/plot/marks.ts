@@ -1,7 +1,7 @@
 /** Samples as marks: many in one path, so that thousands draw without freezing. */
 import { svg } from '../dom';
 
-export type Shape = 'circle' | 'diamond' | 'square' | 'triangle' | 'plus';
+export type Shape = 'circle' | 'diamond' | 'square' | 'triangle' | 'plus' | 'cross';
 
 export interface ScreenPoint {
   readonly x: number;
@@ -41,6 +41,8 @@ function formOf(shape: Shape, r: number): Form {
       return { dx: 0, dy: -r * 1.2, path: `l${r * 1.2} ${r * 2.1}h${-r * 2.4}z` };
     case 'plus':
       return { dx: 0, dy: -r * 1.2, path: `v${r * 2.4}m${-r * 1.2} ${-r * 1.2}h${r * 2.4}` };
+    case 'cross':
+      return { dx: -r, dy: -r, path: `l${2 * r} ${2 * r}m0 ${-2 * r}l${-2 * r} ${2 * r}` };
   }
 }
 

@@ -1,8 +1,9 @@
 /** One measure over two varied clauses, as shades. */
 import type { SweepRow } from '../../result/sweepResult';
 import { svg } from '../dom';
-import { formatGap, formatNumber, isolated } from '../format';
-import { MEASURE_WORDS, type Measure } from '../model/sweepRows';
+import { formatGap, formatterOfColumn, isolated } from '../format';
+import { outline } from '../plot/marks';
+import { lackingWords, MEASURE_WORDS, type Measure } from '../model/sweepRows';
 import type { SweepAxis } from '../model/sweepAxis';
 import { frame, text, textWidth, type Size } from '../plot/axes';
 import { colourMap } from '../plot/colours';
@@ -38,6 +39,8 @@ const SHADES = 24;
 const MOST_CELLS = 1000;
 /** So many numbers in cells can be read. */
 const MOST_WORDS = 200;
+/** Half of a cross in a cell without a number, pixels. */
+const CROSS = 4;
 const LOG_FROM = 50;
 /** From this share of the full shade on, the background's colour is easier to read on it than ink. */
 const INK_TURNS = 0.66;
@@ -102,7 +105,7 @@ export function drawSweepHeat(
     const fill = colours.css(from + ((to - from) * shade) / SHADES);
     plot.marks.append(svg('path', { class: 'sweep-cell', fill, d: parts.join('') }));
   }
-  const words = (value: number): string => (measure === 'gap' ? formatGap(value) : formatNumber(value));
+  const words = measure === 'gap' ? formatGap : formatterOfColumn(known.map(({ value }) => value));
   const told = known.length <= MOST_WORDS ? known : [];
   const widest = Math.max(...told.map(({ value }) => textWidth(words(value))), 0);
   if (widest + 8 < width && height > 16) {
@@ -131,11 +134,21 @@ export function drawSweepHeat(
       }),
     );
   }
+  const lacking = cells.filter(({ row }) => row[measure] === null);
+  const crosses = lacking.filter(() => Math.min(width, height) > 2 * CROSS);
+  if (crosses.length > 0) {
+    const d = crosses.map(({ x, y }) => outline('cross', plot.x(x), plot.y(y), CROSS)).join('');
+    plot.free.append(svg('path', { class: 'sweep-lacking', d }));
+  }
+  const empty =
+    lacking.length === 0
+      ? ''
+      : ` ${crosses.length > 0 ? '✕' : 'Empty'}: ${lackingWords(lacking.map(({ row }) => row))}.`;
   const byPlace = new Map(cells.map(({ x, y, point }) => [`${x} ${y}`, point]));
   return {
     svg: plot.svg,
     legend: [],
-    note: `From ${words(range.from)}, pale, to ${words(range.to)}, full${log ? ', by equal factors' : ''}.`,
+    note: `From ${words(range.from)}, pale, to ${words(range.to)}, full${log ? ', by equal factors' : ''}.${empty}`,
     pointAt: (x, y) => {
       const { left, top } = plot.box;
       return byPlace.get(

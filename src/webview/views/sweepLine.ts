@@ -2,7 +2,7 @@
 import type { SweepRow } from '../../result/sweepResult';
 import { svg } from '../dom';
 import { formatGap, formatNumber, withMinus } from '../format';
-import { MEASURE_WORDS, type Measure } from '../model/sweepRows';
+import { lackingWords, MEASURE_WORDS, type Measure } from '../model/sweepRows';
 import type { SweepAxis } from '../model/sweepAxis';
 import { frame, text, type Size } from '../plot/axes';
 import { linePath, marksPath, swatchLine, swatchMark, type LegendItem } from '../plot/marks';
@@ -40,17 +40,19 @@ export interface LinePlot extends Plot {
 /** More points than these are a line alone: their dots would cover it. */
 const MOST_SPOTS = 200;
 
+/** Pixels of the crosses above the axis. */
+const FOOT = 6;
+
 /** Larger axes of positive numbers than this factor are logarithmic. */
 const LOG_FROM = 50;
 
 export function drawSweepLine(options: LineOptions, size: Size): LinePlot | string {
   const { measure, axis, valueOf, slice, others } = options;
-  const placed = slice
-    .flatMap(({ point, row }) => {
-      const value = row[measure];
-      return value === null ? [] : [{ point, row, value, at: axis.placeOf(valueOf(row)) }];
-    })
+  const all = slice
+    .map(({ point, row }) => ({ point, row, value: row[measure], at: axis.placeOf(valueOf(row)) }))
     .sort((a, b) => a.at - b.at);
+  const placed = all.filter(isKnown);
+  const lacking = all.filter((one) => one.value === null);
   if (placed.length === 0) return 'None of these points has this number.';
   const band = measure === 'cv' ? errorBand(placed) : bandOf(options);
   const values = [...placed.map(({ value }) => value), ...band.flatMap(({ low, high }) => [low, high])];
@@ -68,19 +70,77 @@ export function drawSweepLine(options: LineOptions, size: Size): LinePlot | stri
     label: `${MEASURE_WORDS[measure]} over ${axis.clause}: ${placed.length} points`,
   });
   const y = (value: number): number => plot.y(log ? Math.max(value, range.from) : value);
+  // broken where a point has no number: a line across it would say that there is one
+  const gaps = lacking.map(({ at }) => at);
   if (band.length > 1) {
-    const up = band.map(({ at, high }) => ({ x: plot.x(at), y: y(high) }));
-    const down = band.map(({ at, low }) => ({ x: plot.x(at), y: y(low) })).reverse();
-    plot.marks.append(svg('path', { class: 'sweep-band', d: `${linePath([...up, ...down])}Z` }));
+    const known = new Set(band.map(({ at }) => at));
+    const none = gaps.filter((at) => !known.has(at));
+    const parts = unbroken(band, none).map((part) => {
+      const up = part.map(({ at, high }) => ({ x: plot.x(at), y: y(high) }));
+      const down = part.map(({ at, low }) => ({ x: plot.x(at), y: y(low) })).reverse();
+      return `${linePath([...up, ...down])}Z`;
+    });
+    plot.marks.append(svg('path', { class: 'sweep-band', d: parts.join('') }));
   }
-  const spots = placed.map(({ point, value, at }): Spot => ({ point, x: plot.x(at), y: y(value) }));
-  plot.marks.append(svg('path', { class: 'curve', d: linePath(spots) }));
-  if (spots.length <= MOST_SPOTS)
+  const spot = (one: Known): Spot => ({ point: one.point, x: plot.x(one.at), y: y(one.value) });
+  const lines = unbroken(placed, gaps).map((part) => part.map(spot));
+  plot.marks.append(svg('path', { class: 'curve', d: lines.map(linePath).join('') }));
+  const spots = lines.flat();
+  const dots = spots.length <= MOST_SPOTS ? spots : lines.filter(({ length }) => length === 1).flat();
+  if (dots.length > 0)
     plot.free.append(
-      svg('path', { class: 'sweep-spot', d: marksPath(spots.map(asMark), 'circle', radius(spots)) }),
+      svg('path', { class: 'sweep-spot', d: marksPath(dots.map(asMark), 'circle', radius(spots)) }),
     );
-  plot.free.append(...marked(options, placed, spots, plot.box));
-  return { svg: plot.svg, legend: legendOf(measure, band, others), note: '', spots };
+  const foot = plot.box.top + plot.box.height - FOOT;
+  const crosses = lacking.map(({ point, at }): Spot => ({ point, x: plot.x(at), y: foot }));
+  if (crosses.length > 0)
+    plot.free.append(
+      svg(
+        'path',
+        { class: 'sweep-lacking', d: marksPath(crosses.map(asMark), 'cross', radius(spots)) },
+        svg('title', {}, lackingWords(lacking.map(({ row }) => row))),
+      ),
+    );
+  plot.free.append(...marked(options, placed, spots, plot.box), ...ringed(options, crosses));
+  const legend = [...legendOf(measure, band, others), ...lackingLegend(lacking)];
+  return { svg: plot.svg, legend, note: '', spots: [...spots, ...crosses] };
+}
+
+interface Placed {
+  readonly point: number;
+  readonly row: SweepRow;
+  readonly value: number | null;
+  readonly at: number;
+}
+
+type Known = Placed & { readonly value: number };
+
+const isKnown = (one: Placed): one is Known => one.value !== null;
+
+/** What lies between gaps; both in order. */
+function unbroken<T extends { readonly at: number }>(all: readonly T[], gaps: readonly number[]): T[][] {
+  const parts: T[][] = [];
+  let next = 0;
+  for (const one of all) {
+    const passed = next;
+    while (next < gaps.length && gaps[next] < one.at) next++;
+    if (next > passed || parts.length === 0) parts.push([]);
+    parts.at(-1)!.push(one);
+  }
+  return parts;
+}
+
+/** A point without a number that is selected. */
+function ringed({ selected }: LineOptions, crosses: readonly Spot[]): SVGElement[] {
+  return crosses
+    .filter(({ point }) => point === selected)
+    .map(({ x, y }) => svg('circle', { class: 'sweep-mark selected', cx: x, cy: y, r: 5 }));
+}
+
+function lackingLegend(lacking: readonly Placed[]): LegendItem[] {
+  if (lacking.length === 0) return [];
+  const text = lackingWords(lacking.map(({ row }) => row));
+  return [{ text, swatch: swatchMark('sweep-lacking', 'cross') }];
 }
 
 const asMark = ({ x, y, point }: Spot) => ({ x, y, sample: point });
@@ -95,7 +155,7 @@ interface Between {
   readonly high: number;
 }
 
-function errorBand(placed: readonly { row: SweepRow; value: number; at: number }[]): Between[] {
+function errorBand(placed: readonly Known[]): Between[] {
   return placed.flatMap(({ row, value, at }) =>
     row.cvSe === null ? [] : [{ at, low: Math.max(0, value - row.cvSe), high: value + row.cvSe }],
   );
