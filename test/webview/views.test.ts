@@ -186,6 +186,26 @@ describe('the comparison', () => {
     expect(await panel.page.locator('#curves-plot .band').count()).toBe(1);
   });
 
+  it('has its mass as the head has it, with the digits that are wanted', async () => {
+    const result = { ...compared(), mass: 4.84813 };
+    const [run] = earlierRuns();
+    for (const [digits, mass] of [
+      [4, '4.848'],
+      [6, '4.84813'],
+    ] as const) {
+      const display = { digits, reduceMotion: 'auto' } as const;
+      await panel.show({ ...stateOf(result), display, earlier: [{ ...run, mass: 4.90002 }] });
+      expect(await panel.text('[data-metric="mass"] .value')).toBe(mass);
+      expect(await panel.page.locator('#compare-body tr').first().locator('td').nth(1).innerText()).toBe(
+        mass,
+      );
+      expect(await panel.page.locator('[data-figure="mass"] td').nth(1).innerText()).toBe(mass);
+      expect(await panel.page.locator('#masses-plot .answer.own title').textContent()).toContain(
+        `mass ${mass}`,
+      );
+    }
+  });
+
   it('says why a rival can lie below the proven bound', async () => {
     const result = compared();
     const [first, ...others] = result.rivals;

@@ -39,7 +39,7 @@ export function differences(result: FitResult, run: EarlierRun): Difference[] {
       has ? result.neurons.length : null,
       number,
     ),
-    row('mass', 'mass', run.mass, result.mass, (value) => formatNumber(value, 5)),
+    row('mass', 'mass', run.mass, result.mass, number),
     row('bound', 'lower bound', run.lowerBound, result.lowerBound, (value) => formatBound(value, 'down')),
     row('gap', 'gap', run.gap, result.gap, formatGap),
     row(

@@ -88,7 +88,7 @@ export function drawMasses(result: FitResult, entries: readonly Entry[], size: S
     const { className, shape } = styleOf(entry, entries);
     const radius = entry.group === 'this' ? 6 : 4.5;
     const d = outline(shape, plot.x(Math.max(1, neurons)), plot.y(mass), radius);
-    const title = `${entry.label}: ${neurons} neurons, mass ${formatNumber(mass, 6)}`;
+    const title = `${entry.label}: ${neurons} neurons, mass ${formatNumber(mass)}`;
     plot.marks.append(svg('path', { class: `answer ${className}`, d }, svg('title', {}, title)));
   }
   for (const { entry } of known) {

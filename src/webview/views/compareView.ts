@@ -120,7 +120,7 @@ export class CompareView {
       { class: entry.group },
       el('th', { scope: 'row' }, entry.label),
       cell('neurons', number),
-      cell('mass', (value) => formatNumber(value, 5)),
+      cell('mass', number),
       cell('error', (value) => formatNumber(value, 3)),
       cell('test', classify ? formatShare : number),
       cell('ms', formatDuration),
