@@ -570,8 +570,17 @@ describe('small things', () => {
     expect(await row.innerText()).not.toMatch(/-\d/);
     const share = row.locator('.meter.subtracts');
     expect(await share.evaluate((cell) => (cell as HTMLElement).style.getPropertyValue('--share'))).toBe(
-      '50%',
+      '0.50',
     );
+    // the bar ends before the number
+    const [bar, number] = await share.evaluate((cell) => {
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      const { left, width } = cell.getBoundingClientRect();
+      const whole = width - 4.8 * parseFloat(getComputedStyle(cell).fontSize);
+      return [whole, range.getBoundingClientRect().left - left];
+    });
+    expect(bar).toBeLessThan(number);
   });
 
   it('the stems of two neurons at one kink stand apart', async () => {

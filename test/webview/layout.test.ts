@@ -16,7 +16,7 @@ import {
 } from './fixtures';
 import { huber, leastSquares, quantile } from './lossFixtures';
 import { PANEL_PROTOCOL, type PanelState } from '../../src/protocol/panel';
-import { coveredSamples, overlaps } from './overlaps';
+import { coveredSamples, outside, overlaps } from './overlaps';
 import { PanelServer, stateOf, type Panel } from './panelPage';
 import { compared, earlierRuns } from './rivalFixtures';
 
@@ -47,23 +47,6 @@ const RESULTS = [
   leastSquares,
   infeasible,
 ];
-
-/** Words whose box leaves the window, or their own drawing, at a side. */
-function outside(panel: Panel): Promise<string[]> {
-  return panel.page.evaluate(() => {
-    const width = document.documentElement.clientWidth;
-    return [...document.querySelectorAll('.head *, .bar *, .claim, .tabs *, svg text')]
-      .filter(
-        (element) =>
-          element.closest('.table-scroll, .hidden-label, .figures, details:not([open]) > .items') === null,
-      )
-      .filter((element) => {
-        const box = element.getBoundingClientRect();
-        return box.width > 0 && (box.left < -0.5 || box.right > width + 0.5);
-      })
-      .map((element) => `${element.tagName} ${element.textContent.slice(0, 40)}`);
-  });
-}
 
 describe.each([300, 320, 480, 960, 1200])('at %i px', (width) => {
   it.each(['', LONG, HEBREW])('nothing overlaps or sticks out, named “%s”', async (name) => {

@@ -67,3 +67,62 @@ export function coveredSamples(panel: Panel): Promise<string[]> {
       .map((words) => words.textContent);
   });
 }
+
+/** Words whose box leaves the window, or their own drawing, at a side. */
+export function outside(panel: Panel): Promise<string[]> {
+  return panel.page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    return [...document.querySelectorAll('.head *, .bar *, .claim, .tabs *, svg text')]
+      .filter(
+        (element) =>
+          element.closest('.table-scroll, .hidden-label, .figures, details:not([open]) > .items') === null,
+      )
+      .filter((element) => {
+        const box = element.getBoundingClientRect();
+        return box.width > 0 && (box.left < -0.5 || box.right > width + 0.5);
+      })
+      .map((element) => `${element.tagName} ${element.textContent.slice(0, 40)}`);
+  });
+}
+
+/** Words that are cut without their whole being a tooltip, and words of drawings that leave these. */
+export function cut(panel: Panel): Promise<string[]> {
+  return panel.page.evaluate(() => {
+    const seen = (element: Element) =>
+      element.closest('[hidden], .hidden-label, .figures, .table-scroll, details:not([open]) > .items') ===
+        null && (element as HTMLElement).checkVisibility({ visibilityProperty: true });
+    const short = [
+      ...document.querySelectorAll<HTMLElement>('body *:not(svg, svg *, select, option)'),
+    ].filter(
+      (element) =>
+        seen(element) &&
+        [...element.childNodes].some(
+          (node) => node.nodeType === Node.TEXT_NODE && node.textContent!.trim() !== '',
+        ) &&
+        getComputedStyle(element).overflowX !== 'visible' &&
+        element.scrollWidth > element.clientWidth + 1 &&
+        element.closest('[title]:not([title=""])') === null,
+    );
+    const leaving = [...document.querySelectorAll('svg text')].filter((words) => {
+      if (!seen(words)) return false;
+      const box = words.getBoundingClientRect();
+      const drawing = words.closest('svg')!.getBoundingClientRect();
+      return (
+        box.width > 0 &&
+        (box.left < drawing.left - 1 ||
+          box.right > drawing.right + 1 ||
+          box.top < drawing.top - 2 ||
+          box.bottom > drawing.bottom + 2)
+      );
+    });
+    // words of a map's key are there as a whole or not at all
+    const parts = [...document.querySelectorAll('.key > *')].filter((part) => {
+      const box = part.getBoundingClientRect();
+      const key = part.parentElement!.getBoundingClientRect();
+      return box.top < key.bottom && (box.right > key.right + 1 || box.bottom > key.bottom + 1);
+    });
+    return [...short, ...leaving, ...parts].map(
+      (element) => `${element.tagName} ${element.id} ${element.textContent.slice(0, 60)}`,
+    );
+  });
+}

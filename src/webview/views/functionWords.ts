@@ -39,9 +39,13 @@ export function rampWords(drawing: Drawing | null, result: FitResult | null): HT
   if (ramp === undefined || result === null) return [];
   const { target } = result.samples;
   return [
-    el('span', {}, formatNumber(ramp.from, 3)),
-    el('span', { class: ramp.diverging ? 'ramp diverging' : 'ramp' }),
-    el('span', {}, formatNumber(ramp.to, 3)),
+    el(
+      'span',
+      { class: 'ends' },
+      formatNumber(ramp.from, 3),
+      el('span', { class: ramp.diverging ? 'ramp diverging' : 'ramp' }),
+      formatNumber(ramp.to, 3),
+    ),
     el('span', { class: 'of', title: target }, isolated(target)),
   ];
 }

@@ -1,7 +1,7 @@
 /** The neurons as a table: sorted by any column, filtered, copied; a chosen row goes to the plot. */
 import type { FitResult } from '../../result/schema';
 import { byId, el, setAttribute, setText, svg } from '../dom';
-import { countOf, isolated, shorten } from '../format';
+import { countOf, isolated } from '../format';
 import { followNeurons, markActive, nextRow, type Highlight } from '../highlight';
 import { parseFilter } from '../model/filter';
 import { byContribution, massShares } from '../model/network';
@@ -17,7 +17,7 @@ interface Order {
 }
 
 const FIRST: Order = { column: 'share', direction: 'descending' };
-/** Characters of a column's title; the tooltip has the whole of a longer one. */
+/** Characters of a column's title that are seen; the tooltip has the whole of a longer one. */
 const LONGEST_TITLE = 24;
 const COPIES = {
   '': ['CSV', toCsv],
@@ -175,7 +175,7 @@ export class TableView {
     const { neurons } = this.result!;
     const largest = massShares(neurons)[byContribution(neurons)[0]];
     cell.classList.add('meter', neurons[neuron].output < 0 ? 'subtracts' : 'adds');
-    cell.style.setProperty('--share', `${largest > 0 ? Math.round((100 * share) / largest) : 0}%`);
+    cell.style.setProperty('--share', (largest > 0 ? share / largest : 0).toFixed(2));
   }
 
   private response(neuron: number): HTMLTableCellElement {
@@ -243,15 +243,15 @@ function emptyText(result: FitResult): string {
 }
 
 function header({ id, title }: Column): HTMLTableCellElement {
-  const shown = shorten(title, LONGEST_TITLE);
+  const long = title.length > LONGEST_TITLE;
   const arrow = el('span', { class: 'sort-arrow', 'aria-hidden': 'true' });
   return el(
     'th',
     { scope: 'col', 'data-column': id },
     el(
       'button',
-      { type: 'button', 'data-column': id, ...(shown !== title && { title, 'aria-label': title }) },
-      isolated(shown),
+      { type: 'button', 'data-column': id, ...(long && { title }) },
+      long ? el('span', { class: 'long' }, isolated(title)) : isolated(title),
       arrow,
     ),
   );
