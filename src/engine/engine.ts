@@ -70,7 +70,7 @@ export interface RunOptions {
   readonly onProgress?: (entry: TraceEntry) => void;
   /** The networks of the rounds, once the solve has ended; not called when the answer comes from the cache. */
   readonly onRounds?: (rounds: readonly RoundNetwork[]) => void;
-  /** Another network is the best so far; one outside the limits of `RoundNetwork` is not told. */
+  /** Another network is the best so far; one of more inputs or neurons than are drawn meanwhile is not told. */
   readonly onBest?: (network: () => RoundNetwork) => void;
   /** The fit's log, where one is wanted; the answer is the same with it. */
   readonly onLog?: (line: FitLogLine) => void;
@@ -268,7 +268,8 @@ export class Engine {
             told.best = news.best;
             const iteration = told.trace.at(-1)?.iteration ?? 0;
             const { best } = news;
-            if (rounds.add(iteration, best)) onBest?.(() => rounds.network({ iteration, best }));
+            rounds.add(iteration, best);
+            if (onBest && rounds.tells(best)) onBest(() => rounds.network({ iteration, best }));
           }
           if (news.type === 'log') {
             for (const line of news.lines) {

@@ -18,3 +18,6 @@ export interface BestSoFar {
 
 /** What is recorded of a solve: half a megabyte of text at most. */
 export const ROUND_LIMITS = { rounds: 40, neurons: 200, inputs: 2 } as const;
+
+/** A best network so far with more neurons is not told: it is sent several times a second. */
+export const MOST_SO_FAR = 4000;

@@ -26,3 +26,8 @@ fit sound { data spot }
 export const SLOW = `dataset planted { generate teacher(neurons: 12, inputs: 2, samples: 300, seed: 1) }
 fit long { data planted gap 1e-12 time 5 min }
 `;
+
+/** One that takes as long, and whose rounds have a network from the first on. */
+export const SLOW_LOSS = `dataset noisy { generate teacher(neurons: 12, inputs: 2, samples: 600, seed: 1, noise: 0.3) }
+fit long { data noisy goal least_squares penalty 0.01% gap 1e-14 time 5 min }
+`;
