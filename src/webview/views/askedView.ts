@@ -43,9 +43,11 @@ export class AskedView {
     const fit = state === null ? null : shownFit(state);
     const open = state !== null && state.result === null && fit !== null;
     const about = open ? `${state.uri} ${fit.name}` : '';
-    const another = about !== this.about;
+    const idle = open && !isBusy(fit);
+    // what was known before a run may be of an earlier text
+    const another = about !== this.about || (idle && !this.idle);
     this.about = about;
-    this.idle = open && !isBusy(fit);
+    this.idle = idle;
     if (another) {
       this.known = null;
       this.lacking = '';
