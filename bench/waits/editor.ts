@@ -1,6 +1,9 @@
 /** What is waited for in the editor: from Ctrl+S until the panel shows the new result as current, in a real VS Code. */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installExtension } from '../../test/harness/codeServer';
+import { packagedExtension } from '../../test/harness/packaged';
 import { Workbench } from '../../test/screen/workbench';
 import { workspaceOf } from '../../test/screen/workspace';
 import { median } from '../table';
@@ -66,8 +69,10 @@ export async function editorWaits({ quick, only, say }: WaitOptions): Promise<Wa
   }
   const files = chosen.map(({ file, text, more }) => ({ [file]: text, ...more?.() }));
   const { folder, remove } = workspaceOf(Object.assign({}, ...files) as Record<string, string>);
+  const extensions = mkdtempSync(join(tmpdir(), 'hullfit-extensions-'));
   try {
-    const workbench = await Workbench.start({ workspace: folder });
+    await installExtension(packagedExtension(), extensions);
+    const workbench = await Workbench.start({ workspace: folder, extensions });
     try {
       const waits: Wait[] = [];
       for (const edit of chosen) {
@@ -79,6 +84,7 @@ export async function editorWaits({ quick, only, say }: WaitOptions): Promise<Wa
       await workbench.dispose();
     }
   } finally {
+    rmSync(extensions, { recursive: true, force: true });
     remove();
   }
 }

@@ -1,5 +1,5 @@
 /** How every file of screen tests begins and ends. */
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, inject } from 'vitest';
 import { Workbench, type WorkbenchOptions } from './workbench';
 import { workspaceOf } from './workspace';
 
@@ -10,7 +10,7 @@ import { workspaceOf } from './workspace';
 export function onWorkbench(
   workspace: string | Readonly<Record<string, string>>,
   started: (workbench: Workbench) => void | Promise<void>,
-  options: Omit<WorkbenchOptions, 'workspace'> = {},
+  options: Omit<WorkbenchOptions, 'workspace' | 'extensions'> = {},
 ): void {
   let workbench: Workbench | undefined;
   let remove: (() => void) | undefined;
@@ -18,7 +18,7 @@ export function onWorkbench(
   beforeAll(async () => {
     let folder = workspace;
     if (typeof folder !== 'string') ({ folder, remove } = workspaceOf(folder));
-    workbench = await Workbench.start({ ...options, workspace: folder });
+    workbench = await Workbench.start({ ...options, workspace: folder, extensions: inject('extensions') });
     await started(workbench);
   });
 

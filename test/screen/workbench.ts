@@ -2,7 +2,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
-import { inject } from 'vitest';
 import { launchBrowser } from '../harness/browser';
 import { ROOT, startCodeServer, type CodeServer } from '../harness/codeServer';
 
@@ -21,6 +20,8 @@ export interface WorkbenchOptions {
   readonly empty?: boolean;
   /** With workspace trust; the folder is not trusted at first. */
   readonly trust?: boolean;
+  /** Folder that the packaged extension is installed in. */
+  readonly extensions: string;
 }
 
 export class Workbench {
@@ -35,8 +36,8 @@ export class Workbench {
     settings = {},
     trust = false,
     empty = false,
+    extensions,
   }: WorkbenchOptions): Promise<Workbench> {
-    const extensions = inject('extensions');
     const server = await startCodeServer({ workspace, settings, trust, extensions });
     const browser = await launchBrowser();
     try {
