@@ -71,7 +71,7 @@ export function doubledRows(network: FittedNetwork, inputs: Float64Array): Doubl
 }
 
 /** A network of one input whose neurons are columns: for what has the form of one but is a result of other things. */
-export { evaluatorOfOneInput as evaluatorOfColumns } from '../core/evaluate/oneInput';
+export { evaluatorInSteps as evaluatorOfColumns } from '../core/evaluate/oneInput';
 export { type DoubledValues, roomForValues } from '../core/evaluate/evaluated';
 
 export interface Fitted {

@@ -176,33 +176,34 @@ async function sweep(panel: Panel, over: string): Promise<void> {
 
 const SWEEPS: Readonly<Record<string, string>> = { 'sweep-lines': '0', 'sweep-map': '0 1' };
 
-async function isTidy(panel: Panel, name: string): Promise<void> {
+/** @param named whether names, roles and contrasts are looked at, too: those are one for all widths */
+async function isTidy(panel: Panel, name: string, named: boolean): Promise<void> {
   await panel.settle();
   await panel.picture(name);
   expect.soft(await overlaps(panel), 'overlaps').toEqual([]);
   expect.soft(await outside(panel), 'outside').toEqual([]);
   expect.soft(await cut(panel), 'cut').toEqual([]);
-  expect.soft(await findings(panel), 'axe').toEqual([]);
+  if (named) expect.soft(await findings(panel), 'axe').toEqual([]);
   expect.soft(await panel.troubles()).toEqual([]);
   await panel.close();
 }
 
 describe.each([
-  ['hc-black', 1200, 1],
-  ['light', 400, 2],
-] as const)('in %s at %i px and a zoom of %i', (theme: ThemeName, width, zoom) => {
+  ['hc-black', 1200, 1, true],
+  ['light', 400, 2, false],
+] as const)('in %s at %i px and a zoom of %i', (theme: ThemeName, width, zoom, named) => {
   const place = `${theme}-${width}`;
 
   it.each(Object.entries(STATES))('%s', async (name, bring) => {
     const panel = await server.open({ theme, width, zoom, scripts: [AXE] });
     await bring(panel);
-    await isTidy(panel, `state-${name}-${place}`);
+    await isTidy(panel, `state-${name}-${place}`, named);
   });
 
   it.each(Object.entries(SWEEPS))('%s', async (name, over) => {
     const panel = await server.open({ theme, width, zoom, scripts: [AXE], page: 'sweep' });
     await sweep(panel, over);
-    await isTidy(panel, `state-${name}-${place}`);
+    await isTidy(panel, `state-${name}-${place}`, named);
   });
 });
 
@@ -212,6 +213,6 @@ describe.each([500, 700])('the inspector at %i px', (width) => {
   it.each(INSPECTED)('is tidy (%#)', async (make) => {
     const panel = await server.open({ theme: 'dark', width, scripts: [AXE], page: 'inspector' });
     await panel.show(make());
-    await isTidy(panel, `inspector-${make.name}-${width}`);
+    await isTidy(panel, `inspector-${make.name}-${width}`, width === 500);
   });
 });

@@ -28,7 +28,22 @@ export function valuesOfOneInput(network: OneInputNetwork, inputs: Float64Array)
 
 /** The same for several lists of inputs: what is of the network alone, O(K log K), is done at once and only then. */
 export function evaluatorOfOneInput(network: OneInputNetwork): DoubledEvaluator {
+  const steps = evaluatorInSteps(network);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** The same with a rest after each quarter of what is of the network alone, for a page that must not stand still. */
+export function* evaluatorInSteps(network: OneInputNetwork): Generator<undefined, DoubledEvaluator> {
   const pieces = new Pieces(network);
+  yield;
+  pieces.runFromLeft();
+  yield;
+  pieces.runFromRight();
+  yield;
+  pieces.join();
   return (inputs, into = roomForValues(inputs.length)) => {
     const { high, low } = into;
     for (let i = 0; i < inputs.length; i++) pieces.write(inputs[i], high, low, i);
@@ -36,7 +51,7 @@ export function evaluatorOfOneInput(network: OneInputNetwork): DoubledEvaluator 
   };
 }
 
-/** The lines between the kinks. */
+/** The lines between the kinks, once `runFromLeft`, `runFromRight` and `join` have made them. */
 class Pieces {
   /**
    * fl(−b/w) of each neuron with a weight, ascending, ±∞ where that overflows. Rounding is monotone: x > fl(−b/w) implies
@@ -50,7 +65,7 @@ class Pieces {
   /** After so many kinks: the line of those right of there. */
   private readonly fromRight: Float64Array;
   /** After so many kinks: both lines as one, which is f between two kinks. */
-  private readonly whole: Float64Array;
+  private whole: Float64Array = new Float64Array(0);
   private readonly value = new DoubleDoubleSum();
   private readonly activation = new DoubleDoubleSum();
   /** Kinks left of the sample before: mostly those of the next one as well. */
@@ -70,12 +85,13 @@ class Pieces {
     for (let at = 0; at < bent; at++) this.kinks[at] = places[this.order[at]];
     this.fromLeft = new Float64Array(KEPT * (bent + 1));
     this.fromRight = new Float64Array(KEPT * (bent + 1));
-    this.runFromLeft();
-    this.runFromRight();
+  }
+
+  join(): void {
     this.whole = sumsOf(this.fromLeft, this.fromRight);
   }
 
-  private runFromLeft(): void {
+  runFromLeft(): void {
     const { kinks, order, fromLeft } = this;
     const { weights, biases, linear, constant, slope } = this.network;
     const line = new DoubledLine();
@@ -90,7 +106,7 @@ class Pieces {
     }
   }
 
-  private runFromRight(): void {
+  runFromRight(): void {
     const { kinks, order, fromRight } = this;
     const { weights, slope } = this.network;
     const line = new DoubledLine();

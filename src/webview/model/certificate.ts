@@ -3,7 +3,7 @@
  * nowhere exceeds 1, and an optimal network has its neurons where it reaches 1. Everything here is in scaled inputs, in
  * which the problem was solved, unless it says raw.
  */
-import { evaluatorOfColumns, flattened } from '../../result/predict';
+import { type Evaluator as DoubledEvaluator, evaluatorOfColumns, flattened } from '../../result/predict';
 import { scaleInputs, toScaled } from '../../result/scaling';
 import type { FitResult } from '../../result/schema';
 import { byContribution } from './network';
@@ -70,7 +70,10 @@ export function* certificateInSteps(result: FitResult): Generator<undefined, Cer
   const inputs = scaleInputs(flattened(loaded, d), scaling);
   const z = Float64Array.from(dual).filter((value) => value !== 0);
   yield;
-  const responses = responsesOf(inputs, z, d, activation.slope);
+  const responses =
+    d === 1
+      ? yield* responsesOfOneInput(inputs, z, activation.slope)
+      : responsesOf(inputs, z, d, activation.slope);
   yield;
   const scaled = toScaled(result, scaling).neurons;
   yield;
@@ -96,7 +99,7 @@ export function* certificateInSteps(result: FitResult): Generator<undefined, Cer
   };
 }
 
-/** The responses of the thetas of either sign of their first weight in turn: of one input each sign has work of its own (`responsesOfOneInput`). */
+/** The responses of the thetas of either sign of their first weight in turn. */
 function* inTurns(
   thetas: readonly (readonly number[])[],
   responses: Certificate['responses'],
@@ -104,9 +107,6 @@ function* inTurns(
   const values = new Float64Array(thetas.length);
   for (const isRight of [true, false]) {
     const those = [...thetas.keys()].filter((k) => thetas[k][0] > 0 === isRight);
-    // the first response of a sign prepares what all of them need
-    responses(those.slice(0, 1).map((k) => thetas[k]));
-    yield;
     const found = responses(those.map((k) => thetas[k]));
     those.forEach((k, place) => (values[k] = found[place]));
     if (isRight) yield;
@@ -131,14 +131,13 @@ function pricedDual(
   return priced;
 }
 
-/** zᵀa(θ) of many θ; not a number for an empty one. */
+/** zᵀa(θ) of many θ; not a number for an empty one. Of several inputs. */
 function responsesOf(
   inputs: Float64Array,
   z: Float64Array,
   d: number,
   slope: number,
 ): Certificate['responses'] {
-  if (d === 1) return responsesOfOneInput(inputs, z, slope);
   return (thetas) =>
     Float64Array.from(thetas, (theta) => {
       let sum = theta.length === 0 ? NaN : 0;
@@ -155,21 +154,24 @@ function responsesOf(
  * Σ zᵢσ(w xᵢ + b) = |w|·Σ zᵢσ(±(xᵢ − k)) with the kink k = −b/w: over k that is itself a network, of a neuron a sample, and so
  * is Σ zᵢσ(b) for w = 0.
  */
-function responsesOfOneInput(inputs: Float64Array, z: Float64Array, slope: number): Certificate['responses'] {
-  const overKinks = [1, -1].map((sign) => {
-    let known: ReturnType<typeof evaluatorOfColumns> | undefined;
-    return (kinks: Float64Array): Float64Array => {
-      known ??= evaluatorOfColumns({
-        weights: new Float64Array(z.length).fill(-sign),
-        biases: inputs.map((x) => sign * x),
-        outputs: z,
-        constant: 0,
-        linear: 0,
-        slope,
-      });
-      return known(kinks).high;
-    };
-  });
+function* responsesOfOneInput(
+  inputs: Float64Array,
+  z: Float64Array,
+  slope: number,
+): Generator<undefined, Certificate['responses']> {
+  const overKinks: DoubledEvaluator[] = [];
+  for (const sign of [1, -1]) {
+    const valuesAt = yield* evaluatorOfColumns({
+      weights: new Float64Array(z.length).fill(-sign),
+      biases: inputs.map((x) => sign * x),
+      outputs: z,
+      constant: 0,
+      linear: 0,
+      slope,
+    });
+    overKinks.push(valuesAt);
+    if (sign > 0) yield;
+  }
   const total = z.reduce((sum, value) => sum + value, 0);
   return (thetas) => {
     const values = Float64Array.from(thetas, ([w, b]) =>
@@ -182,7 +184,7 @@ function responsesOfOneInput(inputs: Float64Array, z: Float64Array, slope: numbe
       });
       if (those.length === 0) return;
       const places = Float64Array.from(those, (at) => -thetas[at][1] / thetas[at][0]);
-      const found = valuesAt(places);
+      const found = valuesAt(places).high;
       those.forEach((at, place) => (values[at] = Math.abs(thetas[at][0]) * found[place]));
     });
     return values;

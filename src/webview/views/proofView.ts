@@ -17,7 +17,7 @@ import type { Size } from '../plot/axes';
 import { goalView } from '../model/goals';
 
 /** Tasks that the certificate of a large result takes: those of `certificateInSteps`. */
-const CERTIFICATE_STEPS = 9;
+const CERTIFICATE_STEPS = 14;
 
 export interface ProofActions {
   verify(): void;
