@@ -283,7 +283,7 @@ export class App {
 
   /** The best network of a fit that runs for the first time. */
   private get soFar(): FitResult | null {
-    return this.state === null || this.result !== null ? null : this.asked.soFar(this.state);
+    return this.result !== null ? null : this.asked.soFar(this.state);
   }
 
   /** What the function's picture is of: before a fit has run, its samples alone. */

@@ -36,7 +36,7 @@ const network = new NetworkView(highlight);
 let state: PanelState | null = null;
 const asked = new AskedView((message) => channel.postMessage(message), show);
 /** The best network of a fit that runs for the first time. */
-const soFar = (): FitResult | null => (state === null || state.result !== null ? null : asked.soFar(state));
+const soFar = (): FitResult | null => asked.soFar(state);
 /** What is drawn of the function: before a fit has run, its samples alone. */
 const pictured = (): FitResult | null => state?.result ?? soFar() ?? asked.drawn;
 /** The function as the panel draws it at first. */

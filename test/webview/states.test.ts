@@ -22,7 +22,7 @@ import { huber, twoNoisy } from './lossFixtures';
 import { cut, outside, overlaps } from './overlaps';
 import { PanelServer, stateOf, type Panel } from './panelPage';
 import { compared, comparedOverTwo, earlierRuns, thousands } from './rivalFixtures';
-import { headOf, placedRows, rowsMessage, sweepState } from './sweepFixtures';
+import { headOf, placedRows, rowsMessage, sweepState, withFailed } from './sweepFixtures';
 import type { ThemeName } from './themes';
 
 let server: PanelServer;
@@ -65,7 +65,13 @@ function sevenInputs(): FitResult {
   });
 }
 
-const tab = (panel: Panel, name: string) => panel.page.click(`#tab-${name}`);
+/** A tab of what is shown. */
+const onTab =
+  (name: string, shown: () => Parameters<Panel['show']>[0]) =>
+  async (panel: Panel): Promise<void> => {
+    await panel.show(shown());
+    await panel.page.click(`#tab-${name}`);
+  };
 
 /** What is done to an empty panel to bring it there. */
 const STATES: Readonly<Record<string, (panel: Panel) => Promise<unknown>>> = {
@@ -116,61 +122,24 @@ const STATES: Readonly<Record<string, (panel: Panel) => Promise<unknown>>> = {
     await panel.page.locator('.neuron[tabindex="0"]').focus();
   },
   convergence: async (panel) => {
-    await panel.show(oneInput());
-    await tab(panel, 'convergence');
+    await onTab('convergence', oneInput)(panel);
     await panel.charted();
   },
-  certificate: async (panel) => {
-    await panel.show(oneInput());
-    await tab(panel, 'proof');
-  },
-  'certificate-of-two-inputs': async (panel) => {
-    await panel.show(twoNoisy());
-    await tab(panel, 'proof');
-  },
-  'certificate-of-a-loss': async (panel) => {
-    await panel.show(huber());
-    await tab(panel, 'proof');
-  },
-  rivals: async (panel) => {
-    await panel.show(compared());
-    await tab(panel, 'compare');
-  },
-  'rivals-over-two-inputs': async (panel) => {
-    await panel.show(comparedOverTwo());
-    await tab(panel, 'compare');
-  },
-  'two-runs': async (panel) => {
-    await panel.show({ ...stateOf(oneInput()), earlier: earlierRuns() });
-    await tab(panel, 'compare');
-  },
-  neurons: async (panel) => {
-    await panel.show(sevenInputs());
-    await tab(panel, 'neurons');
-  },
-  details: async (panel) => {
-    await panel.show(threeInputs());
-    await tab(panel, 'details');
-  },
+  certificate: onTab('proof', oneInput),
+  'certificate-of-two-inputs': onTab('proof', twoNoisy),
+  'certificate-of-a-loss': onTab('proof', huber),
+  rivals: onTab('compare', compared),
+  'rivals-over-two-inputs': onTab('compare', comparedOverTwo),
+  'two-runs': onTab('compare', () => ({ ...stateOf(oneInput()), earlier: earlierRuns() })),
+  neurons: onTab('neurons', sevenInputs),
+  details: onTab('details', threeInputs),
 };
 
 const ROWS = placedRows(9);
 
 async function sweep(panel: Panel, over: string): Promise<void> {
   await panel.post(sweepState(headOf(27, ROWS[7])));
-  const failed = {
-    objective: null,
-    mass: null,
-    gap: null,
-    neurons: null,
-    residual: null,
-    cv: null,
-    cvSe: null,
-  };
-  const rows = ROWS.map(([point, row]) =>
-    point === 13 ? ([point, { ...row, ...failed, status: 'failed' }] as const) : ([point, row] as const),
-  );
-  await panel.post(rowsMessage(rows));
+  await panel.post(rowsMessage(withFailed(ROWS, 13)));
   await panel.page.selectOption('#sweep-over', over);
 }
 
@@ -195,13 +164,13 @@ describe.each([
   const place = `${theme}-${width}`;
 
   it.each(Object.entries(STATES))('%s', async (name, bring) => {
-    const panel = await server.open({ theme, width, zoom, scripts: [AXE] });
+    const panel = await server.open({ theme, width, zoom, scripts: named ? [AXE] : [] });
     await bring(panel);
     await isTidy(panel, `state-${name}-${place}`, named);
   });
 
   it.each(Object.entries(SWEEPS))('%s', async (name, over) => {
-    const panel = await server.open({ theme, width, zoom, scripts: [AXE], page: 'sweep' });
+    const panel = await server.open({ theme, width, zoom, scripts: named ? [AXE] : [], page: 'sweep' });
     await sweep(panel, over);
     await isTidy(panel, `state-${name}-${place}`, named);
   });

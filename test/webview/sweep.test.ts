@@ -4,9 +4,8 @@ import { AXE, findings } from './axe';
 import { longestBlock, MOST_LOOKS } from './blocks';
 import { overlaps } from './overlaps';
 import { PanelServer, type Panel, type PanelOptions } from './panelPage';
-import type { PlacedRow } from '../../src/protocol/sweepRuns';
 import { rowMessages } from '../../src/protocol/sweepPanel';
-import { headOf, placedRows, rowsMessage, STARTED, sweepState } from './sweepFixtures';
+import { headOf, placedRows, rowsMessage, STARTED, sweepState, withFailed } from './sweepFixtures';
 import type { ThemeName } from './themes';
 
 let server: PanelServer;
@@ -157,19 +156,7 @@ describe('the panel of a sweep', () => {
   it('breaks the line at a point that failed, marks it, and opens it by its mark', async () => {
     await open({ width: 960 });
     // of the norm l2, the fifth of nine penalties; its neighbours are known
-    const rows = ROWS.map(([point, row]): PlacedRow => {
-      const failed = { ...row, status: 'failed' as const, reason: 'The thread ended.' };
-      const none = {
-        objective: null,
-        mass: null,
-        gap: null,
-        neurons: null,
-        residual: null,
-        cv: null,
-        cvSe: null,
-      };
-      return point === 13 ? [point, { ...failed, ...none }] : [point, row];
-    });
+    const rows = withFailed(ROWS, 13);
     await panel.post(sweepState(HEAD));
     await panel.post(rowsMessage(rows));
     const pathOf = (id: string, what: string) => panel.page.getAttribute(`#chart-${id}-plot ${what}`, 'd');

@@ -29,6 +29,13 @@ export function placedRows(penalties: number): PlacedRow[] {
   });
 }
 
+/** Those of which the point at `place` has failed. */
+export function withFailed(rows: readonly PlacedRow[], place: number): PlacedRow[] {
+  const figures = { objective: null, mass: null, gap: null, neurons: null, residual: null };
+  const failed = { ...figures, cv: null, cvSe: null, status: 'failed', reason: 'The thread ended.' } as const;
+  return rows.map(([point, row]): PlacedRow => [point, point === place ? { ...row, ...failed } : row]);
+}
+
 export function headOf(points: number, chosen: PlacedRow | null): SweepHead {
   const [penalty = '', weights = ''] = chosen?.[1].values ?? [];
   return {

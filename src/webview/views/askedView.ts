@@ -89,9 +89,10 @@ export class AskedView {
   }
 
   /** The best network of the running fit over its samples; null where it cannot be drawn. */
-  soFar({ best }: Pick<PanelState, 'best'>): FitResult | null {
+  soFar(state: PanelState | null): FitResult | null {
     const { known, idle } = this;
-    return best === undefined || known === null || idle || !isDrawn(known)
+    const best = state?.best;
+    return best === undefined || state?.result !== null || known === null || idle || !isDrawn(known)
       ? null
       : soFarOf(known.result, best);
   }
